@@ -1,0 +1,40 @@
+# Every target works from a fresh clone: the first one that runs makes ./venv.
+.PHONY: demo test dev lint format bench requirements clean
+PYTHON ?= python3
+BIN := venv/bin
+
+venv/installed: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q venv/lib || true
+	touch $@
+
+demo: venv/installed
+	$(BIN)/python -m demo
+
+test: venv/installed
+	$(BIN)/python -m pytest
+
+dev: venv/installed
+	$(BIN)/python -m local
+
+lint: venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: venv/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: venv/installed
+	$(BIN)/python -m bench
+
+requirements: venv/installed
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf build venv

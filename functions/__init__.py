@@ -1,0 +1,1 @@
+"""Regulars: everything that is deployed, apart from the names in main.py."""

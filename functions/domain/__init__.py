@@ -1,0 +1,1 @@
+"""What the business decides. Pure: no Firebase, no network, no clock, no randomness."""

@@ -1,0 +1,148 @@
+"""A customer, and how an order's buyer is found among them or becomes a new one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from functions.domain.decisions import Document, Get, Reading, Value, get, get_all
+from functions.domain.errors import FieldFault, Malformed
+from functions.domain.identities import Identity, KnownIdentity, identity_id
+from functions.domain.orgs import Org
+
+
+class Stats(Value):
+    """What orders add up to. An order that was cancelled, or refunded in full, is not in it."""
+
+    orders: int = 0
+    visits: int = 0
+    spend_minor: int = 0
+    aov_minor: int = 0
+    first_order_at: datetime | None = None
+    last_order_at: datetime | None = None
+    last_activity_at: datetime | None = None
+
+
+class LoyaltyAccount(Value):
+    """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed."""
+
+    tier: str | None = None
+    tier_since: datetime | None = None
+    points: int = 0
+    lifetime_points: int = 0
+    wallet_minor: int = 0
+
+
+class Engagement(Value):
+    lead_score: float | None = None
+    temperature: str | None = None
+    lifecycle_stage: str | None = None
+    customer_type: str | None = None
+
+
+class Customer(Document):
+    """`due` maps a reason to the instant at which it is acted on; `wake_at` is the earliest of them (design §5).
+
+    `identity_ids` are the identities that this customer's orders have named, so that a known one costs no read.
+    """
+
+    collection: ClassVar[str] = "customers"
+    customer_group: Literal["b2b", "b2c"] = "b2c"
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    has_app: bool = False
+    push_tokens: tuple[str, ...] = ()
+    whatsapp_opt_in: bool = False
+    email_opt_in: bool = False
+    sms_opt_in: bool = False
+    preferred_channel: str | None = None
+    timezone: str | None = None
+    locale: str | None = None
+    birthday: str | None = None
+    tags: tuple[str, ...] = ()
+    custom: dict[str, Any] = Field(default_factory=dict)
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    stats: Stats = Stats()
+    loyalty: LoyaltyAccount = LoyaltyAccount()
+    engagement: Engagement = Engagement()
+    segment_ids: tuple[str, ...] = ()
+    identity_ids: tuple[str, ...] = ()
+    due: dict[str, datetime] = Field(default_factory=dict)
+    wake_at: datetime | None = None
+    recorded: bool = True
+
+    def due_at(self, due: dict[str, datetime]) -> "Customer":
+        """The same customer, woken for these reasons at these instants and for no others."""
+        return self.but(due=due, wake_at=min(due.values(), default=None))
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who bought, as the order says it. The first identity is the one that names a new customer."""
+
+    identities: tuple[Identity, ...] = ()
+    name: str | None = None
+    customer_id: str | None = None
+
+    def value(self, kind: str) -> str | None:
+        return next((i.value for i in self.identities if i.kind == kind), None)
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.identities and self.customer_id is None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A buyer's customer (new or known), and the identities to create so that they name this customer."""
+
+    customer: Customer
+    links: tuple[KnownIdentity, ...]
+
+
+def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
+    """The customer whom a buyer's identities name; a new one where they name nobody.
+
+    Bills 1 read where the first identity is the customer's first, 1 + n where none of n identities is known, one
+    more where a later identity leads to the customer. Every identity of a customer has its `identities`
+    document, so two first orders that share any identity at the same time cannot make two customers of one.
+    """
+    if buyer.customer_id is not None:
+        customer = yield from get(Customer, buyer.customer_id)
+        if customer is None:
+            raise Malformed("order", [FieldFault("customer_id", "names no customer")])
+        return Found(customer, ())
+    by_id = {identity_id(org.id_key, identity): identity for identity in buyer.identities}
+    first = next(iter(by_id))
+    customer = yield from get(Customer, first)
+    if customer is None:
+        customer = yield from _by_any_identity(tuple(by_id))
+    if customer is None:
+        customer = Customer(id=first, created_at=now, updated_at=now)
+    unseen = [id for id in by_id if id not in customer.identity_ids]
+    taken = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in unseen))
+    free = [id for id, link in zip(unseen, taken, strict=True) if link is None]
+    links = tuple(
+        KnownIdentity(id=id, customer_id=customer.id, kind=by_id[id].kind, created_at=now) for id in free
+    )
+    named = customer.but(identity_ids=(*customer.identity_ids, *unseen)) if unseen else customer
+    return Found(_with_contact(named, [by_id[id] for id in free]), links)
+
+
+def _by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
+    links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
+    link = next((link for link in links if link is not None), None)
+    if link is None:
+        return None
+    return (yield from get(Customer, link.customer_id))
+
+
+def _with_contact(customer: Customer, identities: list[Identity]) -> Customer:
+    """A phone or email that became the customer's own fills the profile's where that is empty."""
+    values = {i.kind: i.value for i in identities}
+    return customer.but(
+        phone=customer.phone or values.get("phone"), email=customer.email or values.get("email")
+    )

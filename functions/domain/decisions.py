@@ -1,0 +1,98 @@
+"""How the business asks for documents and says what changes, without knowing where they are kept.
+
+A decision is a generator: it yields reads, is sent what they found, and returns the changes with a value for
+its caller. Whoever drives it (store/commit.py, or a dict in a test) may run it several times: it has no effects.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+D = TypeVar("D", bound="Document")
+E = TypeVar("E", bound="Document")
+T = TypeVar("T")
+
+
+class Value(BaseModel):
+    """A frozen part of a document. Fields that it does not know are left alone where they are stored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    def but(self, **changes: Any) -> Self:
+        """The same value with these fields changed."""
+        return self.model_copy(update=changes)
+
+
+class Document(Value):
+    """A document of an organisation: `orgs/{org}/{collection}/{id}`, or `{collection}/{id}` where it is at the root."""
+
+    collection: ClassVar[str]
+    at_root: ClassVar[bool] = False
+    id: str = Field(exclude=True)
+
+
+@dataclass(frozen=True)
+class Get(Generic[D]):
+    """One document by id. `presumed_missing`: almost always new, so the first try does not pay for a read; the
+    guard of the commit tells when the presumption was wrong, and the next try reads it.
+    """
+
+    model: type[D]
+    id: str
+    presumed_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Find(Generic[D]):
+    """The first documents of a collection that equal `where`, by one field. Needs its index declared."""
+
+    model: type[D]
+    where: tuple[tuple[str, Any], ...]
+    order_by: str
+    direction: Literal["ASCENDING", "DESCENDING"]
+    limit: int
+
+
+Read = Get[Any] | Find[Any]
+Reading = Generator[tuple[Read, ...], tuple[Any, ...], T]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a decision wants done, all or nothing.
+
+    `create` must not exist yet. `put` was read by this decision, and must be unchanged since (or still missing).
+    """
+
+    create: tuple[Document, ...] = ()
+    put: tuple[Document, ...] = field(default=())
+
+
+NOTHING = Changes()
+Decision = Reading[tuple[Changes, T]]
+
+
+def get(model: type[D], id: str, *, presumed_missing: bool = False) -> Reading[D | None]:
+    """One document, or None. Bills 1 read, whether it is there or not."""
+    (found,) = yield (Get(model, id, presumed_missing),)
+    return found  # type: ignore[no-any-return]  # the driver answers each Get with its own model
+
+
+def get_all(*gets: Get[D]) -> Reading[tuple[D | None, ...]]:
+    """Several documents in one call, in their order. Bills 1 read each."""
+    found = yield gets
+    return found
+
+
+def get_both(first: Get[D], second: Get[E]) -> Reading[tuple[D | None, E | None]]:
+    """Two documents of different kinds in one call. Bills 2 reads."""
+    found_first, found_second = yield (first, second)
+    return found_first, found_second
+
+
+def find(query: Find[D]) -> Reading[tuple[D, ...]]:
+    """The documents that a query finds. Bills 1 read each, 1 at the least."""
+    (found,) = yield (query,)
+    return found  # type: ignore[no-any-return]

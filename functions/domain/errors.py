@@ -1,0 +1,148 @@
+"""What can go wrong, as one tree. Platforms ask one question of an error: is it worth trying again?
+
+RegularsError
+├── Retryable            answer 503, or raise so that the queue tries again
+│   ├── Contended        somebody else kept changing the same documents
+│   ├── StoreAway        Firestore did not answer, or nobody knows whether it did
+│   ├── QueueAway        Cloud Tasks did not take a task
+│   └── ProviderAway     a provider is down, slow or limits us
+└── Terminal             say it to the caller, or keep it on the document
+    ├── Malformed        a field is not what it must be
+    ├── Conflict         two different contents for one state
+    ├── UnknownOrg       there is no such organisation
+    ├── MissingVariable  a template asks for what the message does not have
+    ├── StoreRefused     Firestore will never take this write
+    └── ProviderRefused  a provider will never take this message
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FieldFault:
+    """One field that is wrong: its dotted path, and the reason in words without the value."""
+
+    path: str
+    message: str
+
+
+class RegularsError(Exception):
+    """Anything that this project raises on purpose. `code` is stable; the text is for people."""
+
+    code = "error"
+
+
+class Retryable(RegularsError):
+    """The same call may succeed later."""
+
+    code = "try_again"
+
+
+class Contended(Retryable):
+    code = "contended"
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(f"the documents kept changing through {tries} tries")
+        self.tries = tries
+
+
+class StoreAway(Retryable):
+    code = "store_away"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the store did not answer: {reason}")
+        self.reason = reason
+
+
+class QueueAway(Retryable):
+    code = "queue_away"
+
+    def __init__(self, queue: str, reason: str) -> None:
+        super().__init__(f"the queue {queue} did not take the task: {reason}")
+        self.queue, self.reason = queue, reason
+
+
+class ProviderAway(Retryable):
+    code = "provider_away"
+
+    def __init__(self, provider: str, reason: str) -> None:
+        super().__init__(f"{provider} is away: {reason}")
+        self.provider, self.reason = provider, reason
+
+
+class Terminal(RegularsError):
+    """The same call will fail again."""
+
+    code = "refused"
+
+
+class Malformed(Terminal):
+    code = "malformed"
+
+    def __init__(self, what: str, faults: Sequence[FieldFault]) -> None:
+        super().__init__(f"{what}: " + "; ".join(f"{f.path}: {f.message}" for f in faults))
+        self.what, self.faults = what, tuple(faults)
+
+
+class Conflict(Terminal):
+    code = "conflict"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is already known with different content")
+        self.what = what
+
+
+class UnknownOrg(Terminal):
+    code = "unknown_org"
+
+    def __init__(self, org_id: str) -> None:
+        super().__init__(f"there is no organisation {org_id}")
+        self.org_id = org_id
+
+
+class NotFound(Terminal):
+    code = "not_found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"there is no such {what}")
+        self.what = what
+
+
+class Forbidden(Terminal):
+    code = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__("only members of the organisation may ask this")
+
+
+class MissingVariable(Terminal):
+    code = "missing_variable"
+
+    def __init__(self, template: str, variable: str) -> None:
+        super().__init__(f"the template {template} asks for {variable}, which the message does not have")
+        self.template, self.variable = template, variable
+
+
+class Damaged(Terminal):
+    code = "damaged"
+
+    def __init__(self, collection: str, faults: Sequence[FieldFault]) -> None:
+        super().__init__(f"stored {collection}: " + "; ".join(f"{f.path}: {f.message}" for f in faults))
+        self.collection, self.faults = collection, tuple(faults)
+
+
+class StoreRefused(Terminal):
+    code = "store_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the store refuses this write: {reason}")
+        self.reason = reason
+
+
+class ProviderRefused(Terminal):
+    code = "provider_refused"
+
+    def __init__(self, provider: str, reason: str) -> None:
+        super().__init__(f"{provider} refuses the message: {reason}")
+        self.provider, self.reason = provider, reason

@@ -1,0 +1,93 @@
+"""By what a customer is known: phone, email, app user, card. Normalised before believed, hashed before stored as an id.
+
+Normalisation follows libphonenumber and RFC 5321; what those let pass too easily is refused here first.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from functions.domain.decisions import Document
+
+IdentityKind = Literal["phone", "email", "app_user", "card"]
+
+ID_DIGITS = 32
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_PHONE_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One normalised identity. The value stays out of logs."""
+
+    kind: IdentityKind
+    value: str = field(repr=False)
+
+
+class KnownIdentity(Document):
+    """Which customer an identity names. Its id is the identity's hash."""
+
+    collection: ClassVar[str] = "identities"
+    customer_id: str
+    kind: IdentityKind
+    created_at: datetime
+
+
+def identity_id(key: bytes, identity: Identity) -> str:
+    """The id of an identity in its organisation: a keyed hash, so that an id does not tell the phone."""
+    text = f"{identity.kind}:{identity.value}".encode()
+    return hmac.new(key, text, hashlib.sha256).hexdigest()[:ID_DIGITS]
+
+
+def normal_phone(text: str, country: str) -> str:
+    """The number in E.164. ValueError says why it is not one.
+
+    libphonenumber alone reads letters as keypad digits and drops a trailing `.0`; both are refused here.
+    """
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+    if not _PHONE_SIGNS.fullmatch(plain) or re.search(r"\.0$", plain):
+        raise ValueError("is not a phone number")
+    try:
+        number = phonenumbers.parse(re.sub(r"^00", "+", plain), country)
+    except phonenumbers.NumberParseException:
+        raise ValueError("is not a phone number") from None
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError("is not a valid phone number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def normal_email(text: str) -> str:
+    """The address with its host in ASCII, in lower case. ValueError says that it is none."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    try:
+        found = validate_email(plain, check_deliverability=False, strict=True)
+    except EmailNotValidError:
+        raise ValueError("is not an email address") from None
+    return (found.ascii_email or found.normalized).lower()
+
+
+def is_phone(text: str | None) -> bool:
+    """Whether a stored phone is a valid number in E.164."""
+    if text is None or not text.startswith("+"):
+        return False
+    try:
+        return normal_phone(text, "ZZ") == text
+    except ValueError:
+        return False
+
+
+def is_email(text: str | None) -> bool:
+    """Whether a stored address is one."""
+    if text is None:
+        return False
+    try:
+        return bool(normal_email(text))
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""A request came in: hooks from machines, with signatures; api from people, with ID tokens."""

@@ -1,0 +1,88 @@
+"""Machines post here: `POST hooks/{org}/orders`, signed with the organisation's hook secret (contracts §2)."""
+
+import logging
+import re
+from datetime import UTC, datetime
+
+from flask import Request, Response, jsonify
+
+from functions.domain.errors import Conflict, Malformed, Retryable
+from functions.domain.json_bodies import NotJson, read_json
+from functions.domain.order_forms import parse_order
+from functions.domain.orders import record_order
+from functions.domain.orgs import ORG_ID, Org
+from functions.http.refusals import not_allowed, refusal, try_again
+from functions.http.signatures import is_signed
+from functions.store.firestore import store
+from functions.store.orgs import orgs
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 256 * 1024
+NOBODYS_SECRET = b"no organisation has this secret"
+SECRET_MAX_AGE_SECONDS = 1.0
+
+_PATH = re.compile(r"/(?P<org>[^/]+)/orders/?")
+
+
+def answer(request: Request) -> Response:
+    """The answer to a delivery, as the table in contracts §2 has it."""
+    try:
+        return _answer(request)
+    except NotJson:
+        return refusal(415, "not_json", "the body must be JSON")
+    except Malformed as error:
+        faults = [{"path": fault.path, "message": fault.message} for fault in error.faults]
+        return refusal(400, "invalid_order", "the order is not valid", fields=faults)
+    except Conflict as error:
+        return refusal(409, error.code, str(error))
+    except Retryable as error:
+        log.warning("a delivery has to come again: %s", error.code)
+        return try_again(error)
+
+
+def _answer(request: Request) -> Response:
+    path = _PATH.fullmatch(request.path)
+    if path is None:
+        return refusal(404, "not_found", "there is nothing here")
+    if request.method != "POST":
+        return not_allowed("POST")
+    if (request.content_length or 0) > MOST_BYTES:
+        return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
+    body = request.get_data(cache=False)
+    if len(body) > MOST_BYTES:
+        return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
+    org = _signer(path["org"], body, request.headers.get("X-Signature"))
+    if org is None:
+        return refusal(401, "unauthorized", "the signature is missing or wrong")
+    if request.mimetype != "application/json":
+        raise NotJson
+    return _record(org, body)
+
+
+def _signer(org_id: str, body: bytes, signature: str | None) -> Org | None:
+    """The organisation whose secret signed the body. One that does not exist takes as long to refuse.
+
+    Where the signature fails the organisation is read again, at most once a second: its secret may be new.
+    """
+    if not ORG_ID.fullmatch(org_id):
+        org_id = "-"
+    org = orgs().find(org_id)
+    if _fits(org, body, signature):
+        return org
+    org = orgs().find(org_id, max_age_seconds=SECRET_MAX_AGE_SECONDS)
+    return org if _fits(org, body, signature) else None
+
+
+def _fits(org: Org | None, body: bytes, signature: str | None) -> bool:
+    secret = org.hook_secret.get_secret_value().encode() if org else NOBODYS_SECRET
+    return is_signed(secret, body, signature) and org is not None
+
+
+def _record(org: Org, body: bytes) -> Response:
+    now = datetime.now(UTC)
+    order = parse_order(org, read_json(body), now)
+    receipt = store().commit(org.id, lambda: record_order(org, order, now)).value
+    response = jsonify(receipt.model_dump())
+    response.status_code = 200 if receipt.replayed else 201
+    return response

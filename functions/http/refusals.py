@@ -1,0 +1,29 @@
+"""Answers to a request that is not served: `{"error": {"code", "message", ...}}`."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from functions.domain.errors import Retryable
+
+RETRY_AFTER_SECONDS = "5"
+
+
+def refusal(status: int, code: str, message: str, **more: Any) -> Response:
+    response = jsonify({"error": {"code": code, "message": message, **more}})
+    response.status_code = status
+    return response
+
+
+def not_allowed(method: str) -> Response:
+    """405: only this method is served."""
+    response = refusal(405, "method_not_allowed", f"only {method} is served here")
+    response.headers["Allow"] = method
+    return response
+
+
+def try_again(error: Retryable) -> Response:
+    """503: the sender should deliver again."""
+    response = refusal(503, error.code, "try again")
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response

@@ -1,0 +1,65 @@
+"""`python -m functions.provision ORG --preset NAME`: creates an organisation, or brings it up to date.
+
+Safe to repeat: what exists keeps its name, its secrets and every field that a preset does not know.
+"""
+
+import argparse
+import secrets
+import sys
+from datetime import UTC, datetime
+
+from functions import presets
+from functions.domain.errors import RegularsError
+from functions.domain.orgs import ORG_ID
+from functions.domain.provisioning import OrgSecrets, provision_org
+from functions.store.firestore import store
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status 0, or 1 with a message that names what is wrong."""
+    options = _parser().parse_args(arguments)
+    spare = OrgSecrets(
+        id=options.org, hook_secret=secrets.token_urlsafe(24), identity_key=secrets.token_hex(32)
+    )
+    try:
+        settings = presets.load(options.preset)
+        kept = store().commit(
+            options.org,
+            lambda: provision_org(
+                options.org,
+                preset=options.preset,
+                settings=settings,
+                name=options.name,
+                hook_secret=options.hook_secret,
+                spare=spare,
+                now=datetime.now(UTC),
+            ),
+        )
+    except RegularsError as error:
+        print(f"provision: {error}", file=sys.stderr)
+        return 1
+    print(f"{options.org} is provisioned from the preset {options.preset}")
+    if kept.value.hook_secret == spare.hook_secret:
+        print(f"its hook secret, shown this once: {spare.hook_secret}")
+    return 0
+
+
+def _org_id(text: str) -> str:
+    if not ORG_ID.fullmatch(text):
+        raise argparse.ArgumentTypeError("an organisation's id is a-z, 0-9, - and _, at most 63 characters")
+    return text
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m functions.provision", description=__doc__)
+    parser.add_argument("org", type=_org_id, help="the organisation's id, as it stands in URLs and paths")
+    parser.add_argument("--preset", required=True, help=f"one of: {', '.join(presets.names())}")
+    parser.add_argument("--name", help="the business's name, as customers read it")
+    parser.add_argument(
+        "--hook-secret", help="signs deliveries; made and printed once where there is none yet"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

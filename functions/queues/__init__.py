@@ -1,0 +1,1 @@
+"""Cloud Tasks: enqueueing, and what runs when a task comes due."""

@@ -1,0 +1,75 @@
+"""A page of what is due: each document wakes, and the next page is on its way before this one is worked off."""
+
+import logging
+from datetime import datetime
+from typing import Any, get_args
+
+from functions.domain.dead_letters import bury
+from functions.domain.deliveries import wake_message
+from functions.domain.errors import Retryable
+from functions.domain.wakes import wake_customer
+from functions.queues.enqueue import enqueue, enqueue_message
+from functions.store.documents import Snapshot
+from functions.store.firestore import store
+from functions.store.orgs import orgs
+from functions.store.wakes import Cursor, Waking, page_of_due
+
+log = logging.getLogger(__name__)
+
+
+def wake_page(collection: Waking, at: datetime, after: Cursor | None = None) -> int:
+    """Wake a page of the documents that are due at an instant; how many there were.
+
+    Bills 1 read a document (1 for an empty page) and what each one's decision writes. Raises Retryable.
+    """
+    page = page_of_due(collection, at, after)
+    if page.cursor is not None:
+        enqueue("wake_page", _task_name(collection, at, page.cursor), _payload(collection, at, page.cursor))
+    failed: Retryable | None = None
+    for snapshot in page.snapshots:
+        try:
+            _wake(collection, snapshot, at)
+        except Retryable as error:
+            failed = error
+    if failed is not None:
+        raise failed
+    return len(page.snapshots)
+
+
+def wake_payload(payload: Any) -> None:
+    """The task `wake_page`: the page that its payload names."""
+    collection = payload["collection"]
+    assert collection in get_args(Waking), "a page is of a collection that wakes"
+    after = Cursor(datetime.fromisoformat(payload["after"]["wake_at"]), payload["after"]["path"])
+    wake_page(collection, datetime.fromisoformat(payload["at"]), after)
+
+
+def _wake(collection: Waking, snapshot: Snapshot, at: datetime) -> None:
+    """Wake one document. What can never work is kept as a dead letter, and does not keep its neighbours asleep."""
+    _, org_id, _, id = snapshot.path.split("/")
+    try:
+        org = orgs().get(org_id)
+        if collection == "customers":
+            store().commit(org_id, lambda: wake_customer(org, id, at), known=(snapshot,))
+            return
+        swept = store().commit(org_id, lambda: wake_message(org, id, at), known=(snapshot,)).value
+        if swept.enqueue is not None:
+            enqueue_message(org_id, id, swept.enqueue)
+    except Retryable:
+        raise
+    except Exception as error:
+        log.exception("cannot wake a document of %s in %s", collection, org_id)
+        letter_id, cause = f"wake:{collection}:{id}", error
+        store().commit(
+            org_id,
+            lambda: bury(letter_id, source="tick", payload={"path": snapshot.path}, error=cause, now=at),
+        )
+
+
+def _payload(collection: Waking, at: datetime, after: Cursor) -> dict[str, Any]:
+    cursor = {"wake_at": after.wake_at.isoformat(), "path": after.path}
+    return {"collection": collection, "at": at.isoformat(), "after": cursor}
+
+
+def _task_name(collection: Waking, at: datetime, after: Cursor) -> str:
+    return f"{collection}:{at.isoformat()}:{after.wake_at.isoformat()}:{after.path}"

@@ -1,0 +1,1 @@
+"""Firestore: documents and models, the guarded commit, queries. The only package that knows its client."""

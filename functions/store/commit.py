@@ -1,0 +1,199 @@
+"""Drives a decision: each yield is one batched read, its return is one guarded commit; a guard that fails means again.
+
+Optimistic concurrency: nothing is locked, two calls for most decisions. A commit is applied only if what it creates
+is missing and what it changes is as it was read, so a decision that is driven twice takes effect once, and a commit
+whose answer was lost is found to have been applied when the documents are read again.
+"""
+
+import random
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
+
+from functions.domain.decisions import Changes, Decision, Document, Find, Get, Read
+from functions.domain.errors import Contended, Retryable, StoreAway
+from functions.store.documents import (
+    Create,
+    Snapshot,
+    Update,
+    Write,
+    changed_fields,
+    path_of,
+    to_fields,
+    to_model,
+    with_fields,
+)
+
+T = TypeVar("T")
+
+MOST_TRIES = 12
+FIRST_PAUSE_SECONDS = 0.02
+LONGEST_PAUSE_SECONDS = 0.8
+REMEMBERED_PATHS = 20_000
+
+
+class GuardFailed(Exception):
+    """A document is not as the commit needs it: somebody was faster, or an earlier try of ours went through."""
+
+
+class OutcomeUnknown(Exception):
+    """A call ended without an answer. A commit may or may not have been applied."""
+
+
+class Backend(Protocol):
+    """Where documents are kept: Firestore, or a dict in a test."""
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        """The documents at these paths, in one call. Raises OutcomeUnknown."""
+
+    def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
+        """The documents of an organisation that a query finds. Raises OutcomeUnknown."""
+
+    def write(self, writes: Sequence[Write]) -> list[Any]:
+        """All of the writes or none; their new versions. Raises GuardFailed, OutcomeUnknown or StoreRefused."""
+
+
+@dataclass(frozen=True)
+class Committed(Generic[T]):
+    """What a decision gave its caller, and the documents that it changed, for a next decision to start from."""
+
+    value: T
+    known: tuple[Snapshot, ...]
+
+
+class Memory:
+    """The paths that this instance has seen to exist. A hint that saves a failed commit, never a truth."""
+
+    def __init__(self, most: int = REMEMBERED_PATHS) -> None:
+        self._paths: OrderedDict[str, None] = OrderedDict()
+        self._most, self._lock = most, Lock()
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._paths
+
+    def add(self, paths: Sequence[str]) -> None:
+        with self._lock:
+            for path in paths:
+                self._paths[path] = None
+                self._paths.move_to_end(path)
+            while len(self._paths) > self._most:
+                self._paths.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A backend with what an instance remembers of it. `pause` waits between two tries."""
+
+    backend: Backend
+    memory: Memory
+    pause: Callable[[float], None] = time.sleep
+
+    def commit(
+        self, org_id: str, decide: Callable[[], Decision[T]], known: Sequence[Snapshot] = ()
+    ) -> Committed[T]:
+        """Run a decision until its commit goes through, at most MOST_TRIES times.
+
+        `known` are documents that the caller has just been given (by an event, a query, an earlier commit): the
+        first try takes them as read. Raises Contended or StoreAway (both Retryable) when the tries are used up,
+        and whatever the decision raises.
+        """
+        trouble: Retryable = Contended(MOST_TRIES)
+        for number in range(MOST_TRIES):
+            if number:
+                self.pause(_jittered_pause(number))
+            attempt = _Attempt(self, org_id, known if number == 0 else (), is_first=number == 0)
+            try:
+                return attempt.run(decide())
+            except GuardFailed:
+                trouble = Contended(MOST_TRIES)
+            except OutcomeUnknown as error:
+                trouble = StoreAway(str(error))
+        raise trouble
+
+
+class _Attempt:
+    """One try: what it has read, and the guards that follow from that."""
+
+    def __init__(self, store: Store, org_id: str, known: Sequence[Snapshot], *, is_first: bool) -> None:
+        self._store, self._org_id, self._is_first = store, org_id, is_first
+        self._snapshots = {snapshot.path: snapshot for snapshot in known}
+        self._models: dict[str, Document] = {}
+
+    def run(self, decision: Decision[T]) -> Committed[T]:
+        answers: tuple[Any, ...] | None = None
+        while True:
+            try:
+                reads = decision.send(answers) if answers is not None else next(decision)
+            except StopIteration as end:
+                changes, value = end.value
+                return Committed(value, self._commit(changes))
+            answers = self._answer(reads)
+
+    def _answer(self, reads: tuple[Read, ...]) -> tuple[Any, ...]:
+        self._read([read for read in reads if isinstance(read, Get)])
+        return tuple(self._found(read) if isinstance(read, Get) else self._query(read) for read in reads)
+
+    def _read(self, gets: Sequence[Get[Any]]) -> None:
+        wanted = {self._path(get.model, get.id): get for get in gets}
+        missing = [path for path in wanted if path not in self._snapshots]
+        presumed = [p for p in missing if wanted[p].presumed_missing and self._may_presume(p)]
+        for path in presumed:
+            self._snapshots[path] = Snapshot(path, None, None)
+        if paths := [path for path in missing if path not in self._snapshots]:
+            found = self._store.backend.read(paths)
+            self._snapshots |= {snapshot.path: snapshot for snapshot in found}
+            self._store.memory.add([s.path for s in found if s.fields is not None])
+
+    def _may_presume(self, path: str) -> bool:
+        return self._is_first and path not in self._store.memory
+
+    def _found(self, get: Get[Any]) -> Document | None:
+        return self._model(get.model, self._snapshots[self._path(get.model, get.id)])
+
+    def _query(self, query: Find[Any]) -> tuple[Document, ...]:
+        found = self._store.backend.query(self._org_id, query)
+        models = (self._model(query.model, snapshot) for snapshot in found)
+        return tuple(model for model in models if model is not None)
+
+    def _model(self, model: type[Document], snapshot: Snapshot) -> Document | None:
+        found = to_model(model, snapshot)
+        if found is not None and snapshot.path in self._snapshots:
+            self._models[snapshot.path] = found
+        return found
+
+    def _path(self, model: type[Document], id: str) -> str:
+        return path_of(self._org_id, model, id)
+
+    def _commit(self, changes: Changes) -> tuple[Snapshot, ...]:
+        writes = [w for w in (*map(self._create, changes.create), *map(self._put, changes.put)) if w]
+        if not writes:
+            return ()
+        versions = self._store.backend.write(writes)
+        self._store.memory.add([write.path for write in writes])
+        return tuple(map(self._after, writes, versions))
+
+    def _create(self, document: Document) -> Write:
+        return Create(self._path(type(document), document.id), to_fields(document))
+
+    def _put(self, document: Document) -> Write | None:
+        path = self._path(type(document), document.id)
+        snapshot = self._snapshots.get(path)
+        assert snapshot is not None, f"a decision puts {document.collection} that it has not read"
+        if snapshot.fields is None:
+            return self._create(document)
+        changed = changed_fields(self._models[path], document)
+        return Update(path, changed, snapshot.version) if changed else None
+
+    def _after(self, write: Write, version: Any) -> Snapshot:
+        if isinstance(write, Create):
+            return Snapshot(write.path, write.fields, version)
+        before = self._snapshots[write.path].fields
+        return Snapshot(write.path, with_fields(before or {}, write.fields), version)
+
+
+def _jittered_pause(number: int) -> float:
+    """Full jitter: anywhere up to a limit that doubles, so that those who met do not meet again."""
+    return random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**number))

@@ -1,0 +1,111 @@
+"""Between models and what is stored: a model's fields, and the few of them that a change touches."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from functions.domain.decisions import Document
+from functions.domain.errors import Damaged
+from functions.domain.forms import field_faults
+
+D = TypeVar("D", bound=Document)
+FieldPath = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A document as it was read: `fields` is None where there is none, `version` its update time."""
+
+    path: str
+    fields: Mapping[str, Any] | None
+    version: Any
+
+
+class Removed:
+    """Stands for a field that goes away."""
+
+    def __repr__(self) -> str:
+        return "REMOVED"
+
+
+REMOVED = Removed()
+
+
+@dataclass(frozen=True)
+class Create:
+    """A write that needs the document to be missing."""
+
+    path: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Update:
+    """A write of some fields that needs the document to be at the version that was read."""
+
+    path: str
+    fields: Mapping[FieldPath, Any]
+    version: Any
+
+
+Write = Create | Update
+
+
+def path_of(org_id: str, model: type[Document], id: str) -> str:
+    return f"{model.collection}/{id}" if model.at_root else f"orgs/{org_id}/{model.collection}/{id}"
+
+
+def to_model(model: type[D], snapshot: Snapshot) -> D | None:
+    """The stored document as its model; Damaged where what is stored is not one."""
+    if snapshot.fields is None:
+        return None
+    try:
+        return model.model_validate({**snapshot.fields, "id": snapshot.path.rsplit("/", 1)[-1]})
+    except ValidationError as error:
+        raise Damaged(model.collection, field_faults(error)) from None
+
+
+def to_fields(document: Document) -> dict[str, Any]:
+    """Everything that a new document holds."""
+    return {name: _storable(value) for name, value in document.model_dump().items()}
+
+
+def changed_fields(before: Document, after: Document) -> dict[FieldPath, Any]:
+    """The leaves that differ, so that a write names those and leaves alone what it does not know."""
+    return dict(_differences(to_fields(before), to_fields(after), ()))
+
+
+def with_fields(fields: Mapping[str, Any], changes: Mapping[FieldPath, Any]) -> dict[str, Any]:
+    """Stored fields after an update of some leaves: what the store itself would answer."""
+    after = dict(fields)
+    for (name, *rest), value in changes.items():
+        if rest:
+            inner = after.get(name)
+            after[name] = with_fields(inner if isinstance(inner, dict) else {}, {tuple(rest): value})
+        elif value is REMOVED:
+            after.pop(name, None)
+        else:
+            after[name] = value
+    return after
+
+
+def _differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], path: FieldPath
+) -> Iterator[tuple[FieldPath, Any]]:
+    for name in before.keys() | after.keys():
+        old, new, here = before.get(name), after.get(name, REMOVED), (*path, name)
+        if isinstance(old, Mapping) and isinstance(new, Mapping) and old and new:
+            yield from _differences(old, new, here)
+        elif name not in before or old != new:
+            yield here, new
+
+
+def _storable(value: Any) -> Any:
+    """Firestore keeps lists and maps, not tuples."""
+    if isinstance(value, Mapping):
+        return {name: _storable(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_storable(item) for item in value]
+    return value

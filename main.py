@@ -1,0 +1,132 @@
+"""What Firebase deploys: names every function, holds no logic.
+
+An instance serves the function that FUNCTION_TARGET names, and imports what that one needs when it is first called.
+Whoever wants to know all of them (a deployment, local Firebase) leaves it unset.
+"""
+
+import os
+from typing import Any
+
+REGION = "asia-southeast1"
+
+_target = os.environ.get("FUNCTION_TARGET")
+
+
+def _serves(*names: str) -> bool:
+    return _target is None or _target in names
+
+
+if _serves("hooks", "api"):
+    from firebase_functions import https_fn
+
+    @https_fn.on_request(region=REGION)
+    def hooks(request: Any) -> Any:
+        from functions.http.hooks import answer
+
+        return answer(request)
+
+    @https_fn.on_request(region=REGION)
+    def api(request: Any) -> Any:
+        from functions.http.api import answer
+
+        return answer(request)
+
+
+if _serves("on_message_written", "on_customer_written", "on_interaction_written", "on_order_written"):
+    from firebase_functions import firestore_fn
+
+    @firestore_fn.on_document_written(document="orgs/{org}/messages/{id}", region=REGION)
+    def on_message_written(event: Any) -> None:
+        from functions.triggers.messages import on_written
+
+        on_written(event.data, event.params["org"])
+
+    @firestore_fn.on_document_written(document="orgs/{org}/customers/{id}", region=REGION)
+    def on_customer_written(event: Any) -> None:
+        from functions.triggers.recording import on_written
+
+        on_written(event.data)
+
+    @firestore_fn.on_document_written(document="orgs/{org}/interactions/{id}", region=REGION)
+    def on_interaction_written(event: Any) -> None:
+        from functions.triggers.recording import on_written
+
+        on_written(event.data)
+
+    @firestore_fn.on_document_written(document="orgs/{org}/orders/{id}", region=REGION)
+    def on_order_written(event: Any) -> None:
+        from functions.triggers.recording import on_written
+
+        on_written(event.data)
+
+
+if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "wake_page"):
+    from firebase_functions import tasks_fn
+    from firebase_functions.options import RateLimits, RetryConfig
+
+    _retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
+
+    @tasks_fn.on_task_dispatched(
+        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_dispatches_per_second=500)
+    )
+    def deliver_push(request: Any) -> None:
+        from functions.queues.deliver import deliver
+
+        deliver(request.data)
+
+    @tasks_fn.on_task_dispatched(
+        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_dispatches_per_second=80)
+    )
+    def deliver_whatsapp(request: Any) -> None:
+        from functions.queues.deliver import deliver
+
+        deliver(request.data)
+
+    @tasks_fn.on_task_dispatched(
+        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_dispatches_per_second=50)
+    )
+    def deliver_sms(request: Any) -> None:
+        from functions.queues.deliver import deliver
+
+        deliver(request.data)
+
+    @tasks_fn.on_task_dispatched(
+        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_dispatches_per_second=50)
+    )
+    def deliver_email(request: Any) -> None:
+        from functions.queues.deliver import deliver
+
+        deliver(request.data)
+
+    @tasks_fn.on_task_dispatched(
+        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_concurrent_dispatches=20)
+    )
+    def wake_page(request: Any) -> None:
+        from functions.queues.wake_page import wake_payload
+
+        wake_payload(request.data)
+
+
+if _serves("tick"):
+    from firebase_functions import scheduler_fn
+
+    @scheduler_fn.on_schedule(schedule="0 * * * *", region=REGION)
+    def tick(event: Any) -> None:
+        from datetime import UTC, datetime
+
+        from functions.scheduled.tick import tick as tick_at
+
+        tick_at(datetime.now(UTC))
+
+
+if _serves("on_order_published"):
+    from firebase_functions import pubsub_fn
+
+    @pubsub_fn.on_message_published(topic="orders", retry=True, region=REGION)
+    def on_order_published(event: Any) -> None:
+        from base64 import b64decode
+
+        from functions.triggers.orders import on_published
+
+        message = event.data.message
+        on_published(message.message_id, b64decode(message.data or ""), dict(message.attributes or {}))
