@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo test dev lint format bench requirements clean
+.PHONY: demo demo-check test dev lint format bench requirements clean
 PYTHON ?= python3
 BIN := venv/bin
 
@@ -11,6 +11,9 @@ venv/installed: requirements.txt requirements-dev.txt
 
 demo: venv/installed
 	$(BIN)/python -m demo
+
+demo-check: venv/installed
+	$(BIN)/python -m demo.check build/demo.json
 
 test: venv/installed
 	$(BIN)/python -m pytest

@@ -6,14 +6,18 @@ from typing import Any
 from pydantic import SecretStr
 
 from functions import presets
+from functions.domain.customers import Customer
+from functions.domain.messages import SWEEP_AFTER, Message
 from functions.domain.order_forms import parse_order
-from functions.domain.orders import Order
+from functions.domain.orders import Order, Receipt, record_order
 from functions.domain.orgs import Org, Settings
+from functions.store.commit import Store
+from tests.memory import run
 
 NOON = datetime(2025, 1, 25, 12, 0, tzinfo=UTC)
-# Ofcom keeps +44 7700 900000 to 900999 for fiction.
-PHONE = "+447700900123"
-OTHER_PHONE = "+447700900456"
+# The North American plan keeps 555-0100 to 555-0199 for fiction, and libphonenumber takes them for valid.
+PHONE = "+12025550123"
+OTHER_PHONE = "+12025550156"
 
 
 def an_org(**changes: Any) -> Org:
@@ -49,3 +53,44 @@ def an_order_body(**changes: Any) -> dict[str, Any]:
 
 def an_order(org: Org | None = None, **changes: Any) -> Order:
     return parse_order(org or an_org(), an_order_body(**changes), NOON)
+
+
+def take_in(store: Store, order: Order, *, org: Org | None = None, now: datetime = NOON) -> Receipt:
+    """A delivery as an entry point takes it in, and its receipt."""
+    org = org or an_org()
+    return run(store, lambda: record_order(org, order, now), org.id)
+
+
+def a_customer(**changes: Any) -> Customer:
+    """A customer with a phone, an email and the app, who agreed to everything."""
+    defaults = {
+        "id": "somebody",
+        "phone": PHONE,
+        "email": "regular@example.com",
+        "has_app": True,
+        "push_tokens": ("token",),
+        "whatsapp_opt_in": True,
+        "sms_opt_in": True,
+        "email_opt_in": True,
+    }
+    return Customer.model_validate(defaults | changes)
+
+
+def a_message(**changes: Any) -> Message:
+    """A win-back that was queued for push at noon."""
+    defaults = {
+        "id": "m",
+        "customer_id": "somebody",
+        "cause": "m",
+        "rule": "winback:30",
+        "template": "winback_30",
+        "purpose": "marketing",
+        "variables": {"name": None, "business": "Kopi", "days": 30, "percent": 10},
+        "locale": "en-IN",
+        "channel": "push",
+        "to": "token",
+        "status": "queued",
+        "created_at": NOON,
+        "wake_at": NOON + SWEEP_AFTER,
+    }
+    return Message.model_validate(defaults | changes)

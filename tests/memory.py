@@ -6,9 +6,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from functions.domain.decisions import Decision, Find
+from functions.domain.decisions import Decision, Document, Find
 from functions.store.commit import GuardFailed, Memory, Store
-from functions.store.documents import Create, Snapshot, Write, with_fields
+from functions.store.documents import Create, Snapshot, Write, path_of, to_fields, with_fields
 
 T = TypeVar("T")
 
@@ -67,6 +67,15 @@ class DictBackend:
         """What a client does: its fields over what is there, without any guard."""
         self.documents[path] = {**self.documents.get(path, {}), **fields}
         self.versions[path] = next(self._clock)
+
+    def put(self, document: Document, org_id: str = "kopi") -> None:
+        """Have a document stored already."""
+        self.client_writes(path_of(org_id, type(document), document.id), **to_fields(document))
+
+    def one(self, collection: str, org_id: str = "kopi") -> dict[str, Any]:
+        """The only document of a collection."""
+        (found,) = self.all(collection, org_id).values()
+        return found
 
     def all(self, collection: str, org_id: str = "kopi") -> dict[str, dict[str, Any]]:
         """The documents of a collection by id."""

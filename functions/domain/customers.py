@@ -48,6 +48,7 @@ class Customer(Document):
     """
 
     collection: ClassVar[str] = "customers"
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     customer_group: Literal["b2b", "b2c"] = "b2c"
     name: str | None = None
     phone: str | None = None

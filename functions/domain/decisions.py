@@ -30,6 +30,8 @@ class Document(Value):
 
     collection: ClassVar[str]
     at_root: ClassVar[bool] = False
+    # Fields that are absent rather than null, so that an index of those who have one holds nobody else.
+    sparse: ClassVar[frozenset[str]] = frozenset()
     id: str = Field(exclude=True)
 
 

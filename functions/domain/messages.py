@@ -36,6 +36,7 @@ class Message(Document):
     """See contracts §3. `rule` is what caused it; `wake_at` is when the sweep looks at it again."""
 
     collection: ClassVar[str] = "messages"
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     customer_id: str
     cause: str
     rule: str

@@ -69,7 +69,9 @@ def to_model(model: type[D], snapshot: Snapshot) -> D | None:
 
 def to_fields(document: Document) -> dict[str, Any]:
     """Everything that a new document holds."""
-    return {name: _storable(value) for name, value in document.model_dump().items()}
+    fields = document.model_dump()
+    absent = [name for name in document.sparse if fields[name] is None]
+    return {name: _storable(value) for name, value in fields.items() if name not in absent}
 
 
 def changed_fields(before: Document, after: Document) -> dict[FieldPath, Any]:

@@ -1,0 +1,127 @@
+"""Billed documents per event beside the floors of design §8, counted by local Firebase's meter."""
+
+import hashlib
+import hmac
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import firestore
+
+from local.running import LocalFirebase
+
+ORG, SECRET, PHONE = "bench", "a secret of the bench", "+12025550123"
+START = "2025-01-25T07:00:00Z"
+DUE = 20
+Bill = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What an event was billed (reads, writes), and the floor that was argued for it; None where none was."""
+
+    name: str
+    billed: Bill
+    floor: Bill | None
+
+
+class Bench:
+    """An organisation on local Firebase, and what its events bill."""
+
+    def __init__(self, firebase: LocalFirebase) -> None:
+        self.firebase = firebase
+        environment = {"FIRESTORE_EMULATOR_HOST": firebase.firestore_host, "GOOGLE_CLOUD_PROJECT": firebase.project}
+        os.environ |= environment
+        command = [sys.executable, "-m", "functions.provision", ORG, "--preset", "cafe", "--hook-secret", SECRET]
+        subprocess.run(command, env=os.environ, check=True, stdout=subprocess.DEVNULL)
+        self.client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
+
+    def post(self, order_id: str, total: str = "387.00", **customer: str) -> dict[str, Any]:
+        """Deliver a paid order of this moment."""
+        order = {
+            "order_id": order_id,
+            "source": "pos",
+            "status": "paid",
+            "currency": "INR",
+            "total": total,
+            "ordered_at": START,
+            "updated_at": START,
+            "outlet_id": "first",
+            "customer": customer or {"phone": PHONE},
+        }
+        body = json.dumps(order).encode()
+        signature = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+        headers = {"Content-Type": "application/json", "X-Signature": signature}
+        url = f"{self.firebase.functions_url('hooks')}/{ORG}/orders"
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=60) as response:
+            answer: dict[str, Any] = json.loads(response.read())
+        return answer
+
+    def billed(self, act: Callable[[], object]) -> Bill:
+        """What the functions were billed for an act and all that it caused."""
+        self.firebase.idle()
+        self.firebase.reset_meter()
+        act()
+        self.firebase.idle(timeout_s=60)
+        rows = {name: row for name, row in self.firebase.meter()["by_function"].items() if name != "client"}
+        return sum(row["reads"] for row in rows.values()), sum(row["writes"] for row in rows.values())
+
+    def fill(self, customers: int, due: int) -> None:
+        """So many customers, of whom so many are due now and the others in a year."""
+        now = datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        for start in range(0, customers, 500):
+            batch = self.client.batch()
+            for number in range(start, min(start + 500, customers)):
+                wake_at = now - timedelta(minutes=1) if number < due else now + timedelta(days=365)
+                fields = {
+                    "stats": {"orders": 1, "last_order_at": wake_at - timedelta(days=30)},
+                    "due": {"winback:30": wake_at},
+                    "wake_at": wake_at,
+                    "recorded": True,
+                }
+                batch.set(self.client.document(f"orgs/{ORG}/customers/c{number}"), fields)
+            batch.commit()
+        self.firebase.idle(timeout_s=600)
+
+    def tick(self) -> Bill:
+        return self.billed(lambda: self.firebase.control("POST", "/schedules/tick/run"))
+
+
+def measure() -> list[Flow]:
+    """Every flow that this project has so far, each on a fresh local Firebase where the others would disturb it."""
+    with LocalFirebase.start(clock=START) as firebase:
+        bench = Bench(firebase)
+        bench.post("0", phone="+12025550199")
+        flows = [
+            Flow("the first order of a new customer", bench.billed(lambda: bench.post("1")), None),
+            Flow("a repeat order that sends nothing", bench.billed(lambda: bench.post("2")), (1, 3)),
+            Flow("the same delivered again", bench.billed(lambda: bench.post("2")), (1, 0)),
+            Flow("an anonymous sale", bench.billed(lambda: bench.post("3", name="nobody")), None),
+        ]
+        customer_id = bench.post("1")["customer_id"]
+        bench.client.document(f"orgs/{ORG}/customers/{customer_id}").update({"whatsapp_opt_in": True})
+        reads, writes = bench.billed(lambda: bench.post("4", "9000.00"))
+        upgrade_without_message = (1, 4)
+        message = (reads - upgrade_without_message[0], writes - upgrade_without_message[1])
+        flows.append(Flow("a message: caused, claimed, sent", message, (1, 3)))
+    return flows + [flow for customers in (1_000, 20_000) for flow in _ticks(customers)]
+
+
+def _ticks(customers: int) -> list[Flow]:
+    with LocalFirebase.start(clock=START) as firebase:
+        bench = Bench(firebase)
+        bench.post("0", phone="+12025550199")
+        bench.fill(customers, DUE)
+        due = bench.tick()
+        return [
+            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + 1, 2 * DUE)),
+            Flow(f"a tick with none due of {customers:,}", bench.tick(), (2, 0)),
+        ]

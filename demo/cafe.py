@@ -1,0 +1,128 @@
+"""The café's side of the demo: its till posts, its staff tick a box, its owner looks at the figures."""
+
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import firestore
+
+from demo.purchases import Purchase
+from local.running import LocalFirebase
+
+ORG = "cafe"
+SECRET = "a secret of the demo"
+REQUEST_SECONDS = 60
+
+
+def provision(firebase: LocalFirebase) -> None:
+    """Create the café, as whoever deploys Regulars would."""
+    environment = os.environ | {
+        "FIRESTORE_EMULATOR_HOST": firebase.firestore_host,
+        "GOOGLE_CLOUD_PROJECT": firebase.project,
+    }
+    command = [sys.executable, "-m", "functions.provision", ORG, "--preset", "cafe"]
+    command += ["--name", "The Café", "--hook-secret", SECRET]
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+class Till:
+    """Posts purchases to the webhook, signed. Each thread keeps a connection of its own."""
+
+    def __init__(self, firebase: LocalFirebase) -> None:
+        self._url = urlsplit(firebase.functions_url("hooks"))
+        self._connections = threading.local()
+
+    def post(self, purchase: Purchase) -> tuple[int, dict[str, Any]]:
+        """The answer's status and body."""
+        body = json.dumps(purchase.body()).encode()
+        signature = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+        headers = {"Content-Type": "application/json", "X-Signature": signature}
+        connection = self._connection()
+        connection.request("POST", f"{self._url.path}/{ORG}/orders", body, headers)
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if not hasattr(self._connections, "hooks"):
+            self._connections.hooks = http.client.HTTPConnection(self._url.netloc, timeout=REQUEST_SECONDS)
+        connection: http.client.HTTPConnection = self._connections.hooks
+        return connection
+
+
+@dataclass
+class Books:
+    """What stands in the café's collections."""
+
+    figures: dict[str, Any]
+    fingerprints: dict[str, str] = field(repr=False)
+
+    def changed(self, other: "Books") -> int:
+        """How many documents are new, gone or different."""
+        paths = self.fingerprints.keys() | other.fingerprints.keys()
+        return sum(self.fingerprints.get(path) != other.fingerprints.get(path) for path in paths)
+
+
+class Office:
+    """Reads and writes Firestore as the café's own app would."""
+
+    COLLECTIONS = (
+        "orders",
+        "customers",
+        "identities",
+        "loyalty_transactions",
+        "interactions",
+        "messages",
+        "dead_letters",
+    )
+
+    def __init__(self, firebase: LocalFirebase) -> None:
+        os.environ["FIRESTORE_EMULATOR_HOST"] = firebase.firestore_host
+        self._client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
+        self._org = self._client.document(f"orgs/{ORG}")
+
+    def opt_in(self, customer_id: str) -> None:
+        """The cashier ticks the box for WhatsApp."""
+        self._org.collection("customers").document(customer_id).update({"whatsapp_opt_in": True})
+
+    def books(self) -> Books:
+        """Every document of the café, counted, and with a fingerprint of what it holds."""
+        documents = {name: list(self._org.collection(name).stream()) for name in self.COLLECTIONS}
+        fingerprints = {
+            doc.reference.path: hashlib.sha256(repr(sorted(doc.to_dict().items())).encode()).hexdigest()
+            for found in documents.values()
+            for doc in found
+        }
+        return Books(
+            _figures({name: [d.to_dict() for d in found] for name, found in documents.items()}), fingerprints
+        )
+
+
+def _figures(documents: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    orders, customers, messages = documents["orders"], documents["customers"], documents["messages"]
+    issued = sum(entry["amount"] for entry in documents["loyalty_transactions"] if entry["amount"] > 0)
+    return {
+        "orders": len(orders),
+        "anonymous_orders": sum(order["customer_id"] is None for order in orders),
+        "customers": len(customers),
+        "repeat_customers": sum(customer["stats"]["orders"] > 1 for customer in customers),
+        "points_issued": issued,
+        "points_balance": sum(customer["loyalty"]["points"] for customer in customers),
+        "tiers": _counts(customer["loyalty"]["tier"] for customer in customers),
+        "winbacks": sum(message["rule"].startswith("winback:") for message in messages),
+        "messages": _counts(message["status"] for message in messages),
+        "suppressed": _counts(m["reason"] for m in messages if m["status"] == "suppressed"),
+    }
+
+
+def _counts(values: Any) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))

@@ -1,0 +1,84 @@
+"""`python -m demo.check build/demo.json`: the demo's figures once more, from the CSV alone.
+
+Nothing of Regulars is used here: the rules of the café's preset stand here a second time, in a few lines.
+"""
+
+import csv
+import json
+import sys
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+HOUR = timedelta(hours=1)
+
+
+def expected(most: int | None = None) -> dict[str, Any]:
+    """The figures that the first `most` purchases must lead to."""
+    with (Path(__file__).parent / "coffee_purchases.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))[:most]
+    visits: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    for row in rows:
+        at = datetime.strptime(f"{row['date']} {row['time']}", "%Y/%m/%d %H:%M")
+        at = at.replace(tzinfo=ZoneInfo("Asia/Kolkata")).astimezone(UTC)
+        visits[row["card"]].append((at, int(Decimal(row["price"]) * 100) // 100))
+        end = at + timedelta(days=61)
+    anonymous = len(visits.pop("", []))
+    winbacks = {card: _silences([at for at, _ in of], end) for card, of in visits.items()}
+    climbs = {card: _climb([points for _, points in of]) for card, of in visits.items()}
+    messages = {card: winbacks[card] + climbs[card] for card in visits}
+    sent = sum(count for card, count in messages.items() if int(card[-4:]) % 2 == 0)
+    suppressed = sum(messages.values()) - sent
+    points = sum(points for of in visits.values() for _, points in of)
+    return {
+        "orders": len(rows),
+        "anonymous_orders": anonymous,
+        "customers": len(visits),
+        "repeat_customers": sum(len(of) > 1 for of in visits.values()),
+        "points_issued": points,
+        "points_balance": points,
+        "tiers": dict(sorted(Counter(("silver", "gold", "platinum")[n] for n in climbs.values()).items())),
+        "winbacks": sum(winbacks.values()),
+        "messages": {name: n for name, n in (("sent", sent), ("suppressed", suppressed)) if n},
+        "suppressed": {"not_opted_in": suppressed} if suppressed else {},
+        "replay": {"posts": len(rows) + len(rows) // 10, "changed": 0},
+    }
+
+
+def _silences(visits: list[datetime], end: datetime) -> int:
+    """Win-backs: at the first full hour after 30 and 60 days without a visit, unless the next visit is before it."""
+    count = 0
+    for at, following in zip(visits, [*visits[1:], end + HOUR], strict=True):
+        for days in (30, 60):
+            tick = _next_hour(at + timedelta(days=days))
+            count += tick <= min(following, end)
+    return count
+
+
+def _next_hour(at: datetime) -> datetime:
+    past = timedelta(minutes=at.minute, seconds=at.second)
+    return at if not past else at - past + HOUR
+
+
+def _climb(points: list[int]) -> int:
+    """How many tiers above the lowest: 50 points or 20 visits, 150 points or 50 visits."""
+    return sum(sum(points) >= least or len(points) >= visits for least, visits in ((50, 20), (150, 50)))
+
+
+def differences(figures: dict[str, Any], most: int | None = None) -> list[str]:
+    """The figures that are not as expected."""
+    wanted = expected(most)
+    return [
+        f"{name}: {figures[name]}, expected {wanted[name]}"
+        for name in wanted
+        if figures[name] != wanted[name]
+    ]
+
+
+if __name__ == "__main__":
+    found = differences(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    print("\n".join(found) or "every figure is what the purchases themselves say")
+    sys.exit(1 if found else 0)

@@ -1,0 +1,80 @@
+"""The café's purchases, as its till would post them.
+
+`coffee_purchases.csv` is the public Kaggle data set 'Coffee Sales': one café, March 2024 to March 2025. Its prices are
+taken times 100 as rupees, its times as local to the café, and its cards as its customers.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+FILE = Path(__file__).parent / "coffee_purchases.csv"
+CAFE_ZONE = ZoneInfo("Asia/Kolkata")
+# Numbers 555-0100 to 555-0199 of every North American area code are kept for fiction.
+AREA_CODES = (201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216)
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """One line of the till."""
+
+    order_id: str
+    at: datetime
+    card: str | None
+    product: str
+    total: Decimal
+
+    def body(self) -> dict[str, Any]:
+        """The delivery of contracts §2."""
+        at = self.at.isoformat()
+        product_id = self.product.lower().replace(" ", "-")
+        line = {
+            "product_id": product_id,
+            "name": self.product,
+            "quantity": "1",
+            "unit_price": f"{self.total:.2f}",
+        }
+        customer = {"card": self.card, "phone": phone_of(self.card)} if self.card else None
+        return {
+            "order_id": self.order_id,
+            "source": "pos",
+            "channel": "pos",
+            "status": "paid",
+            "ordered_at": at,
+            "updated_at": at,
+            "currency": "INR",
+            "total": f"{self.total:.2f}",
+            "customer": customer,
+            "outlet_id": "cafe",
+            "visit_type": "takeaway",
+            "lines": [line],
+        }
+
+
+def read_purchases(most: int | None = None) -> list[Purchase]:
+    """The purchases in the order in which they happened, the first `most` of them."""
+    with FILE.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))[:most]
+    return [_purchase(number, row) for number, row in enumerate(rows, 1)]
+
+
+def phone_of(card: str) -> str:
+    """A phone of its own for each card."""
+    number = int(card.rsplit("-", 1)[-1])
+    return f"+1{AREA_CODES[number // 100]}55501{number % 100:02}"
+
+
+def agrees_to_messages(card: str) -> bool:
+    """What a customer says when the cashier asks at the first visit: every second one says yes to WhatsApp."""
+    return int(card.rsplit("-", 1)[-1]) % 2 == 0
+
+
+def _purchase(number: int, row: dict[str, str]) -> Purchase:
+    at = datetime.strptime(f"{row['date']} {row['time']}", "%Y/%m/%d %H:%M").replace(tzinfo=CAFE_ZONE)
+    return Purchase(
+        f"till-{number:04}", at, row["card"] or None, row["coffee_name"], Decimal(row["price"]) * 100
+    )

@@ -1,0 +1,46 @@
+"""The demo's figures on one screen."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def show(console: Console, figures: dict[str, Any], file: Path) -> None:
+    """Print what became of the purchases, and what it was billed."""
+    table = Table(title="A year of a café", show_header=False, title_justify="left")
+    for name, text in _rows(figures):
+        table.add_row(name, text)
+    console.print(table)
+    console.print(_billed(figures["billed"]))
+    console.print(f"{figures['seconds']} s in all; the figures are in {file}")
+
+
+def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    replay = figures["replay"]
+    return [
+        ("orders", f"{figures['orders']:,} ({figures['anonymous_orders']} anonymous)"),
+        ("customers", f"{figures['customers']:,} ({figures['repeat_customers']} came again)"),
+        ("points", f"{figures['points_issued']:,} issued, {figures['points_balance']:,} standing"),
+        ("tiers", _counts(figures["tiers"])),
+        ("win-backs", f"{figures['winbacks']:,}"),
+        ("messages", _counts(figures["messages"])),
+        ("suppressed", _counts(figures["suppressed"])),
+        ("posted again", f"{replay['posts']:,} times: {replay['changed']} changes"),
+        ("speed", f"{figures['orders_per_second']} orders a second, with all that they cause"),
+    ]
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
+
+
+def _billed(billed: dict[str, dict[str, float]]) -> Table:
+    table = Table(title="Documents billed", title_justify="left")
+    table.add_column("")
+    for kind in ("reads", "writes", "deletes"):
+        table.add_column(kind, justify="right")
+    for name, bill in billed.items():
+        table.add_row(name.replace("_", " "), *(f"{bill[kind]:,}" for kind in ("reads", "writes", "deletes")))
+    return table

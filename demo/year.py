@@ -1,0 +1,107 @@
+"""A year of the café: every purchase posted at its own time, the clock let run, then everything posted once more."""
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from demo.bill import Bill, reading
+from demo.cafe import Office, Till
+from demo.purchases import Purchase, agrees_to_messages
+from local.running import LocalFirebase
+
+AFTER_THE_LAST = timedelta(days=61)
+TWICE_EVERY = 10
+SEED = 2024
+Step = Callable[[], None]
+
+
+@dataclass
+class Orders:
+    """What the orders of one kind were billed, and how many there were."""
+
+    bill: Bill = field(default_factory=Bill)
+    count: int = 0
+
+    def add(self, bill: Bill) -> None:
+        self.bill, self.count = self.bill + bill, self.count + 1
+
+    def each(self) -> Bill:
+        return self.bill.each_of(self.count)
+
+
+@dataclass
+class Year:
+    """The café's year on local Firebase, and what its orders were billed by kind."""
+
+    firebase: LocalFirebase
+    till: Till
+    office: Office
+    first_orders: Orders = field(default_factory=Orders)
+    repeat_orders: Orders = field(default_factory=Orders)
+    _tiers: dict[str, str] = field(default_factory=dict)
+
+    def live(self, purchases: list[Purchase], step: Step) -> None:
+        """Post each purchase at its own time."""
+        before = self._hooks()
+        for purchase in purchases:
+            self._wait_until(purchase.at)
+            status, answer = self.till.post(purchase)
+            if status != 201:
+                raise RuntimeError(f"{purchase.order_id} was answered {status}: {answer}")
+            after = self._hooks()
+            self._book(answer, after - before)
+            if self._is_first(answer) and purchase.card and agrees_to_messages(purchase.card):
+                self.office.opt_in(answer["customer_id"])
+            self._remember(answer)
+            before = after
+            step()
+
+    def let_pass(self, last: datetime, step: Callable[[int], None]) -> None:
+        """Let the days after the last purchase pass, so that every silence is noticed."""
+        for day in range(1, AFTER_THE_LAST.days + 1):
+            self._wait_until(last + timedelta(days=day))
+            step(1)
+        self.firebase.idle()
+
+    def replay(self, purchases: list[Purchase], step: Step) -> tuple[int, list[Any]]:
+        """Post everything again, shuffled, every tenth purchase twice at the same time. How many posts there were,
+        and the answers that were not that of a repeated delivery.
+        """
+        shuffled = random.Random(SEED).sample(purchases, len(purchases))
+        odd: list[Any] = []
+        posts = 0
+        with ThreadPoolExecutor(2) as tills:
+            for number, purchase in enumerate(shuffled, 1):
+                times = 2 if number % TWICE_EVERY == 0 else 1
+                for status, answer in tills.map(self.till.post, [purchase] * times):
+                    posts += 1
+                    if status != 200 or not answer["replayed"]:
+                        odd.append((status, answer))
+                step()
+        self.firebase.idle()
+        return posts, odd
+
+    def _wait_until(self, at: datetime) -> None:
+        """Let the clock run to an instant. It also runs by itself: what has passed needs no waiting for."""
+        now = datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        if at > now:
+            self.firebase.move_to(at.astimezone(UTC))
+
+    def _hooks(self) -> Bill:
+        return reading(self.firebase.meter(), ["hooks"])
+
+    def _book(self, answer: dict[str, Any], bill: Bill) -> None:
+        if self._is_first(answer):
+            self.first_orders.add(bill)
+        elif self._tiers.get(answer["customer_id"]) == answer["tier"] and answer["customer_id"]:
+            self.repeat_orders.add(bill)
+
+    def _is_first(self, answer: dict[str, Any]) -> bool:
+        return answer["customer_id"] is not None and answer["customer_id"] not in self._tiers
+
+    def _remember(self, answer: dict[str, Any]) -> None:
+        if answer["customer_id"]:
+            self._tiers[answer["customer_id"]] = answer["tier"]

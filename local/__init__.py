@@ -1,0 +1,1 @@
+"""Local Firebase: Google's emulators, and the parts of production that they lack. Start it with `python -m local`."""

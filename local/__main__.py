@@ -1,0 +1,147 @@
+"""`python -m local`: local Firebase, until Ctrl-C."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from local.clock import parse_instant
+from local.emulators import EmulatorError
+from local.hosting import SourceError
+from local.schedules import ScheduleError
+from local.servers import PortTaken
+from local.stack import ConfigError, Options, Stack
+
+_END_WITHIN_S = 3.0
+_EXPECTED = (EmulatorError, SourceError, ScheduleError, PortTaken, ConfigError)
+_CHATTER = ("waitress", "grpc", "google", "urllib3", "werkzeug", "asyncio")
+
+
+def parse_options(arguments: Sequence[str]) -> Options:
+    """The options of the command line; prints and exits on mistakes, as argparse does."""
+    given = _make_parser().parse_args(arguments)
+    return Options(
+        project=given.project,
+        host=given.host,
+        firestore_port=given.firestore_port,
+        functions_port=given.functions_port,
+        tasks_port=given.tasks_port,
+        pubsub_port=given.pubsub_port,
+        control_port=given.control_port,
+        source=given.source.resolve(),
+        indexes=given.indexes.resolve(),
+        rules=given.rules.resolve(),
+        clock_start=given.clock,
+        has_functions=not given.no_functions,
+    )
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "python -m local", description="Local Firebase: Google's emulators and what they lack."
+    )
+    parser.add_argument("--project", default="demo-regulars", help="project id (default: %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    for name, port in (
+        ("firestore", 8080),
+        ("functions", 5001),
+        ("tasks", 9499),
+        ("pubsub", 8085),
+        ("control", 4400),
+    ):
+        parser.add_argument(
+            f"--{name}-port",
+            type=_port,
+            default=port,
+            metavar="PORT",
+            help="0 for a free one (default: %(default)s)",
+        )
+    parser.add_argument("--source", type=Path, default=Path(), help="folder of main.py (default: this one)")
+    parser.add_argument(
+        "--indexes", type=Path, default=Path("firestore.indexes.json"), help="(default: %(default)s)"
+    )
+    parser.add_argument("--rules", type=Path, default=Path("firestore.rules"), help="(default: %(default)s)")
+    parser.add_argument(
+        "--clock", type=_clock, default=None, help="'real', or the instant to start at, RFC 3339"
+    )
+    parser.add_argument("--no-functions", action="store_true", help="host no functions")
+    parser.add_argument(
+        "--no-index-check",
+        action="store_true",
+        help="let queries pass that lack an index; so far all pass in any case",
+    )
+    return parser
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run until told to stop; the exit status."""
+    options = parse_options(arguments)
+    _set_up_logging()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    try:
+        with Stack(options) as stack:
+            _tell_where(stack)
+            print("ready", flush=True)
+            threading.Event().wait()
+    except _EXPECTED as error:
+        print(f"local: {error}", file=sys.stderr, flush=True)
+        return 1
+    except SystemExit as stopped:
+        return int(stopped.code or 0)
+    return 0
+
+
+def _stop(number: int, frame: object) -> None:
+    """Leave by the way we came, and be gone in time even where a thread hangs. Children die with us."""
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_IGN)
+    watchdog = threading.Timer(_END_WITHIN_S, os._exit, (0,))
+    watchdog.daemon = True
+    watchdog.start()
+    raise SystemExit(0)
+
+
+def _tell_where(stack: Stack) -> None:
+    for name in stack.services:
+        print(f"{name:10} {stack.address(name)}")
+    base = f"http://{stack.address('functions')}/{stack.project}"
+    for name, function in stack.hosting.functions.items():
+        print(f"function   {base}/{function.region}/{name}")
+
+
+def _set_up_logging() -> None:
+    logging.basicConfig(
+        level=logging.INFO,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+        force=True,
+    )
+    for name in _CHATTER:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port")
+    return int(text)
+
+
+def _clock(text: str) -> object:
+    if text == "real":
+        return None
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+if __name__ == "__main__":
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # threads of hosted functions must not keep us

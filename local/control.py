@@ -1,0 +1,162 @@
+"""The control requests: status, clock, idleness, the meter, faults. HTTP and JSON."""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from local.agenda import StillBusy
+from local.clock import format_instant, parse_duration, parse_instant
+from local.manifests import (
+    DocumentTrigger,
+    Function,
+    OtherTrigger,
+    ScheduleTrigger,
+    TaskTrigger,
+    TopicTrigger,
+)
+
+if TYPE_CHECKING:
+    from local.stack import Stack
+
+log = logging.getLogger("local.control")
+
+_RUN_SCHEDULE = re.compile(r"/schedules/([^/]+)/run")
+_IDLE_WITHIN_S = 30.0
+_REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed"}
+_REASONS |= {500: "Internal Server Error", 504: "Gateway Timeout"}
+
+_Reply = tuple[int, dict[str, Any]]
+_Request = dict[str, Any]
+
+
+class Control:
+    """A WSGI application over the running stack."""
+
+    def __init__(self, stack: "Stack") -> None:
+        self._stack = stack
+        self._routes: dict[str, dict[str, Callable[[_Request], _Reply]]] = {
+            "/status": {"GET": self._status},
+            "/clock": {"GET": self._read_clock, "POST": self._move_clock},
+            "/idle": {"POST": self._wait_idle},
+            "/meter": {"GET": self._read_meter},
+            "/meter/reset": {"POST": self._reset_meter},
+            "/faults": {"GET": self._read_faults, "POST": self._set_faults, "DELETE": self._clear_faults},
+        }
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        status, reply = self._answer(environ)
+        body = json.dumps(reply).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response(f"{status} {_REASONS[status]}", headers)
+        return [body]
+
+    def _answer(self, environ: dict[str, Any]) -> _Reply:
+        path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+        routes = self._find_routes(path)
+        if routes is None:
+            return 404, {"error": f"there is no {path}"}
+        if method not in routes:
+            return 405, {"error": f"{path} takes {', '.join(sorted(routes))}"}
+        try:
+            return routes[method](_parse(environ))
+        except ValueError as error:
+            return 400, {"error": str(error)}
+        except Exception as error:
+            log.exception("%s %s failed", method, path)
+            return 500, {"error": f"{type(error).__name__}: {error}"}
+
+    def _find_routes(self, path: str) -> dict[str, Callable[[_Request], _Reply]] | None:
+        schedule = _RUN_SCHEDULE.fullmatch(path)
+        if schedule is not None:
+            return {"POST": lambda _: self._run_schedule(schedule.group(1))}
+        return self._routes.get(path)
+
+    def _status(self, _: _Request) -> _Reply:
+        stack = self._stack
+        return 200, {
+            "project": stack.project,
+            "services": stack.services,
+            "functions": {name: describe(function) for name, function in stack.hosting.functions.items()},
+            "clock": format_instant(stack.clock.now()),
+            "under_way": stack.activity.snapshot(),
+            "dropped": {"tasks": stack.tasks.dropped(), "messages": stack.pubsub.dropped()},
+        }
+
+    def _read_clock(self, _: _Request) -> _Reply:
+        return 200, {"now": format_instant(self._stack.clock.now()), "real": self._stack.clock.is_real}
+
+    def _move_clock(self, request: _Request) -> _Reply:
+        if set(request) not in ({"advance"}, {"to"}) or not isinstance(next(iter(request.values())), str):
+            raise ValueError('give {"advance": "36h"} or {"to": "<instant>"}')
+        if "advance" in request:
+            target = self._stack.clock.now() + parse_duration(request["advance"])
+        else:
+            target = parse_instant(request["to"])
+        try:
+            ran = self._stack.agenda.advance(target)
+        except StillBusy as busy:
+            return 504, {"error": str(busy), "under_way": self._stack.activity.snapshot()}
+        return 200, {"now": format_instant(self._stack.clock.now()), "ran": ran}
+
+    def _wait_idle(self, request: _Request) -> _Reply:
+        timeout = request.get("timeout_s", _IDLE_WITHIN_S)
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or timeout < 0:
+            raise ValueError("timeout_s: must be a number of seconds")
+        if self._stack.activity.wait_quiet(timeout, held_back_too=True):
+            return 200, {"idle": True}
+        return 504, {"idle": False, "under_way": self._stack.activity.snapshot()}
+
+    def _read_meter(self, _: _Request) -> _Reply:
+        return 200, self._stack.meter.reading()
+
+    def _reset_meter(self, _: _Request) -> _Reply:
+        self._stack.meter.reset()
+        return 200, self._stack.meter.reading()
+
+    def _read_faults(self, _: _Request) -> _Reply:
+        return 200, dict(self._stack.faults.in_force())
+
+    def _set_faults(self, request: _Request) -> _Reply:
+        self._stack.faults.replace(request)
+        return self._read_faults(request)
+
+    def _clear_faults(self, request: _Request) -> _Reply:
+        self._stack.faults.clear()
+        return self._read_faults(request)
+
+    def _run_schedule(self, name: str) -> _Reply:
+        answer = self._stack.schedules.run_now(name)
+        if answer is None:
+            return 404, {"error": f"no schedule has the name {name}"}
+        return 200, {"status": answer.status}
+
+
+def describe(function: Function) -> dict[str, Any]:
+    """A function's region and trigger, for people."""
+    match function.trigger:
+        case DocumentTrigger(event_type, pattern, database):
+            trigger = {"type": "document", "event": event_type, "document": pattern, "database": database}
+        case TopicTrigger(topic):
+            trigger = {"type": "topic", "topic": topic}
+        case TaskTrigger():
+            trigger = {"type": "task", "queue": function.name}
+        case ScheduleTrigger(schedule, time_zone):
+            trigger = {"type": "schedule", "schedule": schedule, "time_zone": time_zone}
+        case OtherTrigger(event_type):
+            trigger = {"type": "event", "event": event_type}
+        case _:
+            trigger = {"type": "http"}
+    return {"region": function.region, "trigger": trigger}
+
+
+def _parse(environ: dict[str, Any]) -> _Request:
+    content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    try:
+        request = json.loads(content or b"{}")
+    except ValueError:
+        raise ValueError("the body is not JSON") from None
+    if not isinstance(request, dict):
+        raise ValueError("the body is not a JSON object")
+    return request

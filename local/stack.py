@@ -1,0 +1,244 @@
+"""Local Firebase as a whole: the parts, started in order and ended in the opposite one."""
+
+import gc
+import json
+import logging
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from local import attribution, servers
+from local.activity import Activity
+from local.agenda import Agenda
+from local.clock import Clock, keep_real_deadlines
+from local.commit_faults import CommitFaults
+from local.control import Control
+from local.emulators import FirestoreEmulator
+from local.events import DocumentEvents
+from local.faults import Faults
+from local.front import Front
+from local.hosting import Hosting, load_functions
+from local.inner_door import InnerDoor
+from local.manifests import Function
+from local.meter import Meter
+from local.proxy import Proxy, Watcher
+from local.pubsub import PubSub
+from local.schedules import Schedules
+from local.tasks import CloudTasks
+
+log = logging.getLogger("local.stack")
+
+_WORKERS = 32
+_HTTP_THREADS = 32
+_CONTROL_THREADS = 8
+_AUTH_EMULATOR = "127.0.0.1:9099"
+
+
+class ConfigError(Exception):
+    """A file that we were given does not say what it should."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `python -m local` is told. A port of 0 means a free one."""
+
+    project: str
+    host: str
+    firestore_port: int
+    functions_port: int
+    tasks_port: int
+    pubsub_port: int
+    control_port: int
+    source: Path
+    indexes: Path
+    rules: Path
+    clock_start: datetime | None
+    has_functions: bool = True
+
+
+class Stack:
+    """Everything that runs. Used as a context: entered once all of it serves, left once all of it has ended."""
+
+    def __init__(self, options: Options) -> None:
+        self.project = options.project
+        self.services: dict[str, dict[str, Any]] = {}
+        self._options = options
+        self._doors: dict[str, attribution.Door] = {}
+        self._ending = ExitStack()
+
+    def __enter__(self) -> "Stack":
+        with self._ending:
+            self._start()
+            self._ending = self._ending.pop_all()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._ending.close()
+
+    def _start(self) -> None:
+        options = self._options
+        _check_indexes(options.indexes)
+        _check_readable(options.rules)
+        listeners = self._open_ports()
+        emulator = self._start_emulator()
+        self._make_core()
+        functions = self._load_functions()
+        emulator.wait_ready()
+        log.info("the Firestore emulator answers at %s", emulator.address)
+        emulator.load_rules(self.project, options.rules)
+        self._make_services(functions)
+        self._serve(emulator, listeners)
+        self.schedules.start()
+        self.agenda.start()
+        self._ending.callback(self.agenda.stop)
+        gc.collect()
+        gc.freeze()  # what is loaded stays; looking through it again and again would only cost time
+        log.info("everything serves")
+
+    def _open_ports(self) -> dict[str, socket.socket]:
+        """Take every port, or find out that one is taken, before anything is started."""
+        options = self._options
+        wanted = {
+            "firestore": options.firestore_port,
+            "functions": options.functions_port,
+            "tasks": options.tasks_port,
+            "pubsub": options.pubsub_port,
+            "control": options.control_port,
+        }
+        listeners = {name: servers.bind(options.host, port, name) for name, port in wanted.items()}
+        for name, listener in listeners.items():
+            self._ending.callback(listener.close)
+            self._add_service(name, options.host, servers.port_of(listener))
+        return listeners
+
+    def _start_emulator(self) -> FirestoreEmulator:
+        running = os.environ.get("FIRESTORE_EMULATOR_HOST")
+        if running:
+            emulator = FirestoreEmulator.running_at(running)
+            log.info(
+                "using the Firestore emulator at %s; events come only if it posts them to our functions port",
+                running,
+            )
+        else:
+            with servers.bind("127.0.0.1", 0, "the Firestore emulator") as listener:
+                port = servers.port_of(listener)
+            emulator = FirestoreEmulator.start("127.0.0.1", port, self.address("functions"))
+            self._ending.callback(emulator.stop)
+        self._add_service("emulator", emulator.host, emulator.port)
+        return emulator
+
+    def _make_core(self) -> None:
+        keep_real_deadlines()
+        self.clock = Clock(self._options.clock_start)
+        self.activity = Activity()
+        self.faults = Faults()
+        self.meter = Meter()
+        self._workers = ThreadPoolExecutor(_WORKERS, "worker")
+        self._ending.callback(self._workers.shutdown, wait=False, cancel_futures=True)
+        self.agenda = Agenda(self.clock, self.activity, self._workers)
+
+    def _load_functions(self) -> list[Function]:
+        if not self._options.has_functions:
+            return []
+        os.environ |= self.environ_of_functions()
+        attribution.name_calls(self.faults, self._doors)
+        return load_functions(self._options.source)
+
+    def _make_services(self, functions: list[Function]) -> None:
+        shared = {
+            "clock": self.clock,
+            "agenda": self.agenda,
+            "activity": self.activity,
+            "workers": self._workers,
+        }
+        self.hosting = Hosting(functions, self.activity)
+        self.events = DocumentEvents(self.hosting, self.activity, self.faults, self._workers)
+        self.schedules = Schedules(self.hosting, self.agenda, self.clock)
+        self.tasks = CloudTasks(
+            project=self.project,
+            functions_address=self.address("functions"),
+            hosting=self.hosting,
+            **shared,  # type: ignore[arg-type]  # a dict of parts
+        )
+        self.pubsub = PubSub(
+            project=self.project,
+            hosting=self.hosting,
+            faults=self.faults,
+            **shared,  # type: ignore[arg-type]  # a dict of parts
+        )
+
+    def _serve(self, emulator: FirestoreEmulator, listeners: dict[str, socket.socket]) -> None:
+        front = Front(self.project, self.hosting, self.events)
+        self._ending.callback(servers.serve_http(front, listeners["functions"], _HTTP_THREADS))
+        self.events.register(emulator, self.project)
+        watchers: list[Watcher] = [self.meter, self.events, CommitFaults(self.faults)]
+        proxy = Proxy(emulator.address, watchers)
+        self._doors[self.address("firestore")] = lambda outer, open_other: InnerDoor(
+            open_other(emulator.address), outer, watchers
+        )
+        grpc_servers = servers.GrpcServers()
+        self._ending.callback(grpc_servers.stop)
+        for name, handlers in (("firestore", proxy), ("tasks", self.tasks), ("pubsub", self.pubsub)):
+            listeners[name].close()
+            service = self.services[name]
+            grpc_servers.serve(handlers, service["host"], service["port"], name)
+        self._ending.callback(servers.serve_http(Control(self), listeners["control"], _CONTROL_THREADS))
+
+    def address(self, service: str) -> str:
+        """HOST:PORT of a service."""
+        return f"{self.services[service]['host']}:{self.services[service]['port']}"
+
+    def _add_service(self, name: str, host: str, port: int) -> None:
+        self.services[name] = {"host": host, "port": port}
+
+    def environ_of_functions(self) -> dict[str, str]:
+        """What Firebase's own emulator sets for functions, with our addresses.
+
+        No Auth emulator is started; firebase-admin only wants its variable, to accept unsigned tokens.
+        """
+        bucket = f"{self.project}.appspot.com"
+        return {
+            "FIRESTORE_EMULATOR_HOST": self.address("firestore"),
+            "CLOUD_TASKS_EMULATOR_HOST": self.address("tasks"),
+            "PUBSUB_EMULATOR_HOST": self.address("pubsub"),
+            "FIREBASE_AUTH_EMULATOR_HOST": os.environ.get("FIREBASE_AUTH_EMULATOR_HOST", _AUTH_EMULATOR),
+            "FIREBASE_CONFIG": json.dumps({"projectId": self.project, "storageBucket": bucket}),
+            "GCLOUD_PROJECT": self.project,
+            "GOOGLE_CLOUD_PROJECT": self.project,
+            "FUNCTIONS_EMULATOR": "true",
+            "TZ": "UTC",
+        }
+
+
+def _check_readable(path: Path) -> None:
+    if not path.is_file():
+        raise ConfigError(f"{path}: there is no such file")
+
+
+def _check_indexes(path: Path) -> None:
+    """The file's shape; whether queries have their index is not checked yet."""
+    _check_readable(path)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ConfigError(f"{path} is not JSON: {error}") from error
+    if not isinstance(content, dict) or not set(content) <= {"indexes", "fieldOverrides"}:
+        raise ConfigError(f"{path} must be an object of 'indexes' and 'fieldOverrides'")
+    _check_entries(path, content.get("indexes", []), "indexes", {"collectionGroup", "queryScope", "fields"})
+    _check_entries(
+        path, content.get("fieldOverrides", []), "fieldOverrides", {"collectionGroup", "fieldPath", "indexes"}
+    )
+
+
+def _check_entries(path: Path, entries: object, part: str, required: set[str]) -> None:
+    if not isinstance(entries, list):
+        raise ConfigError(f"{path}: {part} must be a list")
+    for number, entry in enumerate(entries):
+        missing = required - set(entry) if isinstance(entry, dict) else required
+        if missing:
+            raise ConfigError(f"{path}: {part}[{number}] lacks {', '.join(sorted(missing))}")

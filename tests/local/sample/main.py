@@ -1,0 +1,187 @@
+"""Functions that write down what they are called with, in the collection `seen`, for the tests of local Firebase."""
+
+import itertools
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+import firebase_admin
+import grpc
+from firebase_functions import firestore_fn, https_fn, options, pubsub_fn, scheduler_fn, tasks_fn
+from google.cloud import firestore, tasks_v2
+from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
+
+firebase_admin.initialize_app()
+options.set_global_options(region="asia-southeast1")
+
+_order = itertools.count()
+_clients: dict[str, Any] = {}
+_go_on = threading.Event()
+_recorded: set[str] = set()
+
+
+def _db() -> Any:
+    if "db" not in _clients:
+        _clients["db"] = firestore.Client()
+    return _clients["db"]
+
+
+def _tasks() -> Any:
+    if "tasks" not in _clients:
+        channel = grpc.insecure_channel(os.environ["CLOUD_TASKS_EMULATOR_HOST"])
+        _clients["tasks"] = tasks_v2.CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
+    return _clients["tasks"]
+
+
+def _write_down(function: str, **what: Any) -> None:
+    what |= {"function": function, "order": next(_order), "at": datetime.now(UTC).isoformat()}
+    _db().collection("seen").document().set(what)
+
+
+def _content(snapshot: Any) -> Any:
+    return None if snapshot is None or not snapshot.exists else snapshot.to_dict()
+
+
+@firestore_fn.on_document_written(document="shops/{shop}/orders/{order}")
+def on_order_written(event: Any) -> None:
+    change = {"before": _content(event.data.before), "after": _content(event.data.after)}
+    _write_down(
+        "on_order_written", params=event.params, id=event.id, source=event.source, type=event.type, **change
+    )
+
+
+@firestore_fn.on_document_created(document="shops/{shop}/orders/{order}")
+def on_order_created(event: Any) -> None:
+    _write_down("on_order_created", params=event.params, data=_content(event.data), type=event.type)
+
+
+@firestore_fn.on_document_deleted(document="shops/{shop}/orders/{order}")
+def on_order_deleted(event: Any) -> None:
+    _write_down("on_order_deleted", params=event.params, data=_content(event.data))
+
+
+@firestore_fn.on_document_updated(document="shops/{shop}/orders/{order}")
+def on_order_updated(event: Any) -> None:
+    _write_down("on_order_updated", before=_content(event.data.before), after=_content(event.data.after))
+
+
+@firestore_fn.on_document_written(document="chain/{number}")
+def on_chain_written(event: Any) -> None:
+    """Each link writes the next one, and the last one asks for a task."""
+    left = event.data.after.get("left")
+    if left > 0:
+        _db().document(f"chain/{left}").set({"left": left - 1})
+    else:
+        ask_for_task(name=None, data={"from": "chain"}, queue="deliver")
+
+
+@firestore_fn.on_document_written(document="fragile/{id}")
+def on_fragile_written(event: Any) -> None:
+    _write_down("on_fragile_written")
+    raise RuntimeError("this function always fails")
+
+
+@pubsub_fn.on_message_published(topic="orders")
+def on_order_published(event: Any) -> None:
+    message = event.data.message
+    _write_down("on_order_published", json=message.json, attributes=message.attributes, id=message.message_id)
+    if message.json.get("fails"):
+        raise RuntimeError("asked to fail")
+
+
+@scheduler_fn.on_schedule(schedule="0 * * * *")
+def tick(event: Any) -> None:
+    if "tick" in _recorded:
+        _write_down("tick", schedule_time=event.schedule_time.isoformat(), job=event.job_name)
+
+
+@scheduler_fn.on_schedule(schedule="every day 09:30", timezone=scheduler_fn.Timezone("Asia/Kolkata"))
+def morning(event: Any) -> None:
+    if "morning" in _recorded:
+        _write_down("morning", schedule_time=event.schedule_time.isoformat())
+
+
+@tasks_fn.on_task_dispatched(
+    retry_config=options.RetryConfig(max_attempts=3, min_backoff_seconds=60),
+    rate_limits=options.RateLimits(max_concurrent_dispatches=2, max_dispatches_per_second=100),
+)
+def deliver(request: Any) -> None:
+    headers = {
+        name: value for name, value in request.raw_request.headers.items() if name.startswith("X-Cloudtasks")
+    }
+    _write_down("deliver", data=request.data, headers=headers)
+    if request.data.get("fails"):
+        raise RuntimeError("asked to fail")
+
+
+@tasks_fn.on_task_dispatched(rate_limits=options.RateLimits(max_dispatches_per_second=1))
+def slow_queue(request: Any) -> None:
+    _write_down("slow_queue", data=request.data)
+
+
+def ask_for_task(name: str | None, data: dict[str, Any], queue: str) -> str:
+    parent = _tasks().queue_path(os.environ["GCLOUD_PROJECT"], "asia-southeast1", queue)
+    body = f'{{"data": {{"from": "{data["from"]}"}}}}'.encode()
+    request = tasks_v2.HttpRequest(body=body, headers={"Content-Type": "application/json"})
+    task = tasks_v2.Task(http_request=request, name=f"{parent}/tasks/{name}" if name else "")
+    return str(_tasks().create_task(parent=parent, task=task).name)
+
+
+@https_fn.on_request()
+def echo(request: https_fn.Request) -> https_fn.Response:
+    headers = {"X-Path": request.path, "X-Query": request.query_string.decode(), "X-Method": request.method}
+    return https_fn.Response(request.data, headers=headers)
+
+
+@https_fn.on_request()
+def fails(request: https_fn.Request) -> https_fn.Response:
+    if request.path == "/exit":
+        raise SystemExit(3)
+    raise RuntimeError("always")
+
+
+@https_fn.on_request()
+def now(request: https_fn.Request) -> https_fn.Response:
+    return https_fn.Response(datetime.now(UTC).isoformat())
+
+
+@https_fn.on_request()
+def commit(request: https_fn.Request) -> https_fn.Response:
+    """Counts up in one guarded commit, and says what became of it: nothing here may survive a crash."""
+    document = _db().document(request.path.strip("/"))
+    try:
+        before = document.get()
+        count = (before.to_dict() or {}).get("count", 0) if before.exists else 0
+        document.set({"count": count + 1}, retry=None)
+    except Exception as error:
+        return https_fn.Response(type(error).__name__, status=503)
+    return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def in_threads(request: https_fn.Request) -> https_fn.Response:
+    """Reads in threads of its own; the reads are this function's all the same."""
+    with ThreadPoolExecutor(4) as executor:
+        list(executor.map(lambda number: _db().document(f"none/{number}").get(), range(4)))
+    return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def waits(request: https_fn.Request) -> https_fn.Response:
+    return https_fn.Response("went on" if _go_on.wait(10) else "gave up")
+
+
+@https_fn.on_request()
+def goes_on(request: https_fn.Request) -> https_fn.Response:
+    _go_on.set()
+    return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def record(request: https_fn.Request) -> https_fn.Response:
+    """Which schedules write down their calls from now on: the path's, or none."""
+    _recorded.clear()
+    _recorded.add(request.path.strip("/"))
+    return https_fn.Response("done")

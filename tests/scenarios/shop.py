@@ -1,0 +1,120 @@
+"""A shop on local Firebase: its till, its staff's app, and a look at its documents."""
+
+import hashlib
+import hmac
+import itertools
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import firestore
+
+from functions import provision
+from local.running import LocalFirebase
+from tests.builders import an_order_body
+
+SECRET = "s3cret"
+_numbers = itertools.count(1)
+
+
+class Answer:
+    """What the webhook answered."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status, self.headers, self.text = status, headers, body.decode()
+
+    @property
+    def json(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.text)
+        return found
+
+
+def signature(body: bytes, secret: str = SECRET) -> str:
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+class Shop:
+    """An organisation of its own for each test."""
+
+    def __init__(self, firebase: LocalFirebase, *, is_provisioned: bool = True) -> None:
+        self.firebase = firebase
+        self.id = f"shop-{next(_numbers)}"
+        self.client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
+        if is_provisioned:
+            self.provision()
+
+    def provision(self) -> None:
+        arguments = [self.id, "--preset", "cafe", "--name", "The Shop", "--hook-secret", SECRET]
+        assert provision.main(arguments) == 0
+
+    def post(self, **changes: Any) -> Answer:
+        """Deliver an order, signed as it should be."""
+        return self.post_raw(json.dumps(an_order_body(**changes)).encode())
+
+    def post_raw(
+        self,
+        body: bytes,
+        *,
+        method: str = "POST",
+        path: str | None = None,
+        signed: str | None = None,
+        content_type: str = "application/json",
+    ) -> Answer:
+        """Send just this. `signed` stands for the right signature; an empty one leaves the header out."""
+        headers = {"Content-Type": content_type}
+        if signed != "":
+            headers["X-Signature"] = signed or signature(body)
+        url = self.firebase.functions_url("hooks") + (path or f"/{self.id}/orders")
+        request = urllib.request.Request(url, body if method != "GET" else None, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return Answer(response.status, dict(response.headers), response.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, dict(error.headers), error.read())
+
+    def write(self, path: str, fields: dict[str, Any]) -> None:
+        """What the staff's app does: write some fields of a document."""
+        self.client.document(f"orgs/{self.id}/{path}").set(fields, merge=True)
+
+    def read(self, path: str) -> dict[str, Any]:
+        """A document that must be there."""
+        found = self.client.document(f"orgs/{self.id}/{path}").get().to_dict()
+        assert found is not None, f"{path} is missing"
+        return dict(found)
+
+    def all(self, collection: str) -> dict[str, dict[str, Any]]:
+        """The documents of a collection by id."""
+        found = self.client.collection(f"orgs/{self.id}/{collection}").stream()
+        return {document.id: document.to_dict() for document in found}
+
+    def is_empty(self) -> bool:
+        """Whether nothing has been stored beside the organisation itself."""
+        return not list(self.client.document(f"orgs/{self.id}").collections())
+
+    def customer(self) -> tuple[str, dict[str, Any]]:
+        """The only customer, with the id."""
+        ((id, fields),) = self.all("customers").items()
+        return id, fields
+
+    def messages(self) -> list[dict[str, Any]]:
+        """The messages, in the order in which they were made."""
+        return sorted(self.all("messages").values(), key=lambda message: message["created_at"])
+
+    def ledger(self) -> list[int]:
+        """The amounts of the ledger's entries, in the order in which they were made."""
+        return [
+            entry["amount"]
+            for entry in sorted(self.all("loyalty_transactions").values(), key=lambda e: e["at"])
+        ]
+
+    def opted_in(self, **fields: Any) -> str:
+        """A customer who bought once and agreed to be written to; their id."""
+        customer_id: str = self.post(order_id="first", updated_at="2025-01-25T10:30:05+05:30").json[
+            "customer_id"
+        ]
+        self.write(f"customers/{customer_id}", fields or {"whatsapp_opt_in": True})
+        return customer_id

@@ -1,0 +1,69 @@
+"""Staff ask the api, with an ID token of theirs."""
+
+import base64
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+
+from tests.scenarios.shop import Shop
+
+
+def token(project: str, uid: str) -> str:
+    """An unsigned token, as the Auth emulator makes them."""
+    issuer = f"https://securetoken.google.com/{project}"
+    claims = {"iss": issuer, "aud": project, "sub": uid, "user_id": uid, "iat": 0, "exp": 9_999_999_999}
+    parts = ({"alg": "none", "typ": "JWT"}, claims)
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts]
+    return ".".join([*encoded, ""])
+
+
+def ask(shop: Shop, path: str, bearer: str | None, method: str = "GET") -> tuple[int, dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    request = urllib.request.Request(
+        shop.firebase.functions_url("api") + path, headers=headers, method=method
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.status, json.loads(response.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.loads(error.read())
+
+
+def test_a_member_reads_a_customers_profile_without_what_is_the_servers(shop: Shop) -> None:
+    customer_id = shop.post().json["customer_id"]
+    shop.write("members/cashier", {"roles": ["cashier"]})
+    status, profile = ask(
+        shop, f"/{shop.id}/customers/{customer_id}", token(shop.firebase.project, "cashier")
+    )
+    assert (status, profile["id"], profile["loyalty"]["points"]) == (200, customer_id, 3)
+    assert not {"identity_ids", "push_tokens", "recorded"} & set(profile)
+
+
+def test_who_is_no_member_learns_nothing(shop: Shop) -> None:
+    customer_id = shop.post().json["customer_id"]
+    stranger = token(shop.firebase.project, "stranger")
+    known = ask(shop, f"/{shop.id}/customers/{customer_id}", stranger)
+    unknown = ask(shop, f"/{shop.id}/customers/nobody", stranger)
+    assert known == unknown
+    assert known[0] == 403
+
+
+@pytest.mark.parametrize("bearer", [None, "garbage", "a.b.c"])
+def test_without_a_valid_token_there_is_no_answer(shop: Shop, bearer: str | None) -> None:
+    assert ask(shop, f"/{shop.id}/customers/x", bearer)[0] == 401
+
+
+def test_a_token_of_another_project_is_not_valid(shop: Shop) -> None:
+    assert ask(shop, f"/{shop.id}/customers/x", token("another", "cashier"))[0] == 401
+
+
+def test_what_is_not_there_and_what_is_not_read_are_refused(shop: Shop) -> None:
+    shop.write("members/cashier", {"roles": []})
+    cashier = token(shop.firebase.project, "cashier")
+    assert ask(shop, f"/{shop.id}/customers/nobody", cashier)[0] == 404
+    assert ask(shop, "/", cashier)[0] == 404
+    assert ask(shop, f"/{shop.id}/customers/x", cashier, method="DELETE")[0] == 405

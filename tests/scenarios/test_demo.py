@@ -1,0 +1,32 @@
+"""The demo on the café's first purchases: its figures are those that the purchases themselves lead to."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from demo.check import differences, expected
+from tests.scenarios.test_readme import ROOT
+
+PURCHASES = 120
+
+
+def test_the_demos_figures_are_what_the_purchases_say(tmp_path: Path) -> None:
+    out = tmp_path / "demo.json"
+    command = [sys.executable, "-m", "demo", "--purchases", str(PURCHASES), "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(out.read_text(encoding="utf-8"))
+    assert differences(figures, PURCHASES) == []
+    assert figures["billed"]["per_repeat_order"] == {"reads": 1, "writes": 3, "deletes": 0}
+    assert figures["billed"]["per_message"] == {"reads": 1, "writes": 3, "deletes": 0}
+
+
+def test_the_whole_file_leads_to_what_the_readme_shows() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    wanted = expected()
+    for figure in ("orders", "customers", "points_issued", "winbacks"):
+        assert f"{wanted[figure]:,}" in readme, figure
+    for counts in (wanted["tiers"], wanted["messages"], wanted["suppressed"]):
+        assert ", ".join(f"{name} {count:,}" for name, count in counts.items()) in readme
+    assert f"{wanted['replay']['posts']:,} times: 0 changes" in readme

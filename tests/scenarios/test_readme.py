@@ -1,0 +1,70 @@
+"""What the README shows a new user to type, typed."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+PORTS = {"firestore": "18080", "functions": "15001", "tasks": "19499", "pubsub": "18085", "control": "14400"}
+
+
+def typed(block: str) -> str:
+    """A block of the README with this run's interpreter and ports, so that nothing of the developer's is in the way."""
+    command = block.replace("venv/bin/python", sys.executable)
+    return command.replace("127.0.0.1:8080", "127.0.0.1:18080").replace("127.0.0.1:5001", "127.0.0.1:15001")
+
+
+@pytest.fixture
+def local_firebase() -> Iterator[None]:
+    """What the README starts in the first terminal."""
+    (block,) = [block for block in BLOCKS if "python -m local" in block]
+    options = [option for name, port in PORTS.items() for option in (f"--{name}-port", port)]
+    process = subprocess.Popen(
+        [*typed(block).split(), *options],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert any(line.strip() == "ready" for line in process.stdout)
+    yield
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    process.stdout.close()
+
+
+@pytest.mark.usefixtures("local_firebase")
+def test_the_readmes_first_order_is_answered_as_the_readme_says() -> None:
+    (block,) = [block for block in BLOCKS if "curl" in block]
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_HOST")}
+    provisioned, curl = typed(block).split("\nBODY=")
+    script = f"{provisioned}\nBODY={curl}\necho\n{curl[curl.index('curl') :]}"
+    done = subprocess.run(
+        ["bash", "-euc", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    statuses = re.findall(r"HTTP/1.1 (\d+)", done.stdout)
+    assert statuses == ["201", "200"]
+    assert done.stdout.count('"points_earned":3') == 2
+    assert re.findall(r'"replayed":(\w+)', done.stdout) == ["false", "true"]
+
+
+def test_the_readmes_two_commands_are_targets_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"^make ([\w-]+)", BLOCKS[0], re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_file_that_the_docs_link_to_is_there() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for link in re.findall(r"\]\(((?!http)[^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name} links to {link}"

@@ -1,0 +1,135 @@
+"""Time passes: who has not come for 30 and 60 days hears from us, once, and whoever comes does not."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.builders import PHONE
+from tests.scenarios.shop import Shop
+
+
+def now(shop: Shop) -> datetime:
+    return datetime.fromisoformat(shop.firebase.control("GET", "/clock")["now"])
+
+
+def buy(shop: Shop, order_id: str, at: datetime | None = None, **changes: Any) -> str:
+    """An order of this moment; its customer's id."""
+    instant = (at or now(shop)).isoformat()
+    order = {"order_id": order_id, "ordered_at": instant, "updated_at": instant} | changes
+    customer_id: str = shop.post(**order).json["customer_id"]
+    return customer_id
+
+
+def rules(shop: Shop) -> list[str]:
+    shop.firebase.idle()
+    return [message["rule"] for message in shop.messages()]
+
+
+def test_a_silence_is_answered_at_30_and_at_60_days_and_then_no_more(shop: Shop) -> None:
+    customer_id = buy(shop, "1")
+    shop.write(f"customers/{customer_id}", {"whatsapp_opt_in": True})
+    shop.firebase.advance("29d")
+    assert rules(shop) == []
+    shop.firebase.advance("25h")
+    assert rules(shop) == ["winback:30"]
+    shop.firebase.advance("30d")
+    assert rules(shop) == ["winback:30", "winback:60"]
+    shop.firebase.advance("60d")
+    assert rules(shop) == ["winback:30", "winback:60"]
+    first, second = shop.messages()
+    assert (first["status"], first["channel"], first["to"]) == ("sent", "whatsapp", PHONE)
+    assert first["body"] == "We have missed you at The Shop. Show this message for 10% off your next visit."
+    assert second["body"] == "It has been 60 days. Your 10% off at The Shop is still waiting."
+    assert shop.read(f"customers/{customer_id}")["due"] == {}
+
+
+def test_every_visit_moves_the_win_back(shop: Shop) -> None:
+    customer_id = buy(shop, "1")
+    shop.firebase.advance("20d")
+    buy(shop, "2")
+    shop.firebase.advance("20d")
+    assert rules(shop) == []
+    shop.firebase.advance("11d")
+    assert rules(shop) == ["winback:30"]
+    last = shop.read(f"customers/{customer_id}")["stats"]["last_order_at"]
+    buy(shop, "3")
+    customer = shop.read(f"customers/{customer_id}")
+    assert customer["stats"]["last_order_at"] > last
+    assert sorted(customer["due"]) == ["winback:30", "winback:60"]
+    assert customer["wake_at"] == customer["due"]["winback:30"]
+
+
+def test_a_cancelled_visit_moves_the_win_back_to_the_one_before(shop: Shop) -> None:
+    buy(shop, "1")
+    first_at = now(shop)
+    shop.firebase.advance("20d")
+    second_at = now(shop)
+    buy(shop, "2", second_at)
+    cancelled = {"status": "cancelled", "ordered_at": second_at.isoformat()}
+    shop.post(order_id="2", updated_at=(second_at + timedelta(hours=1)).isoformat(), **cancelled)
+    wake_at = shop.customer()[1]["wake_at"]
+    assert abs(wake_at - first_at - timedelta(days=30)) < timedelta(minutes=1)
+    shop.firebase.advance("11d")
+    assert rules(shop) == ["winback:30"]
+
+
+def test_ticks_at_once_wake_a_customer_once(shop: Shop) -> None:
+    customer_id = buy(shop, "1")
+    due_at = now(shop) - timedelta(minutes=1)
+    shop.write(f"customers/{customer_id}", {"due": {"winback:30": due_at}, "wake_at": due_at})
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: shop.firebase.control("POST", "/schedules/tick/run"), range(4)))
+    assert rules(shop) == ["winback:30"]
+    assert list(shop.read(f"customers/{customer_id}")["due"]) == ["winback:60"]
+
+
+def test_an_order_of_last_year_that_is_imported_today_wakes_nobody(shop: Shop) -> None:
+    buy(shop, "1", now(shop) - timedelta(days=365))
+    customer = shop.customer()[1]
+    assert (customer["due"], customer.get("wake_at")) == ({}, None)
+    shop.firebase.advance("2h")
+    assert rules(shop) == []
+
+
+def test_more_than_a_page_of_customers_wakes_each_once(shop: Shop) -> None:
+    count = 230
+    last_order_at = now(shop) - timedelta(days=30)
+    due_at = now(shop) - timedelta(minutes=1)
+    batch = shop.client.batch()
+    for number in range(count):
+        fields = {
+            "phone": PHONE,
+            "stats": {"orders": 1, "last_order_at": last_order_at},
+            "due": {"winback:30": due_at},
+            "wake_at": due_at,
+            "recorded": True,
+        }
+        batch.set(shop.client.document(f"orgs/{shop.id}/customers/c{number}"), fields)
+    batch.commit()
+    shop.firebase.idle()
+    shop.firebase.control("POST", "/schedules/tick/run")
+    shop.firebase.idle(timeout_s=60)
+    messages = shop.messages()
+    assert len(messages) == count
+    assert len({message["customer_id"] for message in messages}) == count
+    assert all("wake_at" not in customer for customer in shop.all("customers").values())
+
+
+@pytest.mark.parametrize("customers", [0, 1000])
+def test_a_tick_with_nothing_due_bills_a_read_for_each_empty_page(shop: Shop, customers: int) -> None:
+    later = now(shop) + timedelta(days=300)
+    for start in range(0, customers, 500):
+        batch = shop.client.batch()
+        for number in range(start, start + 500):
+            fields = {"wake_at": later, "due": {"winback:30": later}, "recorded": True}
+            batch.set(shop.client.document(f"orgs/{shop.id}/customers/c{number}"), fields)
+        batch.commit()
+    shop.firebase.idle(timeout_s=120)
+    shop.firebase.advance(f"{60 - now(shop).minute}m")
+    while now(shop).hour % 6 in (5, 0):
+        shop.firebase.advance("1h")
+    shop.firebase.reset_meter()
+    shop.firebase.advance("1h")
+    assert shop.firebase.meter()["by_function"] == {"tick": {"reads": 2, "writes": 0, "deletes": 0}}
