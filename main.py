@@ -35,11 +35,12 @@ if _serves("hooks", "api"):
 if _serves("on_message_written", "on_customer_written", "on_interaction_written", "on_order_written"):
     from firebase_functions import firestore_fn
 
-    @firestore_fn.on_document_written(document="orgs/{org}/messages/{id}", region=REGION)
+    # Only a new message needs a task; listening to its later writes would be an invocation for each.
+    @firestore_fn.on_document_created(document="orgs/{org}/messages/{id}", region=REGION)
     def on_message_written(event: Any) -> None:
-        from functions.triggers.messages import on_written
+        from functions.triggers.messages import on_created
 
-        on_written(event.data, event.params["org"])
+        on_created(event.data, event.params["org"])
 
     @firestore_fn.on_document_written(document="orgs/{org}/customers/{id}", region=REGION)
     def on_customer_written(event: Any) -> None:
@@ -110,7 +111,7 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
 if _serves("tick"):
     from firebase_functions import scheduler_fn
 
-    @scheduler_fn.on_schedule(schedule="0 * * * *", region=REGION)
+    @scheduler_fn.on_schedule(schedule="0 * * * *", region=REGION, timeout_sec=540)
     def tick(event: Any) -> None:
         from datetime import UTC, datetime
 

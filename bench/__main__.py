@@ -37,7 +37,9 @@ def main() -> int:
 
 
 def _imports(rows: list[imports.Imported]) -> Table:
-    table = Table(title="Import of main.py, beside a bare function of the same kind (medians)", title_justify="left")
+    table = Table(
+        title="Import of main.py, beside a bare function of the same kind (medians)", title_justify="left"
+    )
     for column in ("function", "ms", "bare ms", "ratio", "MiB", "bare MiB", "ratio"):
         table.add_column(column, justify="left" if column == "function" else "right")
     for row in rows:

@@ -38,9 +38,21 @@ class Bench:
 
     def __init__(self, firebase: LocalFirebase) -> None:
         self.firebase = firebase
-        environment = {"FIRESTORE_EMULATOR_HOST": firebase.firestore_host, "GOOGLE_CLOUD_PROJECT": firebase.project}
+        environment = {
+            "FIRESTORE_EMULATOR_HOST": firebase.firestore_host,
+            "GOOGLE_CLOUD_PROJECT": firebase.project,
+        }
         os.environ |= environment
-        command = [sys.executable, "-m", "functions.provision", ORG, "--preset", "cafe", "--hook-secret", SECRET]
+        command = [
+            sys.executable,
+            "-m",
+            "functions.provision",
+            ORG,
+            "--preset",
+            "cafe",
+            "--hook-secret",
+            SECRET,
+        ]
         subprocess.run(command, env=os.environ, check=True, stdout=subprocess.DEVNULL)
         self.client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
 

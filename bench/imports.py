@@ -1,7 +1,7 @@
 """Import time and memory of main.py as each function's instance sees it, beside a bare function of the same kind.
 
-Every sample is a fresh process. The samples of all cases are taken in turns, so that a slow moment of the machine hits all
-of them alike. Python's .pyc files exist and are used, as on a deployed instance.
+Every sample is a fresh process. The samples of all cases are taken in turns, so that a slow moment of the machine hits
+all of them alike. Python's .pyc files exist and are used, as on a deployed instance.
 """
 
 import os

@@ -1,5 +1,6 @@
 """What each kind of event was billed, from the readings of local Firebase's meter."""
 
+import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,11 @@ class Bill:
 
     def as_figures(self) -> dict[str, float]:
         return {kind: _whole(getattr(self, kind)) for kind in KINDS}
+
+
+def median(bills: list[Bill]) -> Bill:
+    """Of each kind of operation, the median of the bills."""
+    return Bill(*(statistics.median_low([getattr(bill, kind) for bill in bills] or [0]) for kind in KINDS))
 
 
 def reading(meter: dict[str, Any], functions: Iterable[str]) -> Bill:

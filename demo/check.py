@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 HOUR = timedelta(hours=1)
+CAFE_ZONE = ZoneInfo("Asia/Kolkata")
 
 
 def expected(most: int | None = None) -> dict[str, Any]:
@@ -22,8 +23,8 @@ def expected(most: int | None = None) -> dict[str, Any]:
         rows = list(csv.DictReader(file))[:most]
     visits: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for row in rows:
-        at = datetime.strptime(f"{row['date']} {row['time']}", "%Y/%m/%d %H:%M")
-        at = at.replace(tzinfo=ZoneInfo("Asia/Kolkata")).astimezone(UTC)
+        local = datetime.strptime(f"{row['date']} {row['time']}", "%Y/%m/%d %H:%M").replace(tzinfo=CAFE_ZONE)
+        at = local.astimezone(UTC)
         visits[row["card"]].append((at, int(Decimal(row["price"]) * 100) // 100))
         end = at + timedelta(days=61)
     anonymous = len(visits.pop("", []))

@@ -8,6 +8,8 @@ import secrets
 import sys
 from datetime import UTC, datetime
 
+from google.auth.exceptions import GoogleAuthError
+
 from functions import presets
 from functions.domain.errors import RegularsError
 from functions.domain.orgs import ORG_ID
@@ -35,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
                 now=datetime.now(UTC),
             ),
         )
-    except RegularsError as error:
+    except (RegularsError, GoogleAuthError, OSError) as error:
         print(f"provision: {error}", file=sys.stderr)
         return 1
     print(f"{options.org} is provisioned from the preset {options.preset}")

@@ -17,9 +17,9 @@ _MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 _START_WITHIN_S = 30.0
 # The first compiler alone is ready sooner, takes half the processor's time over a run, and is as fast at this work.
 _JAVA_OPTIONS = [
-    "-XX:TieredStopAtLevel=1",
-    "-XX:+UseSerialGC",
-    "-Xms256m",
+    "-XX:+UseParallelGC",
+    "-Xms768m",
+    "-Xmn512m",
     "-Xmx1g",
     "-Xshare:auto",
     "-Duser.language=en",

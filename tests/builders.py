@@ -8,8 +8,8 @@ from pydantic import SecretStr
 from functions import presets
 from functions.domain.customers import Customer
 from functions.domain.messages import SWEEP_AFTER, Message
-from functions.domain.order_forms import parse_order
-from functions.domain.orders import Order, Receipt, record_order
+from functions.domain.order_forms import Order, parse_order
+from functions.domain.orders import Receipt, record_order
 from functions.domain.orgs import Org, Settings
 from functions.store.commit import Store
 from tests.memory import run

@@ -11,7 +11,9 @@ class Provider(Protocol):
     """What every provider can do."""
 
     def send(self, message_id: str, *, to: str, body: str) -> Sent:
-        """Hand a message over. Raises ProviderAway where it may go later, ProviderRefused where it never will."""
+        """Hand a message over. Raises ProviderAway where it was not taken and may be later, ProviderRefused where it
+        never will be, and ProviderSilent where nobody knows.
+        """
 
 
 def provider_for(channel: Channel) -> Provider:

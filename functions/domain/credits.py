@@ -10,7 +10,7 @@ from datetime import datetime
 from functions.domain.customers import Customer, Stats
 from functions.domain.decisions import Find, Reading, find
 from functions.domain.loyalty import movement, tier_for
-from functions.domain.order_documents import Credit, RecordedOrder
+from functions.domain.order_documents import Credit, OrderedAt
 from functions.domain.orgs import Org
 from functions.domain.winbacks import winbacks_due
 
@@ -28,13 +28,14 @@ def settle(
 ) -> Reading[Settled]:
     """The customer as if the order had always counted for `after` and never for `before`.
 
-    Bills nothing, unless the customer's first or last order stops counting: then 1 read for each end.
+    Bills nothing, unless the customer's first or last order stops counting: then at most 2 reads for each end.
     """
     stats = yield from _settled_stats(customer, before, after, order_id)
     account = customer.loyalty
     moved = movement(account, credited=before.credited_points, deserved=after.points)
     lifetime_points = max(0, account.lifetime_points + after.points - before.points)
-    tier = tier_for(org, stats, lifetime_points)
+    has_tiers = org.settings.features.loyalty
+    tier = tier_for(org, stats, lifetime_points) if has_tiers else account.tier
     loyalty = account.but(
         points=account.points + moved,
         lifetime_points=lifetime_points,
@@ -53,7 +54,6 @@ def _settled_stats(customer: Customer, before: Credit, after: Credit, order_id: 
     last = yield from _end(customer, before, after, order_id, is_last=True)
     orders = old.orders + after.orders - before.orders
     spend = old.spend_minor + after.spend_minor - before.spend_minor
-    other_activity = old.last_activity_at if old.last_activity_at != old.last_order_at else None
     return old.but(
         orders=orders,
         visits=old.visits + after.visits - before.visits,
@@ -61,7 +61,7 @@ def _settled_stats(customer: Customer, before: Credit, after: Credit, order_id: 
         aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
         first_order_at=first,
         last_order_at=last,
-        last_activity_at=max(filter(None, (last, other_activity)), default=None),
+        last_activity_at=max(filter(None, (last, old.last_interaction_at)), default=None),
     )
 
 
@@ -81,7 +81,7 @@ def _end(
 def _end_of_others(customer_id: str, order_id: str, *, is_last: bool) -> Reading[datetime | None]:
     orders = yield from find(
         Find(
-            RecordedOrder,
+            OrderedAt,
             where=(("customer_id", customer_id), ("counts", True)),
             order_by="ordered_at",
             direction="DESCENDING" if is_last else "ASCENDING",

@@ -35,6 +35,7 @@ def record_customer(org: Org, customer_id: str, now: datetime) -> Decision[None]
         email=values.get("email"),
         identity_ids=(*customer.identity_ids, *unseen),
         recorded=True,
+        record_error=None,
         created_at=customer.created_at or now,
         updated_at=now,
     )

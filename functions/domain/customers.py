@@ -13,7 +13,10 @@ from functions.domain.orgs import Org
 
 
 class Stats(Value):
-    """What orders add up to. An order that was cancelled, or refunded in full, is not in it."""
+    """What orders add up to. An order that was cancelled, or refunded in full, is not in it.
+
+    `last_activity_at` is the later of the last order and the last interaction.
+    """
 
     orders: int = 0
     visits: int = 0
@@ -21,6 +24,7 @@ class Stats(Value):
     aov_minor: int = 0
     first_order_at: datetime | None = None
     last_order_at: datetime | None = None
+    last_interaction_at: datetime | None = None
     last_activity_at: datetime | None = None
 
 
@@ -44,7 +48,8 @@ class Engagement(Value):
 class Customer(Document):
     """`due` maps a reason to the instant at which it is acted on; `wake_at` is the earliest of them (design §5).
 
-    `identity_ids` are the identities that this customer's orders have named, so that a known one costs no read.
+    `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
+    that their orders named too and that are another customer's.
     """
 
     collection: ClassVar[str] = "customers"
@@ -71,9 +76,11 @@ class Customer(Document):
     engagement: Engagement = Engagement()
     segment_ids: tuple[str, ...] = ()
     identity_ids: tuple[str, ...] = ()
+    other_identity_ids: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None
     recorded: bool = True
+    record_error: str | None = None
 
     def due_at(self, due: dict[str, datetime]) -> "Customer":
         """The same customer, woken for these reasons at these instants and for no others."""
@@ -123,14 +130,21 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
         customer = yield from _by_any_identity(tuple(by_id))
     if customer is None:
         customer = Customer(id=first, created_at=now, updated_at=now)
-    unseen = [id for id in by_id if id not in customer.identity_ids]
+    seen = {*customer.identity_ids, *customer.other_identity_ids}
+    unseen = [id for id in by_id if id not in seen]
     taken = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in unseen))
-    free = [id for id, link in zip(unseen, taken, strict=True) if link is None]
+    owners = {id: link.customer_id if link else None for id, link in zip(unseen, taken, strict=True)}
+    own = [id for id in unseen if owners[id] in (None, customer.id)]
     links = tuple(
-        KnownIdentity(id=id, customer_id=customer.id, kind=by_id[id].kind, created_at=now) for id in free
+        KnownIdentity(id=id, customer_id=customer.id, kind=by_id[id].kind, created_at=now)
+        for id in own
+        if owners[id] is None
     )
-    named = customer.but(identity_ids=(*customer.identity_ids, *unseen)) if unseen else customer
-    return Found(_with_contact(named, [by_id[id] for id in free]), links)
+    named = customer.but(
+        identity_ids=(*customer.identity_ids, *own),
+        other_identity_ids=(*customer.other_identity_ids, *(id for id in unseen if id not in own)),
+    )
+    return Found(_with_contact(named, [by_id[id] for id in own]), links)
 
 
 def _by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:

@@ -30,22 +30,26 @@ class NotSent:
     try_again: bool
 
 
-def claim_message(message_id: str, now: datetime) -> Decision[Message | None]:
+def claim_message(message_id: str, lease_id: str, now: datetime) -> Decision[Message | None]:
     """Take a queued message for sending, for as long as the lease runs. None: there is nothing to send.
 
+    `lease_id` is the claimer's own: where the answer to the claim was lost, it knows its lease when it reads again.
     Bills 1 read and 1 write.
     """
     message = yield from get(Message, message_id)
+    if message is not None and message.status == "sending" and message.lease_id == lease_id:
+        return NOTHING, message
     if message is None or message.status != "queued":
         return NOTHING, None
-    claimed = message.but(attempts=message.attempts + 1, wake_at=now + LEASE).now_is("sending", now)
-    return Changes(put=(claimed,)), claimed
+    claimed = message.but(attempts=message.attempts + 1, lease_id=lease_id, wake_at=now + LEASE)
+    sending = claimed.now_is("sending", now)
+    return Changes(put=(sending,)), sending
 
 
 def record_outcome(claimed: Message, outcome: Sent | NotSent, now: datetime) -> Decision[Status]:
     """Write down what became of a claimed message, unless it has moved on since. Bills 1 write."""
     message = yield from get(Message, claimed.id)
-    if message is None or message.status != "sending" or message.attempts != claimed.attempts:
+    if message is None or message.status != "sending" or message.lease_id != claimed.lease_id:
         return NOTHING, claimed.status if message is None else message.status
     after = _after(message, outcome, now)
     return Changes(put=(after,)), after.status
@@ -69,7 +73,7 @@ def _after(message: Message, outcome: Sent | NotSent, now: datetime) -> Message:
 class Sweep:
     """What the sweep did with a message; `enqueue` asks for a task under a name of its own."""
 
-    outcome: Literal["left", "enqueued", "expired", "unknown"]
+    outcome: Literal["left", "enqueued", "expired", "failed", "unknown"]
     enqueue: Message | None = None
 
 
@@ -78,7 +82,7 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
 
     Still queued: enqueued again, or expired when it is too old to be welcome. Still sending after the lease: nobody
     knows whether it went out, so marketing becomes `unknown` and is never sent twice; a transactional message
-    whose template says `resend` is queued again. Bills 1 read and 1 write.
+    whose template says `resend` is queued again, until its attempts are used up. Bills 1 read and 1 write.
     """
     message = yield from get(Message, message_id)
     if message is None or message.wake_at is None or message.wake_at > now:
@@ -86,7 +90,11 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
     if message.status == "queued" and now - message.created_at > EXPIRES_AFTER:
         expired = message.but(wake_at=None, reason="too_late").now_is("expired", now)
         return Changes(put=(expired,)), Sweep("expired")
-    if message.status == "queued" or (message.status == "sending" and _may_resend(org, message)):
+    may_resend = message.status == "sending" and _may_resend(org, message)
+    if may_resend and message.attempts >= MOST_ATTEMPTS:
+        failed = message.but(wake_at=None, reason="attempts_over").now_is("failed", now)
+        return Changes(put=(failed,)), Sweep("failed")
+    if message.status == "queued" or may_resend:
         again = message.but(enqueued_count=message.enqueued_count + 1, wake_at=now + SWEEP_AFTER)
         again = again if message.status == "queued" else again.now_is("queued", now, "lease_over")
         return Changes(put=(again,)), Sweep("enqueued", again)

@@ -10,8 +10,13 @@ RegularsError
     ├── Malformed        a field is not what it must be
     ├── Conflict         two different contents for one state
     ├── UnknownOrg       there is no such organisation
+    ├── NotFound         what was asked for is not there
+    ├── Forbidden        whoever asks is no member of the organisation
+    ├── TemplateFailed   a template cannot be rendered
     ├── MissingVariable  a template asks for what the message does not have
+    ├── Damaged          a stored document is not what the server writes
     ├── StoreRefused     Firestore will never take this write
+    ├── ProviderSilent   a provider may have taken the message, or not
     └── ProviderRefused  a provider will never take this message
 """
 
@@ -124,6 +129,14 @@ class MissingVariable(Terminal):
         self.template, self.variable = template, variable
 
 
+class TemplateFailed(Terminal):
+    code = "template_failed"
+
+    def __init__(self, template: str, reason: str) -> None:
+        super().__init__(f"the template {template} cannot be rendered: {reason}")
+        self.template, self.reason = template, reason
+
+
 class Damaged(Terminal):
     code = "damaged"
 
@@ -138,6 +151,14 @@ class StoreRefused(Terminal):
     def __init__(self, reason: str) -> None:
         super().__init__(f"the store refuses this write: {reason}")
         self.reason = reason
+
+
+class ProviderSilent(Terminal):
+    code = "provider_silent"
+
+    def __init__(self, provider: str) -> None:
+        super().__init__(f"{provider} did not say whether it took the message")
+        self.provider = provider
 
 
 class ProviderRefused(Terminal):

@@ -21,7 +21,8 @@ from functions.domain.errors import FieldFault, Malformed
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 EARLIEST_YEAR = 2000
 
 
@@ -34,7 +35,7 @@ def _exact(value: object) -> object:
 
 
 def _instant_text(value: object) -> object:
-    if not isinstance(value, str | datetime):
+    if not isinstance(value, datetime) and not (isinstance(value, str) and _INSTANT.match(value)):
         raise ValueError("must be an instant like 2025-01-25T10:30:00+05:30")
     return value
 

@@ -1,12 +1,11 @@
 """An interaction that a client wrote: checked, and its customer's last activity brought up to date."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from functions.domain.customers import Customer
 from functions.domain.decisions import NOTHING, Changes, Decision, get
 from functions.domain.forms import Form, Instant, OptionalText, Text, read_form
-from functions.domain.refusals import InteractionMark
+from functions.domain.refusals import ClientInteraction
 
 WHAT = "interaction"
 
@@ -20,19 +19,21 @@ class InteractionForm(Form):
     performed_at: Instant
 
 
-def record_interaction(id: str, document: Mapping[str, Any]) -> Decision[None]:
+def record_interaction(id: str) -> Decision[None]:
     """Take in an interaction: the customer was active then. Bills 1 read and 2 writes; 1 write without a customer.
 
     The interaction itself is read from the event that brought it. Malformed where it is none.
     """
-    form = read_form(InteractionForm, document, WHAT)
-    mark = yield from get(InteractionMark, id)
-    if mark is None or mark.recorded:
+    document = yield from get(ClientInteraction, id)
+    if document is None or document.recorded:
         return NOTHING, None
-    taken = mark.but(recorded=True, record_error=None)
+    form = read_form(InteractionForm, document.written, WHAT)
     customer = (yield from get(Customer, form.customer_id)) if form.customer_id else None
+    taken = document.taken_in().but(performed_at=form.performed_at)
     if customer is None:
         return Changes(put=(taken,)), None
-    last = max(filter(None, (customer.stats.last_activity_at, form.performed_at)))
-    active = customer.but(stats=customer.stats.but(last_activity_at=last))
+    stats = customer.stats
+    last = max(filter(None, (stats.last_interaction_at, form.performed_at)))
+    activity = max(filter(None, (stats.last_activity_at, last)))
+    active = customer.but(stats=stats.but(last_interaction_at=last, last_activity_at=activity))
     return Changes(put=(taken, active)), None

@@ -47,8 +47,6 @@ def movement(account: LoyaltyAccount, *, credited: int, deserved: int) -> int:
 
 def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:
     """The highest tier whose thresholds are met (>=), or None where there is none."""
-    if not org.settings.features.loyalty:
-        return None
     figures: dict[Metric, Decimal] = {
         "orders": Decimal(stats.orders),
         "spend": to_major(stats.spend_minor, org.settings.currency),
@@ -59,9 +57,14 @@ def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:
 
 
 def rank(settings: LoyaltySettings, tier: str | None) -> int:
-    """A tier's place on the ladder. Who has none, or one that no longer exists, stands on the lowest."""
+    """A tier's place on the ladder. Who has none, or one that no longer exists, stands on the lowest where that is
+    everybody's, and else below it.
+    """
     names = [t.name for t in settings.tiers]
-    return names.index(tier) if tier in names else 0
+    if tier in names:
+        return names.index(tier)
+    is_open = bool(settings.tiers) and not settings.tiers[0].any and not settings.tiers[0].all
+    return 0 if is_open else -1
 
 
 def _is_satisfied(tier: Tier, figures: dict[Metric, Decimal]) -> bool:

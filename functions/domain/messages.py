@@ -53,6 +53,7 @@ class Message(Document):
     provider: str | None = None
     provider_message_id: str | None = None
     attempts: int = 0
+    lease_id: str | None = None
     enqueued_count: int = 1
     created_at: datetime
     sent_at: datetime | None = None

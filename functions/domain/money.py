@@ -5,8 +5,6 @@ from decimal import Decimal
 from babel.core import UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision
 
-MOST_MAJOR = Decimal(10) ** 10
-
 
 def minor_digits(currency: str) -> int:
     """How many decimals a currency has (INR 2, JPY 0), from CLDR."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from functions.domain.decisions import Document, Value
 
@@ -11,6 +11,11 @@ Source = Literal["ecommerce", "pos", "b2b"]
 SalesChannel = Literal["retail_app", "pos", "marketplace", "mobile_app", "web"]
 OrderStatus = Literal["pending", "paid", "delivered", "cancelled", "refunded"]
 VisitType = Literal["dine_in", "takeaway", "delivery"]
+
+
+def stands(status: OrderStatus, *, total_minor: int, refunded_minor: int) -> bool:
+    """Whether an order in this state counts: it was paid, and not all of it was given back."""
+    return status in ("paid", "delivered") or (status == "refunded" and refunded_minor < total_minor)
 
 
 class Credit(Value):
@@ -38,7 +43,13 @@ class Taken(Value):
     updated_at: datetime
     digest: str
     credit: Credit
+    status: OrderStatus
+    currency: str
     total_minor: int
+    refunded_minor: int
+    outlet_id: str | None = None
+    visit_type: VisitType | None = None
+    channel: SalesChannel | None = None
     full_points: int
     buyer_name: str | None = None
     entry_counts: dict[str, int] = Field(default_factory=dict)
@@ -47,6 +58,10 @@ class Taken(Value):
 
 
 class OrderLine(Value):
+    """A client may have written the quantity as a number; it is kept as text, which is exact."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
     product_id: str
     name: str | None = None
     category: str | None = None
@@ -55,27 +70,66 @@ class OrderLine(Value):
     unit_price_minor: int
 
 
-class RecordedOrder(Document):
-    """See contracts §3. `counts` says whether it stands in its customer's figures.
+class KnownOrder(Document):
+    """Of a stored order, what the server itself wrote: the rest may be a client's, whatever that is."""
+
+    collection: ClassVar[str] = "orders"
+    taken: Taken | None = None
+
+
+class OrderHead(Document):
+    """An order but for its lines. `counts` says whether it stands in its customer's figures."""
+
+    collection: ClassVar[str] = "orders"
+    customer_id: str | None
+    status: OrderStatus
+    ordered_at: datetime | None
+    updated_at: datetime
+    currency: str
+    total_minor: int
+    refunded_minor: int
+    points_earned: int
+    outlet_id: str | None
+    visit_type: VisitType | None
+    channel: SalesChannel | None
+    counts: bool
+    taken: Taken
+    recorded: bool = True
+    record_error: str | None = None
+
+
+class RecordedOrder(OrderHead):
+    """See contracts §3. Always written whole, so that nothing of another shape stays from a client.
 
     A client writes `recorded: false` and leaves `taken` alone; the server answers with `recorded: true`, and with
     `record_error` where it cannot take the document in.
     """
 
+    lines: tuple[OrderLine, ...]
+
+
+class OrderedAt(Document):
+    """Of a stored order, when it was."""
+
     collection: ClassVar[str] = "orders"
-    customer_id: str | None = None
-    status: OrderStatus
     ordered_at: datetime
-    updated_at: datetime
-    currency: str
-    total_minor: int
-    refunded_minor: int = 0
-    points_earned: int = 0
-    lines: tuple[OrderLine, ...] = ()
-    outlet_id: str | None = None
-    visit_type: VisitType | None = None
-    channel: SalesChannel | None = None
-    counts: bool = False
-    taken: Taken | None = None
-    recorded: bool = True
-    record_error: str | None = None
+
+
+def restored(id: str, taken: Taken) -> OrderHead:
+    """The order as it was taken in, over whatever a client has written since. Its lines stay as they are."""
+    return OrderHead(
+        id=id,
+        customer_id=taken.credit.customer_id,
+        status=taken.status,
+        ordered_at=taken.credit.ordered_at,
+        updated_at=taken.updated_at,
+        currency=taken.currency,
+        total_minor=taken.total_minor,
+        refunded_minor=taken.refunded_minor,
+        points_earned=taken.credit.points,
+        outlet_id=taken.outlet_id,
+        visit_type=taken.visit_type,
+        channel=taken.channel,
+        counts=stands(taken.status, total_minor=taken.total_minor, refunded_minor=taken.refunded_minor),
+        taken=taken,
+    )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from functions.domain.customers import Buyer
+from functions.domain.decisions import Value
 from functions.domain.forms import (
     Amount,
     Faults,
@@ -21,8 +22,7 @@ from functions.domain.forms import (
 )
 from functions.domain.identities import Identity, normal_email, normal_phone
 from functions.domain.money import to_minor
-from functions.domain.order_documents import OrderLine, OrderStatus, SalesChannel, Source, VisitType
-from functions.domain.orders import Order
+from functions.domain.order_documents import OrderLine, OrderStatus, SalesChannel, Source, VisitType, stands
 from functions.domain.orgs import Org
 
 WHAT = "order"
@@ -31,6 +31,33 @@ FURTHEST_AHEAD = timedelta(days=366)
 
 _MinorAmount = Annotated[int, Field(ge=0, le=10**14, strict=True)]
 _Optional = BeforeValidator(lambda value: None if value == "" else value)
+
+
+class Order(Value):
+    """One state of an order, as of `updated_at`. Amounts are in the currency's minor unit."""
+
+    source: Source
+    external_id: str
+    channel: SalesChannel | None
+    status: OrderStatus
+    ordered_at: datetime
+    updated_at: datetime
+    currency: str
+    total_minor: int
+    refunded_minor: int
+    outlet_id: str | None
+    visit_type: VisitType | None
+    lines: tuple[OrderLine, ...]
+    buyer: Buyer
+
+    @property
+    def id(self) -> str:
+        return f"{self.source}:{self.external_id}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it stands in its buyer's figures."""
+        return stands(self.status, total_minor=self.total_minor, refunded_minor=self.refunded_minor)
 
 
 class BuyerForm(Form):
@@ -110,7 +137,7 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
     lines = tuple(
         OrderLine(
             **line.model_dump(exclude={"unit_price", "quantity"}),
-            quantity=f"{line.quantity:f}",
+            quantity=_plain(line.quantity),
             unit_price_minor=minor(f"lines.{i}.unit_price", line.unit_price),
         )
         for i, line in enumerate(form.lines)
@@ -125,7 +152,7 @@ def parse_order_document(org: Org, id: str, document: Mapping[str, Any], now: da
     form = read_form(OrderDocumentForm, {**document, "source": source, "order_id": order_id}, WHAT)
     faults = Faults(WHAT)
     lines = tuple(
-        OrderLine(**line.model_dump(exclude={"quantity"}), quantity=f"{line.quantity:f}")
+        OrderLine(**line.model_dump(exclude={"quantity"}), quantity=_plain(line.quantity))
         for line in form.lines
     )
     buyer = _buyer(org, form.customer or BuyerForm(), faults)
@@ -179,6 +206,11 @@ def _refunded(status: OrderStatus, total_minor: int, given_back_minor: int | Non
     if given_back_minor > total_minor:
         faults.add("refunded_total", "is more than the total")
     return given_back_minor
+
+
+def _plain(quantity: Decimal) -> str:
+    """A quantity as text, the same for 1 and 1.0."""
+    return f"{quantity.normalize():f}"
 
 
 def _buyer(org: Org, form: BuyerForm, faults: Faults) -> Buyer:

@@ -6,54 +6,26 @@ The same decision serves the webhook, the topic `orders` and the document that a
 import hashlib
 import hmac
 from datetime import datetime
+from typing import Literal
 
-from functions.domain.credits import settle
-from functions.domain.customers import Buyer, Customer, Found, find_or_new
+from functions.domain.credits import Settled, settle
+from functions.domain.customers import Customer, Found, LoyaltyAccount, find_or_new
 from functions.domain.decisions import NOTHING, Changes, Decision, Document, Reading, Value, get
-from functions.domain.errors import Conflict
-from functions.domain.identities import KnownIdentity
+from functions.domain.errors import Conflict, Malformed
 from functions.domain.loyalty import LedgerEntry, points_for, points_kept
 from functions.domain.order_documents import (
     NO_CREDIT,
     Credit,
-    OrderLine,
+    KnownOrder,
     OrderStatus,
     RecordedOrder,
-    SalesChannel,
-    Source,
     Taken,
-    VisitType,
+    restored,
 )
+from functions.domain.order_forms import Order, parse_order_document
 from functions.domain.orgs import Org
+from functions.domain.refusals import ClientOrder
 from functions.domain.upgrades import tier_change
-
-
-class Order(Value):
-    """One state of an order, as of `updated_at`. Amounts are in the currency's minor unit."""
-
-    source: Source
-    external_id: str
-    channel: SalesChannel | None
-    status: OrderStatus
-    ordered_at: datetime
-    updated_at: datetime
-    currency: str
-    total_minor: int
-    refunded_minor: int
-    outlet_id: str | None
-    visit_type: VisitType | None
-    lines: tuple[OrderLine, ...]
-    buyer: Buyer
-
-    @property
-    def id(self) -> str:
-        return f"{self.source}:{self.external_id}"
-
-    @property
-    def counts(self) -> bool:
-        """Whether it stands: it was paid, and not all of it was given back."""
-        is_kept = self.refunded_minor < self.total_minor
-        return self.status in ("paid", "delivered") or (self.status == "refunded" and is_kept)
 
 
 class Receipt(Value):
@@ -69,34 +41,57 @@ class Receipt(Value):
 
 
 def digest(org: Org, order: Order) -> str:
-    """A keyed hash of a state's content: equal for the same content, and telling nothing about it."""
-    return hmac.new(org.id_key, order.model_dump_json().encode(), hashlib.sha256).hexdigest()
+    """A keyed hash of a state's content: equal for the same content, and telling nothing about it.
+
+    What is absent is left out, so that a field that orders get one day does not make old ones look changed.
+    """
+    content = order.model_dump_json(exclude_none=True).encode()
+    return hmac.new(org.id_key, content, hashlib.sha256).hexdigest()
 
 
 def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     """Take a state of an order into account, once.
 
-    A first order of a known customer that moves no tier bills 1 read and 3 writes (order, ledger entry, customer);
-    the same delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes
-    (interaction, message). Raises Conflict for other content under the same `updated_at`.
+    A customer's further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer); the same
+    delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes (interaction,
+    message). Raises Conflict for other content under the same `updated_at`.
     """
-    stored = yield from get(RecordedOrder, order.id, presumed_missing=True)
+    document = yield from get(ClientOrder, order.id, presumed_missing=True)
+    pending = _pending(org, order.id, document, now)
+    if pending is not None and pending.updated_at > order.updated_at:
+        changes, receipt = yield from _record(org, pending, now, is_pending=True)
+        return changes, receipt.but(replayed=True)
+    return (yield from _record(org, order, now, is_pending=document is not None and not document.recorded))
+
+
+def _pending(org: Org, id: str, document: ClientOrder | None, now: datetime) -> Order | None:
+    """The state that a client wrote and nobody has taken in yet, if there is one that can be."""
+    if document is None or document.recorded:
+        return None
+    try:
+        return parse_order_document(org, id, document.written, now)
+    except Malformed:
+        return None
+
+
+def _record(org: Org, order: Order, now: datetime, *, is_pending: bool) -> Decision[Receipt]:
+    stored = yield from get(KnownOrder, order.id)
     known = stored.taken if stored else None
-    if stored and known and order.updated_at <= known.updated_at:
-        if order.updated_at == known.updated_at and digest(org, order) != known.digest:
-            raise Conflict(f"order {order.id} as of {order.updated_at.isoformat()}")
-        receipt = receipt_for(order, stored, known, replayed=True)
-        return (NOTHING if stored.recorded else Changes(put=(stored.but(recorded=True),))), receipt
-    return (yield from _take_in(org, order, known, now))
+    if known is None or order.updated_at > known.updated_at:
+        return (yield from _take_in(org, order, known, now))
+    if order.updated_at == known.updated_at and digest(org, order) != known.digest:
+        raise Conflict(f"order {order.id} as of {order.updated_at.isoformat()}")
+    changes = Changes(put=(restored(order.id, known),)) if is_pending else NOTHING
+    return changes, receipt_for(order.external_id, known, replayed=True)
 
 
-def receipt_for(order: Order, stored: RecordedOrder, taken: Taken, *, replayed: bool) -> Receipt:
-    """The answer for a state that is stored."""
+def receipt_for(external_id: str, taken: Taken, *, replayed: bool) -> Receipt:
+    """The answer for a state that was taken in."""
     return Receipt(
-        order_id=order.external_id,
-        customer_id=stored.customer_id,
-        status=stored.status,
-        points_earned=stored.points_earned,
+        order_id=external_id,
+        customer_id=taken.credit.customer_id,
+        status=taken.status,
+        points_earned=taken.credit.points,
         points_balance=taken.points_balance,
         tier=taken.tier,
         replayed=replayed,
@@ -105,65 +100,86 @@ def receipt_for(order: Order, stored: RecordedOrder, taken: Taken, *, replayed: 
 
 def _take_in(org: Org, order: Order, known: Taken | None, now: datetime) -> Decision[Receipt]:
     found = yield from _buyer(org, order, known, now)
-    before = known.credit if known else NO_CREDIT
     full_points = _full_points(org, order, known)
+    before = known.credit if known else NO_CREDIT
     after = _credit(order, found, full_points)
-    bookings = _Bookings(order, known, now)
+    book = _Book(org, order.id, dict(known.entry_counts) if known else {}, now)
     if before.customer_id is not None and before.customer_id != after.customer_id:
-        yield from _leave(org, before, bookings, now)
+        yield from _take_back(book, before)
         before = NO_CREDIT
-    customer = None
+    account = LoyaltyAccount()
     if found is not None:
-        settled = yield from settle(
-            org, found.customer, before=before, after=after, order_id=order.id, now=now
-        )
-        customer = settled.customer
-        bookings.move_points(customer, settled.points_moved)
-        bookings.create += found.links
-        bookings.create += yield from tier_change(org, found.customer, customer, order.id, now)
-        bookings.put.append(customer)
+        book.create.extend(found.links)
+        settled = yield from book.settle(found.customer, before, after)
+        account = settled.customer.loyalty
         after = after.but(credited_points=before.credited_points + settled.points_moved)
     taken = Taken(
         updated_at=order.updated_at,
         digest=digest(org, order),
         credit=after,
+        status=order.status,
+        currency=order.currency,
         total_minor=order.total_minor,
+        refunded_minor=order.refunded_minor,
+        outlet_id=order.outlet_id,
+        visit_type=order.visit_type,
+        channel=order.channel,
         full_points=full_points,
         buyer_name=order.buyer.name,
-        entry_counts=bookings.entry_counts,
-        points_balance=customer.loyalty.points if customer else 0,
-        tier=customer.loyalty.tier if customer else None,
+        entry_counts=book.entry_counts,
+        points_balance=account.points,
+        tier=account.tier,
     )
-    recorded = _document(order, after, taken)
-    changes = Changes(create=tuple(bookings.create), put=(recorded, *bookings.put))
-    return changes, receipt_for(order, recorded, taken, replayed=False)
+    recorded = RecordedOrder(**restored(order.id, taken).model_dump(), id=order.id, lines=order.lines)
+    changes = Changes(create=tuple(book.create), put=(recorded, *book.put))
+    return changes, receipt_for(order.external_id, taken, replayed=False)
 
 
-class _Bookings:
-    """What the changes of one state add up to, while they are worked out."""
+class _Book:
+    """What one state of an order changes, while it is worked out."""
 
-    def __init__(self, order: Order, known: Taken | None, now: datetime) -> None:
-        self.order_id, self.now = order.id, now
-        self.entry_counts = dict(known.entry_counts) if known else {}
-        self.create: tuple[Document | KnownIdentity, ...] = ()
+    def __init__(self, org: Org, order_id: str, entry_counts: dict[str, int], now: datetime) -> None:
+        self.org, self.order_id, self.now = org, order_id, now
+        self.entry_counts = entry_counts
+        self.create: list[Document] = []
         self.put: list[Document] = []
 
-    def move_points(self, customer: Customer, amount: int) -> None:
+    def settle(self, customer: Customer, before: Credit, after: Credit) -> Reading[Settled]:
+        """Count `after` for the customer instead of `before`, with the entry and the change of tier that follow."""
+        settled = yield from settle(
+            self.org, customer, before=before, after=after, order_id=self.order_id, now=self.now
+        )
+        self._move_points(customer, settled.points_moved)
+        self.create.extend(
+            (yield from tier_change(self.org, customer, settled.customer, self.order_id, self.now))
+        )
+        self.put.append(settled.customer)
+        return settled
+
+    def _move_points(self, customer: Customer, amount: int) -> None:
         """A ledger entry for points that moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
         if amount == 0:
             return
-        kind = "earn" if amount > 0 else "reverse"
+        kind: Literal["earn", "reverse"] = "earn" if amount > 0 else "reverse"
         count = self.entry_counts[kind] = self.entry_counts.get(kind, 0) + 1
         entry = LedgerEntry(
             id=f"{self.order_id}:{kind}" + (f":{count}" if count > 1 else ""),
             customer_id=customer.id,
             unit="points",
-            kind="earn" if amount > 0 else "reverse",
+            kind=kind,
             amount=amount,
             cause=self.order_id,
             at=self.now,
         )
-        self.create += (entry,)
+        self.create.append(entry)
+
+
+def _take_back(book: _Book, before: Credit) -> Reading[None]:
+    """The order turns out to be somebody else's: its former buyer gets back to how they stood without it."""
+    assert before.customer_id is not None, "what counted for nobody needs no taking back"
+    former = yield from get(Customer, before.customer_id)
+    if former is not None:
+        yield from book.settle(former, before, NO_CREDIT)
 
 
 def _buyer(org: Org, order: Order, known: Taken | None, now: datetime) -> Reading[Found | None]:
@@ -174,20 +190,6 @@ def _buyer(org: Org, order: Order, known: Taken | None, now: datetime) -> Readin
     if order.buyer.name and (found.customer.name is None or name_was_ours):
         return Found(found.customer.but(name=order.buyer.name), found.links)
     return found
-
-
-def _leave(org: Org, before: Credit, bookings: _Bookings, now: datetime) -> Reading[None]:
-    """The order turns out to be somebody else's: its former buyer gets back to how they stood without it."""
-    assert before.customer_id is not None
-    former = yield from get(Customer, before.customer_id)
-    if former is None:
-        return
-    settled = yield from settle(
-        org, former, before=before, after=NO_CREDIT, order_id=bookings.order_id, now=now
-    )
-    bookings.move_points(former, settled.points_moved)
-    bookings.create += yield from tier_change(org, former, settled.customer, bookings.order_id, now)
-    bookings.put.append(settled.customer)
 
 
 def _full_points(org: Org, order: Order, known: Taken | None) -> int:
@@ -207,24 +209,4 @@ def _credit(order: Order, found: Found | None, full_points: int) -> Credit:
         visits=1 if order.outlet_id or order.visit_type else 0,
         spend_minor=order.total_minor - order.refunded_minor,
         points=points_kept(full_points, total_minor=order.total_minor, refunded_minor=order.refunded_minor),
-    )
-
-
-def _document(order: Order, credit: Credit, taken: Taken) -> RecordedOrder:
-    return RecordedOrder(
-        id=order.id,
-        customer_id=credit.customer_id,
-        status=order.status,
-        ordered_at=order.ordered_at,
-        updated_at=order.updated_at,
-        currency=order.currency,
-        total_minor=order.total_minor,
-        refunded_minor=order.refunded_minor,
-        points_earned=credit.points,
-        lines=order.lines,
-        outlet_id=order.outlet_id,
-        visit_type=order.visit_type,
-        channel=order.channel,
-        counts=order.counts,
-        taken=taken,
     )

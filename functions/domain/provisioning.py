@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from pydantic import SecretStr, ValidationError
 
 from functions.domain.decisions import Changes, Decision, Document, Get, get_both
-from functions.domain.errors import Malformed
+from functions.domain.errors import Damaged
 from functions.domain.forms import field_faults
 from functions.domain.orgs import Org, Settings
 
@@ -72,12 +72,12 @@ def provision_org(
 
 
 def org_from(document: OrgDocument, secrets: OrgSecrets) -> Org:
-    """The organisation that its two documents describe; Malformed where the settings are not valid."""
+    """The organisation that its two documents describe; Damaged where the settings are not valid."""
     top = {field: getattr(document, field) for field in TOP_LEVEL}
     try:
         settings = Settings.model_validate({**document.settings, **top})
     except ValidationError as error:
-        raise Malformed(f"organisation {document.id}", field_faults(error)) from None
+        raise Damaged("orgs", field_faults(error)) from None
     return Org(
         id=document.id,
         name=document.name,

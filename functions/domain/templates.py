@@ -2,60 +2,37 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined, TemplateError, UndefinedError, nodes, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
-from functions.domain.errors import FieldFault, Malformed, MissingVariable
+from functions.domain.errors import FieldFault, Malformed, MissingVariable, TemplateFailed
 from functions.domain.money import money_text
 from functions.domain.orgs import Org, Settings
 
 MOST_CHARACTERS = 4096
-
-
-class _Missing(StrictUndefined):
-    """An undefined that can be asked for its name."""
-
-    @property
-    def name(self) -> str:
-        return str(self._undefined_name)
-
-
-class _Absent(Exception):
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
-def _finalize(value: object) -> object:
-    if isinstance(value, _Missing):
-        raise _Absent(value.name)
-    return "" if value is None else value
-
-
-@lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(undefined=_Missing, finalize=_finalize, autoescape=False)
+CURRENCY, LOCALE = "_currency", "_locale"
 
 
 def render(org: Org, template: str, *, locale: str, variables: Mapping[str, str | int | None]) -> str:
-    """The text in the language nearest to `locale`. MissingVariable names what the template asks for in vain.
+    """The text in the language nearest to `locale`. `{{ amount_minor | money }}` writes an amount as the language does.
 
-    `{{ amount_minor | money }}` writes an amount of the organisation's currency as the language does.
+    MissingVariable names what the template asks for in vain; TemplateFailed is anything else that is wrong with it.
     """
-    bodies = org.settings.templates[template].bodies
-    language = nearest_language(bodies, locale, org.settings.locale)
-    environment = _environment()
-    currency = org.settings.currency
-    environment = environment.overlay()
-    environment.filters = {**environment.filters, "money": lambda minor: money_text(minor, currency, locale)}
+    known = org.settings.templates.get(template)
+    if known is None:
+        raise TemplateFailed(template, "the organisation no longer has it")
+    language = nearest_language(known.bodies, locale, org.settings.locale)
+    context = {**variables, CURRENCY: org.settings.currency, LOCALE: _locale_for(language, locale)}
     try:
-        text = environment.from_string(bodies[language]).render(variables)
-    except _Absent as missing:
-        raise MissingVariable(template, missing.name) from None
-    except UndefinedError as error:
-        raise MissingVariable(template, _name_in(error)) from None
+        text = _environment().from_string(known.bodies[language]).render(context)
+    except _Absent as absent:
+        raise MissingVariable(template, absent.name) from None
+    except Exception as error:  # whatever a template does wrong is the template's fault
+        raise TemplateFailed(template, type(error).__name__) from error
     return text.strip()[:MOST_CHARACTERS]
 
 
@@ -67,20 +44,64 @@ def nearest_language(bodies: Mapping[str, str], locale: str, org_locale: str) ->
     return next((wish for wish in wishes if wish in bodies), next(iter(bodies)))
 
 
+def _unknown(template: nodes.Template) -> list[str]:
+    """The filters and tests that a template uses and nobody has made, those in an unlikely branch included."""
+    filters = {node.name for node in template.find_all(nodes.Filter)} - _environment().filters.keys()
+    tests = {node.name for node in template.find_all(nodes.Test)} - _environment().tests.keys()
+    return [f"filter {name}" for name in sorted(filters)] + [f"test {name}" for name in sorted(tests)]
+
+
+def _locale_for(language: str, locale: str) -> str:
+    """How amounts are written: as in the reader's country where the text is in their language."""
+    return locale if locale.split("-")[0] == language.split("-")[0] else language
+
+
 def check_templates(settings: Settings) -> None:
-    """Malformed where a template's text does not parse, with its place and the reason."""
-    faults = []
+    """Malformed where a template's text does not compile, with its place and the reason."""
+    faults: list[FieldFault] = []
     for name, template in settings.templates.items():
         for language, body in template.bodies.items():
+            path = f"templates.{name}.bodies.{language}"
             try:
-                _environment().parse(body)
-            except (TemplateSyntaxError, SecurityError) as error:
-                faults.append(FieldFault(f"templates.{name}.bodies.{language}", str(error)))
+                parsed = _environment().parse(body)
+            except TemplateError as error:
+                faults.append(FieldFault(path, str(error)))
+                continue
+            faults += [FieldFault(path, f"there is no {what}") for what in _unknown(parsed)]
     if faults:
         raise Malformed("settings", faults)
 
 
-def _name_in(error: UndefinedError) -> str:
-    """Jinja2 names the variable in its sentence: 'x' is undefined."""
-    parts = str(error).split("'")
-    return parts[1] if len(parts) > 1 else "a variable"
+class _Absent(Exception):
+    """Raised in the middle of rendering, where a variable or attribute is used that is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class _Missing(StrictUndefined):
+    """An undefined that says its name in whatever way it is used. A breach of the sandbox stays what it is."""
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError
+    ) -> None:
+        raises: Any = (lambda _: _Absent(str(name))) if exc is UndefinedError else exc
+        super().__init__(hint, obj, name, raises)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=_Missing, finalize=_written, autoescape=False)
+    environment.filters["money"] = _money
+    return environment
+
+
+def _written(value: object) -> object:
+    return "" if value is None else value
+
+
+@pass_context
+def _money(context: Context, minor: Any) -> str:
+    amount = minor if isinstance(minor, int) else int(str(minor))
+    return money_text(amount, str(context[CURRENCY]), str(context[LOCALE]))

@@ -21,7 +21,7 @@ def tier_change(
     """
     ladder = org.settings.loyalty
     step = rank(ladder, after.loyalty.tier) - rank(ladder, before.loyalty.tier)
-    if step == 0 or after.loyalty.tier is None:
+    if step == 0:
         return ()
     interaction = _interaction(after, "tier_upgrade" if step > 0 else "tier_downgrade", order_id, now)
     leaves: list[Document] = [interaction]
@@ -33,7 +33,7 @@ def tier_change(
 
 def _interaction(customer: Customer, kind: str, order_id: str, now: datetime) -> Interaction:
     return Interaction(
-        id=f"{order_id}:{kind}:{customer.loyalty.tier}",
+        id=f"{order_id}:{kind}:{customer.loyalty.tier}:{customer.id}",
         interaction_type=kind,
         interaction_source="system",
         customer_id=customer.id,
@@ -49,7 +49,7 @@ def _message(org: Org, customer: Customer, order_id: str, template: str, now: da
     return compose(
         org,
         customer,
-        id=f"{order_id}:tier_upgrade",
+        id=f"{order_id}:tier_upgrade:{customer.id}",
         cause=order_id,
         rule=RULE,
         template=template,

@@ -5,8 +5,9 @@ import re
 from datetime import UTC, datetime
 
 from flask import Request, Response, jsonify
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from functions.domain.errors import Conflict, Malformed, Retryable
+from functions.domain.errors import Conflict, Malformed, Retryable, Terminal
 from functions.domain.json_bodies import NotJson, read_json
 from functions.domain.order_forms import parse_order
 from functions.domain.orders import record_order
@@ -39,6 +40,9 @@ def answer(request: Request) -> Response:
     except Retryable as error:
         log.warning("a delivery has to come again: %s", error.code)
         return try_again(error)
+    except Terminal as error:
+        log.error("a delivery cannot be taken: %s", error)
+        return refusal(500, error.code, "this is our fault, and was logged")
 
 
 def _answer(request: Request) -> Response:
@@ -47,10 +51,10 @@ def _answer(request: Request) -> Response:
         return refusal(404, "not_found", "there is nothing here")
     if request.method != "POST":
         return not_allowed("POST")
-    if (request.content_length or 0) > MOST_BYTES:
-        return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
-    body = request.get_data(cache=False)
-    if len(body) > MOST_BYTES:
+    request.max_content_length = MOST_BYTES
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
         return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
     org = _signer(path["org"], body, request.headers.get("X-Signature"))
     if org is None:

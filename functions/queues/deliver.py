@@ -3,10 +3,11 @@
 import logging
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from functions.channels.registry import provider_for
 from functions.domain.deliveries import NotSent, Sent, claim_message, record_outcome
-from functions.domain.errors import ProviderAway, Retryable, Terminal
+from functions.domain.errors import ProviderAway, ProviderSilent, Retryable, Terminal
 from functions.domain.messages import Message
 from functions.domain.orgs import Org
 from functions.domain.templates import render
@@ -23,11 +24,16 @@ def deliver(payload: Any) -> None:
     """
     org = orgs().get(payload["org"])
     message_id = payload["message_id"]
-    claim = store().commit(org.id, lambda: claim_message(message_id, datetime.now(UTC)))
+    lease_id = uuid4().hex
+    claim = store().commit(org.id, lambda: claim_message(message_id, lease_id, datetime.now(UTC)))
     if claim.value is None:
         return
     claimed = claim.value
-    outcome = _send(org, claimed)
+    try:
+        outcome = _send(org, claimed)
+    except ProviderSilent:
+        log.warning("nobody knows whether a message of %s was taken: its lease decides", org.id)
+        return
     recorded = store().commit(
         org.id, lambda: record_outcome(claimed, outcome, datetime.now(UTC)), known=claim.known
     )
@@ -37,12 +43,14 @@ def deliver(payload: Any) -> None:
 
 
 def _send(org: Org, message: Message) -> Sent | NotSent:
-    """Meets the outside world; whatever it says becomes an outcome."""
+    """Meets the outside world; whatever it says becomes an outcome. Raises ProviderSilent."""
     assert message.channel is not None, "a claimed message has a channel"
     assert message.to is not None, "a claimed message has an address"
     try:
         body = render(org, message.template, locale=message.locale, variables=message.variables)
         return provider_for(message.channel).send(message.id, to=message.to, body=body)
+    except ProviderSilent:
+        raise
     except Retryable as error:
         return NotSent(error.code, try_again=True)
     except Terminal as error:

@@ -9,7 +9,7 @@ from functions.domain.deliveries import wake_message
 from functions.domain.errors import Retryable
 from functions.domain.wakes import wake_customer
 from functions.queues.enqueue import enqueue, enqueue_message
-from functions.store.documents import Snapshot
+from functions.store.documents import Snapshot, place_of
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 from functions.store.wakes import Cursor, Waking, page_of_due
@@ -46,7 +46,10 @@ def wake_payload(payload: Any) -> None:
 
 def _wake(collection: Waking, snapshot: Snapshot, at: datetime) -> None:
     """Wake one document. What can never work is kept as a dead letter, and does not keep its neighbours asleep."""
-    _, org_id, _, id = snapshot.path.split("/")
+    place = place_of(snapshot.path)
+    if place is None:
+        return
+    org_id, id = place.org_id, place.id
     try:
         org = orgs().get(org_id)
         if collection == "customers":

@@ -1,42 +1,54 @@
 """The clock ticked: the first page of everybody who is due, and what clients wrote whose event was lost."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import get_args
 
 from functions.domain.errors import Retryable
 from functions.queues.wake_page import wake_page
+from functions.store.documents import Snapshot
 from functions.store.wakes import Recordable, Waking, unrecorded
 from functions.triggers.recording import record_snapshot
 
 log = logging.getLogger(__name__)
 
-LOST_EVENTS_EVERY_HOURS = 6
+LOST_EVENTS_HOUR = 0
 
 
 def tick(at: datetime) -> None:
     """Wake what is due at an instant. Two ticks at one instant, or one that comes late, do what one does.
 
-    Bills 1 read a document that is due and 1 for each empty page (customers, messages); every six hours 1 read for
+    Bills 1 read a document that is due and 1 for each empty page (customers, messages); once a day 1 read for
     each kind of document that clients write (orders, customers, interactions). Raises Retryable when all was tried.
     """
-    failed: Retryable | None = None
-    for collection in get_args(Waking):
-        try:
-            wake_page(collection, at)
-        except Retryable as error:
-            failed = error
-    if at.hour % LOST_EVENTS_EVERY_HOURS == 0:
-        failed = _record_lost() or failed
-    if failed is not None:
-        raise failed
+    with ThreadPoolExecutor() as pages:
+        waking = [pages.submit(wake_page, collection, at) for collection in get_args(Waking)]
+    errors = [page.exception() for page in waking]
+    if at.hour == LOST_EVENTS_HOUR:
+        errors.append(_record_lost())
+    for error in filter(None, errors):
+        raise error
 
 
 def _record_lost() -> Retryable | None:
+    """Take in what clients wrote, page by page for as long as that gets anywhere."""
+    failed: Retryable | None = None
     for collection in get_args(Recordable):
-        try:
-            for snapshot in unrecorded(collection):
-                record_snapshot(snapshot)
-        except Retryable as error:
-            return error
+        seen: set[str] = set()
+        while lost := [snapshot for snapshot in unrecorded(collection) if snapshot.path not in seen]:
+            seen |= {snapshot.path for snapshot in lost}
+            for snapshot in lost:
+                failed = _record(snapshot) or failed
+    return failed
+
+
+def _record(snapshot: Snapshot) -> Retryable | None:
+    """What fails stays as it is, to be found again, and does not hold up its neighbours."""
+    try:
+        record_snapshot(snapshot)
+    except Retryable as error:
+        return error
+    except Exception:
+        log.exception("cannot take in a document that a client wrote")
     return None

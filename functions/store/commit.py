@@ -32,6 +32,7 @@ T = TypeVar("T")
 MOST_TRIES = 12
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.8
+PATIENCE_SECONDS = 25.0
 REMEMBERED_PATHS = 20_000
 
 
@@ -94,15 +95,18 @@ class Store:
     def commit(
         self, org_id: str, decide: Callable[[], Decision[T]], known: Sequence[Snapshot] = ()
     ) -> Committed[T]:
-        """Run a decision until its commit goes through, at most MOST_TRIES times.
+        """Run a decision until its commit goes through, at most MOST_TRIES times and for PATIENCE_SECONDS.
 
         `known` are documents that the caller has just been given (by an event, a query, an earlier commit): the
         first try takes them as read. Raises Contended or StoreAway (both Retryable) when the tries are used up,
         and whatever the decision raises.
         """
+        began = time.monotonic()
         trouble: Retryable = Contended(MOST_TRIES)
         for number in range(MOST_TRIES):
             if number:
+                if time.monotonic() - began > PATIENCE_SECONDS:
+                    break
                 self.pause(_jittered_pause(number))
             attempt = _Attempt(self, org_id, known if number == 0 else (), is_first=number == 0)
             try:

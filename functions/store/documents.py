@@ -57,6 +57,21 @@ def path_of(org_id: str, model: type[Document], id: str) -> str:
     return f"{model.collection}/{id}" if model.at_root else f"orgs/{org_id}/{model.collection}/{id}"
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a document of an organisation lies."""
+
+    org_id: str
+    collection: str
+    id: str
+
+
+def place_of(path: str) -> Place | None:
+    """The place that a path names; None for a document that is no organisation's own."""
+    parts = path.split("/")
+    return Place(*parts[1:]) if len(parts) == 4 and parts[0] == "orgs" else None
+
+
 def to_model(model: type[D], snapshot: Snapshot) -> D | None:
     """The stored document as its model; Damaged where what is stored is not one."""
     if snapshot.fields is None:

@@ -39,7 +39,7 @@ class Firestore:
 
     def read(self, paths: Sequence[str]) -> list[Snapshot]:
         references = [self._client.document(path) for path in paths]
-        with _translated():
+        with _translated_read():
             found = map(snapshot_of, self._client.get_all(references, retry=None, timeout=CALL_SECONDS))
             by_path = {snapshot.path: snapshot for snapshot in found}
         return [by_path[path] for path in paths]
@@ -52,7 +52,7 @@ class Firestore:
 
     def run(self, query: Any) -> list[Snapshot]:
         """The documents that one of the client's own queries finds."""
-        with _translated():
+        with _translated_read():
             return [snapshot_of(found) for found in query.stream(retry=None, timeout=CALL_SECONDS)]
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
@@ -64,7 +64,7 @@ class Firestore:
             else:
                 fields = {_api_path(path): _api_value(value) for path, value in write.fields.items()}
                 batch.update(reference, fields, self._client.write_option(last_update_time=write.version))
-        with _translated():
+        with _translated_write():
             return [result.update_time for result in batch.commit(retry=None, timeout=CALL_SECONDS)]
 
 
@@ -86,13 +86,24 @@ def store() -> Store:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated_write() -> Iterator[None]:
     """The client's exceptions as ours. What is no plain refusal leaves it open whether a commit was applied."""
     try:
         yield
     except _GUARD_ERRORS as error:
         raise GuardFailed(type(error).__name__) from error
     except _REFUSALS as error:
+        raise StoreRefused(type(error).__name__) from error
+    except google_errors.GoogleAPIError as error:
+        raise OutcomeUnknown(type(error).__name__) from error
+
+
+@contextmanager
+def _translated_read() -> Iterator[None]:
+    """The client's exceptions as ours. A query that has no index is refused for good."""
+    try:
+        yield
+    except (*_REFUSALS, google_errors.FailedPrecondition) as error:
         raise StoreRefused(type(error).__name__) from error
     except google_errors.GoogleAPIError as error:
         raise OutcomeUnknown(type(error).__name__) from error

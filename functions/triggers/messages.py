@@ -1,4 +1,4 @@
-"""A message document appeared: a task on its channel's queue. Every later write of it is our own and costs nothing."""
+"""A message document appeared: a task on its channel's queue."""
 
 from typing import Any
 
@@ -8,10 +8,8 @@ from functions.store.documents import to_model
 from functions.store.firestore import snapshot_of
 
 
-def on_written(change: Any, org_id: str) -> None:
+def on_created(document: Any, org_id: str) -> None:
     """Enqueue a message that was just queued. Bills nothing. Raises QueueAway: the sweep finds what was missed."""
-    if change.before is not None or change.after is None:
-        return
-    message = to_model(Message, snapshot_of(change.after))
+    message = to_model(Message, snapshot_of(document))
     if message is not None and message.status == "queued":
         enqueue_message(org_id, message.id, message)

@@ -1,28 +1,26 @@
 """A client wrote a document with `recorded: false`: take it in, or say on it why not."""
 
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.domain.client_orders import record_client_order
 from functions.domain.customer_forms import record_customer
 from functions.domain.decisions import Decision
 from functions.domain.errors import Terminal
 from functions.domain.interaction_forms import record_interaction
-from functions.domain.order_forms import parse_order_document
-from functions.domain.orders import record_order
 from functions.domain.orgs import Org
-from functions.domain.refusals import ClientDocument, CustomerMark, InteractionMark, OrderMark, refuse
-from functions.store.documents import Snapshot
+from functions.domain.refusals import ClientCustomer, ClientDocument, ClientInteraction, ClientOrder, refuse
+from functions.store.documents import Place, Snapshot, place_of, to_model
 from functions.store.firestore import snapshot_of, store
 from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
-MARKS: dict[str, type[ClientDocument]] = {
-    "orders": OrderMark,
-    "customers": CustomerMark,
-    "interactions": InteractionMark,
+MODELS: dict[str, type[ClientDocument]] = {
+    "orders": ClientOrder,
+    "customers": ClientCustomer,
+    "interactions": ClientInteraction,
 }
 
 
@@ -38,24 +36,32 @@ def on_written(change: Any) -> None:
 
 def record_snapshot(snapshot: Snapshot) -> None:
     """Take in a client's document. Raises Retryable; what can never be taken in is marked and kept."""
-    _, org_id, collection, id = snapshot.path.split("/")
-    fields = dict(snapshot.fields or {})
+    place = place_of(snapshot.path)
+    if place is None:
+        return
     now = datetime.now(UTC)
     try:
-        org = orgs().get(org_id)
-        store().commit(org_id, _decision(org, collection, id, fields, now), known=(snapshot,))
+        org = orgs().get(place.org_id)
+        store().commit(org.id, lambda: _decision(org, place, now), known=(snapshot,))
     except Terminal as error:
-        log.warning("cannot take in a document of %s in %s: %s", collection, org_id, error.code)
-        mark, cause = MARKS[collection], error
-        store().commit(org_id, lambda: refuse(mark, id, payload=fields, error=cause, now=now))
+        log.warning("cannot take in a document of %s in %s: %s", place.collection, place.org_id, error.code)
+        _refuse(snapshot, place, error, now)
 
 
-def _decision(
-    org: Org, collection: str, id: str, fields: dict[str, Any], now: datetime
-) -> Callable[[], Decision[Any]]:
-    if collection == "orders":
-        order = parse_order_document(org, id, fields, now)
-        return lambda: record_order(org, order, now)
-    if collection == "customers":
-        return lambda: record_customer(org, id, now)
-    return lambda: record_interaction(id, fields)
+def _decision(org: Org, place: Place, now: datetime) -> Decision[None]:
+    if place.collection == "orders":
+        return record_client_order(org, place.id, now)
+    if place.collection == "customers":
+        return record_customer(org, place.id, now)
+    return record_interaction(place.id)
+
+
+def _refuse(snapshot: Snapshot, place: Place, error: Terminal, now: datetime) -> None:
+    model = MODELS[place.collection]
+    refused = to_model(model, snapshot)
+    if refused is not None:
+        store().commit(
+            place.org_id,
+            lambda: refuse(model, place.id, written=refused.written, error=error, now=now),
+            known=(snapshot,),
+        )

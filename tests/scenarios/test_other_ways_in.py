@@ -72,7 +72,7 @@ def test_a_document_whose_event_is_lost_is_found_by_the_tick(shop: Shop) -> None
     shop.firebase.idle()
     shop.firebase.faults()
     assert shop.read("orders/pos:7")["recorded"] is False
-    shop.firebase.advance("7h")
+    shop.firebase.advance("25h")
     assert shop.read("orders/pos:7")["recorded"] is True
     assert shop.ledger() == [3]
 

@@ -3,9 +3,11 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,22 +15,32 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-PORTS = {"firestore": "18080", "functions": "15001", "tasks": "19499", "pubsub": "18085", "control": "14400"}
+SERVICES = {"firestore": "8080", "functions": "5001", "tasks": "9499", "pubsub": "8085", "control": "4400"}
 
 
-def typed(block: str) -> str:
-    """A block of the README with this run's interpreter and ports, so that nothing of the developer's is in the way."""
+def free_ports() -> dict[str, str]:
+    """A free port for each service, so that nothing of the developer's is in the way."""
+    with ExitStack() as held:
+        sockets = {name: held.enter_context(socket.create_server(("127.0.0.1", 0))) for name in SERVICES}
+        return {name: str(listener.getsockname()[1]) for name, listener in sockets.items()}
+
+
+def typed(block: str, ports: dict[str, str]) -> str:
+    """A block of the README with this run's interpreter and ports."""
     command = block.replace("venv/bin/python", sys.executable)
-    return command.replace("127.0.0.1:8080", "127.0.0.1:18080").replace("127.0.0.1:5001", "127.0.0.1:15001")
+    for name, port in SERVICES.items():
+        command = command.replace(f"127.0.0.1:{port}", f"127.0.0.1:{ports[name]}")
+    return command
 
 
 @pytest.fixture
-def local_firebase() -> Iterator[None]:
-    """What the README starts in the first terminal."""
+def ports() -> Iterator[dict[str, str]]:
+    """The ports of what the README starts in the first terminal."""
+    ports = free_ports()
     (block,) = [block for block in BLOCKS if "python -m local" in block]
-    options = [option for name, port in PORTS.items() for option in (f"--{name}-port", port)]
+    options = [option for name, port in ports.items() for option in (f"--{name}-port", port)]
     process = subprocess.Popen(
-        [*typed(block).split(), *options],
+        [*typed(block, ports).split(), *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -36,17 +48,16 @@ def local_firebase() -> Iterator[None]:
     )
     assert process.stdout is not None
     assert any(line.strip() == "ready" for line in process.stdout)
-    yield
+    yield ports
     process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 0
     process.stdout.close()
 
 
-@pytest.mark.usefixtures("local_firebase")
-def test_the_readmes_first_order_is_answered_as_the_readme_says() -> None:
+def test_the_readmes_first_order_is_answered_as_the_readme_says(ports: dict[str, str]) -> None:
     (block,) = [block for block in BLOCKS if "curl" in block]
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_HOST")}
-    provisioned, curl = typed(block).split("\nBODY=")
+    provisioned, curl = typed(block, ports).split("\nBODY=")
     script = f"{provisioned}\nBODY={curl}\necho\n{curl[curl.index('curl') :]}"
     done = subprocess.run(
         ["bash", "-euc", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False

@@ -1,0 +1,347 @@
+"""A decision takes effect once: guarded by what it read, decided again where somebody was faster."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar
+
+import pytest
+
+from functions.domain.decisions import NOTHING, Changes, Decision, Document, Find, Get, find, get, get_all
+from functions.domain.errors import Conflict, Contended, Damaged, StoreAway, StoreRefused
+from functions.store.commit import (
+    LONGEST_PAUSE_SECONDS,
+    MOST_TRIES,
+    GuardFailed,
+    Memory,
+    OutcomeUnknown,
+    Store,
+)
+from functions.store.documents import Create, Snapshot, Update, Write
+from tests.memory import Billed, DictBackend, a_store, run
+
+
+class Counter(Document):
+    """A number that decisions count up."""
+
+    collection: ClassVar[str] = "counters"
+    count: int = 0
+    label: str | None = None
+
+
+class Mark(Document):
+    """What a decision leaves beside it, named by its cause."""
+
+    collection: ClassVar[str] = "marks"
+    counter_id: str = "c"
+
+
+PATH = "orgs/kopi/counters/c"
+
+
+class Stumbling(DictBackend):
+    """A backend whose calls go wrong as `troubles` says, one for each call to write (or read); None is a good one."""
+
+    def __init__(self, *, writes: Sequence[Any] = (), reads: Sequence[Any] = ()) -> None:
+        super().__init__()
+        self.write_troubles, self.read_troubles = iter(writes), iter(reads)
+        self.calls: list[str] = []
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        self.calls.append(f"read {len(paths)}")
+        self._stumble(self.read_troubles)
+        return super().read(paths)
+
+    def write(self, writes: Sequence[Write]) -> list[Any]:
+        self.calls.append(f"write {len(writes)}")
+        self._stumble(self.write_troubles)
+        return super().write(writes)
+
+    def _stumble(self, troubles: Iterator[Any]) -> None:
+        trouble = next(troubles, None)
+        if callable(trouble):
+            trouble()
+        elif trouble is not None:
+            raise trouble
+
+
+def count_up(id: str = "c", *, mark: str | None = None) -> Decision[int]:
+    """Count one up; with a mark, once for each."""
+    if mark is not None and (yield from get(Mark, mark, presumed_missing=True)) is not None:
+        return NOTHING, -1
+    counter = (yield from get(Counter, id)) or Counter(id=id)
+    raised = counter.but(count=counter.count + 1)
+    create = (Mark(id=mark),) if mark is not None else ()
+    return Changes(create=create, put=(raised,)), raised.count
+
+
+def pausing(backend: DictBackend) -> tuple[Store, list[float]]:
+    """A store, and the pauses that it makes."""
+    pauses: list[float] = []
+    return Store(backend, Memory(), pauses.append), pauses
+
+
+def test_what_a_decision_puts_is_created_then_changed() -> None:
+    backend = Stumbling()
+    store = a_store(backend)
+    assert [run(store, count_up) for _ in range(3)] == [1, 2, 3]
+    assert backend.documents == {PATH: {"count": 3, "label": None}}
+    assert backend.calls == ["read 1", "write 1"] * 3
+
+
+def test_a_decision_that_changes_nothing_writes_nothing() -> None:
+    backend = Stumbling()
+    backend.put(Counter(id="c", count=7))
+
+    def decide() -> Decision[int]:
+        counter = yield from get(Counter, "c")
+        assert counter is not None
+        return Changes(put=(counter.but(count=7),)), counter.count
+
+    assert run(a_store(backend), decide) == 7
+    assert backend.calls == ["read 1"]
+
+
+def test_a_write_names_only_what_differs() -> None:
+    backend = DictBackend()
+    backend.client_writes(PATH, count=1, colour="red", label="x")
+    run(a_store(backend), count_up)
+    assert backend.documents[PATH] == {"count": 2, "colour": "red", "label": "x"}
+
+
+def test_somebody_faster_means_reading_and_deciding_again() -> None:
+    def overtake() -> None:
+        backend.client_writes(PATH, count=10)
+
+    backend = Stumbling(writes=[overtake])
+    backend.put(Counter(id="c", count=1))
+    store, pauses = pausing(backend)
+    assert run(store, count_up) == 11
+    assert backend.calls == ["read 1", "write 1"] * 2
+    assert len(pauses) == 1
+
+
+def test_an_answer_that_was_lost_after_the_commit_is_found_to_have_been_applied() -> None:
+    backend = Stumbling()
+    losing = Store(_Losing(backend), Memory(), lambda seconds: None)
+    assert run(losing, lambda: count_up(mark="order-1")) == -1
+    assert backend.documents[PATH]["count"] == 1
+    assert list(backend.all("marks")) == ["order-1"]
+
+
+class _Losing:
+    """Applies the first commit and loses its answer."""
+
+    def __init__(self, backend: DictBackend) -> None:
+        self.backend, self.lost = backend, False
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        return self.backend.read(paths)
+
+    def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
+        return self.backend.query(org_id, query)
+
+    def write(self, writes: Sequence[Write]) -> list[Any]:
+        versions = self.backend.write(writes)
+        if not self.lost:
+            self.lost = True
+            raise OutcomeUnknown("DeadlineExceeded")
+        return versions
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"), [(GuardFailed("x"), Contended), (OutcomeUnknown("ServiceUnavailable"), StoreAway)]
+)
+def test_tries_are_used_up_and_then_it_is_the_caller_s_to_come_again(
+    trouble: Exception, error: type[Exception]
+) -> None:
+    backend = Stumbling(writes=[trouble] * 100)
+    store, pauses = pausing(backend)
+    with pytest.raises(error):
+        run(store, count_up)
+    assert backend.calls.count("write 1") == MOST_TRIES
+    assert len(pauses) == MOST_TRIES - 1
+    assert all(0 <= pause <= LONGEST_PAUSE_SECONDS for pause in pauses)
+    assert backend.documents == {}
+
+
+def test_the_last_trouble_says_what_went_wrong() -> None:
+    backend = Stumbling(writes=[OutcomeUnknown("x")] * (MOST_TRIES - 1) + [GuardFailed("y")])
+    with pytest.raises(Contended):
+        run(a_store(backend), count_up)
+
+
+def test_a_read_that_fails_is_tried_again() -> None:
+    backend = Stumbling(reads=[OutcomeUnknown("ServiceUnavailable")])
+    assert run(a_store(backend), count_up) == 1
+    assert backend.calls == ["read 1", "read 1", "write 1"]
+
+
+@pytest.mark.parametrize("error", [StoreRefused("InvalidArgument"), KeyError("a bug")])
+def test_what_will_never_go_is_not_tried_again(error: Exception) -> None:
+    backend = Stumbling(writes=[error] * 5)
+    with pytest.raises(type(error)):
+        run(a_store(backend), count_up)
+    assert backend.calls == ["read 1", "write 1"]
+
+
+def test_what_a_decision_raises_comes_out_and_nothing_is_written() -> None:
+    backend = Stumbling()
+
+    def decide() -> Decision[None]:
+        yield from get(Counter, "c")
+        raise Conflict("order pos:1")
+
+    with pytest.raises(Conflict):
+        run(a_store(backend), decide)
+    assert backend.calls == ["read 1"]
+
+
+# Presumptions.
+
+
+def test_a_presumption_that_is_right_costs_no_read() -> None:
+    backend = DictBackend()
+    run(a_store(backend), lambda: count_up(mark="order-1"))
+    assert backend.billed == Billed(reads=1, writes=2)
+
+
+def test_a_presumption_that_is_wrong_is_found_by_the_guard_and_read_then() -> None:
+    backend = DictBackend()
+    run(a_store(backend), lambda: count_up(mark="order-1"))
+    backend.billed = Billed()
+    assert run(a_store(backend), lambda: count_up(mark="order-1")) == -1
+    assert backend.billed == Billed(reads=2, writes=0)
+    assert backend.documents[PATH]["count"] == 1
+
+
+def test_a_store_presumes_nothing_of_what_it_has_seen() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    run(store, lambda: count_up(mark="order-1"))
+    backend.billed = Billed()
+    assert run(store, lambda: count_up(mark="order-1")) == -1
+    assert backend.billed == Billed(reads=1, writes=0)
+
+
+def test_a_memory_forgets_the_oldest_first() -> None:
+    memory = Memory(most=2)
+    memory.add(["a", "b"])
+    memory.add(["a"])
+    memory.add(["c"])
+    assert [path in memory for path in ("a", "b", "c")] == [True, False, True]
+
+
+# What a caller knows already.
+
+
+def test_what_the_caller_was_just_given_is_not_read_again() -> None:
+    backend = Stumbling()
+    backend.put(Counter(id="c", count=1))
+    known = backend.snapshot(PATH)
+    assert a_store(backend).commit("kopi", count_up, [known]).value == 2
+    assert backend.calls == ["write 1"]
+
+
+def test_what_the_caller_knew_and_is_stale_is_read_at_the_second_try() -> None:
+    backend = Stumbling()
+    backend.put(Counter(id="c", count=1))
+    known = backend.snapshot(PATH)
+    backend.client_writes(PATH, count=5)
+    assert a_store(backend).commit("kopi", count_up, [known]).value == 6
+    assert backend.calls == ["write 1", "read 1", "write 1"]
+
+
+def test_a_commit_hands_on_what_it_wrote_for_the_next_one() -> None:
+    backend = Stumbling()
+    backend.client_writes(PATH, count=1, colour="red")
+    store = a_store(backend)
+    first = store.commit("kopi", lambda: count_up(mark="order-1"))
+    assert {snapshot.path: snapshot.fields for snapshot in first.known} == {
+        PATH: {"count": 2, "colour": "red"},
+        "orgs/kopi/marks/order-1": {"counter_id": "c"},
+    }
+    assert store.commit("kopi", count_up, first.known).value == 3
+    assert backend.calls == ["read 1", "write 2", "write 1"]
+
+
+# Reads.
+
+
+def test_one_yield_is_one_call_and_one_document_is_read_once() -> None:
+    backend = Stumbling()
+    backend.put(Counter(id="a", count=1))
+
+    def decide() -> Decision[list[int | None]]:
+        found = yield from get_all(Get(Counter, "a"), Get(Counter, "b"))
+        again = yield from get_all(Get(Counter, "a"), Get(Counter, "c"))
+        return NOTHING, [counter.count if counter else None for counter in (*found, *again)]
+
+    assert run(a_store(backend), decide) == [1, None, 1, None]
+    assert backend.calls == ["read 2", "read 1"]
+
+
+def test_asking_for_nothing_costs_nothing() -> None:
+    backend = Stumbling()
+
+    def decide() -> Decision[int]:
+        return NOTHING, len((yield from get_all()))
+
+    assert run(a_store(backend), decide) == 0
+    assert backend.calls == []
+
+
+@pytest.mark.parametrize(("direction", "counts"), [("ASCENDING", [1, 2]), ("DESCENDING", [3, 2])])
+def test_a_query_finds_an_organisation_s_first_documents(direction: Any, counts: list[int]) -> None:
+    backend = DictBackend()
+    for id, count in (("a", 3), ("b", 1), ("c", 2)):
+        backend.put(Counter(id=id, count=count, label="x"))
+    backend.put(Counter(id="d", count=0, label="y"))
+    backend.put(Counter(id="e", count=0, label="x"), "teh")
+
+    def decide() -> Decision[list[int]]:
+        found = yield from find(Find(Counter, (("label", "x"),), "count", direction, limit=2))
+        return NOTHING, [counter.count for counter in found]
+
+    assert run(a_store(backend), decide) == counts
+    assert backend.billed == Billed(reads=2, writes=0)
+
+
+def test_a_stored_document_that_is_none_is_damage_without_its_values() -> None:
+    backend = DictBackend()
+    backend.client_writes(PATH, count="a secret")
+    with pytest.raises(Damaged) as caught:
+        run(a_store(backend), count_up)
+    assert str(caught.value).startswith("stored counters: count: ")
+    assert "a secret" not in str(caught.value)
+
+
+def test_a_put_of_what_was_never_read_is_a_bug_that_is_said() -> None:
+    def decide() -> Decision[None]:
+        yield from get_all()
+        return Changes(put=(Counter(id="c"),)), None
+
+    with pytest.raises(AssertionError, match="a decision puts counters that it has not read"):
+        run(a_store(), decide)
+
+
+@pytest.mark.parametrize(
+    ("write", "fits"),
+    [
+        (lambda version: Create(PATH, {}), False),
+        (lambda version: Create(PATH + "2", {}), True),
+        (lambda version: Update(PATH, {("count",): 5}, version), True),
+        (lambda version: Update(PATH, {("count",): 5}, version - 1), False),
+        (lambda version: Update(PATH + "2", {("count",): 5}, version), False),
+    ],
+    ids=["create again", "create", "update", "update of an old version", "update of nothing"],
+)
+def test_a_commit_is_all_or_nothing(write: Callable[[Any], Write], fits: bool) -> None:
+    backend = DictBackend()
+    backend.put(Counter(id="c"))
+    before = dict(backend.versions)
+    batch = [Create("orgs/kopi/marks/first", {}), write(backend.versions[PATH])]
+    if fits:
+        assert len(set(backend.write(batch))) == 1
+    else:
+        with pytest.raises(GuardFailed):
+            backend.write(batch)
+    assert (backend.versions != before) is fits

@@ -1,0 +1,181 @@
+"""Settings are read once a minute and no oftener, and a new secret is found at once by who asks for it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from google.api_core import exceptions as google_errors
+
+from functions import presets
+from functions.domain.errors import Damaged, StoreAway, UnknownOrg
+from functions.domain.provisioning import OrgSecrets, provision_org
+from functions.store.commit import OutcomeUnknown
+from functions.store.documents import Snapshot
+from functions.store.firestore import Firestore
+from functions.store.orgs import LIFE_SECONDS, MOST_KEPT, Orgs
+from tests.builders import NOON
+from tests.memory import Billed, DictBackend, a_store, run
+
+
+class Clock:
+    """Seconds, as a test sets them."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def provisioned(
+    org_id: str = "kopi", hook_secret: str = "s3cret", backend: DictBackend | None = None
+) -> DictBackend:
+    backend = backend or DictBackend()
+    spare = OrgSecrets(id=org_id, hook_secret=hook_secret, identity_key=f"key of {org_id}")
+    settings = presets.load("cafe")
+    run(
+        a_store(backend),
+        lambda: provision_org(
+            org_id,
+            preset="cafe",
+            settings=settings,
+            name=None,
+            hook_secret=hook_secret,
+            spare=spare,
+            now=NOON,
+        ),
+    )
+    backend.billed = Billed()
+    return backend
+
+
+def test_an_organisation_is_read_once_within_its_life() -> None:
+    backend, clock = provisioned(), Clock()
+    orgs = Orgs(backend, clock)
+    for seconds in (0, 1, LIFE_SECONDS):
+        clock.seconds = 1000 + seconds
+        assert orgs.get("kopi").settings.currency == "INR"
+    assert backend.billed == Billed(reads=2, writes=0)
+
+
+def test_settings_that_changed_are_seen_after_its_life() -> None:
+    backend, clock = provisioned(), Clock()
+    orgs = Orgs(backend, clock)
+    assert orgs.get("kopi").name == "kopi"
+    backend.client_writes("orgs/kopi", name="Kopi")
+    clock.seconds += LIFE_SECONDS
+    assert orgs.get("kopi").name == "kopi"
+    clock.seconds += 0.001
+    assert orgs.get("kopi").name == "Kopi"
+    assert backend.billed == Billed(reads=4, writes=0)
+
+
+def test_a_new_secret_is_seen_by_who_asks_for_a_fresher_one() -> None:
+    backend, clock = provisioned(hook_secret="old"), Clock()
+    orgs = Orgs(backend, clock)
+    orgs.get("kopi")
+    provisioned(hook_secret="new", backend=backend)
+    clock.seconds += 1.5
+    stale, fresh = orgs.find("kopi"), orgs.find("kopi", max_age_seconds=1.0)
+    assert stale is not None
+    assert fresh is not None
+    assert (stale.hook_secret.get_secret_value(), fresh.hook_secret.get_secret_value()) == ("old", "new")
+
+
+def test_an_organisation_that_is_not_there_costs_the_same_calls() -> None:
+    backend = provisioned()
+    calls: dict[str, list[list[str]]] = {"kopi": [], "nobody": []}
+    for org_id, made in calls.items():
+        orgs = Orgs(Recording(backend, made))
+        for _ in range(3):
+            orgs.find(org_id)
+    assert len(calls["kopi"]) == len(calls["nobody"]) == 1
+    assert [len(paths) for paths in (*calls["kopi"], *calls["nobody"])] == [2, 2]
+
+
+class Recording(DictBackend):
+    """Keeps which paths were read."""
+
+    def __init__(self, of: DictBackend, made: list[list[str]]) -> None:
+        super().__init__(of.documents, of.versions)
+        self.made = made
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        self.made.append(list(paths))
+        return super().read(paths)
+
+
+def test_an_organisation_that_is_not_there_is_said_and_appears_when_it_is_made() -> None:
+    backend, clock = DictBackend(), Clock()
+    orgs = Orgs(backend, clock)
+    assert orgs.find("kopi") is None
+    with pytest.raises(UnknownOrg, match="there is no organisation kopi"):
+        orgs.get("kopi")
+    provisioned(backend=backend)
+    clock.seconds += LIFE_SECONDS + 1
+    assert orgs.get("kopi").id == "kopi"
+
+
+@pytest.mark.parametrize("missing", ["orgs/kopi", "org_secrets/kopi"])
+def test_half_an_organisation_is_none(missing: str) -> None:
+    backend = provisioned()
+    del backend.documents[missing], backend.versions[missing]
+    assert Orgs(backend).find("kopi") is None
+
+
+def test_a_store_that_is_away_is_retryable_and_nothing_is_kept_of_it() -> None:
+    backend = provisioned()
+    orgs = Orgs(Away(backend))
+    with pytest.raises(StoreAway):
+        orgs.get("kopi")
+    assert orgs.get("kopi").id == "kopi"
+
+
+class Away(DictBackend):
+    """Does not answer the first time."""
+
+    def __init__(self, of: DictBackend) -> None:
+        super().__init__(of.documents, of.versions)
+        self.calls = 0
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        self.calls += 1
+        if self.calls == 1:
+            raise OutcomeUnknown("ServiceUnavailable")
+        return super().read(paths)
+
+
+class Aborting:
+    """A client of Firestore whose reads are aborted."""
+
+    def document(self, path: str) -> str:
+        return path
+
+    def get_all(self, references: Sequence[str], **options: Any) -> Iterator[Any]:
+        raise google_errors.Aborted("contention")
+
+
+def test_an_aborted_read_is_retryable() -> None:
+    with pytest.raises(StoreAway, match="Aborted"):
+        Orgs(Firestore(Aborting())).get("kopi")
+
+
+def test_settings_that_somebody_broke_are_damage() -> None:
+    backend = provisioned()
+    backend.client_writes("orgs/kopi", timezone="Pune")
+    with pytest.raises(Damaged, match="stored orgs: timezone"):
+        Orgs(backend).get("kopi")
+
+
+def test_two_organisations_do_not_mix() -> None:
+    backend = provisioned("teh", backend=provisioned())
+    orgs = Orgs(backend)
+    assert (orgs.get("kopi").id, orgs.get("teh").id) == ("kopi", "teh")
+    assert orgs.get("kopi").id_key != orgs.get("teh").id_key
+
+
+def test_names_that_do_not_exist_cannot_fill_the_memory() -> None:
+    orgs = Orgs(provisioned())
+    for number in range(MOST_KEPT + 5):
+        orgs.find(f"nobody-{number}")
+    assert len(orgs._kept) <= MOST_KEPT

@@ -1,0 +1,81 @@
+"""The functions that are deployed, by name: two of one name would silently become one (contracts §4)."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+NAMES = {
+    "hooks": "httpsTrigger",
+    "api": "httpsTrigger",
+    "on_message_written": "google.cloud.firestore.document.v1.created orgs/{org}/messages/{id}",
+    "on_customer_written": "google.cloud.firestore.document.v1.written orgs/{org}/customers/{id}",
+    "on_interaction_written": "google.cloud.firestore.document.v1.written orgs/{org}/interactions/{id}",
+    "on_order_written": "google.cloud.firestore.document.v1.written orgs/{org}/orders/{id}",
+    "deliver_push": "taskQueueTrigger",
+    "deliver_whatsapp": "taskQueueTrigger",
+    "deliver_sms": "taskQueueTrigger",
+    "deliver_email": "taskQueueTrigger",
+    "wake_page": "taskQueueTrigger",
+    "tick": "0 * * * *",
+    "on_order_published": "google.cloud.pubsub.topic.v1.messagePublished orders",
+}
+HEAVY = ("google.cloud.firestore", "google.cloud.tasks_v2", "pydantic", "phonenumbers", "babel")
+
+PROBE = """
+import json, sys
+import main
+
+def trigger(endpoint):
+    event = endpoint.eventTrigger
+    if event is not None:
+        where = event.get("eventFilterPathPatterns") or event["eventFilters"]
+        return f"{event['eventType']} {where.get('document') or where['topic']}"
+    if endpoint.scheduleTrigger is not None:
+        return endpoint.scheduleTrigger["schedule"]
+    return next(k for k in ("httpsTrigger", "taskQueueTrigger") if getattr(endpoint, k) is not None)
+
+endpoints = {n: v.__firebase_endpoint__ for n, v in vars(main).items() if hasattr(v, "__firebase_endpoint__")}
+print(json.dumps({
+    "triggers": {name: trigger(endpoint) for name, endpoint in endpoints.items()},
+    "entry_points": {name: endpoint.entryPoint for name, endpoint in endpoints.items()},
+    "regions": sorted({region for endpoint in endpoints.values() for region in endpoint.region}),
+    "modules": sorted(sys.modules),
+}))
+"""
+
+
+def imported(target: str | None) -> dict[str, Any]:
+    """What an instance has after importing main.py, in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if name != "FUNCTION_TARGET"}
+    if target is not None:
+        environment["FUNCTION_TARGET"] = target
+    probe = subprocess.run(
+        [sys.executable, "-c", PROBE], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return dict(json.loads(probe.stdout))
+
+
+def test_the_deployed_functions_are_those_of_the_contract_each_with_its_trigger() -> None:
+    everything = imported(None)
+    assert everything["triggers"] == NAMES
+    assert everything["entry_points"] == {name: name for name in NAMES}
+    assert everything["regions"] == ["asia-southeast1"]
+
+
+@pytest.mark.parametrize("target", ["hooks", "on_order_written", "deliver_push"])
+def test_an_instance_imports_neither_the_store_nor_models_before_it_is_called(target: str) -> None:
+    instance = imported(target)
+    assert target in instance["triggers"]
+    assert [module for module in HEAVY if module in instance["modules"]] == []
+    assert [m for m in instance["modules"] if m.startswith("functions.")] == []
+
+
+def test_an_instance_of_hooks_holds_only_what_answers_requests() -> None:
+    assert set(imported("hooks")["triggers"]) == {"hooks", "api"}
