@@ -73,8 +73,7 @@ def _run(
         before = year.office.books()
         bar = progress.add_task("everything once more, shuffled", total=len(purchases))
         posts, odd = year.replay(purchases, lambda: progress.advance(bar))
-        after = year.office.books()
-    changed = before.changed(after) + len(odd)
+        changed = year.office.changes_since(before) + len(odd)
     return _figures(before, year, meter, {"posts": posts, "changed": changed}, rate), odd
 
 

@@ -64,12 +64,7 @@ class Books:
     """What stands in the café's collections."""
 
     figures: dict[str, Any]
-    fingerprints: dict[str, str] = field(repr=False)
-
-    def changed(self, other: "Books") -> int:
-        """How many documents are new, gone or different."""
-        paths = self.fingerprints.keys() | other.fingerprints.keys()
-        return sum(self.fingerprints.get(path) != other.fingerprints.get(path) for path in paths)
+    versions: dict[str, Any] = field(repr=False)
 
 
 class Office:
@@ -95,16 +90,18 @@ class Office:
         self._org.collection("customers").document(customer_id).update({"whatsapp_opt_in": True})
 
     def books(self) -> Books:
-        """Every document of the café, counted, and with a fingerprint of what it holds."""
+        """Every document of the café, counted, and with the version that it has."""
         documents = {name: list(self._org.collection(name).stream()) for name in self.COLLECTIONS}
-        fingerprints = {
-            doc.reference.path: hashlib.sha256(repr(sorted(doc.to_dict().items())).encode()).hexdigest()
-            for found in documents.values()
-            for doc in found
-        }
+        versions = {doc.reference.path: doc.update_time for found in documents.values() for doc in found}
         return Books(
-            _figures({name: [d.to_dict() for d in found] for name, found in documents.items()}), fingerprints
+            _figures({name: [d.to_dict() for d in found] for name, found in documents.items()}), versions
         )
+
+    def changes_since(self, books: Books) -> int:
+        """How many documents are new, gone, or written since with other content."""
+        found = (self._org.collection(name).select([]).stream() for name in self.COLLECTIONS)
+        now = {doc.reference.path: doc.update_time for documents in found for doc in documents}
+        return sum(books.versions.get(path) != now.get(path) for path in books.versions.keys() | now.keys())
 
 
 def _figures(documents: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:

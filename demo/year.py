@@ -15,6 +15,7 @@ from local.running import ControlError, LocalFirebase
 AFTER_THE_LAST = timedelta(days=61)
 TWICE_EVERY = 10
 SEED = 2024
+METERED_EVERY = 5
 HAS_PASSED = 400
 Step = Callable[[], None]
 
@@ -43,18 +44,18 @@ class Year:
 
     def live(self, purchases: list[Purchase], step: Step) -> None:
         """Post each purchase at its own time."""
-        before = self._hooks()
-        for purchase in purchases:
+        for number, purchase in enumerate(purchases):
             self._wait_until(purchase.at)
+            is_metered = number % METERED_EVERY == 0
+            before = self._hooks() if is_metered else None
             status, answer = self.till.post(purchase)
             if status != 201:
                 raise RuntimeError(f"{purchase.order_id} was answered {status}: {answer}")
-            after = self._hooks()
-            self._book(answer, after - before)
+            if before is not None:
+                self._book(answer, self._hooks() - before)
             if self._is_first(answer) and purchase.card and agrees_to_messages(purchase.card):
                 self.office.opt_in(answer["customer_id"])
             self._remember(answer)
-            before = after
             step()
 
     def let_pass(self, last: datetime, step: Callable[[int], None]) -> None:

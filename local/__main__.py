@@ -1,6 +1,7 @@
 """`python -m local`: local Firebase, until Ctrl-C."""
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -15,6 +16,9 @@ from local.hosting import SourceError
 from local.schedules import ScheduleError
 from local.servers import PortTaken
 from local.stack import ConfigError, Options, Stack
+
+# Calls leave few cycles behind; looking for them less often saves some hundredths of a long run.
+_COLLECT_AFTER = (50_000, 50, 100)
 
 _END_WITHIN_S = 3.0
 _EXPECTED = (EmulatorError, SourceError, ScheduleError, PortTaken, ConfigError)
@@ -81,6 +85,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run until told to stop; the exit status."""
     options = parse_options(arguments)
     _set_up_logging()
+    gc.set_threshold(*_COLLECT_AFTER)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:

@@ -5,7 +5,6 @@ import re
 from datetime import UTC, datetime
 
 from flask import Request, Response, jsonify
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from functions.domain.errors import Conflict, Malformed, Retryable, Terminal
 from functions.domain.json_bodies import NotJson, read_json
@@ -51,11 +50,9 @@ def _answer(request: Request) -> Response:
         return refusal(404, "not_found", "there is nothing here")
     if request.method != "POST":
         return not_allowed("POST")
-    request.max_content_length = MOST_BYTES
-    try:
-        body = request.get_data(cache=False)
-    except RequestEntityTooLarge:
+    if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
         return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
+    body = request.get_data()
     org = _signer(path["org"], body, request.headers.get("X-Signature"))
     if org is None:
         return refusal(401, "unauthorized", "the signature is missing or wrong")

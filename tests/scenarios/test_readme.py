@@ -33,6 +33,11 @@ def typed(block: str, ports: dict[str, str]) -> str:
     return command
 
 
+def new_users_environment() -> dict[str, str]:
+    """This environment without what points at an emulator."""
+    return {name: value for name, value in os.environ.items() if not name.endswith("_HOST")}
+
+
 @pytest.fixture
 def ports() -> Iterator[dict[str, str]]:
     """The ports of what the README starts in the first terminal."""
@@ -42,25 +47,32 @@ def ports() -> Iterator[dict[str, str]]:
     process = subprocess.Popen(
         [*typed(block, ports).split(), *options],
         cwd=ROOT,
+        env=new_users_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    assert process.stdout is not None
-    assert any(line.strip() == "ready" for line in process.stdout)
-    yield ports
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
-    process.stdout.close()
+    with process:
+        assert process.stdout is not None
+        try:
+            assert any(line.strip() == "ready" for line in process.stdout)
+            yield ports
+        finally:
+            process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0
 
 
 def test_the_readmes_first_order_is_answered_as_the_readme_says(ports: dict[str, str]) -> None:
     (block,) = [block for block in BLOCKS if "curl" in block]
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("_HOST")}
     provisioned, curl = typed(block, ports).split("\nBODY=")
     script = f"{provisioned}\nBODY={curl}\necho\n{curl[curl.index('curl') :]}"
     done = subprocess.run(
-        ["bash", "-euc", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        ["bash", "-euc", script],
+        cwd=ROOT,
+        env=new_users_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     statuses = re.findall(r"HTTP/1.1 (\d+)", done.stdout)

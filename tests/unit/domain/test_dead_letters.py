@@ -112,3 +112,13 @@ def test_a_client_s_document_keeps_what_it_says_when_it_is_taken_in() -> None:
     document = ClientOrder.model_validate({"id": "7", "recorded": False, "record_error": "why", **WRITTEN})
     assert document.written == document.taken_in().written == WRITTEN
     assert (document.taken_in().recorded, document.taken_in().record_error) == (True, None)
+
+
+def test_a_document_whose_error_a_client_has_spoilt_can_still_be_refused() -> None:
+    backend = DictBackend()
+    backend.client_writes("orgs/kopi/orders/pos:1", recorded=False, record_error=5, total_minor="much")
+    store = a_store(backend)
+    written = {"total_minor": "much"}
+    error = Malformed("order", [FieldFault("total_minor", "is no number")])
+    run(store, lambda: refuse(ClientOrder, "pos:1", written=written, error=error, now=NOON))
+    assert backend.documents["orgs/kopi/orders/pos:1"]["record_error"] == "order: total_minor: is no number"
