@@ -59,7 +59,11 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     document = yield from get(ClientOrder, order.id, presumed_missing=True)
     pending = _pending(org, order.id, document, now)
     if pending is not None and pending.updated_at > order.updated_at:
-        changes, receipt = yield from _record(org, pending, now, is_pending=True)
+        try:
+            changes, receipt = yield from _record(org, pending, now, is_pending=True)
+        except (Conflict, Malformed):
+            # What is wrong with a client's document is said on that document, and not to who delivers another state.
+            return (yield from _record(org, order, now, is_pending=False))
         return changes, receipt.but(replayed=True)
     return (yield from _record(org, order, now, is_pending=document is not None and not document.recorded))
 

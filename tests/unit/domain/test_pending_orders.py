@@ -94,3 +94,20 @@ def test_an_older_state_that_a_client_writes_over_a_newer_one_is_put_right() -> 
     document = backend.documents[PATH]
     assert (document["status"], document["outlet_id"], document["channel"]) == ("paid", "second", "pos")
     assert (document["recorded"], points(backend)) == (True, 3)
+
+
+def test_a_delivery_is_not_answered_for_what_is_wrong_with_a_clients_newer_document() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    written(backend, 2, customer={}, customer_id="nobody")
+    receipt = delivered(store, 1)
+    assert (receipt.replayed, receipt.points_balance, points(backend)) == (False, 3, 3)
+
+
+def test_a_stale_delivery_meets_no_conflict_that_a_client_has_made() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    delivered(store, 2)
+    written(backend, 2, total_minor=50_000)
+    assert delivered(store, 1).replayed is True
+    assert (backend.documents[PATH]["recorded"], points(backend)) == (False, 3)
