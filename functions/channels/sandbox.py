@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from functions.domain.deliveries import Sent
-from functions.domain.orgs import Channel
-
-NAME = "sandbox"
+from functions.domain.contents import Outgoing
+from functions.domain.outcomes import Sent
+from functions.domain.settings import Channel
 
 
 @dataclass(frozen=True)
@@ -13,6 +12,7 @@ class Sandbox:
     """Takes every message. Its id for one is the message's own, so a second handover is seen to be one."""
 
     channel: Channel
+    name: str = "sandbox"
 
-    def send(self, message_id: str, *, to: str, body: str) -> Sent:
-        return Sent(NAME, f"{NAME}:{self.channel}:{message_id}", body)
+    def send(self, outgoing: Outgoing) -> Sent:
+        return Sent(self.name, f"{self.name}:{self.channel}:{outgoing.message_id}", outgoing.content.text)

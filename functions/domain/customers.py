@@ -1,15 +1,20 @@
 """A customer, and how an order's buyer is found among them or becomes a new one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from functions.domain.consents import Consents
 from functions.domain.decisions import Document, Get, Reading, Value, get, get_all
 from functions.domain.errors import FieldFault, Malformed
+from functions.domain.frequency_caps import Contact
 from functions.domain.identities import Identity, KnownIdentity, identity_id
 from functions.domain.orgs import Org
+from functions.domain.settings import Channel
+from functions.domain.suppressions import Suppressed
 
 
 class Stats(Value):
@@ -50,6 +55,11 @@ class Customer(Document):
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's.
+
+    `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
+    that domain/suppressions.py gives them. `contacts`: recent and planned marketing messages, for the caps;
+    `last_contacted_at`: when the last message of any kind was to go.
+    `windows`: until when a channel takes free text, since the customer wrote there.
     """
 
     collection: ClassVar[str] = "customers"
@@ -75,12 +85,21 @@ class Customer(Document):
     loyalty: LoyaltyAccount = LoyaltyAccount()
     engagement: Engagement = Engagement()
     segment_ids: tuple[str, ...] = ()
+    consents: Consents = Field(default_factory=dict)
+    suppressed: dict[str, Suppressed] = Field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    last_contacted_at: datetime | None = None
+    windows: dict[Channel, datetime] = Field(default_factory=dict)
     identity_ids: tuple[str, ...] = ()
     other_identity_ids: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None
     recorded: bool = True
     record_error: str | None = None
+
+    def without_tokens(self, dead: Collection[str]) -> "Customer":
+        """The same customer without the devices that are no more."""
+        return self.but(push_tokens=tuple(token for token in self.push_tokens if token not in dead))
 
     def due_at(self, due: dict[str, datetime]) -> "Customer":
         """The same customer, woken for these reasons at these instants and for no others."""

@@ -4,106 +4,138 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from functions.domain.decisions import NOTHING, Changes, Decision, get
-from functions.domain.messages import SWEEP_AFTER, Message, Status
+from functions.domain.customers import Customer
+from functions.domain.decisions import NOTHING, Changes, Decision, Get, get, get_both
+from functions.domain.fallbacks import Recorded, give_way
+from functions.domain.gate import Passed, judge
+from functions.domain.messages import EXPIRES_AFTER, SWEEP_AFTER, Message, counted
 from functions.domain.orgs import Org
+from functions.domain.outcomes import NotSent, Outcome, Sent
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
-EXPIRES_AFTER = timedelta(hours=48)
+FIRST_BACKOFF = timedelta(seconds=10)
+LONGEST_BACKOFF = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Sent:
-    """A provider took the message."""
+class Claim:
+    """What came of claiming a message. `sending`: the claimer holds it, and `customer` is whom it is for; `waiting`: it
+    goes later, or by another channel's queue, and a task must be asked for; `over`: there is nothing to send.
+    """
 
-    provider: str
-    provider_message_id: str
-    body: str
-
-
-@dataclass(frozen=True)
-class NotSent:
-    """A provider, or the template, did not let it go. `try_again`: whether it may go later."""
-
-    reason: str
-    try_again: bool
+    state: Literal["sending", "waiting", "over"]
+    message: Message | None = None
+    customer: Customer | None = None
 
 
-def claim_message(message_id: str, lease_id: str, now: datetime) -> Decision[Message | None]:
-    """Take a queued message for sending, for as long as the lease runs. None: there is nothing to send.
+OVER = Claim("over")
+
+
+def claim_message(
+    org: Org, message_id: str, customer_id: str, *, lease_id: str, now: datetime, has_budget: bool = True
+) -> Decision[Claim]:
+    """Pass the gate once more and take the message for sending, for as long as the lease runs.
 
     `lease_id` is the claimer's own: where the answer to the claim was lost, it knows its lease when it reads again.
-    Bills 1 read and 1 write.
+    Bills 2 reads (1 where the message came with its task) and 1 write.
     """
-    message = yield from get(Message, message_id)
+    message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
     if message is not None and message.status == "sending" and message.lease_id == lease_id:
-        return NOTHING, message
+        return NOTHING, Claim("sending", message, customer)
     if message is None or message.status != "queued":
-        return NOTHING, None
-    claimed = message.but(attempts=message.attempts + 1, lease_id=lease_id, wake_at=now + LEASE)
-    sending = claimed.now_is("sending", now)
-    return Changes(put=(sending,)), sending
+        return NOTHING, OVER
+    if message.send_at is not None and now < message.send_at:
+        return NOTHING, Claim("waiting", message)
+    if customer is None:
+        return Changes(put=(message.ended("suppressed", "customer_gone", now),)), OVER
+    if now - message.created_at > EXPIRES_AFTER:
+        return Changes(put=(message.ended("expired", "too_late", now),)), OVER
+    verdict = judge(org, customer, message.subject, now, has_budget=has_budget)
+    if not isinstance(verdict, Passed):
+        denied = message.but(skipped=verdict.skipped)
+        return Changes(put=(denied.ended("suppressed", verdict.reason, now),)), OVER
+    if verdict.hold is not None or verdict.channel != message.channel:
+        moved = message.planned(verdict, now).but(enqueued_count=message.enqueued_count + 1)
+        return Changes(put=(moved, *_counting(org, customer, moved, now))), Claim("waiting", moved)
+    if org.settings.messages.is_dry_run:
+        return Changes(put=(message.ended("suppressed", "dry_run", now),)), OVER
+    claimed = message.but(
+        to=verdict.to,
+        attempts=message.attempts + 1,
+        lease_id=lease_id,
+        send_at=None,
+        wake_at=now + LEASE,
+    ).now_is("sending", now)
+    return Changes(put=(claimed,)), Claim("sending", claimed, customer)
 
 
-def record_outcome(claimed: Message, outcome: Sent | NotSent, now: datetime) -> Decision[Status]:
-    """Write down what became of a claimed message, unless it has moved on since. Bills 1 write."""
-    message = yield from get(Message, claimed.id)
-    if message is None or message.status != "sending" or message.lease_id != claimed.lease_id:
-        return NOTHING, claimed.status if message is None else message.status
-    after = _after(message, outcome, now)
-    return Changes(put=(after,)), after.status
+def record_outcome(
+    org: Org, claimed: Message, outcome: Outcome, *, now: datetime, jitter: float = 0.5
+) -> Decision[Recorded]:
+    """Write down what became of a claimed message, unless it has moved on since.
 
-
-def _after(message: Message, outcome: Sent | NotSent, now: datetime) -> Message:
-    if isinstance(outcome, Sent):
-        return message.but(
-            provider=outcome.provider,
-            provider_message_id=outcome.provider_message_id,
-            body=outcome.body,
-            sent_at=now,
-            wake_at=None,
-        ).now_is("sent", now)
-    if outcome.try_again and message.attempts < MOST_ATTEMPTS:
-        return message.but(wake_at=now + SWEEP_AFTER).now_is("queued", now, outcome.reason)
-    return message.but(reason=outcome.reason, wake_at=None).now_is("failed", now, outcome.reason)
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """What the sweep did with a message; `enqueue` asks for a task under a name of its own."""
-
-    outcome: Literal["left", "enqueued", "expired", "failed", "unknown"]
-    enqueue: Message | None = None
-
-
-def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
-    """Look after a message that stayed where it was: its task was lost, or whoever claimed it crashed.
-
-    Still queued: enqueued again, or expired when it is too old to be welcome. Still sending after the lease: nobody
-    knows whether it went out, so marketing becomes `unknown` and is never sent twice; a transactional message
-    whose template says `resend` is queued again, until its attempts are used up. Bills 1 read and 1 write.
+    `jitter` (0 to 1) spreads the next try. Bills 1 write; where the provider refuses, 1 read of the customer and at
+    most 2 writes more.
     """
-    message = yield from get(Message, message_id)
-    if message is None or message.wake_at is None or message.wake_at > now:
-        return NOTHING, Sweep("left")
-    if message.status == "queued" and now - message.created_at > EXPIRES_AFTER:
-        expired = message.but(wake_at=None, reason="too_late").now_is("expired", now)
-        return Changes(put=(expired,)), Sweep("expired")
-    may_resend = message.status == "sending" and _may_resend(org, message)
-    if may_resend and message.attempts >= MOST_ATTEMPTS:
-        failed = message.but(wake_at=None, reason="attempts_over").now_is("failed", now)
-        return Changes(put=(failed,)), Sweep("failed")
-    if message.status == "queued" or may_resend:
-        again = message.but(enqueued_count=message.enqueued_count + 1, wake_at=now + SWEEP_AFTER)
-        again = again if message.status == "queued" else again.now_is("queued", now, "lease_over")
-        return Changes(put=(again,)), Sweep("enqueued", again)
-    if message.status == "sending":
-        lost = message.but(wake_at=None, reason="lease_over").now_is("unknown", now)
-        return Changes(put=(lost,)), Sweep("unknown")
-    return Changes(put=(message.but(wake_at=None),)), Sweep("left")
+    message = yield from get(Message, claimed.id)
+    if message is None or message.lease_id != claimed.lease_id:
+        return NOTHING, Recorded(claimed.status if message is None else message.status)
+    if message.status != "sending":
+        completed = _completed(message, outcome)
+        return Changes(put=(completed,)), Recorded(completed.status)
+    if isinstance(outcome, Sent):
+        return (yield from _sent(message, outcome, now))
+    if outcome.advice in ("retry", "pause") and message.attempts < MOST_ATTEMPTS:
+        again = _again(message, outcome, now, jitter)
+        return Changes(put=(again,)), Recorded("queued", again)
+    if outcome.advice == "stop":
+        failed = message.ended("failed", outcome.reason, now)
+        return Changes(put=(failed,)), Recorded("failed")
+    return (yield from give_way(org, message, outcome, now))
 
 
-def _may_resend(org: Org, message: Message) -> bool:
-    template = org.settings.templates.get(message.template)
-    return message.purpose == "transactional" and template is not None and template.resend
+def _sent(message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
+    sent = message.but(
+        provider=outcome.provider,
+        provider_message_id=outcome.provider_message_id,
+        body=outcome.body,
+        sent_at=now,
+        wake_at=None,
+    ).now_is("sent", now)
+    if not outcome.dead_tokens:
+        return Changes(put=(sent,)), Recorded("sent")
+    customer = yield from get(Customer, message.customer_id)
+    if customer is None:
+        return Changes(put=(sent,)), Recorded("sent")
+    return Changes(put=(sent, customer.without_tokens(outcome.dead_tokens))), Recorded("sent")
+
+
+def _completed(message: Message, outcome: Outcome) -> Message:
+    """A callback was faster than the send's own answer: what only the answer knows is filled in."""
+    if not isinstance(outcome, Sent) or message.status not in ("sent", "delivered", "read"):
+        return message
+    return message.but(
+        provider=message.provider or outcome.provider,
+        provider_message_id=message.provider_message_id or outcome.provider_message_id,
+        body=message.body or outcome.body,
+    )
+
+
+def _again(message: Message, outcome: NotSent, now: datetime, jitter: float) -> Message:
+    """Doubling from ten seconds, spread by half, and never before the provider wants to hear from us."""
+    backoff = min(FIRST_BACKOFF * 2 ** (message.attempts - 1), LONGEST_BACKOFF) * (0.5 + jitter)
+    send_at = now + max(backoff, outcome.retry_after or timedelta(0))
+    again = message.but(
+        send_at=send_at,
+        wake_at=send_at + SWEEP_AFTER,
+        enqueued_count=message.enqueued_count + 1,
+        lease_id=None,
+    )
+    return again.now_is("queued", now, outcome.reason)
+
+
+def _counting(org: Org, customer: Customer, message: Message, now: datetime) -> tuple[Customer, ...]:
+    """The customer where a change of plan changes what is counted."""
+    after = counted(org, customer, message, now)
+    return (after,) if after.contacts != customer.contacts else ()

@@ -16,12 +16,14 @@ RegularsError
     ├── MissingVariable  a template asks for what the message does not have
     ├── Damaged          a stored document is not what the server writes
     ├── StoreRefused     Firestore will never take this write
+    ├── Misconfigured    a channel's settings or secret are missing or wrong
     ├── ProviderSilent   a provider may have taken the message, or not
     └── ProviderRefused  a provider will never take this message
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,16 @@ class QueueAway(Retryable):
 
 
 class ProviderAway(Retryable):
+    """`retry_after`: how long the provider asks to be left alone. `is_down`: it serves nobody, not only this one."""
+
     code = "provider_away"
 
-    def __init__(self, provider: str, reason: str) -> None:
+    def __init__(
+        self, provider: str, reason: str, *, retry_after: timedelta | None = None, is_down: bool = False
+    ) -> None:
         super().__init__(f"{provider} is away: {reason}")
         self.provider, self.reason = provider, reason
+        self.retry_after, self.is_down = retry_after, is_down
 
 
 class Terminal(RegularsError):
@@ -153,6 +160,14 @@ class StoreRefused(Terminal):
         self.reason = reason
 
 
+class Misconfigured(Terminal):
+    code = "misconfigured"
+
+    def __init__(self, provider: str, reason: str) -> None:
+        super().__init__(f"{provider} is not set up: {reason}")
+        self.provider, self.reason = provider, reason
+
+
 class ProviderSilent(Terminal):
     code = "provider_silent"
 
@@ -162,8 +177,12 @@ class ProviderSilent(Terminal):
 
 
 class ProviderRefused(Terminal):
+    """`advice` is what to do about it, one of outcomes.Advice. `dead_tokens`: devices that are no more."""
+
     code = "provider_refused"
 
-    def __init__(self, provider: str, reason: str) -> None:
+    def __init__(
+        self, provider: str, reason: str, *, advice: str = "fallback", dead_tokens: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(f"{provider} refuses the message: {reason}")
-        self.provider, self.reason = provider, reason
+        self.provider, self.reason, self.advice, self.dead_tokens = provider, reason, advice, dead_tokens

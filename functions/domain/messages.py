@@ -1,39 +1,46 @@
 """The outbox: a message is a document that a decision creates beside its cause, and a life that moves forward only.
 
-queued -> sending -> sent          or, from queued or sending: failed, unknown, expired
-suppressed                         from the start, where no channel may be used
+queued -> sending -> sent -> delivered -> read
+queued again       from sending, where it may be tried again; from sent, where another channel takes over
+suppressed         from the start or at the moment of sending, where the gate says no
+failed, expired, unknown
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from functions.domain.customers import Customer
 from functions.domain.decisions import Document, Value
-from functions.domain.identities import is_email, is_phone
-from functions.domain.orgs import Channel, Org, Purpose
+from functions.domain.frequency_caps import Contact, with_contact
+from functions.domain.gate import Passed, Skipped, Subject, judge
+from functions.domain.orgs import Org
+from functions.domain.settings import Channel, Purpose
 
 Status = Literal[
     "queued", "sending", "sent", "delivered", "read", "failed", "suppressed", "expired", "unknown"
 ]
-SkipReason = Literal["no_app", "no_push_token", "no_phone", "no_email", "not_opted_in"]
 SWEEP_AFTER = timedelta(minutes=10)
-
-
-class Skipped(Value):
-    """A channel that may not be used for this customer, and why."""
-
-    channel: Channel
-    reason: SkipReason
+EXPIRES_AFTER = timedelta(hours=48)
+BATCHED_CHANNELS = frozenset({"push"})
 
 
 class Happening(Value):
+    """One step of a message's life. `channel` where a step is about one."""
+
     status: Status
     at: datetime
     detail: str | None = None
+    channel: Channel | None = None
 
 
 class Message(Document):
-    """See contracts §3. `rule` is what caused it; `wake_at` is when the sweep looks at it again."""
+    """See contracts §3. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
+
+    `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
+    providers called it. `batch_id`: the page that it was
+    queued with, whose worker has it delivered with its neighbours.
+    """
 
     collection: ClassVar[str] = "messages"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
@@ -46,6 +53,8 @@ class Message(Document):
     locale: str
     channel: Channel | None
     skipped: tuple[Skipped, ...] = ()
+    tried: tuple[Channel, ...] = ()
+    retired_ids: tuple[str, ...] = ()
     status: Status
     reason: str | None = None
     to: str | None = None
@@ -55,16 +64,45 @@ class Message(Document):
     attempts: int = 0
     lease_id: str | None = None
     enqueued_count: int = 1
+    batch_id: str | None = None
     created_at: datetime
+    send_at: datetime | None = None
     sent_at: datetime | None = None
     wake_at: datetime | None = None
     history: tuple[Happening, ...] = ()
 
+    @property
+    def subject(self) -> Subject:
+        """What the gate asks about."""
+        return Subject(self.id, self.purpose, self.template, self.tried)
+
     def now_is(self, status: Status, at: datetime, detail: str | None = None) -> "Message":
         """The same message one step on, with the step in its history."""
+        step = Happening(status=status, at=at, detail=detail, channel=self.channel)
+        return self.but(status=status, history=(*self.history, step))
+
+    def ended(self, status: Status, reason: str, at: datetime) -> "Message":
+        """The same message at its end, with the reason; nobody looks at it again."""
+        return self.but(reason=reason, wake_at=None, send_at=None).now_is(status, at, reason)
+
+    def planned(self, verdict: Passed, now: datetime) -> "Message":
+        """The same message on the channel and for the instant that the gate gave it, one more task asked for."""
+        held_for, send_at = verdict.hold or (None, None)
         return self.but(
-            status=status, history=(*self.history, Happening(status=status, at=at, detail=detail))
-        )
+            channel=verdict.channel,
+            to=verdict.to,
+            skipped=verdict.skipped,
+            send_at=send_at,
+            wake_at=(send_at or now) + SWEEP_AFTER,
+        ).now_is("queued", now, held_for)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A message, and its customer with the message counted: both go into the commit of the cause."""
+
+    message: Message
+    customer: Customer
 
 
 def compose(
@@ -77,12 +115,13 @@ def compose(
     template: str,
     variables: dict[str, str | int | None],
     now: datetime,
-) -> Message:
+    batch_id: str | None = None,
+) -> Composed:
     """The message that a cause leaves for a customer: queued on the first channel that may be used, or suppressed.
 
-    The text is rendered when it is sent, so that deciding needs neither the template's text nor its engine.
+    `batch_id`: the page that many such messages come from, kept where the channel takes many in one call. The text is
+    rendered when it is sent, so that deciding needs neither the template's text nor its engine.
     """
-    skipped, chosen = choose_channel(org, customer)
     message = Message(
         id=id,
         customer_id=customer.id,
@@ -92,55 +131,29 @@ def compose(
         purpose=org.settings.templates[template].purpose,
         variables={"name": customer.name, "business": org.name, **variables},
         locale=customer.locale or org.settings.locale,
-        channel=chosen[0] if chosen else None,
-        to=chosen[1] if chosen else None,
-        skipped=skipped,
+        channel=None,
         status="queued",
         created_at=now,
     )
-    if chosen is None:
-        return message.but(reason=why_unreachable(skipped)).now_is("suppressed", now)
-    return message.but(wake_at=now + SWEEP_AFTER).now_is("queued", now)
+    verdict = judge(org, customer, message.subject, now)
+    if not isinstance(verdict, Passed):
+        denied = message.but(skipped=verdict.skipped, reason=verdict.reason)
+        return Composed(denied.now_is("suppressed", now), customer)
+    queued = message.planned(verdict, now)
+    if queued.channel in BATCHED_CHANNELS:
+        queued = queued.but(batch_id=batch_id)
+    return Composed(queued, counted(org, customer, queued, now))
 
 
-def choose_channel(org: Org, customer: Customer) -> tuple[tuple[Skipped, ...], tuple[Channel, str] | None]:
-    """The first channel, in the organisation's order, on which the customer may be written to (seed 000 §7.2),
-    with the address there; and what was passed over before it, with the reasons.
-    """
-    skipped: list[Skipped] = []
-    for channel in org.settings.channels:
-        reason = why_not(channel, customer)
-        if reason is None:
-            return tuple(skipped), (channel, _address(channel, customer))
-        skipped.append(Skipped(channel=channel, reason=reason))
-    return tuple(skipped), None
-
-
-def why_not(channel: Channel, customer: Customer) -> SkipReason | None:
-    """Why a channel may not be used: an address is missing, or nobody agreed to it. None where it may."""
-    if channel == "push":
-        return "no_app" if not customer.has_app else None if customer.push_tokens else "no_push_token"
-    if channel == "email":
-        return _consented(customer.email_opt_in) if is_email(customer.email) else "no_email"
-    opted_in = customer.whatsapp_opt_in if channel == "whatsapp" else customer.sms_opt_in
-    return _consented(opted_in) if is_phone(customer.phone) else "no_phone"
-
-
-def why_unreachable(skipped: tuple[Skipped, ...]) -> str:
-    """One word for a message that has no channel: consent is named first, since it can be asked for."""
-    return "not_opted_in" if any(s.reason == "not_opted_in" for s in skipped) else "no_address"
-
-
-def _consented(opted_in: bool) -> SkipReason | None:
-    return None if opted_in else "not_opted_in"
-
-
-def _address(channel: Channel, customer: Customer) -> str:
-    address = {
-        "push": customer.push_tokens[-1] if customer.push_tokens else None,
-        "email": customer.email,
-        "whatsapp": customer.phone,
-        "sms": customer.phone,
-    }[channel]
-    assert address is not None, f"{channel} was found usable without an address"
-    return address
+def counted(org: Org, customer: Customer, message: Message, now: datetime) -> Customer:
+    """The customer with a queued message counted on the day for which it is planned."""
+    at = message.send_at or now
+    contacted = customer.but(last_contacted_at=max(at, customer.last_contacted_at or at))
+    if (
+        message.purpose == "transactional"
+        or message.channel is None
+        or not org.settings.messages.caps.has_any
+    ):
+        return contacted
+    contact = Contact(message_id=message.id, channel=message.channel, at=at)
+    return contacted.but(contacts=with_contact(customer.contacts, contact, now))

@@ -154,10 +154,9 @@ class _Book:
             self.org, customer, before=before, after=after, order_id=self.order_id, now=self.now
         )
         self._move_points(customer, settled.points_moved)
-        self.create.extend(
-            (yield from tier_change(self.org, customer, settled.customer, self.order_id, self.now))
-        )
-        self.put.append(settled.customer)
+        moved = yield from tier_change(self.org, customer, settled.customer, self.order_id, self.now)
+        self.create.extend(moved.leaves)
+        self.put.append(moved.customer)
         return settled
 
     def _move_points(self, customer: Customer, amount: int) -> None:

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Literal, Self
 
 import phonenumbers
-from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from functions.domain.message_settings import MessageSettings
+from functions.domain.settings import Channel, LocaleTag, Setting, TimeZoneName
+from functions.domain.template_settings import TemplateSettings
+
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
-Channel = Literal["push", "whatsapp", "sms", "email"]
-Purpose = Literal["marketing", "transactional"]
 Metric = Literal["orders", "spend", "lifetime_points"]
 
 
@@ -28,28 +28,6 @@ def _currency(code: str) -> str:
     if code not in list_currencies():
         raise ValueError("is not a currency (ISO 4217, like INR)")
     return code
-
-
-def _locale(tag: str) -> str:
-    try:
-        Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        raise ValueError("is not a language tag that CLDR knows (like en-IN)") from None
-    return tag
-
-
-def _timezone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError("is not a time zone (IANA, like Asia/Kolkata)") from None
-    return name
-
-
-class Setting(BaseModel):
-    """Settings are written by people: a name that is not known is a mistake, not an extra."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Features(Setting):
@@ -115,25 +93,18 @@ class WinbackSettings(Setting):
     late_by_days: Annotated[int, Field(ge=1)] = 7
 
 
-class TemplateSettings(Setting):
-    """A message's text by language. `resend`: whether it may go out again when nobody knows if it did."""
-
-    purpose: Purpose
-    bodies: Annotated[Mapping[Annotated[str, AfterValidator(_locale)], str], Field(min_length=1)]
-    resend: bool = False
-
-
 class Settings(Setting):
     """What an organisation is set to. A preset is a file of these."""
 
     country: Annotated[str, AfterValidator(_country)]
-    locale: Annotated[str, AfterValidator(_locale)]
-    timezone: Annotated[str, AfterValidator(_timezone)]
+    locale: LocaleTag
+    timezone: TimeZoneName
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
     loyalty: LoyaltySettings
     winback: WinbackSettings = WinbackSettings()
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
+    messages: MessageSettings = MessageSettings()
     templates: Mapping[str, TemplateSettings] = {}
 
     @model_validator(mode="after")
@@ -146,8 +117,24 @@ class Settings(Setting):
         return self
 
 
+class ProviderSettings(Setting):
+    """Which provider serves a channel, and its settings as its own file in functions/channels/ reads them.
+
+    Credentials are not among them, only the names of the secrets that hold them.
+    """
+
+    provider: str
+    settings: Mapping[str, Any] = {}
+
+
+SANDBOX = ProviderSettings(provider="sandbox")
+
+
 class Org(BaseModel):
-    """An organisation as decisions see it. Its secrets do not print."""
+    """An organisation as decisions see it. Its secrets do not print.
+
+    `paused_channels` are those whose gateway is down, with the reason.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -155,6 +142,8 @@ class Org(BaseModel):
     name: str
     preset: str
     settings: Settings
+    providers: Mapping[Channel, ProviderSettings] = {}
+    paused_channels: Mapping[Channel, str] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
 
@@ -162,3 +151,7 @@ class Org(BaseModel):
     def id_key(self) -> bytes:
         """The key of the hashes that stand in ids."""
         return self.identity_key.get_secret_value().encode()
+
+    def provider_of(self, channel: Channel) -> ProviderSettings:
+        """Who serves a channel: the sandbox, until the business names somebody."""
+        return self.providers.get(channel, SANDBOX)

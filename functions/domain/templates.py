@@ -1,6 +1,7 @@
 """A message's text: one template, several languages, Jinja2 in its sandbox. What is missing is said by name."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +10,11 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from functions.domain.contents import Content, TemplateCall
+from functions.domain.customers import Customer
 from functions.domain.errors import FieldFault, Malformed, MissingVariable, TemplateFailed
+from functions.domain.gate import needs_approved_template
+from functions.domain.messages import Message
 from functions.domain.money import money_text
 from functions.domain.orgs import Org, Settings
 
@@ -34,6 +39,25 @@ def render(org: Org, template: str, *, locale: str, variables: Mapping[str, str 
     except Exception as error:  # whatever a template does wrong is the template's fault
         raise TemplateFailed(template, type(error).__name__) from error
     return text.strip()[:MOST_CHARACTERS]
+
+
+def content_for(org: Org, message: Message, customer: Customer, now: datetime) -> Content:
+    """A message rendered for its channel. Raises MissingVariable or TemplateFailed."""
+    text = render(org, message.template, locale=message.locale, variables=message.variables)
+    assert message.channel is not None, "what is rendered has a channel"
+    if not needs_approved_template(org, customer, message.channel, now):
+        return Content(text)
+    return Content(text, template=_template_call(org, message))
+
+
+def _template_call(org: Org, message: Message) -> TemplateCall:
+    approved = org.settings.templates[message.template].whatsapp
+    if approved is None:
+        raise TemplateFailed(
+            message.template, "WhatsApp takes only an approved template now, and it names none"
+        )
+    language = nearest_language(approved.languages, message.locale, org.settings.locale)
+    return TemplateCall(approved.name, approved.languages[language])
 
 
 def nearest_language(bodies: Mapping[str, str], locale: str, org_locale: str) -> str:

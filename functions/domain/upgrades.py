@@ -1,20 +1,27 @@
 """A customer's tier moved: the interaction that says why, and the message that tells them of a rise."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.customers import Customer
 from functions.domain.decisions import Document, Get, Reading, get_all
 from functions.domain.interactions import Interaction, TransactionRef
 from functions.domain.loyalty import rank
-from functions.domain.messages import Message, compose
+from functions.domain.messages import Composed, compose
 from functions.domain.orgs import Org
 
 RULE = "loyalty.tiers"
 
 
-def tier_change(
-    org: Org, before: Customer, after: Customer, order_id: str, now: datetime
-) -> Reading[tuple[Document, ...]]:
+@dataclass(frozen=True)
+class Moved:
+    """What a move leaves behind, and the customer after it."""
+
+    leaves: tuple[Document, ...]
+    customer: Customer
+
+
+def tier_change(org: Org, before: Customer, after: Customer, order_id: str, now: datetime) -> Reading[Moved]:
     """What an order that moved its customer's tier leaves: an interaction, and for a rise a message; each once.
 
     A tier that nobody had before (a new customer's first) is not a move. Bills nothing while the tier stays.
@@ -22,13 +29,18 @@ def tier_change(
     ladder = org.settings.loyalty
     step = rank(ladder, after.loyalty.tier) - rank(ladder, before.loyalty.tier)
     if step == 0:
-        return ()
-    interaction = _interaction(after, "tier_upgrade" if step > 0 else "tier_downgrade", order_id, now)
-    leaves: list[Document] = [interaction]
+        return Moved((), after)
+    leaves: list[Document] = [
+        _interaction(after, "tier_upgrade" if step > 0 else "tier_downgrade", order_id, now)
+    ]
+    told = after
     if step > 0 and ladder.upgrade_template is not None:
-        leaves.append(_message(org, after, order_id, ladder.upgrade_template, now))
+        composed = _message(org, after, order_id, ladder.upgrade_template, now)
+        leaves.append(composed.message)
+        told = composed.customer
     known = yield from get_all(*(Get(type(doc), doc.id, presumed_missing=True) for doc in leaves))
-    return tuple(doc for doc, left_before in zip(leaves, known, strict=True) if left_before is None)
+    new = tuple(doc for doc, left_before in zip(leaves, known, strict=True) if left_before is None)
+    return Moved(new, told if len(new) == len(leaves) else after)
 
 
 def _interaction(customer: Customer, kind: str, order_id: str, now: datetime) -> Interaction:
@@ -45,7 +57,7 @@ def _interaction(customer: Customer, kind: str, order_id: str, now: datetime) ->
     )
 
 
-def _message(org: Org, customer: Customer, order_id: str, template: str, now: datetime) -> Message:
+def _message(org: Org, customer: Customer, order_id: str, template: str, now: datetime) -> Composed:
     return compose(
         org,
         customer,

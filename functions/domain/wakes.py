@@ -5,16 +5,17 @@ from typing import Literal
 
 from functions.domain.customers import Customer
 from functions.domain.decisions import NOTHING, Changes, Decision, get
-from functions.domain.messages import Message, compose
+from functions.domain.messages import Composed, Message, compose
 from functions.domain.orgs import Org, WinbackStep
 from functions.domain.winbacks import step_to_take
 
 Woken = Literal["early", "idle", "messaged"]
 
 
-def wake_customer(org: Org, customer_id: str, now: datetime) -> Decision[Woken]:
+def wake_customer(org: Org, customer_id: str, now: datetime, batch_id: str | None = None) -> Decision[Woken]:
     """Act on the reasons that are due for a customer. Each occurrence of a reason acts at most once.
 
+    `batch_id`: the page that wakes, whose worker has the messages of its customers delivered together.
     Bills 1 read and 1 write, and 1 write more where a message is due.
     """
     customer = yield from get(Customer, customer_id)
@@ -24,13 +25,15 @@ def wake_customer(org: Org, customer_id: str, now: datetime) -> Decision[Woken]:
     step = step_to_take(org, customer.due, now)
     if step is None:
         return Changes(put=(rested,)), "idle"
-    message = _winback(org, customer, step, now)
-    if (yield from get(Message, message.id, presumed_missing=True)) is not None:
+    winback = _winback(org, rested, step, now, batch_id)
+    if (yield from get(Message, winback.message.id, presumed_missing=True)) is not None:
         return Changes(put=(rested,)), "idle"
-    return Changes(create=(message,), put=(rested,)), "messaged"
+    return Changes(create=(winback.message,), put=(winback.customer,)), "messaged"
 
 
-def _winback(org: Org, customer: Customer, step: WinbackStep, now: datetime) -> Message:
+def _winback(
+    org: Org, customer: Customer, step: WinbackStep, now: datetime, batch_id: str | None
+) -> Composed:
     """The occurrence is the silence since one order: its instant is part of the message's id."""
     last = customer.stats.last_order_at
     assert last is not None, "a win-back is due only after an order"
@@ -45,4 +48,5 @@ def _winback(org: Org, customer: Customer, step: WinbackStep, now: datetime) -> 
         template=step.template,
         variables={"days": step.days, **step.variables},
         now=now,
+        batch_id=batch_id,
     )

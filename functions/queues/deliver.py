@@ -1,60 +1,187 @@
-"""A message's task came due: claim it, hand it to the provider, record what happened. In that order."""
+"""Messages came due: claim them, hand them to the provider, record what happened. In that order."""
 
 import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from functions.channels.registry import provider_for
-from functions.domain.deliveries import NotSent, Sent, claim_message, record_outcome
-from functions.domain.errors import ProviderAway, ProviderSilent, Retryable, Terminal
+from functions.channels.registry import BatchProvider, Provider, provider_for
+from functions.domain.contents import Outgoing
+from functions.domain.customers import Customer
+from functions.domain.dead_letters import bury
+from functions.domain.deliveries import claim_message, record_outcome
+from functions.domain.errors import (
+    Misconfigured,
+    ProviderAway,
+    ProviderRefused,
+    ProviderSilent,
+    RegularsError,
+    Retryable,
+    Terminal,
+)
 from functions.domain.messages import Message
 from functions.domain.orgs import Org
-from functions.domain.templates import render
+from functions.domain.outcomes import NotSent, Outcome, Sent
+from functions.domain.templates import content_for
+from functions.queues.budgets import purse
+from functions.queues.enqueue import enqueue_message
+from functions.queues.parcels import Parcel, open_parcels
+from functions.store.documents import Snapshot
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
+SILENT = "silent"
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A message that this delivery has claimed, with what its commit knows."""
+
+    message: Message
+    customer: Customer
+    known: tuple[Snapshot, ...]
+
 
 def deliver(payload: Any) -> None:
-    """Deliver one message: `{"org": ..., "message_id": ...}`. Raises Retryable so that the queue tries again.
+    """Deliver the messages that a task names (queues/parcels.py). Raises Retryable so that the queue tries again.
 
-    Bills 2 reads at most and 2 writes: claim (1 read, 1 write), outcome (1 write).
+    Bills for each message 1 read and 2 writes: the customer, the claim, the outcome. 1 read more where the message
+    did not come with its task.
     """
     org = orgs().get(payload["org"])
-    message_id = payload["message_id"]
-    lease_id = uuid4().hex
-    claim = store().commit(org.id, lambda: claim_message(message_id, lease_id, datetime.now(UTC)))
-    if claim.value is None:
-        return
-    claimed = claim.value
-    try:
-        outcome = _send(org, claimed)
-    except ProviderSilent:
-        log.warning("nobody knows whether a message of %s was taken: its lease decides", org.id)
-        return
-    recorded = store().commit(
-        org.id, lambda: record_outcome(claimed, outcome, datetime.now(UTC)), known=claim.known
+    held: list[_Held] = []
+    failed: Retryable | None = None
+    for parcel in open_parcels(payload):
+        try:
+            claimed = _claim(org, parcel)
+        except Retryable as error:
+            failed = error
+            continue
+        if claimed is not None:
+            held.append(claimed)
+    for one, outcome in zip(held, _hand_over(org, held), strict=True):
+        if outcome != SILENT:
+            _record(org, one, outcome)
+    if failed is not None:
+        raise failed
+
+
+def _claim(org: Org, parcel: Parcel) -> _Held | None:
+    """Take a message for sending; what has to wait gets its task."""
+    lease_id, now = uuid4().hex, datetime.now(UTC)
+    has_budget = purse().take(org, parcel.purpose, now)
+    claim = store().commit(
+        org.id,
+        lambda: claim_message(
+            org, parcel.message_id, parcel.customer_id, lease_id=lease_id, now=now, has_budget=has_budget
+        ),
+        known=parcel.known,
     )
-    log.info("message of %s by %s: %s", org.id, claimed.channel, recorded.value)
-    if recorded.value == "queued" and isinstance(outcome, NotSent):
-        raise ProviderAway(claimed.channel or "", outcome.reason)
+    if claim.value.state != "sending" and has_budget:
+        purse().give_back(org, parcel.purpose, now)
+    message, customer = claim.value.message, claim.value.customer
+    if claim.value.state == "waiting" and message is not None:
+        enqueue_message(org.id, message)
+    if claim.value.state != "sending" or message is None or customer is None:
+        return None
+    return _Held(message, customer, claim.known)
 
 
-def _send(org: Org, message: Message) -> Sent | NotSent:
-    """Meets the outside world; whatever it says becomes an outcome. Raises ProviderSilent."""
+def _hand_over(org: Org, held: Sequence[_Held]) -> list[Any]:
+    """Meets the outside world, message by message or many in one call; whatever it says becomes an outcome."""
+    if not held:
+        return []
+    channel = held[0].message.channel
+    assert channel is not None, "a claimed message has a channel"
+    try:
+        provider = provider_for(org, channel)
+    except Misconfigured as error:
+        return [_outcome_of(org, error)] * len(held)
+    ready = [_prepare(org, one) for one in held]
+    if isinstance(provider, BatchProvider) and len(held) > 1:
+        return _send_all(org, provider, ready)
+    return [each if isinstance(each, NotSent) else _send(org, provider, each) for each in ready]
+
+
+def _prepare(org: Org, held: _Held) -> Outgoing | NotSent:
+    message = held.message
     assert message.channel is not None, "a claimed message has a channel"
     assert message.to is not None, "a claimed message has an address"
     try:
-        body = render(org, message.template, locale=message.locale, variables=message.variables)
-        return provider_for(message.channel).send(message.id, to=message.to, body=body)
-    except ProviderSilent:
-        raise
-    except Retryable as error:
-        return NotSent(error.code, try_again=True)
+        content = content_for(org, message, held.customer, datetime.now(UTC))
     except Terminal as error:
-        return NotSent(reason_for(error), try_again=False)
+        return NotSent(reason_for(error), "stop")
+    return Outgoing(
+        org_id=org.id,
+        message_id=message.id,
+        channel=message.channel,
+        purpose=message.purpose,
+        business=org.name,
+        to=message.to,
+        content=content,
+        tokens=held.customer.push_tokens,
+    )
+
+
+def _send_all(org: Org, provider: BatchProvider, ready: Sequence[Outgoing | NotSent]) -> list[Any]:
+    """In calls of as many as the provider takes."""
+    going = [each for each in ready if isinstance(each, Outgoing)]
+    said: list[Any] = []
+    for start in range(0, len(going), provider.most_at_once):
+        said += provider.send_all(going[start : start + provider.most_at_once])
+    answers = iter(said)
+    return [each if isinstance(each, NotSent) else _outcome_of(org, next(answers)) for each in ready]
+
+
+def _send(org: Org, provider: Provider, outgoing: Outgoing) -> Any:
+    try:
+        return provider.send(outgoing)
+    except RegularsError as error:
+        return _outcome_of(org, error)
+    except Exception as error:
+        log.exception("a provider's code failed: nobody knows whether a message of %s was taken", org.id)
+        letter, cause = f"deliver:{outgoing.message_id}", error
+        payload = {"org": org.id, "message_id": outgoing.message_id}
+        store().commit(
+            org.id,
+            lambda: bury(letter, source=provider.name, payload=payload, error=cause, now=datetime.now(UTC)),
+        )
+        return SILENT
+
+
+def _outcome_of(org: Org, said: Sent | RegularsError) -> Any:
+    """What a provider said, as an outcome; SILENT where nobody knows: the message's lease decides."""
+    if isinstance(said, Sent):
+        return said
+    if isinstance(said, ProviderSilent):
+        log.warning("nobody knows whether a message of %s was taken: its lease decides", org.id)
+        return SILENT
+    if isinstance(said, ProviderAway):
+        advice = "pause" if said.is_down else "retry"
+        return NotSent(said.reason, advice, said.retry_after, said.provider)  # type: ignore[arg-type]  # one of two
+    if isinstance(said, ProviderRefused):
+        return NotSent(said.reason, said.advice, None, said.provider, said.dead_tokens)  # type: ignore[arg-type]
+    if isinstance(said, Misconfigured):
+        log.error("a channel of %s is not set up: %s", org.id, said.reason)
+        return NotSent(said.code, "retry", None, said.provider)
+    return NotSent(said.code, "retry" if isinstance(said, Retryable) else "stop")
+
+
+def _record(org: Org, held: _Held, outcome: Outcome) -> None:
+    now, jitter = datetime.now(UTC), random.random()
+    recorded = store().commit(
+        org.id,
+        lambda: record_outcome(org, held.message, outcome, now=now, jitter=jitter),
+        known=held.known,
+    )
+    log.info("message of %s by %s: %s", org.id, held.message.channel, recorded.value.status)
+    if recorded.value.enqueue is not None:
+        enqueue_message(org.id, recorded.value.enqueue)
 
 
 def reason_for(error: Terminal) -> str:

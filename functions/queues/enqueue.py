@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -11,13 +13,16 @@ from google.cloud import tasks_v2
 
 from functions.domain.errors import QueueAway
 from functions.domain.messages import Message
+from functions.domain.settings import Channel
+from functions.queues.parcels import seal
+from functions.store.documents import Snapshot, to_model
 
 REGION = "asia-southeast1"
 CALL_SECONDS = 10.0
 
 
-def enqueue(queue: str, name: str, payload: dict[str, Any]) -> None:
-    """Have `queue`'s function called with this payload, once for this name. Raises QueueAway.
+def enqueue(queue: str, name: str, payload: dict[str, Any], at: datetime | None = None) -> None:
+    """Have `queue`'s function called with this payload, once for this name, not before `at`. Raises QueueAway.
 
     A name that the queue has had (it remembers for an hour and more after the task is done) is already on its way.
     """
@@ -31,6 +36,8 @@ def enqueue(queue: str, name: str, payload: dict[str, Any]) -> None:
             oidc_token=_token(),
         ),
     )
+    if at is not None:
+        task.schedule_time = at
     try:
         client().create_task(parent=parent, task=task, retry=None, timeout=CALL_SECONDS)
     except google_errors.AlreadyExists:
@@ -39,11 +46,24 @@ def enqueue(queue: str, name: str, payload: dict[str, Any]) -> None:
         raise QueueAway(queue, type(error).__name__) from error
 
 
-def enqueue_message(org_id: str, message_id: str, message: Message) -> None:
-    """Have a queued message delivered by its channel's queue. A sweep's further try has a name of its own."""
+def enqueue_message(org_id: str, message: Message, known: Snapshot | None = None) -> None:
+    """Have a queued message delivered by its channel's queue, at its time. Each further try has a name of its own.
+
+    `known`: the message as it is stored, which then goes along with its task and is not read again.
+    """
     assert message.channel is not None, "a queued message has a channel"
-    name = f"{org_id}:{message_id}:{message.enqueued_count}"
-    enqueue(f"deliver_{message.channel}", name, {"org": org_id, "message_id": message_id})
+    name = f"{org_id}:{message.id}:{message.enqueued_count}"
+    payload = {"org": org_id, "messages": [seal(message, known)]}
+    enqueue(f"deliver_{message.channel}", name, payload, message.send_at)
+
+
+def enqueue_batch(
+    org_id: str, channel: Channel, batch_id: str, messages: Sequence[Snapshot], at: datetime | None
+) -> None:
+    """Have messages that were queued together delivered together, not before `at`."""
+    found = ((to_model(Message, snapshot), snapshot) for snapshot in messages)
+    parcels = [seal(message, snapshot) for message, snapshot in found if message is not None]
+    enqueue(f"deliver_{channel}", f"{org_id}:{channel}:{batch_id}", {"org": org_id, "messages": parcels}, at)
 
 
 def task_id(name: str) -> str:

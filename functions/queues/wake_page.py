@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, get_args
 
 from functions.domain.dead_letters import bury
-from functions.domain.deliveries import wake_message
 from functions.domain.errors import Retryable
+from functions.domain.sweeps import wake_message
 from functions.domain.wakes import wake_customer
+from functions.queues.batches import Batches
 from functions.queues.enqueue import enqueue, enqueue_message
 from functions.store.documents import Snapshot, place_of
 from functions.store.firestore import store
@@ -26,11 +27,13 @@ def wake_page(collection: Waking, at: datetime, after: Cursor | None = None) -> 
     if page.cursor is not None:
         enqueue("wake_page", _task_name(collection, at, page.cursor), _payload(collection, at, page.cursor))
     failed: Retryable | None = None
+    batches = Batches(_task_name(collection, at, after) if len(page.snapshots) > 1 else None)
     for snapshot in page.snapshots:
         try:
-            _wake(collection, snapshot, at)
+            _wake(collection, snapshot, at, batches)
         except Retryable as error:
             failed = error
+    batches.enqueue()
     if failed is not None:
         raise failed
     return len(page.snapshots)
@@ -44,7 +47,7 @@ def wake_payload(payload: Any) -> None:
     wake_page(collection, datetime.fromisoformat(payload["at"]), after)
 
 
-def _wake(collection: Waking, snapshot: Snapshot, at: datetime) -> None:
+def _wake(collection: Waking, snapshot: Snapshot, at: datetime, batches: Batches) -> None:
     """Wake one document. What can never work is kept as a dead letter, and does not keep its neighbours asleep."""
     place = place_of(snapshot.path)
     if place is None:
@@ -53,11 +56,12 @@ def _wake(collection: Waking, snapshot: Snapshot, at: datetime) -> None:
     try:
         org = orgs().get(org_id)
         if collection == "customers":
-            store().commit(org_id, lambda: wake_customer(org, id, at), known=(snapshot,))
+            woken = store().commit(org_id, lambda: wake_customer(org, id, at, batches.id), known=(snapshot,))
+            batches.add(org_id, woken.known)
             return
         swept = store().commit(org_id, lambda: wake_message(org, id, at), known=(snapshot,)).value
         if swept.enqueue is not None:
-            enqueue_message(org_id, id, swept.enqueue)
+            enqueue_message(org_id, swept.enqueue)
     except Retryable:
         raise
     except Exception as error:
@@ -74,5 +78,6 @@ def _payload(collection: Waking, at: datetime, after: Cursor) -> dict[str, Any]:
     return {"collection": collection, "at": at.isoformat(), "after": cursor}
 
 
-def _task_name(collection: Waking, at: datetime, after: Cursor) -> str:
-    return f"{collection}:{at.isoformat()}:{after.wake_at.isoformat()}:{after.path}"
+def _task_name(collection: Waking, at: datetime, after: Cursor | None) -> str:
+    start = f"{after.wake_at.isoformat()}:{after.path}" if after else "first"
+    return f"{collection}:{at.isoformat()}:{start}"

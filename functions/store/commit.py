@@ -159,6 +159,7 @@ class _Attempt:
 
     def _query(self, query: Find[Any]) -> tuple[Document, ...]:
         found = self._store.backend.query(self._org_id, query)
+        self._snapshots = {snapshot.path: snapshot for snapshot in found} | self._snapshots
         models = (self._model(query.model, snapshot) for snapshot in found)
         return tuple(model for model in models if model is not None)
 

@@ -9,7 +9,11 @@ from functions.store.firestore import snapshot_of
 
 
 def on_created(document: Any, org_id: str) -> None:
-    """Enqueue a message that was just queued. Bills nothing. Raises QueueAway: the sweep finds what was missed."""
-    message = to_model(Message, snapshot_of(document))
-    if message is not None and message.status == "queued":
-        enqueue_message(org_id, message.id, message)
+    """Enqueue a message that was just queued, unless its page's worker does that for all of the page.
+
+    Bills nothing. Raises QueueAway: the sweep finds what was missed.
+    """
+    snapshot = snapshot_of(document)
+    message = to_model(Message, snapshot)
+    if message is not None and message.status == "queued" and message.batch_id is None:
+        enqueue_message(org_id, message, snapshot)

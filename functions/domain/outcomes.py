@@ -1,0 +1,36 @@
+"""What became of a message that was handed to a provider."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+# retry: the same may go later. stop: it never will. fallback: not on this channel. suppress: never again to this
+# address. opt_out: the customer told the provider so. pause: the gateway is down, for everybody.
+Advice = Literal["retry", "stop", "fallback", "suppress", "opt_out", "pause"]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A provider took the message. `dead_tokens` are devices of the customer that are no more."""
+
+    provider: str
+    provider_message_id: str
+    body: str
+    dead_tokens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """A provider, or the template, did not let it go: the reason, and what to do about it.
+
+    `retry_after`: how long the provider asks to be left alone.
+    """
+
+    reason: str
+    advice: Advice
+    retry_after: timedelta | None = None
+    provider: str | None = None
+    dead_tokens: tuple[str, ...] = ()
+
+
+Outcome = Sent | NotSent

@@ -1,0 +1,36 @@
+"""Messages that one page of what is due has queued: those whose channel takes many in one call go out together."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from functions.domain.settings import Channel
+from functions.queues.enqueue import enqueue_batch
+from functions.store.documents import Snapshot
+
+MOST_IN_A_TASK = 500
+
+
+class Batches:
+    """Collects what a page queues under the batch's id, and enqueues it at its end. None: a page too small for it.
+
+    Whoever dies before that leaves the messages to the sweep.
+    """
+
+    def __init__(self, id: str | None) -> None:
+        self.id = id
+        self._kept: dict[tuple[str, Channel, datetime | None], list[Snapshot]] = defaultdict(list)
+
+    def add(self, org_id: str, written: Sequence[Snapshot]) -> None:
+        """Of what a commit wrote, the messages of this batch."""
+        for snapshot in written:
+            fields = snapshot.fields or {}
+            if self.id is not None and fields.get("batch_id") == self.id:
+                self._kept[org_id, fields["channel"], fields["send_at"]].append(snapshot)
+
+    def enqueue(self) -> None:
+        """A task for each organisation, channel and instant. Raises QueueAway: the sweep finds what was missed."""
+        for (org_id, channel, send_at), snapshots in self._kept.items():
+            for start in range(0, len(snapshots), MOST_IN_A_TASK):
+                name = f"{self.id}:{send_at}:{start}"
+                enqueue_batch(org_id, channel, name, snapshots[start : start + MOST_IN_A_TASK], send_at)
