@@ -2,14 +2,19 @@
 sends email never loads what push needs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Protocol, runtime_checkable
 
+from pydantic import ValidationError
+
 from functions.domain.contents import Outgoing
-from functions.domain.errors import Misconfigured, RegularsError
+from functions.domain.errors import Malformed, Misconfigured, RegularsError
+from functions.domain.forms import field_faults
 from functions.domain.orgs import Org
 from functions.domain.outcomes import Sent
-from functions.domain.settings import Channel
+from functions.domain.settings import Channel, Setting
 
 
 class Provider(Protocol):
@@ -37,19 +42,59 @@ class BatchProvider(Provider, Protocol):
         """What became of each, in order; errors as `send` would raise them."""
 
 
+class ProviderModule(Protocol):
+    """What a provider's file holds: the model of its settings, and how a provider is made of them."""
+
+    SETTINGS: type[Setting]
+
+    def make(self, channel: Channel, settings: Any) -> Provider: ...
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A provider's file, and the channels that it can serve; none where it only tells us of what others sent."""
+
+    module: str
+    channels: tuple[Channel, ...]
+
+
+PROVIDERS: Mapping[str, Listed] = {
+    "sandbox": Listed("functions.channels.sandbox", ("push", "whatsapp", "sms", "email")),
+    "fcm": Listed("functions.channels.fcm", ("push",)),
+    "whatsapp_cloud": Listed("functions.channels.whatsapp_cloud", ("whatsapp",)),
+    "waha": Listed("functions.channels.waha", ("whatsapp",)),
+    "twilio": Listed("functions.channels.twilio", ("whatsapp", "sms")),
+    "gupshup": Listed("functions.channels.gupshup", ("whatsapp", "sms")),
+    "interakt": Listed("functions.channels.interakt", ("whatsapp",)),
+    "smtp": Listed("functions.channels.smtp", ("email",)),
+    "resend": Listed("functions.channels.resend", ("email",)),
+    "sendgrid": Listed("functions.callbacks.sendgrid", ()),  # tell us of mail that goes out by `smtp`
+    "ses": Listed("functions.callbacks.ses", ()),
+}
+
+
 def provider_for(org: Org, channel: Channel) -> Provider:
     """The provider that serves a channel of an organisation. Raises Misconfigured."""
-    chosen = org.provider_of(channel)
-    make = _MAKERS.get(chosen.provider)
-    if make is None:
-        raise Misconfigured(chosen.provider, f"there is no such provider for {channel}")
-    return make(channel, chosen.settings)
+    name = org.provider_of(channel)
+    listed = PROVIDERS.get(name)
+    if listed is None or channel not in listed.channels:
+        raise Misconfigured(name, f"there is no such provider for {channel}")
+    try:
+        settings = parse_settings(name, org.providers.get(name, {}))
+    except Malformed as error:
+        raise Misconfigured(name, str(error)) from None
+    return load(name).make(channel, settings)
 
 
-def _sandbox(channel: Channel, settings: Mapping[str, Any]) -> Provider:
-    from functions.channels.sandbox import Sandbox
+def parse_settings(provider: str, settings: Mapping[str, Any]) -> Setting:
+    """A provider's settings, checked. Malformed names each field that is wrong with its reason."""
+    try:
+        return load(provider).SETTINGS.model_validate(settings)
+    except ValidationError as error:
+        raise Malformed(provider, field_faults(error)) from None
 
-    return Sandbox(channel)
 
-
-_MAKERS: Mapping[str, Callable[[Channel, Mapping[str, Any]], Provider]] = {"sandbox": _sandbox}
+def load(provider: str) -> ProviderModule:
+    """A provider's file."""
+    module: Any = import_module(PROVIDERS[provider].module)
+    return module  # type: ignore[no-any-return]  # each file of the list is one

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 
 from functions.domain.contents import Outgoing
 from functions.domain.outcomes import Sent
-from functions.domain.settings import Channel
+from functions.domain.settings import Channel, Setting
+
+NAME = "sandbox"
+
+
+class SandboxSettings(Setting):
+    """It needs nothing."""
+
+
+SETTINGS = SandboxSettings
+
+
+def make(channel: Channel, settings: SandboxSettings) -> "Sandbox":
+    return Sandbox(channel)
 
 
 @dataclass(frozen=True)
@@ -12,7 +25,7 @@ class Sandbox:
     """Takes every message. Its id for one is the message's own, so a second handover is seen to be one."""
 
     channel: Channel
-    name: str = "sandbox"
+    name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
         return Sent(self.name, f"{self.name}:{self.channel}:{outgoing.message_id}", outgoing.content.text)

@@ -143,7 +143,7 @@ def needs_approved_template(org: Org, customer: Customer, channel: Channel, at: 
     """Whether WhatsApp takes nothing but an approved template now. WAHA knows no templates and has no window."""
     return (
         channel == "whatsapp"
-        and org.provider_of(channel).provider not in WINDOWLESS_PROVIDERS
+        and org.provider_of(channel) not in WINDOWLESS_PROVIDERS
         and not is_window_open(customer, channel, at)
     )
 

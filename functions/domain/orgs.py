@@ -117,23 +117,15 @@ class Settings(Setting):
         return self
 
 
-class ProviderSettings(Setting):
-    """Which provider serves a channel, and its settings as its own file in functions/channels/ reads them.
-
-    Credentials are not among them, only the names of the secrets that hold them.
-    """
-
-    provider: str
-    settings: Mapping[str, Any] = {}
-
-
-SANDBOX = ProviderSettings(provider="sandbox")
+SANDBOX = "sandbox"
 
 
 class Org(BaseModel):
     """An organisation as decisions see it. Its secrets do not print.
 
-    `paused_channels` are those whose gateway is down, with the reason.
+    `providers`: the settings of each provider that the business uses, as its file in functions/channels/ or
+    functions/callbacks/ reads them; of credentials only the secrets' names. `served_by`: whose turn each channel is.
+    `paused_channels`: those whose gateway is down, with the reason.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -142,7 +134,8 @@ class Org(BaseModel):
     name: str
     preset: str
     settings: Settings
-    providers: Mapping[Channel, ProviderSettings] = {}
+    providers: Mapping[str, Mapping[str, Any]] = {}
+    served_by: Mapping[Channel, str] = {}
     paused_channels: Mapping[Channel, str] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
@@ -152,6 +145,6 @@ class Org(BaseModel):
         """The key of the hashes that stand in ids."""
         return self.identity_key.get_secret_value().encode()
 
-    def provider_of(self, channel: Channel) -> ProviderSettings:
+    def provider_of(self, channel: Channel) -> str:
         """Who serves a channel: the sandbox, until the business names somebody."""
-        return self.providers.get(channel, SANDBOX)
+        return self.served_by.get(channel, SANDBOX)

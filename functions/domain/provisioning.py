@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 
 from functions.domain.decisions import Changes, Decision, Document, Get, get_both
 from functions.domain.errors import Damaged
 from functions.domain.forms import field_faults
 from functions.domain.orgs import Org, Settings
+from functions.domain.settings import Channel
 
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
 
@@ -26,6 +27,9 @@ class OrgDocument(Document):
     currency: str
     features: dict[str, bool]
     settings: dict[str, Any]
+    providers: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    served_by: dict[Channel, str] = Field(default_factory=dict)
+    paused_channels: dict[Channel, str] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime
 
@@ -65,6 +69,9 @@ def provision_org(
         preset=preset,
         **{field: fields.pop(field) for field in TOP_LEVEL},
         settings=fields,
+        providers=known.providers if known else {},
+        served_by=known.served_by if known else {},
+        paused_channels=known.paused_channels if known else {},
         created_at=known.created_at if known else now,
         updated_at=now,
     )
@@ -83,6 +90,9 @@ def org_from(document: OrgDocument, secrets: OrgSecrets) -> Org:
         name=document.name,
         preset=document.preset,
         settings=settings,
+        providers=document.providers,
+        served_by=document.served_by,
+        paused_channels=document.paused_channels,
         hook_secret=SecretStr(secrets.hook_secret),
         identity_key=SecretStr(secrets.identity_key),
     )
