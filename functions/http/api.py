@@ -1,4 +1,4 @@
-"""Staff ask here, with a Firebase ID token: `GET api/{org}/customers/{id}`."""
+"""Staff ask here, with a Firebase ID token: `GET api/{org}/customers/{id}`, `GET api/{org}/messages/{id}`."""
 
 import logging
 import re
@@ -9,14 +9,15 @@ from firebase_admin import auth
 from flask import Request, Response, jsonify
 
 from functions.domain.errors import Forbidden, NotFound, Retryable
-from functions.domain.members import customer_profile
+from functions.domain.members import customer_profile, message_story
 from functions.domain.orgs import ORG_ID
 from functions.http.refusals import not_allowed, refusal, try_again
 from functions.store.firestore import store
 
 log = logging.getLogger(__name__)
 
-_PATH = re.compile(r"/(?P<org>[^/]+)/customers/(?P<id>[^/]{1,200})/?")
+_PATH = re.compile(r"/(?P<org>[^/]+)/(?P<what>customers|messages)/(?P<id>[^/]{1,400})/?")
+_QUESTIONS = {"customers": customer_profile, "messages": message_story}
 _BEARER = "Bearer "
 
 
@@ -31,7 +32,8 @@ def answer(request: Request) -> Response:
     if uid is None:
         return refusal(401, "unauthorized", "the ID token is missing or not valid")
     try:
-        return jsonify(store().commit(path["org"], lambda: customer_profile(uid, path["id"])).value)
+        ask = _QUESTIONS[path["what"]]
+        return jsonify(store().commit(path["org"], lambda: ask(uid, path["id"])).value)
     except Forbidden as error:
         return refusal(403, error.code, str(error))
     except NotFound as error:
