@@ -5,11 +5,17 @@ Whoever wants to know all of them (a deployment, local Firebase) leaves it unset
 """
 
 import os
+from pathlib import Path
 from typing import Any
+
+from firebase_functions.params import SecretParam
 
 REGION = "asia-southeast1"
 
 _target = os.environ.get("FUNCTION_TARGET")
+# The names of the secrets that channels need, a line each: Firebase gives their values to the functions that send.
+_named = Path(__file__).with_name("secrets.txt").read_text(encoding="utf-8").split()
+_secrets = [SecretParam(name) for name in _named]
 
 
 def _serves(*names: str) -> bool:
@@ -19,7 +25,7 @@ def _serves(*names: str) -> bool:
 if _serves("hooks", "api"):
     from firebase_functions import https_fn
 
-    @https_fn.on_request(region=REGION)
+    @https_fn.on_request(region=REGION, secrets=_secrets)
     def hooks(request: Any) -> Any:
         from functions.http.hooks import answer
 
@@ -68,7 +74,10 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
     _retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
 
     @tasks_fn.on_task_dispatched(
-        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_dispatches_per_second=500)
+        region=REGION,
+        retry_config=_retries,
+        rate_limits=RateLimits(max_dispatches_per_second=500),
+        secrets=_secrets,
     )
     def deliver_push(request: Any) -> None:
         from functions.queues.deliver import deliver
@@ -76,7 +85,10 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         deliver(request.data)
 
     @tasks_fn.on_task_dispatched(
-        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_dispatches_per_second=80)
+        region=REGION,
+        retry_config=_retries,
+        rate_limits=RateLimits(max_dispatches_per_second=80),
+        secrets=_secrets,
     )
     def deliver_whatsapp(request: Any) -> None:
         from functions.queues.deliver import deliver
@@ -84,7 +96,10 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         deliver(request.data)
 
     @tasks_fn.on_task_dispatched(
-        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_dispatches_per_second=50)
+        region=REGION,
+        retry_config=_retries,
+        rate_limits=RateLimits(max_dispatches_per_second=50),
+        secrets=_secrets,
     )
     def deliver_sms(request: Any) -> None:
         from functions.queues.deliver import deliver
@@ -92,7 +107,10 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         deliver(request.data)
 
     @tasks_fn.on_task_dispatched(
-        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_dispatches_per_second=50)
+        region=REGION,
+        retry_config=_retries,
+        rate_limits=RateLimits(max_dispatches_per_second=50),
+        secrets=_secrets,
     )
     def deliver_email(request: Any) -> None:
         from functions.queues.deliver import deliver

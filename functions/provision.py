@@ -1,5 +1,7 @@
 """`python -m functions.provision ORG --preset NAME`: creates an organisation, or brings it up to date.
 
+`--channels FILE` says which providers send for it; by itself it changes nothing else.
+
 Safe to repeat: what exists keeps its name, its secrets and every field that a preset does not know.
 """
 
@@ -7,43 +9,69 @@ import argparse
 import secrets
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from google.auth.exceptions import GoogleAuthError
 
 from functions import presets
+from functions.channels.files import ChannelsFile, read_channels
 from functions.domain.errors import RegularsError
 from functions.domain.orgs import ORG_ID
-from functions.domain.provisioning import OrgSecrets, provision_org
+from functions.domain.provisioning import OrgSecrets, provision_org, set_up_channels
 from functions.store.firestore import store
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     options = _parser().parse_args(arguments)
-    spare = OrgSecrets(
-        id=options.org, hook_secret=secrets.token_urlsafe(24), identity_key=secrets.token_hex(32)
-    )
+    if options.preset is None and options.channels is None:
+        print("provision: give --preset, --channels or both", file=sys.stderr)
+        return 1
     try:
-        settings = presets.load(options.preset)
-        kept = store().commit(
-            options.org,
-            lambda: provision_org(
-                options.org,
-                preset=options.preset,
-                settings=settings,
-                name=options.name,
-                hook_secret=options.hook_secret,
-                spare=spare,
-                now=datetime.now(UTC),
-            ),
-        )
+        channels = read_channels(options.channels) if options.channels else None
+        if options.preset is not None:
+            _provision(options)
+        if channels is not None:
+            _set_up(options.org, channels)
     except (RegularsError, GoogleAuthError, OSError) as error:
         print(f"provision: {error}", file=sys.stderr)
         return 1
+    return 0
+
+
+def _provision(options: argparse.Namespace) -> None:
+    spare = OrgSecrets(
+        id=options.org, hook_secret=secrets.token_urlsafe(24), identity_key=secrets.token_hex(32)
+    )
+    settings = presets.load(options.preset)
+    kept = store().commit(
+        options.org,
+        lambda: provision_org(
+            options.org,
+            preset=options.preset,
+            settings=settings,
+            name=options.name,
+            hook_secret=options.hook_secret,
+            spare=spare,
+            now=datetime.now(UTC),
+        ),
+    )
     print(f"{options.org} is provisioned from the preset {options.preset}")
     if kept.value.hook_secret == spare.hook_secret:
         print(f"its hook secret, shown this once: {spare.hook_secret}")
-    return 0
+
+
+def _set_up(org_id: str, channels: ChannelsFile) -> None:
+    store().commit(
+        org_id,
+        lambda: set_up_channels(
+            org_id, providers=channels.providers, served_by=channels.served_by, now=datetime.now(UTC)
+        ),
+    )
+    for channel, provider in sorted(channels.served_by.items()):
+        print(f"{channel} of {org_id} goes out by {provider}")
+    for name in channels.secret_names:
+        print(f"the functions need the secret {name}")
 
 
 def _org_id(text: str) -> str:
@@ -55,7 +83,13 @@ def _org_id(text: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m functions.provision", description=__doc__)
     parser.add_argument("org", type=_org_id, help="the organisation's id, as it stands in URLs and paths")
-    parser.add_argument("--preset", required=True, help=f"one of: {', '.join(presets.names())}")
+    parser.add_argument("--preset", help=f"one of: {', '.join(presets.names())}")
+    parser.add_argument(
+        "--channels",
+        type=Path,
+        metavar="FILE",
+        help="YAML: provider -> settings, `secret: NAME` for a credential",
+    )
     parser.add_argument("--name", help="the business's name, as customers read it")
     parser.add_argument(
         "--hook-secret", help="signs deliveries; made and printed once where there is none yet"

@@ -94,8 +94,9 @@ def _turns(history: tuple[Happening, ...]) -> Iterator[str]:
     for step in history:
         at = f"{step.at:%Y-%m-%d %H:%M} UTC"
         by = f" by {_CHANNELS[step.channel]}" if step.channel else ""
-        if step.status == "queued" and step.detail in _HELD:
-            yield f"{at}: held for {_HELD[step.detail]}."
+        held = _HELD.get(step.detail or "")
+        if step.status == "queued" and held:
+            yield f"{at}: held for {held}."
         elif step.status == "queued" and step.detail:
             yield f"{at}: queued again{by}, since {words_for(step.detail)}."
         elif step.detail:

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field, SecretStr, ValidationError
 
-from functions.domain.decisions import Changes, Decision, Document, Get, get_both
-from functions.domain.errors import Damaged
+from functions.domain.decisions import Changes, Decision, Document, Get, get, get_both
+from functions.domain.errors import Damaged, NotFound
 from functions.domain.forms import field_faults
 from functions.domain.orgs import Org, Settings
 from functions.domain.settings import Channel
@@ -76,6 +76,19 @@ def provision_org(
         updated_at=now,
     )
     return Changes(put=(updated, secrets)), secrets
+
+
+def set_up_channels(
+    org_id: str, *, providers: dict[str, dict[str, Any]], served_by: dict[Channel, str], now: datetime
+) -> Decision[None]:
+    """Have an organisation's channels served by these providers and by no others; a channel that none of them serves
+    goes back to the sandbox. NotFound where there is no such organisation. Bills 1 read and 1 write.
+    """
+    known = yield from get(OrgDocument, org_id)
+    if known is None:
+        raise NotFound("organisation")
+    updated = known.but(providers=providers, served_by=served_by, updated_at=now)
+    return Changes(put=(updated,)), None
 
 
 def org_from(document: OrgDocument, secrets: OrgSecrets) -> Org:
