@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
+from demo.messages import by_channel, explanations
 from demo.purchases import Purchase
 from local.running import LocalFirebase
 
@@ -94,7 +95,10 @@ class Office:
         documents = {name: list(self._org.collection(name).stream()) for name in self.COLLECTIONS}
         versions = {doc.reference.path: doc.update_time for found in documents.values() for doc in found}
         return Books(
-            _figures({name: [d.to_dict() for d in found] for name, found in documents.items()}), versions
+            _figures(
+                {name: [d.to_dict() | {"id": d.id} for d in found] for name, found in documents.items()}
+            ),
+            versions,
         )
 
     def changes_since(self, books: Books) -> int:
@@ -118,6 +122,8 @@ def _figures(documents: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         "winbacks": sum(message["rule"].startswith("winback:") for message in messages),
         "messages": _counts(message["status"] for message in messages),
         "suppressed": _counts(m["reason"] for m in messages if m["status"] == "suppressed"),
+        "channels": by_channel(messages),
+        "explanations": explanations(messages),
     }
 
 

@@ -13,6 +13,9 @@ def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     for name, text in _rows(figures):
         table.add_row(name, text)
     console.print(table)
+    console.print(_channels(figures["channels"]))
+    for sentence, count in figures["explanations"]:
+        console.print(f"{count:,} times: {sentence}")
     console.print(_billed(figures["billed"]))
     console.print(f"{figures['seconds']} s in all; the figures are in {file}")
 
@@ -30,6 +33,15 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
         ("posted again", f"{replay['posts']:,} times: {replay['changed']} changes"),
         ("speed", f"{figures['orders_per_second']} orders a second, with all that they cause"),
     ]
+
+
+def _channels(channels: dict[str, dict[str, Any]]) -> Table:
+    table = Table(title="Messages by channel", title_justify="left")
+    for column in ("", "sent", "held first", "suppressed, it being of no use"):
+        table.add_column(column, justify="right" if column in ("sent", "held first") else "left")
+    for name, row in channels.items():
+        table.add_row(name, f"{row['sent']:,}", f"{row['held']:,}", _counts(row["suppressed"]))
+    return table
 
 
 def _counts(counts: dict[str, int]) -> str:

@@ -56,7 +56,12 @@ _STANDS: Mapping[str, str] = {
 
 def explain(message: Message) -> list[str]:
     """Sentences: how it stands and why, the channels passed over, and each turn that its life took."""
-    return [_standing(message), *_passed_over(message), *_turns(message.history)]
+    return [*reasons(message), *_turns(message.history)]
+
+
+def reasons(message: Message) -> list[str]:
+    """How it stands and why, and the channels passed over: what many messages may have in common."""
+    return [_standing(message), *_passed_over(message)]
 
 
 def why(message: Message) -> str | None:
