@@ -2,21 +2,20 @@
 
 Every trigger is registered as `written`, whatever its kind; the kind is told here, from the document before and after.
 So exactly one event is owed for each document that a commit names, and it is known when none is outstanding.
-Functions' calls run side by side, unordered; an event whose function fails is not delivered again.
+How they are delivered is in deliveries.py. An event that is too large for Eventarc is listed and goes nowhere.
 """
 
 import base64
 import logging
 import re
-import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from google.cloud.firestore_v1 import types
 from google.events.cloud import firestore as firestore_events
 
 from local.activity import Activity
+from local.deliveries import Deliveries, Delivery
 from local.emulators import FirestoreEmulator
 from local.faults import Faults
 from local.hosting import Hosting
@@ -26,7 +25,8 @@ from local.proxy import Call
 log = logging.getLogger("local.events")
 
 _WRITTEN = "google.cloud.firestore.document.v1.written"
-_LONGEST_DELAY_S = 0.1
+# "Max event size for event-driven functions", for Eventarc's events: https://cloud.google.com/functions/quotas
+_LARGEST_EVENT_BYTES = 512 << 10
 _VARIABLE = re.compile(r"\{[^/{}]*?(=\*\*|=\*)?\}")
 
 
@@ -54,17 +54,20 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 class DocumentEvents:
     """Takes events from the emulator to the functions; a watcher of the proxy, to know which events are owed."""
 
-    def __init__(self, hosting: Hosting, activity: Activity, faults: Faults, workers: Executor) -> None:
-        self._hosting = hosting
+    def __init__(self, hosting: Hosting, activity: Activity, faults: Faults, deliveries: Deliveries) -> None:
         self._activity = activity
         self._faults = faults
-        self._workers = workers
+        self._deliveries = deliveries
         self._registrations = {
             registration.key: registration
             for registration in map(_register, hosting.functions.values())
             if registration
         }
         self._is_posted_to = False
+
+    def dropped(self) -> list[dict[str, object]]:
+        """Events that were given up, oldest first."""
+        return self._deliveries.dropped()
 
     def register(self, emulator: FirestoreEmulator, project: str) -> None:
         """Ask the emulator for every trigger's events. From one that we did not start, they may not come."""
@@ -88,10 +91,8 @@ class DocumentEvents:
         self._is_posted_to = True
         content = base64.b64decode(body)
         owed = _owed(registration, headers["ce-document"])
-        if not _concerns(registration.trigger, content):
-            self._activity.settle(owed)
-            return True
-        self._deliver_with_faults(registration, _as_eventarc(registration, headers), content)
+        if _concerns(registration.trigger, content):
+            self._deliver_with_faults(registration, _as_eventarc(registration, headers), content)
         self._activity.settle(owed)
         return True
 
@@ -101,29 +102,18 @@ class DocumentEvents:
         if self._faults.strikes("drop_events"):
             log.info("event dropped, as asked: %s %s", registration.function, headers["ce-id"])
             return
-        copies = 2 if self._faults.strikes("duplicate_events") else 1
-        for _ in range(copies):
-            self._activity.begin(f"event for {registration.function}")
-            if self._faults.strikes("reorder_events"):
-                delay = self._faults.delay_s(_LONGEST_DELAY_S)
-                threading.Timer(delay, self._deliver_soon, (registration, headers, content)).start()
-            else:
-                self._deliver_soon(registration, headers, content)
-
-    def _deliver_soon(self, registration: _Registration, headers: dict[str, str], content: bytes) -> None:
-        self._workers.submit(self._deliver, registration, headers, content)
-
-    def _deliver(self, registration: _Registration, headers: dict[str, str], content: bytes) -> None:
-        try:
-            answer = self._hosting.call(registration.function, headers=headers, body=content)
-            if not answer.is_success:
-                log.warning(
-                    "%s answered %d to an event, which is not sent again",
-                    registration.function,
-                    answer.status,
-                )
-        finally:
-            self._activity.end(f"event for {registration.function}")
+        delivery = Delivery(
+            function=registration.function,
+            has_retry=registration.trigger.has_retry,
+            headers=headers,
+            body=content,
+            about={"event_id": headers["ce-id"], "document": headers["ce-document"]},
+        )
+        if len(content) > _LARGEST_EVENT_BYTES:
+            why = f"event of {len(content)} bytes, and Eventarc takes {_LARGEST_EVENT_BYTES}"
+            self._deliveries.drop(delivery, None, why)
+        else:
+            self._deliveries.send_with_faults(delivery)
 
     def started(self, call: Call) -> None:
         if self._is_posted_to:

@@ -18,6 +18,7 @@ from local.agenda import Agenda
 from local.clock import Clock, keep_real_deadlines
 from local.commit_faults import CommitFaults
 from local.control import Control
+from local.deliveries import Deliveries
 from local.emulators import FirestoreEmulator
 from local.events import DocumentEvents
 from local.faults import Faults
@@ -157,7 +158,13 @@ class Stack:
             "workers": self._workers,
         }
         self.hosting = Hosting(functions, self.activity)
-        self.events = DocumentEvents(self.hosting, self.activity, self.faults, self._workers)
+        deliveries = {"hosting": self.hosting, "faults": self.faults} | shared
+        self.events = DocumentEvents(
+            self.hosting,
+            self.activity,
+            self.faults,
+            Deliveries("event", **deliveries),  # type: ignore[arg-type]  # a dict of parts
+        )
         self.schedules = Schedules(self.hosting, self.agenda, self.clock)
         self.tasks = CloudTasks(
             project=self.project,
@@ -168,8 +175,8 @@ class Stack:
         self.pubsub = PubSub(
             project=self.project,
             hosting=self.hosting,
-            faults=self.faults,
-            **shared,  # type: ignore[arg-type]  # a dict of parts
+            clock=self.clock,
+            deliveries=Deliveries("message", **deliveries),  # type: ignore[arg-type]  # a dict of parts
         )
 
     def _serve(self, emulator: FirestoreEmulator, listeners: dict[str, socket.socket]) -> None:
