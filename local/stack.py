@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from local import attribution, servers
+from local import attribution, one_port, servers
 from local.activity import Activity
 from local.agenda import Agenda
 from local.clock import Clock, keep_real_deadlines
@@ -31,11 +31,13 @@ from local.proxy import Proxy, Watcher
 from local.pubsub import PubSub
 from local.schedules import Schedules
 from local.tasks import CloudTasks
+from local.tasks_rest import TasksRest
 
 log = logging.getLogger("local.stack")
 
 _WORKERS = 32
 _HTTP_THREADS = 32
+_TASKS_THREADS = 8
 _CONTROL_THREADS = 8
 _AUTH_EMULATOR = "127.0.0.1:9099"
 
@@ -190,7 +192,15 @@ class Stack:
         )
         grpc_servers = servers.GrpcServers()
         self._ending.callback(grpc_servers.stop)
-        for name, handlers in (("firestore", proxy), ("tasks", self.tasks), ("pubsub", self.pubsub)):
+        stop_tasks = one_port.serve(
+            listeners["tasks"],
+            grpc_servers=grpc_servers,
+            handlers=self.tasks,
+            app=TasksRest(self.tasks),
+            threads=_TASKS_THREADS,
+        )
+        self._ending.callback(stop_tasks)
+        for name, handlers in (("firestore", proxy), ("pubsub", self.pubsub)):
             listeners[name].close()
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], name)
