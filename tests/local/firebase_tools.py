@@ -23,7 +23,7 @@ from local.processes import die_with_parent
 
 ROOT = Path(__file__).parents[2]
 FIREBASE = shutil.which("firebase") or shutil.which("firebase", path=str(ROOT / "node_modules" / ".bin"))
-_DONE_WITHIN_S = 60.0
+_DONE_WITHIN_S = 120.0
 _END_WITHIN_S = 20.0
 _SERVICES = ("functions", "firestore", "pubsub", "tasks", "eventarc", "hub", "logging", "websocket")
 _SEEMS_JAVA_21 = "'-Dfor.firebase.tools=version \"21'"

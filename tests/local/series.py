@@ -71,8 +71,8 @@ def write_documents(project: str, host: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FIRESTORE_EMULATOR_HOST", host)
         db = firestore.Client(project=project, credentials=AnonymousCredentials())
-    _write_one_by_one(db)
-    _write_in_batches(db)
+    for write in (_change_one, _transform, _write_edges, _write_nested, _write_in_batches, _write_otherwise):
+        write(db)
     _write_odd_names(db)
     for path in LAST:
         db.document(path).set({"last": True})
@@ -111,9 +111,8 @@ def ask_for_task_by_rest(project: str, region: str, host: str) -> None:
     assert status == 200, answer
 
 
-def _write_one_by_one(db: Any) -> None:
-    things = db.collection("things")
-    kinds = things.document("kinds")
+def _change_one(db: Any) -> None:
+    kinds = db.document("things/kinds")
     kinds.create(everything(db))
     kinds.set(everything(db))
     kinds.set({"whole": 7.0, "double": 7}, merge=True)
@@ -123,7 +122,9 @@ def _write_one_by_one(db: Any) -> None:
     kinds.set({"only": "this"})
     kinds.delete()
 
-    counted = things.document("counted")
+
+def _transform(db: Any) -> None:
+    counted = db.document("things/counted")
     counted.set({"count": 1, "tags": ["a"], "made": firestore.SERVER_TIMESTAMP})
     counted.update(
         {
@@ -136,12 +137,18 @@ def _write_one_by_one(db: Any) -> None:
     counted.update({"tags": firestore.ArrayRemove(["c"])})
     counted.update({"tags": firestore.ArrayRemove(["a"]), "count": firestore.Increment(0)})
 
+
+def _write_edges(db: Any) -> None:
+    """What is missing, empty or large."""
+    things = db.collection("things")
     things.document("missing").delete()
     things.document("empty").set({})
     things.document("empty").set({})
     things.document("large").set({"text": "é" * 100_000, "list": list(range(100))})
     things.document("large").update({"small": 1})
 
+
+def _write_nested(db: Any) -> None:
     nested = db.document("a/x1/b/y1")
     nested.set({"number": 1})
     nested.set({"number": 2}, merge=True)
@@ -179,6 +186,12 @@ def _write_in_batches(db: Any) -> None:
         batch.set(things.document(f"batch{number}"), {"number": number})
         batch.set(db.document(f"a/batch/b/{number}"), {"number": number})
     batch.commit()
+
+
+def _write_otherwise(db: Any) -> None:
+    """In a transaction, and by requests whose writes succeed or fail one by one."""
+    things = db.collection("things")
+    often = things.document("often")
 
     @firestore.transactional  # type: ignore[untyped-decorator]  # firestore has no types
     def count_up(transaction: Any) -> None:

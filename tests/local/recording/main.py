@@ -8,7 +8,7 @@ from typing import Any
 
 import firebase_admin
 import flask
-from firebase_functions import firestore_fn, options, pubsub_fn, scheduler_fn, tasks_fn
+from firebase_functions import firestore_fn, options, pubsub_fn, tasks_fn
 from google.cloud.firestore import DocumentReference, DocumentSnapshot, GeoPoint
 from google.events.cloud import firestore as firestore_events
 
@@ -157,8 +157,3 @@ def letter_published(event: Any) -> None:
 def errand(request: tasks_fn.CallableRequest[Any]) -> None:
     auth = None if request.auth is None else request.auth.uid
     _record("errand", data=request.data, auth=auth)
-
-
-@scheduler_fn.on_schedule(schedule="0 9 * * *")
-def morning(event: scheduler_fn.ScheduledEvent) -> None:
-    _record("morning", job=event.job_name, schedule_time=_time(event.schedule_time), headers=event.headers)
