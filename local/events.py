@@ -90,7 +90,7 @@ class DocumentEvents:
             return False
         self._is_posted_to = True
         content = base64.b64decode(body)
-        owed = _owed(registration, headers["ce-document"])
+        owed = _owed(registration, _as_text(headers["ce-document"]))
         if _concerns(registration.trigger, content):
             self._deliver_with_faults(registration, _as_eventarc(registration, headers), content)
         self._activity.settle(owed)
@@ -164,7 +164,13 @@ def _register(function: Function) -> _Registration | None:
 
 
 def _owed(registration: _Registration, path: str) -> str:
-    return f"event of {path} for {registration.function}"
+    """The same for the path in a commit and in an event's header, at whose end HTTP drops spaces."""
+    return f"event of {path.rstrip(' ')} for {registration.function}"
+
+
+def _as_text(header: str) -> str:
+    """The header's UTF-8, which WSGI hands over byte by byte."""
+    return header.encode("latin-1").decode("utf-8")
 
 
 def _written_names(method: str, request: bytes) -> list[str]:

@@ -71,7 +71,7 @@ class GrpcServers:
 
     def serve(self, handlers: Any, host: str, port: int, what: str) -> int:
         """Serve on the port, or on a free one for 0; answers the port. Raises PortTaken."""
-        port = _free_port(host, port, what)
+        port = free_port(host, port, what)
         self._run(self._serve(handlers, f"{host}:{port}"))
         return port
 
@@ -97,7 +97,7 @@ class GrpcServers:
             await server.stop(0)
 
 
-def _free_port(host: str, port: int, what: str) -> int:
+def free_port(host: str, port: int, what: str) -> int:
     listener = bind(host, port, what)
     try:
         return port_of(listener)

@@ -76,6 +76,16 @@ def test_write_that_changes_nothing_reaches_nobody(firebase: LocalFirebase, db: 
     assert seen("on_order_updated") == seen("on_order_deleted") == []
 
 
+@pytest.mark.parametrize("name", ["schön", "雪", "🍜", "a b", "50%25", "space at the end "])
+def test_event_of_an_odd_name_is_not_waited_for_once_it_came(
+    firebase: LocalFirebase, db: Any, seen: Seen, name: str
+) -> None:
+    db.collection("shops/kopi/orders").document(name).set({"total": 387})
+    firebase.idle(timeout_s=5)
+
+    assert len(seen("on_order_created")) == 1
+
+
 def test_commit_of_many_documents_sends_an_event_for_each(
     firebase: LocalFirebase, db: Any, seen: Seen
 ) -> None:
