@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,10 +22,12 @@ from google.pubsub_v1 import types
 from local.activity import Activity
 from local.agenda import Agenda
 from local.clock import Clock, format_instant
+from local.counters import Counters
 from local.faults import Faults
 from local.hosting import Hosting
 from local.manifests import TopicTrigger
 from local.proxy import Refused
+from local.tolls import pushed_bytes
 
 log = logging.getLogger("local.pubsub")
 
@@ -45,6 +47,7 @@ class _Delivery:
     message_id: str
     headers: dict[str, str]
     body: bytes
+    billed_bytes: int
     attempts: int = 0
 
 
@@ -61,8 +64,10 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         activity: Activity,
         workers: Executor,
         faults: Faults,
+        counters: Counters,
     ) -> None:
         self._hosting = hosting
+        self._counters = counters
         self._clock = clock
         self._agenda = agenda
         self._activity = activity
@@ -169,13 +174,13 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
             "ce-time": published,
         }
         body = json.dumps({"message": content, "subscription": subscription}).encode()
-        return _Delivery(function, message_id, headers, body)
+        return _Delivery(function, message_id, headers, body, pushed_bytes(message, message_id))
 
     def _send_with_faults(self, delivery: _Delivery) -> None:
         """Pub/Sub delivers at least once, so of the events' faults only doubling and delaying apply."""
         self._send(delivery)
         if self._faults.strikes("duplicate_events"):
-            self._send(_Delivery(delivery.function, delivery.message_id, delivery.headers, delivery.body))
+            self._send(replace(delivery, attempts=0))
 
     def _send(self, delivery: _Delivery) -> None:
         self._activity.begin(f"message for {delivery.function}")
@@ -183,6 +188,7 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
 
     def _deliver(self, delivery: _Delivery) -> None:
         try:
+            self._counters.add(delivery.function, delivered_bytes=delivery.billed_bytes)
             answer = self._hosting.call(delivery.function, headers=delivery.headers, body=delivery.body)
             delivery.attempts += 1
             if not answer.is_success:

@@ -18,10 +18,12 @@ from google.cloud import tasks_v2
 from local.activity import Activity
 from local.agenda import Agenda
 from local.clock import Clock
+from local.counters import Counters
 from local.hosting import Answer, Hosting
 from local.manifests import TaskTrigger
 from local.proxy import Refused
 from local.queues import NameTaken, Queue, Task
+from local.tolls import task_operations
 
 log = logging.getLogger("local.tasks")
 
@@ -48,8 +50,10 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         agenda: Agenda,
         activity: Activity,
         workers: Executor,
+        counters: Counters,
     ) -> None:
         self._hosting = hosting
+        self._counters = counters
         self._functions_address = functions_address
         self._parts = {"clock": clock, "agenda": agenda, "activity": activity, "workers": workers}
         self._clock = clock
@@ -170,6 +174,7 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
 
     def _deliver(self, queue: Queue, task: Task) -> Answer:
         """One attempt: in this process where the address is a function's, over HTTP otherwise."""
+        self._counters.add(queue.short_name, task_operations=task_operations(task.message))
         request = task.message.http_request
         method = _METHODS[request.http_method]
         headers = dict(request.headers) | _task_headers(queue, task)
