@@ -27,12 +27,13 @@ class Counters:
 
     def add(self, caller: str | None, **counts: int) -> None:
         """Book what a function caused, or a client where the caller is None."""
-        if not any(counts.values()):
-            return
+        name = caller or CLIENT
         with self._lock:
-            row = self._rows.setdefault(caller or CLIENT, dict.fromkeys(KINDS, 0))
             for kind, count in counts.items():
-                row[kind] += count
+                if count:
+                    if name not in self._rows:
+                        self._rows[name] = dict.fromkeys(KINDS, 0)
+                    self._rows[name][kind] += count
 
     def reset(self) -> None:
         with self._lock:

@@ -14,10 +14,14 @@ import grpc
 from google.cloud.firestore_v1 import types
 
 from local.counters import Counters
+from local.fields import top_fields
 from local.listening import Listening, ResumeTokens
 from local.proxy import Call
 from local.queries import counted_entries, entry_reads, has_several_ranges, summed_fields
 from local.questions import Questions
+
+_RESULT_FIELDS = {1, 2}  # of a BatchGetDocumentsResponse: found, missing
+_DOCUMENT_FIELD = 1  # of a RunQueryResponse
 
 
 @dataclass
@@ -71,8 +75,8 @@ class Meter:
         elif call.method == "GetDocument" and call.refused_with is grpc.StatusCode.NOT_FOUND:
             self._book(call, reads=1)
 
-    def _book(self, call: Call, *, reads: int = 0, writes: int = 0, deletes: int = 0) -> None:
-        self._counters.add(call.caller, reads=reads, writes=writes, deletes=deletes)
+    def _book(self, call: Call, **counts: int) -> None:
+        self._counters.add(call.caller, **counts)
 
     def _wait(self) -> None:
         if self._questions is not None:
@@ -80,8 +84,7 @@ class Meter:
 
     def _count_batch_get(self, call: Call, message: bytes) -> None:
         """One answer for each document that was named, however often, and whether it exists or not."""
-        answer = types.BatchGetDocumentsResponse.pb().FromString(message)
-        self._book(call, reads=answer.WhichOneof("result") is not None)
+        self._book(call, reads=not top_fields(message).isdisjoint(_RESULT_FIELDS))
 
     def _count_one_read(self, call: Call, message: bytes) -> None:
         self._book(call, reads=1)
@@ -93,13 +96,12 @@ class Meter:
     def _count_found(self, call: Call, message: bytes) -> None:
         """With its first document a query has skipped the whole of its offset."""
         tally = call.notes[self]
-        answer = types.RunQueryResponse.pb().FromString(message)
-        if answer.document.name:
+        if _DOCUMENT_FIELD in top_fields(message):
             skipped = 0 if tally.found else _query(call, tally).offset
             tally.found += 1
             self._book(call, reads=1 + skipped)
-        elif answer.HasField("read_time"):
-            tally.read_time = answer.read_time
+        else:
+            tally.read_time = types.RunQueryResponse.pb().FromString(message).read_time
 
     def _end_query(self, call: Call, tally: _Tally, is_ok: bool) -> None:
         if not (is_ok or tally.found):

@@ -339,7 +339,8 @@ def test_transaction_pays_for_the_reads_of_each_attempt(
         types.BatchGetDocumentsRequest(database=raw.database, documents=names, transaction=begun.transaction),
     )
     rollback = types.RollbackRequest(database=raw.database, transaction=begun.transaction)
-    attempts = iter([lambda: None, lambda: raw.call("Rollback", rollback)])
+    before_writing: list[Callable[[], object]] = [lambda: None, lambda: raw.call("Rollback", rollback)]
+    attempts = iter(before_writing)
     _count_up(filled, lambda: next(attempts)())
 
     assert bill(firebase) == (1 + 2, 1, 0)
