@@ -70,6 +70,8 @@ class Meter:
             counting(self, call, message)
 
     def ended(self, call: Call, is_ok: bool) -> None:
+        if self not in call.notes:
+            return  # refused before it came here
         if call.method == "RunQuery":
             self._end_query(call, call.notes[self], is_ok)
         elif call.method == "GetDocument" and call.refused_with is grpc.StatusCode.NOT_FOUND:

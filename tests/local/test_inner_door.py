@@ -16,6 +16,7 @@ from local.commit_faults import CommitFaults
 from local.faults import Faults
 from local.inner_door import InnerDoor
 from local.meter import Meter
+from local.proxy import SERVICE, Call, Refused
 from local.running import LocalFirebase
 from tests.billed import documents_billed
 
@@ -115,6 +116,24 @@ def test_a_document_that_is_not_there_is_billed_on_the_inner_way_too(inner: Any,
     with pytest.raises(exceptions.NotFound):
         inner._firestore_api.get_document({"name": name}, metadata=inner._rpc_metadata)
     assert documents_billed(meter.reading()) == {"client": {"reads": 1, "writes": 0, "deletes": 0}}
+
+
+def test_a_query_that_is_refused_before_it_comes_to_the_meter_bills_nothing(
+    firebase: LocalFirebase, meter: Meter
+) -> None:
+    class Refuser(CommitFaults):
+        def started(self, call: Call) -> None:
+            raise Refused(grpc.StatusCode.FAILED_PRECONDITION, "no")
+
+    door = InnerDoor(
+        grpc.insecure_channel(firebase.emulator_host),
+        grpc.insecure_channel(firebase.firestore_host),
+        [Refuser(Faults()), meter],
+    )
+    with door, pytest.raises(grpc.RpcError) as refusal:
+        door.unary_stream(SERVICE + "RunQuery")(b"")
+    assert refusal.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    assert meter.reading()["by_function"] == {}
 
 
 def _commit_as(client: Any, batch: Any, function: str) -> None:
