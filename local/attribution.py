@@ -7,7 +7,7 @@ several functions without either (a client's own background thread) keeps the na
 
 import contextvars
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,6 +33,11 @@ def running(function: str) -> Iterator[None]:
         yield
     finally:
         _running.reset(token)
+
+
+def find_caller(metadata: Iterable[tuple[str, Any]]) -> str | None:
+    """The function that a call's metadata names; None is a client."""
+    return next((value for key, value in metadata if key == HEADER), None)
 
 
 def name_calls(faults: Faults, doors: Mapping[str, Door]) -> None:

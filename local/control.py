@@ -5,9 +5,11 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from local.agenda import StillBusy
 from local.clock import format_instant, parse_duration, parse_instant
+from local.loads import price_load, read_load
 from local.manifests import (
     DocumentTrigger,
     Function,
@@ -112,8 +114,17 @@ class Control:
             return 200, {"idle": True}
         return 504, {"idle": False, "under_way": self._stack.activity.snapshot()}
 
-    def _read_meter(self, _: _Request) -> _Reply:
-        return 200, self._stack.meter.reading()
+    def _read_meter(self, request: _Request) -> _Reply:
+        """The reading; with `load`, what a month of that file's load costs by it."""
+        if not set(request) <= {"load"}:
+            raise ValueError("give load=FILE or nothing")
+        reading = self._stack.meter.reading()
+        if "load" not in request:
+            return 200, reading
+        rows, functions = reading["by_function"], self._stack.hosting.functions
+        load = read_load(self._stack.source / request["load"], rows, functions)
+        schedules = [f for f in functions.values() if isinstance(f.trigger, ScheduleTrigger)]
+        return 200, price_load(load, rows, len(schedules))
 
     def _reset_meter(self, _: _Request) -> _Reply:
         self._stack.meter.reset()
@@ -156,6 +167,9 @@ def describe(function: Function) -> dict[str, Any]:
 
 
 def _parse(environ: dict[str, Any]) -> _Request:
+    """The body's object; of a GET, the query's parameters."""
+    if environ["REQUEST_METHOD"] == "GET":
+        return dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
     content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     try:
         request = json.loads(content or b"{}")

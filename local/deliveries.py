@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from local.activity import Activity
 from local.agenda import Agenda
 from local.clock import Clock
+from local.counters import Counters
 from local.faults import Faults
 from local.hosting import Hosting
 
@@ -28,13 +29,16 @@ _DROPPED_KEPT = 1000
 
 @dataclass(eq=False)
 class Delivery:
-    """One event on its way to one function. `about` is what the list of dropped events says of it."""
+    """One event on its way to one function. `about` is what the list of dropped events says of it, `billed_bytes` what
+    pushing it once is billed.
+    """
 
     function: str
     has_retry: bool
     headers: dict[str, str]
     body: bytes
     about: dict[str, object]
+    billed_bytes: int = 0
     attempts: int = field(default=0, init=False)
     retried_until: datetime = field(init=False)
 
@@ -52,6 +56,7 @@ class Deliveries:
         activity: Activity,
         workers: Executor,
         faults: Faults,
+        counters: Counters,
     ) -> None:
         self._what = what
         self._hosting = hosting
@@ -60,6 +65,7 @@ class Deliveries:
         self._activity = activity
         self._workers = workers
         self._faults = faults
+        self._counters = counters
         self._dropped: deque[dict[str, object]] = deque(maxlen=_DROPPED_KEPT)
 
     def dropped(self) -> list[dict[str, object]]:
@@ -86,6 +92,7 @@ class Deliveries:
 
     def _deliver(self, delivery: Delivery) -> None:
         try:
+            self._counters.add(delivery.function, delivered_bytes=delivery.billed_bytes)
             answer = self._hosting.call(delivery.function, headers=delivery.headers, body=delivery.body)
             delivery.attempts += 1
             if not answer.is_success:

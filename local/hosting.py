@@ -20,6 +20,7 @@ from firebase_functions.private import serving
 
 from local import attribution
 from local.activity import Activity
+from local.counters import Counters
 from local.manifests import Function, read_function
 
 log = logging.getLogger("local.hosting")
@@ -62,8 +63,9 @@ def load_functions(source: Path) -> list[Function]:
 class Hosting:
     """Calls functions by name."""
 
-    def __init__(self, functions: Iterable[Function], activity: Activity) -> None:
+    def __init__(self, functions: Iterable[Function], activity: Activity, counters: Counters) -> None:
         self.functions = {function.name: function for function in functions}
+        self._counters = counters
         self._activity = activity
         self._apps = {name: _make_app(function) for name, function in self.functions.items()}
 
@@ -85,6 +87,7 @@ class Hosting:
 
     def serve(self, name: str, environ: dict[str, Any]) -> Answer:
         """Answer one WSGI request whose PATH_INFO is the path after the function's name."""
+        self._counters.add(name, invocations=1)
         with self._activity.during(f"call of {name}"), attribution.running(name):
             try:
                 answer = _run(self._apps[name], environ)

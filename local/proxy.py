@@ -39,11 +39,15 @@ class Refused(Exception):
 
 @dataclass(eq=False)
 class Call:
-    """One call on its way. `request` is its first message, `caller` the function it comes from; None is a client."""
+    """One call on its way. `request` is its first message, `caller` the function it comes from; None is a client.
+
+    `refused_with` is what the emulator refused a call of one answer with.
+    """
 
     method: str
     caller: str | None
     request: bytes = b""
+    refused_with: grpc.StatusCode | None = None
     notes: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -76,10 +80,7 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         if not details.method.startswith(SERVICE):
             return None
         method = details.method.removeprefix(SERVICE)
-        caller = next(
-            (value for key, value in details.invocation_metadata if key == attribution.HEADER), None
-        )
-        return self._make_handler(method, caller)
+        return self._make_handler(method, attribution.find_caller(details.invocation_metadata))
 
     def _make_handler(self, method: str, caller: str | None) -> Any:
         if method in _STREAMS_BOTH_WAYS:
@@ -110,8 +111,12 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
             is_ok = True
             self._answered(call, answer)
             return answer
-        except (Refused, grpc.aio.AioRpcError) as error:
+        except grpc.aio.AioRpcError as error:
+            call.refused_with = error.code()
             await _abort(context, error)
+            raise
+        except Refused as refused:
+            await _abort(context, refused)
             raise
         finally:
             self._ended(call, is_ok)

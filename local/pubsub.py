@@ -19,6 +19,7 @@ from local.deliveries import Deliveries, Delivery
 from local.hosting import Hosting
 from local.manifests import Function, TopicTrigger
 from local.proxy import Refused
+from local.tolls import pushed_bytes
 
 _SERVICE = "/google.pubsub.v1.Publisher/"
 _MESSAGE_PUBLISHED = "google.cloud.pubsub.topic.v1.messagePublished"
@@ -140,7 +141,8 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         }
         body = json.dumps({"message": content, "subscription": subscription}).encode()
         about: dict[str, object] = {"message_id": message_id}
-        return Delivery(function.name, trigger.has_retry, headers, body, about)
+        billed = pushed_bytes(message, message_id)
+        return Delivery(function.name, trigger.has_retry, headers, body, about, billed)
 
 
 def _check_publish(request: Any) -> None:

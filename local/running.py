@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 from local.clock import format_instant
 from local.processes import die_with_parent
@@ -161,6 +162,10 @@ class LocalFirebase:
 
     def meter(self) -> dict[str, Any]:
         return self.control("GET", "/meter")
+
+    def price(self, load: str | Path) -> dict[str, Any]:
+        """What a month of a file's load costs, by the meter's reading so far."""
+        return self.control("GET", f"/meter?load={quote(str(load))}")
 
     def reset_meter(self) -> None:
         self.control("POST", "/meter/reset")

@@ -18,6 +18,7 @@ from local.agenda import Agenda
 from local.clock import Clock, keep_real_deadlines
 from local.commit_faults import CommitFaults
 from local.control import Control
+from local.counters import Counters
 from local.deliveries import Deliveries
 from local.emulators import FirestoreEmulator
 from local.events import DocumentEvents
@@ -29,9 +30,11 @@ from local.manifests import Function
 from local.meter import Meter
 from local.proxy import Proxy, Watcher
 from local.pubsub import PubSub
+from local.questions import Questions
 from local.schedules import Schedules
 from local.tasks import CloudTasks
 from local.tasks_rest import TasksRest
+from local.tolls import Tolled, publish_call, task_call
 
 log = logging.getLogger("local.stack")
 
@@ -69,6 +72,7 @@ class Stack:
 
     def __init__(self, options: Options) -> None:
         self.project = options.project
+        self.source = options.source
         self.services: dict[str, dict[str, Any]] = {}
         self._options = options
         self._doors: dict[str, attribution.Door] = {}
@@ -140,7 +144,7 @@ class Stack:
         self.clock = Clock(self._options.clock_start)
         self.activity = Activity()
         self.faults = Faults()
-        self.meter = Meter()
+        self.counters = Counters()
         self._workers = ThreadPoolExecutor(_WORKERS, "worker")
         self._ending.callback(self._workers.shutdown, wait=False, cancel_futures=True)
         self.agenda = Agenda(self.clock, self.activity, self._workers)
@@ -158,8 +162,9 @@ class Stack:
             "agenda": self.agenda,
             "activity": self.activity,
             "workers": self._workers,
+            "counters": self.counters,
         }
-        self.hosting = Hosting(functions, self.activity)
+        self.hosting = Hosting(functions, self.activity, self.counters)
         deliveries = {"hosting": self.hosting, "faults": self.faults} | shared
         self.events = DocumentEvents(
             self.hosting,
@@ -185,6 +190,9 @@ class Stack:
         front = Front(self.project, self.hosting, self.events)
         self._ending.callback(servers.serve_http(front, listeners["functions"], _HTTP_THREADS))
         self.events.register(emulator, self.project)
+        questions = Questions(emulator.address)
+        self._ending.callback(questions.stop)
+        self.meter = Meter(self.counters, questions)
         watchers: list[Watcher] = [self.meter, self.events, CommitFaults(self.faults)]
         proxy = Proxy(emulator.address, watchers)
         self._doors[self.address("firestore")] = lambda outer, open_other: InnerDoor(
@@ -195,12 +203,13 @@ class Stack:
         stop_tasks = one_port.serve(
             listeners["tasks"],
             grpc_servers=grpc_servers,
-            handlers=self.tasks,
-            app=TasksRest(self.tasks),
+            handlers=Tolled(self.tasks, task_call, self.counters),
+            app=TasksRest(self.tasks, self.counters),
             threads=_TASKS_THREADS,
         )
         self._ending.callback(stop_tasks)
-        for name, handlers in (("firestore", proxy), ("pubsub", self.pubsub)):
+        pubsub = Tolled(self.pubsub, publish_call, self.counters)
+        for name, handlers in (("firestore", proxy), ("pubsub", pubsub)):
             listeners[name].close()
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], name)

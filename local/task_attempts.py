@@ -4,9 +4,11 @@ import http.client
 import logging
 from urllib.parse import urlsplit
 
+from local.counters import Counters
 from local.hosting import Answer, Hosting
 from local.queues import Attempt, Queue
 from local.task_messages import METHODS
+from local.tolls import task_operations
 
 log = logging.getLogger("local.task_attempts")
 
@@ -17,12 +19,14 @@ _FOR_GOOGLE_ALONE = ("x-google-", "x-appengine-", "x-cloudtasks-")
 class Attempts:
     """Calls a task's worker: a hosted function where the address is one's, whoever answers there otherwise."""
 
-    def __init__(self, hosting: Hosting, functions_address: str) -> None:
+    def __init__(self, hosting: Hosting, functions_address: str, counters: Counters) -> None:
+        self._counters = counters
         self._hosting = hosting
         self._functions_address = functions_address
 
     def make(self, queue: Queue, attempt: Attempt) -> Answer | None:
         """The worker's answer; None where it gives none."""
+        self._counters.add(queue.short_name, task_operations=task_operations(attempt.task.message))
         request = attempt.task.message.http_request
         method = METHODS[request.http_method]
         headers = _headers(queue, attempt)

@@ -18,6 +18,7 @@ from local import task_limits
 from local.activity import Activity
 from local.agenda import Agenda
 from local.clock import Clock
+from local.counters import Counters
 from local.hosting import Hosting
 from local.manifests import TaskTrigger
 from local.proxy import Refused
@@ -66,9 +67,10 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         agenda: Agenda,
         activity: Activity,
         workers: Executor,
+        counters: Counters,
     ) -> None:
         self._hosting = hosting
-        self._attempts = Attempts(hosting, functions_address)
+        self._attempts = Attempts(hosting, functions_address, counters)
         self._parts = {"clock": clock, "agenda": agenda, "activity": activity, "workers": workers}
         self._clock = clock
         self._lock = threading.Lock()

@@ -15,8 +15,10 @@ import grpc
 from google.cloud import tasks_v2
 from google.protobuf import json_format
 
+from local.counters import Counters
 from local.proxy import Refused
 from local.tasks import REQUESTS, CloudTasks
+from local.tolls import task_call
 
 _PATH = re.compile(
     r"/(?P<version>v2/)?"
@@ -62,8 +64,8 @@ class _Asked:
 class TasksRest:
     """A WSGI application before the service."""
 
-    def __init__(self, tasks: CloudTasks) -> None:
-        self._tasks = tasks
+    def __init__(self, tasks: CloudTasks, counters: Counters) -> None:
+        self._tasks, self._counters = tasks, counters
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
@@ -76,13 +78,22 @@ class TasksRest:
         return [body]
 
     def _answer(self, asked: _Asked) -> dict[str, Any]:
-        message = self._tasks.call(asked.rpc, _parse(asked))
+        message = self._call(asked.rpc, _parse(asked))
         reply: dict[str, Any] = json_format.MessageToDict(
             message, use_integers_for_enums=asked.has_numeric_enums
         )
         if asked.rpc == "CreateTask" and not asked.is_production:
             return {"task": reply | {"name": f"/{reply['name']}"}}
         return reply
+
+    def _call(self, rpc: str, request: Any) -> Any:
+        """What the service answers, booked as a client's: REST does not say which function calls."""
+        answer = None
+        try:
+            answer = self._tasks.call(rpc, request)
+            return answer
+        finally:
+            self._counters.add(None, **task_call(request, answer))
 
 
 def _read(environ: dict[str, Any]) -> _Asked:
