@@ -17,6 +17,7 @@ from local.agenda import Agenda, Entry
 from local.clock import Clock
 from local.hosting import Answer
 from local.manifests import TaskTrigger
+from local.retries import pause_after
 
 log = logging.getLogger("local.queues")
 
@@ -247,9 +248,4 @@ class Queue:
         return (self.clock.now() - task.first_attempt_at).total_seconds() >= limits.max_retry_s
 
     def _backoff(self, attempts: int) -> timedelta:
-        """Doubling up to max_doublings times, then growing by the last step, never above the maximum."""
-        limits = self.limits
-        doublings = min(attempts - 1, limits.max_doublings)
-        further = max(0, attempts - 1 - limits.max_doublings)
-        seconds = limits.min_backoff_s * 2.0**doublings * (1 + further)
-        return timedelta(seconds=min(seconds, limits.max_backoff_s))
+        return pause_after(attempts, self.limits)
