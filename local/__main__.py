@@ -1,4 +1,4 @@
-"""`python -m local`: local Firebase, until Ctrl-C."""
+"""`python -m local`: local Firebase, until Ctrl-C. `python -m local token`: see `local.tokens`."""
 
 import argparse
 import gc
@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from local import tokens
 from local.clock import parse_instant
 from local.emulators import EmulatorError
 from local.hosting import SourceError
@@ -46,7 +47,9 @@ def parse_options(arguments: Sequence[str]) -> Options:
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "python -m local", description="Local Firebase: Google's emulators and what they lack."
+        "python -m local",
+        description="Local Firebase: Google's emulators and what they lack.",
+        epilog="'python -m local token' prints an ID token for its api; see 'python -m local token --help'.",
     )
     parser.add_argument("--project", default="demo-regulars", help="project id (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -83,6 +86,8 @@ def _make_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run until told to stop; the exit status."""
+    if arguments[:1] == ["token"]:
+        return tokens.main(arguments[1:])
     options = parse_options(arguments)
     _set_up_logging()
     gc.set_threshold(*_COLLECT_AFTER)
