@@ -26,6 +26,10 @@ _EXPECTED = (EmulatorError, SourceError, ScheduleError, PortTaken, ConfigError)
 _CHATTER = ("waitress", "grpc", "google", "urllib3", "werkzeug", "asyncio")
 
 
+class Stopped(BaseException):
+    """A signal asked for the end. Not SystemExit: a source that exits while it loads is a source that does not load."""
+
+
 def parse_options(arguments: Sequence[str]) -> Options:
     """The options of the command line; prints and exits on mistakes, as argparse does."""
     given = _make_parser().parse_args(arguments)
@@ -101,8 +105,8 @@ def main(arguments: Sequence[str]) -> int:
     except _EXPECTED as error:
         print(f"local: {error}", file=sys.stderr, flush=True)
         return 1
-    except SystemExit as stopped:
-        return int(stopped.code or 0)
+    except Stopped:
+        pass
     return 0
 
 
@@ -113,7 +117,7 @@ def _stop(number: int, frame: object) -> None:
     watchdog = threading.Timer(_END_WITHIN_S, os._exit, (0,))
     watchdog.daemon = True
     watchdog.start()
-    raise SystemExit(0)
+    raise Stopped
 
 
 def _tell_where(stack: Stack) -> None:
