@@ -5,8 +5,10 @@ import gc
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -95,13 +97,14 @@ def main(arguments: Sequence[str]) -> int:
     options = parse_options(arguments)
     _set_up_logging()
     gc.set_threshold(*_COLLECT_AFTER)
+    told = _watch_signals()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
         with Stack(options) as stack:
             _tell_where(stack)
             print("ready", flush=True)
-            threading.Event().wait()
+            told.wait()
     except _EXPECTED as error:
         print(f"local: {error}", file=sys.stderr, flush=True)
         return 1
@@ -111,13 +114,31 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _stop(number: int, frame: object) -> None:
-    """Leave by the way we came, and be gone in time even where a thread hangs. Children die with us."""
+    """Leave by the way we came."""
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, signal.SIG_IGN)
-    watchdog = threading.Timer(_END_WITHIN_S, os._exit, (0,))
-    watchdog.daemon = True
-    watchdog.start()
     raise Stopped
+
+
+def _watch_signals() -> threading.Event:
+    """An event for the first signal, after which we are gone in time even where a thread hangs. Children die with us.
+
+    A signal that comes just before the main thread goes to sleep does not wake it; a thread of its own hears of each.
+    """
+    heard, tells = socket.socketpair()
+    tells.setblocking(False)
+    signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
+    told = threading.Event()
+
+    def watch() -> None:
+        with tells:
+            heard.recv(1)
+            told.set()
+            time.sleep(_END_WITHIN_S)
+            os._exit(0)
+
+    threading.Thread(target=watch, name="signals", daemon=True).start()
+    return told
 
 
 def _tell_where(stack: Stack) -> None:

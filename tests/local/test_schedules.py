@@ -6,7 +6,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from local.manifests import ScheduleTrigger
@@ -209,6 +209,7 @@ def any_schedule() -> st.SearchStrategy[str]:
     )
 
 
+@settings(deadline=None)
 @given(any_schedule(), any_zone(), any_instant())
 def test_moments_are_whole_minutes_in_utc_and_each_is_later(
     schedule: str, zone: str, after: datetime
@@ -220,6 +221,7 @@ def test_moments_are_whole_minutes_in_utc_and_each_is_later(
         assert (later.tzinfo, later.second, later.microsecond) == (UTC, 0, 0)
 
 
+@settings(deadline=None)
 @given(any_schedule().filter(lambda schedule: not schedule.endswith("minutes")), any_zone(), any_instant())
 def test_moments_do_not_depend_on_where_one_starts_to_look(schedule: str, zone: str, after: datetime) -> None:
     coming = list(islice(moments(ScheduleTrigger(schedule, zone), after), 40))
@@ -227,6 +229,7 @@ def test_moments_do_not_depend_on_where_one_starts_to_look(schedule: str, zone: 
     assert list(islice(moments(ScheduleTrigger(schedule, zone), coming[19]), 20)) == coming[20:]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 23), st.integers(0, 59), any_zone(), any_instant())
 def test_daily_time_comes_once_on_each_local_day_and_in_words_as_in_cron(
     hour: int, minute: int, zone: str, after: datetime
@@ -238,6 +241,7 @@ def test_daily_time_comes_once_on_each_local_day_and_in_words_as_in_cron(
     assert days == [days[0] + timedelta(days=n) for n in range(400)]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 700), st.times(), st.sampled_from(["UTC", "Asia/Kolkata", "Asia/Dhaka"]), any_instant())
 def test_interval_starts_each_day_anew_and_stays_within_its_hours(
     length: int, start: time, zone: str, after: datetime
