@@ -55,7 +55,7 @@ def load_functions(source: Path) -> list[Function]:
     try:
         entries = serving.get_functions()
         return [read_function(name, entry) for name, entry in sorted(entries.items())]
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         log.exception("%s does not load", source / "main.py")
         raise SourceError(f"{source / 'main.py'} does not load: {type(error).__name__}: {error}") from error
 

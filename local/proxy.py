@@ -25,6 +25,10 @@ CHANNEL_OPTIONS = [
     ("grpc.max_receive_message_length", -1),
     ("grpc.so_reuseport", 0),
     ("grpc.max_metadata_size", 1 << 20),
+    (
+        "grpc.http2.bdp_probe",
+        0,
+    ),  # pings with every call, to learn of a bandwidth that one machine has plenty of
 ]
 
 

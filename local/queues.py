@@ -20,6 +20,7 @@ from local.agenda import Agenda, Entry
 from local.clock import Clock
 from local.hosting import Answer
 from local.manifests import TaskTrigger
+from local.retries import pause_after
 from local.task_messages import note_dispatch, note_outcome
 
 log = logging.getLogger("local.queues")
@@ -268,7 +269,7 @@ class Queue:
         elif self._is_exhausted(task, now) or self._is_too_old(task):
             self._drop(task)
         else:
-            task.due_at = now + task_limits.backoff(task.limits, task.attempts)
+            task.due_at = now + pause_after(task.attempts, task.limits)
             task.message.schedule_time.FromDatetime(task.due_at)
             self._schedule(task)
 

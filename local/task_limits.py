@@ -31,14 +31,6 @@ class Tokens:
         return timedelta(seconds=(1 - self._count) / self._per_second, microseconds=1)
 
 
-def backoff(limits: TaskTrigger, attempts: int) -> timedelta:
-    """Doubling up to max_doublings times, then growing by the last step, never above the maximum."""
-    doublings = min(attempts - 1, limits.max_doublings)
-    further = max(0, attempts - 1 - limits.max_doublings)
-    seconds = limits.min_backoff_s * 2.0**doublings * (1 + further)
-    return timedelta(seconds=min(seconds, limits.max_backoff_s))
-
-
 def is_exhausted(limits: TaskTrigger, attempts: int, since_first: timedelta) -> bool:
     """A task is given up when its attempts and its time are both used up; no limit of time counts as used up."""
     has_attempts_left = limits.max_attempts <= 0 or attempts < limits.max_attempts

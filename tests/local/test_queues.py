@@ -16,6 +16,7 @@ from local.clock import Clock
 from local.hosting import Answer
 from local.manifests import TaskTrigger
 from local.queues import Attempt, Queue, Task
+from local.retries import pause_after
 
 DONE = Answer(200, [], b"")
 FAILED = Answer(500, [], b"")
@@ -70,7 +71,7 @@ def a_task(
 
 def test_backoff_doubles_then_grows_evenly_then_stays() -> None:
     """The example of Cloud Tasks' documentation of max_doublings."""
-    assert [task_limits.backoff(limits(), attempt) for attempt in range(1, 9)] == [
+    assert [pause_after(attempt, limits()) for attempt in range(1, 9)] == [
         timedelta(seconds=seconds) for seconds in (10, 20, 40, 80, 160, 240, 300, 300)
     ]
 

@@ -132,6 +132,20 @@ def morning(event: Any) -> None:
         _write_down("morning", schedule_time=event.schedule_time.isoformat())
 
 
+@scheduler_fn.on_schedule(schedule="30 5 * * *")
+def careless(event: Any) -> None:
+    if "careless" in _recorded:
+        _write_down("careless")
+        raise RuntimeError("this schedule fails where it is recorded")
+
+
+@scheduler_fn.on_schedule(schedule="30 5 * * *", retry_count=3, min_backoff_seconds=60, max_doublings=1)
+def persistent(event: Any) -> None:
+    if "persistent" in _recorded:
+        _write_down("persistent", schedule_time=event.schedule_time.isoformat())
+        raise RuntimeError("this schedule fails where it is recorded")
+
+
 @tasks_fn.on_task_dispatched(
     retry_config=options.RetryConfig(max_attempts=3, min_backoff_seconds=60),
     rate_limits=options.RateLimits(max_concurrent_dispatches=2, max_dispatches_per_second=100),
