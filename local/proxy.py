@@ -144,9 +144,8 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         writing = asyncio.Lock()
 
         async def send_back(answer: bytes) -> None:
-            async with (
-                writing
-            ):  # answers come from the emulator and from watchers; a stream takes one at a time
+            # Answers come from the emulator and from watchers; a stream takes one at a time.
+            async with writing:
                 await context.write(answer)
 
         try:

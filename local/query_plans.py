@@ -66,24 +66,20 @@ class Missing:
     is_replacing: bool = False
 
 
-class _TooManyDisjuncts(Exception):
-    """Firestore refuses such a query, whatever its indexes."""
-
-
 def needs_of(query: Any, aggregated: Iterable[str] = ()) -> tuple[Need, ...]:
     """What a StructuredQuery needs, one for each disjunct, also for the fields that are summed or averaged over it.
 
-    Nothing where planning has no say: vector searches, queries over all collections (which find by name), and more
-    disjuncts than Firestore takes.
+    Nothing where planning has no say: vector searches, queries over all collections (which find by name), and
+    those that Firestore refuses whatever its indexes.
     """
     if not query.from_ or not query.from_[0].collection_id or query.HasField("find_nearest"):
         return ()
     try:
         disjuncts = _disjuncts(query.where)
-    except _TooManyDisjuncts:
+        order = _effective_order(query, disjuncts)
+        summed = [canonical_path(path) for path in aggregated]
+    except ValueError:
         return ()
-    order = _effective_order(query, disjuncts)
-    summed = [_path(path) for path in aggregated]
     needs = (_need(query.from_[0], disjunct, order, summed) for disjunct in disjuncts)
     return tuple(dict.fromkeys(needs))
 
@@ -135,18 +131,21 @@ def _config(part: Part) -> dict[str, str]:
 
 
 def _disjuncts(where: Any) -> list[_Disjunct]:
-    """Filters in disjunctive normal form. `in` and `array-contains-any` read the index that one value does."""
+    """Filters in disjunctive normal form. `in` and `array-contains-any` read the index that one value does.
+
+    Raises ValueError for more than Firestore takes, and for paths that are none.
+    """
     kind = where.WhichOneof("filter_type")
     if kind == "field_filter":
         found = where.field_filter
-        return [(Part(_path(found.field.field_path), _FIELD_MODES.get(found.op, RANGE)),)]
+        return [(Part(canonical_path(found.field.field_path), _FIELD_MODES.get(found.op, RANGE)),)]
     if kind == "unary_filter":
         found = where.unary_filter
-        return [(Part(_path(found.field.field_path), _UNARY_MODES.get(found.op, RANGE)),)]
+        return [(Part(canonical_path(found.field.field_path), _UNARY_MODES.get(found.op, RANGE)),)]
     inner = [_disjuncts(each) for each in where.composite_filter.filters]
     is_or = where.composite_filter.op == _Or
     if (sum if is_or else math.prod)(map(len, inner)) > MOST_DISJUNCTS:
-        raise _TooManyDisjuncts
+        raise ValueError("Firestore takes no more disjuncts")
     if is_or:
         return list(itertools.chain(*inner))
     return [tuple(itertools.chain(*each)) for each in itertools.product(*inner)]
@@ -155,7 +154,9 @@ def _disjuncts(where: Any) -> list[_Disjunct]:
 def _effective_order(query: Any, disjuncts: Sequence[_Disjunct]) -> list[Part]:
     """The order that a query asks for, and what Firestore adds to it: fields of ranges by name, then the name."""
     order = [
-        Part(_path(each.field.field_path), DESCENDING if each.direction == _Descending else ASCENDING)
+        Part(
+            canonical_path(each.field.field_path), DESCENDING if each.direction == _Descending else ASCENDING
+        )
         for each in query.order_by
     ]
     named = {part.path for part in order}
@@ -215,11 +216,3 @@ def _merged(need: Need, candidates: _Fitting) -> tuple[Index, ...] | None:
         if frozenset().union(*others) == need.prefix:
             chosen.remove(each)
     return tuple(index for index, _ in chosen)
-
-
-def _path(path: str) -> str:
-    """A path that is none is left for Firestore to refuse."""
-    try:
-        return canonical_path(path)
-    except ValueError:
-        return path

@@ -682,8 +682,12 @@ ALTERNATIVES = [Or([FieldFilter(f"{side}{number}", "==", 1) for side in "ab"]) f
             from_=[{"collection_id": "c"}], find_nearest={"vector_field": {"field_path": "v"}}
         ),
         cities(And(ALTERNATIVES), order="name")._to_protobuf(),
+        types.StructuredQuery(
+            from_=[{"collection_id": "c"}],
+            order_by=[{"field": {"field_path": path}} for path in ("a", "b..c")],
+        ),
     ],
-    ids=["all collections", "a vector search", "more disjuncts than Firestore takes"],
+    ids=["all collections", "a vector search", "more disjuncts than Firestore takes", "a path that is none"],
 )
 def test_planning_has_no_say(query: types.StructuredQuery) -> None:
     assert needs_of(query._pb) == ()
