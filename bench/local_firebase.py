@@ -106,11 +106,9 @@ def _open_ways(firebase: LocalFirebase) -> dict[str, gapic.FirestoreClient]:
         grpc.insecure_channel(firebase.emulator_host),
         grpc.insecure_channel(firebase.firestore_host),
     )
-    door = InnerDoor(
-        grpc.insecure_channel(firebase.emulator_host),
-        port,
-        [Meter(counters, Questions(firebase.emulator_host)), events, CommitFaults(faults)],
-    )
+    meter = Meter(counters, Questions(firebase.emulator_host))
+    watchers = [meter, events, CommitFaults(faults)]
+    door = InnerDoor(grpc.insecure_channel(firebase.emulator_host), port, watchers)
     channels = {STRAIGHT: straight, PORT: port, DOOR: door}
     return {
         way: gapic.FirestoreClient(transport=FirestoreGrpcTransport(channel=channel))

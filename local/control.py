@@ -1,4 +1,4 @@
-"""The control requests: status, clock, idleness, the meter, faults. HTTP and JSON."""
+"""The control requests: status, clock, idleness, the meter, indexes, faults. HTTP and JSON."""
 
 import json
 import logging
@@ -44,6 +44,7 @@ class Control:
             "/idle": {"POST": self._wait_idle},
             "/meter": {"GET": self._read_meter},
             "/meter/reset": {"POST": self._reset_meter},
+            "/indexes/unused": {"GET": self._read_unused_indexes},
             "/faults": {"GET": self._read_faults, "POST": self._set_faults, "DELETE": self._clear_faults},
         }
 
@@ -129,6 +130,9 @@ class Control:
     def _reset_meter(self, _: _Request) -> _Reply:
         self._stack.meter.reset()
         return 200, self._stack.meter.reading()
+
+    def _read_unused_indexes(self, _: _Request) -> _Reply:
+        return 200, self._stack.index_check.unused()
 
     def _read_faults(self, _: _Request) -> _Reply:
         return 200, dict(self._stack.faults.in_force())

@@ -25,6 +25,8 @@ from local.events import DocumentEvents
 from local.faults import Faults
 from local.front import Front
 from local.hosting import Hosting, load_functions
+from local.index_check import IndexCheck
+from local.indexes import load_indexes
 from local.inner_door import InnerDoor
 from local.manifests import Function
 from local.meter import Meter
@@ -65,6 +67,7 @@ class Options:
     rules: Path
     clock_start: datetime | None
     has_functions: bool = True
+    has_index_check: bool = True
 
 
 class Stack:
@@ -89,7 +92,8 @@ class Stack:
 
     def _start(self) -> None:
         options = self._options
-        _check_indexes(options.indexes)
+        indexes = load_indexes(options.indexes)
+        self.index_check = IndexCheck(indexes, is_refusing=options.has_index_check)
         _check_readable(options.rules)
         listeners = self._open_ports()
         emulator = self._start_emulator()
@@ -193,7 +197,7 @@ class Stack:
         questions = Questions(emulator.address)
         self._ending.callback(questions.stop)
         self.meter = Meter(self.counters, questions)
-        watchers: list[Watcher] = [self.meter, self.events, CommitFaults(self.faults)]
+        watchers: list[Watcher] = [self.meter, self.events, self.index_check, CommitFaults(self.faults)]
         proxy = Proxy(emulator.address, watchers)
         self._doors[self.address("firestore")] = lambda outer, open_other: InnerDoor(
             open_other(emulator.address), outer, watchers
@@ -244,27 +248,3 @@ class Stack:
 def _check_readable(path: Path) -> None:
     if not path.is_file():
         raise ConfigError(f"{path}: there is no such file")
-
-
-def _check_indexes(path: Path) -> None:
-    """The file's shape; whether queries have their index is not checked yet."""
-    _check_readable(path)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ConfigError(f"{path} is not JSON: {error}") from error
-    if not isinstance(content, dict) or not set(content) <= {"indexes", "fieldOverrides"}:
-        raise ConfigError(f"{path} must be an object of 'indexes' and 'fieldOverrides'")
-    _check_entries(path, content.get("indexes", []), "indexes", {"collectionGroup", "queryScope", "fields"})
-    _check_entries(
-        path, content.get("fieldOverrides", []), "fieldOverrides", {"collectionGroup", "fieldPath", "indexes"}
-    )
-
-
-def _check_entries(path: Path, entries: object, part: str, required: set[str]) -> None:
-    if not isinstance(entries, list):
-        raise ConfigError(f"{path}: {part} must be a list")
-    for number, entry in enumerate(entries):
-        missing = required - set(entry) if isinstance(entry, dict) else required
-        if missing:
-            raise ConfigError(f"{path}: {part}[{number}] lacks {', '.join(sorted(missing))}")

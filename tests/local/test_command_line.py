@@ -74,24 +74,13 @@ def test_rules_that_do_not_compile_are_named_with_the_compilers_message(tmp_path
     assert "L1:" in ended.stderr
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("{", "is not JSON"),
-        ("[]", "must be an object"),
-        ('{"indexes": {}}', "indexes must be a list"),
-        ('{"indexes": [{"collectionGroup": "a"}]}', "indexes[0] lacks fields, queryScope"),
-        ('{"fieldOverrides": ["x"]}', "fieldOverrides[0] lacks"),
-    ],
-)
-def test_indexes_that_do_not_parse_are_named(tmp_path: Path, content: str, said: str) -> None:
+def test_indexes_that_do_not_parse_are_named(tmp_path: Path) -> None:
     indexes = tmp_path / "indexes.json"
-    indexes.write_text(content)
+    indexes.write_text('{"indexes": [{"collectionGroup": "a"}]}')
     ended = run("--indexes", str(indexes))
 
     assert ended.returncode == 1
-    assert str(indexes) in ended.stderr
-    assert said in ended.stderr
+    assert f"local: {indexes}: indexes[0] lacks fields, queryScope" in ended.stderr
 
 
 @pytest.mark.parametrize(

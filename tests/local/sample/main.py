@@ -11,7 +11,9 @@ from typing import Any
 import firebase_admin
 import grpc
 from firebase_functions import firestore_fn, https_fn, options, pubsub_fn, scheduler_fn, tasks_fn
+from google.api_core.exceptions import FailedPrecondition
 from google.cloud import firestore, tasks_v2
+from google.cloud.firestore_v1.base_query import FieldFilter
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 firebase_admin.initialize_app()
@@ -208,6 +210,17 @@ def commit(request: https_fn.Request) -> https_fn.Response:
     except Exception as error:
         return https_fn.Response(type(error).__name__, status=503)
     return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def asks(request: https_fn.Request) -> https_fn.Response:
+    """Asks for what needs a composite index."""
+    things = _db().collection("things")
+    try:
+        found = things.where(filter=FieldFilter("kind", "==", "a")).order_by("n").get()
+    except FailedPrecondition as error:
+        return https_fn.Response(error.message, status=412)
+    return https_fn.Response(str(len(found)))
 
 
 @https_fn.on_request()
