@@ -1,4 +1,4 @@
-"""The control requests: status, clock, idleness, the meter, faults. HTTP and JSON."""
+"""The control requests: status, clock, idleness, the meter, faults, the provider. HTTP and JSON."""
 
 import json
 import logging
@@ -43,6 +43,8 @@ class Control:
             "/meter": {"GET": self._read_meter},
             "/meter/reset": {"POST": self._reset_meter},
             "/faults": {"GET": self._read_faults, "POST": self._set_faults, "DELETE": self._clear_faults},
+            "/faults/strikes": {"GET": self._read_strikes},
+            "/provider/requests": {"GET": self._read_provider, "DELETE": self._empty_provider},
         }
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -125,6 +127,17 @@ class Control:
     def _clear_faults(self, request: _Request) -> _Reply:
         self._stack.faults.clear()
         return self._read_faults(request)
+
+    def _read_strikes(self, _: _Request) -> _Reply:
+        strikes = self._stack.faults.strikes()
+        return 200, {"strikes": [{"fault": s.fault, "concerning": s.concerning} for s in strikes]}
+
+    def _read_provider(self, _: _Request) -> _Reply:
+        return 200, {"requests": self._stack.provider.requests()}
+
+    def _empty_provider(self, request: _Request) -> _Reply:
+        self._stack.provider.forget()
+        return self._read_provider(request)
 
     def _run_schedule(self, name: str) -> _Reply:
         answer = self._stack.schedules.run_now(name)

@@ -12,13 +12,18 @@ import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 from google.cloud.firestore_v1 import types
 from google.events.cloud import firestore as firestore_events
 
 from local.activity import Activity
+from local.agenda import Agenda
+from local.clock import Clock
+from local.documents import names_of, written_names
 from local.emulators import FirestoreEmulator
-from local.faults import Faults
+from local.faults import HELD_S, Faults
 from local.hosting import Hosting
 from local.manifests import DocumentTrigger, Function
 from local.proxy import Call
@@ -26,7 +31,7 @@ from local.proxy import Call
 log = logging.getLogger("local.events")
 
 _WRITTEN = "google.cloud.firestore.document.v1.written"
-_LONGEST_DELAY_S = 0.1
+_SHUFFLED_S = (0.01, 0.1)  # real seconds
 _VARIABLE = re.compile(r"\{[^/{}]*?(=\*\*|=\*)?\}")
 
 
@@ -38,6 +43,15 @@ class _Registration:
     function: str
     trigger: DocumentTrigger
     path: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class _Event:
+    """An event on its way to a function."""
+
+    function: str
+    headers: Mapping[str, str]
+    content: bytes
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
@@ -54,8 +68,19 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 class DocumentEvents:
     """Takes events from the emulator to the functions; a watcher of the proxy, to know which events are owed."""
 
-    def __init__(self, hosting: Hosting, activity: Activity, faults: Faults, workers: Executor) -> None:
+    def __init__(
+        self,
+        *,
+        hosting: Hosting,
+        clock: Clock,
+        agenda: Agenda,
+        activity: Activity,
+        workers: Executor,
+        faults: Faults,
+    ) -> None:
         self._hosting = hosting
+        self._clock = clock
+        self._agenda = agenda
         self._activity = activity
         self._faults = faults
         self._workers = workers
@@ -87,52 +112,56 @@ class DocumentEvents:
             return False
         self._is_posted_to = True
         content = base64.b64decode(body)
-        owed = _owed(registration, headers["ce-document"])
+        path = headers["ce-document"]
+        owed = _owed(registration, path)
         if not _concerns(registration.trigger, content):
             self._activity.settle(owed)
             return True
-        self._deliver_with_faults(registration, _as_eventarc(registration, headers), content)
+        event = _Event(registration.function, _as_eventarc(registration, headers), content)
+        self._deliver_with_faults(path, event)
         self._activity.settle(owed)
         return True
 
-    def _deliver_with_faults(
-        self, registration: _Registration, headers: dict[str, str], content: bytes
-    ) -> None:
-        if self._faults.strikes("drop_events"):
-            log.info("event dropped, as asked: %s %s", registration.function, headers["ce-id"])
+    def _deliver_with_faults(self, path: str, event: _Event) -> None:
+        function = event.function
+        if self._faults.strike("drop_events", function, path):
+            log.info("event dropped, as asked: %s %s", function, event.headers["ce-id"])
             return
-        copies = 2 if self._faults.strikes("duplicate_events") else 1
-        for _ in range(copies):
-            self._activity.begin(f"event for {registration.function}")
-            if self._faults.strikes("reorder_events"):
-                delay = self._faults.delay_s(_LONGEST_DELAY_S)
-                threading.Timer(delay, self._deliver_soon, (registration, headers, content)).start()
+        for _ in range(2 if self._faults.strike("duplicate_events", function, path) else 1):
+            if held := self._faults.strike("delay_events", function, path):
+                at = self._clock.now() + timedelta(seconds=held.between(*HELD_S))
+                self._agenda.add(at, f"event for {function}", partial(self._deliver_soon, event))
+            elif shuffled := self._faults.strike("reorder_events", function, path):
+                self._activity.begin(f"event for {function}")
+                threading.Timer(shuffled.between(*_SHUFFLED_S), self._submit, (event,)).start()
             else:
-                self._deliver_soon(registration, headers, content)
+                self._deliver_soon(event)
 
-    def _deliver_soon(self, registration: _Registration, headers: dict[str, str], content: bytes) -> None:
-        self._workers.submit(self._deliver, registration, headers, content)
+    def _deliver_soon(self, event: _Event) -> None:
+        self._activity.begin(f"event for {event.function}")
+        self._submit(event)
 
-    def _deliver(self, registration: _Registration, headers: dict[str, str], content: bytes) -> None:
+    def _submit(self, event: _Event) -> None:
+        self._workers.submit(self._deliver, event)
+
+    def _deliver(self, event: _Event) -> None:
         try:
-            answer = self._hosting.call(registration.function, headers=headers, body=content)
+            answer = self._hosting.call(event.function, headers=event.headers, body=event.content)
             if not answer.is_success:
                 log.warning(
-                    "%s answered %d to an event, which is not sent again",
-                    registration.function,
-                    answer.status,
+                    "%s answered %d to an event, which is not sent again", event.function, answer.status
                 )
         finally:
-            self._activity.end(f"event for {registration.function}")
+            self._activity.end(f"event for {event.function}")
 
     def started(self, call: Call) -> None:
         if self._is_posted_to:
-            names = _written_names(call.method, call.request)
+            names = written_names(call.method, call.request)
             call.notes[self] = [self._owe(name) for name in names]
 
     def asked(self, call: Call, message: bytes) -> None:
         if call.method == "Write" and self._is_posted_to:
-            for name in _names(types.WriteRequest.pb().FromString(message).writes):
+            for name in names_of(types.WriteRequest.pb().FromString(message).writes):
                 self._owe(name)
 
     def answered(self, call: Call, message: bytes) -> None:
@@ -175,32 +204,6 @@ def _register(function: Function) -> _Registration | None:
 
 def _owed(registration: _Registration, path: str) -> str:
     return f"event of {path} for {registration.function}"
-
-
-def _written_names(method: str, request: bytes) -> list[str]:
-    if method == "Commit":
-        return list(dict.fromkeys(_names(types.CommitRequest.pb().FromString(request).writes)))
-    if method == "BatchWrite":
-        return _names(types.BatchWriteRequest.pb().FromString(request).writes)
-    if method == "UpdateDocument":
-        return [types.UpdateDocumentRequest.pb().FromString(request).document.name]
-    if method == "DeleteDocument":
-        return [types.DeleteDocumentRequest.pb().FromString(request).name]
-    return []
-
-
-def _names(writes: Iterable[types.Write]) -> list[str]:
-    """The documents written; a `verify`, which these types do not know, writes none."""
-    names = []
-    for write in writes:
-        operation = write.WhichOneof("operation")
-        if operation == "delete":
-            names.append(write.delete)
-        elif operation == "transform":
-            names.append(write.transform.document)
-        elif operation == "update":
-            names.append(write.update.name)
-    return names
 
 
 def _concerns(trigger: DocumentTrigger, content: bytes) -> bool:

@@ -5,6 +5,7 @@ given up and listed.
 """
 
 import base64
+import hashlib
 import itertools
 import json
 import logging
@@ -12,8 +13,9 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import grpc
@@ -22,7 +24,7 @@ from google.pubsub_v1 import types
 from local.activity import Activity
 from local.agenda import Agenda
 from local.clock import Clock, format_instant
-from local.faults import Faults
+from local.faults import HELD_S, Faults
 from local.hosting import Hosting
 from local.manifests import TopicTrigger
 from local.proxy import Refused
@@ -43,6 +45,7 @@ class _Delivery:
 
     function: str
     message_id: str
+    content_hash: str
     headers: dict[str, str]
     body: bytes
     attempts: int = 0
@@ -169,13 +172,18 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
             "ce-time": published,
         }
         body = json.dumps({"message": content, "subscription": subscription}).encode()
-        return _Delivery(function, message_id, headers, body)
+        return _Delivery(function, message_id, _hash(message), headers, body)
 
     def _send_with_faults(self, delivery: _Delivery) -> None:
         """Pub/Sub delivers at least once, so of the events' faults only doubling and delaying apply."""
-        self._send(delivery)
-        if self._faults.strikes("duplicate_events"):
-            self._send(_Delivery(delivery.function, delivery.message_id, delivery.headers, delivery.body))
+        what = (delivery.function, delivery.content_hash)
+        for _ in range(2 if self._faults.strike("duplicate_events", *what) else 1):
+            copy = replace(delivery)
+            if held := self._faults.strike("delay_events", *what):
+                at = self._clock.now() + timedelta(seconds=held.between(*HELD_S))
+                self._agenda.add(at, f"message for {delivery.function}", partial(self._send, copy))
+            else:
+                self._send(copy)
 
     def _send(self, delivery: _Delivery) -> None:
         self._activity.begin(f"message for {delivery.function}")
@@ -199,6 +207,12 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         backoff = min(_FIRST_BACKOFF * 2 ** (delivery.attempts - 1), _LONGEST_BACKOFF)
         what = f"message for {delivery.function}"
         self._agenda.add(self._clock.now() + backoff, what, lambda: self._send(delivery))
+
+
+def _hash(message: Any) -> str:
+    """Of what was published: ids depend on the order of publishing."""
+    content = repr((message.data, sorted(message.attributes.items()), message.ordering_key))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _short(topic: str) -> str:

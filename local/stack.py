@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from local import attribution, servers
+from local import outgoing, servers
 from local.activity import Activity
 from local.agenda import Agenda
+from local.call_faults import CallFaults
 from local.clock import Clock, keep_real_deadlines
-from local.commit_faults import CommitFaults
 from local.control import Control
 from local.emulators import FirestoreEmulator
 from local.events import DocumentEvents
@@ -26,6 +26,7 @@ from local.hosting import Hosting, load_functions
 from local.inner_door import InnerDoor
 from local.manifests import Function
 from local.meter import Meter
+from local.provider import Provider
 from local.proxy import Proxy, Watcher
 from local.pubsub import PubSub
 from local.schedules import Schedules
@@ -53,6 +54,7 @@ class Options:
     functions_port: int
     tasks_port: int
     pubsub_port: int
+    provider_port: int
     control_port: int
     source: Path
     indexes: Path
@@ -68,7 +70,7 @@ class Stack:
         self.project = options.project
         self.services: dict[str, dict[str, Any]] = {}
         self._options = options
-        self._doors: dict[str, attribution.Door] = {}
+        self._doors: dict[str, outgoing.Door] = {}
         self._ending = ExitStack()
 
     def __enter__(self) -> "Stack":
@@ -108,6 +110,7 @@ class Stack:
             "functions": options.functions_port,
             "tasks": options.tasks_port,
             "pubsub": options.pubsub_port,
+            "provider": options.provider_port,
             "control": options.control_port,
         }
         listeners = {name: servers.bind(options.host, port, name) for name, port in wanted.items()}
@@ -138,6 +141,7 @@ class Stack:
         self.activity = Activity()
         self.faults = Faults()
         self.meter = Meter()
+        self.provider = Provider(self.faults, self.activity)
         self._workers = ThreadPoolExecutor(_WORKERS, "worker")
         self._ending.callback(self._workers.shutdown, wait=False, cancel_futures=True)
         self.agenda = Agenda(self.clock, self.activity, self._workers)
@@ -146,7 +150,7 @@ class Stack:
         if not self._options.has_functions:
             return []
         os.environ |= self.environ_of_functions()
-        attribution.name_calls(self.faults, self._doors)
+        outgoing.watch_calls(self.faults, self._doors)
         return load_functions(self._options.source)
 
     def _make_services(self, functions: list[Function]) -> None:
@@ -157,7 +161,7 @@ class Stack:
             "workers": self._workers,
         }
         self.hosting = Hosting(functions, self.activity)
-        self.events = DocumentEvents(self.hosting, self.activity, self.faults, self._workers)
+        self.events = DocumentEvents(hosting=self.hosting, faults=self.faults, **shared)  # type: ignore[arg-type]  # a dict of parts
         self.schedules = Schedules(self.hosting, self.agenda, self.clock)
         self.tasks = CloudTasks(
             project=self.project,
@@ -176,7 +180,7 @@ class Stack:
         front = Front(self.project, self.hosting, self.events)
         self._ending.callback(servers.serve_http(front, listeners["functions"], _HTTP_THREADS))
         self.events.register(emulator, self.project)
-        watchers: list[Watcher] = [self.meter, self.events, CommitFaults(self.faults)]
+        watchers: list[Watcher] = [self.meter, self.events, CallFaults(self.faults)]
         proxy = Proxy(emulator.address, watchers)
         self._doors[self.address("firestore")] = lambda outer, open_other: InnerDoor(
             open_other(emulator.address), outer, watchers
@@ -187,6 +191,7 @@ class Stack:
             listeners[name].close()
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], name)
+        self._ending.callback(self.provider.serve(listeners["provider"]))
         self._ending.callback(servers.serve_http(Control(self), listeners["control"], _CONTROL_THREADS))
 
     def address(self, service: str) -> str:
@@ -197,7 +202,7 @@ class Stack:
         self.services[name] = {"host": host, "port": port}
 
     def environ_of_functions(self) -> dict[str, str]:
-        """What Firebase's own emulator sets for functions, with our addresses.
+        """What Firebase's own emulator sets for functions, with our addresses, and where the provider is.
 
         No Auth emulator is started; firebase-admin only wants its variable, to accept unsigned tokens.
         """
@@ -206,6 +211,7 @@ class Stack:
             "FIRESTORE_EMULATOR_HOST": self.address("firestore"),
             "CLOUD_TASKS_EMULATOR_HOST": self.address("tasks"),
             "PUBSUB_EMULATOR_HOST": self.address("pubsub"),
+            "LOCAL_PROVIDER_URL": f"http://{self.address('provider')}",
             "FIREBASE_AUTH_EMULATOR_HOST": os.environ.get("FIREBASE_AUTH_EMULATOR_HOST", _AUTH_EMULATOR),
             "FIREBASE_CONFIG": json.dumps({"projectId": self.project, "storageBucket": bucket}),
             "GCLOUD_PROJECT": self.project,

@@ -12,7 +12,7 @@ from google.cloud.firestore_v1.services.firestore import client as gapic
 from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport
 
 from local.attribution import HEADER
-from local.commit_faults import CommitFaults
+from local.call_faults import CallFaults
 from local.faults import Faults
 from local.inner_door import InnerDoor
 from local.meter import Meter
@@ -35,7 +35,7 @@ def inner(firebase: LocalFirebase, db: Any, meter: Meter, faults: Faults) -> Ite
     door = InnerDoor(
         grpc.insecure_channel(firebase.emulator_host),
         grpc.insecure_channel(firebase.firestore_host),
-        [meter, CommitFaults(faults)],
+        [meter, CallFaults(faults)],
     )
     client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
     client._firestore_api_internal = gapic.FirestoreClient(transport=FirestoreGrpcTransport(channel=door))
