@@ -25,6 +25,7 @@ class Invocation:
 
 
 _running: ContextVar[Invocation | None] = ContextVar("running", default=None)
+_is_alone: ContextVar[bool] = ContextVar("is_alone", default=False)
 
 
 @contextmanager
@@ -44,6 +45,11 @@ def current() -> Invocation | None:
     return _running.get()
 
 
+def is_alone() -> bool:
+    """Whether this is a function's plain thread, so that nobody would see what is raised here."""
+    return _is_alone.get()
+
+
 def inherit() -> None:
     """From now on, in this process: threads, and what executors run, belong to whom they were started by."""
     _inherit_in_threads()
@@ -55,7 +61,7 @@ def _inherit_in_threads() -> None:
 
     def start_with_name(self: threading.Thread) -> None:
         if _running.get() is not None:
-            self.run = _in_this_context(self.run)  # type: ignore[method-assign]  # for this one thread
+            self.run = _in_this_context(self.run, is_alone=True)  # type: ignore[method-assign]  # for this one thread
         start(self)
 
     threading.Thread.start = start_with_name  # type: ignore[method-assign]  # for the whole process
@@ -74,8 +80,9 @@ def _inherit_in_executors() -> None:
     ThreadPoolExecutor.submit = submit_with_name  # type: ignore[assignment, method-assign]  # for the whole process
 
 
-def _in_this_context(call: Callable[..., Any]) -> Callable[..., Any]:
+def _in_this_context(call: Callable[..., Any], *, is_alone: bool = False) -> Callable[..., Any]:
     context = contextvars.copy_context()
+    context.run(_is_alone.set, is_alone or _is_alone.get())
 
     def call_in_context(*args: Any, **kwargs: Any) -> Any:
         return context.run(call, *args, **kwargs)

@@ -5,7 +5,7 @@ named and not counted.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import grpc
 
@@ -13,6 +13,8 @@ from local import attribution
 from local.attribution import Invocation
 from local.documents import written_names
 from local.faults import Crash, Faults, FunctionCrashed
+from local.inner_door import RefusedCall
+from local.proxy import Refused
 
 _COMMIT = "/google.firestore.v1.Firestore/Commit"
 
@@ -115,7 +117,7 @@ class _Counter:
         if invocation is None:
             return call()
         if invocation.has_crashed:
-            raise FunctionCrashed(f"{invocation.function} has crashed and makes no further call")
+            _die(f"{invocation.function} has crashed and makes no further call")
         crash = self._faults.count_call(invocation.function, self._method)
         if crash is Crash.BEFORE:
             self._crash(invocation, "before")
@@ -136,9 +138,16 @@ class _Counter:
         names = sorted(written_names("Commit", self._serialize(request)))
         return self._faults.strike("crash_after_commit", invocation.function, *names) is not None
 
-    def _crash(self, invocation: Invocation, when: str) -> None:
+    def _crash(self, invocation: Invocation, when: str) -> NoReturn:
         invocation.has_crashed = True
-        raise FunctionCrashed(f"{invocation.function} crashed {when} {self._method}, as asked")
+        _die(f"{invocation.function} crashed {when} {self._method}, as asked")
+
+
+def _die(reason: str) -> NoReturn:
+    """A client's plain thread fails as a call does: whoever waits for it would wait for ever if it just ended."""
+    if attribution.is_alone():
+        raise RefusedCall(Refused(grpc.StatusCode.FAILED_PRECONDITION, reason))
+    raise FunctionCrashed(reason)
 
 
 class _Counted:

@@ -84,6 +84,18 @@ def test_a_crash_in_a_thread_of_the_function_is_the_functions(firebase: LocalFir
     assert request("POST", firebase.functions_url("in_threads"))[0] == 200
 
 
+@pytest.mark.parametrize(("fault", "published"), [("crash_before", 0), ("crash_at", 1)])
+def test_a_function_that_waits_for_a_publisher_dies_with_it(
+    firebase: LocalFirebase, seen: Seen, fault: str, published: int
+) -> None:
+    firebase.faults(**{fault: 1})
+
+    status, _, body = request("POST", firebase.functions_url("publishes"))
+    firebase.idle()
+    assert (status, body) == (500, b"the function died")
+    assert len(seen("on_order_published")) == published
+
+
 def test_calls_of_clients_are_not_counted(firebase: LocalFirebase, db: Any) -> None:
     firebase.faults(crash_at=1)
     db.document("things/t1").set({"n": 1})
