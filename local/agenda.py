@@ -28,7 +28,7 @@ class StillBusy(Exception):
 
 @dataclass(order=True)
 class Entry:
-    """Something to run at a moment. Cancelled entries stay in the heap and are skipped."""
+    """Something to run at a moment. Cancelled entries stay in the heap for a while and are skipped."""
 
     at: datetime
     order: int
@@ -45,6 +45,7 @@ class Agenda:
         self._activity = activity
         self._workers = workers
         self._entries: list[Entry] = []
+        self._cancelled_count = 0
         self._order = itertools.count()
         self._changed = threading.Condition(threading.RLock())
         self._one_advance = threading.Lock()
@@ -67,6 +68,18 @@ class Agenda:
             if self._entries[0] is entry:
                 self._changed.notify_all()
         return entry
+
+    def cancel(self, entry: Entry) -> None:
+        """It will not run. The heap is cleared once most of it has been cancelled."""
+        with self._changed:
+            if entry.is_cancelled:
+                return
+            entry.is_cancelled = True
+            self._cancelled_count += 1
+            if self._cancelled_count * 2 > len(self._entries):
+                self._entries = [entry for entry in self._entries if not entry.is_cancelled]
+                heapq.heapify(self._entries)
+                self._cancelled_count = 0
 
     def advance(self, target: datetime) -> int:
         """Move the clock to the target through every moment on the way; how many entries ran.

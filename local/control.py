@@ -83,7 +83,11 @@ class Control:
             "functions": {name: describe(function) for name, function in stack.hosting.functions.items()},
             "clock": format_instant(stack.clock.now()),
             "under_way": stack.activity.snapshot(),
-            "dropped": {"tasks": stack.tasks.dropped(), "messages": stack.pubsub.dropped()},
+            "dropped": {
+                "events": stack.events.dropped(),
+                "messages": stack.pubsub.dropped(),
+                "tasks": stack.tasks.dropped(),
+            },
         }
 
     def _read_clock(self, _: _Request) -> _Reply:
@@ -149,9 +153,9 @@ class Control:
 def describe(function: Function) -> dict[str, Any]:
     """A function's region and trigger, for people."""
     match function.trigger:
-        case DocumentTrigger(event_type, pattern, database):
+        case DocumentTrigger(event_type, pattern, database, _):
             trigger = {"type": "document", "event": event_type, "document": pattern, "database": database}
-        case TopicTrigger(topic):
+        case TopicTrigger(topic, _):
             trigger = {"type": "topic", "topic": topic}
         case TaskTrigger():
             trigger = {"type": "task", "queue": function.name}

@@ -2,28 +2,23 @@
 
 Every trigger is registered as `written`, whatever its kind; the kind is told here, from the document before and after.
 So exactly one event is owed for each document that a commit names, and it is known when none is outstanding.
-Functions' calls run side by side, unordered; an event whose function fails is not delivered again.
+How they are delivered is in deliveries.py. An event that is too large for Eventarc is listed and goes nowhere.
 """
 
 import base64
 import logging
 import re
-import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 
 from google.cloud.firestore_v1 import types
 from google.events.cloud import firestore as firestore_events
 
 from local.activity import Activity
-from local.agenda import Agenda
-from local.clock import Clock
+from local.deliveries import Deliveries, Delivery
 from local.documents import names_of, written_names
 from local.emulators import FirestoreEmulator
-from local.faults import HELD_S, Faults
+from local.faults import Faults
 from local.hosting import Hosting
 from local.manifests import DocumentTrigger, Function
 from local.proxy import Call
@@ -31,7 +26,8 @@ from local.proxy import Call
 log = logging.getLogger("local.events")
 
 _WRITTEN = "google.cloud.firestore.document.v1.written"
-_SHUFFLED_S = (0.01, 0.1)  # real seconds
+# "Max event size for event-driven functions", for Eventarc's events: https://cloud.google.com/functions/quotas
+_LARGEST_EVENT_BYTES = 512 << 10
 _VARIABLE = re.compile(r"\{[^/{}]*?(=\*\*|=\*)?\}")
 
 
@@ -43,15 +39,6 @@ class _Registration:
     function: str
     trigger: DocumentTrigger
     path: re.Pattern[str]
-
-
-@dataclass(frozen=True)
-class _Event:
-    """An event on its way to a function."""
-
-    function: str
-    headers: Mapping[str, str]
-    content: bytes
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
@@ -68,28 +55,20 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 class DocumentEvents:
     """Takes events from the emulator to the functions; a watcher of the proxy, to know which events are owed."""
 
-    def __init__(
-        self,
-        *,
-        hosting: Hosting,
-        clock: Clock,
-        agenda: Agenda,
-        activity: Activity,
-        workers: Executor,
-        faults: Faults,
-    ) -> None:
-        self._hosting = hosting
-        self._clock = clock
-        self._agenda = agenda
+    def __init__(self, hosting: Hosting, activity: Activity, faults: Faults, deliveries: Deliveries) -> None:
         self._activity = activity
         self._faults = faults
-        self._workers = workers
+        self._deliveries = deliveries
         self._registrations = {
             registration.key: registration
             for registration in map(_register, hosting.functions.values())
             if registration
         }
         self._is_posted_to = False
+
+    def dropped(self) -> list[dict[str, object]]:
+        """Events that were given up, oldest first."""
+        return self._deliveries.dropped()
 
     def register(self, emulator: FirestoreEmulator, project: str) -> None:
         """Ask the emulator for every trigger's events. From one that we did not start, they may not come."""
@@ -112,47 +91,32 @@ class DocumentEvents:
             return False
         self._is_posted_to = True
         content = base64.b64decode(body)
-        path = headers["ce-document"]
-        owed = _owed(registration, path)
-        if not _concerns(registration.trigger, content):
-            self._activity.settle(owed)
-            return True
-        event = _Event(registration.function, _as_eventarc(registration, headers), content)
-        self._deliver_with_faults(path, event)
+        owed = _owed(registration, headers["ce-document"])
+        if _concerns(registration.trigger, content):
+            self._deliver_with_faults(registration, _as_eventarc(registration, headers), content)
         self._activity.settle(owed)
         return True
 
-    def _deliver_with_faults(self, path: str, event: _Event) -> None:
-        function = event.function
-        if self._faults.strike("drop_events", function, path):
-            log.info("event dropped, as asked: %s %s", function, event.headers["ce-id"])
+    def _deliver_with_faults(
+        self, registration: _Registration, headers: dict[str, str], content: bytes
+    ) -> None:
+        concerning = (registration.function, headers["ce-document"])
+        if self._faults.strike("drop_events", *concerning):
+            log.info("event dropped, as asked: %s %s", registration.function, headers["ce-id"])
             return
-        for _ in range(2 if self._faults.strike("duplicate_events", function, path) else 1):
-            if held := self._faults.strike("delay_events", function, path):
-                at = self._clock.now() + timedelta(seconds=held.between(*HELD_S))
-                self._agenda.add(at, f"event for {function}", partial(self._deliver_soon, event))
-            elif shuffled := self._faults.strike("reorder_events", function, path):
-                self._activity.begin(f"event for {function}")
-                threading.Timer(shuffled.between(*_SHUFFLED_S), self._submit, (event,)).start()
-            else:
-                self._deliver_soon(event)
-
-    def _deliver_soon(self, event: _Event) -> None:
-        self._activity.begin(f"event for {event.function}")
-        self._submit(event)
-
-    def _submit(self, event: _Event) -> None:
-        self._workers.submit(self._deliver, event)
-
-    def _deliver(self, event: _Event) -> None:
-        try:
-            answer = self._hosting.call(event.function, headers=event.headers, body=event.content)
-            if not answer.is_success:
-                log.warning(
-                    "%s answered %d to an event, which is not sent again", event.function, answer.status
-                )
-        finally:
-            self._activity.end(f"event for {event.function}")
+        delivery = Delivery(
+            function=registration.function,
+            has_retry=registration.trigger.has_retry,
+            headers=headers,
+            body=content,
+            concerning=concerning,
+            about={"event_id": headers["ce-id"], "document": headers["ce-document"]},
+        )
+        if len(content) > _LARGEST_EVENT_BYTES:
+            why = f"event of {len(content)} bytes, and Eventarc takes {_LARGEST_EVENT_BYTES}"
+            self._deliveries.drop(delivery, None, why)
+        else:
+            self._deliveries.send_with_faults(delivery)
 
     def started(self, call: Call) -> None:
         if self._is_posted_to:

@@ -27,7 +27,6 @@ PROBABILITIES = (
     "provider_malformed",
 )
 COUNTS = ("crash_at", "crash_before")
-HELD_S = (2.0, 60.0)  # on the clock: how long a delayed event is held
 _STRIKES_KEPT = 10_000
 
 

@@ -22,11 +22,12 @@ class HttpTrigger:
 
 @dataclass(frozen=True)
 class DocumentTrigger:
-    """Called when a document that matches the pattern changes."""
+    """Called when a document that matches the pattern changes; with `has_retry`, again where it fails."""
 
     event_type: str
     pattern: str
     database: str
+    has_retry: bool
 
     @property
     def kind(self) -> str:
@@ -40,9 +41,10 @@ class DocumentTrigger:
 
 @dataclass(frozen=True)
 class TopicTrigger:
-    """Called with the messages of a topic."""
+    """Called with the messages of a topic; with `has_retry`, again where it fails."""
 
     topic: str
+    has_retry: bool
 
 
 @dataclass(frozen=True)
@@ -113,14 +115,14 @@ def _read_trigger(endpoint: Any) -> Trigger:
 def _read_event_trigger(trigger: Any) -> Trigger:
     event_type = str(trigger["eventType"])
     filters = trigger.get("eventFilters") or {}
+    has_retry = bool(_resolve(trigger.get("retry")))
     if event_type.startswith(_FIRESTORE):
         patterns = trigger.get("eventFilterPathPatterns") or {}
         pattern = str(_resolve(patterns.get("document", filters.get("document"))))
-        return DocumentTrigger(
-            event_type, pattern.strip("/"), str(_resolve(filters.get("database")) or "(default)")
-        )
+        database = str(_resolve(filters.get("database")) or "(default)")
+        return DocumentTrigger(event_type, pattern.strip("/"), database, has_retry)
     if event_type == _PUBSUB:
-        return TopicTrigger(str(_resolve(filters["topic"])))
+        return TopicTrigger(str(_resolve(filters["topic"])), has_retry)
     return OtherTrigger(event_type)
 
 

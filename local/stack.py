@@ -12,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from local import outgoing, servers
+from local import one_port, outgoing, servers
 from local.activity import Activity
 from local.agenda import Agenda
 from local.call_faults import CallFaults
 from local.clock import Clock, keep_real_deadlines
 from local.control import Control
+from local.deliveries import Deliveries
 from local.emulators import FirestoreEmulator
 from local.events import DocumentEvents
 from local.faults import Faults
@@ -31,11 +32,13 @@ from local.proxy import Proxy, Watcher
 from local.pubsub import PubSub
 from local.schedules import Schedules
 from local.tasks import CloudTasks
+from local.tasks_rest import TasksRest
 
 log = logging.getLogger("local.stack")
 
 _WORKERS = 32
 _HTTP_THREADS = 32
+_TASKS_THREADS = 8
 _CONTROL_THREADS = 8
 _AUTH_EMULATOR = "127.0.0.1:9099"
 
@@ -161,7 +164,13 @@ class Stack:
             "workers": self._workers,
         }
         self.hosting = Hosting(functions, self.activity)
-        self.events = DocumentEvents(hosting=self.hosting, faults=self.faults, **shared)  # type: ignore[arg-type]  # a dict of parts
+        deliveries = {"hosting": self.hosting, "faults": self.faults} | shared
+        self.events = DocumentEvents(
+            self.hosting,
+            self.activity,
+            self.faults,
+            Deliveries("event", **deliveries),  # type: ignore[arg-type]  # a dict of parts
+        )
         self.schedules = Schedules(self.hosting, self.agenda, self.clock)
         self.tasks = CloudTasks(
             project=self.project,
@@ -172,8 +181,8 @@ class Stack:
         self.pubsub = PubSub(
             project=self.project,
             hosting=self.hosting,
-            faults=self.faults,
-            **shared,  # type: ignore[arg-type]  # a dict of parts
+            clock=self.clock,
+            deliveries=Deliveries("message", **deliveries),  # type: ignore[arg-type]  # a dict of parts
         )
 
     def _serve(self, emulator: FirestoreEmulator, listeners: dict[str, socket.socket]) -> None:
@@ -187,7 +196,15 @@ class Stack:
         )
         grpc_servers = servers.GrpcServers()
         self._ending.callback(grpc_servers.stop)
-        for name, handlers in (("firestore", proxy), ("tasks", self.tasks), ("pubsub", self.pubsub)):
+        stop_tasks = one_port.serve(
+            listeners["tasks"],
+            grpc_servers=grpc_servers,
+            handlers=self.tasks,
+            app=TasksRest(self.tasks),
+            threads=_TASKS_THREADS,
+        )
+        self._ending.callback(stop_tasks)
+        for name, handlers in (("firestore", proxy), ("pubsub", self.pubsub)):
             listeners[name].close()
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], name)

@@ -93,12 +93,10 @@ class _Life:
     seed: int
     schedule: Schedule
     regulars: list[Customer] = field(default_factory=list)
-    message_bodies: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.org_id = f"schedule-{self.seed}"
         self.world = World(self.seed)
-        self.gave_up = len(self.firebase.status()["dropped"]["messages"])
 
     def live(self) -> Lived:
         self._provision()
@@ -163,12 +161,8 @@ class _Life:
 
     def _publish(self, body: dict[str, Any]) -> None:
         self._note(body)
-        self._publish_content(json.dumps(body).encode())
-
-    def _publish_content(self, content: bytes) -> None:
         topic = self.publisher.topic_path(self.firebase.project, "orders")
-        message_id = self.publisher.publish(topic, content, org=self.org_id).result(timeout=30)
-        self.message_bodies[message_id] = content
+        self.publisher.publish(topic, json.dumps(body).encode(), org=self.org_id).result(timeout=30)
 
     def _write_at_till(self, bodies: tuple[dict[str, Any], ...]) -> None:
         for body in bodies:
@@ -204,19 +198,13 @@ class _Life:
 
         What is not at rest before the next schedule's evening never will be.
         """
-        self.firebase.advance("5m")
-        self._publish_again()
+        self.firebase.advance("11m")
         for _ in range(MOST_HOURS):
             self.firebase.idle()
             self._read()
             if not any(map(_is_waiting, self.world.backend.documents.values())):
                 return
             self.firebase.advance("1h")
-
-    def _publish_again(self) -> None:
-        """Pub/Sub keeps on trying for a week; the one here gives up after a few attempts, which we make good."""
-        for dropped in self.firebase.status()["dropped"]["messages"][self.gave_up :]:
-            self._publish_content(self.message_bodies[dropped["message_id"]])
 
     def _read(self) -> None:
         """The organisation's documents, where the invariants look for those of their own one."""

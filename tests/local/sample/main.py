@@ -6,6 +6,7 @@ import os
 import threading
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -25,6 +26,7 @@ _order = itertools.count()
 _clients: dict[str, Any] = {}
 _go_on = threading.Event()
 _recorded: set[str] = set()
+_times_called: Counter[str] = Counter()
 
 
 def _db() -> Any:
@@ -88,12 +90,39 @@ def on_fragile_written(event: Any) -> None:
     raise RuntimeError("this function always fails")
 
 
-@pubsub_fn.on_message_published(topic="orders")
-def on_order_published(event: Any) -> None:
-    message = event.data.message
-    _write_down("on_order_published", json=message.json, attributes=message.attributes, id=message.message_id)
-    if message.json.get("fails"):
+@firestore_fn.on_document_written(document="stubborn/{id}")
+def on_stubborn_written(event: Any) -> None:
+    """Fails as often as the document says."""
+    _times_called[event.id] += 1
+    _write_down("on_stubborn_written", id=event.id)
+    if _times_called[event.id] <= event.data.after.get("fails"):
         raise RuntimeError("asked to fail")
+
+
+# firebase_functions has no `retry` for document events; Firebase's other languages have, and the manifest.
+on_stubborn_written.__firebase_endpoint__.eventTrigger["retry"] = True
+
+
+@pubsub_fn.on_message_published(topic="orders", retry=True)
+def on_order_published(event: Any) -> None:
+    """Fails as often as the message says."""
+    message = event.data.message
+    _times_called[message.message_id] += 1
+    _write_down(
+        "on_order_published",
+        json=message.json,
+        attributes=message.attributes,
+        id=message.message_id,
+        ordering_key=message.ordering_key,
+    )
+    if _times_called[message.message_id] <= message.json.get("fails", 0):
+        raise RuntimeError("asked to fail")
+
+
+@pubsub_fn.on_message_published(topic="news")
+def on_news_published(event: Any) -> None:
+    _write_down("on_news_published", id=event.data.message.message_id)
+    raise RuntimeError("this function always fails")
 
 
 @scheduler_fn.on_schedule(schedule="0 * * * *")
@@ -119,6 +148,13 @@ def deliver(request: Any) -> None:
     _write_down("deliver", data=request.data, headers=headers)
     if request.data.get("fails"):
         raise RuntimeError("asked to fail")
+    answers = request.data.get("answers", [])
+    if _retry_count(headers) < len(answers):
+        raise https_fn.HttpsError(answers[_retry_count(headers)], "asked to")
+
+
+def _retry_count(headers: dict[str, str]) -> int:
+    return int(headers["X-Cloudtasks-Taskretrycount"])
 
 
 @tasks_fn.on_task_dispatched(rate_limits=options.RateLimits(max_dispatches_per_second=1))
