@@ -15,8 +15,8 @@ from google.cloud.firestore_v1.services.firestore.transports.grpc import Firesto
 from bench.billing import START, Bench
 from local.activity import Activity
 from local.agenda import Agenda
+from local.call_faults import CallFaults
 from local.clock import Clock
-from local.commit_faults import CommitFaults
 from local.counters import Counters
 from local.deliveries import Deliveries
 from local.events import DocumentEvents
@@ -24,6 +24,7 @@ from local.faults import Faults
 from local.hosting import Hosting
 from local.inner_door import InnerDoor
 from local.meter import Meter
+from local.proxy import Watcher
 from local.questions import Questions
 from local.running import LocalFirebase
 
@@ -107,7 +108,7 @@ def _open_ways(firebase: LocalFirebase) -> dict[str, gapic.FirestoreClient]:
         grpc.insecure_channel(firebase.firestore_host),
     )
     meter = Meter(counters, Questions(firebase.emulator_host))
-    watchers = [meter, events, CommitFaults(faults)]
+    watchers: list[Watcher] = [meter, events, CallFaults(faults)]
     door = InnerDoor(grpc.insecure_channel(firebase.emulator_host), port, watchers)
     channels = {STRAIGHT: straight, PORT: port, DOOR: door}
     return {

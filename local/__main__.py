@@ -43,6 +43,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
         functions_port=given.functions_port,
         tasks_port=given.tasks_port,
         pubsub_port=given.pubsub_port,
+        provider_port=given.provider_port,
         control_port=given.control_port,
         source=given.source.resolve(),
         indexes=given.indexes.resolve(),
@@ -66,6 +67,7 @@ def _make_parser() -> argparse.ArgumentParser:
         ("functions", 5001),
         ("tasks", 9499),
         ("pubsub", 8085),
+        ("provider", 0),
         ("control", 4400),
     ):
         parser.add_argument(

@@ -1,4 +1,4 @@
-"""The control requests: status, clock, idleness, the meter, indexes, faults. HTTP and JSON."""
+"""The control requests: status, clock, idleness, the meter, indexes, faults, the provider. HTTP and JSON."""
 
 import json
 import logging
@@ -46,6 +46,8 @@ class Control:
             "/meter/reset": {"POST": self._reset_meter},
             "/indexes/unused": {"GET": self._read_unused_indexes},
             "/faults": {"GET": self._read_faults, "POST": self._set_faults, "DELETE": self._clear_faults},
+            "/faults/strikes": {"GET": self._read_strikes},
+            "/provider/requests": {"GET": self._read_provider, "DELETE": self._empty_provider},
         }
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -119,10 +121,9 @@ class Control:
         """The reading; with `load`, what a month of that file's load costs by it."""
         if not set(request) <= {"load"}:
             raise ValueError("give load=FILE or nothing")
-        reading = self._stack.meter.reading()
         if "load" not in request:
-            return 200, reading
-        rows, functions = reading["by_function"], self._stack.hosting.functions
+            return 200, self._stack.meter.reading()
+        rows, functions = self._stack.meter.rows(), self._stack.hosting.functions
         load = read_load(self._stack.source / request["load"], rows, functions)
         schedules = [f for f in functions.values() if isinstance(f.trigger, ScheduleTrigger)]
         return 200, price_load(load, rows, len(schedules))
@@ -144,6 +145,17 @@ class Control:
     def _clear_faults(self, request: _Request) -> _Reply:
         self._stack.faults.clear()
         return self._read_faults(request)
+
+    def _read_strikes(self, _: _Request) -> _Reply:
+        strikes = self._stack.faults.strikes()
+        return 200, {"strikes": [{"fault": s.fault, "concerning": s.concerning} for s in strikes]}
+
+    def _read_provider(self, _: _Request) -> _Reply:
+        return 200, {"requests": self._stack.provider.requests()}
+
+    def _empty_provider(self, request: _Request) -> _Reply:
+        self._stack.provider.forget()
+        return self._read_provider(request)
 
     def _run_schedule(self, name: str) -> _Reply:
         answer = self._stack.schedules.run_now(name)

@@ -1,18 +1,19 @@
 """What has been billed so far, per function and for clients, whatever the service that bills it."""
 
 import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 CLIENT = "client"
-KINDS = (
-    "reads",
-    "writes",
-    "deletes",
+DOCUMENTS = ("reads", "writes", "deletes")
+CALLS = (
     "invocations",
     "task_operations",
     "published_messages",
     "published_bytes",
     "delivered_bytes",
 )
+KINDS = (*DOCUMENTS, *CALLS)
 
 Row = dict[str, int]
 
@@ -39,9 +40,22 @@ class Counters:
         with self._lock:
             self._rows = {}
 
-    def reading(self) -> dict[str, dict[str, Row] | Row]:
-        """{"total": {kind: count}, "by_function": {name: {kind: count}}}"""
+    def rows(self) -> dict[str, Row]:
+        """Everything, by function."""
         with self._lock:
-            rows = {name: dict(row) for name, row in sorted(self._rows.items())}
-        total = {kind: sum(row[kind] for row in rows.values()) for kind in KINDS}
-        return {"total": total, "by_function": rows}
+            return {name: dict(row) for name, row in sorted(self._rows.items())}
+
+    def reading(self) -> dict[str, Any]:
+        """{"total": {reads, writes, deletes}, "by_function": {name: the same}, "calls": the same of all else}
+
+        A function stands where it was billed for any.
+        """
+        rows = self.rows()
+        return {**_part(rows, DOCUMENTS), "calls": _part(rows, CALLS)}
+
+
+def _part(rows: Mapping[str, Row], kinds: Sequence[str]) -> dict[str, Any]:
+    parts = {name: {kind: row[kind] for kind in kinds} for name, row in rows.items()}
+    by_function = {name: part for name, part in parts.items() if any(part.values())}
+    total = {kind: sum(part[kind] for part in parts.values()) for kind in kinds}
+    return {"total": total, "by_function": by_function}

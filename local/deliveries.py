@@ -10,6 +10,7 @@ from collections import deque
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from local.activity import Activity
 from local.agenda import Agenda
@@ -23,20 +24,22 @@ log = logging.getLogger("local.deliveries")
 _FIRST_BACKOFF = timedelta(seconds=10)
 _LONGEST_BACKOFF = timedelta(seconds=600)
 _RETRIED_FOR = timedelta(hours=24)
-_LONGEST_DELAY_S = 0.1
+_SHUFFLED_S = (0.01, 0.1)  # real seconds
+_HELD_S = (2.0, 60.0)  # on the clock
 _DROPPED_KEPT = 1000
 
 
 @dataclass(eq=False)
 class Delivery:
-    """One event on its way to one function. `about` is what the list of dropped events says of it, `billed_bytes` what
-    pushing it once is billed.
+    """One event on its way to one function: `concerning` is it to the faults, `about` to the list of dropped ones, and
+    `billed_bytes` what pushing it once is billed.
     """
 
     function: str
     has_retry: bool
     headers: dict[str, str]
     body: bytes
+    concerning: tuple[str, ...]
     about: dict[str, object]
     billed_bytes: int = 0
     attempts: int = field(default=0, init=False)
@@ -74,15 +77,19 @@ class Deliveries:
 
     def send_with_faults(self, delivery: Delivery) -> None:
         """Deliver it soon; twice, or later than what comes after it, where the faults have it so."""
-        copies = 2 if self._faults.strikes("duplicate_events") else 1
-        for copy in [delivery, replace(delivery)][:copies]:
+        what = delivery.concerning
+        is_doubled = self._faults.strike("duplicate_events", *what) is not None
+        for copy in [delivery, replace(delivery)] if is_doubled else [delivery]:
             copy.retried_until = self._clock.now() + _RETRIED_FOR
-            self._activity.begin(self._name(copy))
-            if self._faults.strikes("reorder_events"):
-                delay_s = self._faults.delay_s(_LONGEST_DELAY_S)
+            if held := self._faults.strike("delay_events", *what):
+                at = self._clock.now() + timedelta(seconds=held.between(*_HELD_S))
+                self._agenda.add(at, self._name(copy), partial(self._send, copy))
+            elif shuffled := self._faults.strike("reorder_events", *what):
+                self._activity.begin(self._name(copy))
+                delay_s = shuffled.between(*_SHUFFLED_S)
                 threading.Timer(delay_s, self._workers.submit, (self._deliver, copy)).start()
             else:
-                self._workers.submit(self._deliver, copy)
+                self._send(copy)
 
     def drop(self, delivery: Delivery, status: int | None, why: str) -> None:
         """List it as one that nobody will deliver any more."""
@@ -110,9 +117,9 @@ class Deliveries:
         if at > delivery.retried_until:
             self.drop(delivery, status, "the function failed for 24 hours")
         else:
-            self._agenda.add(at, self._name(delivery), lambda: self._send_again(delivery))
+            self._agenda.add(at, self._name(delivery), partial(self._send, delivery))
 
-    def _send_again(self, delivery: Delivery) -> None:
+    def _send(self, delivery: Delivery) -> None:
         self._activity.begin(self._name(delivery))
         self._workers.submit(self._deliver, delivery)
 

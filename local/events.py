@@ -16,6 +16,7 @@ from google.events.cloud import firestore as firestore_events
 
 from local.activity import Activity
 from local.deliveries import Deliveries, Delivery
+from local.documents import names_of, written_names
 from local.emulators import FirestoreEmulator
 from local.faults import Faults
 from local.hosting import Hosting
@@ -99,7 +100,8 @@ class DocumentEvents:
     def _deliver_with_faults(
         self, registration: _Registration, headers: dict[str, str], content: bytes
     ) -> None:
-        if self._faults.strikes("drop_events"):
+        concerning = (registration.function, headers["ce-document"])
+        if self._faults.strike("drop_events", *concerning):
             log.info("event dropped, as asked: %s %s", registration.function, headers["ce-id"])
             return
         delivery = Delivery(
@@ -107,6 +109,7 @@ class DocumentEvents:
             has_retry=registration.trigger.has_retry,
             headers=headers,
             body=content,
+            concerning=concerning,
             about={"event_id": headers["ce-id"], "document": headers["ce-document"]},
         )
         if len(content) > _LARGEST_EVENT_BYTES:
@@ -117,12 +120,12 @@ class DocumentEvents:
 
     def started(self, call: Call) -> None:
         if self._is_posted_to:
-            names = _written_names(call.method, call.request)
+            names = written_names(call.method, call.request)
             call.notes[self] = [self._owe(name) for name in names]
 
     def asked(self, call: Call, message: bytes) -> None:
         if call.method == "Write" and self._is_posted_to:
-            for name in _names(types.WriteRequest.pb().FromString(message).writes):
+            for name in names_of(types.WriteRequest.pb().FromString(message).writes):
                 self._owe(name)
 
     def answered(self, call: Call, message: bytes) -> None:
@@ -171,32 +174,6 @@ def _owed(registration: _Registration, path: str) -> str:
 def _as_text(header: str) -> str:
     """The header's UTF-8, which WSGI hands over byte by byte."""
     return header.encode("latin-1").decode("utf-8")
-
-
-def _written_names(method: str, request: bytes) -> list[str]:
-    if method == "Commit":
-        return list(dict.fromkeys(_names(types.CommitRequest.pb().FromString(request).writes)))
-    if method == "BatchWrite":
-        return _names(types.BatchWriteRequest.pb().FromString(request).writes)
-    if method == "UpdateDocument":
-        return [types.UpdateDocumentRequest.pb().FromString(request).document.name]
-    if method == "DeleteDocument":
-        return [types.DeleteDocumentRequest.pb().FromString(request).name]
-    return []
-
-
-def _names(writes: Iterable[types.Write]) -> list[str]:
-    """The documents written; a `verify`, which these types do not know, writes none."""
-    names = []
-    for write in writes:
-        operation = write.WhichOneof("operation")
-        if operation == "delete":
-            names.append(write.delete)
-        elif operation == "transform":
-            names.append(write.transform.document)
-        elif operation == "update":
-            names.append(write.update.name)
-    return names
 
 
 def _concerns(trigger: DocumentTrigger, content: bytes) -> bool:

@@ -21,6 +21,7 @@ from firebase_functions.private import serving
 from local import attribution
 from local.activity import Activity
 from local.counters import Counters
+from local.faults import FunctionCrashed
 from local.manifests import Function, read_function
 
 log = logging.getLogger("local.hosting")
@@ -88,9 +89,11 @@ class Hosting:
     def serve(self, name: str, environ: dict[str, Any]) -> Answer:
         """Answer one WSGI request whose PATH_INFO is the path after the function's name."""
         self._counters.add(name, invocations=1)
-        with self._activity.during(f"call of {name}"), attribution.running(name):
+        with self._activity.during(f"call of {name}"), attribution.running(name) as invocation:
             try:
                 answer = _run(self._apps[name], environ)
+                if invocation.has_crashed:
+                    raise FunctionCrashed(f"{name} crashed in a thread of its own, as asked")
             except BaseException as error:  # a function that dies, also by SystemExit, dies alone
                 log.error("%s died: %s: %s", name, type(error).__name__, error)
                 return Answer(500, [("Content-Type", "text/plain")], b"the function died")

@@ -13,7 +13,7 @@ from typing import Any
 import grpc
 from google.cloud.firestore_v1 import types
 
-from local.counters import Counters
+from local.counters import Counters, Row
 from local.fields import top_fields
 from local.listening import Listening, ResumeTokens
 from local.proxy import Call
@@ -46,6 +46,11 @@ class Meter:
     def reset(self) -> None:
         self._wait()
         self._counters.reset()
+
+    def rows(self) -> dict[str, Row]:
+        """All that was counted, by function."""
+        self._wait()
+        return self._counters.rows()
 
     def reading(self) -> dict[str, Any]:
         """The counters' reading, with everything in it that has been answered."""

@@ -5,6 +5,7 @@ not apply to them. An ordering key is passed on and orders nothing: Eventarc's s
 """
 
 import base64
+import hashlib
 import itertools
 import json
 import threading
@@ -140,9 +141,10 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
             "ce-time": published,
         }
         body = json.dumps({"message": content, "subscription": subscription}).encode()
+        concerning = (function.name, _hash(message))
         about: dict[str, object] = {"message_id": message_id}
         billed = pushed_bytes(message, message_id)
-        return Delivery(function.name, trigger.has_retry, headers, body, about, billed)
+        return Delivery(function.name, trigger.has_retry, headers, body, concerning, about, billed)
 
 
 def _check_publish(request: Any) -> None:
@@ -175,6 +177,12 @@ def _check_number(name: str, number: int, least: int, most: int) -> None:
 
 def _invalid(details: str) -> Refused:
     return Refused(grpc.StatusCode.INVALID_ARGUMENT, details)
+
+
+def _hash(message: Any) -> str:
+    """Of what was published: ids depend on the order of publishing."""
+    content = repr((message.data, sorted(message.attributes.items()), message.ordering_key))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _short(topic: str) -> str:

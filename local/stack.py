@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from local import attribution, one_port, servers
+from local import one_port, outgoing, servers
 from local.activity import Activity
 from local.agenda import Agenda
+from local.call_faults import CallFaults
 from local.clock import Clock, keep_real_deadlines
-from local.commit_faults import CommitFaults
 from local.control import Control
 from local.counters import Counters
 from local.deliveries import Deliveries
@@ -30,6 +30,7 @@ from local.indexes import load_indexes
 from local.inner_door import InnerDoor
 from local.manifests import Function
 from local.meter import Meter
+from local.provider import Provider
 from local.proxy import Proxy, Watcher
 from local.pubsub import PubSub
 from local.questions import Questions
@@ -61,6 +62,7 @@ class Options:
     functions_port: int
     tasks_port: int
     pubsub_port: int
+    provider_port: int
     control_port: int
     source: Path
     indexes: Path
@@ -78,7 +80,7 @@ class Stack:
         self.source = options.source
         self.services: dict[str, dict[str, Any]] = {}
         self._options = options
-        self._doors: dict[str, attribution.Door] = {}
+        self._doors: dict[str, outgoing.Door] = {}
         self._ending = ExitStack()
 
     def __enter__(self) -> "Stack":
@@ -119,6 +121,7 @@ class Stack:
             "functions": options.functions_port,
             "tasks": options.tasks_port,
             "pubsub": options.pubsub_port,
+            "provider": options.provider_port,
             "control": options.control_port,
         }
         listeners = {name: servers.bind(options.host, port, name) for name, port in wanted.items()}
@@ -149,6 +152,7 @@ class Stack:
         self.activity = Activity()
         self.faults = Faults()
         self.counters = Counters()
+        self.provider = Provider(self.faults, self.activity)
         self._workers = ThreadPoolExecutor(_WORKERS, "worker")
         self._ending.callback(self._workers.shutdown, wait=False, cancel_futures=True)
         self.agenda = Agenda(self.clock, self.activity, self._workers)
@@ -157,7 +161,7 @@ class Stack:
         if not self._options.has_functions:
             return []
         os.environ |= self.environ_of_functions()
-        attribution.name_calls(self.faults, self._doors)
+        outgoing.watch_calls(self.faults, self._doors)
         return load_functions(self._options.source)
 
     def _make_services(self, functions: list[Function]) -> None:
@@ -197,7 +201,7 @@ class Stack:
         questions = Questions(emulator.address)
         self._ending.callback(questions.stop)
         self.meter = Meter(self.counters, questions)
-        watchers: list[Watcher] = [self.meter, self.events, self.index_check, CommitFaults(self.faults)]
+        watchers: list[Watcher] = [self.meter, self.events, self.index_check, CallFaults(self.faults)]
         proxy = Proxy(emulator.address, watchers)
         self._doors[self.address("firestore")] = lambda outer, open_other: InnerDoor(
             open_other(emulator.address), outer, watchers
@@ -217,6 +221,7 @@ class Stack:
             listeners[name].close()
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], name)
+        self._ending.callback(self.provider.serve(listeners["provider"]))
         self._ending.callback(servers.serve_http(Control(self), listeners["control"], _CONTROL_THREADS))
 
     def address(self, service: str) -> str:
@@ -227,7 +232,7 @@ class Stack:
         self.services[name] = {"host": host, "port": port}
 
     def environ_of_functions(self) -> dict[str, str]:
-        """What Firebase's own emulator sets for functions, with our addresses.
+        """What Firebase's own emulator sets for functions, with our addresses, and where the provider is.
 
         No Auth emulator is started; firebase-admin only wants its variable, to accept unsigned tokens.
         """
@@ -236,6 +241,7 @@ class Stack:
             "FIRESTORE_EMULATOR_HOST": self.address("firestore"),
             "CLOUD_TASKS_EMULATOR_HOST": self.address("tasks"),
             "PUBSUB_EMULATOR_HOST": self.address("pubsub"),
+            "LOCAL_PROVIDER_URL": f"http://{self.address('provider')}",
             "FIREBASE_AUTH_EMULATOR_HOST": os.environ.get("FIREBASE_AUTH_EMULATOR_HOST", _AUTH_EMULATOR),
             "FIREBASE_CONFIG": json.dumps({"projectId": self.project, "storageBucket": bucket}),
             "GCLOUD_PROJECT": self.project,

@@ -98,7 +98,7 @@ class Listener(Stream):
 
     def add(self, target: int, query: dict[str, Any], token: bytes = b"") -> bytes:
         """Listen to a query of `things` and wait for its result; the token to resume from."""
-        query = {"from_": [{"collection_id": "things"}], **query}
+        query = {"from_": [{"collection_id": "metered"}], **query}
         return self._add(target, token, query={"parent": self._raw.root, "structured_query": query})
 
     def add_documents(self, target: int, *paths: str) -> bytes:

@@ -25,8 +25,8 @@ Bill = tuple[int, int, int]
 def filled(firebase: LocalFirebase, db: Any) -> Any:
     batch = db.batch()
     for number in range(10):
-        batch.set(db.document(f"things/t{number}"), {"n": number, "m": 9 - number})
-    for path in ("things/t1/parts/p1", "things/t1/parts/p2", "things/t2/parts/p3"):
+        batch.set(db.document(f"metered/t{number}"), {"n": number, "m": 9 - number})
+    for path in ("metered/t1/parts/p1", "metered/t1/parts/p2", "metered/t2/parts/p3"):
         batch.set(db.document(path), {})
     for path in ("shelves/s1/books/b1", "shelves/s2"):
         batch.set(db.document(path), {})
@@ -48,14 +48,14 @@ def bill(firebase: LocalFirebase) -> Bill:
 
 
 def things(db: Any, *filters: tuple[str, str, Any]) -> Any:
-    query = db.collection("things")
+    query = db.collection("metered")
     for condition in filters:
         query = query.where(filter=FieldFilter(*condition))
     return query
 
 
 def thing(db: Any, name: str) -> Any:
-    return db.document(f"things/{name}")
+    return db.document(f"metered/{name}")
 
 
 def refused(error: type[Exception], act: Callable[[], Any]) -> None:
@@ -127,8 +127,8 @@ READS: dict[str, tuple[Callable[[Any], Any], int]] = {
         ),
         0,
     ),
-    "list of documents": (lambda db: list(db.collection("things").list_documents()), 10),
-    "list in pages of four": (lambda db: list(db.collection("things").list_documents(page_size=4)), 10),
+    "list of documents": (lambda db: list(db.collection("metered").list_documents()), 10),
+    "list in pages of four": (lambda db: list(db.collection("metered").list_documents(page_size=4)), 10),
     "list of no documents": (lambda db: list(db.collection("nothing").list_documents()), 1),
     "list with a missing parent": (lambda db: list(db.collection("shelves").list_documents()), 2),
     "collections": (lambda db: list(db.collections()), 1),
@@ -249,7 +249,7 @@ WRITES: dict[str, tuple[Callable[[Any], Any], Bill]] = {
     "bulk of which one of three fails": (create_one_that_exists_and_two_new, (0, 2, 0)),
     "bulk of two creates and a delete": (create_two_and_delete_one, (0, 2, 1)),
     "recursive delete of a collection": (
-        lambda db: db.recursive_delete(db.collection("things")),
+        lambda db: db.recursive_delete(db.collection("metered")),
         (13, 0, 13),
     ),
     "recursive delete of a document": (lambda db: db.recursive_delete(thing(db, "t1")), (3, 0, 3)),
@@ -315,8 +315,8 @@ def test_a_count_up_to_a_bound_reads_no_further(
 
 
 def test_a_sum_is_billed_as_of_its_own_time(firebase: LocalFirebase, filled: Any) -> None:
-    filled.collection("things").sum("n").get()
-    filled.recursive_delete(filled.collection("things"))
+    filled.collection("metered").sum("n").get()
+    filled.recursive_delete(filled.collection("metered"))
 
     assert bill(firebase) == (1 + 13, 0, 13)
 
@@ -333,7 +333,7 @@ def test_transaction_pays_for_the_reads_of_each_attempt(
     begun = types.BeginTransactionResponse.deserialize(
         raw.call("BeginTransaction", types.BeginTransactionRequest(database=raw.database))
     )
-    names = [f"{raw.root}/things/t1"]
+    names = [f"{raw.root}/metered/t1"]
     raw.read(
         "BatchGetDocuments",
         types.BatchGetDocumentsRequest(database=raw.database, documents=names, transaction=begun.transaction),
@@ -367,14 +367,14 @@ def test_transaction_with_a_query_that_finds_none(firebase: LocalFirebase, fille
 
 
 def test_commit_bills_no_verify(firebase: LocalFirebase, raw: RawFirestore) -> None:
-    raw.call("Commit", commit_of(raw, raw.verify("things/t1"), raw.update("things/t2", 5)))
+    raw.call("Commit", commit_of(raw, raw.verify("metered/t1"), raw.update("metered/t2", 5)))
 
     assert bill(firebase) == (0, 1, 0)
 
 
 def test_commit_of_a_verify_that_fails_bills_nothing(firebase: LocalFirebase, raw: RawFirestore) -> None:
     with pytest.raises(grpc.RpcError):
-        raw.call("Commit", commit_of(raw, raw.verify("things/none"), raw.update("things/t2", 5)))
+        raw.call("Commit", commit_of(raw, raw.verify("metered/none"), raw.update("metered/t2", 5)))
 
     assert bill(firebase) == (0, 0, 0)
 
@@ -384,8 +384,8 @@ def test_stream_of_writes_bills_each_by_what_it_does(firebase: LocalFirebase, ra
         stream.put(types.WriteRequest(database=raw.database))
         token = stream.next().stream_token
         for writes in (
-            [raw.update("things/t1", 5), raw.delete("things/t2")],
-            [raw.delete("things/t3"), raw.delete("things/none")],
+            [raw.update("metered/t1", 5), raw.delete("metered/t2")],
+            [raw.delete("metered/t3"), raw.delete("metered/none")],
         ):
             stream.put(types.WriteRequest(database=raw.database, writes=writes, stream_token=token))
             token = stream.next().stream_token
@@ -394,7 +394,7 @@ def test_stream_of_writes_bills_each_by_what_it_does(firebase: LocalFirebase, ra
 
 
 def test_request_for_one_document_twice_bills_it_once(firebase: LocalFirebase, raw: RawFirestore) -> None:
-    names = [f"{raw.root}/things/{name}" for name in ("t1", "t1", "none", "none")]
+    names = [f"{raw.root}/metered/{name}" for name in ("t1", "t1", "none", "none")]
     raw.read("BatchGetDocuments", types.BatchGetDocumentsRequest(database=raw.database, documents=names))
 
     assert bill(firebase) == (2, 0, 0)
@@ -402,26 +402,26 @@ def test_request_for_one_document_twice_bills_it_once(firebase: LocalFirebase, r
 
 ONE_DOCUMENT: dict[str, tuple[Callable[[RawFirestore], Any], Bill]] = {
     "GetDocument": (
-        lambda raw: raw.call("GetDocument", types.GetDocumentRequest(name=f"{raw.root}/things/t1")),
+        lambda raw: raw.call("GetDocument", types.GetDocumentRequest(name=f"{raw.root}/metered/t1")),
         (1, 0, 0),
     ),
     "CreateDocument": (
         lambda raw: raw.call(
             "CreateDocument",
             types.CreateDocumentRequest(
-                parent=raw.root, collection_id="things", document_id="new", document={}
+                parent=raw.root, collection_id="metered", document_id="new", document={}
             ),
         ),
         (0, 1, 0),
     ),
     "UpdateDocument": (
         lambda raw: raw.call(
-            "UpdateDocument", types.UpdateDocumentRequest(document=raw.update("things/t1", 5).update)
+            "UpdateDocument", types.UpdateDocumentRequest(document=raw.update("metered/t1", 5).update)
         ),
         (0, 1, 0),
     ),
     "DeleteDocument": (
-        lambda raw: raw.call("DeleteDocument", types.DeleteDocumentRequest(name=f"{raw.root}/things/t1")),
+        lambda raw: raw.call("DeleteDocument", types.DeleteDocumentRequest(name=f"{raw.root}/metered/t1")),
         (0, 0, 1),
     ),
 }
@@ -450,7 +450,7 @@ def test_refusal_is_billed_only_where_it_is_that_nothing_was_found(
     code: grpc.StatusCode,
     reads: int,
 ) -> None:
-    wanted = types.GetDocumentRequest(name=f"{raw.root}/things/{name}")
+    wanted = types.GetDocumentRequest(name=f"{raw.root}/metered/{name}")
     with pytest.raises(grpc.RpcError) as refusal:
         raw.call("GetDocument", wanted, is_admin=is_admin)
 
@@ -487,7 +487,7 @@ def test_listener_to_documents_bills_each_missing_too(
     firebase: LocalFirebase, raw: RawFirestore, names: list[str], reads: int
 ) -> None:
     with Listener(raw) as listener:
-        listener.add_documents(1, *(f"things/{name}" for name in names))
+        listener.add_documents(1, *(f"metered/{name}" for name in names))
         assert bill(firebase) == (reads, 0, 0)
 
 

@@ -17,7 +17,9 @@ ENDS_WITHIN_S = 5.0
 
 
 def run(*options: str, cwd: Path = SAMPLE) -> subprocess.CompletedProcess[str]:
-    ports = [f"--{name}-port=0" for name in ("firestore", "functions", "tasks", "pubsub", "control")]
+    ports = [
+        f"--{name}-port=0" for name in ("firestore", "functions", "tasks", "pubsub", "provider", "control")
+    ]
     command = [sys.executable, "-m", "local", *ports, "--source", str(SAMPLE), *options]
     path = str(Path(__file__).parents[2])
     return subprocess.run(
@@ -34,7 +36,9 @@ def run(*options: str, cwd: Path = SAMPLE) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def process() -> Iterator[subprocess.Popen[str]]:
     """One that has just been started, for tests that watch it do so."""
-    ports = [f"--{name}-port=0" for name in ("firestore", "functions", "tasks", "pubsub", "control")]
+    ports = [
+        f"--{name}-port=0" for name in ("firestore", "functions", "tasks", "pubsub", "provider", "control")
+    ]
     environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(
         [sys.executable, "-m", "local", *ports],

@@ -11,9 +11,8 @@ from google.cloud import pubsub_v1, tasks_v2
 from google.cloud.firestore_v1.base_query import FieldFilter
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
-from local.counters import KINDS
+from local.counters import CALLS, KINDS
 from local.running import LocalFirebase
-from tests.billed import documents_billed
 from tests.local.requests_to import request
 
 NOTHING = dict.fromkeys(KINDS, 0)
@@ -48,8 +47,10 @@ def a_task(body: bytes, name: str = "") -> Any:
 
 
 def row(firebase: LocalFirebase, of: str) -> dict[str, int]:
-    counted: dict[str, int] = firebase.meter()["by_function"].get(of, NOTHING)
-    return counted
+    """All that a function or client was billed."""
+    reading = firebase.meter()
+    parts = (reading["by_function"], reading["calls"]["by_function"])
+    return NOTHING | {kind: count for part in parts for kind, count in part.get(of, {}).items()}
 
 
 def test_python_listener_bills_its_first_result_and_each_change(firebase: LocalFirebase, db: Any) -> None:
@@ -60,13 +61,13 @@ def test_python_listener_bills_its_first_result_and_each_change(firebase: LocalF
     query = db.collection("things").where(filter=FieldFilter("n", ">=", 0))
     watch = query.on_snapshot(lambda *_: came.release())
     assert came.acquire(timeout=10)
-    first = documents_billed(firebase.meter())
+    first = firebase.meter()["by_function"]
     db.document("things/t3").update({"n": 8})
     assert came.acquire(timeout=10)
     watch.unsubscribe()
 
     assert first == {"client": {"reads": 4, "writes": 0, "deletes": 0}}
-    assert documents_billed(firebase.meter()) == {"client": {"reads": 5, "writes": 1, "deletes": 0}}
+    assert firebase.meter()["by_function"] == {"client": {"reads": 5, "writes": 1, "deletes": 0}}
 
 
 def test_total_is_the_sum_of_all(firebase: LocalFirebase, db: Any) -> None:
@@ -75,21 +76,25 @@ def test_total_is_the_sum_of_all(firebase: LocalFirebase, db: Any) -> None:
     reading = firebase.meter()
 
     assert set(reading["by_function"]) == {"client", "on_order_written", "on_order_created"}
-    for kind in KINDS:
-        assert reading["total"][kind] == sum(counts[kind] for counts in reading["by_function"].values())
+    for part in (reading, reading["calls"]):
+        for kind, total in part["total"].items():
+            assert total == sum(counts[kind] for counts in part["by_function"].values())
 
 
 def test_reads_in_a_functions_threads_are_the_functions(firebase: LocalFirebase) -> None:
     assert request("GET", firebase.functions_url("in_threads"))[0] == 200
 
-    assert documents_billed(firebase.meter()) == {"in_threads": {"reads": 4, "writes": 0, "deletes": 0}}
+    assert firebase.meter()["by_function"] == {"in_threads": {"reads": 4, "writes": 0, "deletes": 0}}
 
 
 def test_reset_forgets_everybody(firebase: LocalFirebase, db: Any) -> None:
     db.document("things/t1").get()
     firebase.reset_meter()
 
-    assert firebase.meter() == {"total": NOTHING, "by_function": {}}
+    nothing = {"reads": 0, "writes": 0, "deletes": 0}
+    reading = firebase.meter()
+    assert (reading["total"], reading["by_function"]) == (nothing, {})
+    assert reading["calls"] == {"total": dict.fromkeys(CALLS, 0), "by_function": {}}
 
 
 def test_every_call_of_a_function_is_an_invocation_also_one_that_fails(
@@ -102,14 +107,15 @@ def test_every_call_of_a_function_is_an_invocation_also_one_that_fails(
     db.document("shops/kopi/orders/o1").set({"total": 1})
     firebase.idle()
 
-    invocations = {name: counts["invocations"] for name, counts in firebase.meter()["by_function"].items()}
+    invocations = {
+        name: counts["invocations"] for name, counts in firebase.meter()["calls"]["by_function"].items()
+    }
     assert invocations == {
         "echo": 1,
         "fails": 2,
         "tick": 1,
         "on_order_written": 1,
         "on_order_created": 1,
-        "client": 0,
     }
 
 

@@ -51,6 +51,19 @@ def test_message_reaches_the_function_of_its_topic(
     assert call["id"] == message_id
 
 
+def test_delayed_message_comes_when_the_clock_has_moved(
+    firebase: LocalFirebase, publisher: Any, seen: Seen
+) -> None:
+    firebase.faults(delay_events=1, duplicate_events=1)
+    publisher.publish(publisher.topic_path(firebase.project, "orders"), b"{}").result(timeout=10)
+    firebase.idle()
+    before = seen("on_order_published")
+    firebase.advance("1m")
+
+    first, second = seen("on_order_published")
+    assert (before, first["id"]) == ([], second["id"])
+
+
 def test_message_whose_function_fails_is_sent_again_and_then_given_up(
     firebase: LocalFirebase, publisher: Any, seen: Seen
 ) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from functions.queues.enqueue import enqueue
-from tests.billed import documents_billed
 from tests.builders import PHONE
 from tests.scenarios.shop import Shop
 
@@ -160,6 +159,6 @@ def test_a_message_bills_one_read_and_three_writes(shop: Shop) -> None:
     shop.firebase.reset_meter()
     shop.post(order_id="2", total="9000.00")
     shop.firebase.idle()
-    billed = documents_billed(shop.firebase.meter())
+    billed = shop.firebase.meter()["by_function"]
     assert billed.pop("hooks") == {"reads": 1, "writes": 5, "deletes": 0}
     assert billed == {"deliver_whatsapp": {"reads": 1, "writes": 2, "deletes": 0}}

@@ -1,10 +1,15 @@
 """Functions that write down what they are called with, in the collection `seen`, for the tests of local Firebase."""
 
 import itertools
+import json
 import os
 import threading
+import urllib.error
+import urllib.request
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +17,7 @@ import firebase_admin
 import grpc
 from firebase_functions import firestore_fn, https_fn, options, pubsub_fn, scheduler_fn, tasks_fn
 from google.api_core.exceptions import FailedPrecondition
-from google.cloud import firestore, tasks_v2
+from google.cloud import firestore, pubsub_v1, tasks_v2
 from google.cloud.firestore_v1.base_query import FieldFilter
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
@@ -229,6 +234,73 @@ def in_threads(request: https_fn.Request) -> https_fn.Response:
     with ThreadPoolExecutor(4) as executor:
         list(executor.map(lambda number: _db().document(f"none/{number}").get(), range(4)))
     return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def steps(request: https_fn.Request) -> https_fn.Response:
+    """Reads, writes, and asks for a task; tries to tidy up whatever happens, and then says that all went well."""
+    document = _db().document("steps/s")
+    with suppress(BaseException):
+        try:
+            document.get()
+            document.set({"step": "written"})
+            ask_for_task(name=None, data={"from": "steps"}, queue="deliver")
+        finally:
+            _db().document("steps/tidied").set({})
+    return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def publishes(request: https_fn.Request) -> https_fn.Response:
+    """Publishes in its client's own thread, and waits for it."""
+    publisher = pubsub_v1.PublisherClient()
+    topic = publisher.topic_path(os.environ["GCLOUD_PROJECT"], "orders")
+    publisher.publish(topic, b"{}").result()
+    return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def reads(request: https_fn.Request) -> https_fn.Response:
+    """Reads in each way there is, without trying again, and says how each went."""
+    orders = _db().collection("shops/kopi/orders")
+    ways = {
+        "document": lambda: orders.document("o1").get(retry=None),
+        "query": lambda: list(orders.stream(retry=None)),
+        "count": lambda: orders.count().get(retry=None),
+        "list": lambda: list(orders.list_documents(retry=None)),
+    }
+    return https_fn.Response(json.dumps({way: _outcome(read) for way, read in ways.items()}))
+
+
+def _outcome(read: Callable[[], Any]) -> str:
+    try:
+        read()
+    except Exception as error:
+        return type(error).__name__
+    return "found"
+
+
+@https_fn.on_request()
+def reads_again(request: https_fn.Request) -> https_fn.Response:
+    """Reads as clients do by themselves, which try again."""
+    found = _db().document(request.path.strip("/")).get()
+    return https_fn.Response("found" if found.exists else "missing")
+
+
+@https_fn.on_request()
+def tells_provider(request: https_fn.Request) -> https_fn.Response:
+    """Hands its body to the provider, and what comes of it to its caller."""
+    headers = {"Content-Type": "application/json", "Authorization": "Bearer secret"}
+    url = os.environ["LOCAL_PROVIDER_URL"] + request.path
+    told = urllib.request.Request(url, request.data, headers)
+    try:
+        with urllib.request.urlopen(told, timeout=30) as answer:
+            return https_fn.Response(answer.read(), status=answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return https_fn.Response(error.read(), status=error.code, headers=dict(error.headers))
+    except OSError as error:
+        return https_fn.Response(type(error).__name__, status=504)
 
 
 @https_fn.on_request()
