@@ -3,7 +3,7 @@
 import argparse
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.faults import crash_points, flows, mutants, operations, schedules
 from tests.faults.flows import Flow
@@ -19,9 +19,8 @@ PARTS: tuple[tuple[str, Part], ...] = (
 )
 
 
-def main() -> int:
-    given = _parser().parse_args()
-    logging.disable()
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
     if given.flow is not None:
         return _print(_replayed(getattr(flows, given.flow), given.seed, given.faults))
     wanted = Wanted(given.seeds, given.seconds, given.operations, given.seed)
@@ -83,4 +82,5 @@ def _print(lines: Iterator[Line]) -> int:
 
 
 if __name__ == "__main__":
+    logging.disable()
     sys.exit(main())

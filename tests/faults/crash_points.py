@@ -4,7 +4,7 @@ calls of the run in which the first went wrong, so that what only happens becaus
 
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
 
@@ -26,6 +26,8 @@ FLOWS: tuple[Flow, ...] = (
     flows.a_transactional_message,
     flows.two_ticks_at_once,
 )
+# Each seed is another order in which the handlers take turns.
+SEEDS = range(3)
 PAIRED = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.ANSWER_LOST)
 
 
@@ -33,7 +35,6 @@ PAIRED = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.ANSWER_LOST)
 class Tried:
     """One point of a flow with all that may follow it, and what did not hold under which plan."""
 
-    flow: str
     pairs: int
     violations: tuple[tuple[str, list[str]], ...]
 
@@ -60,36 +61,40 @@ def seconds_after(first: tuple[int, Fault], world: World) -> list[tuple[int, Fau
     return [(n, other) for n, kind in later for other in PAIRED if other in FAULTS[kind]]
 
 
-def tried(name: str, number: int, fault: Fault) -> Tried:
+def tried(name: str, seed: int, number: int, fault: Fault) -> Tried:
     """One point of a flow, alone and with each that may follow it."""
     flow: Flow = getattr(flows, name)
-    first = lived(flow, {number: fault})
+    first = lived(flow, {number: fault}, seed)
     found = {_words({number: fault}): broken(first)}
     pairs = seconds_after((number, fault), first)
     for n, other in pairs:
         plan = {number: fault, n: other}
-        found[_words(plan)] = broken(lived(flow, plan))
-    return Tried(name, len(pairs), tuple((words, wrong) for words, wrong in found.items() if wrong))
+        found[_words(plan)] = broken(lived(flow, plan, seed))
+    return Tried(len(pairs), tuple((words, wrong) for words, wrong in found.items() if wrong))
 
 
 def report(wanted: Wanted) -> Iterator[Line]:
     """Every point and every pair of every flow."""
     with workers() as pool:
         for flow in FLOWS:
-            began = time.perf_counter()
-            every = points(flow)
-            pairs = violated = 0
-            for future in as_completed([pool.submit(tried, flow.__name__, *point) for point in every]):
-                done = future.result()
-                pairs, violated = pairs + done.pairs, violated + len(done.violations)
-                for words, wrong in done.violations:
-                    yield Line(f"{done.flow} with {words}: {'; '.join(wrong)}", is_violation=True)
-                    yield Line(f"  again: {COMMAND} --flow {done.flow} --faults {words}")
-            took = time.perf_counter() - began
-            yield Line(
-                f"{len(every):>9,} points and {pairs:,} pairs of {flow.__name__}, {took:.0f} s: "
-                f"{violated or 'no'} violations"
-            )
+            yield from _report_of(flow, pool)
+
+
+def _report_of(flow: Flow, pool: ProcessPoolExecutor) -> Iterator[Line]:
+    began = time.perf_counter()
+    name = flow.__name__
+    asked = {pool.submit(tried, name, seed, *point): seed for seed in SEEDS for point in points(flow, seed)}
+    pairs = violated = 0
+    for future in as_completed(asked):
+        done, seed = future.result(), asked[future]
+        pairs, violated = pairs + done.pairs, violated + len(done.violations)
+        for words, wrong in done.violations:
+            yield Line(f"{name}, seed {seed}, with {words}: {'; '.join(wrong)}", is_violation=True)
+            yield Line(f"  again: {COMMAND} --flow {name} --seed {seed} --faults {words}")
+    yield Line(
+        f"{len(asked):>9,} points and {pairs:,} pairs of {name}, {time.perf_counter() - began:.0f} s: "
+        f"{violated or 'no'} violations"
+    )
 
 
 def plan_of(words: str) -> Plan:

@@ -79,9 +79,9 @@ def test_a_pair_happens_as_it_was_planned() -> None:
 def test_a_point_is_tried_alone_and_with_every_pair_that_begins_with_it() -> None:
     first = lived(flows.a_marketing_message, {2: Fault.CRASH_AFTER})
     pairs = seconds_after((2, Fault.CRASH_AFTER), first)
-    done = tried("a_marketing_message", 2, Fault.CRASH_AFTER)
+    done = tried("a_marketing_message", 0, 2, Fault.CRASH_AFTER)
     assert (done.pairs, done.violations) == (len(pairs), ())
-    assert tried("a_marketing_message", 2, Fault.AWAY).pairs == 0
+    assert tried("a_marketing_message", 0, 2, Fault.AWAY).pairs == 0
 
 
 @pytest.mark.parametrize(
