@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 
-from tests.faults import crash_points, flows, mutants, operations, schedules
+from tests.faults import crash_points, flows, mutants, schedules, side_by_side
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.reports import Line, Part, Wanted
@@ -15,7 +15,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("random schedules", schedules.report),
     ("crash points, alone and in pairs", crash_points.report),
     ("mistakes made on purpose", mutants.report),
-    ("the store in memory beside the emulator's", operations.report),
+    ("the store in memory beside the emulator's", side_by_side.report),
 )
 
 

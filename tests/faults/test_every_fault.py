@@ -58,7 +58,9 @@ def test_a_fault_at_any_call_breaks_nothing(flow: Flow) -> None:
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.__name__)
 def test_a_second_fault_at_any_call_after_it_breaks_nothing(flow: Flow) -> None:
     for plan in some_pairs(flow):
-        assert broken(lived(flow, plan)) == [], f"{flow.__name__} with {plan}"
+        world = lived(flow, plan)
+        assert broken(world) == [], f"{flow.__name__} with {plan}"
+        assert world.went_wrong == plan
 
 
 def test_the_second_fault_is_looked_for_among_the_calls_that_the_first_one_caused() -> None:

@@ -11,7 +11,8 @@ import pytest
 from functions.domain.decisions import Find
 from functions.store.documents import Snapshot, Write
 from tests.builders import NOON
-from tests.faults.operations import Side, differences, emulated, in_memory, on_firestore, operations
+from tests.faults.operations import operations
+from tests.faults.side_by_side import differences, emulated, in_memory, on_firestore
 from tests.memory import DictBackend
 from tests.ordering import is_same, order_of
 
@@ -63,20 +64,12 @@ class Restless(DictBackend):
 
 @pytest.mark.parametrize("wrong", [Unguarded, Unordered, Restless])
 def test_a_store_that_answers_otherwise_is_told_apart(wrong: type[DictBackend]) -> None:
-    (difference,) = differences(2_000, 1, _side(wrong()), in_memory())
+    (difference,) = differences(2_000, 1, in_memory(wrong()), in_memory())
     assert difference.startswith("operation ")
 
 
 def test_a_store_is_like_itself() -> None:
     assert list(differences(2_000, 1, in_memory(), in_memory())) == []
-
-
-def _side(backend: DictBackend) -> Side:
-    def write(path: str, fields: Any) -> Any:
-        backend.client_writes(path, **fields)
-        return backend.versions[path]
-
-    return Side(backend, write, unheard_of=0)
 
 
 def test_values_are_ordered_by_kind_and_then_by_worth() -> None:
