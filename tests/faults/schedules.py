@@ -17,8 +17,8 @@ from tests.faults.world import World
 # Of a hundred seeds. What costs much a seed (days, tills) gets fewer of them, and about its share of the time.
 SHARES: dict[Flow, int] = {
     flows.random_orders: 30,
-    flows.random_tills: 8,
-    flows.random_messages: 36,
+    flows.random_tills: 10,
+    flows.random_messages: 34,
     flows.two_ticks_at_once: 22,
     flows.random_days: 4,
 }
