@@ -12,7 +12,8 @@ from functions.store.documents import Snapshot
 from functions.triggers.recording import record_snapshot
 from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer
 from tests.faults.mishaps import Fault, Planned
-from tests.faults.world import World, platform
+from tests.faults.platform import platform
+from tests.faults.world import World
 
 PATH = "orgs/kopi/orders/pos:1"
 
