@@ -34,7 +34,8 @@ from functions.store.firestore import Firestore
 from local.running import LocalFirebase
 from tests.faults.emulator_schedules import VARIABLES, Schedule, evening, plan
 from tests.faults.flows import put_regular
-from tests.faults.invariants import TERMINAL, broken
+from tests.faults.invariants import broken
+from tests.faults.outbox import TERMINAL
 from tests.faults.world import ORG, World
 from tests.local.requests_to import request
 from tests.scenarios.shop import signature
