@@ -84,10 +84,9 @@ class Agenda:
     def advance(self, target: datetime) -> int:
         """Move the clock to the target through every moment on the way; how many entries ran.
 
-        Raises Backwards for a target in the past, StillBusy where a step's work does not end.
+        A target that has passed runs what is due and moves nothing. Raises StillBusy where a step's work does not end.
         """
         with self._one_advance:
-            self._clock.check_forward(target)
             self._set_advancing(True)
             try:
                 ran = self._step_through(target)

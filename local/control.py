@@ -103,6 +103,7 @@ class Control:
             target = self._stack.clock.now() + parse_duration(request["advance"])
         else:
             target = parse_instant(request["to"])
+            self._stack.clock.check_forward(target)
         try:
             ran = self._stack.agenda.advance(target)
         except StillBusy as busy:

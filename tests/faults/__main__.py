@@ -5,27 +5,28 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 
-from tests.faults import crash_points, flows, mutants, schedules, side_by_side
+from tests.faults import crash_points, flows, mutants, on_emulator, schedules, side_by_side
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.reports import Line, Part, Wanted
 from tests.faults.world import World
 
-PARTS: tuple[tuple[str, Part], ...] = (
-    ("random schedules", schedules.report),
-    ("crash points, alone and in pairs", crash_points.report),
-    ("mistakes made on purpose", mutants.report),
-    ("the store in memory beside the emulator's", side_by_side.report),
-)
+PARTS: dict[str, tuple[str, Part]] = {
+    "schedules": ("random schedules in memory", schedules.report),
+    "crashes": ("crash points, alone and in pairs", crash_points.report),
+    "mistakes": ("mistakes made on purpose", mutants.report),
+    "stores": ("the store in memory beside the emulator's", side_by_side.report),
+    "emulator": ("random schedules on the emulator", on_emulator.report),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     if given.flow is not None:
         return _print(_replayed(getattr(flows, given.flow), given.seed, given.faults))
-    wanted = Wanted(given.seeds, given.seconds, given.operations, given.seed)
+    wanted = Wanted(given.seeds, given.seconds, given.operations, given.schedules, given.seed)
     violated = 0
-    for title, part in PARTS:
+    for title, part in [PARTS[given.only]] if given.only else PARTS.values():
         print(f"{title}:", flush=True)
         violated += _print(part(wanted))
     print("all that must hold held" if not violated else "something did not hold: see above", flush=True)
@@ -43,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--operations", type=int, default=10_000, help="how many on both stores (default: %(default)s)"
     )
+    parser.add_argument(
+        "--schedules", type=int, default=300, help="how many on the emulator (default: %(default)s)"
+    )
+    parser.add_argument("--only", choices=PARTS, help="this part alone")
     names = sorted({flow.__name__ for flow in (*schedules.SHARES, *crash_points.FLOWS)})
     parser.add_argument("--flow", choices=names, help="replay one run of this flow, call by call")
     parser.add_argument(

@@ -1,14 +1,11 @@
 """Random schedules on local Firebase: orders from everywhere at once while the wire fails, and then what always holds.
 
-`python -m tests.faults.on_emulator --seeds 300` runs them and prints what went wrong; `--first 7 --seeds 1` runs one
-again. What is sent, when, under which faults, and what they strike follows from the seed; how calls that run at once
-overtake one another does not.
+`python -m tests.faults --only emulator` runs them, with `--schedules 1 --seed 7` one of them again. What is sent, when,
+under which faults, and what they strike follows from the seed; how calls at once overtake one another does not.
 """
 
-import argparse
 import json
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -36,6 +33,7 @@ from tests.faults.emulator_schedules import VARIABLES, Schedule, evening, plan
 from tests.faults.flows import put_regular
 from tests.faults.invariants import broken
 from tests.faults.outbox import TERMINAL
+from tests.faults.reports import Line, Wanted
 from tests.faults.world import ORG, World
 from tests.local.requests_to import request
 from tests.scenarios.shop import signature
@@ -231,34 +229,17 @@ def _is_waiting(fields: dict[str, Any]) -> bool:
     return fields.get("recorded") is False or (is_message and fields["status"] not in TERMINAL)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Exit status 0 where everything held."""
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.on_emulator", description=__doc__)
-    parser.add_argument("--seeds", type=int, default=300, help="how many (default: %(default)s)")
-    parser.add_argument("--first", type=int, default=0, help="the first one (default: %(default)s)")
-    options = parser.parse_args(arguments)
+def report(wanted: Wanted) -> Iterator[Line]:
+    """What the schedules came to, and how much was tried and went wrong on the way."""
     began = time.monotonic()
-    calls, struck, messages, failed = 0, Counter[str](), Counter[str](), 0
-    for lived in run(first_seed=options.first, count=options.seeds):
+    calls, struck, messages = 0, Counter[str](), Counter[str]()
+    for lived in run(first_seed=wanted.first_seed, count=wanted.schedules):
         calls += lived.calls
         struck += lived.struck
         messages += lived.messages
-        failed += bool(lived.violations)
         for violation in lived.violations:
-            _say(f"seed {lived.seed}: {violation}")
-    _say(f"{options.seeds} schedules, {calls} calls of functions, {time.monotonic() - began:.0f} s")
-    for fault, times in sorted(struck.items()):
-        _say(f"{fault:20} struck {times} times")
-    for status, count in sorted(messages.items()):
-        _say(f"messages {status:11} {count}")
-    _say(f"{failed} schedules in which something does not hold")
-    return 1 if failed else 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            yield Line(f"  seed {lived.seed}: {violation}", is_violation=True)
+    seconds = time.monotonic() - began
+    yield Line(f"  {wanted.schedules} schedules, {calls:,} calls of functions, {seconds:.0f} s")
+    yield Line("  struck: " + ", ".join(f"{fault} {times}" for fault, times in sorted(struck.items())))
+    yield Line("  messages: " + ", ".join(f"{status} {count}" for status, count in sorted(messages.items())))

@@ -12,11 +12,14 @@ COMMAND = "venv/bin/python -m tests.faults"
 
 @dataclass(frozen=True)
 class Wanted:
-    """How much is tried, from which seed on. `seconds` ends the search over seeds where it takes longer."""
+    """How much is tried, from which seed on. `seconds` ends the search over seeds where it takes longer; `schedules`
+    are those on the real emulator.
+    """
 
     seeds: int
     seconds: float
     operations: int
+    schedules: int
     first_seed: int = 0
 
 

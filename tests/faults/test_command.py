@@ -65,7 +65,7 @@ def test_a_replay_of_a_plan_fails_with_the_sentence_of_what_did_not_hold(
 
 @pytest.mark.parametrize("first", [0, 500])
 def test_seeds_are_shared_out_among_the_flows_and_none_is_run_twice(first: int) -> None:
-    wanted = Wanted(seeds=1_730, seconds=1, operations=0, first_seed=first)
+    wanted = Wanted(seeds=1_730, seconds=1, operations=0, schedules=0, first_seed=first)
     chunks = list(schedules._chunks(wanted))
     seeds = [(name, seed) for name, some in chunks for seed in some]
     assert len(seeds) == len(set(seeds)) == 1_730

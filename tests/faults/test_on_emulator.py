@@ -1,4 +1,4 @@
-"""A few of the random schedules on local Firebase; `python -m tests.faults.on_emulator` lives through hundreds."""
+"""A few of the random schedules on local Firebase; `make faults` lives through hundreds."""
 
 from pathlib import Path
 
