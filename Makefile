@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test dev lint format bench requirements clean
+.PHONY: demo demo-check test faults dev lint format bench requirements clean
 PYTHON ?= python3
 BIN := venv/bin
 
@@ -17,6 +17,9 @@ demo-check: venv/installed
 
 test: venv/installed
 	$(BIN)/python -m pytest
+
+faults: venv/installed
+	$(BIN)/python -m tests.faults
 
 dev: venv/installed
 	$(BIN)/python -m local

@@ -1,18 +1,22 @@
-"""`python -m local`: local Firebase, until Ctrl-C."""
+"""`python -m local`: local Firebase, until Ctrl-C. `python -m local token`: see `local.tokens`."""
 
 import argparse
 import gc
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from local import tokens
 from local.clock import parse_instant
 from local.emulators import EmulatorError
 from local.hosting import SourceError
+from local.indexes import IndexesError
 from local.schedules import ScheduleError
 from local.servers import PortTaken
 from local.stack import ConfigError, Options, Stack
@@ -21,8 +25,12 @@ from local.stack import ConfigError, Options, Stack
 _COLLECT_AFTER = (50_000, 50, 100)
 
 _END_WITHIN_S = 3.0
-_EXPECTED = (EmulatorError, SourceError, ScheduleError, PortTaken, ConfigError)
+_EXPECTED = (EmulatorError, SourceError, ScheduleError, PortTaken, ConfigError, IndexesError)
 _CHATTER = ("waitress", "grpc", "google", "urllib3", "werkzeug", "asyncio")
+
+
+class Stopped(BaseException):
+    """A signal asked for the end. Not SystemExit: a source that exits while it loads is a source that does not load."""
 
 
 def parse_options(arguments: Sequence[str]) -> Options:
@@ -35,18 +43,22 @@ def parse_options(arguments: Sequence[str]) -> Options:
         functions_port=given.functions_port,
         tasks_port=given.tasks_port,
         pubsub_port=given.pubsub_port,
+        provider_port=given.provider_port,
         control_port=given.control_port,
         source=given.source.resolve(),
         indexes=given.indexes.resolve(),
         rules=given.rules.resolve(),
         clock_start=given.clock,
         has_functions=not given.no_functions,
+        has_index_check=not given.no_index_check,
     )
 
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "python -m local", description="Local Firebase: Google's emulators and what they lack."
+        "python -m local",
+        description="Local Firebase: Google's emulators and what they lack.",
+        epilog="'python -m local token' prints an ID token for its api; see 'python -m local token --help'.",
     )
     parser.add_argument("--project", default="demo-regulars", help="project id (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
@@ -55,6 +67,7 @@ def _make_parser() -> argparse.ArgumentParser:
         ("functions", 5001),
         ("tasks", 9499),
         ("pubsub", 8085),
+        ("provider", 0),
         ("control", 4400),
     ):
         parser.add_argument(
@@ -76,39 +89,60 @@ def _make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--no-index-check",
         action="store_true",
-        help="let queries pass that lack an index; so far all pass in any case",
+        help="let queries pass that lack an index, as the emulator does",
     )
     return parser
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run until told to stop; the exit status."""
+    if arguments[:1] == ["token"]:
+        return tokens.main(arguments[1:])
     options = parse_options(arguments)
     _set_up_logging()
     gc.set_threshold(*_COLLECT_AFTER)
+    told = _watch_signals()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
         with Stack(options) as stack:
             _tell_where(stack)
             print("ready", flush=True)
-            threading.Event().wait()
+            told.wait()
     except _EXPECTED as error:
         print(f"local: {error}", file=sys.stderr, flush=True)
         return 1
-    except SystemExit as stopped:
-        return int(stopped.code or 0)
+    except Stopped:
+        pass
     return 0
 
 
 def _stop(number: int, frame: object) -> None:
-    """Leave by the way we came, and be gone in time even where a thread hangs. Children die with us."""
+    """Leave by the way we came."""
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, signal.SIG_IGN)
-    watchdog = threading.Timer(_END_WITHIN_S, os._exit, (0,))
-    watchdog.daemon = True
-    watchdog.start()
-    raise SystemExit(0)
+    raise Stopped
+
+
+def _watch_signals() -> threading.Event:
+    """An event for the first signal, after which we are gone in time even where a thread hangs. Children die with us.
+
+    A signal that comes just before the main thread goes to sleep does not wake it; a thread of its own hears of each.
+    """
+    heard, tells = socket.socketpair()
+    tells.setblocking(False)
+    signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
+    told = threading.Event()
+
+    def watch() -> None:
+        with tells:
+            heard.recv(1)
+            told.set()
+            time.sleep(_END_WITHIN_S)
+            os._exit(0)
+
+    threading.Thread(target=watch, name="signals", daemon=True).start()
+    return told
 
 
 def _tell_where(stack: Stack) -> None:

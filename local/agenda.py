@@ -28,7 +28,7 @@ class StillBusy(Exception):
 
 @dataclass(order=True)
 class Entry:
-    """Something to run at a moment. Cancelled entries stay in the heap and are skipped."""
+    """Something to run at a moment. Cancelled entries stay in the heap for a while and are skipped."""
 
     at: datetime
     order: int
@@ -45,6 +45,7 @@ class Agenda:
         self._activity = activity
         self._workers = workers
         self._entries: list[Entry] = []
+        self._cancelled_count = 0
         self._order = itertools.count()
         self._changed = threading.Condition(threading.RLock())
         self._one_advance = threading.Lock()
@@ -68,13 +69,24 @@ class Agenda:
                 self._changed.notify_all()
         return entry
 
+    def cancel(self, entry: Entry) -> None:
+        """It will not run. The heap is cleared once most of it has been cancelled."""
+        with self._changed:
+            if entry.is_cancelled:
+                return
+            entry.is_cancelled = True
+            self._cancelled_count += 1
+            if self._cancelled_count * 2 > len(self._entries):
+                self._entries = [entry for entry in self._entries if not entry.is_cancelled]
+                heapq.heapify(self._entries)
+                self._cancelled_count = 0
+
     def advance(self, target: datetime) -> int:
         """Move the clock to the target through every moment on the way; how many entries ran.
 
-        Raises Backwards for a target in the past, StillBusy where a step's work does not end.
+        A target that has passed runs what is due and moves nothing. Raises StillBusy where a step's work does not end.
         """
         with self._one_advance:
-            self._clock.check_forward(target)
             self._set_advancing(True)
             try:
                 ran = self._step_through(target)

@@ -1,13 +1,15 @@
-"""The control requests: status, clock, idleness, the meter, faults. HTTP and JSON."""
+"""The control requests: status, clock, idleness, the meter, indexes, faults, the provider. HTTP and JSON."""
 
 import json
 import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from local.agenda import StillBusy
 from local.clock import format_instant, parse_duration, parse_instant
+from local.loads import price_load, read_load
 from local.manifests import (
     DocumentTrigger,
     Function,
@@ -42,7 +44,10 @@ class Control:
             "/idle": {"POST": self._wait_idle},
             "/meter": {"GET": self._read_meter},
             "/meter/reset": {"POST": self._reset_meter},
+            "/indexes/unused": {"GET": self._read_unused_indexes},
             "/faults": {"GET": self._read_faults, "POST": self._set_faults, "DELETE": self._clear_faults},
+            "/faults/strikes": {"GET": self._read_strikes},
+            "/provider/requests": {"GET": self._read_provider, "DELETE": self._empty_provider},
         }
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -81,7 +86,11 @@ class Control:
             "functions": {name: describe(function) for name, function in stack.hosting.functions.items()},
             "clock": format_instant(stack.clock.now()),
             "under_way": stack.activity.snapshot(),
-            "dropped": {"tasks": stack.tasks.dropped(), "messages": stack.pubsub.dropped()},
+            "dropped": {
+                "events": stack.events.dropped(),
+                "messages": stack.pubsub.dropped(),
+                "tasks": stack.tasks.dropped(),
+            },
         }
 
     def _read_clock(self, _: _Request) -> _Reply:
@@ -94,6 +103,7 @@ class Control:
             target = self._stack.clock.now() + parse_duration(request["advance"])
         else:
             target = parse_instant(request["to"])
+            self._stack.clock.check_forward(target)
         try:
             ran = self._stack.agenda.advance(target)
         except StillBusy as busy:
@@ -108,12 +118,23 @@ class Control:
             return 200, {"idle": True}
         return 504, {"idle": False, "under_way": self._stack.activity.snapshot()}
 
-    def _read_meter(self, _: _Request) -> _Reply:
-        return 200, self._stack.meter.reading()
+    def _read_meter(self, request: _Request) -> _Reply:
+        """The reading; with `load`, what a month of that file's load costs by it."""
+        if not set(request) <= {"load"}:
+            raise ValueError("give load=FILE or nothing")
+        if "load" not in request:
+            return 200, self._stack.meter.reading()
+        rows, functions = self._stack.meter.rows(), self._stack.hosting.functions
+        load = read_load(self._stack.source / request["load"], rows, functions)
+        schedules = [f for f in functions.values() if isinstance(f.trigger, ScheduleTrigger)]
+        return 200, price_load(load, rows, len(schedules))
 
     def _reset_meter(self, _: _Request) -> _Reply:
         self._stack.meter.reset()
         return 200, self._stack.meter.reading()
+
+    def _read_unused_indexes(self, _: _Request) -> _Reply:
+        return 200, self._stack.index_check.unused()
 
     def _read_faults(self, _: _Request) -> _Reply:
         return 200, dict(self._stack.faults.in_force())
@@ -126,6 +147,17 @@ class Control:
         self._stack.faults.clear()
         return self._read_faults(request)
 
+    def _read_strikes(self, _: _Request) -> _Reply:
+        strikes = self._stack.faults.strikes()
+        return 200, {"strikes": [{"fault": s.fault, "concerning": s.concerning} for s in strikes]}
+
+    def _read_provider(self, _: _Request) -> _Reply:
+        return 200, {"requests": self._stack.provider.requests()}
+
+    def _empty_provider(self, request: _Request) -> _Reply:
+        self._stack.provider.forget()
+        return self._read_provider(request)
+
     def _run_schedule(self, name: str) -> _Reply:
         answer = self._stack.schedules.run_now(name)
         if answer is None:
@@ -136,9 +168,9 @@ class Control:
 def describe(function: Function) -> dict[str, Any]:
     """A function's region and trigger, for people."""
     match function.trigger:
-        case DocumentTrigger(event_type, pattern, database):
+        case DocumentTrigger(event_type, pattern, database, _):
             trigger = {"type": "document", "event": event_type, "document": pattern, "database": database}
-        case TopicTrigger(topic):
+        case TopicTrigger(topic, _):
             trigger = {"type": "topic", "topic": topic}
         case TaskTrigger():
             trigger = {"type": "task", "queue": function.name}
@@ -152,6 +184,9 @@ def describe(function: Function) -> dict[str, Any]:
 
 
 def _parse(environ: dict[str, Any]) -> _Request:
+    """The body's object; of a GET, the query's parameters."""
+    if environ["REQUEST_METHOD"] == "GET":
+        return dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
     content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     try:
         request = json.loads(content or b"{}")

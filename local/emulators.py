@@ -13,7 +13,7 @@ from typing import IO
 
 from local.processes import end_child, start_child
 
-_MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
+MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 _START_WITHIN_S = 30.0
 # Every query scans all documents: the collector that works in parallel, and room for what a scan throws away, count for
 # more than the second compiler, which takes the processor from everybody else.
@@ -81,7 +81,7 @@ class FirestoreEmulator:
                 "Google's Firestore emulator needs Java 11 or newer, and there is no java on the PATH"
             )
         output = tempfile.TemporaryFile()  # noqa: SIM115  # read when it fails, closed with the emulator
-        command = [java, *_JAVA_OPTIONS, "-cp", str(find_emulator()), _MAIN_CLASS]
+        command = [java, *_JAVA_OPTIONS, "-cp", str(find_emulator()), MAIN_CLASS]
         command += ["--host", host, "--port", str(port), "--functions_emulator", functions_address]
         emulator = cls(host, port, start_child(command, output=output))
         emulator._output = output

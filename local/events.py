@@ -2,21 +2,21 @@
 
 Every trigger is registered as `written`, whatever its kind; the kind is told here, from the document before and after.
 So exactly one event is owed for each document that a commit names, and it is known when none is outstanding.
-Functions' calls run side by side, unordered; an event whose function fails is not delivered again.
+How they are delivered is in deliveries.py. An event that is too large for Eventarc is listed and goes nowhere.
 """
 
 import base64
 import logging
 import re
-import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from google.cloud.firestore_v1 import types
 from google.events.cloud import firestore as firestore_events
 
 from local.activity import Activity
+from local.deliveries import Deliveries, Delivery
+from local.documents import names_of, written_names
 from local.emulators import FirestoreEmulator
 from local.faults import Faults
 from local.hosting import Hosting
@@ -26,7 +26,8 @@ from local.proxy import Call
 log = logging.getLogger("local.events")
 
 _WRITTEN = "google.cloud.firestore.document.v1.written"
-_LONGEST_DELAY_S = 0.1
+# "Max event size for event-driven functions", for Eventarc's events: https://cloud.google.com/functions/quotas
+_LARGEST_EVENT_BYTES = 512 << 10
 _VARIABLE = re.compile(r"\{[^/{}]*?(=\*\*|=\*)?\}")
 
 
@@ -54,17 +55,20 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 class DocumentEvents:
     """Takes events from the emulator to the functions; a watcher of the proxy, to know which events are owed."""
 
-    def __init__(self, hosting: Hosting, activity: Activity, faults: Faults, workers: Executor) -> None:
-        self._hosting = hosting
+    def __init__(self, hosting: Hosting, activity: Activity, faults: Faults, deliveries: Deliveries) -> None:
         self._activity = activity
         self._faults = faults
-        self._workers = workers
+        self._deliveries = deliveries
         self._registrations = {
             registration.key: registration
             for registration in map(_register, hosting.functions.values())
             if registration
         }
         self._is_posted_to = False
+
+    def dropped(self) -> list[dict[str, object]]:
+        """Events that were given up, oldest first."""
+        return self._deliveries.dropped()
 
     def register(self, emulator: FirestoreEmulator, project: str) -> None:
         """Ask the emulator for every trigger's events. From one that we did not start, they may not come."""
@@ -87,52 +91,41 @@ class DocumentEvents:
             return False
         self._is_posted_to = True
         content = base64.b64decode(body)
-        owed = _owed(registration, headers["ce-document"])
-        if not _concerns(registration.trigger, content):
-            self._activity.settle(owed)
-            return True
-        self._deliver_with_faults(registration, _as_eventarc(registration, headers), content)
+        owed = _owed(registration, _as_text(headers["ce-document"]))
+        if _concerns(registration.trigger, content):
+            self._deliver_with_faults(registration, _as_eventarc(registration, headers), content)
         self._activity.settle(owed)
         return True
 
     def _deliver_with_faults(
         self, registration: _Registration, headers: dict[str, str], content: bytes
     ) -> None:
-        if self._faults.strikes("drop_events"):
+        concerning = (registration.function, headers["ce-document"])
+        if self._faults.strike("drop_events", *concerning):
             log.info("event dropped, as asked: %s %s", registration.function, headers["ce-id"])
             return
-        copies = 2 if self._faults.strikes("duplicate_events") else 1
-        for _ in range(copies):
-            self._activity.begin(f"event for {registration.function}")
-            if self._faults.strikes("reorder_events"):
-                delay = self._faults.delay_s(_LONGEST_DELAY_S)
-                threading.Timer(delay, self._deliver_soon, (registration, headers, content)).start()
-            else:
-                self._deliver_soon(registration, headers, content)
-
-    def _deliver_soon(self, registration: _Registration, headers: dict[str, str], content: bytes) -> None:
-        self._workers.submit(self._deliver, registration, headers, content)
-
-    def _deliver(self, registration: _Registration, headers: dict[str, str], content: bytes) -> None:
-        try:
-            answer = self._hosting.call(registration.function, headers=headers, body=content)
-            if not answer.is_success:
-                log.warning(
-                    "%s answered %d to an event, which is not sent again",
-                    registration.function,
-                    answer.status,
-                )
-        finally:
-            self._activity.end(f"event for {registration.function}")
+        delivery = Delivery(
+            function=registration.function,
+            has_retry=registration.trigger.has_retry,
+            headers=headers,
+            body=content,
+            concerning=concerning,
+            about={"event_id": headers["ce-id"], "document": headers["ce-document"]},
+        )
+        if len(content) > _LARGEST_EVENT_BYTES:
+            why = f"event of {len(content)} bytes, and Eventarc takes {_LARGEST_EVENT_BYTES}"
+            self._deliveries.drop(delivery, None, why)
+        else:
+            self._deliveries.send_with_faults(delivery)
 
     def started(self, call: Call) -> None:
         if self._is_posted_to:
-            names = _written_names(call.method, call.request)
+            names = written_names(call.method, call.request)
             call.notes[self] = [self._owe(name) for name in names]
 
     def asked(self, call: Call, message: bytes) -> None:
         if call.method == "Write" and self._is_posted_to:
-            for name in _names(types.WriteRequest.pb().FromString(message).writes):
+            for name in names_of(types.WriteRequest.pb().FromString(message).writes):
                 self._owe(name)
 
     def answered(self, call: Call, message: bytes) -> None:
@@ -174,33 +167,13 @@ def _register(function: Function) -> _Registration | None:
 
 
 def _owed(registration: _Registration, path: str) -> str:
-    return f"event of {path} for {registration.function}"
+    """The same for the path in a commit and in an event's header, at whose end HTTP drops spaces."""
+    return f"event of {path.rstrip(' ')} for {registration.function}"
 
 
-def _written_names(method: str, request: bytes) -> list[str]:
-    if method == "Commit":
-        return list(dict.fromkeys(_names(types.CommitRequest.pb().FromString(request).writes)))
-    if method == "BatchWrite":
-        return _names(types.BatchWriteRequest.pb().FromString(request).writes)
-    if method == "UpdateDocument":
-        return [types.UpdateDocumentRequest.pb().FromString(request).document.name]
-    if method == "DeleteDocument":
-        return [types.DeleteDocumentRequest.pb().FromString(request).name]
-    return []
-
-
-def _names(writes: Iterable[types.Write]) -> list[str]:
-    """The documents written; a `verify`, which these types do not know, writes none."""
-    names = []
-    for write in writes:
-        operation = write.WhichOneof("operation")
-        if operation == "delete":
-            names.append(write.delete)
-        elif operation == "transform":
-            names.append(write.transform.document)
-        elif operation == "update":
-            names.append(write.update.name)
-    return names
+def _as_text(header: str) -> str:
+    """The header's UTF-8, which WSGI hands over byte by byte."""
+    return header.encode("latin-1").decode("utf-8")
 
 
 def _concerns(trigger: DocumentTrigger, content: bytes) -> bool:

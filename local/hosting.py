@@ -20,6 +20,8 @@ from firebase_functions.private import serving
 
 from local import attribution
 from local.activity import Activity
+from local.counters import Counters
+from local.faults import FunctionCrashed
 from local.manifests import Function, read_function
 
 log = logging.getLogger("local.hosting")
@@ -54,7 +56,7 @@ def load_functions(source: Path) -> list[Function]:
     try:
         entries = serving.get_functions()
         return [read_function(name, entry) for name, entry in sorted(entries.items())]
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         log.exception("%s does not load", source / "main.py")
         raise SourceError(f"{source / 'main.py'} does not load: {type(error).__name__}: {error}") from error
 
@@ -62,8 +64,9 @@ def load_functions(source: Path) -> list[Function]:
 class Hosting:
     """Calls functions by name."""
 
-    def __init__(self, functions: Iterable[Function], activity: Activity) -> None:
+    def __init__(self, functions: Iterable[Function], activity: Activity, counters: Counters) -> None:
         self.functions = {function.name: function for function in functions}
+        self._counters = counters
         self._activity = activity
         self._apps = {name: _make_app(function) for name, function in self.functions.items()}
 
@@ -85,9 +88,12 @@ class Hosting:
 
     def serve(self, name: str, environ: dict[str, Any]) -> Answer:
         """Answer one WSGI request whose PATH_INFO is the path after the function's name."""
-        with self._activity.during(f"call of {name}"), attribution.running(name):
+        self._counters.add(name, invocations=1)
+        with self._activity.during(f"call of {name}"), attribution.running(name) as invocation:
             try:
                 answer = _run(self._apps[name], environ)
+                if invocation.has_crashed:
+                    raise FunctionCrashed(f"{name} crashed in a thread of its own, as asked")
             except BaseException as error:  # a function that dies, also by SystemExit, dies alone
                 log.error("%s died: %s: %s", name, type(error).__name__, error)
                 return Answer(500, [("Content-Type", "text/plain")], b"the function died")

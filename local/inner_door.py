@@ -91,8 +91,7 @@ class _Passage:
     def begin(self, request: Any, metadata: Any) -> tuple[Call, list[tuple[str, Any]]]:
         """The call and the metadata to send on. Raises what a refused call raises."""
         pairs = list(metadata or ())
-        caller = next((value for key, value in pairs if key == attribution.HEADER), None)
-        call = Call(self._method, caller, self._serialize(request))
+        call = Call(self._method, attribution.find_caller(pairs), self._serialize(request))
         try:
             for watcher in self._watchers:
                 watcher.started(call)
@@ -165,6 +164,10 @@ class _WatchedUnary(grpc.UnaryUnaryMultiCallable):  # type: ignore[misc]  # grpc
             answer, details = self._inner.with_call(call.request, timeout=timeout, metadata=pairs, **kwargs)
             is_ok = True
             return self._passage.answer(call, answer), details
+        except grpc.RpcError as error:
+            if not is_ok:
+                call.refused_with = error.code()
+            raise
         finally:
             self._passage.end(call, is_ok=is_ok)
 

@@ -22,11 +22,12 @@ class HttpTrigger:
 
 @dataclass(frozen=True)
 class DocumentTrigger:
-    """Called when a document that matches the pattern changes."""
+    """Called when a document that matches the pattern changes; with `has_retry`, again where it fails."""
 
     event_type: str
     pattern: str
     database: str
+    has_retry: bool
 
     @property
     def kind(self) -> str:
@@ -40,9 +41,10 @@ class DocumentTrigger:
 
 @dataclass(frozen=True)
 class TopicTrigger:
-    """Called with the messages of a topic."""
+    """Called with the messages of a topic; with `has_retry`, again where it fails."""
 
     topic: str
+    has_retry: bool
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,15 @@ class TaskTrigger:
 
 @dataclass(frozen=True)
 class ScheduleTrigger:
-    """Called by the clock."""
+    """Called by the clock. Retries as Cloud Scheduler has them: none unless a count or a time says otherwise."""
 
     schedule: str
     time_zone: str
+    retry_count: int = 0
+    max_retry_s: float = 0
+    min_backoff_s: float = 5
+    max_backoff_s: float = 3600
+    max_doublings: int = 5
 
 
 @dataclass(frozen=True)
@@ -103,24 +110,21 @@ def _read_trigger(endpoint: Any) -> Trigger:
     if endpoint.taskQueueTrigger is not None:
         return _read_task_trigger(endpoint.taskQueueTrigger)
     if endpoint.scheduleTrigger is not None:
-        time_zone = _resolve(endpoint.scheduleTrigger.get("timeZone")) or "UTC"
-        return ScheduleTrigger(
-            str(_resolve(endpoint.scheduleTrigger["schedule"])), str(getattr(time_zone, "key", time_zone))
-        )
+        return _read_schedule_trigger(endpoint.scheduleTrigger)
     return HttpTrigger()
 
 
 def _read_event_trigger(trigger: Any) -> Trigger:
     event_type = str(trigger["eventType"])
     filters = trigger.get("eventFilters") or {}
+    has_retry = bool(_resolve(trigger.get("retry")))
     if event_type.startswith(_FIRESTORE):
         patterns = trigger.get("eventFilterPathPatterns") or {}
         pattern = str(_resolve(patterns.get("document", filters.get("document"))))
-        return DocumentTrigger(
-            event_type, pattern.strip("/"), str(_resolve(filters.get("database")) or "(default)")
-        )
+        database = str(_resolve(filters.get("database")) or "(default)")
+        return DocumentTrigger(event_type, pattern.strip("/"), database, has_retry)
     if event_type == _PUBSUB:
-        return TopicTrigger(str(_resolve(filters["topic"])))
+        return TopicTrigger(str(_resolve(filters["topic"])), has_retry)
     return OtherTrigger(event_type)
 
 
@@ -135,6 +139,20 @@ def _read_task_trigger(trigger: Any) -> TaskTrigger:
         max_doublings=int(_number(retry, "maxDoublings", 16)),
         max_concurrent=int(_number(rate, "maxConcurrentDispatches", 1000)),
         max_per_second=_number(rate, "maxDispatchesPerSecond", 500),
+    )
+
+
+def _read_schedule_trigger(trigger: Any) -> ScheduleTrigger:
+    time_zone = _resolve(trigger.get("timeZone")) or "UTC"
+    retry = trigger.get("retryConfig") or {}
+    return ScheduleTrigger(
+        schedule=str(_resolve(trigger["schedule"])),
+        time_zone=str(getattr(time_zone, "key", time_zone)),
+        retry_count=int(_number(retry, "retryCount", 0)),
+        max_retry_s=_number(retry, "maxRetrySeconds", 0),
+        min_backoff_s=_number(retry, "minBackoffSeconds", 5),
+        max_backoff_s=_number(retry, "maxBackoffSeconds", 3600),
+        max_doublings=int(_number(retry, "maxDoublings", 5)),
     )
 
 

@@ -1,192 +1,220 @@
 """What Firestore Standard would bill: documents read, written and deleted, per function and for clients.
 
-Counted at the proxy from requests and answers. Not seen from there, and so not counted: documents that security
-rules read, and index entries that a query with several range fields scans.
+Counted at the proxy from requests and answers; what these leave unsaid, the emulator is asked after the call.
+Not seen from there, and so not counted: documents that security rules read, and of the index entries that a query with
+several range fields scans, those that led to no document.
 """
 
-import math
-import threading
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+import grpc
 from google.cloud.firestore_v1 import types
 
+from local.counters import Counters, Row
+from local.fields import top_fields
+from local.listening import Listening, ResumeTokens
 from local.proxy import Call
+from local.queries import counted_entries, entry_reads, has_several_ranges, summed_fields
+from local.questions import Questions
 
-CLIENT = "client"
-
-_Counts = dict[str, int]
-_ENTRIES_PER_READ = 1000
-_BILLED_AT_LEAST_ONE_READ = {"RunQuery", "ListDocuments", "RunAggregationQuery"}
-_CURRENT = types.TargetChange.TargetChangeType.CURRENT
+_RESULT_FIELDS = {1, 2}  # of a BatchGetDocumentsResponse: found, missing
+_DOCUMENT_FIELD = 1  # of a RunQueryResponse
 
 
 @dataclass
 class _Tally:
-    """What one call is billed, until it is booked; of a listener also the documents' versions, by target."""
+    """What is remembered of one call: a query and what it found so far, a stream's writes that await their answers."""
 
-    reads: int = 0
-    writes: int = 0
-    deletes: int = 0
-    skipped: int = 0
-    has_found: bool = False
-    versions: dict[int, dict[str, int]] = field(default_factory=dict)
+    query: Any = None
+    found: int = 0
+    read_time: Any = None
+    writes: deque[list[str | None]] = field(default_factory=deque)
+    listening: Listening | None = None
 
 
 class Meter:
     """A watcher of the proxy that adds up what each caller is billed."""
 
-    def __init__(self) -> None:
-        self._lock = (
-            threading.RLock()
-        )  # a stream that is collected as garbage is booked by whichever thread meets it
-        self._by_caller: dict[str, _Counts] = {}
+    def __init__(self, counters: Counters | None = None, questions: Questions | None = None) -> None:
+        self._counters = counters or Counters()
+        self._questions = questions
+        self._tokens = ResumeTokens()
 
     def reset(self) -> None:
-        with self._lock:
-            self._by_caller = {}
+        self._wait()
+        self._counters.reset()
 
-    def reading(self) -> dict[str, object]:
-        """{"total": {reads, writes, deletes}, "by_function": {name: the same}}"""
-        with self._lock:
-            by_caller = {name: dict(counts) for name, counts in sorted(self._by_caller.items())}
-        total = {
-            kind: sum(counts[kind] for counts in by_caller.values())
-            for kind in ("reads", "writes", "deletes")
-        }
-        return {"total": total, "by_function": by_caller}
+    def rows(self) -> dict[str, Row]:
+        """All that was counted, by function."""
+        self._wait()
+        return self._counters.rows()
+
+    def reading(self) -> dict[str, Any]:
+        """The counters' reading, with everything in it that has been answered."""
+        self._wait()
+        return self._counters.reading()
 
     def started(self, call: Call) -> None:
         call.notes[self] = _Tally()
 
     def asked(self, call: Call, message: bytes) -> None:
-        """Nothing is billed for asking."""
+        """Nothing is billed for asking; but what a stream's answers are billed depends on it."""
+        if call.method == "Listen":
+            self._listening(call).asked(message)
+        elif call.method == "Write":
+            writes = types.WriteRequest.pb().FromString(message).writes
+            call.notes[self].writes.append(_operations(writes))
 
     def answered(self, call: Call, message: bytes) -> None:
+        """Book before the caller sees the answer."""
         counting = _COUNTING.get(call.method)
         if counting is not None:
-            counting(call.notes[self], call, message)
-            self._book(call)
+            counting(self, call, message)
 
     def ended(self, call: Call, is_ok: bool) -> None:
-        tally = call.notes[self]
-        if is_ok and call.method in _BILLED_AT_LEAST_ONE_READ:
-            tally.reads = tally.skipped if tally.has_found or tally.skipped else 1
-        self._book(call)
+        if self not in call.notes:
+            return  # refused before it came here
+        if call.method == "RunQuery":
+            self._end_query(call, call.notes[self], is_ok)
+        elif call.method == "GetDocument" and call.refused_with is grpc.StatusCode.NOT_FOUND:
+            self._book(call, reads=1)
 
-    def _book(self, call: Call) -> None:
-        """Add what has been counted since the last time, before the caller sees the answer that it is for."""
+    def _book(self, call: Call, **counts: int) -> None:
+        self._counters.add(call.caller, **counts)
+
+    def _wait(self) -> None:
+        if self._questions is not None:
+            self._questions.wait()
+
+    def _count_batch_get(self, call: Call, message: bytes) -> None:
+        """One answer for each document that was named, however often, and whether it exists or not."""
+        self._book(call, reads=not top_fields(message).isdisjoint(_RESULT_FIELDS))
+
+    def _count_one_read(self, call: Call, message: bytes) -> None:
+        self._book(call, reads=1)
+
+    def _count_list(self, call: Call, message: bytes) -> None:
+        documents = types.ListDocumentsResponse.pb().FromString(message).documents
+        self._book(call, reads=max(1, len(documents)))
+
+    def _count_found(self, call: Call, message: bytes) -> None:
+        """With its first document a query has skipped the whole of its offset."""
         tally = call.notes[self]
-        if not (tally.reads or tally.writes or tally.deletes):
+        if _DOCUMENT_FIELD in top_fields(message):
+            skipped = 0 if tally.found else _query(call, tally).offset
+            tally.found += 1
+            self._book(call, reads=1 + skipped)
+        else:
+            tally.read_time = types.RunQueryResponse.pb().FromString(message).read_time
+
+    def _end_query(self, call: Call, tally: _Tally, is_ok: bool) -> None:
+        if not (is_ok or tally.found):
             return
-        tally.has_found = tally.has_found or tally.reads > 0
-        with self._lock:
-            counts = self._by_caller.setdefault(
-                call.caller or CLIENT, {"reads": 0, "writes": 0, "deletes": 0}
-            )
-            counts["reads"] += tally.reads
-            counts["writes"] += tally.writes
-            counts["deletes"] += tally.deletes
-        tally.reads = tally.writes = tally.deletes = 0
+        query = _query(call, tally)
+        if has_several_ranges(query):
+            self._book(call, reads=entry_reads(tally.found + query.offset if tally.found else 0))
+        if tally.found:
+            return
+        if query.offset and self._questions is not None and tally.read_time is not None:
+            self._count_skipped(call, query, tally.read_time, self._questions)
+        else:
+            self._book(call, reads=1)
+
+    def _count_skipped(self, call: Call, query: Any, read_time: Any, questions: Questions) -> None:
+        """A query that found nothing has skipped all that it matched: as many as if it took none after its offset."""
+        parent = types.RunQueryRequest.pb().FromString(call.request).parent
+        skipping = type(query)()
+        skipping.CopyFrom(query)
+        skipping.limit.value = 0
+        questions.count_entries(
+            parent, skipping, (), read_time, lambda entries: self._book(call, reads=max(1, entries))
+        )
+
+    def _count_aggregation(self, call: Call, message: bytes) -> None:
+        """What is billed are the index entries read."""
+        answer = types.RunAggregationQueryResponse.pb().FromString(message)
+        if not answer.HasField("result"):
+            return
+        request = types.RunAggregationQueryRequest.pb().FromString(call.request)
+        asked = request.structured_aggregation_query
+        entries = counted_entries(asked, answer.result.aggregate_fields)
+        if entries is not None or self._questions is None:
+            self._book(call, reads=entry_reads(entries or 0))
+            return
+        self._questions.count_entries(
+            request.parent,
+            asked.structured_query,
+            summed_fields(asked),
+            answer.read_time,
+            lambda known: self._book(call, reads=entry_reads(known)),
+        )
+
+    def _count_listen(self, call: Call, message: bytes) -> None:
+        self._book(call, reads=self._listening(call).answered(message))
+
+    def _listening(self, call: Call) -> Listening:
+        tally: _Tally = call.notes[self]
+        if tally.listening is None:
+            tally.listening = Listening(self._tokens, lambda left, at: self._count_left(call, left, at))
+        return tally.listening
+
+    def _count_left(self, call: Call, left: dict[str, int], read_time: Any) -> None:
+        """Of what left a listener's result, the documents that changed are billed; not those deleted or pushed out."""
+        if self._questions is not None:
+            self._questions.count_changed(left, read_time, lambda changed: self._book(call, reads=changed))
+
+    def _count_one_write(self, call: Call, message: bytes) -> None:
+        self._book(call, writes=1)
+
+    def _count_one_delete(self, call: Call, message: bytes) -> None:
+        self._book(call, deletes=1)
+
+    def _count_commit(self, call: Call, message: bytes) -> None:
+        self._book_writes(call, _operations(types.CommitRequest.pb().FromString(call.request).writes))
+
+    def _count_batch_write(self, call: Call, message: bytes) -> None:
+        """The writes of a batch succeed or fail one by one."""
+        operations = _operations(types.BatchWriteRequest.pb().FromString(call.request).writes)
+        statuses = types.BatchWriteResponse.pb().FromString(message).status
+        done = [operation for operation, status in zip(operations, statuses, strict=True) if not status.code]
+        self._book_writes(call, done)
+
+    def _count_write_stream(self, call: Call, message: bytes) -> None:
+        """A stream of writes has one answer for each request, in order."""
+        self._book_writes(call, call.notes[self].writes.popleft())
+
+    def _book_writes(self, call: Call, operations: list[str | None]) -> None:
+        """An operation that these types do not know is a `verify`: it checks and writes nothing."""
+        deletes, verified = operations.count("delete"), operations.count(None)
+        self._book(call, writes=len(operations) - deletes - verified, deletes=deletes)
 
 
-def _count_batch_get(tally: _Tally, call: Call, message: bytes) -> None:
-    answer = types.BatchGetDocumentsResponse.pb().FromString(message)
-    tally.reads += answer.WhichOneof("result") is not None
+def _operations(writes: Iterable[Any]) -> list[str | None]:
+    return [write.WhichOneof("operation") for write in writes]
 
 
-def _count_query(tally: _Tally, call: Call, message: bytes) -> None:
-    """The emulator says how many it skipped with each document but the last, and not where it finds none."""
-    answer = types.RunQueryResponse.pb().FromString(message)
-    tally.reads += bool(answer.document.name)
-    tally.skipped = max(tally.skipped, answer.skipped_results)
+def _query(call: Call, tally: _Tally) -> Any:
+    if tally.query is None:
+        tally.query = types.RunQueryRequest.pb().FromString(call.request).structured_query
+    return tally.query
 
 
-def _count_aggregation(tally: _Tally, call: Call, message: bytes) -> None:
-    """What is counted are index entries read. Of a sum or average alone their number is unknown: one read."""
-    answer = types.RunAggregationQueryResponse.pb().FromString(message)
-    query = types.RunAggregationQueryRequest.pb().FromString(call.request).structured_aggregation_query
-    counts = [
-        answer.result.aggregate_fields[aggregation.alias].integer_value
-        for aggregation in query.aggregations
-        if aggregation.WhichOneof("operator") == "count"
-        and aggregation.alias in answer.result.aggregate_fields
-    ]
-    tally.reads += math.ceil(max(counts, default=0) / _ENTRIES_PER_READ)
-
-
-def _count_list(tally: _Tally, call: Call, message: bytes) -> None:
-    tally.reads += len(types.ListDocumentsResponse.pb().FromString(message).documents)
-
-
-def _count_one_read(tally: _Tally, call: Call, message: bytes) -> None:
-    tally.reads += 1
-
-
-def _count_one_write(tally: _Tally, call: Call, message: bytes) -> None:
-    tally.writes += 1
-
-
-def _count_one_delete(tally: _Tally, call: Call, message: bytes) -> None:
-    tally.deletes += 1
-
-
-def _count_commit(tally: _Tally, call: Call, message: bytes) -> None:
-    for write in types.CommitRequest.pb().FromString(call.request).writes:
-        _count_write(tally, write.WhichOneof("operation"))
-
-
-def _count_batch_write(tally: _Tally, call: Call, message: bytes) -> None:
-    writes = types.BatchWriteRequest.pb().FromString(call.request).writes
-    answer = types.BatchWriteResponse.pb().FromString(message)
-    for write, status in zip(writes, answer.status, strict=False):
-        if status.code == 0:
-            _count_write(tally, write.WhichOneof("operation"))
-
-
-def _count_write(tally: _Tally, operation: str | None) -> None:
-    """An operation that these types do not know is a `verify`: it checks and writes nothing."""
-    tally.deletes += operation == "delete"
-    tally.writes += operation in ("update", "transform")
-
-
-def _count_write_stream(tally: _Tally, call: Call, message: bytes) -> None:
-    tally.writes += len(types.WriteResponse.pb().FromString(message).write_results)
-
-
-def _count_listen(tally: _Tally, call: Call, message: bytes) -> None:
-    """A read for each document as it is first seen and each time it changed, and one for a target that starts empty.
-
-    At a change the emulator resets the target and sends all of it again; what had not changed is not billed again.
-    """
-    answer = types.ListenResponse.pb().FromString(message)
-    kind = answer.WhichOneof("response_type")
-    if kind == "document_change":
-        document, versions = answer.document_change.document, tally.versions
-        for target in answer.document_change.target_ids:
-            known = versions.setdefault(target, {}).get(document.name)
-            versions[target][document.name] = document.update_time.ToNanoseconds()
-            tally.reads += versions[target][document.name] != known
-    elif kind == "document_remove":
-        tally.reads += 1
-    elif kind == "target_change" and answer.target_change.target_change_type == _CURRENT:
-        for target in answer.target_change.target_ids:
-            tally.reads += target not in tally.versions
-            tally.versions.setdefault(target, {})
-
-
-_COUNTING = {
-    "BatchGetDocuments": _count_batch_get,
-    "RunQuery": _count_query,
-    "RunAggregationQuery": _count_aggregation,
-    "ListDocuments": _count_list,
-    "ListCollectionIds": _count_one_read,
-    "PartitionQuery": _count_one_read,
-    "GetDocument": _count_one_read,
-    "CreateDocument": _count_one_write,
-    "UpdateDocument": _count_one_write,
-    "DeleteDocument": _count_one_delete,
-    "Commit": _count_commit,
-    "BatchWrite": _count_batch_write,
-    "Write": _count_write_stream,
-    "Listen": _count_listen,
+_COUNTING: dict[str, Callable[[Meter, Call, bytes], None]] = {
+    "BatchGetDocuments": Meter._count_batch_get,
+    "RunQuery": Meter._count_found,
+    "RunAggregationQuery": Meter._count_aggregation,
+    "ListDocuments": Meter._count_list,
+    "ListCollectionIds": Meter._count_one_read,
+    "PartitionQuery": Meter._count_one_read,
+    "GetDocument": Meter._count_one_read,
+    "CreateDocument": Meter._count_one_write,
+    "UpdateDocument": Meter._count_one_write,
+    "DeleteDocument": Meter._count_one_delete,
+    "Commit": Meter._count_commit,
+    "BatchWrite": Meter._count_batch_write,
+    "Write": Meter._count_write_stream,
+    "Listen": Meter._count_listen,
 }

@@ -5,7 +5,7 @@ A watcher sees what a call asks and what it is answered, and may refuse it. Mess
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -25,6 +25,10 @@ CHANNEL_OPTIONS = [
     ("grpc.max_receive_message_length", -1),
     ("grpc.so_reuseport", 0),
     ("grpc.max_metadata_size", 1 << 20),
+    (
+        "grpc.http2.bdp_probe",
+        0,
+    ),  # pings with every call, to learn of a bandwidth that one machine has plenty of
 ]
 
 
@@ -37,13 +41,25 @@ class Refused(Exception):
         self.details = details
 
 
+class AnsweredHere(Exception):
+    """A watcher answers a request of a stream in the emulator's stead; the stream goes on."""
+
+    def __init__(self, answers: Sequence[bytes]) -> None:
+        super().__init__()
+        self.answers = answers
+
+
 @dataclass(eq=False)
 class Call:
-    """One call on its way. `request` is its first message, `caller` the function it comes from; None is a client."""
+    """One call on its way. `request` is its first message, `caller` the function it comes from; None is a client.
+
+    `refused_with` is what the emulator refused a call of one answer with.
+    """
 
     method: str
     caller: str | None
     request: bytes = b""
+    refused_with: grpc.StatusCode | None = None
     notes: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -54,7 +70,7 @@ class Watcher(Protocol):
         """A call begins; its first request is known, unless both sides stream. May raise Refused."""
 
     def asked(self, call: Call, message: bytes) -> None:
-        """A request of a stream goes to the emulator."""
+        """A request of a stream goes to the emulator. May raise AnsweredHere: it does not."""
 
     def answered(self, call: Call, message: bytes) -> None:
         """An answer goes back to the caller. May raise Refused: it is done, and the caller never learns."""
@@ -76,10 +92,7 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         if not details.method.startswith(SERVICE):
             return None
         method = details.method.removeprefix(SERVICE)
-        caller = next(
-            (value for key, value in details.invocation_metadata if key == attribution.HEADER), None
-        )
-        return self._make_handler(method, caller)
+        return self._make_handler(method, attribution.find_caller(details.invocation_metadata))
 
     def _make_handler(self, method: str, caller: str | None) -> Any:
         if method in _STREAMS_BOTH_WAYS:
@@ -110,8 +123,12 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
             is_ok = True
             self._answered(call, answer)
             return answer
-        except (Refused, grpc.aio.AioRpcError) as error:
+        except grpc.aio.AioRpcError as error:
+            call.refused_with = error.code()
             await _abort(context, error)
+            raise
+        except Refused as refused:
+            await _abort(context, refused)
             raise
         finally:
             self._ended(call, is_ok)
@@ -133,13 +150,20 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
     async def _stream_both_ways(self, call: Call, requests: AsyncIterator[bytes], context: Any) -> None:
         is_ok = False
         sending: asyncio.Task[None] | None = None
+        writing = asyncio.Lock()
+
+        async def send_back(answer: bytes) -> None:
+            # Answers come from the emulator and from watchers; a stream takes one at a time.
+            async with writing:
+                await context.write(answer)
+
         try:
             self._started(call)
             stream = self._method(call.method, "stream_stream")(metadata=_metadata(context))
-            sending = asyncio.create_task(self._send_on(call, requests, stream))
+            sending = asyncio.create_task(self._send_on(call, requests, stream, send_back))
             async for answer in stream:
                 self._answered(call, answer)
-                await context.write(answer)
+                await send_back(answer)
             is_ok = True
         except (Refused, grpc.aio.AioRpcError) as error:
             await _abort(context, error)
@@ -148,11 +172,22 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
                 sending.cancel()
             self._ended(call, is_ok)
 
-    async def _send_on(self, call: Call, requests: AsyncIterator[bytes], stream: Any) -> None:
+    async def _send_on(
+        self,
+        call: Call,
+        requests: AsyncIterator[bytes],
+        stream: Any,
+        send_back: Callable[[bytes], Awaitable[None]],
+    ) -> None:
         async for message in requests:
-            for watcher in self._watchers:
-                watcher.asked(call, message)
-            await stream.write(message)
+            try:
+                for watcher in self._watchers:
+                    watcher.asked(call, message)
+            except AnsweredHere as here:
+                for answer in here.answers:
+                    await send_back(answer)
+            else:
+                await stream.write(message)
         await stream.done_writing()
 
     def _method(self, method: str, kind: str) -> Any:

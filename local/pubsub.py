@@ -1,86 +1,54 @@
 """Pub/Sub's publisher over gRPC: each message goes to the functions that subscribe to its topic, at least once.
 
-There are no pull subscriptions. A function that fails is tried again, further and further apart, until the message is
-given up and listed.
+There are no pull subscriptions. How messages are delivered is in deliveries.py; of the faults of events, dropping does
+not apply to them. An ordering key is passed on and orders nothing: Eventarc's subscriptions are not ordered.
 """
 
 import base64
+import hashlib
 import itertools
 import json
-import logging
 import threading
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Executor
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import grpc
 from google.pubsub_v1 import types
 
-from local.activity import Activity
-from local.agenda import Agenda
 from local.clock import Clock, format_instant
-from local.faults import Faults
+from local.deliveries import Deliveries, Delivery
 from local.hosting import Hosting
-from local.manifests import TopicTrigger
+from local.manifests import Function, TopicTrigger
 from local.proxy import Refused
-
-log = logging.getLogger("local.pubsub")
+from local.tolls import pushed_bytes
 
 _SERVICE = "/google.pubsub.v1.Publisher/"
 _MESSAGE_PUBLISHED = "google.cloud.pubsub.topic.v1.messagePublished"
-_MOST_ATTEMPTS = 5
-_FIRST_BACKOFF = timedelta(seconds=10)
-_LONGEST_BACKOFF = timedelta(seconds=600)
-_DROPPED_KEPT = 1000
-
-
-@dataclass(eq=False)
-class _Delivery:
-    """One message on its way to one function."""
-
-    function: str
-    message_id: str
-    headers: dict[str, str]
-    body: bytes
-    attempts: int = 0
+_MOST_MESSAGES = 1000
+_LARGEST_REQUEST_BYTES = 10_000_000
+_MOST_ATTRIBUTES = 100
+_LARGEST_KEY_BYTES = 256
+_LARGEST_VALUE_BYTES = 1024
 
 
 class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
     """The publisher's service. The topics of hosted functions exist from the start."""
 
-    def __init__(
-        self,
-        *,
-        project: str,
-        hosting: Hosting,
-        clock: Clock,
-        agenda: Agenda,
-        activity: Activity,
-        workers: Executor,
-        faults: Faults,
-    ) -> None:
-        self._hosting = hosting
+    def __init__(self, *, project: str, hosting: Hosting, clock: Clock, deliveries: Deliveries) -> None:
         self._clock = clock
-        self._agenda = agenda
-        self._activity = activity
-        self._workers = workers
-        self._faults = faults
+        self._deliveries = deliveries
         self._lock = threading.Lock()
         self._message_ids = itertools.count(1)
         self._subscribers = [
-            (f"projects/{project}/topics/{function.trigger.topic}", function)
+            (f"projects/{project}/topics/{function.trigger.topic}", function, function.trigger)
             for function in hosting.functions.values()
             if isinstance(function.trigger, TopicTrigger)
         ]
-        self._topics = {topic for topic, _ in self._subscribers}
-        self._dropped: deque[dict[str, object]] = deque(maxlen=_DROPPED_KEPT)
+        self._topics = {topic for topic, *_ in self._subscribers}
 
     def dropped(self) -> list[dict[str, object]]:
         """Messages that were given up, oldest first."""
-        return list(self._dropped)
+        return self._deliveries.dropped()
 
     def service(self, details: Any) -> Any:
         method = self._methods().get(details.method.removeprefix(_SERVICE))
@@ -137,16 +105,20 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
 
     def _publish(self, request: Any) -> Any:
         self._existing(request.topic)
+        _check_publish(request)
         answer = types.PublishResponse.pb()()
         for message in request.messages:
             message_id = str(next(self._message_ids))
             answer.message_ids.append(message_id)
-            for topic, function in self._subscribers:
+            for topic, function, trigger in self._subscribers:
                 if topic == request.topic:
-                    self._send_with_faults(self._make_delivery(topic, function.name, message_id, message))
+                    delivery = self._make_delivery(topic, function, trigger, message_id, message)
+                    self._deliveries.send_with_faults(delivery)
         return answer
 
-    def _make_delivery(self, topic: str, function: str, message_id: str, message: Any) -> _Delivery:
+    def _make_delivery(
+        self, topic: str, function: Function, trigger: TopicTrigger, message_id: str, message: Any
+    ) -> Delivery:
         published = format_instant(self._clock.now())
         content = {
             "data": base64.b64encode(message.data).decode("ascii"),
@@ -159,7 +131,7 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         if message.ordering_key:
             content["orderingKey"] = message.ordering_key
         project = topic.split("/")[1]
-        subscription = f"projects/{project}/subscriptions/eventarc-{function}"
+        subscription = f"projects/{project}/subscriptions/eventarc-{function.name}"
         headers = {
             "content-type": "application/json",
             "ce-specversion": "1.0",
@@ -169,36 +141,48 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
             "ce-time": published,
         }
         body = json.dumps({"message": content, "subscription": subscription}).encode()
-        return _Delivery(function, message_id, headers, body)
+        concerning = (function.name, _hash(message))
+        about: dict[str, object] = {"message_id": message_id}
+        billed = pushed_bytes(message, message_id)
+        return Delivery(function.name, trigger.has_retry, headers, body, concerning, about, billed)
 
-    def _send_with_faults(self, delivery: _Delivery) -> None:
-        """Pub/Sub delivers at least once, so of the events' faults only doubling and delaying apply."""
-        self._send(delivery)
-        if self._faults.strikes("duplicate_events"):
-            self._send(_Delivery(delivery.function, delivery.message_id, delivery.headers, delivery.body))
 
-    def _send(self, delivery: _Delivery) -> None:
-        self._activity.begin(f"message for {delivery.function}")
-        self._workers.submit(self._deliver, delivery)
+def _check_publish(request: Any) -> None:
+    """Raises Refused for what Pub/Sub refuses, in its words where they are known.
 
-    def _deliver(self, delivery: _Delivery) -> None:
-        try:
-            answer = self._hosting.call(delivery.function, headers=delivery.headers, body=delivery.body)
-            delivery.attempts += 1
-            if not answer.is_success:
-                self._try_again(delivery, answer.status)
-        finally:
-            self._activity.end(f"message for {delivery.function}")
+    Limits: https://cloud.google.com/pubsub/quotas#resource_limits
+    """
+    _check_number("message_count", len(request.messages), 1, _MOST_MESSAGES)
+    _check_number("request_size", request.ByteSize(), 0, _LARGEST_REQUEST_BYTES)
+    for message in request.messages:
+        if not message.data and not message.attributes:
+            raise _invalid(
+                "One or more messages in the publish request is empty. "
+                "Each message must contain either non-empty data, or at least one attribute."
+            )
+        _check_number("attribute_count", len(message.attributes), 0, _MOST_ATTRIBUTES)
+        _check_number("ordering_key_size", len(message.ordering_key.encode()), 0, _LARGEST_VALUE_BYTES)
+        for key, value in message.attributes.items():
+            _check_number("attribute_key_size", len(key.encode()), 1, _LARGEST_KEY_BYTES)
+            _check_number("attribute_value_size", len(value.encode()), 0, _LARGEST_VALUE_BYTES)
 
-    def _try_again(self, delivery: _Delivery, status: int) -> None:
-        if delivery.attempts >= _MOST_ATTEMPTS:
-            log.warning("message for %s dropped after %d attempts", delivery.function, delivery.attempts)
-            given_up = {"function": delivery.function, "message_id": delivery.message_id}
-            self._dropped.append(given_up | {"attempts": delivery.attempts, "status": status})
-            return
-        backoff = min(_FIRST_BACKOFF * 2 ** (delivery.attempts - 1), _LONGEST_BACKOFF)
-        what = f"message for {delivery.function}"
-        self._agenda.add(self._clock.now() + backoff, what, lambda: self._send(delivery))
+
+def _check_number(name: str, number: int, least: int, most: int) -> None:
+    said = f"You passed {number} in the request, but the"
+    if number < least:
+        raise _invalid(f"The value for {name} is too small. {said} minimum value is {least}.")
+    if number > most:
+        raise _invalid(f"The value for {name} is too large. {said} maximum value is {most}.")
+
+
+def _invalid(details: str) -> Refused:
+    return Refused(grpc.StatusCode.INVALID_ARGUMENT, details)
+
+
+def _hash(message: Any) -> str:
+    """Of what was published: ids depend on the order of publishing."""
+    content = repr((message.data, sorted(message.attributes.items()), message.ordering_key))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _short(topic: str) -> str:

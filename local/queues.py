@@ -1,6 +1,8 @@
 """A task queue: holds tasks until they are due, sends them out at its rate, tries again as Cloud Tasks does.
 
 Times are the process's clock's. The rate is a bucket of tokens that fills as the clock moves: moving it lets tasks go.
+An attempt that outlasts the task's dispatch deadline is abandoned, as the clock ticks: a hosted function cannot be
+stopped, so it runs on, and its late answer counts for nothing. The clock cannot be moved past a call under way.
 """
 
 import logging
@@ -12,17 +14,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from local import task_limits
 from local.activity import Activity
 from local.agenda import Agenda, Entry
 from local.clock import Clock
 from local.hosting import Answer
 from local.manifests import TaskTrigger
+from local.retries import pause_after
+from local.task_messages import note_dispatch, note_outcome
 
 log = logging.getLogger("local.queues")
 
+# The reference says up to 24 hours, https://cloud.google.com/tasks/docs/quotas about one: the shorter shows more.
 _NAME_TAKEN_FOR = timedelta(hours=1)
 _DROPPED_KEPT = 1000
-_BURST_S = 0.2
 
 
 class NameTaken(Exception):
@@ -31,24 +36,43 @@ class NameTaken(Exception):
 
 @dataclass(eq=False)
 class Task:
-    """A task that is not done. `message` is Cloud Tasks' own Task, in its protobuf form."""
+    """A task that is not done. `message` is Cloud Tasks' own Task, in its protobuf form.
+
+    `attempts` counts what was sent, `executions` the answers that were no 5XX: those never reached the worker's code,
+    as Cloud Tasks counts.
+    """
 
     id: str
     message: Any
+    limits: TaskTrigger
+    created_at: datetime
     due_at: datetime
+    deadline: timedelta
     attempts: int = 0
+    executions: int = 0
     first_attempt_at: datetime | None = None
     last_status: int | None = None
     entry: Entry | None = None
     is_ready: bool = False
 
 
-Deliver = Callable[["Queue", Task], Answer]
+@dataclass(eq=False)
+class Attempt:
+    """A task on its way to its worker for the `number`-th time, counted from one."""
+
+    task: Task
+    number: int
+    scheduled_at: datetime
+    deadline: Entry | None = None
+    is_over: bool = False
+
+
+Deliver = Callable[["Queue", Attempt], Answer | None]
 
 
 @dataclass(eq=False)
 class Queue:
-    """One queue; `deliver` makes one attempt at a task."""
+    """One queue; `deliver` makes one attempt at a task and answers None where its worker does not answer."""
 
     name: str
     limits: TaskTrigger
@@ -60,6 +84,7 @@ class Queue:
     tasks: dict[str, Task] = field(default_factory=OrderedDict)
     dropped: deque[dict[str, object]] = field(default_factory=lambda: deque(maxlen=_DROPPED_KEPT))
     is_paused: bool = False
+    purged_at: datetime | None = None
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
@@ -67,9 +92,11 @@ class Queue:
         self._ready: deque[Task] = deque()
         self._in_flight_count = 0
         self._is_held_back = False
-        self._burst = max(1.0, self.limits.max_per_second * _BURST_S)
-        self._tokens = self._burst
-        self._filled_at = self.clock.now()
+        self._tokens = task_limits.Tokens(self.limits.max_per_second, self.clock.now())
+
+    @property
+    def burst(self) -> float:
+        return self._tokens.burst
 
     @property
     def short_name(self) -> str:
@@ -116,10 +143,12 @@ class Queue:
     def purge(self) -> None:
         """Delete every task; their names stay taken for an hour."""
         with self._lock:
+            self.purged_at = self.clock.now()
             for task in list(self.tasks.values()):
                 self._forget(task)
 
     def _schedule(self, task: Task) -> None:
+        self._unschedule(task)
         if task.due_at <= self.clock.now():
             self._now_due(task)
         else:
@@ -129,7 +158,7 @@ class Queue:
 
     def _unschedule(self, task: Task) -> None:
         if task.entry is not None:
-            task.entry.is_cancelled = True
+            self.agenda.cancel(task.entry)
         task.is_ready = False
 
     def _forget(self, task: Task) -> None:
@@ -160,22 +189,14 @@ class Queue:
             if not self._ready[0].is_ready:  # deleted, or sent before its time
                 self._ready.popleft()
                 continue
-            wait = self._take_token()
+            if self._is_too_old(self._ready[0]):
+                self._drop(self._ready.popleft())
+                continue
+            wait = self._tokens.take(self.clock.now())
             if wait > timedelta(0):
                 self._come_back(wait)
                 return
             self._send(self._ready.popleft())
-
-    def _take_token(self) -> timedelta:
-        """Take a token, or answer how long until there is one."""
-        now = self.clock.now()
-        refill = (now - self._filled_at).total_seconds() * self.limits.max_per_second
-        self._tokens = min(self._burst, self._tokens + refill)
-        self._filled_at = now
-        if self._tokens >= 1:
-            self._tokens -= 1
-            return timedelta(0)
-        return timedelta(seconds=(1 - self._tokens) / self.limits.max_per_second, microseconds=1)
 
     def _come_back(self, wait: timedelta) -> None:
         if self._is_held_back:
@@ -193,63 +214,79 @@ class Queue:
         self.agenda.add(self.clock.now() + wait, waiting, go_on)
 
     def _send(self, task: Task) -> None:
+        now = self.clock.now()
         task.is_ready = False
+        task.attempts += 1
+        task.first_attempt_at = task.first_attempt_at or now
+        note_dispatch(task.message, now)
+        attempt = Attempt(task, task.attempts, task.due_at)
         self._in_flight_count += 1
         self.activity.begin(f"task in {self.short_name}")
-        self.workers.submit(self._attempt, task)
+        attempt.deadline = self.agenda.add(
+            now + task.deadline, f"deadline in {self.short_name}", lambda: self._abandon(attempt)
+        )
+        self.workers.submit(self._make, attempt)
 
-    def _attempt(self, task: Task) -> None:
-        try:
-            task.first_attempt_at = task.first_attempt_at or self.clock.now()
-            answer = self._deliver_safely(task)
-            with self._lock:
-                self._in_flight_count -= 1
-                self._settle(task, answer)
-                self._pump()
-        finally:
-            self.activity.end(f"task in {self.short_name}")
+    def _make(self, attempt: Attempt) -> None:
+        self._end(attempt, self._deliver_safely(attempt))
 
-    def _deliver_safely(self, task: Task) -> Answer:
+    def _deliver_safely(self, attempt: Attempt) -> Answer | None:
         """An address that makes no sense is a failed attempt, as in production."""
         try:
-            return self.deliver(self, task)
+            return self.deliver(self, attempt)
         except Exception as error:
             log.warning("task in %s: the attempt broke: %s", self.short_name, type(error).__name__)
-            return Answer(500, [], b"")
+            return None
 
-    def _settle(self, task: Task, answer: Answer) -> None:
-        task.attempts += 1
-        task.last_status = answer.status
+    def _abandon(self, attempt: Attempt) -> None:
+        if not attempt.is_over:
+            log.warning("task in %s: no answer within its deadline, no longer waited for", self.short_name)
+            self._end(attempt, None)
+
+    def _end(self, attempt: Attempt, answer: Answer | None) -> None:
+        with self._lock:
+            if attempt.is_over:
+                return
+            attempt.is_over = True
+            try:
+                self._in_flight_count -= 1
+                if attempt.deadline is not None:
+                    self.agenda.cancel(attempt.deadline)
+                self._settle(attempt.task, None if answer is None else answer.status)
+                self._pump()
+            finally:
+                self.activity.end(f"task in {self.short_name}")
+
+    def _settle(self, task: Task, status: int | None) -> None:
+        now = self.clock.now()
+        task.last_status = status
+        task.executions += status is not None and status < 500
+        note_outcome(task.message, now, status)
         if self.tasks.get(task.id) is not task:
             return
-        if answer.is_success:
+        if status is not None and 200 <= status < 300:
             self._forget(task)
-        elif self._is_exhausted(task):
-            log.warning(
-                "task in %s dropped after %d attempts, last answer %d",
-                self.short_name,
-                task.attempts,
-                answer.status,
-            )
-            self.dropped.append(
-                {"name": task.message.name, "attempts": task.attempts, "status": answer.status}
-            )
-            self._forget(task)
+        elif self._is_exhausted(task, now) or self._is_too_old(task):
+            self._drop(task)
         else:
-            task.due_at = self.clock.now() + self._backoff(task.attempts)
+            task.due_at = now + pause_after(task.attempts, task.limits)
+            task.message.schedule_time.FromDatetime(task.due_at)
             self._schedule(task)
 
-    def _is_exhausted(self, task: Task) -> bool:
-        limits = self.limits
-        if limits.max_attempts <= 0 or task.attempts < limits.max_attempts:
-            return False
-        assert task.first_attempt_at is not None
-        return (self.clock.now() - task.first_attempt_at).total_seconds() >= limits.max_retry_s
+    def _is_exhausted(self, task: Task, now: datetime) -> bool:
+        since_first = now - (task.first_attempt_at or now)
+        return task_limits.is_exhausted(task.limits, task.attempts, since_first)
 
-    def _backoff(self, attempts: int) -> timedelta:
-        """Doubling up to max_doublings times, then growing by the last step, never above the maximum."""
-        limits = self.limits
-        doublings = min(attempts - 1, limits.max_doublings)
-        further = max(0, attempts - 1 - limits.max_doublings)
-        seconds = limits.min_backoff_s * 2.0**doublings * (1 + further)
-        return timedelta(seconds=min(seconds, limits.max_backoff_s))
+    def _is_too_old(self, task: Task) -> bool:
+        return self.clock.now() - task.created_at >= task_limits.KEPT_FOR
+
+    def _drop(self, task: Task) -> None:
+        log.warning(
+            "task in %s dropped after %d attempts, last answer %s",
+            self.short_name,
+            task.attempts,
+            task.last_status,
+        )
+        given_up = {"name": task.message.name, "attempts": task.attempts, "status": task.last_status}
+        self.dropped.append(given_up)
+        self._forget(task)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 from local.clock import format_instant
 from local.processes import die_with_parent
@@ -67,7 +68,7 @@ class LocalFirebase:
         start_at = clock if isinstance(clock, str) else format_instant(clock)
         command = [sys.executable, "-m", "local", "--project", project]
         command += ["--source", str(source), "--clock", start_at]
-        for name in ("firestore", "functions", "tasks", "pubsub", "control"):
+        for name in ("firestore", "functions", "tasks", "pubsub", "provider", "control"):
             command += [f"--{name}-port", "0"]
         log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  # closed by stop
         process = subprocess.Popen(
@@ -113,6 +114,10 @@ class LocalFirebase:
     @property
     def pubsub_host(self) -> str:
         return self._address("pubsub")
+
+    @property
+    def provider_url(self) -> str:
+        return f"http://{self._address('provider')}"
 
     @property
     def control_url(self) -> str:
@@ -162,6 +167,10 @@ class LocalFirebase:
     def meter(self) -> dict[str, Any]:
         return self.control("GET", "/meter")
 
+    def price(self, load: str | Path) -> dict[str, Any]:
+        """What a month of a file's load costs, by the meter's reading so far."""
+        return self.control("GET", f"/meter?load={quote(str(load))}")
+
     def reset_meter(self) -> None:
         self.control("POST", "/meter/reset")
 
@@ -171,6 +180,16 @@ class LocalFirebase:
             self.control("POST", "/faults", wanted)
         else:
             self.control("DELETE", "/faults")
+
+    def strikes(self) -> list[dict[str, Any]]:
+        """What went wrong since the faults were set: each time the fault, and what it concerned."""
+        found: list[dict[str, Any]] = self.control("GET", "/faults/strikes")["strikes"]
+        return found
+
+    def provider_requests(self) -> list[dict[str, Any]]:
+        """What the provider was sent since it was last emptied."""
+        found: list[dict[str, Any]] = self.control("GET", "/provider/requests")["requests"]
+        return found
 
     def stop(self) -> None:
         """End it and all that it started."""

@@ -2,21 +2,25 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from croniter import croniter
+from cronsim import CronSim, CronSimError
 
+from local import app_engine_schedules
 from local.agenda import Agenda
 from local.clock import Clock
 from local.hosting import Answer, Hosting
 from local.manifests import Function, ScheduleTrigger
+from local.retries import pause_after
 
 log = logging.getLogger("local.schedules")
 
-_EVERY = re.compile(r"every\s+(?:(\d+)\s+)?(minute|min|hour)s?", re.IGNORECASE)
-_EVERY_DAY = re.compile(r"every\s+(day|mon|tue|wed|thu|fri|sat|sun)[a-z]*\s+(\d{1,2}):(\d{2})", re.IGNORECASE)
+# What Cloud Scheduler documents of a field: numbers or names, ranges, steps and lists. cronsim would read more.
+_ITEM = r"(?:\*|(?:[0-9]+|[a-z]{3})(?:-(?:[0-9]+|[a-z]{3}))?)(?:/[0-9]+)?"
+_FIELD = re.compile(rf"{_ITEM}(?:,{_ITEM})*", re.IGNORECASE)
+_FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
 
 
 class ScheduleError(ValueError):
@@ -24,7 +28,7 @@ class ScheduleError(ValueError):
 
 
 class Schedules:
-    """Calls each scheduled function at its moments."""
+    """Calls each scheduled function at its moments, again after a failure where it declares retries."""
 
     def __init__(self, hosting: Hosting, agenda: Agenda, clock: Clock) -> None:
         self._hosting = hosting
@@ -35,23 +39,39 @@ class Schedules:
     def start(self) -> None:
         """Put every schedule's next moment on the agenda. Raises ScheduleError."""
         for function in self._functions:
-            self._add_next(function, moments(_trigger(function), self._clock.now()))
+            coming = moments(_trigger(function), self._clock.now())
+            self._add(function, next(coming), coming)
 
     def run_now(self, name: str) -> Answer | None:
-        """Run a schedule out of turn; None where no schedule has the name."""
+        """Run a schedule out of turn, once; None where no schedule has the name."""
         for function in self._functions:
             if function.name == name:
                 return self._call(function, self._clock.now())
         return None
 
-    def _add_next(self, function: Function, coming: Iterator[datetime]) -> None:
-        at = next(coming)
-
+    def _add(self, function: Function, at: datetime, coming: Iterator[datetime]) -> None:
         def run() -> None:
-            self._add_next(function, coming)
-            self._call(function, at)
+            until = next(coming)
+            self._add(function, until, coming)
+            self._attempt(function, at, until, 1)
 
         self._agenda.add(at, f"schedule of {function.name}", run)
+
+    def _attempt(self, function: Function, at: datetime, until: datetime, attempts: int) -> None:
+        """Call for the moment `at`; another attempt, where one is due, comes before the next moment or not at all."""
+        began = self._clock.now()
+        if self._call(function, at).is_success:
+            return
+        trigger = _trigger(function)
+        retry_at = self._clock.now() + pause_after(attempts, trigger)
+        is_exhausted = attempts > trigger.retry_count and began - at >= timedelta(seconds=trigger.max_retry_s)
+        if is_exhausted or retry_at >= until:
+            return
+        self._agenda.add(
+            retry_at,
+            f"schedule of {function.name}, attempt {attempts + 1}",
+            lambda: self._attempt(function, at, until, attempts + 1),
+        )
 
     def _call(self, function: Function, at: datetime) -> Answer:
         headers = {
@@ -70,54 +90,35 @@ class Schedules:
 def moments(trigger: ScheduleTrigger, after: datetime) -> Iterator[datetime]:
     """The schedule's moments after an instant, in UTC, without end. Raises ScheduleError.
 
-    Read are unix-cron, and of App Engine's syntax 'every hour', 'every N minutes|hours' and 'every day|monday HH:MM'.
-    Intervals count from midnight where they divide the hour, or are hours that divide the day; from `after` otherwise.
+    What Cloud Scheduler does as clocks change it leaves open. Here, as with Debian's cron: a time that comes twice
+    counts once, one that is skipped counts as the first that exists; what runs each hour or more often runs on.
     """
-    every = _EVERY.fullmatch(trigger.schedule.strip())
-    if every is not None and not _interval(every):
-        raise ScheduleError(f"schedule '{trigger.schedule}' has no interval")
-    if every is not None and not _divides(_interval(every)):
-        return _at_intervals(after + _interval(every), _interval(every))
     try:
         zone = ZoneInfo(trigger.time_zone)
-        return _in_utc(croniter(_as_cron(trigger.schedule.strip()), after.astimezone(zone)).get_next)
-    except (ValueError, KeyError) as error:
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ScheduleError(
+            f"schedule '{trigger.schedule}': there is no time zone {trigger.time_zone}"
+        ) from None
+    try:
+        return _moments(trigger.schedule, after, zone)
+    except (ValueError, CronSimError) as error:
         raise ScheduleError(f"schedule '{trigger.schedule}' in {trigger.time_zone}: {error}") from error
 
 
-def _interval(every: re.Match[str]) -> timedelta:
-    count = int(every.group(1) or 1)
-    return timedelta(hours=count) if every.group(2).lower() == "hour" else timedelta(minutes=count)
+def _moments(schedule: str, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    fields = schedule.split()
+    if len(fields) == len(_FIELDS) and _FIELD.fullmatch(fields[0]):
+        for name, field in zip(_FIELDS, fields, strict=True):
+            if _FIELD.fullmatch(field) is None:
+                raise ValueError(f"'{field}' is no {name}")
+        return _from_cron(schedule, after, zone)
+    read = app_engine_schedules.parse(schedule)
+    return _from_cron(read, after, zone) if isinstance(read, str) else read.moments(after, zone)
 
 
-def _divides(length: timedelta) -> bool:
-    hour, day = timedelta(hours=1), timedelta(days=1)
-    return not (hour % length if length < hour else length % hour or day % length)
-
-
-def _at_intervals(at: datetime, length: timedelta) -> Iterator[datetime]:
-    while True:
-        yield at
-        at += length
-
-
-def _in_utc(get_next: Callable[[type[datetime]], datetime]) -> Iterator[datetime]:
-    while True:
-        yield get_next(datetime).astimezone(UTC)
-
-
-def _as_cron(schedule: str) -> str:
-    every = _EVERY.fullmatch(schedule)
-    if every is not None:
-        minutes = int(_interval(every).total_seconds() // 60)
-        if minutes < 60:
-            return f"*/{minutes} * * * *"
-        return f"0 */{minutes // 60} * * *" if minutes < 24 * 60 else "0 0 * * *"
-    daily = _EVERY_DAY.fullmatch(schedule)
-    if daily is not None:
-        day, hour, minute = daily.groups()
-        return f"{int(minute)} {int(hour)} * * {'*' if day.lower() == 'day' else day.lower()}"
-    return schedule
+def _from_cron(expression: str, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    found = CronSim(expression, after.astimezone(zone))
+    return (moment.astimezone(UTC) for moment in found)
 
 
 def _trigger(function: Function) -> ScheduleTrigger:

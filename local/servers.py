@@ -71,7 +71,7 @@ class GrpcServers:
 
     def serve(self, handlers: Any, host: str, port: int, what: str) -> int:
         """Serve on the port, or on a free one for 0; answers the port. Raises PortTaken."""
-        port = _free_port(host, port, what)
+        port = free_port(host, port, what)
         self._run(self._serve(handlers, f"{host}:{port}"))
         return port
 
@@ -79,6 +79,8 @@ class GrpcServers:
         self._run(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(1)
+        if not self._thread.is_alive():
+            self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
@@ -95,7 +97,7 @@ class GrpcServers:
             await server.stop(0)
 
 
-def _free_port(host: str, port: int, what: str) -> int:
+def free_port(host: str, port: int, what: str) -> int:
     listener = bind(host, port, what)
     try:
         return port_of(listener)

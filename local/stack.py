@@ -12,29 +12,38 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from local import attribution, servers
+from local import one_port, outgoing, servers
 from local.activity import Activity
 from local.agenda import Agenda
+from local.call_faults import CallFaults
 from local.clock import Clock, keep_real_deadlines
-from local.commit_faults import CommitFaults
 from local.control import Control
+from local.counters import Counters
+from local.deliveries import Deliveries
 from local.emulators import FirestoreEmulator
 from local.events import DocumentEvents
 from local.faults import Faults
 from local.front import Front
 from local.hosting import Hosting, load_functions
+from local.index_check import IndexCheck
+from local.indexes import load_indexes
 from local.inner_door import InnerDoor
 from local.manifests import Function
 from local.meter import Meter
+from local.provider import Provider
 from local.proxy import Proxy, Watcher
 from local.pubsub import PubSub
+from local.questions import Questions
 from local.schedules import Schedules
 from local.tasks import CloudTasks
+from local.tasks_rest import TasksRest
+from local.tolls import Tolled, publish_call, task_call
 
 log = logging.getLogger("local.stack")
 
 _WORKERS = 32
 _HTTP_THREADS = 32
+_TASKS_THREADS = 8
 _CONTROL_THREADS = 8
 _AUTH_EMULATOR = "127.0.0.1:9099"
 
@@ -53,12 +62,14 @@ class Options:
     functions_port: int
     tasks_port: int
     pubsub_port: int
+    provider_port: int
     control_port: int
     source: Path
     indexes: Path
     rules: Path
     clock_start: datetime | None
     has_functions: bool = True
+    has_index_check: bool = True
 
 
 class Stack:
@@ -66,9 +77,10 @@ class Stack:
 
     def __init__(self, options: Options) -> None:
         self.project = options.project
+        self.source = options.source
         self.services: dict[str, dict[str, Any]] = {}
         self._options = options
-        self._doors: dict[str, attribution.Door] = {}
+        self._doors: dict[str, outgoing.Door] = {}
         self._ending = ExitStack()
 
     def __enter__(self) -> "Stack":
@@ -82,7 +94,8 @@ class Stack:
 
     def _start(self) -> None:
         options = self._options
-        _check_indexes(options.indexes)
+        indexes = load_indexes(options.indexes)
+        self.index_check = IndexCheck(indexes, is_refusing=options.has_index_check)
         _check_readable(options.rules)
         listeners = self._open_ports()
         emulator = self._start_emulator()
@@ -108,6 +121,7 @@ class Stack:
             "functions": options.functions_port,
             "tasks": options.tasks_port,
             "pubsub": options.pubsub_port,
+            "provider": options.provider_port,
             "control": options.control_port,
         }
         listeners = {name: servers.bind(options.host, port, name) for name, port in wanted.items()}
@@ -137,7 +151,8 @@ class Stack:
         self.clock = Clock(self._options.clock_start)
         self.activity = Activity()
         self.faults = Faults()
-        self.meter = Meter()
+        self.counters = Counters()
+        self.provider = Provider(self.faults, self.activity)
         self._workers = ThreadPoolExecutor(_WORKERS, "worker")
         self._ending.callback(self._workers.shutdown, wait=False, cancel_futures=True)
         self.agenda = Agenda(self.clock, self.activity, self._workers)
@@ -146,7 +161,7 @@ class Stack:
         if not self._options.has_functions:
             return []
         os.environ |= self.environ_of_functions()
-        attribution.name_calls(self.faults, self._doors)
+        outgoing.watch_calls(self.faults, self._doors)
         return load_functions(self._options.source)
 
     def _make_services(self, functions: list[Function]) -> None:
@@ -155,9 +170,16 @@ class Stack:
             "agenda": self.agenda,
             "activity": self.activity,
             "workers": self._workers,
+            "counters": self.counters,
         }
-        self.hosting = Hosting(functions, self.activity)
-        self.events = DocumentEvents(self.hosting, self.activity, self.faults, self._workers)
+        self.hosting = Hosting(functions, self.activity, self.counters)
+        deliveries = {"hosting": self.hosting, "faults": self.faults} | shared
+        self.events = DocumentEvents(
+            self.hosting,
+            self.activity,
+            self.faults,
+            Deliveries("event", **deliveries),  # type: ignore[arg-type]  # a dict of parts
+        )
         self.schedules = Schedules(self.hosting, self.agenda, self.clock)
         self.tasks = CloudTasks(
             project=self.project,
@@ -168,25 +190,38 @@ class Stack:
         self.pubsub = PubSub(
             project=self.project,
             hosting=self.hosting,
-            faults=self.faults,
-            **shared,  # type: ignore[arg-type]  # a dict of parts
+            clock=self.clock,
+            deliveries=Deliveries("message", **deliveries),  # type: ignore[arg-type]  # a dict of parts
         )
 
     def _serve(self, emulator: FirestoreEmulator, listeners: dict[str, socket.socket]) -> None:
         front = Front(self.project, self.hosting, self.events)
         self._ending.callback(servers.serve_http(front, listeners["functions"], _HTTP_THREADS))
         self.events.register(emulator, self.project)
-        watchers: list[Watcher] = [self.meter, self.events, CommitFaults(self.faults)]
+        questions = Questions(emulator.address)
+        self._ending.callback(questions.stop)
+        self.meter = Meter(self.counters, questions)
+        watchers: list[Watcher] = [self.meter, self.events, self.index_check, CallFaults(self.faults)]
         proxy = Proxy(emulator.address, watchers)
         self._doors[self.address("firestore")] = lambda outer, open_other: InnerDoor(
             open_other(emulator.address), outer, watchers
         )
         grpc_servers = servers.GrpcServers()
         self._ending.callback(grpc_servers.stop)
-        for name, handlers in (("firestore", proxy), ("tasks", self.tasks), ("pubsub", self.pubsub)):
+        stop_tasks = one_port.serve(
+            listeners["tasks"],
+            grpc_servers=grpc_servers,
+            handlers=Tolled(self.tasks, task_call, self.counters),
+            app=TasksRest(self.tasks, self.counters),
+            threads=_TASKS_THREADS,
+        )
+        self._ending.callback(stop_tasks)
+        pubsub = Tolled(self.pubsub, publish_call, self.counters)
+        for name, handlers in (("firestore", proxy), ("pubsub", pubsub)):
             listeners[name].close()
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], name)
+        self._ending.callback(self.provider.serve(listeners["provider"]))
         self._ending.callback(servers.serve_http(Control(self), listeners["control"], _CONTROL_THREADS))
 
     def address(self, service: str) -> str:
@@ -197,7 +232,7 @@ class Stack:
         self.services[name] = {"host": host, "port": port}
 
     def environ_of_functions(self) -> dict[str, str]:
-        """What Firebase's own emulator sets for functions, with our addresses.
+        """What Firebase's own emulator sets for functions, with our addresses, and where the provider is.
 
         No Auth emulator is started; firebase-admin only wants its variable, to accept unsigned tokens.
         """
@@ -206,6 +241,7 @@ class Stack:
             "FIRESTORE_EMULATOR_HOST": self.address("firestore"),
             "CLOUD_TASKS_EMULATOR_HOST": self.address("tasks"),
             "PUBSUB_EMULATOR_HOST": self.address("pubsub"),
+            "LOCAL_PROVIDER_URL": f"http://{self.address('provider')}",
             "FIREBASE_AUTH_EMULATOR_HOST": os.environ.get("FIREBASE_AUTH_EMULATOR_HOST", _AUTH_EMULATOR),
             "FIREBASE_CONFIG": json.dumps({"projectId": self.project, "storageBucket": bucket}),
             "GCLOUD_PROJECT": self.project,
@@ -218,27 +254,3 @@ class Stack:
 def _check_readable(path: Path) -> None:
     if not path.is_file():
         raise ConfigError(f"{path}: there is no such file")
-
-
-def _check_indexes(path: Path) -> None:
-    """The file's shape; whether queries have their index is not checked yet."""
-    _check_readable(path)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ConfigError(f"{path} is not JSON: {error}") from error
-    if not isinstance(content, dict) or not set(content) <= {"indexes", "fieldOverrides"}:
-        raise ConfigError(f"{path} must be an object of 'indexes' and 'fieldOverrides'")
-    _check_entries(path, content.get("indexes", []), "indexes", {"collectionGroup", "queryScope", "fields"})
-    _check_entries(
-        path, content.get("fieldOverrides", []), "fieldOverrides", {"collectionGroup", "fieldPath", "indexes"}
-    )
-
-
-def _check_entries(path: Path, entries: object, part: str, required: set[str]) -> None:
-    if not isinstance(entries, list):
-        raise ConfigError(f"{path}: {part} must be a list")
-    for number, entry in enumerate(entries):
-        missing = required - set(entry) if isinstance(entry, dict) else required
-        if missing:
-            raise ConfigError(f"{path}: {part}[{number}] lacks {', '.join(sorted(missing))}")

@@ -1,38 +1,57 @@
-"""Cloud Tasks over gRPC, for google-cloud-tasks: a queue for each task function, and on use for any other."""
+"""Cloud Tasks: a queue for each task function, and on use for any other hosted function.
+
+Here is what each method does; it is reached over gRPC, by google-cloud-tasks, and over HTTP (tasks_rest.py).
+"""
 
 import logging
 import re
 import threading
-import urllib.error
-import urllib.request
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import grpc
 from google.cloud import tasks_v2
 
+from local import task_limits
 from local.activity import Activity
 from local.agenda import Agenda
 from local.clock import Clock
-from local.hosting import Answer, Hosting
+from local.counters import Counters
+from local.hosting import Hosting
 from local.manifests import TaskTrigger
 from local.proxy import Refused
 from local.queues import NameTaken, Queue, Task
+from local.task_attempts import Attempts
+from local.task_messages import instant, make_stored, shown
 
 log = logging.getLogger("local.tasks")
 
 _SERVICE = "/google.cloud.tasks.v2.CloudTasks/"
-_QUEUE_NAME = re.compile(r"projects/([^/]+)/locations/([^/]+)/queues/([A-Za-z0-9-_]+)")
-_TASK_ID = re.compile(r"[A-Za-z0-9_-]{1,500}")
-_LARGEST_TASK_BYTES = 1 << 20
-_FURTHEST_AHEAD = timedelta(hours=720)
+_QUEUE_NAME = re.compile(r"projects/[^/]+/locations/[^/]+/queues/[A-Za-z0-9-_]+")
+_LARGEST_PAGE = 1000
 _PLAIN_LIMITS = TaskTrigger(100, 0, 0.1, 3600, 16, 1000, 500)
-_METHODS = {method.value: method.name for method in tasks_v2.HttpMethod if method.value} | {0: "POST"}
-_OUTSIDE_TIMEOUT_S = 30.0
+_NO_QUEUE = (
+    "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize."
+)
+_TASK_GONE = (
+    "The task no longer exists, though a task with this name existed recently. "
+    "The task either successfully completed or was deleted."
+)
+
+REQUESTS: dict[str, Any] = {
+    "CreateTask": tasks_v2.CreateTaskRequest,
+    "GetTask": tasks_v2.GetTaskRequest,
+    "ListTasks": tasks_v2.ListTasksRequest,
+    "DeleteTask": tasks_v2.DeleteTaskRequest,
+    "RunTask": tasks_v2.RunTaskRequest,
+    "GetQueue": tasks_v2.GetQueueRequest,
+    "ListQueues": tasks_v2.ListQueuesRequest,
+    "PauseQueue": tasks_v2.PauseQueueRequest,
+    "ResumeQueue": tasks_v2.ResumeQueueRequest,
+    "PurgeQueue": tasks_v2.PurgeQueueRequest,
+}
 
 
 class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
@@ -48,13 +67,26 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         agenda: Agenda,
         activity: Activity,
         workers: Executor,
+        counters: Counters,
     ) -> None:
         self._hosting = hosting
-        self._functions_address = functions_address
+        self._attempts = Attempts(hosting, functions_address, counters)
         self._parts = {"clock": clock, "agenda": agenda, "activity": activity, "workers": workers}
         self._clock = clock
         self._lock = threading.Lock()
         self._queues: dict[str, Queue] = {}
+        self._methods: dict[str, Callable[[Any], Any]] = {
+            "CreateTask": self._create_task,
+            "GetTask": lambda request: shown(self._find_task(request.name)[1].message, request.response_view),
+            "ListTasks": self._list_tasks,
+            "DeleteTask": self._delete_task,
+            "RunTask": self._run_task,
+            "GetQueue": lambda request: _describe(self._get_queue(request.name)),
+            "ListQueues": self._list_queues,
+            "PauseQueue": lambda request: self._change(request, Queue.pause),
+            "ResumeQueue": lambda request: self._change(request, Queue.resume),
+            "PurgeQueue": lambda request: self._change(request, Queue.purge),
+        }
         for function in hosting.functions.values():
             if isinstance(function.trigger, TaskTrigger):
                 self._find_queue(f"projects/{project}/locations/{function.region}/queues/{function.name}")
@@ -63,56 +95,49 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         """Tasks that were given up, oldest first within each queue."""
         return [task for queue in self._queues.values() for task in queue.dropped]
 
+    def call(self, method: str, request: Any) -> Any:
+        """Answer a request of one of REQUESTS' methods, protobuf to protobuf. Raises Refused."""
+        return self._methods[method](request)
+
     def service(self, details: Any) -> Any:
-        method = self._methods().get(details.method.removeprefix(_SERVICE))
-        if method is None:
+        method = details.method.removeprefix(_SERVICE)
+        if method not in REQUESTS:
             return None
-        act, request_type = method
 
         async def answer(request: Any, context: Any) -> Any:
             try:
-                return act(request)
+                return self.call(method, request)
             except Refused as refused:
                 await context.abort(refused.code, refused.details)
 
         return grpc.unary_unary_rpc_method_handler(
-            answer, request_type.pb().FromString, lambda message: message.SerializeToString()
+            answer, REQUESTS[method].pb().FromString, lambda message: message.SerializeToString()
         )
-
-    def _methods(self) -> dict[str, tuple[Callable[[Any], Any], Any]]:
-        return {
-            "CreateTask": (self._create_task, tasks_v2.CreateTaskRequest),
-            "GetTask": (lambda request: self._find_task(request.name)[1].message, tasks_v2.GetTaskRequest),
-            "ListTasks": (self._list_tasks, tasks_v2.ListTasksRequest),
-            "DeleteTask": (self._delete_task, tasks_v2.DeleteTaskRequest),
-            "RunTask": (self._run_task, tasks_v2.RunTaskRequest),
-            "GetQueue": (lambda request: _describe(self._get_queue(request.name)), tasks_v2.GetQueueRequest),
-            "ListQueues": (self._list_queues, tasks_v2.ListQueuesRequest),
-            "PauseQueue": (lambda request: self._change(request, Queue.pause), tasks_v2.PauseQueueRequest),
-            "ResumeQueue": (lambda request: self._change(request, Queue.resume), tasks_v2.ResumeQueueRequest),
-            "PurgeQueue": (lambda request: self._change(request, Queue.purge), tasks_v2.PurgeQueueRequest),
-        }
 
     def _create_task(self, request: Any) -> Any:
         queue = self._get_queue(request.parent)
         now = self._clock.now()
-        message = tasks_v2.Task.pb()()
-        message.CopyFrom(request.task)
-        message.name = message.name or f"{queue.name}/tasks/{uuid.uuid4().int % 10**20}"
-        task_id = _check_task(message, queue, now)
-        due_at = _instant(message.schedule_time) if message.HasField("schedule_time") else now
-        message.create_time.FromDatetime(now)
-        message.schedule_time.FromDatetime(max(due_at, now))
-        message.http_request.http_method = message.http_request.http_method or tasks_v2.HttpMethod.POST
+        message = make_stored(request.task, queue.name, now)
+        task = Task(
+            id=message.name.rpartition("/")[2],
+            message=message,
+            limits=task_limits.of_task(message, queue.limits),
+            created_at=now,
+            due_at=instant(message.schedule_time),
+            deadline=message.dispatch_deadline.ToTimedelta(),
+        )
+        answer = shown(message, request.response_view)
         try:
-            queue.add(Task(task_id, message, due_at))
+            queue.add(task)
         except NameTaken:
-            raise Refused(grpc.StatusCode.ALREADY_EXISTS, _name_taken(queue, task_id)) from None
-        return message
+            raise Refused(grpc.StatusCode.ALREADY_EXISTS, _name_taken(queue, task.id)) from None
+        return answer
 
     def _list_tasks(self, request: Any) -> Any:
+        tasks = list(self._get_queue(request.parent).tasks.values())
         answer = tasks_v2.ListTasksResponse.pb()()
-        answer.tasks.extend(task.message for task in list(self._get_queue(request.parent).tasks.values()))
+        page, answer.next_page_token = _page(tasks, request)
+        answer.tasks.extend(shown(task.message, request.response_view) for task in page)
         return answer
 
     def _delete_task(self, request: Any) -> Any:
@@ -123,13 +148,13 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
     def _run_task(self, request: Any) -> Any:
         queue, task = self._find_task(request.name)
         queue.run_now(task)
-        return task.message
+        return shown(task.message, request.response_view)
 
     def _list_queues(self, request: Any) -> Any:
+        queues = [queue for name, queue in self._queues.items() if name.startswith(request.parent + "/")]
         answer = tasks_v2.ListQueuesResponse.pb()()
-        answer.queues.extend(
-            _describe(q) for name, q in self._queues.items() if name.startswith(request.parent + "/")
-        )
+        page, answer.next_page_token = _page(queues, request)
+        answer.queues.extend(map(_describe, page))
         return answer
 
     def _change(self, request: Any, change: Callable[[Queue], None]) -> Any:
@@ -144,17 +169,17 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         if task is None:
             existed = queue.knew_recently(task_id)
             raise Refused(
-                grpc.StatusCode.NOT_FOUND, "The task no longer exists." if existed else "Task does not exist."
+                grpc.StatusCode.NOT_FOUND, _TASK_GONE if existed else "Requested entity was not found."
             )
         return queue, task
 
     def _get_queue(self, name: str) -> Queue:
         if _QUEUE_NAME.fullmatch(name) is None:
-            details = f'Invalid resource field value in the request: "{name}" is no queue\'s name.'
-            raise Refused(grpc.StatusCode.INVALID_ARGUMENT, details)
+            form = "projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>"
+            raise Refused(grpc.StatusCode.INVALID_ARGUMENT, f'Queue name must be formatted: "{form}".')
         queue = self._find_queue(name)
         if queue is None:
-            raise Refused(grpc.StatusCode.FAILED_PRECONDITION, "Queue does not exist.")
+            raise Refused(grpc.StatusCode.NOT_FOUND, _NO_QUEUE)
         return queue
 
     def _find_queue(self, name: str) -> Queue | None:
@@ -165,50 +190,23 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
                 if function is None:
                     return None
                 limits = function.trigger if isinstance(function.trigger, TaskTrigger) else _PLAIN_LIMITS
-                self._queues[name] = Queue(name=name, limits=limits, deliver=self._deliver, **self._parts)  # type: ignore[arg-type]  # a dict of parts
+                self._queues[name] = Queue(
+                    name=name,
+                    limits=limits,
+                    deliver=self._attempts.make,
+                    **self._parts,  # type: ignore[arg-type]  # a dict of parts
+                )
             return self._queues[name]
 
-    def _deliver(self, queue: Queue, task: Task) -> Answer:
-        """One attempt: in this process where the address is a function's, over HTTP otherwise."""
-        request = task.message.http_request
-        method = _METHODS[request.http_method]
-        headers = dict(request.headers) | _task_headers(queue, task)
-        headers.setdefault("Content-Type", "application/octet-stream")
-        target = self._find_function(request.url, queue)
-        if target is None:
-            return _post_outside(request.url, method, headers, request.body)
-        name, path, query = target
-        return self._hosting.call(
-            name, path=path, query=query, method=method, headers=headers, body=request.body
-        )
 
-    def _find_function(self, url: str, queue: Queue) -> tuple[str, str, str] | None:
-        """Function, path and query that an address means; an empty one means the queue's own function."""
-        if not url:
-            return queue.short_name, "/", ""
-        parts = urlsplit(url)
-        if parts.netloc != self._functions_address:
-            return None
-        _, _, _, name, *rest = [*parts.path.split("/", 4), "", "", ""][:5]
-        return (name, "/" + rest[0], parts.query) if name in self._hosting.functions else None
-
-
-def _check_task(message: Any, queue: Queue, now: datetime) -> str:
-    """The task's id. Refuses what Cloud Tasks refuses, in its words where they are known."""
-    parent, _, task_id = message.name.partition("/tasks/")
-    if parent != queue.name or _TASK_ID.fullmatch(task_id) is None:
-        details = f'Task name must be formatted: "{queue.name}/tasks/<TASK_ID>", TASK_ID of letters, digits, _ and -.'
-        raise Refused(grpc.StatusCode.INVALID_ARGUMENT, details)
-    if message.ByteSize() > _LARGEST_TASK_BYTES:
-        raise Refused(grpc.StatusCode.INVALID_ARGUMENT, "Task size too large")
-    if message.HasField("schedule_time") and _instant(message.schedule_time) > now + _FURTHEST_AHEAD:
-        at = _instant(message.schedule_time).isoformat()
-        details = (
-            f"The Task.scheduleTime, {at}, is too far in the future. "
-            "Schedule time must be no more than 720h in the future."
-        )
-        raise Refused(grpc.StatusCode.INVALID_ARGUMENT, details)
-    return str(task_id)
+def _page(items: Sequence[Any], request: Any) -> tuple[Sequence[Any], str]:
+    """The page that a request asks for, and the token of the next one, empty where there is none."""
+    token = request.page_token or "0"
+    if not token.isdecimal():
+        raise Refused(grpc.StatusCode.INVALID_ARGUMENT, "The page token is not one of this service's.")
+    start = int(token)
+    size = min(request.page_size or _LARGEST_PAGE, _LARGEST_PAGE)
+    return items[start : start + size], str(start + size) if len(items) > start + size else ""
 
 
 def _name_taken(queue: Queue, task_id: str) -> str:
@@ -217,45 +215,18 @@ def _name_taken(queue: Queue, task_id: str) -> str:
     return "The task cannot be created because a task with this name existed too recently."
 
 
-def _task_headers(queue: Queue, task: Task) -> dict[str, str]:
-    headers = {
-        "User-Agent": "Google-Cloud-Tasks",
-        "X-CloudTasks-QueueName": queue.short_name,
-        "X-CloudTasks-TaskName": task.id,
-        "X-CloudTasks-TaskRetryCount": str(task.attempts),
-        "X-CloudTasks-TaskExecutionCount": str(task.attempts),
-        "X-CloudTasks-TaskETA": f"{task.due_at.timestamp():.6f}",
-    }
-    if task.last_status is not None:
-        headers["X-CloudTasks-TaskPreviousResponse"] = str(task.last_status)
-    return headers
-
-
-def _instant(timestamp: Any) -> datetime:
-    instant: datetime = timestamp.ToDatetime(tzinfo=UTC)
-    return instant
-
-
 def _describe(queue: Queue) -> Any:
     message = tasks_v2.Queue.pb()()
     message.name = queue.name
     message.state = tasks_v2.Queue.State.PAUSED if queue.is_paused else tasks_v2.Queue.State.RUNNING
     message.rate_limits.max_dispatches_per_second = queue.limits.max_per_second
+    message.rate_limits.max_burst_size = int(queue.burst)
     message.rate_limits.max_concurrent_dispatches = queue.limits.max_concurrent
     message.retry_config.max_attempts = queue.limits.max_attempts
+    message.retry_config.max_retry_duration.FromTimedelta(timedelta(seconds=queue.limits.max_retry_s))
     message.retry_config.min_backoff.FromTimedelta(timedelta(seconds=queue.limits.min_backoff_s))
     message.retry_config.max_backoff.FromTimedelta(timedelta(seconds=queue.limits.max_backoff_s))
     message.retry_config.max_doublings = queue.limits.max_doublings
+    if queue.purged_at is not None:
+        message.purge_time.FromDatetime(queue.purged_at)
     return message
-
-
-def _post_outside(url: str, method: str, headers: dict[str, str], body: bytes) -> Answer:
-    request = urllib.request.Request(url, data=body or None, headers=headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=_OUTSIDE_TIMEOUT_S) as response:
-            return Answer(response.status, [], response.read())
-    except urllib.error.HTTPError as error:
-        return Answer(error.code, [], b"")
-    except OSError as error:
-        log.warning("task's address does not answer: %s", type(error).__name__)
-        return Answer(503, [], b"")

@@ -10,7 +10,7 @@ from datetime import datetime
 from functions.domain.customers import Customer, Stats
 from functions.domain.decisions import Find, Reading, find
 from functions.domain.loyalty import movement, tier_for
-from functions.domain.order_documents import Credit, OrderedAt
+from functions.domain.order_documents import CountedOrder, Credit
 from functions.domain.orgs import Org
 from functions.domain.winbacks import winbacks_due
 
@@ -81,11 +81,11 @@ def _end(
 def _end_of_others(customer_id: str, order_id: str, *, is_last: bool) -> Reading[datetime | None]:
     orders = yield from find(
         Find(
-            OrderedAt,
-            where=(("customer_id", customer_id), ("counts", True)),
-            order_by="ordered_at",
+            CountedOrder,
+            where=(("counted_for", customer_id),),
+            order_by="counted_at",
             direction="DESCENDING" if is_last else "ASCENDING",
             limit=2,
         )
     )
-    return next((order.ordered_at for order in orders if order.id != order_id), None)
+    return next((order.counted_at for order in orders if order.id != order_id), None)

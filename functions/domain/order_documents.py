@@ -78,7 +78,9 @@ class KnownOrder(Document):
 
 
 class OrderHead(Document):
-    """An order but for its lines. `counts` says whether it stands in its customer's figures."""
+    """An order but for its lines. Where it stands in a customer's figures, `counted_for` is who and `counted_at` when:
+    the server's own, since a client may write others before its state is taken in.
+    """
 
     collection: ClassVar[str] = "orders"
     customer_id: str | None
@@ -92,7 +94,8 @@ class OrderHead(Document):
     outlet_id: str | None
     visit_type: VisitType | None
     channel: SalesChannel | None
-    counts: bool
+    counted_for: str | None
+    counted_at: datetime | None
     taken: Taken
     recorded: bool = True
     record_error: str | None = None
@@ -108,15 +111,16 @@ class RecordedOrder(OrderHead):
     lines: tuple[OrderLine, ...]
 
 
-class OrderedAt(Document):
-    """Of a stored order, when it was."""
+class CountedOrder(Document):
+    """Of a stored order that counts, when it was bought."""
 
     collection: ClassVar[str] = "orders"
-    ordered_at: datetime
+    counted_at: datetime
 
 
 def restored(id: str, taken: Taken) -> OrderHead:
     """The order as it was taken in, over whatever a client has written since. Its lines stay as they are."""
+    is_counted = taken.credit.orders > 0
     return OrderHead(
         id=id,
         customer_id=taken.credit.customer_id,
@@ -130,6 +134,7 @@ def restored(id: str, taken: Taken) -> OrderHead:
         outlet_id=taken.outlet_id,
         visit_type=taken.visit_type,
         channel=taken.channel,
-        counts=stands(taken.status, total_minor=taken.total_minor, refunded_minor=taken.refunded_minor),
+        counted_for=taken.credit.customer_id if is_counted else None,
+        counted_at=taken.credit.ordered_at if is_counted else None,
         taken=taken,
     )

@@ -98,9 +98,13 @@ def with_fields(fields: Mapping[str, Any], changes: Mapping[FieldPath, Any]) -> 
     """Stored fields after an update of some leaves: what the store itself would answer."""
     after = dict(fields)
     for (name, *rest), value in changes.items():
-        if rest:
-            inner = after.get(name)
-            after[name] = with_fields(inner if isinstance(inner, dict) else {}, {tuple(rest): value})
+        inner = after.get(name)
+        if rest and isinstance(inner, dict):
+            after[name] = with_fields(inner, {tuple(rest): value})
+        elif rest and value is not REMOVED:
+            after[name] = with_fields({}, {tuple(rest): value})
+        elif rest:
+            continue  # what is in no map cannot leave it
         elif value is REMOVED:
             after.pop(name, None)
         else:
@@ -121,8 +125,8 @@ def _differences(
 
 def _storable(value: Any) -> Any:
     """Firestore keeps lists and maps, not tuples."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _storable(item) for name, item in value.items()}
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return [_storable(item) for item in value]
     return value

@@ -1,13 +1,20 @@
-"""What always holds (design §7), worked out from what was delivered without the code under test."""
+"""What always holds of what is stored (design §7), worked out from what was delivered without the code under test."""
 
 from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.order_forms import Order
-from tests.faults.world import World
+from tests.faults.outbox import broken_messages
+from tests.faults.world import ORG, World
 
 STATE = ("status", "ordered_at", "updated_at", "total_minor", "refunded_minor")
-TERMINAL = {"sent", "failed", "suppressed", "expired", "unknown"}
+NOTHING_COUNTS = {"orders": 0, "spend": 0, "points": 0, "last": None}
+# The café's ladder, from the top: lifetime points or orders that it takes.
+LADDER = (("platinum", 150, 50), ("gold", 50, 20))
+UPGRADES = "loyalty.tiers"
+SILENCES = {f"winback:{step.days}": timedelta(days=step.days) for step in ORG.settings.winback.steps}
 
 
 def broken(world: World) -> list[str]:
@@ -17,7 +24,10 @@ def broken(world: World) -> list[str]:
         *(f"buried: {letter['error']}" for letter in world.backend.all("dead_letters").values()),
         *_orders(world),
         *_figures(world),
-        *_messages(world),
+        *_entries(world),
+        *_upgrades(world),
+        *_silences(world),
+        *broken_messages(world),
     ]
 
 
@@ -29,21 +39,20 @@ def latest(orders: list[Order]) -> dict[str, Order]:
     return newest
 
 
-def _orders(world: World) -> list[str]:
+def _orders(world: World) -> Iterator[str]:
     stored = world.backend.all("orders")
     wanted = latest(world.delivered)
-    wrong = [f"orders {sorted(stored)} instead of {sorted(wanted)}"] if stored.keys() != wanted.keys() else []
-    for id in stored.keys() & wanted.keys():
+    if stored.keys() != wanted.keys():
+        yield f"orders {sorted(stored)} instead of {sorted(wanted)}"
+    for id in sorted(stored.keys() & wanted.keys()):
         known, newest = stored[id], wanted[id]
         if any(known[name] != getattr(newest, name) for name in STATE):
-            wrong.append(f"order {id} is not in its latest state")
+            yield f"order {id} is not in its latest state"
         if known.get("recorded", True) is not True or known.get("record_error") is not None:
-            wrong.append(f"order {id} is not taken in: {known.get('record_error')}")
-    return wrong
+            yield f"order {id} is not taken in: {known.get('record_error')}"
 
 
-def _figures(world: World) -> list[str]:
-    wrong = []
+def _figures(world: World) -> Iterator[str]:
     expected = _expected(world.delivered)
     ledger: Counter[str] = Counter()
     for entry in world.backend.all("loyalty_transactions").values():
@@ -51,14 +60,17 @@ def _figures(world: World) -> list[str]:
     for id, customer in world.backend.all("customers").items():
         stats, account = customer["stats"], customer["loyalty"]
         figures = {"orders": stats["orders"], "spend": stats["spend_minor"], "points": account["points"]}
-        wanted = expected.pop(customer["phone"], {"orders": 0, "spend": 0, "points": 0, "last": None})
+        wanted = expected.pop(customer["phone"], NOTHING_COUNTS)
         if figures | {"last": stats["last_order_at"]} != wanted:
-            wrong.append(f"customer {id[:6]} stands at {figures}, not {wanted}")
+            yield f"customer {id[:6]} stands at {figures}, not {wanted}"
         if ledger[id] != account["points"]:
-            wrong.append(f"customer {id[:6]} has {account['points']} points, the ledger {ledger[id]}")
+            yield f"customer {id[:6]} has {account['points']} points, the ledger {ledger[id]}"
         if account["points"] < 0 or account["lifetime_points"] != wanted["points"]:
-            wrong.append(f"customer {id[:6]} has {account['points']} of {account['lifetime_points']} points")
-    return wrong + [f"nobody has the orders of {phone}" for phone in expected]
+            yield f"customer {id[:6]} has {account['points']} of {account['lifetime_points']} points"
+        if (account["tier"] or "silver") != _tier(wanted):
+            yield f"customer {id[:6]} is {account['tier']}, not {_tier(wanted)}"
+    for phone in expected:
+        yield f"nobody has the orders of {phone}"
 
 
 def _expected(orders: list[Order]) -> dict[str, dict[str, Any]]:
@@ -69,7 +81,7 @@ def _expected(orders: list[Order]) -> dict[str, dict[str, Any]]:
         phone = order.buyer.value("phone")
         if phone is None or order.status in ("pending", "cancelled") or kept == 0:
             continue
-        one = sums.setdefault(phone, {"orders": 0, "spend": 0, "points": 0, "last": None})
+        one = sums.setdefault(phone, dict(NOTHING_COUNTS))
         one["orders"] += 1
         one["spend"] += kept
         one["points"] += order.total_minor // 10_000 * kept // order.total_minor
@@ -77,20 +89,71 @@ def _expected(orders: list[Order]) -> dict[str, dict[str, Any]]:
     return sums
 
 
-def _messages(world: World) -> list[str]:
-    wrong = []
-    by_cause: Counter[tuple[str, str]] = Counter()
-    for id, message in world.backend.all("messages").items():
-        handed_over = world.handed_over[id]
-        if message["status"] not in TERMINAL:
-            wrong.append(f"message {id[-24:]} is still {message['status']}")
-        if message["status"] == "sent" and handed_over == 0:
-            wrong.append(f"message {id[-24:]} is called sent and was never handed over")
-        if message["purpose"] == "marketing":
-            by_cause[message["cause"], message["rule"]] += handed_over
-            if handed_over and message["status"] in ("failed", "expired", "suppressed"):
-                wrong.append(f"message {id[-24:]} was handed over and is called {message['status']}")
-    wrong += [f"{cause[-24:]} told its customer {n} times" for (cause, _), n in by_cause.items() if n > 1]
-    return wrong + [
-        f"message {id} is not there" for id in world.handed_over.keys() - world.backend.all("messages").keys()
-    ]
+def _tier(figures: dict[str, Any]) -> str:
+    reached = (
+        name for name, points, orders in LADDER if figures["points"] >= points or figures["orders"] >= orders
+    )
+    return next(reached, "silver")
+
+
+def _entries(world: World) -> Iterator[str]:
+    """An entry is named for its cause, kind and number, so that it cannot be made twice."""
+    counts: Counter[tuple[str, str]] = Counter()
+    entries = world.backend.all("loyalty_transactions")
+    for entry in entries.values():
+        counts[entry["cause"], entry["kind"]] += 1
+    named = {
+        f"{cause}:{kind}" + (f":{number}" if number > 1 else "")
+        for (cause, kind), count in counts.items()
+        for number in range(1, count + 1)
+    }
+    for id in sorted(entries.keys() - named):
+        yield f"entry {id} is not named for its cause"
+
+
+def _upgrades(world: World) -> Iterator[str]:
+    """A rise leaves an interaction that names its rule, and a message; neither is there without the other."""
+    acts = [a for a in world.backend.all("interactions").values() if a["automation_id"] == UPGRADES]
+    rises = {
+        (a["transaction"]["id"], a["customer_id"]) for a in acts if a["interaction_type"] == "tier_upgrade"
+    }
+    told = {
+        (m["cause"], m["customer_id"])
+        for m in world.backend.all("messages").values()
+        if m["rule"] == UPGRADES
+    }
+    for cause, customer_id in sorted(rises - told):
+        yield f"customer {customer_id[:6]} was never told that {cause} raised them"
+    for cause, customer_id in sorted(told - rises):
+        yield f"customer {customer_id[:6]} was told without a record that {cause} raised them"
+    reached = {(a["customer_id"], a["outcome"]) for a in acts}
+    for id, customer in world.backend.all("customers").items():
+        tier = customer["loyalty"]["tier"] or "silver"
+        if tier != "silver" and (id, tier) not in reached:
+            yield f"customer {id[:6]} is {tier} without a record of why"
+
+
+def _silences(world: World) -> Iterator[str]:
+    """Who stays away is written to at each step of the silence that followed their last order."""
+    heard: Counter[tuple[str, str]] = Counter()
+    for message in world.backend.all("messages").values():
+        if message["rule"] in SILENCES:
+            heard[message["customer_id"], message["rule"]] += 1
+    causes = {message["cause"] for message in world.backend.all("messages").values()}
+    for id, customer in world.backend.all("customers").items():
+        last = customer["stats"]["last_order_at"]
+        steps = {rule: last + silence for rule, silence in SILENCES.items()} if last else {}
+        due = {rule: at for rule, at in steps.items() if at > world.now}
+        if customer["due"] != due:
+            yield f"customer {id[:6]} is due at {_instants(customer['due'])}, not {_instants(due)}"
+        passed = [rule for rule, at in steps.items() if at <= world.now]
+        if passed and f"{id}:{passed[-1]}:{last:%Y%m%dT%H%M%S}" not in causes:
+            yield f"customer {id[:6]} never heard {passed[-1]} of the silence since {last}"
+        bought_at = {o.ordered_at for o in world.delivered if o.buyer.value("phone") == customer["phone"]}
+        for rule in SILENCES:
+            if heard[id, rule] > len(bought_at):
+                yield f"customer {id[:6]} heard {rule} {heard[id, rule]} times in {len(bought_at)} silences"
+
+
+def _instants(due: dict[str, datetime]) -> dict[str, str]:
+    return {rule: at.isoformat() for rule, at in sorted(due.items())}

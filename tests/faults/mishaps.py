@@ -18,12 +18,13 @@ class Fault(Enum):
     AWAY = "the call fails and takes no effect"
     REFUSED = "a commit is aborted, or a provider refuses"
     SILENT = "the call takes no effect, and nobody can tell"
+    SLOW = "the call takes longer than a lease"
 
 
 FAULTS: Mapping[str, tuple[Fault, ...]] = {
-    "read": (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.AWAY),
-    "write": (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.ANSWER_LOST, Fault.AWAY, Fault.REFUSED),
-    "enqueue": (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.ANSWER_LOST, Fault.AWAY),
+    "read": (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.AWAY, Fault.SLOW),
+    "write": tuple(fault for fault in Fault if fault is not Fault.SILENT),
+    "enqueue": tuple(fault for fault in Fault if fault not in (Fault.SILENT, Fault.REFUSED)),
     "send": tuple(Fault),
 }
 Faults = Callable[[str], Fault | None]

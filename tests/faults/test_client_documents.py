@@ -12,7 +12,8 @@ from functions.store.documents import Snapshot
 from functions.triggers.recording import record_snapshot
 from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer
 from tests.faults.mishaps import Fault, Planned
-from tests.faults.world import World, platform
+from tests.faults.platform import platform
+from tests.faults.world import World
 
 PATH = "orgs/kopi/orders/pos:1"
 
@@ -132,12 +133,14 @@ def test_a_stale_or_repeated_state_is_put_back_to_what_was_taken_in(
     record_snapshot(written(world, 1, status="refunded", refunded_minor=10_000))
     taken = world.backend.documents[PATH]
     customer = world.backend.one("customers")
-    stale = written(world, minute, **changes | {"counts": False, "points_earned": 99, "customer_id": ""})
+    forged = {"counted_for": "", "counted_at": NOON, "points_earned": 99, "customer_id": ""}
+    stale = written(world, minute, **changes | forged)
     record_snapshot(stale)
     sweep()
     assert world.backend.documents[PATH] == taken
     assert world.backend.one("customers") == customer
-    assert (taken["status"], taken["refunded_minor"], taken["counts"]) == ("refunded", 10_000, True)
+    assert (taken["status"], taken["refunded_minor"]) == ("refunded", 10_000)
+    assert taken["counted_for"] == next(iter(world.backend.all("customers")))
 
 
 def test_an_older_state_that_a_till_writes_over_a_cancelled_one_leaves_it_cancelled(world: World) -> None:
@@ -145,7 +148,7 @@ def test_an_older_state_that_a_till_writes_over_a_cancelled_one_leaves_it_cancel
     record_snapshot(written(world, 0, status="paid"))
     document = world.backend.documents[PATH]
     assert world.backend.one("customers")["stats"]["orders"] == 0
-    assert document.get("counts", False) is False
+    assert document["counted_for"] is None
     assert (document["status"], document["recorded"]) == ("cancelled", True)
 
 

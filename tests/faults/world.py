@@ -1,13 +1,12 @@
-"""The platform in memory, with everything that goes wrong on it: crashes, lost answers, calls that fail, tasks twice.
+"""The platform in memory, with everything that goes wrong on it: crashes, lost answers, slow calls, tasks twice.
 
-The entry points run as they are deployed (queues/, triggers/); only what they reach is ours.
+The entry points run as they are deployed (queues/, triggers/, scheduled/); only what they reach is ours.
 """
 
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,10 +14,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 from uuid import UUID
 
-import pytest
-
-from functions.domain.decisions import Find
-from functions.domain.deliveries import Sent
+from functions.domain.deliveries import LEASE, Sent
 from functions.domain.errors import (
     ProviderAway,
     ProviderRefused,
@@ -29,15 +25,14 @@ from functions.domain.errors import (
 )
 from functions.domain.order_forms import Order
 from functions.domain.orders import record_order
-from functions.domain.orgs import Org
-from functions.domain.wakes import wake_customer
-from functions.queues import deliver, enqueue, wake_page
+from functions.queues import deliver
 from functions.scheduled import tick
-from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
-from functions.store.documents import Create, Snapshot, Write
+from functions.store.commit import Memory, Store
+from functions.store.documents import Snapshot
 from functions.store.wakes import Cursor, Page
 from functions.triggers import messages, recording
 from tests.builders import NOON, an_org
+from tests.faults.doors import CalledBackend, Found
 from tests.faults.mishaps import Crash, Fault, Faults, no_faults
 from tests.faults.turns import Turns
 from tests.memory import DictBackend
@@ -45,6 +40,8 @@ from tests.memory import DictBackend
 T = TypeVar("T")
 
 CALL_TAKES = timedelta(milliseconds=20)
+SLOW_CALL_TAKES = LEASE + timedelta(minutes=1)
+TURNS_MEANWHILE = 40
 MOST_TASK_TRIES = 8
 MOST_DELIVERIES = 20
 ORG = an_org(
@@ -66,8 +63,6 @@ class World:
     faults: Faults = no_faults
     backend: DictBackend = field(default_factory=DictBackend)
     now: datetime = NOON
-    deliver: Callable[[Any], None] = deliver.deliver
-    wake: Callable[..., Any] = wake_customer
     lost_events: float = 0.0
     doubled_tasks: float = 0.0
 
@@ -75,6 +70,7 @@ class World:
         self.chance = random.Random(self.seed)
         self.turns = Turns(self.chance)
         self.calls: list[str] = []
+        self.went_wrong: dict[int, Fault] = {}
         self.task_names: set[str] = set()
         self.handed_over: Counter[str] = Counter()
         self.delivered: list[Order] = []
@@ -99,8 +95,12 @@ class World:
         self.calls.append(kind)
         self.now += CALL_TAKES
         fault = self.faults(kind)
+        if fault is not None:
+            self.went_wrong[len(self.calls) - 1] = fault
         if fault is Fault.CRASH_BEFORE:
             raise Crash
+        if fault is Fault.SLOW:
+            self._take_long()
         if fault is Fault.AWAY:
             raise away
         if fault is Fault.REFUSED and refused is not None:
@@ -114,9 +114,17 @@ class World:
             raise silent or away
         return answer
 
+    def _take_long(self) -> None:
+        """A lease runs out meanwhile, and the tick comes."""
+        self.now += SLOW_CALL_TAKES
+        self.tick()
+        for _ in range(TURNS_MEANWHILE):
+            self.turns.next()
+
     def store(self) -> Store:
         """A fresh instance's store."""
-        return Store(_Calls(self), Memory(), pause=lambda seconds: None)
+        backend = CalledBackend(self.backend, self.call, self.created)
+        return Store(backend, Memory(), pause=lambda seconds: None)
 
     def enqueue(self, queue: str, name: str, payload: dict[str, Any]) -> None:
         def take() -> None:
@@ -164,9 +172,14 @@ class World:
 
     # What the platform does.
 
+    def created(self, path: str) -> None:
+        """The event of a new document, where somebody hears it."""
+        if "/messages/" in path:
+            self.message_appeared(path)
+
     def message_appeared(self, path: str) -> None:
         """The event of a new message."""
-        created = _Found(path, self.backend.snapshot(path))
+        created = Found(self.backend.snapshot(path))
         self._event(lambda: messages.on_created(created, ORG.id))
 
     def client_writes(self, path: str, *states: Mapping[str, Any]) -> None:
@@ -176,7 +189,7 @@ class World:
             for fields in states:
                 self.turns.next()
                 self.backend.client_writes(path, **{"recorded": False, **fields})
-                change = SimpleNamespace(after=_Found(path, self.backend.snapshot(path)))
+                change = SimpleNamespace(after=Found(self.backend.snapshot(path)))
                 self._event(partial(recording.on_written, change))
 
         self.turns.spawn(write_them)
@@ -188,7 +201,7 @@ class World:
 
     def _run_task(self, payload: dict[str, Any]) -> None:
         for _ in range(MOST_TASK_TRIES):
-            if self._once(lambda: self.deliver(payload)):
+            if self._once(lambda: deliver.deliver(payload)):
                 return
 
     def _spawn(self, handler: Callable[[], Any]) -> None:
@@ -222,19 +235,16 @@ class World:
         self.turns.spawn(deliver_it)
 
     def tick(self) -> None:
-        """Cloud Scheduler ticks, once and without trying again: each page, and the search for what was lost."""
+        """Cloud Scheduler ticks, once and without trying again."""
         at = self.now
-        self._spawn(lambda: wake_page.wake_page("customers", at))
-        self._spawn(lambda: wake_page.wake_page("messages", at))
-        self._spawn(tick._record_lost)
+        self._spawn(lambda: tick.tick(at))
 
     def run(self) -> None:
         """Everything that was set off comes to its end."""
         self.turns.run()
 
-    def settle(self, hours: int = 60) -> None:
-        """From now on nothing goes wrong, and the clock ticks until nobody is left to be woken."""
-        self.faults = no_faults
+    def settle(self, hours: int = 72) -> None:
+        """The clock ticks every hour until nobody is left to be woken."""
         for _ in range(hours):
             self.run()
             if not any(map(self._is_waiting, self.backend.documents)):
@@ -245,74 +255,7 @@ class World:
 
     def _is_waiting(self, path: str) -> bool:
         fields = self.backend.documents[path]
-        return fields.get("recorded") is False or ("/messages/" in path and "wake_at" in fields)
-
-
-class _Found:
-    """A document as the client of Firestore hands it to an event."""
-
-    def __init__(self, path: str, snapshot: Snapshot) -> None:
-        self.reference, self.update_time = SimpleNamespace(path=path), snapshot.version
-        self.exists, self._fields = snapshot.fields is not None, snapshot.fields
-
-    def to_dict(self) -> dict[str, Any] | None:
-        return None if self._fields is None else dict(self._fields)
-
-
-class _Calls:
-    """A backend each of whose calls goes through the world."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def read(self, paths: Sequence[str]) -> list[Snapshot]:
-        return self._world.call("read", lambda: self._world.backend.read(paths), away=OutcomeUnknown("away"))
-
-    def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
-        return self._world.call(
-            "read", lambda: self._world.backend.query(org_id, query), away=OutcomeUnknown("away")
-        )
-
-    def write(self, writes: Sequence[Write]) -> list[Any]:
-        return self._world.call(
-            "write", lambda: self._apply(writes), away=OutcomeUnknown("away"), refused=GuardFailed("aborted")
-        )
-
-    def _apply(self, writes: Sequence[Write]) -> list[Any]:
-        versions = self._world.backend.write(writes)
-        for write in writes:
-            if isinstance(write, Create) and "/messages/" in write.path:
-                self._world.message_appeared(write.path)
-        return versions
-
-
-class _Organisations:
-    def get(self, org_id: str) -> Org:
-        assert org_id == ORG.id
-        return ORG
-
-
-class _Clock:
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def now(self, zone: Any) -> datetime:
-        return self._world.now
-
-
-@contextmanager
-def platform(world: World) -> Iterator[World]:
-    """The entry points reach this world and nothing else."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (deliver, wake_page, recording):
-            patch.setattr(module, "store", world.store)
-            patch.setattr(module, "orgs", _Organisations)
-        patch.setattr(deliver, "provider_for", lambda channel: world)
-        patch.setattr(deliver, "datetime", _Clock(world))
-        patch.setattr(deliver, "uuid4", world.lease)
-        patch.setattr(recording, "datetime", _Clock(world))
-        patch.setattr(tick, "unrecorded", world.unrecorded)
-        patch.setattr(wake_page, "page_of_due", world.page_of_due)
-        patch.setattr(wake_page, "wake_customer", world.wake)
-        patch.setattr(enqueue, "enqueue", world.enqueue)
-        yield world
+        if fields.get("recorded") is False:
+            return True
+        wake_at = fields.get("wake_at")
+        return wake_at is not None and ("/messages/" in path or wake_at <= self.now)

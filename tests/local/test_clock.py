@@ -59,6 +59,13 @@ def test_clock_moves_to_an_instant_and_goes_on_ticking(firebase: LocalFirebase) 
     assert target <= first < second < target + timedelta(minutes=1)
 
 
+def test_clock_may_be_asked_to_move_by_nothing(firebase: LocalFirebase) -> None:
+    before = the_clock(firebase)
+    firebase.advance("0s")
+
+    assert the_clock(firebase) - before < timedelta(seconds=5)
+
+
 @pytest.mark.parametrize(
     "wanted",
     [

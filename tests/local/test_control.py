@@ -12,7 +12,8 @@ def test_status_names_every_service_and_function(firebase: LocalFirebase) -> Non
     status = firebase.status()
 
     assert status["project"] == "demo-regulars"
-    assert set(status["services"]) == {"firestore", "emulator", "functions", "tasks", "pubsub", "control"}
+    named = {"firestore", "emulator", "functions", "tasks", "pubsub", "provider", "control"}
+    assert set(status["services"]) == named
     assert all(service["port"] > 0 for service in status["services"].values())
     assert status["functions"]["on_order_written"] == {
         "region": "asia-southeast1",

@@ -76,6 +76,16 @@ def test_write_that_changes_nothing_reaches_nobody(firebase: LocalFirebase, db: 
     assert seen("on_order_updated") == seen("on_order_deleted") == []
 
 
+@pytest.mark.parametrize("name", ["schön", "雪", "🍜", "a b", "50%25", "space at the end "])
+def test_event_of_an_odd_name_is_not_waited_for_once_it_came(
+    firebase: LocalFirebase, db: Any, seen: Seen, name: str
+) -> None:
+    db.collection("shops/kopi/orders").document(name).set({"total": 387})
+    firebase.idle(timeout_s=5)
+
+    assert len(seen("on_order_created")) == 1
+
+
 def test_commit_of_many_documents_sends_an_event_for_each(
     firebase: LocalFirebase, db: Any, seen: Seen
 ) -> None:
@@ -115,6 +125,75 @@ def test_function_that_fails_is_not_called_again_for_the_event(
     firebase.advance("1d")
 
     assert len(seen("on_fragile_written")) == 1
+    (given_up,) = dropped(firebase, "fragile/f1")
+    assert (given_up["function"], given_up["attempts"]) == ("on_fragile_written", 1)
+
+
+def test_function_with_retry_is_called_again_for_the_event_until_it_takes_it(
+    firebase: LocalFirebase, db: Any, seen: Seen
+) -> None:
+    db.document("stubborn/s1").set({"fails": 2})
+    firebase.idle()
+    assert len(seen("on_stubborn_written")) == 1
+    firebase.advance("25s")
+    assert len(seen("on_stubborn_written")) == 2
+    firebase.advance("2d")
+
+    calls = seen("on_stubborn_written")
+    assert len(calls) == 3
+    assert len({call["id"] for call in calls}) == 1
+    assert dropped(firebase, "stubborn/s1") == []
+
+
+def test_event_that_a_function_with_retry_never_takes_is_given_up_after_a_day(
+    firebase: LocalFirebase, db: Any, seen: Seen
+) -> None:
+    db.document("stubborn/s2").set({"fails": 1000})
+    firebase.idle()
+    firebase.advance("23h")
+    assert dropped(firebase, "stubborn/s2") == []
+    firebase.advance("25h")
+
+    calls = seen("on_stubborn_written")
+    (given_up,) = dropped(firebase, "stubborn/s2")
+    assert given_up == {
+        "function": "on_stubborn_written",
+        "event_id": calls[0]["id"],
+        "document": "stubborn/s2",
+        "attempts": len(calls),
+        "status": 500,
+        "why": "the function failed for 24 hours",
+    }
+    assert len(calls) == 149
+
+
+@pytest.mark.parametrize(("filling", "comes"), [(512 * 1024 - 300, True), (512 * 1024, False)])
+def test_event_that_is_too_large_for_eventarc_goes_nowhere(
+    firebase: LocalFirebase, db: Any, seen: Seen, filling: int, comes: bool
+) -> None:
+    path = f"stubborn/{filling}"
+    db.document(path).set({"fails": 0, "text": "x" * filling})
+    firebase.idle()
+
+    assert len(seen("on_stubborn_written")) == comes
+    assert [each["attempts"] for each in dropped(firebase, path)] == ([] if comes else [0])
+    assert path not in firebase.log
+
+
+def test_event_holds_the_document_before_and_after_so_two_halves_are_too_large(
+    firebase: LocalFirebase, db: Any, seen: Seen
+) -> None:
+    db.document("stubborn/halves").set({"fails": 0, "text": "x" * (300 * 1024)})
+    db.document("stubborn/halves").set({"fails": 0, "text": "y" * (300 * 1024)})
+    firebase.idle()
+
+    assert len(seen("on_stubborn_written")) == 1
+    (too_large,) = dropped(firebase, "stubborn/halves")
+    assert "and Eventarc takes 524288" in too_large["why"]
+
+
+def dropped(firebase: LocalFirebase, document: str) -> list[dict[str, Any]]:
+    return [each for each in firebase.status()["dropped"]["events"] if each["document"] == document]
 
 
 def by_total(records: list[dict[str, Any]]) -> list[dict[str, Any]]:

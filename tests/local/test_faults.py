@@ -1,5 +1,6 @@
 """Each fault does what it says, to functions alone, and stops when it is told to."""
 
+import json
 from typing import Any
 
 import pytest
@@ -37,6 +38,37 @@ def test_reordered_events_all_come_in_another_order(firebase: LocalFirebase, db:
     assert came != list(range(20))
 
 
+def test_delayed_event_comes_when_the_clock_has_moved(firebase: LocalFirebase, db: Any, seen: Seen) -> None:
+    firebase.faults(delay_events=1)
+    db.document("shops/kopi/orders/o1").set({"total": 1})
+    firebase.idle()
+    before = seen("on_order_written")
+    firebase.advance("1m")
+
+    assert (before, len(seen("on_order_written"))) == ([], 1)
+
+
+def test_failed_reads_find_nothing_in_any_way_of_reading(firebase: LocalFirebase, db: Any) -> None:
+    db.document("shops/kopi/orders/o1").set({"total": 1})
+    firebase.faults(fail_reads=1)
+    away = json.loads(request("POST", firebase.functions_url("reads"))[2])
+    firebase.faults()
+    back = json.loads(request("POST", firebase.functions_url("reads"))[2])
+
+    ways = ("document", "query", "count", "list")
+    assert away == dict.fromkeys(ways, "ServiceUnavailable")
+    assert back == dict.fromkeys(ways, "found")
+
+
+def test_a_client_gets_over_a_failed_read_by_itself(firebase: LocalFirebase, db: Any) -> None:
+    """The seed is one whose first read fails and whose second one does not."""
+    db.document("things/t1").set({"n": 1})
+    firebase.faults(fail_reads=0.5, seed=6)
+
+    assert request("POST", firebase.functions_url("reads_again") + "/things/t1")[2] == b"found"
+    assert [strike["fault"] for strike in firebase.strikes()] == ["fail_reads"]
+
+
 def test_aborted_commit_is_not_applied_and_the_function_learns_it(firebase: LocalFirebase, db: Any) -> None:
     firebase.faults(abort_commits=1)
     status, _, body = request("POST", firebase.functions_url("commit") + "/counters/c1")
@@ -61,11 +93,11 @@ def test_crash_after_commit_gets_past_the_functions_own_handlers(firebase: Local
     assert db.document("counters/c1").get().to_dict() == {"count": 1}
 
 
-def test_clients_meet_no_commit_faults(firebase: LocalFirebase, db: Any) -> None:
-    firebase.faults(abort_commits=1, lose_answers=1, crash_after_commit=1)
+def test_clients_meet_no_faults_of_calls(firebase: LocalFirebase, db: Any) -> None:
+    firebase.faults(abort_commits=1, lose_answers=1, crash_after_commit=1, fail_reads=1)
     db.document("things/t1").set({"n": 1}, retry=None)
 
-    assert db.document("things/t1").get().to_dict() == {"n": 1}
+    assert db.document("things/t1").get(retry=None).to_dict() == {"n": 1}
 
 
 def test_cleared_faults_strike_no_more(firebase: LocalFirebase) -> None:
@@ -77,18 +109,6 @@ def test_cleared_faults_strike_no_more(firebase: LocalFirebase) -> None:
     assert set(firebase.control("GET", "/faults").values()) == {0}
 
 
-def test_the_same_seed_strikes_the_same_calls(firebase: LocalFirebase) -> None:
-    runs = []
-    for _ in range(2):
-        firebase.faults(abort_commits=0.5, seed=11)
-        runs.append(
-            [request("POST", firebase.functions_url("commit") + "/counters/c1")[0] for _ in range(12)]
-        )
-
-    assert runs[0] == runs[1]
-    assert set(runs[0]) == {200, 503}
-
-
 @pytest.mark.parametrize(
     ("wanted", "named"),
     [
@@ -96,6 +116,8 @@ def test_the_same_seed_strikes_the_same_calls(firebase: LocalFirebase) -> None:
         ({"drop_events": -0.1}, "drop_events"),
         ({"drop_events": "often"}, "drop_events"),
         ({"lose_answers": True}, "lose_answers"),
+        ({"delay_events": 2}, "delay_events"),
+        ({"provider_slow": None}, "provider_slow"),
         ({"seed": 1.5}, "seed"),
         ({"set_fire": 1}, "set_fire"),
     ],

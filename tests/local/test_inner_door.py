@@ -12,10 +12,11 @@ from google.cloud.firestore_v1.services.firestore import client as gapic
 from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport
 
 from local.attribution import HEADER
-from local.commit_faults import CommitFaults
+from local.call_faults import CallFaults
 from local.faults import Faults
 from local.inner_door import InnerDoor
 from local.meter import Meter
+from local.proxy import SERVICE, Call, Refused
 from local.running import LocalFirebase
 
 
@@ -35,7 +36,7 @@ def inner(firebase: LocalFirebase, db: Any, meter: Meter, faults: Faults) -> Ite
     door = InnerDoor(
         grpc.insecure_channel(firebase.emulator_host),
         grpc.insecure_channel(firebase.firestore_host),
-        [meter, CommitFaults(faults)],
+        [meter, CallFaults(faults)],
     )
     client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
     client._firestore_api_internal = gapic.FirestoreClient(transport=FirestoreGrpcTransport(channel=door))
@@ -107,6 +108,31 @@ def test_a_stream_that_is_left_half_way_is_billed_for_what_came(inner: Any, db: 
     next(answers)
     answers.cancel()
     assert meter.reading()["by_function"] == {"client": {"reads": 1, "writes": 0, "deletes": 0}}
+
+
+def test_a_document_that_is_not_there_is_billed_on_the_inner_way_too(inner: Any, meter: Meter) -> None:
+    name = f"{inner._database_string}/documents/shops/none"
+    with pytest.raises(exceptions.NotFound):
+        inner._firestore_api.get_document({"name": name}, metadata=inner._rpc_metadata)
+    assert meter.reading()["by_function"] == {"client": {"reads": 1, "writes": 0, "deletes": 0}}
+
+
+def test_a_query_that_is_refused_before_it_comes_to_the_meter_bills_nothing(
+    firebase: LocalFirebase, meter: Meter
+) -> None:
+    class Refuser(CallFaults):
+        def started(self, call: Call) -> None:
+            raise Refused(grpc.StatusCode.FAILED_PRECONDITION, "no")
+
+    door = InnerDoor(
+        grpc.insecure_channel(firebase.emulator_host),
+        grpc.insecure_channel(firebase.firestore_host),
+        [Refuser(Faults()), meter],
+    )
+    with door, pytest.raises(grpc.RpcError) as refusal:
+        door.unary_stream(SERVICE + "RunQuery")(b"")
+    assert refusal.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    assert meter.reading()["by_function"] == {}
 
 
 def _commit_as(client: Any, batch: Any, function: str) -> None:

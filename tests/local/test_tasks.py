@@ -11,6 +11,7 @@ from google.api_core import exceptions
 from google.cloud import tasks_v2
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
+from local import servers
 from local.running import LocalFirebase
 from tests.local.conftest import Seen
 
@@ -36,6 +37,10 @@ def a_task(queue: str, name: str | None = None, body: bytes = b'{"data": {}}', *
     return tasks_v2.Task(name=f"{queue}/tasks/{name}" if name else "", http_request=request, **fields)
 
 
+def a_task_to(url: str, **request: Any) -> Any:
+    return tasks_v2.Task(http_request=tasks_v2.HttpRequest(url=url, **request))
+
+
 def the_clock(firebase: LocalFirebase) -> datetime:
     return datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
 
@@ -43,14 +48,50 @@ def the_clock(firebase: LocalFirebase) -> datetime:
 def test_task_reaches_its_function_with_cloud_tasks_headers(
     firebase: LocalFirebase, client: Any, queue: str, seen: Seen
 ) -> None:
-    client.create_task(parent=queue, task=a_task(queue, "headers-1", b'{"data": {"n": 1}}'))
+    created = client.create_task(parent=queue, task=a_task(queue, "headers-1", b'{"data": {"n": 1}}'))
     firebase.idle()
 
     (call,) = seen("deliver")
     assert call["data"] == {"n": 1}
+    eta = float(call["headers"].pop("X-Cloudtasks-Tasketa"))
+    assert call["headers"] == {
+        "X-Cloudtasks-Queuename": "deliver",
+        "X-Cloudtasks-Taskname": "headers-1",
+        "X-Cloudtasks-Taskretrycount": "0",
+        "X-Cloudtasks-Taskexecutioncount": "0",
+    }
+    assert eta == created.schedule_time.timestamp()
+
+
+def test_headers_tell_of_the_attempts_before_and_count_no_5xx_as_an_execution(
+    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+) -> None:
+    body = b'{"data": {"answers": ["not-found", "unavailable"]}}'
+    client.create_task(parent=queue, task=a_task(queue, "headers-2", body))
+    firebase.advance("10m")
+
+    names = ("retrycount", "executioncount", "previousresponse", "retryreason")
+    assert [
+        [call["headers"].get(f"X-Cloudtasks-Task{name}") for name in names] for call in seen("deliver")
+    ] == [
+        ["0", "0", None, None],
+        ["1", "1", "404", ""],
+        ["2", "1", "503", ""],
+    ]
+
+
+def test_headers_that_are_the_services_to_set_are_not_the_tasks(
+    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+) -> None:
+    task = a_task(queue, "headers-3")
+    task.http_request.headers.update({"x-cloudtasks-queuename": "another", "X-CloudTasks-Mine": "1"})
+    stored = client.create_task(parent=queue, task=task)
+    firebase.idle()
+
+    (call,) = seen("deliver")
     assert call["headers"]["X-Cloudtasks-Queuename"] == "deliver"
-    assert call["headers"]["X-Cloudtasks-Taskname"] == "headers-1"
-    assert call["headers"]["X-Cloudtasks-Taskretrycount"] == "0"
+    assert "X-Cloudtasks-Mine" not in call["headers"]
+    assert stored.http_request.headers["User-Agent"] == "Google-Cloud-Tasks"
 
 
 def test_name_is_taken_while_the_task_lives_and_for_an_hour_after(
@@ -137,11 +178,14 @@ def test_deleted_and_purged_tasks_never_run(
     names = [client.create_task(parent=queue, task=a_task(queue, schedule_time=later)).name for _ in range(3)]
     client.delete_task(name=names[0])
     client.purge_queue(name=queue)
-    firebase.advance("2h")
-
-    assert seen("deliver") == []
-    with pytest.raises(exceptions.NotFound):
+    assert client.get_queue(name=queue).purge_time < the_clock(firebase)
+    with pytest.raises(exceptions.NotFound, match="The task no longer exists, though"):
         client.get_task(name=names[0])
+    with pytest.raises(exceptions.NotFound, match="Requested entity was not found"):
+        client.get_task(name=f"{queue}/tasks/never")
+
+    firebase.advance("2h")
+    assert seen("deliver") == []
 
 
 def test_task_can_be_run_before_its_time_and_then_runs_once(
@@ -182,12 +226,47 @@ REFUSED: dict[str, tuple[Callable[[str, datetime], Any], type[Exception], str]] 
     "a name of another queue": (
         lambda queue, now: a_task("projects/p/locations/l/queues/q", "x"),
         exceptions.InvalidArgument,
-        "must be formatted",
+        r"must be the same as the queue name in the named task \('projects/p/locations/l/queues/q'\)\.",
+    ),
+    "a name that is none": (
+        lambda queue, now: tasks_v2.Task(name="x", http_request=tasks_v2.HttpRequest()),
+        exceptions.InvalidArgument,
+        "Task name must be formatted: ",
     ),
     "an id with a slash": (
         lambda queue, now: a_task(queue, "a/b"),
         exceptions.InvalidArgument,
-        "must be formatted",
+        'Task ID "a/b" can contain only letters',
+    ),
+    "an id of 501 characters": (
+        lambda queue, now: a_task(queue, "x" * 501),
+        exceptions.InvalidArgument,
+        "Task ID must between 1 and 500 characters",
+    ),
+    "an address without a scheme": (
+        lambda queue, now: a_task_to("example.com/path"),
+        exceptions.InvalidArgument,
+        "HttpTarget.url must start with 'http://' or 'https://'",
+    ),
+    "a body to get with": (
+        lambda queue, now: a_task_to("http://localhost/", http_method=tasks_v2.HttpMethod.GET, body=b"x"),
+        exceptions.InvalidArgument,
+        "not for GET",
+    ),
+    "a deadline under 15 seconds": (
+        lambda queue, now: a_task(queue, dispatch_deadline=timedelta(seconds=14)),
+        exceptions.InvalidArgument,
+        r"Task\.dispatchDeadline must be between \[15s, 30m\]\.",
+    ),
+    "a deadline over 30 minutes": (
+        lambda queue, now: a_task(queue, dispatch_deadline=timedelta(seconds=1801)),
+        exceptions.InvalidArgument,
+        r"Task\.dispatchDeadline must be between \[15s, 30m\]\.",
+    ),
+    "a task for App Engine": (
+        lambda queue, now: tasks_v2.Task(app_engine_http_request=tasks_v2.AppEngineHttpRequest()),
+        exceptions.MethodNotImplemented,
+        "HTTP tasks alone",
     ),
     "a time beyond 30 days": (
         lambda queue, now: a_task(queue, schedule_time=now + timedelta(days=30, minutes=1)),
@@ -216,8 +295,10 @@ def test_task_that_cloud_tasks_refuses_is_refused(
 
 def test_unknown_queue_is_refused(firebase: LocalFirebase, client: Any) -> None:
     parent = f"projects/{firebase.project}/locations/asia-southeast1/queues/nobody"
-    with pytest.raises(exceptions.FailedPrecondition, match="Queue does not exist"):
+    with pytest.raises(exceptions.NotFound, match="Queue does not exist"):
         client.create_task(parent=parent, task=a_task(parent))
+    with pytest.raises(exceptions.InvalidArgument, match="Queue name must be formatted"):
+        client.get_queue(name="nobody")
 
 
 def test_thirty_days_ahead_is_not_too_far(firebase: LocalFirebase, client: Any, queue: str) -> None:
@@ -225,3 +306,84 @@ def test_thirty_days_ahead_is_not_too_far(firebase: LocalFirebase, client: Any, 
     task = client.create_task(parent=queue, task=a_task(queue, schedule_time=due))
 
     assert task.schedule_time == due.astimezone(UTC)
+
+
+def test_task_is_shown_without_its_body_unless_all_of_it_is_asked_for(
+    firebase: LocalFirebase, client: Any, queue: str
+) -> None:
+    later = the_clock(firebase) + timedelta(hours=1)
+    created = client.create_task(parent=queue, task=a_task(queue, schedule_time=later))
+    full = client.get_task(request={"name": created.name, "response_view": tasks_v2.Task.View.FULL})
+
+    assert (created.http_request.body, created.view) == (b"", tasks_v2.Task.View.BASIC)
+    assert (full.http_request.body, full.view) == (b'{"data": {}}', tasks_v2.Task.View.FULL)
+    assert full.create_time.microsecond == 0
+    assert full.dispatch_deadline == timedelta(minutes=10)
+    (listed,) = client.list_tasks(parent=queue)
+    assert listed == created
+
+
+def test_task_tells_of_its_attempts(firebase: LocalFirebase, client: Any, queue: str) -> None:
+    body = b'{"data": {"answers": ["not-found", "not-found"]}}'
+    name = client.create_task(parent=queue, task=a_task(queue, body=body)).name
+    firebase.idle()
+    task = client.get_task(name=name)
+
+    assert (task.dispatch_count, task.response_count) == (1, 1)
+    assert task.first_attempt.dispatch_time == task.last_attempt.dispatch_time
+    assert task.last_attempt.response_status.message == "NOT_FOUND(5): HTTP status code 404"
+    assert (
+        timedelta(seconds=59) < task.schedule_time - task.last_attempt.dispatch_time < timedelta(seconds=65)
+    )
+
+
+def test_tasks_are_listed_a_page_at_a_time(firebase: LocalFirebase, client: Any, queue: str) -> None:
+    later = the_clock(firebase) + timedelta(hours=1)
+    names = [client.create_task(parent=queue, task=a_task(queue, schedule_time=later)).name for _ in range(5)]
+    pages = client.list_tasks(request={"parent": queue, "page_size": 2}).pages
+
+    assert [[task.name for task in page.tasks] for page in pages] == [names[:2], names[2:4], names[4:]]
+    with pytest.raises(exceptions.InvalidArgument):
+        client.list_tasks(request={"parent": queue, "page_token": "of another"})
+
+
+def test_queue_is_described_with_its_functions_limits(
+    firebase: LocalFirebase, client: Any, queue: str
+) -> None:
+    described = client.get_queue(name=queue)
+
+    assert described.retry_config.max_attempts == 3
+    assert described.retry_config.min_backoff == timedelta(seconds=60)
+    assert described.rate_limits.max_concurrent_dispatches == 2
+    assert described.rate_limits.max_burst_size == 20
+    assert queue in [each.name for each in client.list_queues(parent=queue.rpartition("/queues/")[0])]
+
+
+def test_tasks_own_limits_go_before_its_queues(
+    firebase: LocalFirebase, client: Any, queue: str, seen: Seen
+) -> None:
+    limits = tasks_v2.RetryConfig(max_attempts=2, min_backoff=timedelta(seconds=5))
+    task = a_task(queue, "limited", b'{"data": {"fails": true}}', retry_config=limits)
+    client.create_task(parent=queue, task=task)
+    firebase.advance("10m")
+
+    first, second = (datetime.fromisoformat(call["at"]) for call in seen("deliver"))
+    assert round((second - first).total_seconds()) == 5
+    dropped = {"name": f"{queue}/tasks/limited", "attempts": 2, "status": 500}
+    assert dropped in firebase.status()["dropped"]["tasks"]
+
+
+def test_task_whose_address_does_not_answer_is_tried_again_without_an_answer_to_tell_of(
+    firebase: LocalFirebase, client: Any, queue: str
+) -> None:
+    task = a_task(queue, "nobody-home")
+    with servers.bind("127.0.0.1", 0, "nobody") as closed:
+        task.http_request.url = f"http://127.0.0.1:{servers.port_of(closed)}/"
+    client.create_task(parent=queue, task=task)
+    firebase.idle()
+    waiting = client.get_task(name=f"{queue}/tasks/nobody-home")
+    assert (waiting.dispatch_count, waiting.response_count) == (1, 0)
+    firebase.advance("10m")
+
+    dropped = {"name": f"{queue}/tasks/nobody-home", "attempts": 3, "status": None}
+    assert dropped in firebase.status()["dropped"]["tasks"]

@@ -1,6 +1,7 @@
 """Local Firebase for the scenarios: one for all of them, each in an organisation of its own."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -13,18 +14,34 @@ from tests.scenarios.shop import Shop
 START = "2025-01-25T12:00:00Z"
 
 
+@contextmanager
+def bound_to(firebase: LocalFirebase) -> Iterator[None]:
+    """Inside, this process's clients are made anew, for this one."""
+    hosts = {
+        "FIRESTORE_EMULATOR_HOST": firebase.firestore_host,
+        "PUBSUB_EMULATOR_HOST": firebase.pubsub_host,
+        "CLOUD_TASKS_EMULATOR_HOST": firebase.tasks_host,
+        "GCLOUD_PROJECT": firebase.project,
+        "GOOGLE_CLOUD_PROJECT": firebase.project,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in hosts.items():
+            patch.setenv(name, value)
+        _forget_clients()
+        yield
+    _forget_clients()
+
+
+def _forget_clients() -> None:
+    for kept in (store_firestore.client, store_firestore.store, store_orgs.orgs, enqueue.client):
+        kept.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def firebase() -> Iterator[LocalFirebase]:
     """Local Firebase with its clock at noon of the day of the builders' orders."""
-    with LocalFirebase.start(clock=START) as running, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRESTORE_EMULATOR_HOST", running.firestore_host)
-        patch.setenv("PUBSUB_EMULATOR_HOST", running.pubsub_host)
-        patch.setenv("CLOUD_TASKS_EMULATOR_HOST", running.tasks_host)
-        for name in ("GCLOUD_PROJECT", "GOOGLE_CLOUD_PROJECT"):
-            patch.setenv(name, running.project)
+    with LocalFirebase.start(clock=START) as running, bound_to(running):
         yield running
-    for kept in (store_firestore.client, store_firestore.store, store_orgs.orgs, enqueue.client):
-        kept.cache_clear()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from local import tokens
 from tests.scenarios.shop import Shop
 
 
@@ -41,6 +42,20 @@ def test_a_member_reads_a_customers_profile_without_what_is_the_servers(shop: Sh
     )
     assert (status, profile["id"], profile["loyalty"]["points"]) == (200, customer_id, 3)
     assert not {"identity_ids", "push_tokens", "recorded"} & set(profile)
+
+
+def test_a_token_from_the_command_line_is_good_for_its_own_organisation_alone(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    customer_id = shop.post().json["customer_id"]
+    options = ["--project", shop.firebase.project, "--firestore-host", shop.firebase.firestore_host]
+    assert tokens.main(["--org", shop.id, "--role", "manager", *options]) == 0
+    bearer = capsys.readouterr().out.strip()
+    other = Shop(shop.firebase)
+
+    status, profile = ask(shop, f"/{shop.id}/customers/{customer_id}", bearer)
+    assert (status, profile["id"]) == (200, customer_id)
+    assert ask(shop, f"/{other.id}/customers/{customer_id}", bearer)[0] == 403
 
 
 def test_who_is_no_member_learns_nothing(shop: Shop) -> None:

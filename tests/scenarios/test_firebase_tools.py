@@ -5,17 +5,15 @@ Its functions emulator looks for the interpreter in `venv` below the source, so 
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.local.firebase_tools import FIREBASE
 from tests.scenarios.test_readme import ROOT
 from tests.unit.test_names import NAMES
-
-FIREBASE = shutil.which("firebase") or shutil.which("firebase", path=str(ROOT / "node_modules" / ".bin"))
 
 
 @pytest.mark.skipif(FIREBASE is None, reason="firebase-tools is not installed")

@@ -1,16 +1,24 @@
 """Functions that write down what they are called with, in the collection `seen`, for the tests of local Firebase."""
 
 import itertools
+import json
 import os
 import threading
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import firebase_admin
 import grpc
 from firebase_functions import firestore_fn, https_fn, options, pubsub_fn, scheduler_fn, tasks_fn
-from google.cloud import firestore, tasks_v2
+from google.api_core.exceptions import FailedPrecondition
+from google.cloud import firestore, pubsub_v1, tasks_v2
+from google.cloud.firestore_v1.base_query import FieldFilter
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
 firebase_admin.initialize_app()
@@ -20,6 +28,7 @@ _order = itertools.count()
 _clients: dict[str, Any] = {}
 _go_on = threading.Event()
 _recorded: set[str] = set()
+_times_called: Counter[str] = Counter()
 
 
 def _db() -> Any:
@@ -83,12 +92,39 @@ def on_fragile_written(event: Any) -> None:
     raise RuntimeError("this function always fails")
 
 
-@pubsub_fn.on_message_published(topic="orders")
-def on_order_published(event: Any) -> None:
-    message = event.data.message
-    _write_down("on_order_published", json=message.json, attributes=message.attributes, id=message.message_id)
-    if message.json.get("fails"):
+@firestore_fn.on_document_written(document="stubborn/{id}")
+def on_stubborn_written(event: Any) -> None:
+    """Fails as often as the document says."""
+    _times_called[event.id] += 1
+    _write_down("on_stubborn_written", id=event.id)
+    if _times_called[event.id] <= event.data.after.get("fails"):
         raise RuntimeError("asked to fail")
+
+
+# firebase_functions has no `retry` for document events; Firebase's other languages have, and the manifest.
+on_stubborn_written.__firebase_endpoint__.eventTrigger["retry"] = True
+
+
+@pubsub_fn.on_message_published(topic="orders", retry=True)
+def on_order_published(event: Any) -> None:
+    """Fails as often as the message says."""
+    message = event.data.message
+    _times_called[message.message_id] += 1
+    _write_down(
+        "on_order_published",
+        json=message.json,
+        attributes=message.attributes,
+        id=message.message_id,
+        ordering_key=message.ordering_key,
+    )
+    if _times_called[message.message_id] <= message.json.get("fails", 0):
+        raise RuntimeError("asked to fail")
+
+
+@pubsub_fn.on_message_published(topic="news")
+def on_news_published(event: Any) -> None:
+    _write_down("on_news_published", id=event.data.message.message_id)
+    raise RuntimeError("this function always fails")
 
 
 @scheduler_fn.on_schedule(schedule="0 * * * *")
@@ -103,6 +139,20 @@ def morning(event: Any) -> None:
         _write_down("morning", schedule_time=event.schedule_time.isoformat())
 
 
+@scheduler_fn.on_schedule(schedule="30 5 * * *")
+def careless(event: Any) -> None:
+    if "careless" in _recorded:
+        _write_down("careless")
+        raise RuntimeError("this schedule fails where it is recorded")
+
+
+@scheduler_fn.on_schedule(schedule="30 5 * * *", retry_count=3, min_backoff_seconds=60, max_doublings=1)
+def persistent(event: Any) -> None:
+    if "persistent" in _recorded:
+        _write_down("persistent", schedule_time=event.schedule_time.isoformat())
+        raise RuntimeError("this schedule fails where it is recorded")
+
+
 @tasks_fn.on_task_dispatched(
     retry_config=options.RetryConfig(max_attempts=3, min_backoff_seconds=60),
     rate_limits=options.RateLimits(max_concurrent_dispatches=2, max_dispatches_per_second=100),
@@ -114,6 +164,13 @@ def deliver(request: Any) -> None:
     _write_down("deliver", data=request.data, headers=headers)
     if request.data.get("fails"):
         raise RuntimeError("asked to fail")
+    answers = request.data.get("answers", [])
+    if _retry_count(headers) < len(answers):
+        raise https_fn.HttpsError(answers[_retry_count(headers)], "asked to")
+
+
+def _retry_count(headers: dict[str, str]) -> int:
+    return int(headers["X-Cloudtasks-Taskretrycount"])
 
 
 @tasks_fn.on_task_dispatched(rate_limits=options.RateLimits(max_dispatches_per_second=1))
@@ -161,11 +218,89 @@ def commit(request: https_fn.Request) -> https_fn.Response:
 
 
 @https_fn.on_request()
+def asks(request: https_fn.Request) -> https_fn.Response:
+    """Asks for what needs a composite index."""
+    things = _db().collection("things")
+    try:
+        found = things.where(filter=FieldFilter("kind", "==", "a")).order_by("n").get()
+    except FailedPrecondition as error:
+        return https_fn.Response(error.message, status=412)
+    return https_fn.Response(str(len(found)))
+
+
+@https_fn.on_request()
 def in_threads(request: https_fn.Request) -> https_fn.Response:
     """Reads in threads of its own; the reads are this function's all the same."""
     with ThreadPoolExecutor(4) as executor:
         list(executor.map(lambda number: _db().document(f"none/{number}").get(), range(4)))
     return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def steps(request: https_fn.Request) -> https_fn.Response:
+    """Reads, writes, and asks for a task; tries to tidy up whatever happens, and then says that all went well."""
+    document = _db().document("steps/s")
+    with suppress(BaseException):
+        try:
+            document.get()
+            document.set({"step": "written"})
+            ask_for_task(name=None, data={"from": "steps"}, queue="deliver")
+        finally:
+            _db().document("steps/tidied").set({})
+    return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def publishes(request: https_fn.Request) -> https_fn.Response:
+    """Publishes in its client's own thread, and waits for it."""
+    publisher = pubsub_v1.PublisherClient()
+    topic = publisher.topic_path(os.environ["GCLOUD_PROJECT"], "orders")
+    publisher.publish(topic, b"{}").result()
+    return https_fn.Response("done")
+
+
+@https_fn.on_request()
+def reads(request: https_fn.Request) -> https_fn.Response:
+    """Reads in each way there is, without trying again, and says how each went."""
+    orders = _db().collection("shops/kopi/orders")
+    ways = {
+        "document": lambda: orders.document("o1").get(retry=None),
+        "query": lambda: list(orders.stream(retry=None)),
+        "count": lambda: orders.count().get(retry=None),
+        "list": lambda: list(orders.list_documents(retry=None)),
+    }
+    return https_fn.Response(json.dumps({way: _outcome(read) for way, read in ways.items()}))
+
+
+def _outcome(read: Callable[[], Any]) -> str:
+    try:
+        read()
+    except Exception as error:
+        return type(error).__name__
+    return "found"
+
+
+@https_fn.on_request()
+def reads_again(request: https_fn.Request) -> https_fn.Response:
+    """Reads as clients do by themselves, which try again."""
+    found = _db().document(request.path.strip("/")).get()
+    return https_fn.Response("found" if found.exists else "missing")
+
+
+@https_fn.on_request()
+def tells_provider(request: https_fn.Request) -> https_fn.Response:
+    """Hands its body to the provider, and what comes of it to its caller."""
+    headers = {"Content-Type": "application/json", "Authorization": "Bearer secret"}
+    url = os.environ["LOCAL_PROVIDER_URL"] + request.path
+    told = urllib.request.Request(url, request.data, headers)
+    try:
+        with urllib.request.urlopen(told, timeout=30) as answer:
+            return https_fn.Response(answer.read(), status=answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return https_fn.Response(error.read(), status=error.code, headers=dict(error.headers))
+    except OSError as error:
+        return https_fn.Response(type(error).__name__, status=504)
 
 
 @https_fn.on_request()

@@ -37,7 +37,11 @@ def test_a_till_s_order_earns_and_keeps_what_the_till_noted() -> None:
     backend = DictBackend()
     record(backend, written(backend, table="7"))
     order = backend.documents[PATH]
-    assert (order["recorded"], order["points_earned"], order["counts"]) == (True, 3, True)
+    assert (order["recorded"], order["points_earned"], order["counted_for"]) == (
+        True,
+        3,
+        order["customer_id"],
+    )
     assert (order["table"], order["customer"]) == ("7", {"phone": PHONE})
     assert backend.one("customers")["loyalty"]["points"] == 3
 

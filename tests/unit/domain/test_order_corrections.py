@@ -112,7 +112,8 @@ def test_a_cancelled_order_gives_back_everything_it_counted_for() -> None:
     }
     assert (customer["loyalty"]["points"], customer["loyalty"]["lifetime_points"]) == (0, 0)
     assert (customer["due"], customer.get("wake_at")) == ({}, None)
-    assert backend.all("orders")["pos:1"]["counts"] is False
+    order = backend.all("orders")["pos:1"]
+    assert (order["counted_for"], order["counted_at"]) == (None, None)
 
 
 def test_an_order_that_was_cancelled_by_mistake_counts_again() -> None:
@@ -227,3 +228,17 @@ def test_states_of_one_order_in_any_order_come_to_the_same(last: str) -> None:
     expected = outcome([STATES[name] for name in names])
     for shuffled in permutations(names):
         assert outcome([STATES[name] for name in shuffled]) == expected, shuffled
+
+
+def test_an_instant_that_a_client_wrote_and_nobody_took_in_is_no_last_order() -> None:
+    """A till overwrites its order; before that is taken in, the customer's other order stops counting."""
+    backend = DictBackend()
+    store = a_store(backend)
+    take_in(store, an_order(ORG, order_id="1"), org=ORG)
+    later = {"order_id": "2", "ordered_at": "2025-01-25T15:00:00+05:30"}
+    take_in(store, an_order(ORG, **later), org=ORG)
+    backend.client_writes(
+        "orgs/kopi/orders/pos:1", recorded=False, ordered_at=NOON + timedelta(hours=9), status="pending"
+    )
+    take_in(store, an_order(ORG, **later, status="pending", updated_at="2025-01-25T16:00:00+05:30"), org=ORG)
+    assert backend.one("customers")["stats"]["last_order_at"] == datetime(2025, 1, 25, 5, 0, tzinfo=UTC)

@@ -111,7 +111,8 @@ def test_an_order_is_stored_as_the_contract_names_its_fields() -> None:
         "outlet_id": "first",
         "visit_type": "dine_in",
         "channel": "pos",
-        "counts": True,
+        "counted_for": next(iter(backend.all("customers"))),
+        "counted_at": datetime(2025, 1, 25, 5, 0, tzinfo=UTC),
         "recorded": True,
         "record_error": None,
     }
@@ -306,7 +307,8 @@ def test_a_customer_that_a_client_made_with_few_fields_is_credited() -> None:
 def test_a_client_document_that_was_never_taken_in_is_taken_in_once() -> None:
     backend = DictBackend()
     take_in(a_store(backend), an_order(ORG), org=ORG)
-    written = {k: v for k, v in backend.all("orders")["pos:1"].items() if k not in ("taken", "counts")}
+    servers_own = {"taken", "counted_for", "counted_at"}
+    written = {k: v for k, v in backend.all("orders")["pos:1"].items() if k not in servers_own}
     fresh = DictBackend(
         {"orgs/kopi/orders/pos:1": written | {"recorded": False}}, {"orgs/kopi/orders/pos:1": 1}
     )

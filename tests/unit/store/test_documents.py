@@ -111,6 +111,16 @@ def test_a_leaf_below_what_is_no_map_makes_it_one() -> None:
     assert with_fields({}, {("part", "size"): 2}) == {"part": {"size": 2}}
 
 
+@pytest.mark.parametrize("stored", [{}, {"part": None}, {"part": 1}, {"part": {"other": 1}}])
+def test_what_is_in_no_map_cannot_be_removed_from_it(stored: dict[str, Any]) -> None:
+    assert with_fields(stored, {("part", "size"): REMOVED}) == stored
+    assert with_fields(stored, {("part", "deeper", "size"): REMOVED}) == stored
+
+
+def test_a_map_from_which_all_was_removed_is_empty() -> None:
+    assert with_fields({"part": {"size": 1}}, {("part", "size"): REMOVED}) == {"part": {}}
+
+
 def test_where_nothing_is_due_there_is_no_wake_at() -> None:
     idle, due = Customer(id="c"), Customer(id="c").due_at({"winback:30": AT})
     assert "wake_at" not in to_fields(idle)

@@ -1,0 +1,146 @@
+"""What local Firebase itself costs: a call's way past its watchers, and an idle year on its clock."""
+
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from google.cloud.firestore_v1 import types
+from google.cloud.firestore_v1.services.firestore import client as gapic
+from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport
+
+from bench.billing import START, Bench
+from local.activity import Activity
+from local.agenda import Agenda
+from local.call_faults import CallFaults
+from local.clock import Clock
+from local.counters import Counters
+from local.deliveries import Deliveries
+from local.events import DocumentEvents
+from local.faults import Faults
+from local.hosting import Hosting
+from local.inner_door import InnerDoor
+from local.meter import Meter
+from local.proxy import Watcher
+from local.questions import Questions
+from local.running import LocalFirebase
+
+TURNS, WARM_UP = 1000, 200
+YEAR_DAYS = 365
+STRAIGHT, PORT, DOOR = "straight", "port", "inner door"
+_AS_SERVER = [("authorization", "Bearer owner")]
+
+Call = Callable[[gapic.FirestoreClient, str, int], object]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A call's median seconds straight to the emulator, and by one of the ways past the watchers in the same run."""
+
+    call: str
+    way: str
+    seconds: float
+    straight_seconds: float
+
+    @property
+    def added_seconds(self) -> float:
+        return self.seconds - self.straight_seconds
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds / self.straight_seconds
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of one idle organisation, moved through hour by hour."""
+
+    ticks: int
+    seconds: float
+
+    @property
+    def ticks_per_second(self) -> float:
+        return self.ticks / self.seconds
+
+
+def measure_passages() -> list[Passage]:
+    """A small get and a small commit by every way. The ways take turns, each first as often as the others."""
+    with LocalFirebase.start(clock=START) as firebase:
+        ways = _open_ways(firebase)
+        calls: dict[str, Call] = {"get": _get, "commit": _commit}
+        return [
+            passage
+            for name, call in calls.items()
+            for passage in _passages(name, call, ways, firebase.project)
+        ]
+
+
+def measure_year() -> Year:
+    """On a project whose clock has ticked before, so that nothing is counted that happens once."""
+    with LocalFirebase.start(clock=START) as firebase:
+        Bench(firebase)
+        firebase.advance("1d")
+        began = time.perf_counter()
+        moved = firebase.advance(f"{YEAR_DAYS}d")
+        return Year(moved["ran"], time.perf_counter() - began)
+
+
+def _open_ways(firebase: LocalFirebase) -> dict[str, gapic.FirestoreClient]:
+    """The door is built here as local Firebase builds it for the functions in its own process."""
+    activity, faults, counters, workers = Activity(), Faults(), Counters(), ThreadPoolExecutor(1)
+    hosting, clock = Hosting([], activity, counters), Clock()
+    deliveries = Deliveries(
+        "event",
+        hosting=hosting,
+        clock=clock,
+        agenda=Agenda(clock, activity, workers),
+        activity=activity,
+        workers=workers,
+        faults=faults,
+        counters=counters,
+    )
+    events = DocumentEvents(hosting, activity, faults, deliveries)
+    straight, port = (
+        grpc.insecure_channel(firebase.emulator_host),
+        grpc.insecure_channel(firebase.firestore_host),
+    )
+    meter = Meter(counters, Questions(firebase.emulator_host))
+    watchers: list[Watcher] = [meter, events, CallFaults(faults)]
+    door = InnerDoor(grpc.insecure_channel(firebase.emulator_host), port, watchers)
+    channels = {STRAIGHT: straight, PORT: port, DOOR: door}
+    return {
+        way: gapic.FirestoreClient(transport=FirestoreGrpcTransport(channel=channel))
+        for way, channel in channels.items()
+    }
+
+
+def _passages(name: str, call: Call, ways: dict[str, Any], project: str) -> list[Passage]:
+    taken: dict[str, list[float]] = {way: [] for way in ways}
+    order = list(ways)
+    for turn in range(WARM_UP + TURNS):
+        order.append(order.pop(0))
+        for way in order:
+            began = time.perf_counter()
+            call(ways[way], project, turn)
+            if turn >= WARM_UP:
+                taken[way].append(time.perf_counter() - began)
+    medians = {way: statistics.median(seconds) for way, seconds in taken.items()}
+    return [Passage(name, way, medians[way], medians[STRAIGHT]) for way in (PORT, DOOR)]
+
+
+def _get(client: gapic.FirestoreClient, project: str, turn: int) -> object:
+    database = f"projects/{project}/databases/(default)"
+    asked = types.BatchGetDocumentsRequest(database=database, documents=[f"{database}/documents/bare/one"])
+    return list(client.batch_get_documents(asked, metadata=_AS_SERVER))
+
+
+def _commit(client: gapic.FirestoreClient, project: str, turn: int) -> object:
+    database = f"projects/{project}/databases/(default)"
+    document = types.Document(
+        name=f"{database}/documents/bare/one", fields={"turn": types.Value(integer_value=turn)}
+    )
+    asked = types.CommitRequest(database=database, writes=[types.Write(update=document)])
+    return client.commit(asked, metadata=_AS_SERVER)

@@ -1,0 +1,107 @@
+"""Each call of a flow goes wrong in each way, and each call after it once more: the second is looked for among the
+calls of the run in which the first went wrong, so that what only happens because of it is tried as well.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from itertools import islice
+
+from tests.faults import flows
+from tests.faults.flows import Flow
+from tests.faults.invariants import broken
+from tests.faults.mishaps import FAULTS, Fault, Planned
+from tests.faults.platform import platform
+from tests.faults.reports import COMMAND, Line, Wanted, workers
+from tests.faults.world import World
+
+Plan = Mapping[int, Fault]
+FLOWS: tuple[Flow, ...] = (
+    flows.two_orders,
+    flows.a_refund_while_another_order_comes_in,
+    flows.an_order_changes_hands,
+    flows.a_till_corrects_an_order_while_another_one_comes_in,
+    flows.a_marketing_message,
+    flows.a_transactional_message,
+    flows.two_ticks_at_once,
+)
+# Each seed is another order in which the handlers take turns.
+SEEDS = range(3)
+PAIRED = (Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.ANSWER_LOST)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One point of a flow with all that may follow it, and what did not hold under which plan."""
+
+    pairs: int
+    violations: tuple[tuple[str, list[str]], ...]
+
+
+def lived(flow: Flow, plan: Plan, seed: int = 0) -> World:
+    """The world after a flow with these calls gone wrong, come to rest."""
+    with platform(World(seed, Planned(plan))) as world:
+        flow(world)
+        world.settle()
+    return world
+
+
+def points(flow: Flow, seed: int = 0) -> list[tuple[int, Fault]]:
+    """Every call of a flow on a calm day, with every way in which it may go wrong."""
+    return [(n, fault) for n, kind in enumerate(lived(flow, {}, seed).calls) for fault in FAULTS[kind]]
+
+
+def seconds_after(first: tuple[int, Fault], world: World) -> list[tuple[int, Fault]]:
+    """The crashes and lost answers that may follow the first one, at the calls of the world in which it happened."""
+    number, fault = first
+    if fault not in PAIRED:
+        return []
+    later = islice(enumerate(world.calls), number + 1, None)
+    return [(n, other) for n, kind in later for other in PAIRED if other in FAULTS[kind]]
+
+
+def tried(name: str, seed: int, number: int, fault: Fault) -> Tried:
+    """One point of a flow, alone and with each that may follow it."""
+    flow: Flow = getattr(flows, name)
+    first = lived(flow, {number: fault}, seed)
+    found = {_words({number: fault}): broken(first)}
+    pairs = seconds_after((number, fault), first)
+    for n, other in pairs:
+        plan = {number: fault, n: other}
+        found[_words(plan)] = broken(lived(flow, plan, seed))
+    return Tried(len(pairs), tuple((words, wrong) for words, wrong in found.items() if wrong))
+
+
+def report(wanted: Wanted) -> Iterator[Line]:
+    """Every point and every pair of every flow."""
+    with workers() as pool:
+        for flow in FLOWS:
+            yield from _report_of(flow, pool)
+
+
+def _report_of(flow: Flow, pool: ProcessPoolExecutor) -> Iterator[Line]:
+    began = time.perf_counter()
+    name = flow.__name__
+    asked = {pool.submit(tried, name, seed, *point): seed for seed in SEEDS for point in points(flow, seed)}
+    pairs = violated = 0
+    for future in as_completed(asked):
+        done, seed = future.result(), asked[future]
+        pairs, violated = pairs + done.pairs, violated + len(done.violations)
+        for words, wrong in done.violations:
+            yield Line(f"{name}, seed {seed}, with {words}: {'; '.join(wrong)}", is_violation=True)
+            yield Line(f"  again: {COMMAND} --flow {name} --seed {seed} --faults {words}")
+    yield Line(
+        f"{len(asked):>9,} points and {pairs:,} pairs of {name}, {time.perf_counter() - began:.0f} s: "
+        f"{violated or 'no'} violations"
+    )
+
+
+def plan_of(words: str) -> Plan:
+    """The plan that a failure printed."""
+    pairs = (word.split(":") for word in words.split(","))
+    return {int(number): Fault[name] for number, name in pairs}
+
+
+def _words(plan: Plan) -> str:
+    return ",".join(f"{number}:{fault.name}" for number, fault in sorted(plan.items()))

@@ -1,0 +1,131 @@
+"""Mistakes in what is decided: orders dropped or taken twice, points that stay, acts that leave nothing behind."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain import credits, orders, upgrades, wakes
+from functions.domain.customers import Customer
+from functions.domain.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.loyalty import LedgerEntry
+from functions.domain.messages import Message
+from functions.domain.order_documents import KnownOrder
+from functions.domain.order_forms import Order
+from functions.domain.orders import Receipt, digest, receipt_for, record_order
+from functions.domain.orgs import Org, WinbackStep
+from functions.domain.upgrades import tier_change
+from functions.domain.wakes import Woken, wake_customer
+from functions.domain.winbacks import winbacks_due
+from functions.queues import wake_page
+from functions.scheduled import tick
+from tests.faults import world as worlds
+from tests.faults.world import World
+
+WINDOW = timedelta(seconds=1)
+
+
+def forgets_by_the_clock(world: World, patch: pytest.MonkeyPatch) -> None:
+    """An order of which something came a moment ago is taken for delivered twice."""
+    seen: dict[str, tuple[datetime, Order]] = {}
+
+    def record(org: Org, order: Order, now: datetime) -> Decision[Any]:
+        at, last = seen.get(order.id, (now, order))
+        if last is not order and now - at < WINDOW:
+            return NOTHING, None
+        seen[order.id] = now, order
+        return (yield from record_order(org, order, now))
+
+    patch.setattr(worlds, "record_order", record)
+
+
+def takes_in_older_states(world: World, patch: pytest.MonkeyPatch) -> None:
+    """What comes last wins, whatever it is as of."""
+
+    def record(org: Org, order: Order, now: datetime, *, is_pending: bool) -> Decision[Receipt]:
+        stored = yield from get(KnownOrder, order.id)
+        known = stored.taken if stored else None
+        if known is not None and known.digest == digest(org, order):
+            return NOTHING, receipt_for(order.external_id, known, replayed=True)
+        return (yield from orders._take_in(org, order, known, now))
+
+    patch.setattr(orders, "_record", record)
+
+
+def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A ledger entry has a random id."""
+
+    def entry(**fields: Any) -> LedgerEntry:
+        return LedgerEntry(**fields).but(id=f"{world.chance.random()}")
+
+    patch.setattr(orders, "LedgerEntry", entry)
+
+
+def keeps_the_points_of_refunds(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A refund lowers what was spent and leaves the points."""
+    patch.setattr(orders, "points_kept", lambda full_points, **bill: full_points)
+
+
+def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> None:
+    """An order that turns out to be somebody else's stays in its former buyer's figures too."""
+
+    def take_back(*given: Any) -> Reading[None]:
+        yield from ()
+
+    patch.setattr(orders, "_take_back", take_back)
+
+
+def names_upgrades_without_their_cause(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A customer's second rise gets the id of the first one's message."""
+    named_well = upgrades._message
+
+    def message(org: Org, customer: Customer, *given: Any) -> Message:
+        return named_well(org, customer, *given).but(id=f"tier_upgrade:{customer.id}")
+
+    patch.setattr(upgrades, "_message", message)
+
+
+def raises_tiers_without_a_record(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A rise leaves its message, and no interaction that says which rule and order caused it."""
+
+    def told(*given: Any) -> Reading[tuple[Document, ...]]:
+        leaves = yield from tier_change(*given)
+        return tuple(leaf for leaf in leaves if isinstance(leaf, Message))
+
+    patch.setattr(orders, "tier_change", told)
+
+
+def never_asks_for_lost_documents(world: World, patch: pytest.MonkeyPatch) -> None:
+    """What a client wrote and whose event was lost is not looked for."""
+    patch.setattr(tick, "unrecorded", lambda collection: ())
+
+
+def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A silence begins when the order is taken in, and not when it was made."""
+
+    def due(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
+        last = now if customer.stats.last_order_at else None
+        return winbacks_due(org, customer.but(stats=customer.stats.but(last_order_at=last)), now)
+
+    patch.setattr(credits, "winbacks_due", due)
+
+
+def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
+    """Who was woken is written to, and nothing says that they were."""
+
+    def wake(org: Org, customer_id: str, now: datetime) -> Decision[Woken]:
+        changes, woken = yield from wake_customer(org, customer_id, now)
+        return Changes(create=changes.create), woken
+
+    patch.setattr(wake_page, "wake_customer", wake)
+
+
+def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A win-back is named for when it was sent, and not for the silence that it ends."""
+    named_well = wakes._winback
+
+    def winback(org: Org, customer: Customer, step: WinbackStep, now: datetime) -> Message:
+        cause = f"{customer.id}:winback:{step.days}:{now:%Y%m%dT%H%M%S}"
+        return named_well(org, customer, step, now).but(id=cause, cause=cause)
+
+    patch.setattr(wakes, "_winback", winback)

@@ -1,0 +1,113 @@
+"""Mistakes that an engineer would make, made on purpose: the search must catch each, by a sentence that fits it."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+
+from tests.faults import deciding_wrong, delivering_wrong, flows, storing_wrong
+from tests.faults.flows import Flow
+from tests.faults.invariants import broken
+from tests.faults.platform import platform
+from tests.faults.reports import Line, Wanted, workers
+from tests.faults.schedules import a_world
+from tests.faults.world import World
+
+WITHIN_SEEDS = 1_000
+Breaking = Callable[[World, pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A mistake, the flow in which it shows, and words of the sentence that tells of it."""
+
+    breaking: Breaking
+    flow: Flow
+    sentence: str
+
+    @property
+    def name(self) -> str:
+        return self.breaking.__name__
+
+
+@dataclass(frozen=True)
+class Caught:
+    """By which seed a mutant was caught, and by which sentence."""
+
+    seed: int
+    sentence: str
+
+
+MUTANTS = (
+    Mutant(storing_wrong.ignores_versions, flows.random_orders, "stands at"),
+    Mutant(storing_wrong.tears_commits, flows.random_orders, "never got an answer"),
+    Mutant(storing_wrong.credits_before_it_records, flows.random_orders, "the ledger"),
+    Mutant(storing_wrong.takes_silence_for_success, flows.random_orders, "instead of"),
+    Mutant(storing_wrong.writes_again_without_reading, flows.random_orders, "stands at"),
+    Mutant(deciding_wrong.forgets_by_the_clock, flows.random_orders, "is not in its latest state"),
+    Mutant(deciding_wrong.takes_in_older_states, flows.random_orders, "is not in its latest state"),
+    Mutant(deciding_wrong.names_entries_by_chance, flows.random_orders, "is not named for its cause"),
+    Mutant(deciding_wrong.keeps_the_points_of_refunds, flows.random_orders, "stands at"),
+    Mutant(deciding_wrong.leaves_the_former_buyer_alone, flows.random_orders, "stands at"),
+    Mutant(deciding_wrong.names_upgrades_without_their_cause, flows.random_orders, "was never told that"),
+    Mutant(deciding_wrong.raises_tiers_without_a_record, flows.random_orders, "without a record"),
+    Mutant(deciding_wrong.never_asks_for_lost_documents, flows.random_tills, "is not taken in"),
+    Mutant(deciding_wrong.counts_a_silence_from_now, flows.random_days, "is due at"),
+    Mutant(deciding_wrong.wakes_without_resting, flows.random_days, "is due at"),
+    Mutant(deciding_wrong.names_silences_by_the_tick, flows.random_days, "never heard"),
+    Mutant(delivering_wrong.names_messages_by_chance, flows.random_days, "told its customer 2 times"),
+    Mutant(delivering_wrong.sends_before_it_claims, flows.random_messages, "told its customer 2 times"),
+    Mutant(delivering_wrong.claims_what_is_claimed, flows.random_messages, "told its customer 2 times"),
+    Mutant(delivering_wrong.asks_a_silent_provider_again, flows.random_messages, "told its customer 2 times"),
+    Mutant(
+        delivering_wrong.sends_marketing_again_after_the_lease,
+        flows.random_messages,
+        "told its customer 2 times",
+    ),
+    Mutant(delivering_wrong.records_for_a_lost_lease, flows.random_messages, "went from unknown to sent"),
+    Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over"),
+    Mutant(
+        delivering_wrong.calls_sent_what_it_could_not_enqueue,
+        flows.random_messages,
+        "was never handed over",
+    ),
+    Mutant(delivering_wrong.enqueues_again_under_the_same_name, flows.random_messages, "expired"),
+    Mutant(delivering_wrong.never_sweeps, flows.random_messages, "is still queued"),
+)
+
+
+def broken_by(mutant: Mutant, seed: int) -> list[str]:
+    """What does not hold by a seed where the mistake is made."""
+    with platform(a_world(seed)) as world, pytest.MonkeyPatch.context() as patch:
+        mutant.breaking(world, patch)
+        mutant.flow(world)
+        world.settle()
+    return broken(world)
+
+
+def catch(number: int) -> Caught | None:
+    """The first seed that catches a mutant by its sentence."""
+    mutant = MUTANTS[number]
+    for seed in range(WITHIN_SEEDS):
+        for sentence in broken_by(mutant, seed):
+            if mutant.sentence in sentence:
+                return Caught(seed, sentence)
+    return None
+
+
+def report(wanted: Wanted) -> Iterator[Line]:
+    """Every mutant, and the seed and the sentence that caught it."""
+    began = time.perf_counter()
+    with workers() as pool:
+        yield from _lines(pool)
+    yield Line(f"{len(MUTANTS):>9,} mutants, {time.perf_counter() - began:.0f} s")
+
+
+def _lines(pool: ProcessPoolExecutor) -> Iterator[Line]:
+    for mutant, caught in zip(MUTANTS, pool.map(catch, range(len(MUTANTS))), strict=True):
+        if caught is None:
+            yield Line(f"{mutant.name} went unnoticed for {WITHIN_SEEDS} seeds", is_violation=True)
+        else:
+            yield Line(f"          {mutant.name}: seed {caught.seed}: {caught.sentence}")

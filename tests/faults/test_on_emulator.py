@@ -1,0 +1,48 @@
+"""A few of the random schedules on local Firebase; `make faults` lives through hundreds."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.emulator_schedules import PROBABILITIES, plan
+from tests.faults.on_emulator import run
+
+ROOT = Path(__file__).parents[2]
+MUTANTS = {
+    "nobody looks for lost events": "from functions.scheduled import tick; tick._record_lost = lambda: None",
+    "nobody looks after what is due": (
+        "from functions.queues import wake_page; wake_page._wake = lambda collection, snapshot, at: None"
+    ),
+    "a refund keeps its points": (
+        "from functions.domain import orders; orders.points_kept = lambda full, **amounts: full"
+    ),
+}
+
+
+def test_what_always_holds_holds_on_the_emulator() -> None:
+    lived = list(run(first_seed=0, count=8))
+
+    assert [(each.seed, each.violations) for each in lived] == [(seed, ()) for seed in range(8)]
+    assert sum(each.calls for each in lived) > 100
+    assert sum(each.struck.total() for each in lived) > 20
+
+
+def test_every_fault_is_in_force_in_some_schedule_and_in_some_not() -> None:
+    plans = [plan(seed) for seed in range(100)]
+
+    for fault in (*PROBABILITIES, "crash_at", "crash_before"):
+        assert {fault in each.faults for each in plans} == {True, False}
+    for way in ("posted", "published", "tills", "regulars", "queued"):
+        assert {bool(getattr(each, way)) for each in plans} == {True, False}
+
+
+def test_a_schedule_follows_from_its_seed() -> None:
+    assert plan(7) == plan(7)
+    assert plan(7) != plan(8)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
+def test_code_that_breaks_what_always_holds_is_caught(mutant: str, tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(f"{mutant}\n{(ROOT / 'main.py').read_text()}")
+
+    assert any(lived.violations for lived in run(first_seed=0, count=30, source=tmp_path))

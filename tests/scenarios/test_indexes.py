@@ -1,0 +1,81 @@
+"""firestore.indexes.json holds each index that the functions' queries need, and none that nothing needs."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.running import LocalFirebase
+from tests.scenarios.conftest import bound_to
+from tests.scenarios.shop import Shop
+
+# At the hour in which a tick also looks for what clients wrote while their events were lost.
+AFTER_MIDNIGHT = "2025-01-26T00:30:00Z"
+DECLARED_IN = Path("firestore.indexes.json")
+DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
+NOTHING_UNUSED: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
+ALL_WELL = {"order": 201, "cancellation": 201, "tick": 200}
+
+
+def is_of_a_group(override: dict[str, Any]) -> bool:
+    return any(index["queryScope"] == "COLLECTION_GROUP" for index in override["indexes"])
+
+
+def name_of(entry: dict[str, Any]) -> str:
+    fields = entry.get("fields", [entry])
+    return f"{entry['collectionGroup']}: {', '.join(field['fieldPath'] for field in fields)}"
+
+
+@contextmanager
+def started_beside(firebase: LocalFirebase, name: str, indexes: Path) -> Iterator[LocalFirebase]:
+    """Local Firebase with these indexes and a project of its own; the emulator is the other one's."""
+    shared = {"FIRESTORE_EMULATOR_HOST": firebase.emulator_host}
+    with (
+        LocalFirebase.start(
+            clock=AFTER_MIDNIGHT, project=f"demo-{name}", environ=shared, options=("--indexes", str(indexes))
+        ) as started,
+        bound_to(started),
+    ):
+        yield started
+
+
+def every_query(firebase: LocalFirebase) -> dict[str, int]:
+    """Statuses of what makes every query: the only order is taken back, and the clock ticks."""
+    shop = Shop(firebase)
+    order, later = {"order_id": "1"}, {"status": "cancelled", "updated_at": "2025-01-25T11:00:00+05:30"}
+    statuses = {"order": shop.post(**order).status, "cancellation": shop.post(**order, **later).status}
+    statuses["tick"] = firebase.control("POST", "/schedules/tick/run")["status"]
+    firebase.idle()
+    return statuses
+
+
+def test_every_query_is_served_and_every_index_used(firebase: LocalFirebase) -> None:
+    with started_beside(firebase, "complete", DECLARED_IN) as complete:
+        before = complete.control("GET", "/indexes/unused")
+        statuses = every_query(complete)
+        after = complete.control("GET", "/indexes/unused")
+
+    groups = [override for override in DECLARED["fieldOverrides"] if is_of_a_group(override)]
+    assert before == {"indexes": DECLARED["indexes"], "fieldOverrides": groups}
+    assert (statuses, after) == (ALL_WELL, NOTHING_UNUSED)
+
+
+@pytest.mark.parametrize(
+    ("part", "entry", "refused"),
+    [
+        *(("indexes", entry, "cancellation") for entry in DECLARED["indexes"]),
+        *(("fieldOverrides", entry, "tick") for entry in DECLARED["fieldOverrides"] if is_of_a_group(entry)),
+    ],
+    ids=lambda value: name_of(value) if isinstance(value, dict) else "",
+)
+def test_without_any_one_of_them_a_query_is_refused(
+    firebase: LocalFirebase, tmp_path: Path, part: str, entry: dict[str, Any], refused: str
+) -> None:
+    path = tmp_path / "firestore.indexes.json"
+    path.write_text(json.dumps(DECLARED | {part: [other for other in DECLARED[part] if other != entry]}))
+    place = f"{part}-{DECLARED[part].index(entry)}".lower()
+    with started_beside(firebase, place, path) as incomplete:
+        assert every_query(incomplete) == ALL_WELL | {refused: 500}
