@@ -11,12 +11,13 @@ from local.running import LocalFirebase
 from tests.scenarios.shop import Shop
 
 START = "2025-01-25T12:00:00Z"
+SECRETS = {"SANDBOX_CALLBACKS": "tell"}
 
 
 @pytest.fixture(scope="session")
 def firebase() -> Iterator[LocalFirebase]:
     """Local Firebase with its clock at noon of the day of the builders' orders."""
-    with LocalFirebase.start(clock=START) as running, pytest.MonkeyPatch.context() as patch:
+    with LocalFirebase.start(clock=START, environ=SECRETS) as running, pytest.MonkeyPatch.context() as patch:
         patch.setenv("FIRESTORE_EMULATOR_HOST", running.firestore_host)
         patch.setenv("PUBSUB_EMULATOR_HOST", running.pubsub_host)
         patch.setenv("CLOUD_TASKS_EMULATOR_HOST", running.tasks_host)
