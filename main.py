@@ -67,7 +67,7 @@ if _serves("on_message_written", "on_customer_written", "on_interaction_written"
         on_written(event.data)
 
 
-if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "wake_page"):
+if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "wake_page", "take_callback"):
     from firebase_functions import tasks_fn
     from firebase_functions.options import RateLimits, RetryConfig
 
@@ -124,6 +124,20 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         from functions.queues.wake_page import wake_payload
 
         wake_payload(request.data)
+
+    # What a provider was told is taken is never given up while the store is away: most of a day.
+    @tasks_fn.on_task_dispatched(
+        region=REGION,
+        retry_config=RetryConfig(
+            max_attempts=100, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6
+        ),
+        rate_limits=RateLimits(max_dispatches_per_second=100, max_concurrent_dispatches=50),
+        timeout_sec=300,
+    )
+    def take_callback(request: Any) -> None:
+        from functions.queues.take_callback import take_callback as take
+
+        take(request.data, int(request.raw_request.headers.get("X-CloudTasks-TaskRetryCount", 0)))
 
 
 if _serves("tick"):

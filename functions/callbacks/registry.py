@@ -47,6 +47,7 @@ class CallbackModule(Protocol):
 
 
 MODULES: Mapping[str, str] = {
+    "sandbox": "functions.callbacks.sandbox",
     "whatsapp_cloud": "functions.callbacks.whatsapp_cloud",
     "waha": "functions.callbacks.waha",
     "twilio": "functions.callbacks.twilio",

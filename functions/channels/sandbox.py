@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from functions.channels.secrets import SecretName
 from functions.domain.contents import Outgoing
 from functions.domain.outcomes import Sent
 from functions.domain.settings import Channel, Setting
@@ -10,7 +11,9 @@ NAME = "sandbox"
 
 
 class SandboxSettings(Setting):
-    """It needs nothing."""
+    """It needs nothing to send. `callback_secret` signs its callbacks (functions/callbacks/sandbox.py)."""
+
+    callback_secret: SecretName | None = None
 
 
 SETTINGS = SandboxSettings

@@ -1,6 +1,6 @@
 """A customer, and how an order's buyer is found among them or becomes a new one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
@@ -59,7 +59,8 @@ class Customer(Document):
     `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
     that domain/suppressions.py gives them. `contacts`: recent and planned marketing messages, for the caps;
     `last_contacted_at`: when the last message of any kind was to go.
-    `windows`: until when a channel takes free text, since the customer wrote there.
+    `windows`: until when a channel takes free text, since the customer wrote there. `conversation_ids`: where what they
+    write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see domain/senders.py.
     """
 
     collection: ClassVar[str] = "customers"
@@ -90,6 +91,9 @@ class Customer(Document):
     contacts: tuple[Contact, ...] = ()
     last_contacted_at: datetime | None = None
     windows: dict[Channel, datetime] = Field(default_factory=dict)
+    conversation_ids: dict[Channel, str] = Field(default_factory=dict)
+    earlier_conversation_ids: tuple[str, ...] = ()
+    linked_to: str | None = None
     identity_ids: tuple[str, ...] = ()
     other_identity_ids: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)
@@ -146,9 +150,17 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
     first = next(iter(by_id))
     customer = yield from get(Customer, first)
     if customer is None:
-        customer = yield from _by_any_identity(tuple(by_id))
+        customer = yield from by_any_identity(tuple(by_id))
     if customer is None:
         customer = Customer(id=first, created_at=now, updated_at=now)
+    return (yield from name_by(customer, by_id, now))
+
+
+def name_by(customer: Customer, by_id: Mapping[str, Identity], now: datetime) -> Reading[Found]:
+    """The customer with these identities, by their ids, for their own; one that names somebody else stays theirs.
+
+    Bills 1 read where an identity that the customer was not seen with names somebody, nothing otherwise.
+    """
     seen = {*customer.identity_ids, *customer.other_identity_ids}
     unseen = [id for id in by_id if id not in seen]
     taken = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in unseen))
@@ -166,7 +178,8 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
     return Found(_with_contact(named, [by_id[id] for id in own]), links)
 
 
-def _by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
+def by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
+    """Whom the first of the known identities names. Bills 1 read for each, and 1 for the customer."""
     links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
     link = next((link for link in links if link is not None), None)
     if link is None:

@@ -26,7 +26,10 @@ class Value(BaseModel):
 
 
 class Document(Value):
-    """A document of an organisation: `orgs/{org}/{collection}/{id}`, or `{collection}/{id}` where it is at the root."""
+    """A document of an organisation: `orgs/{org}/{collection}/{id}`, or `{collection}/{id}` where it is at the root.
+
+    The id of one that lies below another goes on from there: `{id}/messages/{id}`.
+    """
 
     collection: ClassVar[str]
     at_root: ClassVar[bool] = False

@@ -5,7 +5,8 @@ RegularsError
 │   ├── Contended        somebody else kept changing the same documents
 │   ├── StoreAway        Firestore did not answer, or nobody knows whether it did
 │   ├── QueueAway        Cloud Tasks did not take a task
-│   └── ProviderAway     a provider is down, slow or limits us
+│   ├── ProviderAway     a provider is down, slow or limits us
+│   └── TooEarly         what an event is about is not recorded yet
 └── Terminal             say it to the caller, or keep it on the document
     ├── Malformed        a field is not what it must be
     ├── Conflict         two different contents for one state
@@ -81,6 +82,14 @@ class ProviderAway(Retryable):
         super().__init__(f"{provider} is away: {reason}")
         self.provider, self.reason = provider, reason
         self.retry_after, self.is_down = retry_after, is_down
+
+
+class TooEarly(Retryable):
+    code = "too_early"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is not recorded yet, if it is ours")
+        self.what = what
 
 
 class Terminal(RegularsError):

@@ -1,4 +1,5 @@
-"""By what a customer is known: phone, email, app user, card. Normalised before believed, hashed before stored as an id.
+"""By what a customer is known: phone, email, app user, card, a channel's own id of the person. Normalised before
+believed, hashed before stored as an id.
 
 Normalisation follows libphonenumber and RFC 5321; what those let pass too easily is refused here first.
 """
@@ -16,7 +17,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from functions.domain.decisions import Document
 
-IdentityKind = Literal["phone", "email", "app_user", "card"]
+# whatsapp_user: WhatsApp's business-scoped id of a person. waha_lid: WAHA's hidden one. Both may come without a phone.
+IdentityKind = Literal["phone", "email", "app_user", "card", "whatsapp_user", "waha_lid"]
 
 ID_DIGITS = 32
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -42,8 +44,12 @@ class KnownIdentity(Document):
 
 def identity_id(key: bytes, identity: Identity) -> str:
     """The id of an identity in its organisation: a keyed hash, so that an id does not tell the phone."""
-    text = f"{identity.kind}:{identity.value}".encode()
-    return hmac.new(key, text, hashlib.sha256).hexdigest()[:ID_DIGITS]
+    return keyed_id(key, f"{identity.kind}:{identity.value}")
+
+
+def keyed_id(key: bytes, text: str) -> str:
+    """What stands in an id for a text that may tell a phone: a hash that only the organisation's key makes."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
 
 
 def normal_phone(text: str, country: str) -> str:

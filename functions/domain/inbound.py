@@ -31,8 +31,8 @@ class MediaRef(Value):
 
 
 class Sender(Value):
-    """Who wrote, by all that the channel says. `phone` is E.164 and may be absent; `user_id` is the channel's own id of
-    the person (WhatsApp's business-scoped id, WAHA's lid).
+    """Who wrote, by all that the channel says; of an echo and of what staff wrote, to whom. `phone` is E.164 and may be
+    absent; `user_id` is the channel's own id of the person (WhatsApp's business-scoped id, WAHA's lid).
     """
 
     phone: str | None = None

@@ -20,6 +20,7 @@ def _url(text: str) -> str:
 
 
 PublicUrl = Annotated[str, AfterValidator(_url)]
+Word = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class QuietHours(Setting):
@@ -69,6 +70,7 @@ class MessageSettings(Setting):
     `daily_budget`: marketing messages a day of the organisation, all customers together. `is_paused` is the kill
     switch: nothing goes out while it is on. `is_dry_run`: everything is decided and nothing is handed over.
     `public_url`: where the outside world reaches the function `hooks`, without its name; links in messages need it.
+    `stop_words`, `start_words`: what customers write to opt out and in again, besides those of domain/keywords.py.
     """
 
     channel_rules: tuple[ChannelRule, ...] = ()
@@ -79,3 +81,5 @@ class MessageSettings(Setting):
     is_dry_run: bool = False
     tracks_links: bool = False
     public_url: PublicUrl | None = None
+    stop_words: tuple[Word, ...] = ()
+    start_words: tuple[Word, ...] = ()

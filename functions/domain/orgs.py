@@ -15,7 +15,14 @@ from functions.domain.template_settings import TemplateSettings
 
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
+_NOBODY = "-"  # looked up like any other, and can be nobody's id
+
 Metric = Literal["orders", "spend", "lifetime_points"]
+
+
+def possible_org_id(text: str) -> str:
+    """The text where it can be an organisation's id; otherwise one that nobody has, which takes as long to look up."""
+    return text if ORG_ID.fullmatch(text) else _NOBODY
 
 
 def _country(code: str) -> str:

@@ -5,17 +5,22 @@ from typing import Any, ClassVar
 
 from pydantic import Field, SecretStr, ValidationError
 
-from functions.domain.decisions import Changes, Decision, Document, Get, get, get_both
+from functions.domain.decisions import NOTHING, Changes, Decision, Document, Get, get, get_both
 from functions.domain.errors import Damaged, NotFound
 from functions.domain.forms import field_faults
+from functions.domain.inbound import GatewayItem
 from functions.domain.orgs import Org, Settings
 from functions.domain.settings import Channel
 
+GATEWAY_DOWN = "gateway_down"
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
 
 
 class OrgDocument(Document):
-    """`orgs/{org}`: the fields of design §4 at the top, all other settings below `settings`."""
+    """`orgs/{org}`: the fields of design §4 at the top, all other settings below `settings`.
+
+    `gateways_seen_at`: when a channel's gateway last told how it is.
+    """
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
@@ -30,6 +35,7 @@ class OrgDocument(Document):
     providers: dict[str, dict[str, Any]] = Field(default_factory=dict)
     served_by: dict[Channel, str] = Field(default_factory=dict)
     paused_channels: dict[Channel, str] = Field(default_factory=dict)
+    gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime
 
@@ -72,6 +78,7 @@ def provision_org(
         providers=known.providers if known else {},
         served_by=known.served_by if known else {},
         paused_channels=known.paused_channels if known else {},
+        gateways_seen_at=known.gateways_seen_at if known else {},
         created_at=known.created_at if known else now,
         updated_at=now,
     )
@@ -82,13 +89,37 @@ def set_up_channels(
     org_id: str, *, providers: dict[str, dict[str, Any]], served_by: dict[Channel, str], now: datetime
 ) -> Decision[None]:
     """Have an organisation's channels served by these providers and by no others; a channel that none of them serves
-    goes back to the sandbox. NotFound where there is no such organisation. Bills 1 read and 1 write.
+    goes back to the sandbox, and one that changes hands is no longer paused. NotFound where there is no such
+    organisation. Bills 1 read and 1 write.
     """
     known = yield from get(OrgDocument, org_id)
     if known is None:
         raise NotFound("organisation")
-    updated = known.but(providers=providers, served_by=served_by, updated_at=now)
+    kept = [channel for channel in known.served_by if known.served_by[channel] == served_by.get(channel)]
+    updated = known.but(
+        providers=providers,
+        served_by=served_by,
+        paused_channels={c: reason for c, reason in known.paused_channels.items() if c in kept},
+        gateways_seen_at={c: at for c, at in known.gateways_seen_at.items() if c in kept},
+        updated_at=now,
+    )
     return Changes(put=(updated,)), None
+
+
+def record_gateway(org_id: str, item: GatewayItem) -> Decision[None]:
+    """A gateway that went down pauses the channel that it serves, until it says that it works again: what is queued
+    waits. A report that is older than the last one changes nothing. Bills 1 read and 1 write.
+    """
+    org = yield from get(OrgDocument, org_id)
+    if org is None or org.served_by.get(item.channel) != item.provider:
+        return NOTHING, None
+    if item.at < org.gateways_seen_at.get(item.channel, item.at):
+        return NOTHING, None
+    paused = {c: reason for c, reason in org.paused_channels.items() if c != item.channel}
+    if not item.is_working:
+        paused[item.channel] = item.detail or GATEWAY_DOWN
+    seen_at = {**org.gateways_seen_at, item.channel: item.at}
+    return Changes(put=(org.but(paused_channels=paused, gateways_seen_at=seen_at),)), None
 
 
 def org_from(document: OrgDocument, secrets: OrgSecrets) -> Org:

@@ -1,4 +1,7 @@
-"""Machines post here: `POST hooks/{org}/orders`, signed with the organisation's hook secret (contracts §2)."""
+"""Machines post here: `POST hooks/{org}/orders`, signed with the organisation's hook secret (contracts §2).
+
+Providers' callbacks come to the same function: see http/callbacks.py.
+"""
 
 import logging
 import re
@@ -6,29 +9,37 @@ from datetime import UTC, datetime
 
 from flask import Request, Response, jsonify
 
+from functions.callbacks.registry import MODULES
 from functions.domain.errors import Conflict, Malformed, Retryable, Terminal
 from functions.domain.json_bodies import NotJson, read_json
 from functions.domain.order_forms import parse_order
 from functions.domain.orders import record_order
-from functions.domain.orgs import ORG_ID, Org
-from functions.http.refusals import not_allowed, refusal, try_again
-from functions.http.signatures import is_signed
+from functions.domain.orgs import Org, possible_org_id
+from functions.http.refusals import not_allowed, refusal, try_again, unauthorized
+from functions.http.signatures import NOBODYS_SECRET, SECRET_MAX_AGE_SECONDS, is_signed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 * 1024
-NOBODYS_SECRET = b"no organisation has this secret"
-SECRET_MAX_AGE_SECONDS = 1.0
+ORDERS = "orders"
 
-_PATH = re.compile(r"/(?P<org>[^/]+)/orders/?")
+_PATH = re.compile(r"/(?P<org>[^/]+)/(?P<what>[^/]+)/?")
 
 
 def answer(request: Request) -> Response:
-    """The answer to a delivery, as the table in contracts §2 has it."""
+    """The answer to a delivery, as the table in contracts §2 has it, or to a provider's callback."""
+    path = _PATH.fullmatch(request.path)
+    if path is not None and path["what"] in MODULES:
+        # An instance that only takes orders never loads the queues' client.
+        from functions.http import callbacks
+
+        return callbacks.answer(request, path["org"], path["what"])
+    if path is None or path["what"] != ORDERS:
+        return refusal(404, "not_found", "there is nothing here")
     try:
-        return _answer(request)
+        return _answer(request, path["org"])
     except NotJson:
         return refusal(415, "not_json", "the body must be JSON")
     except Malformed as error:
@@ -44,30 +55,23 @@ def answer(request: Request) -> Response:
         return refusal(500, error.code, "this is our fault, and was logged")
 
 
-def _answer(request: Request) -> Response:
-    path = _PATH.fullmatch(request.path)
-    if path is None:
-        return refusal(404, "not_found", "there is nothing here")
+def _answer(request: Request, org_id: str) -> Response:
     if request.method != "POST":
         return not_allowed("POST")
     if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
         return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
     body = request.get_data()
-    org = _signer(path["org"], body, request.headers.get("X-Signature"))
+    org = _signer(org_id, body, request.headers.get("X-Signature"))
     if org is None:
-        return refusal(401, "unauthorized", "the signature is missing or wrong")
+        return unauthorized()
     if request.mimetype != "application/json":
         raise NotJson
     return _record(org, body)
 
 
 def _signer(org_id: str, body: bytes, signature: str | None) -> Org | None:
-    """The organisation whose secret signed the body. One that does not exist takes as long to refuse.
-
-    Where the signature fails the organisation is read again, at most once a second: its secret may be new.
-    """
-    if not ORG_ID.fullmatch(org_id):
-        org_id = "-"
+    """The organisation whose secret signed the body. One that does not exist takes as long to refuse."""
+    org_id = possible_org_id(org_id)
     org = orgs().find(org_id)
     if _fits(org, body, signature):
         return org

@@ -15,10 +15,16 @@ def refusal(status: int, code: str, message: str, **more: Any) -> Response:
     return response
 
 
-def not_allowed(method: str) -> Response:
-    """405: only this method is served."""
-    response = refusal(405, "method_not_allowed", f"only {method} is served here")
-    response.headers["Allow"] = method
+def unauthorized() -> Response:
+    """401, in the same words whether the sender, the organisation or its set-up is not what it should be."""
+    return refusal(401, "unauthorized", "the signature is missing or wrong")
+
+
+def not_allowed(*methods: str) -> Response:
+    """405: only these methods are served."""
+    allowed = ", ".join(methods)
+    response = refusal(405, "method_not_allowed", f"only {allowed} is served here")
+    response.headers["Allow"] = allowed
     return response
 
 

@@ -57,6 +57,11 @@ def path_of(org_id: str, model: type[Document], id: str) -> str:
     return f"{model.collection}/{id}" if model.at_root else f"orgs/{org_id}/{model.collection}/{id}"
 
 
+def id_in(model: type[Document], path: str) -> str:
+    """The id of a model's document at a path."""
+    return path.split("/", 1 if model.at_root else 3)[-1]
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a document of an organisation lies."""
@@ -77,7 +82,7 @@ def to_model(model: type[D], snapshot: Snapshot) -> D | None:
     if snapshot.fields is None:
         return None
     try:
-        return model.model_validate({**snapshot.fields, "id": snapshot.path.rsplit("/", 1)[-1]})
+        return model.model_validate({**snapshot.fields, "id": id_in(model, snapshot.path)})
     except ValidationError as error:
         raise Damaged(model.collection, field_faults(error)) from None
 

@@ -12,6 +12,7 @@ from local.running import LocalFirebase
 from tests.scenarios.shop import Shop
 
 START = "2025-01-25T12:00:00Z"
+SECRETS = {"SANDBOX_CALLBACKS": "tell"}
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def _forget_clients() -> None:
 @pytest.fixture(scope="session")
 def firebase() -> Iterator[LocalFirebase]:
     """Local Firebase with its clock at noon of the day of the builders' orders."""
-    with LocalFirebase.start(clock=START) as running, bound_to(running):
+    with LocalFirebase.start(clock=START, environ=SECRETS) as running, bound_to(running):
         yield running
 
 

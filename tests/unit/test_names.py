@@ -23,6 +23,7 @@ NAMES = {
     "deliver_sms": "taskQueueTrigger",
     "deliver_email": "taskQueueTrigger",
     "wake_page": "taskQueueTrigger",
+    "take_callback": "taskQueueTrigger",
     "tick": "0 * * * *",
     "on_order_published": "google.cloud.pubsub.topic.v1.messagePublished orders",
 }

@@ -16,6 +16,7 @@ from functions.store.documents import (
     Place,
     Snapshot,
     changed_fields,
+    id_in,
     path_of,
     place_of,
     to_fields,
@@ -148,6 +149,15 @@ def test_a_client_s_field_inside_the_server_s_map_is_never_named_by_a_change() -
 )
 def test_a_document_lies_below_its_organisation_or_at_the_root(model: type[Document], path: str) -> None:
     assert path_of("kopi", model, "x") == path
+    assert id_in(model, path) == "x"
+
+
+def test_an_id_may_go_on_below_a_document() -> None:
+    path = "orgs/kopi/things/x/messages/y"
+    assert path_of("kopi", Thing, "x/messages/y") == path
+    found = to_model(Thing, Snapshot(path, to_fields(Thing(id="-")), 1))
+    assert found is not None
+    assert found.id == "x/messages/y"
 
 
 @pytest.mark.parametrize(
