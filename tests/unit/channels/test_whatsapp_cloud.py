@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from functions.channels.files import parse_channels
 from functions.channels.whatsapp_cloud import SETTINGS, body_of
 from functions.channels.whatsapp_errors import problem_of
 from functions.domain.contents import Content, Media, TemplateCall
@@ -144,3 +145,10 @@ def test_settings_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
     assert SETTINGS.model_validate(right).base_url == "https://graph.facebook.com"
     with pytest.raises(ValidationError):
         SETTINGS.model_validate(right | wrong)
+
+
+def test_a_channels_file_has_it_serve_whatsapp_and_names_its_secrets() -> None:
+    settings = meta_settings().model_dump(mode="json")
+    found = parse_channels({"whatsapp_cloud": settings}, "channels.yaml")
+    assert found.served_by == {"whatsapp": "whatsapp_cloud"}
+    assert found.secret_names == ("KOPI_APP_SECRET", "KOPI_TOKEN", "KOPI_VERIFY")
