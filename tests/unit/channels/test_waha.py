@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from functions.channels.files import parse_channels
 from functions.channels.waha import SETTINGS, message_id_of
 from functions.channels.waha_ids import (
     MessageName,
@@ -116,3 +117,9 @@ def test_settings_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
     assert SETTINGS.model_validate(right).session == "default"
     with pytest.raises(ValidationError):
         SETTINGS.model_validate(right | wrong)
+
+
+def test_a_channels_file_has_it_serve_whatsapp_and_names_its_secrets() -> None:
+    found = parse_channels({"waha": waha_settings().model_dump(mode="json")}, "channels.yaml")
+    assert found.served_by == {"whatsapp": "waha"}
+    assert found.secret_names == ("KOPI_WAHA", "KOPI_WAHA_HMAC")
