@@ -1,0 +1,230 @@
+"""Sending by Meta's Cloud API, over a real connection."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.callbacks import whatsapp_cloud as callbacks
+from functions.channels.registry import provider_for
+from functions.channels.whatsapp_cloud import make
+from functions.channels.whatsapp_errors import MEANINGS, Meaning
+from functions.domain.errors import (
+    Misconfigured,
+    ProviderAway,
+    ProviderRefused,
+    ProviderSilent,
+    RegularsError,
+)
+from functions.domain.inbound import StatusItem
+from functions.domain.outcomes import Sent
+from tests.builders import an_org
+from tests.providers.stub import Asked, Does, ProviderStub, Says, free_port, provider_stub
+from tests.providers.whatsapp_stub import (
+    NUMBER,
+    PHONE,
+    TEXT,
+    TOKEN,
+    WAMID,
+    an_outgoing,
+    meta,
+    meta_callback,
+    meta_error,
+    meta_settings,
+)
+
+pytestmark = pytest.mark.usefixtures("whatsapp_secrets")
+
+
+@pytest.fixture
+def stub() -> Iterator[ProviderStub]:
+    with provider_stub(meta) as running:
+        yield running
+
+
+def _send(url: str, **changes: Any) -> Sent:
+    return make("whatsapp", meta_settings(base_url=url, **changes)).send(an_outgoing())
+
+
+def _fails(does: Does | Callable[[Asked], Does]) -> RegularsError:
+    with (
+        provider_stub(does if callable(does) else lambda asked: does) as stub,
+        pytest.raises(RegularsError) as caught,
+    ):
+        _send(stub.url)
+    return caught.value
+
+
+def test_a_text_is_posted_to_the_number_with_the_token_and_our_own_id(stub: ProviderStub) -> None:
+    assert _send(stub.url) == Sent("whatsapp_cloud", WAMID, TEXT)
+    [asked] = stub.asked
+    assert (asked.method, asked.path) == ("POST", f"/v23.0/{NUMBER}/messages")
+    assert asked.headers["authorization"] == f"Bearer {TOKEN}"
+    assert asked.content == {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": PHONE,
+        "type": "text",
+        "text": {"body": TEXT},
+        "biz_opaque_callback_data": "order-123:tier_upgrade",
+    }
+
+
+def test_an_organisation_that_names_it_sends_through_it(stub: ProviderStub) -> None:
+    settings = meta_settings(base_url=stub.url).model_dump(mode="json")
+    org = an_org().model_copy(
+        update={"providers": {"whatsapp_cloud": settings}, "served_by": {"whatsapp": "whatsapp_cloud"}}
+    )
+    assert provider_for(org, "whatsapp").send(an_outgoing()).provider_message_id == WAMID
+
+
+def test_a_later_status_names_the_message_by_both_ids(stub: ProviderStub) -> None:
+    sent = _send(stub.url)
+    ours = stub.asked[0].content["biz_opaque_callback_data"]
+    status = {
+        "id": WAMID,
+        "status": "delivered",
+        "timestamp": "1739321024",
+        "recipient_id": "12025550123",
+        "biz_opaque_callback_data": ours,
+    }
+    value = {"messaging_product": "whatsapp", "statuses": [status]}
+    body = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}],
+    }
+    callback = meta_callback(body)
+    assert callbacks.is_genuine(callback, meta_settings())
+    [item] = callbacks.items(an_org(), callback, meta_settings())
+    assert isinstance(item, StatusItem)
+    assert (item.id, item.message_id) == (sent.provider_message_id, "order-123:tier_upgrade")
+
+
+@pytest.mark.parametrize(("code", "meaning"), [*MEANINGS.items()], ids=str)
+def test_each_code_means_what_the_table_says(code: int, meaning: Meaning) -> None:
+    error = _fails(meta_error(code))
+    assert _as_meaning(error) == meaning
+
+
+@pytest.mark.parametrize(
+    ("does", "meaning"),
+    [
+        # the table's ranges and sub-codes
+        (meta_error(200, status=403), Meaning("account_permission", "pause")),
+        (meta_error(299), Meaning("account_permission", "pause")),
+        (meta_error(300), Meaning("code_300", "fallback")),
+        (meta_error(100, error_subcode=33), Meaning("account_number_gone", "pause")),
+        (meta_error(100, error_subcode=2494010), Meaning("invalid_parameter", "stop")),
+        # the code decides, not the status
+        (meta_error(131047, status=500), Meaning("window_closed", "fallback")),
+        (meta_error(190, status=200 + 300), Meaning("account_token", "pause")),
+        # a code that nobody has told us of: then the status
+        (meta_error(999999, status=400), Meaning("code_999999", "fallback")),
+        (meta_error(999999, status=400, is_transient=True), Meaning("code_999999", "retry")),
+        (meta_error(999999, status=400, is_transient="yes"), Meaning("code_999999", "fallback")),
+        (meta_error(999999, status=403), Meaning("code_999999", "pause")),
+        (meta_error(999999, status=429), Meaning("code_999999", "retry")),
+        (meta_error(999999, status=503), Meaning("code_999999", "retry")),
+        # no code at all
+        (Says(500, b"<html>"), Meaning("http_500", "retry")),
+        (Says(502, b""), Meaning("http_502", "retry")),
+        (Says(503, {"error": "down"}), Meaning("http_503", "retry")),
+        (Says(408, {}), Meaning("http_408", "retry")),
+        (Says(401, {"error": {"code": "190"}}), Meaning("http_401", "pause")),
+        (Says(404, {"error": {"code": True}}), Meaning("http_404", "fallback")),
+    ],
+)
+def test_what_the_table_does_not_name_is_told_by_the_status(does: Says, meaning: Meaning) -> None:
+    assert _as_meaning(_fails(does)) == meaning
+
+
+def test_an_address_that_leads_elsewhere_is_a_mistake_in_the_settings() -> None:
+    assert isinstance(_fails(Says(302, headers={"Location": "http://127.0.0.1:9/"})), Misconfigured)
+
+
+@pytest.mark.parametrize(
+    ("says", "wait"),
+    [
+        (Says(429, headers={"Retry-After": "120"}), timedelta(seconds=120)),
+        (Says(429), None),
+        (Says(429, headers={"Retry-After": "soon"}), None),
+        (Says(400, meta_error(131056).body, {"Retry-After": "1"}), timedelta(seconds=6)),
+        (Says(400, meta_error(131056).body, {"Retry-After": "9"}), timedelta(seconds=9)),
+    ],
+)
+def test_it_is_left_alone_for_as_long_as_it_asks(says: Says, wait: timedelta | None) -> None:
+    error = _fails(says)
+    assert isinstance(error, ProviderAway)
+    assert error.retry_after == wait
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        "hang_up",
+        Says(200, b""),
+        Says(200, b"{"),
+        Says(200, b"[]"),
+        Says(200, {}),
+        Says(200, {"messages": []}),
+        Says(200, {"messages": [{}]}),
+        Says(200, {"messages": [{"id": ""}]}),
+        Says(200, {"messages": [{"id": 5}]}),
+        Says(200, {"messages": {"id": WAMID}}),
+        Says(504, b"upstream timed out"),
+    ],
+    ids=str,
+)
+def test_without_a_usable_answer_nobody_knows_whether_it_was_taken(does: Does) -> None:
+    assert isinstance(_fails(does), ProviderSilent)
+
+
+@pytest.mark.usefixtures("hasty_client")
+def test_an_answer_that_takes_too_long_says_nothing_of_the_message() -> None:
+    assert isinstance(_fails("hold"), ProviderSilent)
+
+
+def test_what_was_never_connected_was_not_taken() -> None:
+    with pytest.raises(ProviderAway) as caught:
+        _send(f"http://127.0.0.1:{free_port()}")
+    assert (caught.value.reason, caught.value.is_down) == ("ConnectError", False)
+
+
+def test_a_secret_that_is_not_set_sends_nothing(stub: ProviderStub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KOPI_TOKEN")
+    with pytest.raises(Misconfigured):
+        _send(stub.url)
+    assert stub.asked == []
+
+
+def test_a_wrong_token_or_number_stops_the_channel(
+    stub: ProviderStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ProviderAway) as caught:
+        _send(stub.url, phone_number_id="1")
+    assert (caught.value.reason, caught.value.is_down) == ("account_number_gone", True)
+    monkeypatch.setenv("KOPI_TOKEN", "of last year")
+    with pytest.raises(ProviderAway) as caught:
+        _send(stub.url)
+    assert (caught.value.reason, caught.value.is_down) == ("account_token", True)
+
+
+@pytest.mark.parametrize("does", [meta_error(131026), meta_error(1), Says(200, {}), "hang_up"], ids=str)
+def test_neither_errors_nor_logs_tell_the_phone_the_text_or_the_token(
+    does: Does, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    error = _fails(does)
+    logging.getLogger(__name__).error("not sent", exc_info=error)
+    told = f"{error!r} {error} {caplog.text}"
+    for private in (PHONE, PHONE[1:], TEXT, TOKEN, NUMBER):
+        assert private not in told
+
+
+def _as_meaning(error: RegularsError) -> Meaning:
+    if isinstance(error, ProviderRefused):
+        return Meaning(error.reason, error.advice)  # type: ignore[arg-type]  # one of them
+    assert isinstance(error, ProviderAway)
+    return Meaning(error.reason, "pause" if error.is_down else "retry", error.retry_after)
