@@ -1,0 +1,45 @@
+"""What reading callbacks has in common, whoever sends them: comparing proofs, phones, and keeping what is broken."""
+
+import hashlib
+import hmac
+import re
+
+from functions.domain.errors import Malformed
+from functions.domain.identities import normal_phone
+from functions.domain.inbound import BrokenItem
+
+NO_COUNTRY = "ZZ"
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ID = re.compile(r"[^/\x00-\x1f\x7f]{1,512}")
+
+
+def is_same(told: str | None, right: str) -> bool:
+    """Whether a proof is the right one, in constant time. Bytes are compared: a header may hold anything."""
+    return hmac.compare_digest((told or "").encode("utf-8", "replace"), right.encode())
+
+
+def phone_of(text: str | None) -> str | None:
+    """The phone in E.164, of its digits with or without a plus; None where it is none."""
+    if not text:
+        return None
+    try:
+        return normal_phone(text if text.startswith("+") else f"+{text}", NO_COUNTRY)
+    except ValueError:
+        return None
+
+
+def text_of(value: object) -> str | None:
+    """A text out of a part that nobody checked; None where it is empty, no text, or none that can be kept."""
+    return value if isinstance(value, str) and value and not _SURROGATE.search(value) else None
+
+
+def own_id(value: object) -> str | None:
+    """Our id of a message, as a provider gives it back; None where that cannot be one of ours."""
+    text = text_of(value)
+    return text if text is not None and _ID.fullmatch(text) else None
+
+
+def broken(provider: str, body: bytes, error: Malformed) -> BrokenItem:
+    """A body that holds one item, and that one cannot be read. Its id is the same when it comes again."""
+    raw = body.decode("utf-8", "replace")
+    return BrokenItem(provider=provider, id=hashlib.sha256(body).hexdigest(), reason=str(error), raw=raw)
