@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from functions.callbacks.readings import broken, is_same, phone_of
+from functions.callbacks.readings import Id, Text, broken, is_same, phone_of
 from functions.callbacks.registry import Callback, Reply
 from functions.channels.gupshup import NAME, GupshupSettings, problem_of
 from functions.channels.secrets import reveal
@@ -48,7 +48,6 @@ _KINDS: Mapping[str, Kind] = {
     "quick_reply": "button",
     "reaction": "reaction",
 }
-Id = Annotated[str, Field(min_length=1, max_length=512)]
 Degrees = Annotated[float, Field(ge=-180, le=180)]
 
 
@@ -62,36 +61,36 @@ class _Event(Form):
 
 
 class _Person(Form):
-    phone: str | None = None
-    name: str | None = None
+    phone: Text | None = None
+    name: Text | None = None
 
 
 class _Context(Form):
-    id: str | None = None
-    gs_id: Annotated[str | None, Field(alias="gsId")] = None
+    id: Text | None = None
+    gs_id: Annotated[Text | None, Field(alias="gsId")] = None
 
 
 class _Content(Form):
     """The parts of all kinds of message; each has its own of them."""
 
-    text: str | None = None
-    title: str | None = None
-    caption: str | None = None
-    emoji: str | None = None
-    url: str | None = None
-    name: str | None = None
-    content_type: Annotated[str | None, Field(alias="contentType")] = None
-    id: str | int | None = None
-    gs_id: Annotated[str | None, Field(alias="gsId")] = None
-    postback: Annotated[str | None, Field(alias="postbackText")] = None
+    text: Text | None = None
+    title: Text | None = None
+    caption: Text | None = None
+    emoji: Text | None = None
+    url: Text | None = None
+    name: Text | None = None
+    content_type: Annotated[Text | None, Field(alias="contentType")] = None
+    id: Text | int | None = None
+    gs_id: Annotated[Text | None, Field(alias="gsId")] = None
+    postback: Annotated[Text | None, Field(alias="postbackText")] = None
     latitude: Degrees | None = None
     longitude: Degrees | None = None
 
 
 class _Message(Form):
     id: Id
-    source: str | None = None
-    type: str
+    source: Text | None = None
+    type: Text
     payload: _Content = _Content()
     sender: _Person = _Person()
     context: _Context = _Context()
@@ -103,14 +102,14 @@ class _Failure(Form):
 
 class _Status(Form):
     id: Id
-    gs_id: Annotated[str | None, Field(alias="gsId")] = None
-    type: str
+    gs_id: Annotated[Text | None, Field(alias="gsId")] = None
+    type: Text
     payload: _Failure = _Failure()
 
 
 class _Choice(Form):
-    type: str
-    phone: str
+    type: Text
+    phone: Text
 
 
 def is_genuine(callback: Callback, settings: GupshupSettings) -> bool:

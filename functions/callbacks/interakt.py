@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
-from functions.callbacks.readings import broken, is_same, own_id, phone_of, text_of
+from functions.callbacks.readings import Id, Text, broken, is_same, own_id, phone_of, text_of
 from functions.callbacks.registry import Callback, Reply
 from functions.channels.interakt import NAME, InteraktSettings, problem_of
 from functions.channels.secrets import reveal
@@ -53,22 +53,21 @@ def _utc(at: datetime) -> datetime:
 
 
 Instant = Annotated[datetime, AfterValidator(_utc)]
-Id = Annotated[str, Field(min_length=1, max_length=512)]
 
 
 class _Customer(Form):
-    channel_phone_number: str | None = None
-    country_code: str | None = None
-    phone_number: str | None = None
+    channel_phone_number: Text | None = None
+    country_code: Text | None = None
+    phone_number: Text | None = None
     traits: dict[str, Any] | None = None
 
 
 class _Message(Form):
     id: Id
-    chat_message_type: str | None = None
-    message_content_type: str | None = None
-    message: str | None = None
-    media_url: str | None = None
+    chat_message_type: Text | None = None
+    message_content_type: Text | None = None
+    message: Text | None = None
+    media_url: Text | None = None
     received_at_utc: Instant | None = None
     delivered_at_utc: Instant | None = None
     seen_at_utc: Instant | None = None
@@ -82,7 +81,7 @@ class _Parts(Form):
 
 
 class _Event(Form):
-    type: str
+    type: Text
     timestamp: Instant
     data: _Parts
 

@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from functions.domain.errors import Malformed
 from functions.domain.identities import normal_phone
@@ -10,7 +13,21 @@ from functions.domain.inbound import BrokenItem
 
 NO_COUNTRY = "ZZ"
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_ID = re.compile(r"[^/\x00-\x1f\x7f]{1,512}")
+_OWN_ID = re.compile(r"[^/\x00-\x1f\x7f\ufffd]{1,512}")
+
+
+def text_of(value: object) -> str | None:
+    """A text out of a part that nobody checked; None where it is empty or no text."""
+    return whole(value) or None if isinstance(value, str) else None
+
+
+def whole(text: str) -> str:
+    """The text without halves of characters: JSON can say one, where somebody cut an emoji, and nothing can keep it."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+Text = Annotated[str, AfterValidator(whole)]
+Id = Annotated[str, Field(min_length=1, max_length=512), AfterValidator(whole)]
 
 
 def is_same(told: str | None, right: str) -> bool:
@@ -28,15 +45,10 @@ def phone_of(text: str | None) -> str | None:
         return None
 
 
-def text_of(value: object) -> str | None:
-    """A text out of a part that nobody checked; None where it is empty, no text, or none that can be kept."""
-    return value if isinstance(value, str) and value and not _SURROGATE.search(value) else None
-
-
 def own_id(value: object) -> str | None:
     """Our id of a message, as a provider gives it back; None where that cannot be one of ours."""
     text = text_of(value)
-    return text if text is not None and _ID.fullmatch(text) else None
+    return text if text is not None and _OWN_ID.fullmatch(text) else None
 
 
 def broken(provider: str, body: bytes, error: Malformed) -> BrokenItem:

@@ -44,7 +44,7 @@ def is_genuine(callback: Callback, settings: TwilioSettings) -> bool:
     if body_hash is not None and not is_same(body_hash, hashlib.sha256(callback.body).hexdigest()):
         return False
     try:
-        signed = b"" if body_hash is not None else _in_order(callback.body)
+        signed = "" if body_hash is not None else _in_order(callback.body)
         addresses = _addresses(callback.url)
     except ValueError:
         return False
@@ -76,16 +76,15 @@ def items(org: Org, callback: Callback, settings: TwilioSettings) -> list[Item]:
     return [item] if item is not None else []
 
 
-def signature(token: bytes, address: str, signed: bytes) -> str:
+def signature(token: bytes, address: str, signed: str) -> str:
     """The value of `X-Twilio-Signature`. `signed` are the form's names and values, one behind the other."""
-    proof = hmac.new(token, address.encode() + signed, hashlib.sha1)
+    proof = hmac.new(token, f"{address}{signed}".encode(), hashlib.sha1)
     return base64.b64encode(proof.digest()).decode()
 
 
-def _in_order(body: bytes) -> bytes:
+def _in_order(body: bytes) -> str:
     """Names and values, sorted, none trimmed; what stands there twice counts once."""
-    pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    return b"".join(name + value for name, value in sorted(set(pairs)))
+    return "".join(name + value for name, value in sorted(set(_pairs(body))))
 
 
 def _addresses(url: str) -> tuple[str, ...]:
@@ -101,10 +100,13 @@ def _addresses(url: str) -> tuple[str, ...]:
 def _fields(body: bytes) -> dict[str, str]:
     """A form's fields; of a name that comes twice the first."""
     try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return dict(reversed(_pairs(body)))
     except ValueError:
         raise _wrong("body", "is not a form") from None
-    return dict(reversed(pairs))
+
+
+def _pairs(body: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
 
 
 def _report(
