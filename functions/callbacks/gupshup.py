@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from functions.callbacks.readings import Id, Text, broken, is_same, phone_of
+from functions.callbacks.readings import ABSENT_IS_EMPTY, Id, Text, broken, is_same, phone_of
 from functions.callbacks.registry import Callback, Reply
 from functions.channels.gupshup import NAME, GupshupSettings, problem_of
 from functions.channels.secrets import reveal
@@ -91,9 +91,9 @@ class _Message(Form):
     id: Id
     source: Text | None = None
     type: Text
-    payload: _Content = _Content()
-    sender: _Person = _Person()
-    context: _Context = _Context()
+    payload: Annotated[_Content, ABSENT_IS_EMPTY] = _Content()
+    sender: Annotated[_Person, ABSENT_IS_EMPTY] = _Person()
+    context: Annotated[_Context, ABSENT_IS_EMPTY] = _Context()
 
 
 class _Failure(Form):
@@ -104,7 +104,7 @@ class _Status(Form):
     id: Id
     gs_id: Annotated[Text | None, Field(alias="gsId")] = None
     type: Text
-    payload: _Failure = _Failure()
+    payload: Annotated[_Failure, ABSENT_IS_EMPTY] = _Failure()
 
 
 class _Choice(Form):

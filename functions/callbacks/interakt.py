@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from functions.callbacks.readings import Id, Text, broken, is_same, own_id, phone_of, text_of
+from functions.callbacks.readings import ABSENT_IS_EMPTY, Id, Text, broken, is_same, own_id, phone_of, text_of
 from functions.callbacks.registry import Callback, Reply
 from functions.channels.interakt import NAME, InteraktSettings, problem_of
 from functions.channels.secrets import reveal
@@ -76,7 +76,7 @@ class _Message(Form):
 
 
 class _Parts(Form):
-    customer: _Customer = _Customer()
+    customer: Annotated[_Customer, ABSENT_IS_EMPTY] = _Customer()
     message: _Message
 
 

@@ -5,7 +5,7 @@ import hmac
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from functions.domain.errors import Malformed
 from functions.domain.identities import normal_phone
@@ -28,6 +28,13 @@ def whole(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(whole)]
 Id = Annotated[str, Field(min_length=1, max_length=512), AfterValidator(whole)]
+
+
+def _or_empty(value: object) -> object:
+    return {} if value is None else value
+
+
+ABSENT_IS_EMPTY = BeforeValidator(_or_empty)  # some say null where others leave a part out
 
 
 def is_same(told: str | None, right: str) -> bool:

@@ -103,6 +103,8 @@ FILE = {"url": "https://files.example/1", "contentType": "image/jpeg", "name": "
     [
         (a_message("text", {"text": "Hi"}), {"kind": "text", "text": "Hi", "phone": PHONE, "name": "Zoë"}),
         (a_message("text", {"text": "Hi"}, sender={}), {"phone": PHONE, "name": None}),
+        (a_message("text", {"text": "Hi"}, sender=None, context=None), {"phone": PHONE, "target_id": None}),
+        (a_message("text", None), {"kind": "text", "text": None}),
         (a_message("text", {"text": "Hi \ud83d"}), {"text": "Hi \ufffd"}),
         (a_message("text", {"text": "Hi"}, context={"gsId": "\ud83d"}), {"target_id": "\ufffd"}),
         (
@@ -185,6 +187,11 @@ def test_a_status_is_known_by_gupshups_own_id(status: str) -> None:
     assert isinstance(item, StatusItem)
     assert (item.id, item.status, item.at, item.message_id) == (GS_ID, status, AT, None)
     assert (item.problem is not None) is (status == "failed")
+
+
+def test_a_failure_without_its_part_is_a_failure_still() -> None:
+    event = an_event("message-event", {"id": GS_ID, "type": "failed", "payload": None})
+    assert read(event).problem.reason == "undelivered"
 
 
 def test_a_status_without_gupshups_id_is_known_by_the_one_that_it_has() -> None:

@@ -113,6 +113,7 @@ FILE = "https://files.example/1"
             {"at": AT.replace(microsecond=0)},
         ),
         (received(None, message="Hi"), {"kind": "text", "text": "Hi"}),
+        (an_event("message_received", customer=None, message="Hi"), {"phone": None, "user_id": None}),
         (received(message="Hi \ud83d"), {"kind": "text", "text": "Hi \ufffd"}),
         (received("Interactive", message="", meta_data=BUTTON), {"kind": "button", "text": "Yes"}),
         (received("Location", message=None), {"kind": "location", "text": None}),

@@ -309,6 +309,12 @@ def test_a_body_that_is_no_form_is_kept(body: bytes) -> None:
     assert item.reason == "twilio: body: is not a form"
 
 
+def test_of_a_name_that_comes_twice_the_first_counts() -> None:
+    (item,) = items(an_org(), a_callback(urlencode(INBOUND).encode() + b"&Body=Bye&MessageSid=SM1"), SETTINGS)
+    assert isinstance(item, InboundMessage)
+    assert (item.text, item.id) == ("Hi", SID)
+
+
 @pytest.mark.parametrize("sender", [f"rcs:{PHONE}", "messenger:123"])
 def test_a_channel_of_twilios_that_we_do_not_have_is_left_out(sender: str) -> None:
     assert items(an_org(), a_form(INBOUND | {"From": sender}), SETTINGS) == []
