@@ -114,3 +114,12 @@ def problem_of(code: int) -> Problem:
     meaning = meaning_of(code) or Meaning(f"code_{code}", "fallback")
     advice = "fallback" if meaning.advice in ("retry", "pause") else meaning.advice
     return Problem(reason=meaning.reason, advice=advice)
+
+
+def _passed_on(code: int, meaning: Meaning) -> Problem:
+    """As somebody tells it who stands between us and Meta: trouble of their account is not ours to wait for."""
+    advice = "fallback" if meaning.advice == "pause" else meaning.advice
+    return Problem(reason=f"{meaning.reason}:{code}", advice=advice)
+
+
+PASSED_ON: Mapping[int, Problem] = {code: _passed_on(code, meaning) for code, meaning in MEANINGS.items()}
