@@ -15,8 +15,7 @@ from pydantic import AfterValidator
 
 from functions.callbacks.email_events import at_of, broken, text_of
 from functions.callbacks.registry import Callback, Reply
-from functions.channels.emails import TAG
-from functions.channels.smtp import MAIL_ID
+from functions.channels.emails import MAIL_ID, TAG
 from functions.domain.errors import FieldFault, Malformed
 from functions.domain.fallbacks import COMPLAINT
 from functions.domain.identities import normal_email
@@ -115,7 +114,7 @@ def _item(event: object) -> Item | None:
     try:
         if kind in OPT_OUTS:
             return _opt_out(event)
-        if kind in STATUSES and not event.get("sg_machine_open"):
+        if kind in STATUSES and event.get("sg_machine_open") is not True:
             return _status(event)
     except ValueError as error:
         return broken(NAME, event.get("sg_event_id"), str(error), event)

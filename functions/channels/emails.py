@@ -18,7 +18,7 @@ from functions.domain.contents import Content, Outgoing
 SUBJECT_FROM_TEXT = 60
 MOST_SUBJECT = 200
 MOST_TAG = 256
-TAG = "regulars_message"
+TAG, MAIL_ID = "regulars_message", "regulars_mail"
 
 _MAILBOX = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<address>[^<>]+)>\s*|(?P<bare>[^<>]+)")
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)

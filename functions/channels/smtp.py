@@ -18,6 +18,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from functions.channels.emails import (
+    MAIL_ID,
     TAG,
     Mailbox,
     email_key,
@@ -40,7 +41,6 @@ NAME = "smtp"
 MOST_AT_ONCE = 100
 MOST_LINE = 998  # RFC 5322 §2.1.1
 CLOSED_PORT = 25
-MAIL_ID = "regulars_mail"
 
 _POLICY = policy.SMTP.clone(cte_type="7bit")
 

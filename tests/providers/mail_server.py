@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 USER, PASSWORD = "kopi", "pass word"
-HANG_UP, HANG_UP_WITHIN = "hang up", "hang up within"
+HANG_UP, HANG_UP_WITHIN, NEVER = "hang up", "hang up within", "never"
 
 
 @dataclass
@@ -93,6 +93,8 @@ class Steps:
 
     async def handle_DATA(self, _: Any, session: Any, envelope: Any) -> str:
         self._server.envelopes.append(envelope)
+        if self._server.answers.get("content") == NEVER:
+            await asyncio.Event().wait()
         return self._server.answers.get("content", "250 OK")
 
 

@@ -1,5 +1,6 @@
 """Email over SMTP, by a real server on loopback: what arrives, how often it calls, and what each refusal means."""
 
+import json
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from functions.callbacks import sendgrid, ses
+from functions.callbacks.registry import Callback
 from functions.channels import smtp
 from functions.channels.registry import BatchProvider
 from functions.channels.smtp_lines import Lines
@@ -21,11 +24,14 @@ from functions.domain.errors import (
     ProviderSilent,
     RegularsError,
 )
+from functions.domain.inbound import StatusItem
 from functions.domain.outcomes import Sent
 from functions.domain.settings import Purpose
+from tests.builders import an_org
 from tests.providers.mail_server import (
     HANG_UP,
     HANG_UP_WITHIN,
+    NEVER,
     PASSWORD,
     USER,
     Server,
@@ -356,6 +362,16 @@ def test_whoever_hangs_up_has_it_only_where_the_end_was_out(
     assert (len(server.envelopes), len(server.connections)) == (arrived + 1, 2)
 
 
+def test_a_server_that_never_answers_the_end_may_have_the_message(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.channels.smtp_lines.ANSWER_SECONDS", 0.2)
+    server.answers["content"] = NEVER
+    with pytest.raises(ProviderSilent):
+        an_smtp(server).send(outgoing())
+    assert len(server.envelopes) == 1
+
+
 def test_a_server_that_is_not_there_is_called_once_for_many_messages(server: Server) -> None:
     server.answers["greeting"] = "421 come again later"
     said = an_smtp(server).send_all([outgoing("1"), outgoing("2"), outgoing("3")])
@@ -414,18 +430,36 @@ def test_a_login_that_fails_is_a_matter_of_the_settings(
     assert (password or "?") not in str(raised.value)
 
 
-def test_a_relay_of_sendgrid_gets_what_it_gives_back_with_every_event(server: Server) -> None:
-    sent = an_smtp(server, relay="sendgrid").send(outgoing())
+def test_an_event_of_sendgrids_relay_names_the_message_by_both_its_ids(server: Server) -> None:
+    sent = an_smtp(server, relay="sendgrid").send(outgoing("pos:é:tier_upgrade:abc"))
     (mail,) = server.mails
-    ours = f'{{"regulars_message": "pos:2:tier_upgrade:abc", "regulars_mail": "{sent.provider_message_id}"}}'
-    assert mail["X-SMTPAPI"] == f'{{"unique_args": {ours}}}'
+    marks = json.loads(mail["X-SMTPAPI"])["unique_args"]
+    assert marks == {"regulars_message": "pos:é:tier_upgrade:abc", "regulars_mail": mail["Message-ID"]}
+    event = {"event": "delivered", "timestamp": 1731705121, "sg_event_id": "x", **marks}
+    (item,) = sendgrid.items(an_org(), posted([event]), None)  # type: ignore[arg-type]  # it needs none
+    assert isinstance(item, StatusItem)
+    assert (item.id, item.message_id) == (sent.provider_message_id, "pos:é:tier_upgrade:abc")
 
 
-def test_a_relay_of_ses_gets_its_set_and_our_tag(server: Server) -> None:
-    an_smtp(server, relay="ses", configuration_set="regulars").send(outgoing())
+def test_a_notification_of_ses_relay_names_the_message_by_both_its_ids(server: Server) -> None:
+    sent = an_smtp(server, relay="ses", configuration_set="regulars").send(outgoing())
     (mail,) = server.mails
     assert mail["X-SES-CONFIGURATION-SET"] == "regulars"
     assert mail["X-SES-MESSAGE-TAGS"] == "regulars_message=cG9zOjI6dGllcl91cGdyYWRlOmFiYw"
+    name, value = mail["X-SES-MESSAGE-TAGS"].split("=")
+    told = {
+        "eventType": "Delivery",
+        "mail": {"commonHeaders": {"messageId": mail["Message-ID"]}, "tags": {name: [value]}},
+        "delivery": {"timestamp": "2016-01-27T14:59:38.237Z"},
+    }
+    envelope = {"Type": "Notification", "Message": json.dumps(told)}
+    (item,) = ses.items(an_org(), posted(envelope), None)  # type: ignore[arg-type]  # it needs none
+    assert isinstance(item, StatusItem)
+    assert (item.id, item.message_id) == (sent.provider_message_id, "pos:2:tier_upgrade:abc")
+
+
+def posted(content: Any) -> Callback:
+    return Callback("POST", "https://example.com/hooks/kopi", {}, {}, json.dumps(content).encode())
 
 
 def test_no_other_server_is_told_of_relays(server: Server) -> None:
