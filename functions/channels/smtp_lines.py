@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from functions.channels.smtp_replies import GOING_AWAY, NAME, Step, error_for
+from functions.channels.smtp_replies import NAME, Step, error_for
 from functions.domain.errors import (
     Misconfigured,
     ProviderAway,
@@ -26,6 +26,8 @@ from functions.domain.errors import (
 ANSWER_SECONDS = 20.0
 IDLE_SECONDS = 30.0
 MOST_LINES = 10
+ACCEPTED = frozenset({250, 251})  # 251: the server passes it on
+GO_ON = frozenset({354})
 
 _DOT = re.compile(rb"^\.", re.MULTILINE)
 
@@ -125,7 +127,7 @@ class Line:
     def _is_gone(self, connection: smtplib.SMTP) -> bool:
         """Whether a kept line no longer takes a message; the question also clears what was left of the last one."""
         try:
-            return connection.rset()[0] != 250
+            return connection.rset()[0] not in ACCEPTED
         except smtplib.SMTPException:
             return True
 
@@ -144,10 +146,9 @@ class Line:
         options = ["SMTPUTF8"] if mail.needs_utf8 else []
         if options and not connection.has_extn("smtputf8"):
             raise ProviderRefused(NAME, "no_smtputf8")
-        self._expect(250, "sender", connection.mail(mail.sender, options))
-        code, text = connection.rcpt(mail.to)
-        self._expect(250 if code != 251 else 251, "recipient", (code, text))
-        self._expect(354, "content", connection.docmd("DATA"))
+        _expect(ACCEPTED, "sender", connection.mail(mail.sender, options))
+        _expect(ACCEPTED, "recipient", connection.rcpt(mail.to))
+        _expect(GO_ON, "content", connection.docmd("DATA"))
         connection.send(_DOT.sub(b"..", mail.content) + b".\r\n")
         try:
             code, text = connection.getreply()
@@ -155,20 +156,18 @@ class Line:
             raise ProviderSilent(NAME) from None
         if not 200 <= code <= 599:
             raise ProviderSilent(NAME)
-        self._expect(250, "content", (code, text))
-
-    def _expect(self, wanted: int, step: Step, answer: tuple[int, bytes]) -> None:
-        code, text = answer
-        if code == wanted:
-            return
-        if code == GOING_AWAY:
-            self._drop()
-        raise error_for(step, code, text)
+        _expect(ACCEPTED, "content", (code, text))
 
     def _drop(self) -> None:
         if self.connection is not None:
             self.connection.close()
         self.connection = None
+
+
+def _expect(wanted: frozenset[int], step: Step, answer: tuple[int, bytes]) -> None:
+    code, text = answer
+    if code not in wanted:
+        raise error_for(step, code, text)
 
 
 def dial(server: Server) -> smtplib.SMTP:

@@ -8,7 +8,6 @@ from functions.domain.errors import Misconfigured, ProviderAway, ProviderRefused
 NAME = "smtp"
 Step = Literal["connect", "auth", "sender", "recipient", "content"]
 
-GOING_AWAY = 421
 NEEDS_LOGIN = frozenset({530, 534, 535, 538})
 DEAD_ADDRESS = frozenset({550, 551, 553})
 OUR_MISTAKE = frozenset({500, 501, 502, 503, 504, 555})
