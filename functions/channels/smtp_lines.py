@@ -154,9 +154,10 @@ class Line:
             code, text = connection.getreply()
         except smtplib.SMTPException:
             raise ProviderSilent(NAME) from None
-        if not 200 <= code <= 599:
+        if code // 100 in (4, 5):
+            raise error_for("content", code, text)
+        if code // 100 != 2:
             raise ProviderSilent(NAME)
-        _expect(ACCEPTED, "content", (code, text))
 
     def _drop(self) -> None:
         if self.connection is not None:

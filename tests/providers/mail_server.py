@@ -45,7 +45,7 @@ class Session(SMTP):
     """One connection. It hangs up without a word where the test wants it."""
 
     def __init__(self, server: Server, **options: Any) -> None:
-        super().__init__(Steps(server), hostname="localhost", timeout=60, enable_SMTPUTF8=True, **options)
+        super().__init__(Steps(server), hostname="localhost", timeout=60, **options)
         self._server, self._has_greeted = server, False
 
     async def push(self, status: Any) -> None:
@@ -108,11 +108,15 @@ def _check(server: Any, session: Any, envelope: Any, mechanism: str, given: Any)
 
 @contextmanager
 def mail_server(
-    *, context: ssl.SSLContext | None = None, is_tls: bool = False, needs_login: bool = False
+    *,
+    context: ssl.SSLContext | None = None,
+    is_tls: bool = False,
+    needs_login: bool = False,
+    takes_utf8: bool = True,
 ) -> Iterator[Server]:
     """`context` without `is_tls`: the server offers STARTTLS, and takes nothing without."""
     server, loop = Server(), asyncio.new_event_loop()
-    options: dict[str, Any] = {"loop": loop}
+    options: dict[str, Any] = {"loop": loop, "enable_SMTPUTF8": takes_utf8}
     if context is not None and not is_tls:
         options |= {"tls_context": context, "require_starttls": True}
     if needs_login:

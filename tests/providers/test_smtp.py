@@ -231,6 +231,19 @@ def test_an_address_beyond_ascii_goes_where_the_server_takes_it(server: Server) 
     assert server.mails[0]["To"] == "राम@example.com"
 
 
+def test_an_address_beyond_ascii_gives_way_where_the_server_does_not() -> None:
+    with mail_server(takes_utf8=False) as server, pytest.raises(ProviderRefused) as raised:
+        an_smtp(server).send(outgoing(to="राम@example.com"))
+    assert (raised.value.reason, raised.value.advice, server.envelopes) == ("no_smtputf8", "fallback", [])
+
+
+@pytest.mark.parametrize("answer", ["250 2.0.0 queued as 4F2", "200 fine", "251 passed on"])
+def test_any_yes_after_the_end_is_one(server: Server, answer: str) -> None:
+    server.answers["content"] = answer
+    an_smtp(server).send(outgoing())
+    assert len(server.mails) == 1
+
+
 def test_many_messages_go_over_one_connection(server: Server) -> None:
     provider = an_smtp(server)
     assert isinstance(provider, BatchProvider)
@@ -316,6 +329,7 @@ REFUSALS = [
     ("content", "421 going down", ProviderAway, None),
     ("content", "999 who knows", ProviderSilent, None),
     ("content", "what", ProviderSilent, None),
+    ("content", "354 more", ProviderSilent, None),
     ("content", "550 5.1.1 no such user", ProviderRefused, "suppress"),
     ("content", "550 looks like spam", ProviderRefused, "fallback"),
     ("content", "552 5.3.4 too big", ProviderRefused, "fallback"),
