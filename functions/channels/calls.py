@@ -28,6 +28,7 @@ class Answer:
     status: int
     content: Mapping[str, Any] = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
 
     @property
     def is_success(self) -> bool:
@@ -59,7 +60,8 @@ def call(
         raise ProviderAway(provider, type(error).__name__) from None
     except httpx.HTTPError:
         raise ProviderSilent(provider) from None
-    return Answer(answer.status_code, _object(answer), {k.lower(): v for k, v in answer.headers.items()})
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Answer(answer.status_code, _object(answer), headers, answer.content)
 
 
 def parse_retry_after(text: str | None) -> timedelta | None:

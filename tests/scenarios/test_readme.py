@@ -7,8 +7,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from itertools import takewhile
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -16,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 SERVICES = {"firestore": "8080", "functions": "5001", "tasks": "9499", "pubsub": "8085", "control": "4400"}
+MAIL_PORT = "2525"
 
 
 def free_ports() -> dict[str, str]:
@@ -31,6 +34,20 @@ def typed(block: str, ports: dict[str, str]) -> str:
     for name, port in SERVICES.items():
         command = command.replace(f"127.0.0.1:{port}", f"127.0.0.1:{ports[name]}")
     return command
+
+
+@contextmanager
+def third_terminal(port: str) -> Iterator[IO[str]]:
+    """The mail server that the README starts there, and what it prints."""
+    (block,) = [block for block in BLOCKS if "-m aiosmtpd" in block]
+    command = block.replace("venv/bin/python", sys.executable).replace(f":{MAIL_PORT}", f":{port}")
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command.split(), env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 def new_users_environment() -> dict[str, str]:
@@ -63,7 +80,7 @@ def ports() -> Iterator[dict[str, str]]:
 
 
 def test_the_readmes_first_order_is_answered_as_the_readme_says(ports: dict[str, str]) -> None:
-    (block,) = [block for block in BLOCKS if "curl" in block]
+    (block,) = [block for block in BLOCKS if "curl -i" in block]
     provisioned, curl = typed(block, ports).split("\nBODY=")
     script = f"{provisioned}\nBODY={curl}\necho\n{curl[curl.index('curl') :]}"
     done = subprocess.run(
@@ -79,6 +96,28 @@ def test_the_readmes_first_order_is_answered_as_the_readme_says(ports: dict[str,
     assert statuses == ["201", "200"]
     assert done.stdout.count('"points_earned":3') == 2
     assert re.findall(r'"replayed":(\w+)', done.stdout) == ["false", "true"]
+
+
+def test_the_readmes_first_message_arrives_as_the_readme_says(ports: dict[str, str]) -> None:
+    first, block = [block for block in BLOCKS if "export" in block or "--channels" in block]
+    (words,) = re.findall(r"# the third terminal: (.*)", block)
+    mail_port = free_ports()["control"]
+    exports, business = first.splitlines()[0], block.replace(f"port: {MAIL_PORT}", f"port: {mail_port}")
+    script = f"{typed(exports, ports)}\n{typed(business, ports)}"
+    with third_terminal(mail_port) as printed:
+        done = subprocess.run(
+            ["bash", "-euc", script],
+            cwd=ROOT,
+            env=new_users_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        mail = list(takewhile(lambda line: "END MESSAGE" not in line, printed))
+    assert "email of chai goes out by smtp" in done.stdout
+    assert re.findall(r'"tier":"(\w+)"', done.stdout) == ["silver", "gold"]
+    assert {"From: Chai <hello@chai.example>\n", "To: regular@example.com\n", f"{words}\n"} <= set(mail)
 
 
 def test_the_readmes_two_commands_are_targets_of_the_makefile() -> None:
