@@ -49,8 +49,9 @@ def uses(source: str) -> Uses:
     filters = {node.name for node in parsed.find_all(nodes.Filter)} - environment.filters.keys()
     tests = {node.name for node in parsed.find_all(nodes.Test)} - environment.tests.keys()
     unknown = [f"filter {name}" for name in sorted(filters)] + [f"test {name}" for name in sorted(tests)]
-    names = meta.find_undeclared_variables(parsed) - environment.globals.keys()
-    return Uses(frozenset(names), tuple(unknown))
+    if unknown:  # the search for names compiles, which they stop
+        return Uses(frozenset(), tuple(unknown))
+    return Uses(frozenset(meta.find_undeclared_variables(parsed) - environment.globals.keys()), ())
 
 
 def nearest_language(texts: Mapping[str, str], locale: str, org_locale: str) -> str:
