@@ -115,6 +115,7 @@ def _prepare(org: Org, held: _Held) -> Outgoing | NotSent:
     try:
         content = content_for(org, message, held.customer, datetime.now(UTC))
     except Terminal as error:
+        log.warning("a message of %s has no content: %s", org.id, error)
         return NotSent(reason_for(error), "stop")
     return Outgoing(
         org_id=org.id,

@@ -310,9 +310,12 @@ def test_no_call_is_for_more_than_500_devices(pages: list[int], devices: int, si
 
 
 def test_120_customers_go_out_in_one_call_and_each_has_an_answer_of_their_own(pages: list[int]) -> None:
-    replies = {0: taken, 1: lambda _: GONE[0], 2: lambda _: LIMITED, 3: lambda _: None}
     customers = [an_outgoing(f"{number}-a", f"{number}-b", id=f"m{number}") for number in range(120)]
-    with fcm_stub(lambda token: replies[int(token.split("-")[0]) % 4](token)) as stub:
+
+    def reply(token: str) -> Reply:
+        return [taken(token), GONE[0], LIMITED, None][int(token.split("-")[0]) % 4]
+
+    with fcm_stub(reply) as stub:
         found = said(fcm(stub), *customers)
     assert pages == [240]
     assert len(stub.tokens) == 240
