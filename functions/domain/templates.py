@@ -1,7 +1,7 @@
 """A message's content: what its template says on its channel, in the reader's language, and no more than fits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.domain.contents import Content, Media, TemplateCall
@@ -13,7 +13,7 @@ from functions.domain.messages import Message
 from functions.domain.orgs import Org
 from functions.domain.rendering import Variables, amounts_locale, nearest_language, render_source
 from functions.domain.settings import Channel
-from functions.domain.template_settings import TemplateSettings, WhatsAppSettings
+from functions.domain.template_settings import TemplateSettings
 
 
 @dataclass(frozen=True)
@@ -58,21 +58,14 @@ def content_for(
 
 def write(occasion: Occasion) -> Content:
     """Everything that the channel has, whether it takes it or not. Raises MissingVariable or TemplateFailed."""
-    writer, known = _Writer(occasion), template_of(occasion.org, occasion.template)
-    text = writer.text(known.bodies)
-    if occasion.channel == "push":
-        return _push(writer, known, text)
-    if occasion.channel == "whatsapp":
-        return _whatsapp(writer, known, text)
-    if occasion.channel == "email":
-        return _email(writer, known, text)
-    return Content(text, unsubscribe_url=occasion.unsubscribe_url)
+    writer = _Writer(occasion, template_of(occasion.org, occasion.template))
+    parts = {"push": _push, "whatsapp": _whatsapp, "email": _email, "sms": _sms}
+    return replace(parts[occasion.channel](writer), unsubscribe_url=occasion.unsubscribe_url)
 
 
 def render(org: Org, template: str, *, locale: str, variables: Variables) -> str:
     """The text alone, in the language nearest to `locale`. Raises MissingVariable or TemplateFailed."""
-    known = template_of(org, template)
-    return _Writer(Occasion(org, template, "sms", locale, variables)).text(known.bodies)
+    return write(Occasion(org, template, "sms", locale, variables)).text
 
 
 def template_of(org: Org, template: str) -> TemplateSettings:
@@ -88,6 +81,11 @@ class _Writer:
     """Renders an occasion's texts, each in the nearest of its own languages."""
 
     occasion: Occasion
+    known: TemplateSettings
+
+    @property
+    def body(self) -> str:
+        return self.text(self.known.bodies)
 
     def text(self, texts: Mapping[str, str], *, is_html: bool = False) -> str:
         language = nearest_language(texts, self.occasion.locale, self.occasion.org.settings.locale)
@@ -102,81 +100,72 @@ class _Writer:
         return self._render(source, self.occasion.locale, False)
 
     def _render(self, source: str, locale: str, is_html: bool) -> str:
-        occasion = self.occasion
-        known = template_of(occasion.org, occasion.template)
-        variables = {
-            "name": None,
-            "business": occasion.org.name,
-            **known.filled(occasion.variables),
-            "unsubscribe_url": occasion.unsubscribe_url,
-        }
-        currency = occasion.org.settings.currency
+        org, url = self.occasion.org, self.occasion.unsubscribe_url
+        filled = self.known.filled(self.occasion.variables)
         return render_source(
             source,
-            variables,
-            template=occasion.template,
-            currency=currency,
+            {"name": None, "business": org.name, **filled, "unsubscribe_url": url},
+            template=self.occasion.template,
+            currency=org.settings.currency,
             locale=locale,
             is_html=is_html,
         )
 
 
-def _push(writer: _Writer, known: TemplateSettings, text: str) -> Content:
-    push, media = known.push, known.media
+def _sms(writer: _Writer) -> Content:
+    return Content(writer.body)
+
+
+def _push(writer: _Writer) -> Content:
+    push, media = writer.known.push, writer.known.media
     return Content(
-        text,
+        writer.body,
         title=writer.line(push.title) if push.title else writer.occasion.org.name,
         data={key: writer.plain(value) for key, value in push.data.items()},
         link=writer.plain(push.link) if push.link else None,
-        media=_media(writer, known) if media is not None and media.kind == "image" else None,
-        unsubscribe_url=writer.occasion.unsubscribe_url,
+        media=_media(writer) if media is not None and media.kind == "image" else None,
     )
 
 
-def _whatsapp(writer: _Writer, known: TemplateSettings, text: str) -> Content:
-    call = None
-    if writer.occasion.needs_approved:
-        if known.whatsapp is None:
-            reason = "WhatsApp takes only an approved template now, and it names none"
-            raise TemplateFailed(writer.occasion.template, reason)
-        call = _call(writer, known.whatsapp)
-    url = writer.occasion.unsubscribe_url
-    return Content(text, template=call, media=_media(writer, known), unsubscribe_url=url)
+def _whatsapp(writer: _Writer) -> Content:
+    call = _call(writer) if writer.occasion.needs_approved else None
+    return Content(writer.body, template=call, media=_media(writer))
 
 
-def _call(writer: _Writer, approved: WhatsAppSettings) -> TemplateCall:
+def _call(writer: _Writer) -> TemplateCall:
     """Values on one line each: a line break in a customer's name would make WhatsApp refuse the message."""
-    occasion = writer.occasion
+    occasion, approved = writer.occasion, writer.known.whatsapp
+    if approved is None:
+        reason = "WhatsApp takes only an approved template now, and it names none"
+        raise TemplateFailed(occasion.template, reason)
     language = nearest_language(approved.languages, occasion.locale, occasion.org.settings.locale)
     return TemplateCall(
         approved.name,
         approved.languages[language],
         parameters=tuple(_one_line(writer.plain(source)) for source in approved.parameters),
         header=_one_line(writer.plain(approved.header)) if approved.header else None,
-        buttons={
-            index: _one_line(writer.plain(source)) for index, source in sorted(approved.buttons.items())
-        },
+        buttons={place: _one_line(writer.plain(text)) for place, text in sorted(approved.buttons.items())},
     )
 
 
-def _email(writer: _Writer, known: TemplateSettings, text: str) -> Content:
-    email, url = known.email, writer.occasion.unsubscribe_url
+def _email(writer: _Writer) -> Content:
+    email = writer.known.email
     if email is None:
-        return Content(text, title=writer.occasion.org.name, unsubscribe_url=url)
+        return Content(writer.body, title=writer.occasion.org.name)
     return Content(
-        text,
+        writer.body,
         title=writer.line(email.subject),
         html=writer.text(email.html, is_html=True) if email.html else None,
         preheader=writer.line(email.preheader) if email.preheader else None,
-        unsubscribe_url=url,
     )
 
 
-def _media(writer: _Writer, known: TemplateSettings) -> Media | None:
-    if known.media is None:
+def _media(writer: _Writer) -> Media | None:
+    media = writer.known.media
+    if media is None:
         return None
-    filename = writer.plain(known.media.filename) if known.media.filename else None
-    return Media(known.media.kind, writer.plain(known.media.url), filename)
+    filename = writer.plain(media.filename) if media.filename else None
+    return Media(media.kind, writer.plain(media.url), filename)
 
 
 def _one_line(text: str) -> str:
