@@ -1,13 +1,16 @@
 """A provider that sends nothing: what it would have sent stands on the message, for trying out and for tests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions.channels.secrets import SecretName
 from functions.domain.contents import Outgoing
+from functions.domain.errors import RegularsError
 from functions.domain.outcomes import Sent
 from functions.domain.settings import Channel, Setting
 
 NAME = "sandbox"
+MOST_AT_ONCE = 500
 
 
 class SandboxSettings(Setting):
@@ -25,10 +28,14 @@ def make(channel: Channel, settings: SandboxSettings) -> "Sandbox":
 
 @dataclass(frozen=True)
 class Sandbox:
-    """Takes every message. Its id for one is the message's own, so a second handover is seen to be one."""
+    """Takes every message, many in one call. Its id for one is the message's own, so a second handover is seen."""
 
     channel: Channel
     name: str = NAME
+    most_at_once: int = MOST_AT_ONCE
 
     def send(self, outgoing: Outgoing) -> Sent:
         return Sent(self.name, f"{self.name}:{self.channel}:{outgoing.message_id}", outgoing.content.text)
+
+    def send_all(self, outgoing: Sequence[Outgoing]) -> list[Sent | RegularsError]:
+        return [self.send(each) for each in outgoing]

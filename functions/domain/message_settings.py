@@ -69,6 +69,7 @@ class MessageSettings(Setting):
 
     `daily_budget`: marketing messages a day of the organisation, all customers together. `is_paused` is the kill
     switch: nothing goes out while it is on. `is_dry_run`: everything is decided and nothing is handed over.
+    `most_sms_segments`: a longer text is not sent by SMS.
     `public_url`: where the outside world reaches the function `hooks`, without its name; links in messages need it.
     `stop_words`, `start_words`: what customers write to opt out and in again, besides those of domain/keywords.py.
     """
@@ -80,6 +81,7 @@ class MessageSettings(Setting):
     is_paused: bool = False
     is_dry_run: bool = False
     tracks_links: bool = False
+    most_sms_segments: Annotated[int, Field(ge=1, le=10)] = 10
     public_url: PublicUrl | None = None
     stop_words: tuple[Word, ...] = ()
     start_words: tuple[Word, ...] = ()

@@ -120,21 +120,26 @@ def compose(
     """The message that a cause leaves for a customer: queued on the first channel that may be used, or suppressed.
 
     `batch_id`: the page that many such messages come from, kept where the channel takes many in one call. The text is
-    rendered when it is sent, so that deciding needs neither the template's text nor its engine.
+    rendered when it is sent, so that deciding needs neither the template's text nor its engine; only what the template
+    says that it needs must be there by name.
     """
+    settings = org.settings.templates[template]
     message = Message(
         id=id,
         customer_id=customer.id,
         cause=cause,
         rule=rule,
         template=template,
-        purpose=org.settings.templates[template].purpose,
+        purpose=settings.purpose,
         variables={"name": customer.name, "business": org.name, **variables},
         locale=customer.locale or org.settings.locale,
         channel=None,
         status="queued",
         created_at=now,
     )
+    if (missing := settings.missing(message.variables)) is not None:
+        reason = f"missing_variable:{missing}"
+        return Composed(message.but(reason=reason).now_is("suppressed", now, reason), customer)
     verdict = judge(org, customer, message.subject, now)
     if not isinstance(verdict, Passed):
         denied = message.but(skipped=verdict.skipped, reason=verdict.reason)

@@ -11,7 +11,9 @@ Texts = Annotated[Mapping[LocaleTag, str], Field(min_length=1)]
 
 
 class Variable(Setting):
-    """A place in the texts. Without a default its value must come with the message. `sample` is for previews."""
+    """A place in the texts. Without a default its value must come with the message, unless it is not required: then it
+    may be empty. `sample` is for checks and previews.
+    """
 
     default: str | int | None = None
     is_required: bool = True
@@ -55,8 +57,8 @@ class MediaSettings(Setting):
 class TemplateSettings(Setting):
     """A message's text by language. `resend`: whether it may go out again when nobody knows if it did.
 
-    `variables` are those that the texts use beside `name` and `business`; one that is not declared must come with the
-    message.
+    `variables` are those that the texts use beside `name` and `business`, and beside what the rule gives that the
+    template is for; the texts of a template that no rule names may use others, and the message must bring them.
     """
 
     purpose: Purpose
@@ -67,3 +69,23 @@ class TemplateSettings(Setting):
     whatsapp: WhatsAppSettings | None = None
     media: MediaSettings | None = None
     resend: bool = False
+
+    def filled(self, given: Mapping[str, str | int | None]) -> dict[str, str | int | None]:
+        """What came with a message, and the defaults where nothing came. One that is not required may stay empty."""
+        declared = self.variables.items()
+        return {
+            **given,
+            **{name: each.default for name, each in declared if _is_filled(each, given.get(name))},
+        }
+
+    def missing(self, given: Mapping[str, str | int | None]) -> str | None:
+        """The first variable that must come with a message and did not."""
+        return next((name for name, each in self.variables.items() if _lacks(each, given.get(name))), None)
+
+
+def _is_filled(variable: Variable, value: str | int | None) -> bool:
+    return value is None and not _lacks(variable, value)
+
+
+def _lacks(variable: Variable, value: str | int | None) -> bool:
+    return variable.is_required and variable.default is None and value is None

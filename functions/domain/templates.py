@@ -1,131 +1,172 @@
-"""A message's text: one template, several languages, Jinja2 in its sandbox. What is missing is said by name."""
+"""A message's content: what its template says on its channel, in the reader's language, and no more than fits."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError, nodes, pass_context
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import missing
-
-from functions.domain.contents import Content, TemplateCall
+from functions.domain.contents import Content, Media, TemplateCall
 from functions.domain.customers import Customer
-from functions.domain.errors import FieldFault, Malformed, MissingVariable, TemplateFailed
+from functions.domain.errors import TemplateFailed
 from functions.domain.gate import needs_approved_template
+from functions.domain.limits import faults_in
 from functions.domain.messages import Message
-from functions.domain.money import money_text
-from functions.domain.orgs import Org, Settings
+from functions.domain.orgs import Org
+from functions.domain.rendering import Variables, amounts_locale, nearest_language, render_source
+from functions.domain.settings import Channel
+from functions.domain.template_settings import TemplateSettings
 
-MOST_CHARACTERS = 4096
-CURRENCY, LOCALE = "_currency", "_locale"
 
+@dataclass(frozen=True)
+class Occasion:
+    """What a text is written for. `unsubscribe_url` is at hand in every text, None where there is no such page.
 
-def render(org: Org, template: str, *, locale: str, variables: Mapping[str, str | int | None]) -> str:
-    """The text in the language nearest to `locale`. `{{ amount_minor | money }}` writes an amount as the language does.
-
-    MissingVariable names what the template asks for in vain; TemplateFailed is anything else that is wrong with it.
+    `needs_approved`: WhatsApp takes nothing but its approved template.
     """
+
+    org: Org
+    template: str
+    channel: Channel
+    locale: str
+    variables: Variables
+    needs_approved: bool = False
+    unsubscribe_url: str | None = None
+
+
+def content_for(
+    org: Org, message: Message, customer: Customer, now: datetime, *, unsubscribe_url: str | None = None
+) -> Content:
+    """A message rendered for its channel. Raises MissingVariable, or TemplateFailed: also where the channel would not
+    take it. Nothing is cut: half a message may lack just its coupon or its way out.
+    """
+    assert message.channel is not None, "what is rendered has a channel"
+    occasion = Occasion(
+        org,
+        message.template,
+        message.channel,
+        message.locale,
+        message.variables,
+        needs_approved=needs_approved_template(org, customer, message.channel, now),
+        unsubscribe_url=unsubscribe_url,
+    )
+    content = write(occasion)
+    most_segments = org.settings.messages.most_sms_segments
+    for fault in faults_in(content, message.channel, most_segments=most_segments):
+        where = fault.part if fault.key is None else f"{fault.part}.{fault.key}"
+        raise TemplateFailed(message.template, f"{where} {fault.reason}")
+    return content
+
+
+def write(occasion: Occasion) -> Content:
+    """Everything that the channel has, whether it takes it or not. Raises MissingVariable or TemplateFailed."""
+    writer = _Writer(occasion, template_of(occasion.org, occasion.template))
+    parts = {"push": _push, "whatsapp": _whatsapp, "email": _email, "sms": _sms}
+    return replace(parts[occasion.channel](writer), unsubscribe_url=occasion.unsubscribe_url)
+
+
+def render(org: Org, template: str, *, locale: str, variables: Variables) -> str:
+    """The text alone, in the language nearest to `locale`. Raises MissingVariable or TemplateFailed."""
+    return write(Occasion(org, template, "sms", locale, variables)).text
+
+
+def template_of(org: Org, template: str) -> TemplateSettings:
+    """A template by its name; TemplateFailed where the organisation has it no longer."""
     known = org.settings.templates.get(template)
     if known is None:
         raise TemplateFailed(template, "the organisation no longer has it")
-    language = nearest_language(known.bodies, locale, org.settings.locale)
-    context = {**variables, CURRENCY: org.settings.currency, LOCALE: _locale_for(language, locale)}
-    try:
-        text = _environment().from_string(known.bodies[language]).render(context)
-    except _Absent as absent:
-        raise MissingVariable(template, absent.name) from None
-    except Exception as error:  # whatever a template does wrong is the template's fault
-        raise TemplateFailed(template, type(error).__name__) from error
-    return text.strip()[:MOST_CHARACTERS]
+    return known
 
 
-def content_for(org: Org, message: Message, customer: Customer, now: datetime) -> Content:
-    """A message rendered for its channel. Raises MissingVariable or TemplateFailed."""
-    text = render(org, message.template, locale=message.locale, variables=message.variables)
-    assert message.channel is not None, "what is rendered has a channel"
-    if not needs_approved_template(org, customer, message.channel, now):
-        return Content(text)
-    return Content(text, template=_template_call(org, message))
+@dataclass(frozen=True)
+class _Writer:
+    """Renders an occasion's texts, each in the nearest of its own languages."""
 
+    occasion: Occasion
+    known: TemplateSettings
 
-def _template_call(org: Org, message: Message) -> TemplateCall:
-    approved = org.settings.templates[message.template].whatsapp
-    if approved is None:
-        raise TemplateFailed(
-            message.template, "WhatsApp takes only an approved template now, and it names none"
+    @property
+    def body(self) -> str:
+        return self.text(self.known.bodies)
+
+    def text(self, texts: Mapping[str, str], *, is_html: bool = False) -> str:
+        language = nearest_language(texts, self.occasion.locale, self.occasion.org.settings.locale)
+        return self._render(texts[language], amounts_locale(language, self.occasion.locale), is_html)
+
+    def line(self, texts: Mapping[str, str]) -> str:
+        """A text that has to stay on one line."""
+        return _one_line(self.text(texts))
+
+    def plain(self, source: str) -> str:
+        """A text that is the same in every language."""
+        return self._render(source, self.occasion.locale, False)
+
+    def _render(self, source: str, locale: str, is_html: bool) -> str:
+        org, url = self.occasion.org, self.occasion.unsubscribe_url
+        filled = self.known.filled(self.occasion.variables)
+        return render_source(
+            source,
+            {"name": None, "business": org.name, **filled, "unsubscribe_url": url},
+            template=self.occasion.template,
+            currency=org.settings.currency,
+            locale=locale,
+            is_html=is_html,
         )
-    language = nearest_language(approved.languages, message.locale, org.settings.locale)
-    return TemplateCall(approved.name, approved.languages[language])
 
 
-def nearest_language(bodies: Mapping[str, str], locale: str, org_locale: str) -> str:
-    """Of the languages that a template has: the very one, its language without the country, the organisation's,
-    English, the first.
-    """
-    wishes = (locale, locale.split("-")[0], org_locale, org_locale.split("-")[0], "en")
-    return next((wish for wish in wishes if wish in bodies), next(iter(bodies)))
+def _sms(writer: _Writer) -> Content:
+    return Content(writer.body)
 
 
-def _unknown(template: nodes.Template) -> list[str]:
-    """The filters and tests that a template uses and nobody has made, those in an unlikely branch included."""
-    filters = {node.name for node in template.find_all(nodes.Filter)} - _environment().filters.keys()
-    tests = {node.name for node in template.find_all(nodes.Test)} - _environment().tests.keys()
-    return [f"filter {name}" for name in sorted(filters)] + [f"test {name}" for name in sorted(tests)]
+def _push(writer: _Writer) -> Content:
+    push, media = writer.known.push, writer.known.media
+    return Content(
+        writer.body,
+        title=writer.line(push.title) if push.title else writer.occasion.org.name,
+        data={key: writer.plain(value) for key, value in push.data.items()},
+        link=writer.plain(push.link) if push.link else None,
+        media=_media(writer) if media is not None and media.kind == "image" else None,
+    )
 
 
-def _locale_for(language: str, locale: str) -> str:
-    """How amounts are written: as in the reader's country where the text is in their language."""
-    return locale if locale.split("-")[0] == language.split("-")[0] else language
+def _whatsapp(writer: _Writer) -> Content:
+    call = _call(writer) if writer.occasion.needs_approved else None
+    return Content(writer.body, template=call, media=_media(writer))
 
 
-def check_templates(settings: Settings) -> None:
-    """Malformed where a template's text does not compile, with its place and the reason."""
-    faults: list[FieldFault] = []
-    for name, template in settings.templates.items():
-        for language, body in template.bodies.items():
-            path = f"templates.{name}.bodies.{language}"
-            try:
-                parsed = _environment().parse(body)
-            except TemplateError as error:
-                faults.append(FieldFault(path, str(error)))
-                continue
-            faults += [FieldFault(path, f"there is no {what}") for what in _unknown(parsed)]
-    if faults:
-        raise Malformed("settings", faults)
+def _call(writer: _Writer) -> TemplateCall:
+    """Values on one line each: a line break in a customer's name would make WhatsApp refuse the message."""
+    occasion, approved = writer.occasion, writer.known.whatsapp
+    if approved is None:
+        reason = "WhatsApp takes only an approved template now, and it names none"
+        raise TemplateFailed(occasion.template, reason)
+    language = nearest_language(approved.languages, occasion.locale, occasion.org.settings.locale)
+    return TemplateCall(
+        approved.name,
+        approved.languages[language],
+        parameters=tuple(_one_line(writer.plain(source)) for source in approved.parameters),
+        header=_one_line(writer.plain(approved.header)) if approved.header else None,
+        buttons={place: _one_line(writer.plain(text)) for place, text in sorted(approved.buttons.items())},
+    )
 
 
-class _Absent(Exception):
-    """Raised in the middle of rendering, where a variable or attribute is used that is not there."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
-class _Missing(StrictUndefined):
-    """An undefined that says its name in whatever way it is used. A breach of the sandbox stays what it is."""
-
-    def __init__(
-        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError
-    ) -> None:
-        raises: Any = (lambda _: _Absent(str(name))) if exc is UndefinedError else exc
-        super().__init__(hint, obj, name, raises)
+def _email(writer: _Writer) -> Content:
+    email = writer.known.email
+    if email is None:
+        return Content(writer.body, title=writer.occasion.org.name)
+    return Content(
+        writer.body,
+        title=writer.line(email.subject),
+        html=writer.text(email.html, is_html=True) if email.html else None,
+        preheader=writer.line(email.preheader) if email.preheader else None,
+    )
 
 
-@lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=_Missing, finalize=_written, autoescape=False)
-    environment.filters["money"] = _money
-    return environment
+def _media(writer: _Writer) -> Media | None:
+    media = writer.known.media
+    if media is None:
+        return None
+    filename = writer.plain(media.filename) if media.filename else None
+    return Media(media.kind, writer.plain(media.url), filename)
 
 
-def _written(value: object) -> object:
-    return "" if value is None else value
-
-
-@pass_context
-def _money(context: Context, minor: Any) -> str:
-    amount = minor if isinstance(minor, int) else int(str(minor))
-    return money_text(amount, str(context[CURRENCY]), str(context[LOCALE]))
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from functions.domain.errors import FieldFault, Malformed
 from functions.domain.forms import field_faults
 from functions.domain.orgs import Settings
-from functions.domain.templates import check_templates
+from functions.domain.template_checks import check_templates
 
 FOLDER = Path(__file__).parent
 

@@ -1,13 +1,17 @@
 """A message's text: the nearest language, what is missing by name, nothing but text from a template."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from functions.domain.errors import Malformed, MissingVariable, TemplateFailed
-from functions.domain.orgs import Org, TemplateSettings
-from functions.domain.templates import MOST_CHARACTERS, check_templates, nearest_language, render
-from tests.builders import an_org
+from functions.domain.contents import Content, Media, TemplateCall
+from functions.domain.errors import MissingVariable, TemplateFailed
+from functions.domain.orgs import Org
+from functions.domain.rendering import nearest_language
+from functions.domain.template_settings import TemplateSettings
+from functions.domain.templates import content_for, render
+from tests.builders import NOON, a_customer, a_message, an_org
 
 Variables = dict[str, str | int | None]
 
@@ -170,10 +174,6 @@ def test_a_message_that_outlives_its_template_has_failed() -> None:
         render(an_org(), "gone", locale="en", variables={})
 
 
-def test_a_text_is_cut_where_no_channel_takes_more() -> None:
-    assert text_of("{{ 'x' * 5000 }}") == "x" * MOST_CHARACTERS
-
-
 @pytest.mark.parametrize(
     ("locale", "text"),
     [
@@ -192,20 +192,171 @@ def test_money_is_written_as_the_reader_does_where_the_text_is_in_their_language
     assert render(with_body(**bodies), "t", locale=locale, variables={}) == text
 
 
-@pytest.mark.parametrize("body", ["{{ name }", "{% if name %}", "{% nosuch %}", "{{ }}", "{{ name | }}"])
-def test_a_syntax_error_is_found_with_its_place_before_anything_is_sent(body: str) -> None:
-    with pytest.raises(Malformed) as caught:
-        check_templates(with_body(body).settings)
-    assert [fault.path for fault in caught.value.faults] == ["templates.t.bodies.en"]
+def content(
+    template: dict[str, Any], channel: str, *, unsubscribe_url: str | None = None, **changes: Any
+) -> Content:
+    """The content of a message on a channel, of a template that is given as its settings."""
+    org = an_org(templates=an_org().settings.model_dump(mode="json")["templates"] | {"t": template})
+    fields = {"template": "t", "variables": {"name": "Asha", "business": "Kopi"}} | changes
+    message = a_message(channel=channel, **fields)
+    customer = a_customer(windows=changes.get("windows", {}))
+    return content_for(org, message, customer, NOON, unsubscribe_url=unsubscribe_url)
+
+
+EVERYTHING: dict[str, Any] = {
+    "purpose": "marketing",
+    "bodies": {"en": "{{ name }} & {{ drink }}", "hi": "{{ name }} हिन्दी"},
+    "variables": {"drink": {"default": "chai"}, "order": {"default": 7}},
+    "push": {
+        "title": {"en": "For {{ name }}\n now", "bn": "আপনার জন্য"},
+        "link": "kopi://orders/{{ order }}",
+        "data": {"order": "{{ order }}"},
+    },
+    "email": {
+        "subject": {"en": "{{ name }}\r\nBcc: x"},
+        "html": {"en": "<b>{{ name }}</b> {{ unsubscribe_url }}"},
+        "preheader": {"hi": "{{ drink }}"},
+    },
+    "whatsapp": {
+        "name": "hello_1",
+        "languages": {"en": "en_US", "hi": "hi"},
+        "parameters": ["{{ drink }}", "{{ name }}"],
+        "header": "{{ business }}",
+        "buttons": {1: "{{ order }}", 0: "x{{ order }}"},
+    },
+    "media": {"kind": "image", "url": "https://example.com/{{ order }}.png", "filename": "{{ drink }}.png"},
+}
+IMAGE = Media("image", "https://example.com/7.png", "chai.png")
+
+
+def test_a_push_has_a_title_a_link_and_data() -> None:
+    assert content(EVERYTHING, "push") == Content(
+        "Asha & chai", title="For Asha now", link="kopi://orders/7", data={"order": "7"}, media=IMAGE
+    )
+
+
+def test_an_email_has_its_subject_on_one_line_and_its_html_escaped() -> None:
+    variables = {"name": "<i>A&B</i>", "business": "Kopi"}
+    assert content(
+        EVERYTHING, "email", variables=variables, unsubscribe_url="https://e.com/?a=1&b=2"
+    ) == Content(
+        "<i>A&B</i> & chai",
+        title="<i>A&B</i> Bcc: x",
+        html="<b>&lt;i&gt;A&amp;B&lt;/i&gt;</b> https://e.com/?a=1&amp;b=2",
+        preheader="chai",
+        unsubscribe_url="https://e.com/?a=1&b=2",
+    )
+
+
+def test_html_says_nothing_where_there_is_no_page_to_unsubscribe_at() -> None:
+    assert content(EVERYTHING, "email").html == "<b>Asha</b>"
+
+
+def test_whatsapp_gets_its_approved_template_with_the_values_in_their_places() -> None:
+    found = content(EVERYTHING, "whatsapp", variables={"name": " Asha \n  B\t", "business": "Kopi"})
+    assert found.template == TemplateCall(
+        "hello_1", "en_US", parameters=("chai", "Asha B"), header="Kopi", buttons={0: "x7", 1: "7"}
+    )
+    assert list(found.template.buttons) == [0, 1]
+    assert found.media == IMAGE
 
 
 @pytest.mark.parametrize(
-    "body", ["{{ name | nosuch }}", "{{ name is nosuch }}", "{% if name %}{{ name | nosuch }}{% endif %}"]
+    ("locale", "code"), [("hi-IN", "hi"), ("en-GB", "en_US"), ("bn-BD", "en_US"), ("hi", "hi")]
 )
-def test_an_unknown_filter_or_test_is_found_before_anything_is_sent(body: str) -> None:
-    with pytest.raises(Malformed, match=r"templates\.t\.bodies\.en: there is no (filter|test) nosuch"):
-        check_templates(with_body(body).settings)
+def test_whatsapp_s_template_is_called_in_the_nearest_approved_language(locale: str, code: str) -> None:
+    call = content(EVERYTHING, "whatsapp", locale=locale).template
+    assert call is not None
+    assert call.language == code
 
 
-def test_a_template_that_parses_passes() -> None:
-    check_templates(with_body("{{ name }} {{ spent | money }}").settings)
+def test_whatsapp_gets_free_text_while_its_window_is_open() -> None:
+    open_window = {"whatsapp": NOON + timedelta(minutes=1)}
+    found = content(EVERYTHING, "whatsapp", windows=open_window)
+    assert found == Content("Asha & chai", media=IMAGE)
+
+
+def test_whatsapp_refuses_a_text_that_no_approved_template_stands_for() -> None:
+    with pytest.raises(TemplateFailed, match="it names none"):
+        content({"purpose": "marketing", "bodies": {"en": "x"}}, "whatsapp")
+
+
+def test_sms_gets_its_text_alone() -> None:
+    assert content(EVERYTHING, "sms", unsubscribe_url="https://e.com/u") == Content(
+        "Asha & chai", unsubscribe_url="https://e.com/u"
+    )
+
+
+@pytest.mark.parametrize(("channel", "title"), [("push", "Kopi"), ("email", "Kopi"), ("sms", None)])
+def test_a_template_without_a_title_goes_out_under_the_business_s_name(
+    channel: str, title: str | None
+) -> None:
+    assert content({"purpose": "marketing", "bodies": {"en": "x"}}, channel).title == title
+
+
+def test_each_part_falls_back_on_languages_of_its_own() -> None:
+    found = content(EVERYTHING, "push", locale="bn-BD")
+    assert (found.text, found.title) == ("Asha & chai", "আপনার জন্য")
+    found = content(EVERYTHING, "email", locale="hi-IN")
+    assert (found.text, found.title, found.preheader) == ("Asha हिन्दी", "Asha Bcc: x", "chai")
+
+
+@pytest.mark.parametrize(
+    ("variable", "given", "text"),
+    [
+        ({"default": "chai"}, {}, "chai"),
+        ({"default": "chai"}, {"drink": None}, "chai"),
+        ({"default": "chai"}, {"drink": "latte"}, "latte"),
+        ({"default": 0}, {}, "0"),
+        ({"is_required": False}, {}, "none"),
+        ({"is_required": False}, {"drink": "latte"}, "latte"),
+        ({"sample": "latte"}, {}, MissingVariable),
+        ({}, {}, MissingVariable),
+    ],
+)
+def test_a_declared_variable_has_its_default_where_none_came_with_the_message(
+    variable: dict[str, Any], given: dict[str, Any], text: Any
+) -> None:
+    template = {
+        "purpose": "marketing",
+        "bodies": {"en": "{% if drink is none %}none{% else %}{{ drink }}{% endif %}"},
+        "variables": {"drink": variable},
+    }
+    if text is MissingVariable:
+        with pytest.raises(MissingVariable) as caught:
+            content(template, "sms", variables=given)
+        assert caught.value.variable == "drink"
+    else:
+        assert content(template, "sms", variables=given).text == text
+
+
+@pytest.mark.parametrize(
+    ("channel", "changes", "reason"),
+    [
+        ("sms", {"bodies": {"en": "{{ name * 154 }}"}}, None),
+        ("sms", {"bodies": {"en": "{{ name * 383 }}"}}, "text takes 11 SMS; at most 10 are sent"),
+        ("email", {"bodies": {"en": "{{ name * 383 }}"}}, None),
+        ("sms", {"bodies": {"en": "{% if name == 'x' %}x{% endif %}"}}, "text is empty"),
+        (
+            "push",
+            {"push": {"link": "{{ name }}"}},
+            "link is not absolute, like https://example.com/x or app://x",
+        ),
+        (
+            "whatsapp",
+            {"whatsapp": {"name": "t", "languages": {"en": "en"}, "parameters": ["x", "{{ nick }}"]}},
+            "parameters.1 is empty",
+        ),
+    ],
+)
+def test_what_a_channel_does_not_take_fails_whole_and_is_not_cut(
+    channel: str, changes: dict[str, Any], reason: str | None
+) -> None:
+    template = {"purpose": "marketing", "bodies": {"en": "x"}} | changes
+    variables = {"name": "Asha", "business": "Kopi", "nick": None}
+    if reason is None:
+        content(template, channel, variables=variables)
+        return
+    with pytest.raises(TemplateFailed) as caught:
+        content(template, channel, variables=variables)
+    assert caught.value.reason == reason
