@@ -70,7 +70,8 @@ class MessageSettings(Setting):
     `daily_budget`: marketing messages a day of the organisation, all customers together. `is_paused` is the kill
     switch: nothing goes out while it is on. `is_dry_run`: everything is decided and nothing is handed over.
     `most_sms_segments`: a longer text is not sent by SMS.
-    `public_url`: where the outside world reaches the function `hooks`, without its name; links in messages need it.
+    `public_url`: where the outside world reaches the function `hooks`; links in messages need it, and so do providers
+    that sign the address that they call.
     `stop_words`, `start_words`: what customers write to opt out and in again, besides those of domain/keywords.py.
     """
 

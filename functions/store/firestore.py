@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -71,6 +72,17 @@ class Firestore:
 def snapshot_of(found: Any) -> Snapshot:
     """The client's snapshot (from a read, or from an event) as ours."""
     return Snapshot(found.reference.path, found.to_dict() if found.exists else None, found.update_time)
+
+
+def snapshot_of_event(found: Any) -> Snapshot:
+    """The same for an event's document. Its path comes in an HTTP header, which the functions' framework reads as
+    Latin-1 (firebase-functions-python issue 220): an id that is not ASCII is put right here.
+    """
+    snapshot = snapshot_of(found)
+    try:
+        return replace(snapshot, path=snapshot.path.encode("latin-1").decode())
+    except UnicodeError:
+        return snapshot
 
 
 @lru_cache(maxsize=1)

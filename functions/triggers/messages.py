@@ -5,7 +5,7 @@ from typing import Any
 from functions.domain.messages import Message
 from functions.queues.enqueue import enqueue_message
 from functions.store.documents import to_model
-from functions.store.firestore import snapshot_of
+from functions.store.firestore import snapshot_of_event
 
 
 def on_created(document: Any, org_id: str) -> None:
@@ -13,7 +13,7 @@ def on_created(document: Any, org_id: str) -> None:
 
     Bills nothing. Raises QueueAway: the sweep finds what was missed.
     """
-    snapshot = snapshot_of(document)
+    snapshot = snapshot_of_event(document)
     message = to_model(Message, snapshot)
     if message is not None and message.status == "queued" and message.batch_id is None:
         enqueue_message(org_id, message, snapshot)

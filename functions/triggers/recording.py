@@ -12,7 +12,7 @@ from functions.domain.interaction_forms import record_interaction
 from functions.domain.orgs import Org
 from functions.domain.refusals import ClientCustomer, ClientDocument, ClientInteraction, ClientOrder, refuse
 from functions.store.documents import Place, Snapshot, place_of, to_model
-from functions.store.firestore import snapshot_of, store
+from functions.store.firestore import snapshot_of_event, store
 from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def on_written(change: Any) -> None:
     after = change.after
     if after is None:
         return
-    snapshot = snapshot_of(after)
+    snapshot = snapshot_of_event(after)
     if snapshot.fields is not None and snapshot.fields.get("recorded") is False:
         record_snapshot(snapshot)
 

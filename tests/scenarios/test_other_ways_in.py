@@ -139,3 +139,10 @@ def test_a_published_order_of_nobody_is_kept_too(shop: Shop) -> None:
     publish(shop, b"{}", org=f"{shop.id}-unknown")
     letters = shop.client.collection("orgs/_unknown/dead_letters").stream()
     assert f"{shop.id}-unknown" in [letter.to_dict()["payload"]["attributes"]["org"] for letter in letters]
+
+
+def test_an_order_document_with_an_id_that_is_not_ascii_is_taken_in_by_its_event(shop: Shop) -> None:
+    shop.write("orders/pos:schön-১", an_order_document())
+    shop.firebase.idle()
+    order = shop.read("orders/pos:schön-১")
+    assert (order["recorded"], order["points_earned"]) == (True, 3)
