@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -415,3 +417,8 @@ def test_settings_that_cannot_be_are_said_by_field(settings: dict[str, Any], fie
 def test_settings_come_back_from_the_store_as_they_were() -> None:
     settings = parse_settings("fcm", {"ttl": 3600, "android_channel_id": "offers"})
     assert parse_settings("fcm", settings.model_dump(mode="json")) == settings
+
+
+def test_reading_its_settings_loads_nothing_of_firebase() -> None:
+    code = "import sys, functions.channels.fcm; sys.exit('firebase_admin' in sys.modules or 'httpx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
