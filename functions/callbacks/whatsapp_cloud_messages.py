@@ -276,5 +276,5 @@ _TYPES: Mapping[str, Callable[[Any], _Said]] = {
     "reaction": lambda message: _reaction(message.reaction),
     "edit": lambda message: _edit(message.edit),
     "revoke": lambda message: _Said("revocation", target_id=message.revoke.original_message_id),
-    "system": lambda message: _Said("other", extra={"type": "system", "system": message.system}),
+    "system": lambda message: _Said("system", extra={"type": "system", "system": message.system}),
 }

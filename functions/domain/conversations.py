@@ -85,8 +85,10 @@ def _own_id(item: InboundMessage) -> str:
 
 
 def _is_new_from_customer(item: InboundMessage) -> bool:
-    """Whether the customer wrote something: to change what was written before is not to write."""
-    return item.origin == "customer" and item.kind not in _CHANGES_AN_EARLIER_ONE
+    """Whether the customer wrote something: to change what was written before is not to write, nor is what the channel
+    itself has to say.
+    """
+    return item.origin == "customer" and item.kind not in (*_CHANGES_AN_EARLIER_ONE, "system")
 
 
 def _heard(

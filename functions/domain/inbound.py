@@ -12,8 +12,19 @@ from functions.domain.outcomes import Advice
 from functions.domain.settings import Channel, Purpose
 
 Kind = Literal[
-    "text", "media", "location", "contacts", "button", "order", "reaction", "edit", "revocation", "other"
+    "text",
+    "media",
+    "location",
+    "contacts",
+    "button",
+    "order",
+    "reaction",
+    "edit",
+    "revocation",
+    "system",
+    "other",
 ]
+# `system` is what the channel itself has to say, such as a changed number.
 # customer: somebody writes to the business. echo: what our own send looks like from the other side. staff: a person
 # wrote on the business's phone. Only the first opens the window or means yes or no.
 Origin = Literal["customer", "echo", "staff"]

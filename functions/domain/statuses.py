@@ -94,5 +94,7 @@ def _failed(org: Org, message: Message, report: Report, now: datetime) -> Decisi
         changes, _ = yield from learn(org, message, problem, now)
         return changes, Taken("moved" if changes != NOTHING else "kept")
     known = message.but(provider=report.provider, provider_message_id=report.provider_message_id)
+    if problem.advice == "stop":
+        return Changes(put=(known.ended("failed", problem.reason, now),)), Taken("moved")
     changes, recorded = yield from give_way(org, known, problem, now)
     return changes, Taken("moved", recorded.enqueue)

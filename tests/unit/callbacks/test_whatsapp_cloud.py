@@ -347,7 +347,7 @@ IMAGE_REF = MediaRef(
         (
             {"type": "system", "system": {"type": "user_changed_number", "wa_id": "12025550156"}},
             {
-                "kind": "other",
+                "kind": "system",
                 "extra": {
                     "type": "system",
                     "system": {"type": "user_changed_number", "wa_id": "12025550156"},

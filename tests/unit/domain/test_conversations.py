@@ -136,6 +136,7 @@ def test_one_id_of_two_providers_is_two_messages() -> None:
         ("customer", "reaction", True),
         ("customer", "edit", False),
         ("customer", "revocation", False),
+        ("customer", "system", False),
         ("echo", "text", False),
         ("staff", "text", False),
     ],
