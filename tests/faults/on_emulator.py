@@ -41,7 +41,7 @@ from tests.scenarios.shop import signature
 SENDERS = 6
 MOST_DELIVERIES = 50
 MOST_HOURS = 18
-STORED = ("customers", "orders", "loyalty_transactions", "messages", "dead_letters")
+STORED = ("customers", "orders", "loyalty_transactions", "interactions", "messages", "dead_letters")
 
 
 @dataclass(frozen=True)
@@ -201,12 +201,16 @@ class _Life:
         for _ in range(MOST_HOURS):
             self.firebase.idle()
             self._read()
-            if not any(map(_is_waiting, self.world.backend.documents.values())):
+            if not any(
+                _is_waiting(fields, self.world.now) for fields in self.world.backend.documents.values()
+            ):
                 return
             self.firebase.advance("1h")
 
     def _read(self) -> None:
-        """The organisation's documents, where the invariants look for those of their own one."""
+        """The organisation's documents, where the invariants look for those of their own one, as of the last tick."""
+        now = datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        self.world.now = now.replace(minute=0, second=0, microsecond=0)
         self.world.backend.documents.clear()
         for collection in STORED:
             for found in self.client.collection(f"orgs/{self.org_id}/{collection}").stream():
@@ -223,10 +227,11 @@ class _Life:
                 self.client.document(f"orgs/{self.org_id}/customers/{id}").update(asleep)
 
 
-def _is_waiting(fields: dict[str, Any]) -> bool:
-    """A client's document that is not taken in, or a message that is not at its end."""
-    is_message = "enqueued_count" in fields
-    return fields.get("recorded") is False or (is_message and fields["status"] not in TERMINAL)
+def _is_waiting(fields: dict[str, Any], now: datetime) -> bool:
+    """A client's document that is not taken in, a message that is not at its end, or somebody who should have woken."""
+    if "enqueued_count" in fields:
+        return fields["status"] not in TERMINAL
+    return fields.get("recorded") is False or ("wake_at" in fields and fields["wake_at"] <= now)
 
 
 def report(wanted: Wanted) -> Iterator[Line]:
