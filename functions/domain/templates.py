@@ -41,13 +41,16 @@ def render(org: Org, template: str, *, locale: str, variables: Mapping[str, str 
     return text.strip()[:MOST_CHARACTERS]
 
 
-def content_for(org: Org, message: Message, customer: Customer, now: datetime) -> Content:
-    """A message rendered for its channel. Raises MissingVariable or TemplateFailed."""
-    text = render(org, message.template, locale=message.locale, variables=message.variables)
+def content_for(
+    org: Org, message: Message, customer: Customer, now: datetime, *, unsubscribe_url: str | None = None
+) -> Content:
+    """A message rendered for its channel, with `unsubscribe_url` at hand. Raises MissingVariable or TemplateFailed."""
+    variables = {**message.variables, "unsubscribe_url": unsubscribe_url}
+    text = render(org, message.template, locale=message.locale, variables=variables)
     assert message.channel is not None, "what is rendered has a channel"
     if not needs_approved_template(org, customer, message.channel, now):
-        return Content(text)
-    return Content(text, template=_template_call(org, message))
+        return Content(text, unsubscribe_url=unsubscribe_url)
+    return Content(text, template=_template_call(org, message), unsubscribe_url=unsubscribe_url)
 
 
 def _template_call(org: Org, message: Message) -> TemplateCall:
