@@ -1,4 +1,7 @@
-"""Machines post here: `POST hooks/{org}/orders`, signed with the organisation's hook secret (contracts §2)."""
+"""Machines post here: `POST hooks/{org}/orders`, signed with the organisation's hook secret (contracts §2).
+
+People come by the links in messages: see http/preferences.py and http/links.py.
+"""
 
 import logging
 import re
@@ -23,10 +26,13 @@ NOBODYS_SECRET = b"no organisation has this secret"
 SECRET_MAX_AGE_SECONDS = 1.0
 
 _PATH = re.compile(r"/(?P<org>[^/]+)/orders/?")
+_LINK_PATH = re.compile(r"/(?P<org>[^/]+)/(?P<what>preferences|l)/(?P<token>[^/]+)/?")
 
 
 def answer(request: Request) -> Response:
-    """The answer to a delivery, as the table in contracts §2 has it."""
+    """The answer to a delivery, as the table in contracts §2 has it, or to whoever follows a link."""
+    if (link := _LINK_PATH.fullmatch(request.path)) is not None:
+        return _follow(request, link["what"], link["org"], link["token"])
     try:
         return _answer(request)
     except NotJson:
@@ -42,6 +48,17 @@ def answer(request: Request) -> Response:
     except Terminal as error:
         log.error("a delivery cannot be taken: %s", error)
         return refusal(500, error.code, "this is our fault, and was logged")
+
+
+def _follow(request: Request, what: str, org_id: str, token: str) -> Response:
+    """Imported here: an instance that only takes orders never loads what pages need."""
+    if what == "preferences":
+        from functions.http import preferences
+
+        return preferences.answer(request, org_id, token)
+    from functions.http import links
+
+    return links.answer(request, org_id, token)
 
 
 def _answer(request: Request) -> Response:
