@@ -102,7 +102,9 @@ def change_preferences(
     if changed == customer:
         return NOTHING, customer
     after = changed.but(updated_at=now)
-    return Changes(create=(_interaction(customer, after, how, now),), put=(after,)), after
+    left = _interaction(customer, after, how, now)
+    known = yield from get(Interaction, left.id, presumed_missing=True)
+    return Changes(create=(left,) if known is None else (), put=(after,)), after
 
 
 def _with_choice(

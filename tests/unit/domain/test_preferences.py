@@ -223,12 +223,15 @@ def test_one_click_leaves_an_opt_out(backend: DictBackend) -> None:
     assert interaction["outcome"] == "email.marketing: no"
 
 
-def test_to_and_fro_leaves_an_interaction_each_time(backend: DictBackend) -> None:
+@pytest.mark.parametrize(("minutes", "interactions"), [((0, 1, 2), 3), ((0, 0, 0), 2)])
+def test_to_and_fro_counts_each_time_and_leaves_an_interaction_an_instant(
+    backend: DictBackend, minutes: tuple[int, ...], interactions: int
+) -> None:
     backend.put(a_customer())
-    for minutes, wanted in enumerate((False, True, False)):
-        change(backend, {"email": {"marketing": wanted, "transactional": True}}, minutes=minutes)
+    for minute, wanted in zip(minutes, (False, True, False), strict=True):
+        change(backend, {"email": {"marketing": wanted, "transactional": True}}, minutes=minute)
     assert said(backend.one("customers")) == {"email": {"marketing": False}}
-    assert len(backend.all("interactions")) == 3
+    assert len(backend.all("interactions")) == interactions
 
 
 def test_nobody_s_choices_change_nothing(backend: DictBackend) -> None:
