@@ -103,7 +103,7 @@ def why_not(
     if channel in subject.tried:
         return "tried"
     return (
-        _why_no_consent(customer, channel, subject.purpose)
+        why_no_consent(customer, channel, subject.purpose)
         or _why_suppressed(org, customer, channel)
         or _why_no_address(customer, channel)
         or _why_no_window(org, customer, channel, subject, at)
@@ -148,7 +148,7 @@ def needs_approved_template(org: Org, customer: Customer, channel: Channel, at: 
     )
 
 
-def _why_no_consent(customer: Customer, channel: Channel, purpose: Purpose) -> SkipReason | None:
+def why_no_consent(customer: Customer, channel: Channel, purpose: Purpose) -> SkipReason | None:
     """A phone's own settings are the consent to push; every other channel has its opt-in (seed 000 §7.2)."""
     if is_refused(customer.consents, channel, purpose):
         return "opted_out"

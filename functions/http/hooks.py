@@ -1,6 +1,7 @@
 """Machines post here: `POST hooks/{org}/orders`, signed with the organisation's hook secret (contracts §2).
 
-Providers' callbacks come to the same function: see http/callbacks.py.
+Providers' callbacks come to the same function: see http/callbacks.py. So do people, by the links in messages: see
+http/preferences.py and http/links.py.
 """
 
 import logging
@@ -26,10 +27,13 @@ MOST_BYTES = 256 * 1024
 ORDERS = "orders"
 
 _PATH = re.compile(r"/(?P<org>[^/]+)/(?P<what>[^/]+)/?")
+_LINK_PATH = re.compile(r"/(?P<org>[^/]+)/(?P<what>preferences|l)/(?P<token>[^/]+)/?")
 
 
 def answer(request: Request) -> Response:
-    """The answer to a delivery, as the table in contracts §2 has it, or to a provider's callback."""
+    """The answer to a delivery, as the table in contracts §2 has it, to a provider, or to whoever follows a link."""
+    if (link := _LINK_PATH.fullmatch(request.path)) is not None:
+        return _follow(request, link["what"], link["org"], link["token"])
     path = _PATH.fullmatch(request.path)
     if path is not None and path["what"] in MODULES:
         # An instance that only takes orders never loads the queues' client.
@@ -53,6 +57,17 @@ def answer(request: Request) -> Response:
     except Terminal as error:
         log.error("a delivery cannot be taken: %s", error)
         return refusal(500, error.code, "this is our fault, and was logged")
+
+
+def _follow(request: Request, what: str, org_id: str, token: str) -> Response:
+    """Imported here: an instance that only takes orders never loads what pages need."""
+    if what == "preferences":
+        from functions.http import preferences
+
+        return preferences.answer(request, org_id, token)
+    from functions.http import links
+
+    return links.answer(request, org_id, token)
 
 
 def _answer(request: Request, org_id: str) -> Response:

@@ -22,9 +22,11 @@ from functions.domain.errors import (
     Retryable,
     Terminal,
 )
+from functions.domain.links import tracked
 from functions.domain.messages import Message
 from functions.domain.orgs import Org
 from functions.domain.outcomes import NotSent, Outcome, Sent
+from functions.domain.preferences import preferences_url
 from functions.domain.templates import content_for
 from functions.queues.budgets import purse
 from functions.queues.enqueue import enqueue_message
@@ -112,8 +114,9 @@ def _prepare(org: Org, held: _Held) -> Outgoing | NotSent:
     message = held.message
     assert message.channel is not None, "a claimed message has a channel"
     assert message.to is not None, "a claimed message has an address"
+    url = _unsubscribe_url(org, message)
     try:
-        content = content_for(org, message, held.customer, datetime.now(UTC))
+        content = content_for(org, message, held.customer, datetime.now(UTC), unsubscribe_url=url)
     except Terminal as error:
         log.warning("a message of %s has no content: %s", org.id, error)
         return NotSent(reason_for(error), "stop")
@@ -124,9 +127,16 @@ def _prepare(org: Org, held: _Held) -> Outgoing | NotSent:
         purpose=message.purpose,
         business=org.name,
         to=message.to,
-        content=content,
+        content=tracked(org, message, content),
         tokens=held.customer.push_tokens,
     )
+
+
+def _unsubscribe_url(org: Org, message: Message) -> str | None:
+    """The way out of marketing, on every channel: in a mail's headers, and wherever a template shows it."""
+    if message.purpose != "marketing":
+        return None
+    return preferences_url(org, message.customer_id, message.channel)
 
 
 def _send_all(org: Org, provider: BatchProvider, ready: Sequence[Outgoing | NotSent]) -> list[Any]:

@@ -93,9 +93,14 @@ class Store:
     pause: Callable[[float], None] = time.sleep
 
     def commit(
-        self, org_id: str, decide: Callable[[], Decision[T]], known: Sequence[Snapshot] = ()
+        self,
+        org_id: str,
+        decide: Callable[[], Decision[T]],
+        known: Sequence[Snapshot] = (),
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> Committed[T]:
-        """Run a decision until its commit goes through, at most MOST_TRIES times and for PATIENCE_SECONDS.
+        """Run a decision until its commit goes through, at most MOST_TRIES times; no try begins after its patience.
 
         `known` are documents that the caller has just been given (by an event, a query, an earlier commit): the
         first try takes them as read. Raises Contended or StoreAway (both Retryable) when the tries are used up,
@@ -105,7 +110,7 @@ class Store:
         trouble: Retryable = Contended(MOST_TRIES)
         for number in range(MOST_TRIES):
             if number:
-                if time.monotonic() - began > PATIENCE_SECONDS:
+                if time.monotonic() - began > patience_seconds:
                     break
                 self.pause(_jittered_pause(number))
             attempt = _Attempt(self, org_id, known if number == 0 else (), is_first=number == 0)
