@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from functions.domain.errors import Malformed, MissingVariable, TemplateFailed
-from functions.domain.orgs import Org, TemplateSettings
+from functions.domain.orgs import Org
+from functions.domain.template_settings import TemplateSettings
 from functions.domain.templates import MOST_CHARACTERS, check_templates, nearest_language, render
 from tests.builders import an_org
 
