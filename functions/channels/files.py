@@ -88,9 +88,11 @@ def _checked(provider: str, settings: dict[str, Any], faults: Faults) -> dict[st
 
 def _secrets(settings: Any) -> Iterator[str]:
     """Every `secret: NAME` below, however deep."""
-    if isinstance(settings, Mapping):
-        if set(settings) == {"secret"}:
-            yield settings["secret"]
-            return
-        for value in settings.values():
-            yield from _secrets(value)
+    if isinstance(settings, Mapping) and set(settings) == {"secret"}:
+        yield settings["secret"]
+        return
+    below = (
+        settings.values() if isinstance(settings, Mapping) else settings if isinstance(settings, list) else ()
+    )
+    for value in below:
+        yield from _secrets(value)

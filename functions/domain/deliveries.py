@@ -16,6 +16,8 @@ LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
 FIRST_BACKOFF = timedelta(seconds=10)
 LONGEST_BACKOFF = timedelta(minutes=10)
+# Where its holder's answer finds a message: the last two where the sweep came first, and the answer knows better.
+_LATEST_BEFORE_SENT = frozenset({"sending", "queued", "unknown"})
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,10 @@ def record_outcome(
     message = yield from get(Message, claimed.id)
     if message is None or message.lease_id != claimed.lease_id:
         return NOTHING, Recorded(claimed.status if message is None else message.status)
-    if message.status != "sending":
-        completed = _completed(message, outcome)
-        return Changes(put=(completed,)), Recorded(completed.status)
     if isinstance(outcome, Sent):
         return (yield from _sent(message, outcome, now))
+    if message.status != "sending":
+        return NOTHING, Recorded(message.status)
     if outcome.advice in ("retry", "pause") and message.attempts < MOST_ATTEMPTS:
         again = _again(message, outcome, now, jitter)
         return Changes(put=(again,)), Recorded("queued", again)
@@ -96,11 +97,16 @@ def record_outcome(
 
 
 def _sent(message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
+    if message.status not in _LATEST_BEFORE_SENT:
+        completed = _completed(message, outcome)
+        return Changes(put=(completed,)), Recorded(completed.status)
     sent = message.but(
         provider=outcome.provider,
         provider_message_id=outcome.provider_message_id,
         body=outcome.body,
+        reason=None,
         sent_at=now,
+        send_at=None,
         wake_at=None,
     ).now_is("sent", now)
     if not outcome.dead_tokens:
@@ -111,9 +117,9 @@ def _sent(message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
     return Changes(put=(sent, customer.without_tokens(outcome.dead_tokens))), Recorded("sent")
 
 
-def _completed(message: Message, outcome: Outcome) -> Message:
+def _completed(message: Message, outcome: Sent) -> Message:
     """A callback was faster than the send's own answer: what only the answer knows is filled in."""
-    if not isinstance(outcome, Sent) or message.status not in ("sent", "delivered", "read"):
+    if message.status not in ("sent", "delivered", "read"):
         return message
     return message.but(
         provider=message.provider or outcome.provider,

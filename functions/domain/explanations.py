@@ -103,7 +103,7 @@ def _turns(history: tuple[Happening, ...]) -> Iterator[str]:
         if step.status == "queued" and held:
             yield f"{at}: held for {held}."
         elif step.status == "queued" and step.detail:
-            yield f"{at}: queued again{by}, since {words_for(step.detail)}."
+            yield f"{at}: queued again, since {words_for(step.detail)}."
         elif step.detail:
             yield f"{at}: {step.status}{by}: {words_for(step.detail)}."
         else:

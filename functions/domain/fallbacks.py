@@ -7,7 +7,7 @@ from functions.domain.consents import Consent, with_consent
 from functions.domain.customers import Customer
 from functions.domain.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.gate import Passed, judge
-from functions.domain.messages import Message, Status, counted
+from functions.domain.messages import EXPIRES_AFTER, Message, Status, counted
 from functions.domain.orgs import Org
 from functions.domain.outcomes import NotSent
 from functions.domain.suppressions import Because, Suppressed, Suppression, suppression_id
@@ -25,7 +25,8 @@ class Recorded:
 
 
 def give_way(org: Org, message: Message, outcome: NotSent, now: datetime) -> Decision[Recorded]:
-    """The channel did not get the message through and never will: the next one takes over, once, or it failed.
+    """The channel did not get the message through and never will: the next one takes over, once, or it failed; at once
+    where no channel would do better, or it is too late to be welcome.
 
     Whom the provider calls unreachable is suppressed there, who opted out there is asked no more. Bills 1 read of the
     customer and at most 3 writes.
@@ -36,7 +37,7 @@ def give_way(org: Org, message: Message, outcome: NotSent, now: datetime) -> Dec
         return Changes(put=(failed,)), Recorded("failed")
     changed, listed = yield from _taught(org, customer, message, outcome, now)
     tried = message.but(tried=(*message.tried, message.channel))
-    verdict = judge(org, changed, tried.subject, now) if len(tried.tried) < MOST_CHANNELS else None
+    verdict = judge(org, changed, tried.subject, now) if _may_move(tried, outcome, now) else None
     if isinstance(verdict, Passed):
         moved = tried.now_is("queued", now, outcome.reason).planned(verdict, now)
         moved = moved.but(
@@ -45,14 +46,25 @@ def give_way(org: Org, message: Message, outcome: NotSent, now: datetime) -> Dec
             attempts=0,
             provider=None,
             provider_message_id=None,
+            body=None,
+            sent_at=None,
             retired_ids=(*message.retired_ids, *filter(None, (message.provider_message_id,))),
         )
         counting = counted(org, changed, moved, now)
         put = (moved,) if counting == customer else (moved, counting)
         return Changes(create=listed, put=put), Recorded("queued", moved)
-    failed = tried.ended("failed", outcome.reason, now)
+    skipped = tried.skipped if verdict is None else verdict.skipped
+    failed = tried.but(skipped=skipped).ended("failed", outcome.reason, now)
     put = (failed,) if changed == customer else (failed, changed)
     return Changes(create=listed, put=put), Recorded("failed")
+
+
+def _may_move(tried: Message, outcome: NotSent, now: datetime) -> bool:
+    return (
+        outcome.advice != "stop"
+        and len(tried.tried) < MOST_CHANNELS
+        and now - tried.created_at <= EXPIRES_AFTER
+    )
 
 
 def learn(org: Org, message: Message, problem: NotSent, now: datetime) -> Decision[None]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from functions.domain.settings import Channel, CustomerGroup, Purpose, Setting
 
 Temperature = Literal["hot", "warm", "cold"]
+_CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 _URL = re.compile(r"https?://[^\s/]+(/[^\s]*)?")
 
 
@@ -19,15 +20,25 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _clock(given: object) -> object:
+    """21:00 without quotes is a number in YAML; a time with a zone is not by the customer's clock."""
+    if isinstance(given, time) and given.tzinfo is None:
+        return given
+    if isinstance(given, str) and _CLOCK.fullmatch(given):
+        return given
+    raise ValueError('is not a time of day like "21:00", in quotes')
+
+
 PublicUrl = Annotated[str, AfterValidator(_url)]
 Word = Annotated[str, Field(min_length=1, max_length=100)]
+LocalTime = Annotated[time, BeforeValidator(_clock)]
 
 
 class QuietHours(Setting):
     """From `start` to `end` by the customer's own clock, over midnight where `end` is the earlier one."""
 
-    start: time
-    end: time
+    start: LocalTime
+    end: LocalTime
     purposes: tuple[Purpose, ...] = ("marketing",)
 
     @model_validator(mode="after")

@@ -33,6 +33,10 @@ class Happening(Value):
     detail: str | None = None
     channel: Channel | None = None
 
+    def is_like(self, other: "Happening") -> bool:
+        """Whether it is the same step, at whatever instant."""
+        return self.but(at=other.at) == other
+
 
 class Message(Document):
     """See contracts §3. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
@@ -86,15 +90,22 @@ class Message(Document):
         return self.but(reason=reason, wake_at=None, send_at=None).now_is(status, at, reason)
 
     def planned(self, verdict: Passed, now: datetime) -> "Message":
-        """The same message on the channel and for the instant that the gate gave it, one more task asked for."""
+        """The same message on the channel and for the instant that the gate gave it, one more task asked for.
+
+        Held again for what it was held for already is no new step: a pause of a day is one line of its story.
+        """
         held_for, send_at = verdict.hold or (None, None)
-        return self.but(
+        planned = self.but(
             channel=verdict.channel,
             to=verdict.to,
             skipped=verdict.skipped,
             send_at=send_at,
             wake_at=(send_at or now) + SWEEP_AFTER,
-        ).now_is("queued", now, held_for)
+        )
+        step = planned.now_is("queued", now, held_for)
+        if held_for is not None and self.history and self.history[-1].is_like(step.history[-1]):
+            return planned
+        return step
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,14 @@ from functions.domain.message_settings import QuietHours
 def quiet_until(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
     """When the quiet hours end that `now` lies in, in UTC; None outside of them.
 
-    An end that the change of the clocks skips or repeats is the later instant: nobody hears from us too early.
+    An end that the change of the clocks skips or repeats is the later instant: nobody hears from us too early. Where
+    the clocks skip all that the day leaves free, it is the next day's end.
     """
+    end = _end(quiet, zone, now)
+    return end and (quiet_until(quiet, zone, end) or end)
+
+
+def _end(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
     local = now.astimezone(ZoneInfo(zone))
     clock = local.time()
     if quiet.start < quiet.end:

@@ -54,15 +54,16 @@ def record_report(org: Org, report: Report, now: datetime) -> Decision[Taken]:
     if not _is_about(message, report):
         return NOTHING, KEPT
     if report.status == "complained":
-        problem = report.problem or NotSent(COMPLAINT, "suppress", provider=report.provider)
+        advice = report.problem.advice if report.problem else "suppress"
+        problem = NotSent(COMPLAINT, advice, provider=report.provider)
         changes, _ = yield from learn(org, message, problem, now)
         return changes, Taken("moved" if changes != NOTHING else "kept")
     if report.status == "failed":
         return (yield from _failed(org, message, report, now))
-    if RANK.get(message.status, len(RANK)) >= RANK[report.status] or message.status == "failed":
+    if RANK.get(message.status, len(RANK)) >= RANK[report.status]:
         return NOTHING, KEPT
     moved = message.but(
-        provider=report.provider,
+        provider=message.provider or report.provider,
         provider_message_id=report.provider_message_id,
         sent_at=message.sent_at or report.at,
         send_at=None,
@@ -93,8 +94,8 @@ def _failed(org: Org, message: Message, report: Report, now: datetime) -> Decisi
     if message.status not in ("sending", "sent", "unknown"):
         changes, _ = yield from learn(org, message, problem, now)
         return changes, Taken("moved" if changes != NOTHING else "kept")
-    known = message.but(provider=report.provider, provider_message_id=report.provider_message_id)
-    if problem.advice == "stop":
-        return Changes(put=(known.ended("failed", problem.reason, now),)), Taken("moved")
+    known = message.but(
+        provider=message.provider or report.provider, provider_message_id=report.provider_message_id
+    )
     changes, recorded = yield from give_way(org, known, problem, now)
     return changes, Taken("moved", recorded.enqueue)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from functions.domain.decisions import Document, Value
-from functions.domain.identities import Identity, identity_id
+from functions.domain.identities import Identity, identity_id, normal_email
 from functions.domain.settings import Channel
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
@@ -32,7 +32,16 @@ class Suppression(Document):
 
 def suppression_id(id_key: bytes, channel: Channel, address: str) -> str:
     """An address's id in the list: keyed, so that it does not tell the address; by channel, since a number that has
-    no WhatsApp may well take an SMS.
+    no WhatsApp may well take an SMS. However an email address is spelt, it is the same one.
     """
-    kind: Literal["email", "phone"] = "email" if channel == "email" else "phone"
-    return f"{channel}:{identity_id(id_key, Identity(kind, address))}"
+    identity = (
+        Identity("email", _spelt_one_way(address)) if channel == "email" else Identity("phone", address)
+    )
+    return f"{channel}:{identity_id(id_key, identity)}"
+
+
+def _spelt_one_way(address: str) -> str:
+    try:
+        return normal_email(address)
+    except ValueError:
+        return address.strip().lower()

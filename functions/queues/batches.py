@@ -29,8 +29,10 @@ class Batches:
                 self._kept[org_id, fields["channel"], fields["send_at"]].append(snapshot)
 
     def enqueue(self) -> None:
-        """A task for each organisation, channel and instant. Raises QueueAway: the sweep finds what was missed."""
+        """A task for each organisation, channel and instant, named after its first message: where a page is woken
+        again, what was left out the first time is a task of its own. Raises QueueAway: the sweep finds what was missed.
+        """
         for (org_id, channel, send_at), snapshots in self._kept.items():
             for start in range(0, len(snapshots), MOST_IN_A_TASK):
-                name = f"{self.id}:{send_at}:{start}"
-                enqueue_batch(org_id, channel, name, snapshots[start : start + MOST_IN_A_TASK], send_at)
+                together = snapshots[start : start + MOST_IN_A_TASK]
+                enqueue_batch(org_id, channel, f"{self.id}:{send_at}:{together[0].path}", together, send_at)

@@ -67,8 +67,13 @@ def deliver(payload: Any) -> None:
         if claimed is not None:
             held.append(claimed)
     for one, outcome in zip(held, _hand_over(org, held), strict=True):
-        if outcome != SILENT:
+        if outcome == SILENT:
+            continue
+        try:
             _record(org, one, outcome)
+        except Retryable as error:
+            log.warning("what became of a message of %s is not written down: %s", org.id, error.code)
+            failed = error
     if failed is not None:
         raise failed
 

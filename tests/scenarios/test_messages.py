@@ -25,8 +25,8 @@ CHANNELS: dict[str, tuple[dict[str, Any], str, list[dict[str, str]]]] = {
         "regular@example.com",
         [
             {"channel": "push", "reason": "no_app"},
-            {"channel": "whatsapp", "reason": "no_phone"},
-            {"channel": "sms", "reason": "no_phone"},
+            {"channel": "whatsapp", "reason": "not_opted_in"},
+            {"channel": "sms", "reason": "not_opted_in"},
         ],
     ),
 }
@@ -133,7 +133,8 @@ def test_a_task_that_comes_again_sends_nothing_more(shop: Shop) -> None:
     shop.firebase.idle()
     sent = shop.messages()
     (message_id,) = shop.all("messages")
-    enqueue("deliver_whatsapp", f"{shop.id}:again", {"org": shop.id, "message_id": message_id})
+    parcel = {"id": message_id, "customer_id": sent[0]["customer_id"], "purpose": sent[0]["purpose"]}
+    enqueue("deliver_whatsapp", f"{shop.id}:again", {"org": shop.id, "messages": [parcel]})
     shop.firebase.idle()
     assert shop.messages() == sent
 

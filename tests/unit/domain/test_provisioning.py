@@ -45,6 +45,9 @@ def test_a_new_organisation_gets_its_document_and_fresh_secrets_beside_it() -> N
         "timezone": "Asia/Kolkata",
         "currency": "INR",
         "features": {"crm": True, "loyalty": True},
+        "providers": {},
+        "served_by": {},
+        "paused_channels": {},
         "created_at": NOON,
         "updated_at": NOON,
     }
