@@ -62,7 +62,7 @@ def record_report(org: Org, report: Report, now: datetime) -> Decision[Taken]:
     if RANK.get(message.status, len(RANK)) >= RANK[report.status] or message.status == "failed":
         return NOTHING, KEPT
     moved = message.but(
-        provider=report.provider,
+        provider=message.provider or report.provider,
         provider_message_id=report.provider_message_id,
         sent_at=message.sent_at or report.at,
         send_at=None,
