@@ -18,6 +18,7 @@ from local.emulators import EmulatorError
 from local.hosting import SourceError
 from local.indexes import IndexesError
 from local.schedules import ScheduleError
+from local.secret_files import SecretsError
 from local.servers import PortTaken
 from local.stack import ConfigError, Options, Stack
 
@@ -25,7 +26,7 @@ from local.stack import ConfigError, Options, Stack
 _COLLECT_AFTER = (50_000, 50, 100)
 
 _END_WITHIN_S = 3.0
-_EXPECTED = (EmulatorError, SourceError, ScheduleError, PortTaken, ConfigError, IndexesError)
+_EXPECTED = (EmulatorError, SourceError, ScheduleError, PortTaken, ConfigError, IndexesError, SecretsError)
 _CHATTER = ("waitress", "grpc", "google", "urllib3", "werkzeug", "asyncio")
 
 
@@ -48,6 +49,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
         source=given.source.resolve(),
         indexes=given.indexes.resolve(),
         rules=given.rules.resolve(),
+        secrets=given.secrets.resolve() if given.secrets else None,
         clock_start=given.clock,
         has_functions=not given.no_functions,
         has_index_check=not given.no_index_check,
@@ -82,6 +84,12 @@ def _make_parser() -> argparse.ArgumentParser:
         "--indexes", type=Path, default=Path("firestore.indexes.json"), help="(default: %(default)s)"
     )
     parser.add_argument("--rules", type=Path, default=Path("firestore.rules"), help="(default: %(default)s)")
+    parser.add_argument(
+        "--secrets",
+        type=Path,
+        metavar="FILE",
+        help="NAME=VALUE lines for hosted functions (default: .secret.local in the source, where it exists)",
+    )
     parser.add_argument(
         "--clock", type=_clock, default=None, help="'real', or the instant to start at, RFC 3339"
     )

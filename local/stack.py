@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import socket
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from local.proxy import Proxy, Watcher
 from local.pubsub import PubSub
 from local.questions import Questions
 from local.schedules import Schedules
+from local.secret_files import find_secrets
 from local.tasks import CloudTasks
 from local.tasks_rest import TasksRest
 from local.tolls import Tolled, publish_call, task_call
@@ -68,6 +70,7 @@ class Options:
     indexes: Path
     rules: Path
     clock_start: datetime | None
+    secrets: Path | None = None
     has_functions: bool = True
     has_index_check: bool = True
 
@@ -97,10 +100,11 @@ class Stack:
         indexes = load_indexes(options.indexes)
         self.index_check = IndexCheck(indexes, is_refusing=options.has_index_check)
         _check_readable(options.rules)
+        secrets = find_secrets(options.secrets, options.source)
         listeners = self._open_ports()
         emulator = self._start_emulator()
         self._make_core()
-        functions = self._load_functions()
+        functions = self._load_functions(secrets)
         emulator.wait_ready()
         log.info("the Firestore emulator answers at %s", emulator.address)
         emulator.load_rules(self.project, options.rules)
@@ -157,10 +161,10 @@ class Stack:
         self._ending.callback(self._workers.shutdown, wait=False, cancel_futures=True)
         self.agenda = Agenda(self.clock, self.activity, self._workers)
 
-    def _load_functions(self) -> list[Function]:
+    def _load_functions(self, secrets: Mapping[str, str]) -> list[Function]:
         if not self._options.has_functions:
             return []
-        os.environ |= self.environ_of_functions()
+        os.environ |= {**secrets, **self.environ_of_functions()}
         outgoing.watch_calls(self.faults, self._doors)
         return load_functions(self._options.source)
 

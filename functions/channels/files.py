@@ -90,9 +90,8 @@ def _secrets(settings: Any) -> Iterator[str]:
     """Every `secret: NAME` below, however deep."""
     if isinstance(settings, Mapping) and set(settings) == {"secret"}:
         yield settings["secret"]
-        return
-    below = (
-        settings.values() if isinstance(settings, Mapping) else settings if isinstance(settings, list) else ()
-    )
-    for value in below:
-        yield from _secrets(value)
+    elif isinstance(settings, Mapping):
+        yield from _secrets(list(settings.values()))
+    elif isinstance(settings, list):
+        for value in settings:
+            yield from _secrets(value)

@@ -34,9 +34,8 @@ def suppression_id(id_key: bytes, channel: Channel, address: str) -> str:
     """An address's id in the list: keyed, so that it does not tell the address; by channel, since a number that has
     no WhatsApp may well take an SMS. However an email address is spelt, it is the same one.
     """
-    identity = (
-        Identity("email", _spelt_one_way(address)) if channel == "email" else Identity("phone", address)
-    )
+    is_email = channel == "email"
+    identity = Identity("email", _spelt_one_way(address)) if is_email else Identity("phone", address)
     return f"{channel}:{identity_id(id_key, identity)}"
 
 

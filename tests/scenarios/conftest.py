@@ -10,9 +10,10 @@ from functions.store import firestore as store_firestore
 from functions.store import orgs as store_orgs
 from local.running import LocalFirebase
 from tests.scenarios.shop import Shop
+from tests.scenarios.wires import SECRETS as WIRE_SECRETS
 
 START = "2025-01-25T12:00:00Z"
-SECRETS = {"SANDBOX_CALLBACKS": "tell"}
+SECRETS = {"SANDBOX_CALLBACKS": "tell", **WIRE_SECRETS}
 
 
 @contextmanager
@@ -39,9 +40,12 @@ def _forget_clients() -> None:
 
 
 @pytest.fixture(scope="session")
-def firebase() -> Iterator[LocalFirebase]:
-    """Local Firebase with its clock at noon of the day of the builders' orders."""
-    with LocalFirebase.start(clock=START, environ=SECRETS) as running, bound_to(running):
+def firebase(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFirebase]:
+    """Local Firebase with its clock at noon of the day of the builders' orders, and the secrets of all tests."""
+    file = tmp_path_factory.mktemp("secrets") / "secrets"
+    file.write_text("".join(f'{name}="{value}"\n' for name, value in SECRETS.items()))
+    options = ("--secrets", str(file))
+    with LocalFirebase.start(clock=START, options=options) as running, bound_to(running):
         yield running
 
 

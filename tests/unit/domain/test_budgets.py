@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from functions.domain.budgets import Budget, budget_day, take_block
@@ -15,8 +16,13 @@ from tests.memory import Billed, DictBackend, a_store, run
 DAY = "2025-01-25"
 
 
-def with_budget(most: int | None, **settings: object) -> Org:
-    return an_org(messages={"daily_budget": most}, **settings)
+ORG = an_org()
+
+
+def with_budget(most: int | None, **changes: object) -> Org:
+    messages = ORG.settings.messages.model_copy(update={"daily_budget": most})
+    settings = ORG.settings.model_copy(update={"messages": messages, **changes})
+    return ORG.model_copy(update={"settings": settings})
 
 
 def block(backend: DictBackend, most: int, day: str = DAY) -> int:
@@ -51,6 +57,7 @@ def test_blocks_are_a_fiftieth_and_end_with_the_budget(most: int, blocks: list[i
     assert [block(backend, most) for _ in blocks] == blocks
 
 
+@trying(deadline=None, max_examples=50)
 @given(st.integers(0, 500), st.lists(st.integers(0, 500), max_size=30))
 def test_the_blocks_of_a_day_never_pass_the_budget_even_as_it_is_changed(
     most: int, changes: list[int]

@@ -152,6 +152,7 @@ def test_a_yes_on_record_does_not_replace_the_opt_in_flag() -> None:
         ("whatsapp", ("sms", PHONE), {}, None),
         ("push", ("push", "token"), {}, None),
         ("sms", ("sms", PHONE), {"phone": None}, "no_phone"),
+        ("email", ("email", EMAIL), {"email": None}, "no_email"),
     ],
 )
 @pytest.mark.parametrize("purpose", ["marketing", "transactional"])

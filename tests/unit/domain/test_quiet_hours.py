@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -88,6 +88,7 @@ def test_a_change_of_the_clocks_never_wakes_anybody_early(
     assert quiet_until(quiet(*hours), zone, datetime.fromisoformat(now)) == wanted
 
 
+@settings(deadline=None)
 @given(
     st.times().map(lambda at: at.replace(microsecond=0)),
     st.times().map(lambda at: at.replace(microsecond=0)),
