@@ -12,6 +12,12 @@ from functions.domain.decisions import Value
 from functions.domain.settings import Channel, Purpose
 
 How = Literal["client", "keyword", "preferences", "one_click", "provider", "import"]
+# The field in which a client says that a channel may be used at all; a phone's own settings say it for push.
+OPT_INS: Mapping[Channel, str] = {
+    "whatsapp": "whatsapp_opt_in",
+    "sms": "sms_opt_in",
+    "email": "email_opt_in",
+}
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
 

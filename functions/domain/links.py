@@ -19,6 +19,7 @@ from html.parser import HTMLParser
 from functions.domain.contents import Content
 from functions.domain.decisions import NOTHING, Changes, Decision, get
 from functions.domain.interactions import Interaction, TransactionRef
+from functions.domain.limits import faults_in
 from functions.domain.messages import Message
 from functions.domain.orgs import Org
 from functions.domain.signed_tokens import read_token, sign_token
@@ -43,7 +44,8 @@ def tracked(org: Org, message: Message, content: Content) -> Content:
     """The content with every http(s) link tracked, where the business asks for it and has a public address.
 
     Left alone: a push, whose text has no links and whose link opens the app; our own pages; what a customer's own name
-    says, since nobody may have us sign a way to wherever they like; and what would be too long for a browser.
+    says, since nobody may have us sign a way to wherever they like; what would be too long for a browser; and all
+    links of a content that its channel would no longer take.
     """
     settings = org.settings.messages
     if not settings.tracks_links or settings.public_url is None or message.channel == "push":
@@ -55,13 +57,19 @@ def tracked(org: Org, message: Message, content: Content) -> Content:
         return target if is_left_alone else f"{own}l/{_token(org, Link(message.id, target))}"
 
     template = content.template
-    return replace(
+    done = replace(
         content,
         text=_in_text(content.text, track),
         html=_in_html(content.html, track) if content.html else content.html,
         template=template
         and replace(template, parameters=tuple(_in_text(text, track) for text in template.parameters)),
     )
+    assert message.channel is not None, "what is rendered has a channel"
+    before, after = (
+        any(faults_in(each, message.channel, most_segments=settings.most_sms_segments))
+        for each in (content, done)
+    )
+    return content if after and not before else done
 
 
 def link_of(org: Org, token: str) -> Link | None:

@@ -4,7 +4,7 @@ interaction that says which rule acted (design §7.5).
 
 from datetime import datetime
 
-from functions.domain.consents import Consent, with_consent
+from functions.domain.consents import OPT_INS, Consent, with_consent
 from functions.domain.conversation_documents import message_key
 from functions.domain.customers import Customer
 from functions.domain.decisions import NOTHING, Changes, Decision, Reading, get
@@ -17,11 +17,6 @@ from functions.domain.settings import Channel
 
 KEYWORD_RULE = "consent.keyword"
 PROVIDER_RULE = "consent.provider"
-_FLAGS: dict[Channel, str] = {
-    "whatsapp": "whatsapp_opt_in",
-    "sms": "sms_opt_in",
-    "email": "email_opt_in",
-}
 
 
 def with_word(customer: Customer, channel: Channel, word: Said, at: datetime) -> Customer:
@@ -30,7 +25,7 @@ def with_word(customer: Customer, channel: Channel, word: Said, at: datetime) ->
     consents = with_consent(customer.consents, channel, consent)
     if consents[channel].get("marketing") != consent:
         return customer.but(consents=consents)
-    flag = {_FLAGS[channel]: word.granted} if channel in _FLAGS else {}
+    flag = {OPT_INS[channel]: word.granted} if channel in OPT_INS else {}
     return customer.but(consents=consents, **flag)
 
 

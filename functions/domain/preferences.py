@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 import phonenumbers
 
-from functions.domain.consents import PURPOSES, Consent, Consents, is_refused, with_consent
+from functions.domain.consents import OPT_INS, PURPOSES, Consent, Consents, is_refused, with_consent
 from functions.domain.customers import Customer
 from functions.domain.decisions import NOTHING, Changes, Decision, get
 from functions.domain.gate import why_no_consent
@@ -21,11 +21,6 @@ from functions.domain.settings import Channel, Purpose
 from functions.domain.signed_tokens import read_token, sign_token
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
-OPT_INS: Mapping[Channel, str] = {
-    "whatsapp": "whatsapp_opt_in",
-    "sms": "sms_opt_in",
-    "email": "email_opt_in",
-}
 RULES = {"preferences": "consent.preferences", "one_click": "consent.one_click"}
 
 Said = Literal["preferences", "one_click"]

@@ -58,7 +58,7 @@ def test_two_providers_share_the_channels_as_they_are_told_to() -> None:
 
 def test_a_provider_that_needs_no_settings_has_none_and_one_that_only_reports_serves_nothing() -> None:
     found = parse_channels({"sandbox": None, "reports": {}}, "f")
-    assert found.providers == dict.fromkeys(("sandbox", "reports"), {"callback_secret": None})
+    assert found.providers == {name: {"callback_secret": None} for name in ("sandbox", "reports")}
     assert set(found.served_by.values()) == {"sandbox"}
     assert found.secret_names == ()
 

@@ -95,6 +95,6 @@ def test_the_sandbox_takes_a_message_again_under_the_same_id() -> None:
     assert [sandbox.send(outgoing), sandbox.send(outgoing)] == [
         Sent("sandbox", "sandbox:sms:m", "the text")
     ] * 2
-    assert not isinstance(sandbox, BatchProvider)
+    assert isinstance(sandbox, BatchProvider)
     assert "+12025550123" not in repr(outgoing)
     assert "the text" not in repr(outgoing)

@@ -186,3 +186,15 @@ def test_a_click_in_a_message_that_is_gone_leaves_nothing() -> None:
     backend = DictBackend()
     click(backend)
     assert backend.documents == {}
+
+
+def test_links_stay_as_they_are_where_tracking_them_would_make_a_text_too_long() -> None:
+    org = an_org(
+        messages={
+            "public_url": "https://crm.example.com/hooks",
+            "tracks_links": True,
+            "most_sms_segments": 1,
+        }
+    )
+    message, content = a_message(channel="sms"), Content("Come: https://example.com/menu/" + "x" * 100)
+    assert tracked(org, message, content) == content

@@ -48,6 +48,7 @@ def test_a_new_organisation_gets_its_document_and_fresh_secrets_beside_it() -> N
         "providers": {},
         "served_by": {},
         "paused_channels": {},
+        "gateways_seen_at": {},
         "created_at": NOON,
         "updated_at": NOON,
     }

@@ -1,6 +1,7 @@
 """Items are taken in one by one: what fails for good is kept and holds nobody up, what may work later comes again."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ def sent(world: World, **changes: Any) -> None:
         "provider": "sandbox",
         "provider_message_id": "out-1",
         "channel": "whatsapp",
+        "created_at": datetime.now(UTC),
     }
     world.backend.put(a_message(**(defaults | changes)))
     world.backend.put(a_customer())
