@@ -23,7 +23,7 @@ def a_violation(wanted: Wanted) -> Iterator[Line]:
 def test_every_part_is_run_with_what_was_asked_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "PARTS", (("one", two_lines), ("another", two_lines)))
+    monkeypatch.setattr(command, "PARTS", {"1": ("one", two_lines), "2": ("another", two_lines)})
     assert command.main(["--seeds", "5", "--seed", "7", "--operations", "9"]) == 0
     said = "5 seeds from 7, 9 operations\nfine\n"
     assert capsys.readouterr().out == f"one:\n{said}another:\n{said}all that must hold held\n"
@@ -32,7 +32,7 @@ def test_every_part_is_run_with_what_was_asked_for(
 def test_a_violation_in_any_part_fails_the_command_and_the_others_are_run_all_the_same(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command, "PARTS", (("one", a_violation), ("another", two_lines)))
+    monkeypatch.setattr(command, "PARTS", {"1": ("one", a_violation), "2": ("another", two_lines)})
     assert command.main([]) == 1
     out = capsys.readouterr().out
     assert "two and two are five\nthe rest is fine\nanother:\n" in out
