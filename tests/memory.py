@@ -21,6 +21,17 @@ class Billed:
     writes: int = 0
 
 
+class Version(int):
+    """A document's version: a number that travels with a task as Firestore's update times do."""
+
+    @classmethod
+    def from_rfc3339(cls, text: str) -> "Version":
+        return cls(text)
+
+    def rfc3339(self) -> str:
+        return str(int(self))
+
+
 @dataclass
 class DictBackend:
     """A store's backend in a dict. `documents` maps a path to its fields."""
@@ -28,7 +39,7 @@ class DictBackend:
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     billed: Billed = field(default_factory=Billed)
-    _clock: Any = field(default_factory=lambda: itertools.count(1))
+    _clock: Any = field(default_factory=lambda: map(Version, itertools.count(1)))
 
     def read(self, paths: Sequence[str]) -> list[Snapshot]:
         self.billed.reads += len(paths)

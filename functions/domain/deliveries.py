@@ -7,7 +7,8 @@ from typing import Literal
 from functions.domain.customers import Customer
 from functions.domain.decisions import NOTHING, Changes, Decision, Get, get, get_both
 from functions.domain.fallbacks import Recorded, give_way
-from functions.domain.gate import Passed, judge
+from functions.domain.frequency_caps import counts_on
+from functions.domain.gate import Passed, judge, zone_of
 from functions.domain.messages import EXPIRES_AFTER, SWEEP_AFTER, Message, counted
 from functions.domain.orgs import Org
 from functions.domain.outcomes import NotSent, Outcome, Sent
@@ -40,7 +41,8 @@ def claim_message(
     """Pass the gate once more and take the message for sending, for as long as the lease runs.
 
     `lease_id` is the claimer's own: where the answer to the claim was lost, it knows its lease when it reads again.
-    Bills 2 reads (1 where the message came with its task) and 1 write.
+    Bills 2 reads (1 where the message came with its task) and 1 write; 1 write more where it goes on a later day than
+    it was counted on.
     """
     message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
     if message is not None and message.status == "sending" and message.lease_id == lease_id:
@@ -69,7 +71,8 @@ def claim_message(
         send_at=None,
         wake_at=now + LEASE,
     ).now_is("sending", now)
-    return Changes(put=(claimed,)), Claim("sending", claimed, customer)
+    late = _counting_late(org, customer, claimed, now)
+    return Changes(put=(claimed, *late)), Claim("sending", claimed, customer)
 
 
 def record_outcome(
@@ -145,3 +148,10 @@ def _counting(org: Org, customer: Customer, message: Message, now: datetime) -> 
     """The customer where a change of plan changes what is counted."""
     after = counted(org, customer, message, now)
     return (after,) if after.contacts != customer.contacts else ()
+
+
+def _counting_late(org: Org, customer: Customer, message: Message, now: datetime) -> tuple[Customer, ...]:
+    """The customer where a message goes on another day than it was counted on: it takes a place of this one."""
+    if counts_on(customer.contacts, message.id, zone=zone_of(org, customer), at=now):
+        return ()
+    return _counting(org, customer, message, now)

@@ -1,7 +1,7 @@
 """How often a customer hears from us: marketing messages counted by the customer's own day and week.
 
 A message counts from the moment it is queued, on the day for which it is planned, in the commit that queues it. So two
-causes at one moment cannot both take the last place.
+causes at one moment cannot both take the last place. One that is claimed on a later day counts on that one instead.
 """
 
 from collections.abc import Iterable
@@ -54,6 +54,13 @@ def with_contact(contacts: Iterable[Contact], contact: Contact, now: datetime) -
     """The contacts with this one, in place of what was planned for the same message, and without the long past."""
     kept = (c for c in contacts if c.at > now - KEPT_FOR and c.message_id != contact.message_id)
     return (*kept, contact)
+
+
+def counts_on(contacts: Iterable[Contact], message_id: str, *, zone: str, at: datetime) -> bool:
+    """Whether a message counts on the local day of an instant, and not on another one or not at all."""
+    local = ZoneInfo(zone)
+    days = {c.at.astimezone(local).date() for c in contacts if c.message_id == message_id}
+    return at.astimezone(local).date() in days
 
 
 def _over(

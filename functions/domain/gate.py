@@ -221,7 +221,8 @@ def _hold(
     if (quiet := _quiet_until(org, customer, subject, now)) is not None:
         return "quiet_hours", quiet
     if not has_budget:
-        return "daily_budget", _next_day(org, now)
+        midnight = _next_day(org, now)
+        return "daily_budget", _quiet_until(org, customer, subject, midnight) or midnight
     if channel in org.paused_channels:
         return "channel_paused", now + LOOK_AGAIN_AFTER
     return None

@@ -1,5 +1,6 @@
 """Mistakes in what is decided: orders dropped or taken twice, points that stay, acts that leave nothing behind."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,14 +8,14 @@ import pytest
 
 from functions.domain import credits, orders, upgrades, wakes
 from functions.domain.customers import Customer
-from functions.domain.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.loyalty import LedgerEntry
-from functions.domain.messages import Message
+from functions.domain.messages import Composed, Message
 from functions.domain.order_documents import KnownOrder
 from functions.domain.order_forms import Order
 from functions.domain.orders import Receipt, digest, receipt_for, record_order
 from functions.domain.orgs import Org, WinbackStep
-from functions.domain.upgrades import tier_change
+from functions.domain.upgrades import Moved, tier_change
 from functions.domain.wakes import Woken, wake_customer
 from functions.domain.winbacks import winbacks_due
 from functions.queues import wake_page
@@ -79,8 +80,9 @@ def names_upgrades_without_their_cause(world: World, patch: pytest.MonkeyPatch) 
     """A customer's second rise gets the id of the first one's message."""
     named_well = upgrades._message
 
-    def message(org: Org, customer: Customer, *given: Any) -> Message:
-        return named_well(org, customer, *given).but(id=f"tier_upgrade:{customer.id}")
+    def message(org: Org, customer: Customer, *given: Any) -> Composed:
+        composed = named_well(org, customer, *given)
+        return replace(composed, message=composed.message.but(id=f"tier_upgrade:{customer.id}"))
 
     patch.setattr(upgrades, "_message", message)
 
@@ -88,9 +90,9 @@ def names_upgrades_without_their_cause(world: World, patch: pytest.MonkeyPatch) 
 def raises_tiers_without_a_record(world: World, patch: pytest.MonkeyPatch) -> None:
     """A rise leaves its message, and no interaction that says which rule and order caused it."""
 
-    def told(*given: Any) -> Reading[tuple[Document, ...]]:
-        leaves = yield from tier_change(*given)
-        return tuple(leaf for leaf in leaves if isinstance(leaf, Message))
+    def told(*given: Any) -> Reading[Moved]:
+        moved = yield from tier_change(*given)
+        return replace(moved, leaves=tuple(leaf for leaf in moved.leaves if isinstance(leaf, Message)))
 
     patch.setattr(orders, "tier_change", told)
 
@@ -113,8 +115,8 @@ def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:
 def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who was woken is written to, and nothing says that they were."""
 
-    def wake(org: Org, customer_id: str, now: datetime) -> Decision[Woken]:
-        changes, woken = yield from wake_customer(org, customer_id, now)
+    def wake(org: Org, customer_id: str, now: datetime, batch_id: str | None = None) -> Decision[Woken]:
+        changes, woken = yield from wake_customer(org, customer_id, now, batch_id)
         return Changes(create=changes.create), woken
 
     patch.setattr(wake_page, "wake_customer", wake)
@@ -124,8 +126,11 @@ def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:
     """A win-back is named for when it was sent, and not for the silence that it ends."""
     named_well = wakes._winback
 
-    def winback(org: Org, customer: Customer, step: WinbackStep, now: datetime) -> Message:
+    def winback(
+        org: Org, customer: Customer, step: WinbackStep, now: datetime, batch_id: str | None
+    ) -> Composed:
         cause = f"{customer.id}:winback:{step.days}:{now:%Y%m%dT%H%M%S}"
-        return named_well(org, customer, step, now).but(id=cause, cause=cause)
+        composed = named_well(org, customer, step, now, batch_id)
+        return replace(composed, message=composed.message.but(id=cause, cause=cause))
 
     patch.setattr(wakes, "_winback", winback)

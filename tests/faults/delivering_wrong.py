@@ -5,24 +5,31 @@ from typing import Any
 
 import pytest
 
-from functions.domain import deliveries
-from functions.domain.decisions import NOTHING, Changes, Decision, get
-from functions.domain.deliveries import NotSent, Sent, claim_message, record_outcome
-from functions.domain.errors import ProviderAway, ProviderSilent, QueueAway
-from functions.domain.messages import Message, Status
+from functions.channels.registry import Provider
+from functions.domain import deliveries, sweeps
+from functions.domain.contents import Outgoing
+from functions.domain.customers import Customer
+from functions.domain.decisions import NOTHING, Changes, Decision, Get, get, get_both
+from functions.domain.deliveries import Claim, claim_message, record_outcome
+from functions.domain.errors import ProviderAway, QueueAway
+from functions.domain.fallbacks import Recorded
+from functions.domain.messages import Message
 from functions.domain.orgs import Org
+from functions.domain.outcomes import Outcome, Sent
+from functions.domain.settings import Channel
 from functions.domain.wakes import Woken, wake_customer
-from functions.queues import deliver, enqueue, wake_page
-from functions.store.documents import to_model
+from functions.queues import deliver, enqueue, take_callback, wake_page
+from functions.queues.parcels import Parcel, open_parcels
+from functions.store.documents import Snapshot, to_model
 from functions.triggers import messages
-from tests.faults.world import ORG, World
+from tests.faults.world import World
 
 
 def names_messages_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
     """A win-back has a random id, and is made beside the customer's rest and not with it."""
 
-    def wake(org: Org, customer_id: str, now: datetime) -> Decision[Woken]:
-        changes, woken = yield from wake_customer(org, customer_id, now)
+    def wake(org: Org, customer_id: str, now: datetime, batch_id: str | None = None) -> Decision[Woken]:
+        changes, woken = yield from wake_customer(org, customer_id, now, batch_id)
         renamed = tuple(doc.but(id=f"{doc.id}:{world.chance.random()}") for doc in changes.create)
         return Changes(create=renamed, put=changes.put), woken
 
@@ -33,14 +40,22 @@ def sends_before_it_claims(world: World, patch: pytest.MonkeyPatch) -> None:
     """The provider is asked first, and what became of it is written down afterwards."""
 
     def send_then_claim(payload: Any) -> None:
-        store, id = world.store(), payload["message_id"]
-        message = to_model(Message, world.backend.snapshot(f"orgs/kopi/messages/{id}"))
-        if message is None or message.status != "queued":
+        for parcel in open_parcels(payload):
+            send_one(parcel)
+
+    def send_one(parcel: Parcel) -> None:
+        message = to_model(Message, world.backend.snapshot(f"orgs/kopi/messages/{parcel.message_id}"))
+        customer = to_model(Customer, world.backend.snapshot(f"orgs/kopi/customers/{parcel.customer_id}"))
+        if message is None or customer is None or message.status != "queued":
             return
-        outcome = deliver._send(ORG, message)
-        claim = store.commit(ORG.id, lambda: claim_message(id, "mine", world.now)).value
-        if claim is not None:
-            store.commit(ORG.id, lambda: record_outcome(claim, outcome, world.now))
+        (outcome,) = deliver._hand_over(world.org, [deliver._Held(message, customer, ())])
+        claim = world.store().commit(
+            "kopi",
+            lambda: claim_message(world.org, message.id, customer.id, lease_id="mine", now=world.now),
+        )
+        claimed = claim.value.message
+        if claim.value.state == "sending" and claimed is not None and outcome != deliver.SILENT:
+            deliver._record(world.org, deliver._Held(claimed, customer, ()), outcome)
 
     patch.setattr(deliver, "deliver", send_then_claim)
 
@@ -48,11 +63,11 @@ def sends_before_it_claims(world: World, patch: pytest.MonkeyPatch) -> None:
 def claims_what_is_claimed(world: World, patch: pytest.MonkeyPatch) -> None:
     """A message that is being sent is taken for one's own, without a look at whose lease it is."""
 
-    def claim(message_id: str, lease_id: str, now: datetime) -> Decision[Message | None]:
-        message = yield from get(Message, message_id)
+    def claim(org: Org, message_id: str, customer_id: str, **given: Any) -> Decision[Claim]:
+        message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
         if message is not None and message.status == "sending":
-            return NOTHING, message
-        return (yield from claim_message(message_id, lease_id, now))
+            return NOTHING, Claim("sending", message, customer)
+        return (yield from claim_message(org, message_id, customer_id, **given))
 
     patch.setattr(deliver, "claim_message", claim)
 
@@ -61,27 +76,28 @@ def asks_a_silent_provider_again(world: World, patch: pytest.MonkeyPatch) -> Non
     """A provider that did not answer is asked once more, whatever it did with the first."""
     send = deliver._send
 
-    def send_twice(org: Org, message: Message) -> Sent | NotSent:
-        try:
-            return send(org, message)
-        except ProviderSilent:
-            return send(org, message)
+    def send_twice(org: Org, provider: Provider, outgoing: Outgoing) -> Any:
+        said = send(org, provider, outgoing)
+        return send(org, provider, outgoing) if said == deliver.SILENT else said
 
     patch.setattr(deliver, "_send", send_twice)
 
 
 def sends_marketing_again_after_the_lease(world: World, patch: pytest.MonkeyPatch) -> None:
     """Whatever was left without an outcome is sent again."""
-    patch.setattr(deliveries, "_may_resend", lambda org, message: True)
+    patch.setattr(sweeps, "_may_resend", lambda org, message: True)
 
 
 def records_for_a_lost_lease(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who comes back late writes down their outcome, over what was made of the message meanwhile."""
 
-    def record(claimed: Message, outcome: Sent | NotSent, now: datetime) -> Decision[Status]:
+    def record(
+        org: Org, claimed: Message, outcome: Outcome, *, now: datetime, jitter: float
+    ) -> Decision[Recorded]:
         message = yield from get(Message, claimed.id)
-        after = deliveries._after(message or claimed, outcome, now)
-        return Changes(put=(after,)), after.status
+        if isinstance(outcome, Sent):
+            return (yield from deliveries._sent(message or claimed, outcome, now))
+        return (yield from record_outcome(org, claimed, outcome, now=now, jitter=jitter))
 
     patch.setattr(deliver, "record_outcome", record)
 
@@ -90,13 +106,18 @@ def calls_a_failure_sent(world: World, patch: pytest.MonkeyPatch) -> None:
     """A provider that is away is swallowed, so that the queue is not bothered."""
 
     class Lenient:
-        def send(self, message_id: str, *, to: str, body: str) -> Sent:
-            try:
-                return world.send(message_id, to=to, body=body)
-            except ProviderAway:
-                return Sent("fake", message_id, body)
+        name = "lenient"
 
-    patch.setattr(deliver, "provider_for", lambda channel: Lenient())
+        def __init__(self, channel: Channel) -> None:
+            self._channel = channel
+
+        def send(self, outgoing: Outgoing) -> Sent:
+            try:
+                return world.provider_for(world.org, self._channel).send(outgoing)
+            except ProviderAway:
+                return Sent(self.name, outgoing.message_id, outgoing.content.text)
+
+    patch.setattr(deliver, "provider_for", lambda org, channel: Lenient(channel))
 
 
 def calls_sent_what_it_could_not_enqueue(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -107,26 +128,29 @@ def calls_sent_what_it_could_not_enqueue(world: World, patch: pytest.MonkeyPatch
         sent = message.but(wake_at=None).now_is("sent", world.now) if message else None
         return Changes(put=(sent,) if sent else ()), None
 
-    def enqueue_or_mark(org_id: str, message_id: str, message: Message) -> None:
+    def enqueue_or_mark(org_id: str, message: Message, known: Snapshot | None = None) -> None:
         try:
-            enqueue.enqueue_message(org_id, message_id, message)
+            enqueue.enqueue_message(org_id, message, known)
         except QueueAway:
-            world.store().commit(org_id, lambda: mark(message_id))
+            world.store().commit(org_id, lambda: mark(message.id))
 
-    for module in (wake_page, messages):
-        patch.setattr(module, "enqueue_message", enqueue_or_mark)
+    _enqueues_by(patch, enqueue_or_mark)
 
 
 def enqueues_again_under_the_same_name(world: World, patch: pytest.MonkeyPatch) -> None:
-    """The sweep asks for a task by the name of the first one, which the queue has had."""
+    """A further try asks for a task by the name of the first one, which the queue has had."""
 
-    def enqueue_once(org_id: str, message_id: str, message: Message) -> None:
-        enqueue.enqueue_message(org_id, message_id, message.but(enqueued_count=1))
+    def enqueue_once(org_id: str, message: Message, known: Snapshot | None = None) -> None:
+        enqueue.enqueue_message(org_id, message.but(enqueued_count=1), known)
 
-    for module in (wake_page, messages):
-        patch.setattr(module, "enqueue_message", enqueue_once)
+    _enqueues_by(patch, enqueue_once)
 
 
 def never_sweeps(world: World, patch: pytest.MonkeyPatch) -> None:
     """Nobody ticks."""
     patch.setattr(world, "tick", lambda: None)
+
+
+def _enqueues_by(patch: pytest.MonkeyPatch, enqueue_message: Any) -> None:
+    for module in (wake_page, messages, deliver, take_callback):
+        patch.setattr(module, "enqueue_message", enqueue_message)

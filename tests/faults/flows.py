@@ -92,12 +92,11 @@ def a_till_corrects_an_order_while_another_one_comes_in(world: World) -> None:
     world.run()
 
 
-def put_message(world: World, template: str) -> None:
-    """A message is queued, and its event is on the way."""
-    customer = put_regular(world)
-    message = compose(
-        ORG,
-        customer,
+def put_message(world: World, template: str, customer: Customer | None = None) -> None:
+    """A message is queued for somebody, a regular who has the app, and its event is on the way."""
+    composed = compose(
+        world.org,
+        customer or put_regular(world),
         id=f"m:{template}",
         cause=f"m:{template}",
         rule="a test",
@@ -105,8 +104,9 @@ def put_message(world: World, template: str) -> None:
         variables={"percent": 10, "days": 30, "tier": "gold", "points": 50},
         now=NOON,
     )
-    world.backend.put(message)
-    world.message_appeared(f"orgs/kopi/messages/{message.id}")
+    world.backend.put(composed.message)
+    world.backend.put(composed.customer)
+    world.message_appeared(f"orgs/kopi/messages/{composed.message.id}")
 
 
 def a_marketing_message(world: World) -> None:
@@ -178,8 +178,9 @@ def _random_state(chance: random.Random, number: str, version: int, **changes: A
 
 def random_messages(world: World) -> None:
     """A win-back and an upgrade on their way, with a tick or two in between."""
-    put_message(world, "winback_30")
-    put_message(world, "tier_upgrade")
+    customer = put_regular(world)
+    put_message(world, "tier_upgrade", customer)
+    put_message(world, "winback_30", customer)
     for _ in range(3):
         if world.chance.random() < 0.7:
             world.tick()

@@ -8,7 +8,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +31,7 @@ from functions.store.firestore import Firestore
 from local.running import LocalFirebase
 from tests.faults.emulator_schedules import VARIABLES, Schedule, evening, plan
 from tests.faults.flows import put_regular
+from tests.faults.gateways import Handover
 from tests.faults.invariants import broken
 from tests.faults.outbox import TERMINAL
 from tests.faults.reports import Line, Wanted
@@ -175,7 +176,7 @@ class _Life:
 
     def _queue(self, template: str) -> None:
         """A message appears, as if something had just caused it."""
-        message = compose(
+        composed = compose(
             ORG,
             self.regulars[0],
             id=f"test:{template}",
@@ -185,6 +186,7 @@ class _Life:
             variables=VARIABLES[template],
             now=evening(self.seed),
         )
+        message = composed.message
         self.client.document(path_of(self.org_id, Message, message.id)).set(to_fields(message))
 
     def _note(self, body: dict[str, Any]) -> Order:
@@ -212,12 +214,12 @@ class _Life:
         now = datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
         self.world.now = now.replace(minute=0, second=0, microsecond=0)
         self.world.backend.documents.clear()
+        self.world.gateways.handovers.clear()
         for collection in STORED:
             for found in self.client.collection(f"orgs/{self.org_id}/{collection}").stream():
                 self.world.backend.documents[f"orgs/{ORG.id}/{collection}/{found.id}"] = found.to_dict()
         for id, message in self.world.backend.all("messages").items():
-            handed_over = [step["status"] for step in message["history"]].count("sent")
-            self.world.handed_over[id] = handed_over
+            self.world.gateways.handovers += _handed_over(id, message)
 
     def _put_to_sleep(self) -> None:
         """Nobody of this organisation wakes during somebody else's schedule."""
@@ -225,6 +227,16 @@ class _Life:
             if "wake_at" in customer:
                 asleep = {"wake_at": firestore.DELETE_FIELD, "due": {}}
                 self.client.document(f"orgs/{self.org_id}/customers/{id}").update(asleep)
+
+
+def _handed_over(id: str, message: Mapping[str, Any]) -> Iterator[Handover]:
+    """What the sandbox took, as the message says it: each `sent` followed a claim."""
+    claimed_at = None
+    for step in message["history"]:
+        if step["status"] == "sending":
+            claimed_at = step["at"]
+        if step["status"] == "sent":
+            yield Handover(id, step["channel"], id, step["at"], claimed_at or step["at"], arrives=True)
 
 
 def _is_waiting(fields: dict[str, Any], now: datetime) -> bool:

@@ -3,46 +3,50 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import pytest
 
-from functions.domain import templates
 from functions.domain.orgs import Org
-from functions.queues import deliver, enqueue, wake_page
+from functions.queues import callback_tasks, deliver, enqueue, letters, parcels, take_callback, wake_page
 from functions.scheduled import tick
 from functions.triggers import recording
 from tests.faults.doors import Beside
-from tests.faults.world import ORG, World
-
-# Compiling a template takes longer than all else that becomes of a message; it is compiled by Jinja2 all the same.
-_compiled = lru_cache(templates._environment().from_string)
+from tests.faults.world import World
+from tests.memory import Version
 
 
 @contextmanager
 def platform(world: World) -> Iterator[World]:
     """The entry points reach this world and nothing else."""
+    clock = _Clock(world)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (deliver, wake_page, recording):
-            patch.setattr(module, "store", world.store)
-            patch.setattr(module, "orgs", _Organisations)
-        patch.setattr(deliver, "provider_for", lambda channel: world)
-        patch.setattr(deliver, "datetime", _Clock(world))
+        for module in (deliver, wake_page, recording, take_callback):
+            patch.setattr(module, "orgs", lambda: _Organisations(world))
+        for module in (deliver, wake_page, recording, take_callback, letters):
+            patch.setattr(module, "store", lambda: world.store())
+        for module in (deliver, recording, take_callback, letters):
+            patch.setattr(module, "datetime", clock)
+        for module in (enqueue, callback_tasks):
+            patch.setattr(module, "enqueue", world.enqueue)
+        patch.setattr(deliver, "provider_for", world.provider_for)
+        patch.setattr(deliver, "purse", world.queues.purse)
         patch.setattr(deliver, "uuid4", world.lease)
-        patch.setattr(recording, "datetime", _Clock(world))
+        patch.setattr(deliver, "random", world.chance)
+        patch.setattr(parcels, "DatetimeWithNanoseconds", Version)
         patch.setattr(tick, "ThreadPoolExecutor", lambda most: Beside(world.turns))
         patch.setattr(tick, "unrecorded", world.unrecorded)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
-        patch.setattr(enqueue, "enqueue", world.enqueue)
-        patch.setattr(templates._environment(), "from_string", _compiled)
         yield world
 
 
 class _Organisations:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
     def get(self, org_id: str) -> Org:
-        assert org_id == ORG.id
-        return ORG
+        assert org_id == self._world.org.id
+        return self._world.org
 
 
 class _Clock:

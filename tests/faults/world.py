@@ -3,6 +3,7 @@
 The entry points run as they are deployed (queues/, triggers/, scheduled/); only what they reach is ours.
 """
 
+import heapq
 import itertools
 import random
 from collections import Counter
@@ -14,18 +15,12 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from functions.domain.deliveries import LEASE, Sent
-from functions.domain.errors import (
-    ProviderAway,
-    ProviderRefused,
-    ProviderSilent,
-    QueueAway,
-    Retryable,
-    StoreAway,
-)
+from functions.domain.deliveries import LEASE
+from functions.domain.errors import QueueAway, Retryable, StoreAway
 from functions.domain.order_forms import Order
 from functions.domain.orders import record_order
-from functions.queues import deliver
+from functions.domain.orgs import Org
+from functions.domain.settings import Channel
 from functions.scheduled import tick
 from functions.store.commit import Memory, Store
 from functions.store.documents import Snapshot
@@ -33,7 +28,9 @@ from functions.store.wakes import Cursor, Page
 from functions.triggers import messages, recording
 from tests.builders import NOON, an_org
 from tests.faults.doors import CalledBackend, Found
+from tests.faults.gateways import Gateway, Gateways, gateway_for
 from tests.faults.mishaps import Crash, Fault, Faults, no_faults
+from tests.faults.task_queues import TaskQueues
 from tests.faults.turns import Turns
 from tests.memory import DictBackend
 
@@ -42,16 +39,16 @@ T = TypeVar("T")
 CALL_TAKES = timedelta(milliseconds=20)
 SLOW_CALL_TAKES = LEASE + timedelta(minutes=1)
 TURNS_MEANWHILE = 40
-MOST_TASK_TRIES = 8
 MOST_DELIVERIES = 20
 ORG = an_org(
+    messages={},
     winback={
         "steps": [
             {"days": 1, "template": "winback_30", "variables": {"percent": 10}},
             {"days": 2, "template": "winback_60", "variables": {"percent": 10}},
         ],
         "late_by_days": 7,
-    }
+    },
 )
 
 
@@ -63,6 +60,8 @@ class World:
     faults: Faults = no_faults
     backend: DictBackend = field(default_factory=DictBackend)
     now: datetime = NOON
+    org: Org = ORG
+    gateways: Gateways = field(default_factory=Gateways)
     lost_events: float = 0.0
     doubled_tasks: float = 0.0
 
@@ -71,10 +70,17 @@ class World:
         self.turns = Turns(self.chance)
         self.calls: list[str] = []
         self.went_wrong: dict[int, Fault] = {}
-        self.task_names: set[str] = set()
-        self.handed_over: Counter[str] = Counter()
+        self.queues = TaskQueues(self)
         self.delivered: list[Order] = []
+        self.stopped: dict[tuple[str, Channel], datetime] = {}
         self._leases = itertools.count(1)
+        self._later: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+
+    @property
+    def handed_over(self) -> Counter[str]:
+        """How often each message was taken by a provider."""
+        return Counter(one.message_id for one in self.gateways.handovers)
 
     # What the code under test reaches.
 
@@ -94,6 +100,7 @@ class World:
         self.turns.next()
         self.calls.append(kind)
         self.now += CALL_TAKES
+        self._begin_what_is_due()
         fault = self.faults(kind)
         if fault is not None:
             self.went_wrong[len(self.calls) - 1] = fault
@@ -117,6 +124,7 @@ class World:
     def _take_long(self) -> None:
         """A lease runs out meanwhile, and the tick comes."""
         self.now += SLOW_CALL_TAKES
+        self._begin_what_is_due()
         self.tick()
         for _ in range(TURNS_MEANWHILE):
             self.turns.next()
@@ -126,24 +134,15 @@ class World:
         backend = CalledBackend(self.backend, self.call, self.created)
         return Store(backend, Memory(), pause=lambda seconds: None)
 
-    def enqueue(self, queue: str, name: str, payload: dict[str, Any]) -> None:
-        def take() -> None:
-            if name not in self.task_names:
-                self.task_names.add(name)
-                for _ in range(2 if self.chance.random() < self.doubled_tasks else 1):
-                    self.turns.spawn(lambda: self._run_task(payload))
+    def enqueue(self, queue: str, name: str, payload: dict[str, Any], at: datetime | None = None) -> None:
+        self.call(
+            "enqueue",
+            lambda: self.queues.take(queue, name, payload, at),
+            away=QueueAway(queue, "ServiceUnavailable"),
+        )
 
-        self.call("enqueue", take, away=QueueAway(queue, "ServiceUnavailable"))
-
-    def send(self, message_id: str, *, to: str, body: str) -> Sent:
-        """The provider."""
-
-        def take() -> Sent:
-            self.handed_over[message_id] += 1
-            return Sent("fake", f"fake:{message_id}", body)
-
-        away, refused = ProviderAway("fake", "Timeout"), ProviderRefused("fake", "no such number")
-        return self.call("send", take, away=away, refused=refused, silent=ProviderSilent("fake"))
+    def provider_for(self, org: Org, channel: Channel) -> Gateway:
+        return gateway_for(self, channel)
 
     def page_of_due(self, collection: str, at: datetime, after: Cursor | None) -> Page:
         def find() -> Page:
@@ -180,7 +179,7 @@ class World:
     def message_appeared(self, path: str) -> None:
         """The event of a new message."""
         created = Found(self.backend.snapshot(path))
-        self._event(lambda: messages.on_created(created, ORG.id))
+        self._event(lambda: messages.on_created(created, self.org.id))
 
     def client_writes(self, path: str, *states: Mapping[str, Any]) -> None:
         """A client writes a document for the server to take in, one state after the other, each with its event."""
@@ -197,22 +196,17 @@ class World:
     def _event(self, handler: Callable[[], Any]) -> None:
         """Firestore triggers are not tried again: a crash loses the event."""
         if self.chance.random() >= self.lost_events:
-            self._spawn(handler)
+            self.spawn(handler)
 
-    def _run_task(self, payload: dict[str, Any]) -> None:
-        for _ in range(MOST_TASK_TRIES):
-            if self._once(lambda: deliver.deliver(payload)):
-                return
-
-    def _spawn(self, handler: Callable[[], Any]) -> None:
+    def spawn(self, handler: Callable[[], Any]) -> None:
         """One more handler, which is not tried again."""
 
         def live() -> None:
-            self._once(handler)
+            self.once(handler)
 
         self.turns.spawn(live)
 
-    def _once(self, handler: Callable[[], Any]) -> bool:
+    def once(self, handler: Callable[[], Any]) -> bool:
         """Whether the handler came to its end, as the platform sees it."""
         try:
             handler()
@@ -226,8 +220,8 @@ class World:
 
         def deliver_it() -> None:
             for _ in range(MOST_DELIVERIES):
-                if self._once(
-                    lambda: self.store().commit(ORG.id, lambda: record_order(ORG, order, self.now))
+                if self.once(
+                    lambda: self.store().commit(self.org.id, lambda: record_order(self.org, order, self.now))
                 ):
                     return
             raise AssertionError(f"{order.id} never got an answer")
@@ -237,21 +231,33 @@ class World:
     def tick(self) -> None:
         """Cloud Scheduler ticks, once and without trying again."""
         at = self.now
-        self._spawn(lambda: tick.tick(at))
+        self.spawn(lambda: tick.tick(at))
+
+    def at(self, when: datetime, work: Callable[[], None]) -> None:
+        """Have work begin at an instant, at once where that has passed."""
+        heapq.heappush(self._later, (when, next(self._order), work))
+        self._begin_what_is_due()
+
+    def _begin_what_is_due(self) -> None:
+        while self._later and self._later[0][0] <= self.now:
+            self.turns.spawn(heapq.heappop(self._later)[2])
 
     def run(self) -> None:
-        """Everything that was set off comes to its end."""
+        """Everything that was set off, and that is due, comes to its end."""
+        self._begin_what_is_due()
         self.turns.run()
 
-    def settle(self, hours: int = 72) -> None:
-        """The clock ticks every hour until nobody is left to be woken."""
-        for _ in range(hours):
-            self.run()
-            if not any(map(self._is_waiting, self.backend.documents)):
-                return
-            self.now += timedelta(hours=1)
-            self.tick()
+    def settle(self, days: int = 5) -> None:
+        """The clock goes on to whatever is next, and ticks every hour, until nobody waits for anything."""
+        end, next_tick = self.now + timedelta(days=days), self.now + timedelta(hours=1)
         self.run()
+        while self.now < end and (self._later or any(map(self._is_waiting, self.backend.documents))):
+            due = min(next_tick, self._later[0][0]) if self._later else next_tick
+            self.now = max(self.now, due)
+            if self.now >= next_tick:
+                next_tick += timedelta(hours=1)
+                self.tick()
+            self.run()
 
     def _is_waiting(self, path: str) -> bool:
         fields = self.backend.documents[path]
