@@ -51,12 +51,10 @@ def give_way(org: Org, message: Message, outcome: NotSent, now: datetime) -> Dec
             retired_ids=(*message.retired_ids, *filter(None, (message.provider_message_id,))),
         )
         counting = counted(org, changed, moved, now)
-        put = (moved,) if counting == customer else (moved, counting)
-        return Changes(create=listed, put=put), Recorded("queued", moved)
+        return Changes(create=listed, put=(moved, counting)), Recorded("queued", moved)
     skipped = tried.skipped if verdict is None else verdict.skipped
     failed = tried.but(skipped=skipped).ended("failed", outcome.reason, now)
-    put = (failed,) if changed == customer else (failed, changed)
-    return Changes(create=listed, put=put), Recorded("failed")
+    return Changes(create=listed, put=(failed, changed)), Recorded("failed")
 
 
 def _may_move(tried: Message, outcome: NotSent, now: datetime) -> bool:

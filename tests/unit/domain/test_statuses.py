@@ -122,7 +122,7 @@ def test_a_message_that_waits_to_be_sent_again_and_is_reported_as_delivered_is_n
     assert (message.status, message.send_at, message.wake_at) == ("delivered", None, None)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(
     st.permutations(["answer", "sent", "delivered", "read"]).flatmap(
         lambda order: st.lists(
@@ -145,7 +145,7 @@ def test_in_whatever_order_and_however_often_reports_come_the_furthest_holds(ord
     assert (steps[-1], stored(backend).body) == ("read", "the text")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(["sent", "delivered", "read", "failed"]), min_size=1, max_size=8))
 def test_a_failure_counts_until_the_message_has_arrived_and_then_no_more(reports: list[Reported]) -> None:
     backend = with_message(a_sent_message(), a_customer(sms_opt_in=False, has_app=False))
