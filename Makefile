@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test faults dev lint format bench requirements clean
+.PHONY: demo demo-check test faults rates dev lint format bench requirements clean
 PYTHON ?= python3
 BIN := venv/bin
 
@@ -20,6 +20,9 @@ test: venv/installed
 
 faults: venv/installed
 	$(BIN)/python -m tests.faults
+
+rates: venv/installed
+	$(BIN)/python -m tests.rates
 
 dev: venv/installed
 	$(BIN)/python -m local

@@ -30,6 +30,7 @@ from functions.domain.preferences import preferences_url
 from functions.domain.templates import content_for
 from functions.queues.budgets import purse
 from functions.queues.enqueue import enqueue_message
+from functions.queues.pace import pace
 from functions.queues.parcels import Parcel, open_parcels
 from functions.store.documents import Snapshot
 from functions.store.firestore import store
@@ -162,6 +163,7 @@ def _send_page(org: Org, provider: BatchProvider, page: Sequence[Outgoing]) -> l
 
 
 def _send(org: Org, provider: Provider, outgoing: Outgoing) -> Any:
+    pace().wait(org.id, outgoing.channel)
     try:
         return provider.send(outgoing)
     except RegularsError as error:

@@ -76,12 +76,13 @@ def test_a_message_is_written_in_the_customers_language(shop: Shop, locale: str,
     assert words in shop.messages()[0]["body"]
 
 
-def a_queued_message(shop: Shop, id: str, **changes: Any) -> None:
+def message_fields(shop: Shop, **changes: Any) -> dict[str, Any]:
     """A message document as a decision creates it, written by hand so that it can be odd."""
-    now = shop.customer()[1]["created_at"]
+    customer_id, customer = shop.customer()
+    now = customer["created_at"]
     fields = {
-        "customer_id": shop.customer()[0],
-        "cause": id,
+        "customer_id": customer_id,
+        "cause": "by hand",
         "rule": "by hand",
         "template": "tier_upgrade",
         "purpose": "transactional",
@@ -94,7 +95,12 @@ def a_queued_message(shop: Shop, id: str, **changes: Any) -> None:
         "wake_at": now,
         "history": [],
     }
-    shop.client.document(f"orgs/{shop.id}/messages/{id}").set(fields | changes)
+    return fields | changes
+
+
+def a_queued_message(shop: Shop, id: str, **changes: Any) -> None:
+    fields = message_fields(shop, **{"cause": id} | changes)
+    shop.client.document(f"orgs/{shop.id}/messages/{id}").set(fields)
 
 
 def test_a_missing_variable_fails_the_message_with_its_name(shop: Shop) -> None:

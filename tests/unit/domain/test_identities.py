@@ -36,6 +36,20 @@ NORMAL = "+12025550123"
         ("\u202a+12025550123\u202c", "IN"),  # bidi marks, as copied from a phone's contacts
         ("\u200e+1\u2060202\ufeff5550123", "IN"),
         ("+1\u00a0202\u00a0555\u00a00123", "IN"),
+        ("12025550123.0", "US"),  # as a spreadsheet has it
+        ("+12025550123.0 ", "IN"),
+        ("whatsapp:+12025550123", "IN"),
+        ("WhatsApp: +1 202 555 0123", "IN"),
+        ("tel:+1-202-555-0123", "IN"),
+        ("tel:2025550123", "US"),
+        ("12025550123@c.us", "IN"),
+        ("12025550123@s.whatsapp.net", "IN"),
+        ("12025550123:7@s.whatsapp.net", "IN"),
+        ("whatsapp:12025550123@c.us", "IN"),
+        ("12025550123 / 12025550156", "US"),
+        ("+1 202 555 0123 / +1 202 555 0156", "IN"),
+        ("0012025550123 / home", "IN"),
+        ("202 / 555-0123", "US"),  # one number, in two parts
     ],
 )
 def test_a_phone_in_any_writing_is_one_number(text: str, country: str) -> None:
@@ -47,15 +61,29 @@ def test_a_phone_in_any_writing_is_one_number(text: str, country: str) -> None:
     [
         ("+1202555CALL", "US", "is not a phone number"),
         ("1-800-FLOWERS", "US", "is not a phone number"),
-        ("12025550123.0", "US", "is not a phone number"),
-        ("12025550123.0 ", "US", "is not a phone number"),
+        ("12025550123.00", "US", "is not a valid phone number"),
+        ("12025550123.5", "US", "is not a valid phone number"),
+        ("6.28E+12", "ID", "is not a phone number"),
+        ("6,28E+12", "ID", "is not a phone number"),
         ("2.025550123e9", "US", "is not a phone number"),
         ("+12025550123 ext. 5", "US", "is not a phone number"),
         ("+12025550123;ext=5", "US", "is not a phone number"),
         ("+12025550123x5", "US", "is not a phone number"),
-        ("tel:+12025550123", "US", "is not a phone number"),
+        ("tel:+12025550123;ext=5", "US", "is not a phone number"),
+        ("tel:", "US", "is not a phone number"),
+        ("tel:whatsapp:+12025550123", "US", "is not a phone number"),
+        ("sip:+12025550123", "US", "is not a phone number"),
+        ("12025550123@lid", "US", "is not a phone number"),
+        ("12025550123:7@lid", "US", "is not a phone number"),
+        ("12025550123@g.us", "US", "is not a phone number"),
+        ("12025550123-1500000000@g.us", "US", "is not a phone number"),
+        ("12025550123@newsletter", "US", "is not a phone number"),
+        ("12025550123@broadcast", "US", "is not a phone number"),
+        ("12025550123@c.us.example.com", "US", "is not a phone number"),
+        ("home / 12025550123", "US", "is not a phone number"),
+        ("123 / 12025550123", "US", "is not a valid phone number"),
         ("++12025550123", "US", "is not a phone number"),
-        ("12025550123 / 12025550156", "US", "is not a phone number"),
+        ("12025550123/12025550156", "US", "is not a phone number"),
         ("", "US", "is not a phone number"),
         ("+", "US", "is not a phone number"),
         ("-", "US", "is not a phone number"),
@@ -83,11 +111,34 @@ def test_what_is_no_phone_is_refused_in_words_without_it(text: str, country: str
         ("  Regular@Example.COM ", "regular@example.com"),
         ("first.last+coffee@example.co.in", "first.last+coffee@example.co.in"),
         ("ｒegular@example.com", "regular@example.com"),
+        ("\u200eregular@example.com\u202c", "regular@example.com"),
+        ("regular@example.com\r\n", "regular@example.com"),
+        (f"{'x' * 64}@example.com", f"{'x' * 64}@example.com"),
     ],
 )
 def test_an_email_is_one_address_in_lower_case(text: str, email: str) -> None:
     assert normal_email(text) == email
     assert is_email(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Regular <regular@example.com>",
+        '"Guest, Regular" <Regular@Example.com>',
+        "<regular@example.com>",
+        "Regular < regular@example.com. >",
+        "mailto:regular@example.com",
+        "MAILTO:regular@example.com?subject=Hi",
+        "<mailto:regular@example.com>",
+        "regular@example.com.",
+    ],
+)
+def test_an_address_is_taken_out_of_what_stands_around_it_and_is_none_where_it_is_stored_so(
+    text: str,
+) -> None:
+    assert normal_email(text) == "regular@example.com"
+    assert not is_email(text)
 
 
 def test_an_international_host_is_written_in_ascii() -> None:
@@ -105,7 +156,16 @@ def test_an_international_host_is_written_in_ascii() -> None:
         "two@at@example.com",
         "with space@example.com",
         "regular@example..com",
-        "Regular <regular@example.com>",
+        "Regular <regular@example.com> and more",
+        "Regular <regular@example.com",
+        "Regular <<regular@example.com>>",
+        "Regular\r\nBcc: other@example.com <regular@example.com>",
+        "Regular <regular@example.com>, Other <other@example.com>",
+        "<>",
+        "mailto:",
+        "regular@example.com..",
+        "regular@example.com\r\nother@example.com",
+        "x" * 65 + "@example.com",
         "regular@[127.0.0.1]",
         "regular@example.com\nbcc: other@example.com",
         "x" * 300 + "@example.com",
