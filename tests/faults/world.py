@@ -266,8 +266,16 @@ class World:
             self.now = max(self.now, due)
             if self.now >= next_tick:
                 next_tick += timedelta(hours=1)
-                self.tick()
+                self._tick_for_somebody()
             self.run()
+
+    def _tick_for_somebody(self) -> None:
+        """A tick that would find nobody changes nothing, and is left out."""
+        due = (fields.get("wake_at") for fields in self.backend.documents.values())
+        if any(at is not None and at <= self.now for at in due) or any(
+            fields.get("recorded") is False for fields in self.backend.documents.values()
+        ):
+            self.tick()
 
     def _is_waiting(self, path: str) -> bool:
         fields = self.backend.documents[path]
