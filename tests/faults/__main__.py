@@ -5,7 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator, Sequence
 
-from tests.faults import crash_points, flows, mutants, on_emulator, schedules, side_by_side
+from tests.faults import crash_points, mutants, on_emulator, schedules, side_by_side
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.reports import Line, Part, Wanted
@@ -19,11 +19,13 @@ PARTS: dict[str, tuple[str, Part]] = {
     "emulator": ("random schedules on the emulator", on_emulator.report),
 }
 
+FLOWS: dict[str, Flow] = {flow.__name__: flow for flow in (*schedules.SHARES, *crash_points.FLOWS)}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     if given.flow is not None:
-        return _print(_replayed(getattr(flows, given.flow), given.seed, given.faults))
+        return _print(_replayed(FLOWS[given.flow], given.seed, given.faults))
     wanted = Wanted(given.seeds, given.seconds, given.operations, given.schedules, given.seed)
     violated = 0
     for title, part in [PARTS[given.only]] if given.only else PARTS.values():
@@ -48,8 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         "--schedules", type=int, default=300, help="how many on the emulator (default: %(default)s)"
     )
     parser.add_argument("--only", choices=PARTS, help="this part alone")
-    names = sorted({flow.__name__ for flow in (*schedules.SHARES, *crash_points.FLOWS)})
-    parser.add_argument("--flow", choices=names, help="replay one run of this flow, call by call")
+    parser.add_argument("--flow", choices=sorted(FLOWS), help="replay one run of this flow, call by call")
     parser.add_argument(
         "--seed",
         type=int,

@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
 
-from tests.faults import flows
+from tests.faults import flows, message_flows
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import FAULTS, Fault, Planned
@@ -25,6 +25,9 @@ FLOWS: tuple[Flow, ...] = (
     flows.a_marketing_message,
     flows.a_transactional_message,
     flows.two_ticks_at_once,
+    message_flows.a_message_that_is_reported_failed,
+    message_flows.a_stop_while_messages_are_on_their_way,
+    message_flows.a_message_in_the_evening,
 )
 # Each seed is another order in which the handlers take turns.
 SEEDS = range(3)
@@ -63,7 +66,7 @@ def seconds_after(first: tuple[int, Fault], world: World) -> list[tuple[int, Fau
 
 def tried(name: str, seed: int, number: int, fault: Fault) -> Tried:
     """One point of a flow, alone and with each that may follow it."""
-    flow: Flow = getattr(flows, name)
+    (flow,) = (flow for flow in FLOWS if flow.__name__ == name)
     first = lived(flow, {number: fault}, seed)
     found = {_words({number: fault}): broken(first)}
     pairs = seconds_after((number, fault), first)

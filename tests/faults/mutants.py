@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.faults import deciding_wrong, delivering_wrong, flows, storing_wrong
+from tests.faults import deciding_wrong, delivering_wrong, flows, gating_wrong, storing_wrong
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
+from tests.faults.message_flows import random_talks
 from tests.faults.platform import platform
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
@@ -75,6 +76,13 @@ MUTANTS = (
     ),
     Mutant(delivering_wrong.enqueues_again_under_the_same_name, flows.random_messages, "expired"),
     Mutant(delivering_wrong.never_sweeps, flows.random_messages, "is still queued"),
+    Mutant(gating_wrong.passes_the_gate_once, random_talks, "after their STOP"),
+    Mutant(gating_wrong.tries_every_channel, random_talks, "was tried on 3 channels"),
+    Mutant(gating_wrong.follows_reports_backwards, random_talks, "went from delivered to sent"),
+    Mutant(gating_wrong.forgets_who_said_stop, random_talks, "after their STOP"),
+    Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained"),
+    Mutant(gating_wrong.counts_when_it_has_sent, random_talks, "was told 2 things on"),
+    Mutant(gating_wrong.gives_out_budgets_unguarded, random_talks, "of a budget of"),
 )
 
 

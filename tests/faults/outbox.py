@@ -48,6 +48,10 @@ def broken_messages(world: World) -> Iterator[str]:
     ]
     yield from _causes(messages, marketing)
     yield from _rules(world, messages, marketing)
+    for customer_id, channel in world.stopped:
+        consents = world.backend.documents[f"orgs/{world.org.id}/customers/{customer_id}"]["consents"]
+        if consents.get(channel, {}).get("marketing", {}).get("granted", True):
+            yield f"customer {customer_id[:6]} said STOP by {channel}, and nothing says so"
 
 
 def _life(message: Mapping[str, Any], made: Sequence[Handover]) -> Iterator[str]:
@@ -67,8 +71,8 @@ def _life(message: Mapping[str, Any], made: Sequence[Handover]) -> Iterator[str]
     if went[-1] != message["status"]:
         yield f"is {message['status']}, and its history ends with {went[-1]}"
     claims = [step["channel"] for step in message["history"] if step["status"] == "sending"]
-    if claims.count(message["channel"]) != message["attempts"]:
-        yield f"was claimed {claims.count(message['channel'])} times and counts {message['attempts']} attempts"
+    if message["attempts"] > len(claims) or (not message["tried"] and message["attempts"] < len(claims)):
+        yield f"was claimed {len(claims)} times and counts {message['attempts']} attempts"
     if len(set(claims)) > MOST_CHANNELS:
         yield f"was tried on {len(set(claims))} channels"
     if not message["rule"]:

@@ -51,8 +51,17 @@ class TaskQueues:
     def _serve(self, queue: str, payload: dict[str, Any], tries: int) -> None:
         if queue == "take_callback":
             take_callback.take_callback(payload, tries)
+            self._note_stops(payload)
         else:
             self._deliver(payload)
+
+    def _note_stops(self, payload: dict[str, Any]) -> None:
+        """Who said STOP, and by when the server had taken it in."""
+        for item in payload["items"]:
+            if item["item"] == "preference":
+                self._world.has_stopped(item["phone"], item["channel"])
+            elif item["item"] == "message":
+                self._world.has_stopped(item["sender"]["phone"], item["channel"])
 
     def _deliver(self, payload: dict[str, Any]) -> None:
         """By an instance that is warm, or a new one. Of one that crashes nothing stays."""

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from functions.domain.deliveries import LEASE
 from functions.domain.errors import QueueAway, Retryable, StoreAway
+from functions.domain.identities import Identity, identity_id
 from functions.domain.order_forms import Order
 from functions.domain.orders import record_order
 from functions.domain.orgs import Org
@@ -40,16 +41,14 @@ CALL_TAKES = timedelta(milliseconds=20)
 SLOW_CALL_TAKES = LEASE + timedelta(minutes=1)
 TURNS_MEANWHILE = 40
 MOST_DELIVERIES = 20
-ORG = an_org(
-    messages={},
-    winback={
-        "steps": [
-            {"days": 1, "template": "winback_30", "variables": {"percent": 10}},
-            {"days": 2, "template": "winback_60", "variables": {"percent": 10}},
-        ],
-        "late_by_days": 7,
-    },
-)
+WINBACK = {
+    "steps": [
+        {"days": 1, "template": "winback_30", "variables": {"percent": 10}},
+        {"days": 2, "template": "winback_60", "variables": {"percent": 10}},
+    ],
+    "late_by_days": 7,
+}
+ORG = an_org(messages={}, winback=WINBACK)
 
 
 @dataclass
@@ -173,7 +172,7 @@ class World:
 
     def created(self, path: str) -> None:
         """The event of a new document, where somebody hears it."""
-        if "/messages/" in path:
+        if path.startswith(f"orgs/{self.org.id}/messages/"):
             self.message_appeared(path)
 
     def message_appeared(self, path: str) -> None:
@@ -218,15 +217,26 @@ class World:
         """A sender who delivers until there is an answer."""
         self.delivered.append(order)
 
-        def deliver_it() -> None:
-            for _ in range(MOST_DELIVERIES):
-                if self.once(
-                    lambda: self.store().commit(self.org.id, lambda: record_order(self.org, order, self.now))
-                ):
-                    return
-            raise AssertionError(f"{order.id} never got an answer")
+        def record() -> object:
+            return self.store().commit(self.org.id, lambda: record_order(self.org, order, self.now))
 
-        self.turns.spawn(deliver_it)
+        self.until_done(record, order.id)
+
+    def until_done(self, act: Callable[[], object], what: str = "it") -> None:
+        """Somebody who tries until there is an answer."""
+
+        def try_it() -> None:
+            for _ in range(MOST_DELIVERIES):
+                if self.once(act):
+                    return
+            raise AssertionError(f"{what} never got an answer")
+
+        self.turns.spawn(try_it)
+
+    def has_stopped(self, phone: str, channel: Channel) -> None:
+        """A customer's STOP has been taken in."""
+        id = identity_id(self.org.id_key, Identity("phone", phone))
+        self.stopped.setdefault((id, channel), self.now)
 
     def tick(self) -> None:
         """Cloud Scheduler ticks, once and without trying again."""
@@ -256,8 +266,16 @@ class World:
             self.now = max(self.now, due)
             if self.now >= next_tick:
                 next_tick += timedelta(hours=1)
-                self.tick()
+                self._tick_for_somebody()
             self.run()
+
+    def _tick_for_somebody(self) -> None:
+        """A tick that would find nobody changes nothing, and is left out."""
+        due = (fields.get("wake_at") for fields in self.backend.documents.values())
+        if any(at is not None and at <= self.now for at in due) or any(
+            fields.get("recorded") is False for fields in self.backend.documents.values()
+        ):
+            self.tick()
 
     def _is_waiting(self, path: str) -> bool:
         fields = self.backend.documents[path]

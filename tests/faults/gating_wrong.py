@@ -1,0 +1,90 @@
+"""Mistakes about who may be told what and when: the gate, the next channel, reports, STOP, caps and budgets."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from functions.domain import conversations, deliveries, fallbacks, messages, statuses
+from functions.domain.budgets import Budget, take_block
+from functions.domain.customers import Customer
+from functions.domain.decisions import NOTHING, Changes, Decision, get
+from functions.domain.deliveries import record_outcome
+from functions.domain.fallbacks import Recorded
+from functions.domain.gate import Passed, Subject, address_of
+from functions.domain.messages import Message, counted
+from functions.domain.orgs import Org
+from functions.domain.outcomes import Outcome, Sent
+from functions.domain.statuses import Report
+from functions.queues import budgets, deliver
+from functions.store.documents import path_of
+from tests.faults.world import World
+
+
+def passes_the_gate_once(world: World, patch: pytest.MonkeyPatch) -> None:
+    """What was allowed when the message was queued is taken to be allowed when it is sent."""
+
+    def judge(org: Org, customer: Customer, subject: Subject, now: datetime, **given: Any) -> Passed:
+        stored = world.backend.documents[path_of(org.id, Message, subject.id)]
+        return Passed(stored["channel"], address_of(stored["channel"], customer), ())
+
+    patch.setattr(deliveries, "judge", judge)
+
+
+def tries_every_channel(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A message goes from channel to channel for as long as there is one."""
+    patch.setattr(fallbacks, "MOST_CHANNELS", 9)
+
+
+def follows_reports_backwards(world: World, patch: pytest.MonkeyPatch) -> None:
+    """Whatever was reported last is where a message stands."""
+
+    class Level(dict[str, int]):
+        def get(self, status: str, default: Any = None) -> Any:
+            return -1 if status in self else default
+
+    patch.setattr(statuses, "RANK", Level(statuses.RANK))
+
+
+def forgets_who_said_stop(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A STOP is kept in the conversation and as an interaction, and not on the customer."""
+    patch.setattr(conversations, "with_word", lambda customer, *given: customer)
+
+
+def falls_back_for_a_retired_send(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A failure that is reported again is taken to be of the channel that the message is on by now."""
+
+    def is_about(message: Message, report: Report) -> bool:
+        return message.provider_message_id in (None, report.provider_message_id)
+
+    patch.setattr(statuses, "_is_about", is_about)
+
+
+def counts_when_it_has_sent(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A message counts for the cap once it is out."""
+
+    def record(org: Org, claimed: Message, outcome: Outcome, **given: Any) -> Decision[Recorded]:
+        changes, recorded = yield from record_outcome(org, claimed, outcome, **given)
+        customer = yield from get(Customer, claimed.customer_id)
+        if customer is None or not isinstance(outcome, Sent) or changes == NOTHING:
+            return changes, recorded
+        after = counted(org, customer, claimed, world.now)
+        return Changes(create=changes.create, put=(*changes.put, after)), recorded
+
+    patch.setattr(messages, "counted", lambda org, customer, message, now: customer)
+    patch.setattr(deliveries, "counted", lambda org, customer, message, now: customer)
+    patch.setattr(deliver, "record_outcome", record)
+
+
+def gives_out_budgets_unguarded(world: World, patch: pytest.MonkeyPatch) -> None:
+    """What is given out of a day's budget is written over whatever stands there by then."""
+
+    def take(org: Org, day: str) -> Decision[int]:
+        changes, size = yield from take_block(org, day)
+        world.turns.next()
+        for budget in changes.put:
+            assert isinstance(budget, Budget), "a block changes the day's budget alone"
+            world.backend.put(budget)
+        return NOTHING, size
+
+    patch.setattr(budgets, "take_block", take)
