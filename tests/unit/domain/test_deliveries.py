@@ -8,6 +8,7 @@ import pytest
 from functions.domain.consents import Consent
 from functions.domain.customers import Customer
 from functions.domain.deliveries import (
+    CLOCKS_APART,
     FIRST_BACKOFF,
     LEASE,
     LONGEST_BACKOFF,
@@ -151,7 +152,12 @@ def test_a_message_that_is_gone_is_not_claimed() -> None:
 
 @pytest.mark.parametrize(
     ("after", "state"),
-    [(timedelta(microseconds=-1), "waiting"), (timedelta(0), "sending"), (timedelta(hours=1), "sending")],
+    [
+        (-CLOCKS_APART - timedelta(microseconds=1), "waiting"),
+        (-CLOCKS_APART, "sending"),
+        (timedelta(0), "sending"),
+        (timedelta(hours=1), "sending"),
+    ],
 )
 def test_a_message_waits_for_its_instant(after: timedelta, state: str) -> None:
     backend = with_message(send_at=LATER)
