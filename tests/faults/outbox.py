@@ -73,8 +73,8 @@ def _life(message: Mapping[str, Any], made: Sequence[Handover]) -> Iterator[str]
     claims = [step["channel"] for step in message["history"] if step["status"] == "sending"]
     if message["attempts"] > len(claims) or (not message["tried"] and message["attempts"] < len(claims)):
         yield f"was claimed {len(claims)} times and counts {message['attempts']} attempts"
-    if len(set(claims)) > MOST_CHANNELS:
-        yield f"was tried on {len(set(claims))} channels"
+    if len(message["tried"]) - (message["status"] == "failed") >= MOST_CHANNELS:
+        yield f"gave way {len(message['tried'])} times"
     if not message["rule"]:
         yield "does not say which rule caused it"
 
@@ -105,8 +105,9 @@ def _causes(messages: Mapping[str, Any], marketing: Sequence[Handover]) -> Itera
             standing = [earlier for earlier in made[:number] if not earlier.is_said_failed(one.at)]
             if standing:
                 yield f"{cause} told its customer {len(standing) + 1} times"
-        if len({one.channel for one in made}) < len(made):
-            yield f"{cause} told its customer {len(made)} times on {len({one.channel for one in made})} channels"
+        channels = {one.channel for one in made}
+        if len(channels) < len(made) or len(made) > MOST_CHANNELS:
+            yield f"{cause} told its customer {len(made)} times on {len(channels)} channels"
 
 
 def _rules(world: World, messages: Mapping[str, Any], marketing: Sequence[Handover]) -> Iterator[str]:
