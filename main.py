@@ -71,8 +71,8 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
     from firebase_functions import tasks_fn
     from firebase_functions.options import RateLimits, RetryConfig
 
-    # Meta's Cloud API takes 80 a second. A queue may hand out a fifth of a second's worth at once, and then goes on at
-    # its rate: no second has more than 13 + 66 of these. functions/queues/pace.py evens out what piles up in an instance.
+    # Meta takes 80 a second of one number. A queue may hand out a fifth of a second's worth at once, then goes on at
+    # its rate: no second has more than 13 + 66. What piles up in an instance, functions/queues/pace.py evens out.
     WHATSAPP_A_SECOND = 66
     _retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
 

@@ -184,8 +184,10 @@ class Queue:
                 self._pump()
 
     def _pump(self) -> None:
-        """Send what is due, as far as pause, concurrency and rate let it."""
-        while self._ready and not self.is_paused and self._in_flight_count < self.limits.max_concurrent:
+        """Send what is due, as far as pause, concurrency and rate let it. What the rate holds back comes at its moment
+        on the agenda: a queue that is never done would otherwise let nothing else have its turn while the clock moves.
+        """
+        while self._ready and self._may_send():
             if not self._ready[0].is_ready:  # deleted, or sent before its time
                 self._ready.popleft()
                 continue
@@ -198,9 +200,11 @@ class Queue:
                 return
             self._send(self._ready.popleft())
 
+    def _may_send(self) -> bool:
+        is_free = self._in_flight_count < self.limits.max_concurrent
+        return is_free and not self.is_paused and not self._is_held_back
+
     def _come_back(self, wait: timedelta) -> None:
-        if self._is_held_back:
-            return
         self._is_held_back = True
         waiting = f"rate of {self.short_name}"
         self.activity.hold_back(waiting)
