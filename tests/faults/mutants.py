@@ -67,7 +67,7 @@ MUTANTS = (
         flows.random_messages,
         "told its customer 2 times",
     ),
-    Mutant(delivering_wrong.records_for_a_lost_lease, flows.random_messages, "went from unknown to sent"),
+    Mutant(delivering_wrong.records_for_a_lost_lease, random_talks, "went from delivered to sent"),
     Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over"),
     Mutant(
         delivering_wrong.calls_sent_what_it_could_not_enqueue,
