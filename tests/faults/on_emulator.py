@@ -42,7 +42,7 @@ from tests.scenarios.shop import signature
 SENDERS = 6
 MOST_DELIVERIES = 50
 MOST_HOURS = 18
-STORED = ("customers", "orders", "loyalty_transactions", "messages", "dead_letters")
+STORED = ("customers", "orders", "loyalty_transactions", "interactions", "messages", "dead_letters")
 
 
 @dataclass(frozen=True)
@@ -203,12 +203,14 @@ class _Life:
         for _ in range(MOST_HOURS):
             self.firebase.idle()
             self._read()
-            if not any(map(_is_waiting, self.world.backend.documents.values())):
+            if not any(map(self._is_waiting, self.world.backend.documents.values())):
                 return
             self.firebase.advance("1h")
 
     def _read(self) -> None:
-        """The organisation's documents, where the invariants look for those of their own one."""
+        """The organisation's documents, where the invariants look for those of their own one, as of the last tick."""
+        now = datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
+        self.world.now = now.replace(minute=0, second=0, microsecond=0)
         self.world.backend.documents.clear()
         self.world.gateways.handovers.clear()
         for collection in STORED:
@@ -216,6 +218,16 @@ class _Life:
                 self.world.backend.documents[f"orgs/{ORG.id}/{collection}/{found.id}"] = found.to_dict()
         for id, message in self.world.backend.all("messages").items():
             self.world.gateways.handovers += _handed_over(id, message)
+
+    def _is_waiting(self, fields: dict[str, Any]) -> bool:
+        """A client's document that is not taken in, a message that is not at its end, somebody whom a tick missed."""
+        is_message = "enqueued_count" in fields
+        wake_at = fields.get("wake_at")
+        return (
+            fields.get("recorded") is False
+            or (is_message and fields["status"] not in TERMINAL)
+            or (wake_at is not None and wake_at <= self.world.now)
+        )
 
     def _put_to_sleep(self) -> None:
         """Nobody of this organisation wakes during somebody else's schedule."""
@@ -233,12 +245,6 @@ def _handed_over(id: str, message: Mapping[str, Any]) -> Iterator[Handover]:
             claimed_at = step["at"]
         if step["status"] == "sent":
             yield Handover(id, step["channel"], id, step["at"], claimed_at or step["at"], arrives=True)
-
-
-def _is_waiting(fields: dict[str, Any]) -> bool:
-    """A client's document that is not taken in, or a message that is not at its end."""
-    is_message = "enqueued_count" in fields
-    return fields.get("recorded") is False or (is_message and fields["status"] not in TERMINAL)
 
 
 def report(wanted: Wanted) -> Iterator[Line]:
