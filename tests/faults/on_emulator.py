@@ -203,9 +203,7 @@ class _Life:
         for _ in range(MOST_HOURS):
             self.firebase.idle()
             self._read()
-            if not any(
-                _is_waiting(fields, self.world.now) for fields in self.world.backend.documents.values()
-            ):
+            if not any(map(self._is_waiting, self.world.backend.documents.values())):
                 return
             self.firebase.advance("1h")
 
@@ -220,6 +218,16 @@ class _Life:
                 self.world.backend.documents[f"orgs/{ORG.id}/{collection}/{found.id}"] = found.to_dict()
         for id, message in self.world.backend.all("messages").items():
             self.world.gateways.handovers += _handed_over(id, message)
+
+    def _is_waiting(self, fields: dict[str, Any]) -> bool:
+        """A client's document that is not taken in, a message that is not at its end, somebody whom a tick missed."""
+        is_message = "enqueued_count" in fields
+        wake_at = fields.get("wake_at")
+        return (
+            fields.get("recorded") is False
+            or (is_message and fields["status"] not in TERMINAL)
+            or (wake_at is not None and wake_at <= self.world.now)
+        )
 
     def _put_to_sleep(self) -> None:
         """Nobody of this organisation wakes during somebody else's schedule."""
@@ -237,13 +245,6 @@ def _handed_over(id: str, message: Mapping[str, Any]) -> Iterator[Handover]:
             claimed_at = step["at"]
         if step["status"] == "sent":
             yield Handover(id, step["channel"], id, step["at"], claimed_at or step["at"], arrives=True)
-
-
-def _is_waiting(fields: dict[str, Any], now: datetime) -> bool:
-    """A client's document that is not taken in, a message that is not at its end, or somebody who should have woken."""
-    if "enqueued_count" in fields:
-        return fields["status"] not in TERMINAL
-    return fields.get("recorded") is False or ("wake_at" in fields and fields["wake_at"] <= now)
 
 
 def report(wanted: Wanted) -> Iterator[Line]:

@@ -43,6 +43,7 @@ def test_a_schedule_follows_from_its_seed() -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
 def test_code_that_breaks_what_always_holds_is_caught(mutant: str, tmp_path: Path) -> None:
+    (tmp_path / "secrets.txt").write_text("")
     (tmp_path / "main.py").write_text(f"{mutant}\n{(ROOT / 'main.py').read_text()}")
 
     assert any(lived.violations for lived in run(first_seed=0, count=30, source=tmp_path))
