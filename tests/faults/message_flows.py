@@ -120,8 +120,8 @@ def a_stop_while_messages_are_on_their_way(world: World) -> None:
 
 
 def a_message_in_the_evening(world: World) -> None:
-    """A message is queued minutes before quiet hours; a budget of one a day is for whichever of two comes first."""
-    world.org = a_business("whatsapp", quiet_hours=QUIET, daily_budget=1)
+    """A message is queued minutes before quiet hours; the day's budget has a place for each of two customers."""
+    world.org = a_business("whatsapp", quiet_hours=QUIET, daily_budget=2)
     world.now = EVENING
     for phone in (PHONE, OTHER_PHONE):
         something_happens(world, put_reachable(world, phone), "winback_30")

@@ -16,12 +16,12 @@ from tests.faults.world import World
 
 # Of a hundred seeds. What costs much a seed (days, tills) gets fewer of them, and about its share of the time.
 SHARES: dict[Flow, int] = {
-    flows.random_orders: 20,
-    flows.random_tills: 8,
-    flows.random_messages: 28,
-    message_flows.random_talks: 10,
-    flows.two_ticks_at_once: 32,
-    flows.random_days: 2,
+    flows.random_orders: 15,
+    flows.random_tills: 6,
+    flows.random_messages: 30,
+    message_flows.random_talks: 5,
+    flows.two_ticks_at_once: 43,
+    flows.random_days: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000
