@@ -42,5 +42,5 @@ def test_the_trace_of_an_error_says_where_and_of_what_kind_and_not_its_words() -
     except ValueError as error:
         trace = trace_of(error)
     assert trace.endswith("ValueError")
-    assert "test_parcels.py" in trace
+    assert "test_sealed_elsewhere.py" in trace
     assert PHONE not in trace
