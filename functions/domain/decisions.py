@@ -18,7 +18,7 @@ T = TypeVar("T")
 class Value(BaseModel):
     """A frozen part of a document. Fields that it does not know are left alone where they are stored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     def but(self, **changes: Any) -> Self:
         """The same value with these fields changed."""

@@ -25,6 +25,7 @@ RegularsError
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from traceback import format_tb
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class FieldFault:
 
     path: str
     message: str
+
+
+def trace_of(error: BaseException) -> str:
+    """Where an error that nobody foresaw arose, for a log: without its own words, which may be somebody's data."""
+    return "".join([*format_tb(error.__traceback__), type(error).__name__])
 
 
 class RegularsError(Exception):

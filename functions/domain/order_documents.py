@@ -60,7 +60,7 @@ class Taken(Value):
 class OrderLine(Value):
     """A client may have written the quantity as a number; it is kept as text, which is exact."""
 
-    model_config = ConfigDict(coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True, hide_input_in_errors=True)
 
     product_id: str
     name: str | None = None

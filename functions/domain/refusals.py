@@ -12,7 +12,7 @@ from functions.domain.decisions import NOTHING, Changes, Decision, Document, get
 class ClientDocument(Document):
     """A document as a client wrote it, whatever it holds, and the server's answer on it."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
 
     recorded: bool = True
     record_error: Any = None

@@ -14,7 +14,7 @@ CustomerGroup = Literal["b2b", "b2c"]
 class Setting(BaseModel):
     """Settings are written by people: a name that is not known is a mistake, not an extra."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _locale(tag: str) -> str:

@@ -21,6 +21,7 @@ from functions.domain.errors import (
     RegularsError,
     Retryable,
     Terminal,
+    trace_of,
 )
 from functions.domain.links import tracked
 from functions.domain.messages import Message
@@ -174,7 +175,7 @@ def _send(org: Org, provider: Provider, outgoing: Outgoing) -> Any:
 
 def _bury(org: Org, provider: Provider, outgoing: Outgoing, error: Exception) -> Any:
     """A mistake of ours in a provider's code, kept once for all that went in one call; leases decide for them."""
-    log.exception("a provider's code failed: nobody knows whether a message of %s was taken", org.id)
+    log.error("a provider's code failed, and may have sent a message of %s:\n%s", org.id, trace_of(error))
     letter, payload = f"deliver:{outgoing.message_id}", {"org": org.id, "message_id": outgoing.message_id}
     store().commit(
         org.id,

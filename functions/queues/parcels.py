@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
+from pydantic import ValidationError
 
 from functions.domain.messages import Message
 from functions.domain.settings import Purpose
@@ -40,9 +41,16 @@ def open_parcels(payload: Any) -> list[Parcel]:
 
 
 def _open(parcel: Any) -> Parcel:
-    known: tuple[Snapshot, ...] = ()
-    if stored := parcel.get("stored"):
+    return Parcel(parcel["id"], parcel["customer_id"], parcel["purpose"], _known(parcel))
+
+
+def _known(parcel: Any) -> tuple[Snapshot, ...]:
+    """The message as it was stored; not where another version of ours sealed it: it is read then."""
+    if not (stored := parcel.get("stored")):
+        return ()
+    try:
         message = Message.model_validate({**stored["fields"], "id": parcel["id"]})
-        version = DatetimeWithNanoseconds.from_rfc3339(stored["version"])
-        known = (Snapshot(stored["path"], to_fields(message), version),)
-    return Parcel(parcel["id"], parcel["customer_id"], parcel["purpose"], known)
+    except ValidationError:
+        return ()
+    version = DatetimeWithNanoseconds.from_rfc3339(stored["version"])
+    return (Snapshot(stored["path"], to_fields(message), version),)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from functions.domain.dead_letters import bury
-from functions.domain.errors import Retryable
+from functions.domain.errors import Retryable, trace_of
 from functions.domain.sweeps import wake_message
 from functions.domain.wakes import wake_customer
 from functions.queues.batches import Batches
@@ -65,7 +65,7 @@ def _wake(collection: Waking, snapshot: Snapshot, at: datetime, batches: Batches
     except Retryable:
         raise
     except Exception as error:
-        log.exception("cannot wake a document of %s in %s", collection, org_id)
+        log.error("cannot wake a document of %s in %s:\n%s", collection, org_id, trace_of(error))
         letter_id, cause = f"wake:{collection}:{id}", error
         store().commit(
             org_id,

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import get_args
 
-from functions.domain.errors import Retryable
+from functions.domain.errors import Retryable, trace_of
 from functions.queues.wake_page import wake_page
 from functions.store.documents import Snapshot
 from functions.store.wakes import Recordable, Waking, unrecorded
@@ -58,6 +58,6 @@ def _record(snapshot: Snapshot) -> Retryable | None:
         record_snapshot(snapshot)
     except Retryable as error:
         return error
-    except Exception:
-        log.exception("cannot take in a document that a client wrote")
+    except Exception as error:
+        log.error("cannot take in a document that a client wrote:\n%s", trace_of(error))
     return None
