@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from functions.domain.errors import Misconfigured, ProviderAway, ProviderRefused, RegularsError
+from functions.domain.outcomes import Advice
 
 NAME = "smtp"
 Step = Literal["connect", "auth", "sender", "recipient", "content"]
@@ -32,7 +33,7 @@ def error_for(step: Step, code: int, text: bytes) -> RegularsError:
     return ProviderRefused(NAME, reason, advice=_advice(step, code, enhanced))
 
 
-def _advice(step: Step, code: int, enhanced: str | None) -> str:
+def _advice(step: Step, code: int, enhanced: str | None) -> Advice:
     """A mailbox that is not there is dead; a full one, or a server that does not like us or the text, is not."""
     if enhanced is None:
         if step == "recipient" and code in DEAD_ADDRESS:

@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from traceback import format_tb
 
+from functions.domain.outcomes import Advice
+
 
 @dataclass(frozen=True)
 class FieldFault:
@@ -197,7 +199,7 @@ class ProviderRefused(Terminal):
     code = "provider_refused"
 
     def __init__(
-        self, provider: str, reason: str, *, advice: str = "fallback", dead_tokens: tuple[str, ...] = ()
+        self, provider: str, reason: str, *, advice: Advice = "fallback", dead_tokens: tuple[str, ...] = ()
     ) -> None:
         super().__init__(f"{provider} refuses the message: {reason}")
         self.provider, self.reason, self.advice, self.dead_tokens = provider, reason, advice, dead_tokens

@@ -39,8 +39,6 @@ from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
-SILENT = "silent"
-
 
 @dataclass(frozen=True)
 class _Held:
@@ -69,7 +67,7 @@ def deliver(payload: Any) -> None:
         if claimed is not None:
             held.append(claimed)
     for one, outcome in zip(held, _hand_over(org, held), strict=True):
-        if outcome == SILENT:
+        if outcome is None:
             continue
         try:
             _record(org, one, outcome)
@@ -101,8 +99,10 @@ def _claim(org: Org, parcel: Parcel) -> _Held | None:
     return _Held(message, customer, claim.known)
 
 
-def _hand_over(org: Org, held: Sequence[_Held]) -> list[Any]:
-    """Meets the outside world, message by message or many in one call; whatever it says becomes an outcome."""
+def _hand_over(org: Org, held: Sequence[_Held]) -> list[Outcome | None]:
+    """Meets the outside world, message by message or many in one call; whatever it says becomes an outcome. None:
+    nobody knows, and the message's lease decides.
+    """
     if not held:
         return []
     channel = held[0].message.channel
@@ -146,34 +146,36 @@ def _unsubscribe_url(org: Org, message: Message) -> str | None:
     return preferences_url(org, message.customer_id, message.channel)
 
 
-def _send_all(org: Org, provider: BatchProvider, ready: Sequence[Outgoing | NotSent]) -> list[Any]:
+def _send_all(org: Org, provider: BatchProvider, ready: Sequence[Outgoing | NotSent]) -> list[Outcome | None]:
     """In calls of as many as the provider takes."""
     going = [each for each in ready if isinstance(each, Outgoing)]
-    said: list[Any] = []
+    said: list[Outcome | None] = []
     for start in range(0, len(going), provider.most_at_once):
         said += _send_page(org, provider, going[start : start + provider.most_at_once])
     answers = iter(said)
     return [each if isinstance(each, NotSent) else next(answers) for each in ready]
 
 
-def _send_page(org: Org, provider: BatchProvider, page: Sequence[Outgoing]) -> list[Any]:
+def _send_page(org: Org, provider: BatchProvider, page: Sequence[Outgoing]) -> list[Outcome | None]:
     try:
         return [_outcome_of(org, said) for said in provider.send_all(page)]
     except Exception as error:
-        return [_bury(org, provider, page[0], error)] * len(page)
+        _bury(org, provider, page[0], error)
+        return [None] * len(page)
 
 
-def _send(org: Org, provider: Provider, outgoing: Outgoing) -> Any:
+def _send(org: Org, provider: Provider, outgoing: Outgoing) -> Outcome | None:
     pace().wait(org.id, outgoing.channel)
     try:
         return provider.send(outgoing)
     except RegularsError as error:
         return _outcome_of(org, error)
     except Exception as error:
-        return _bury(org, provider, outgoing, error)
+        _bury(org, provider, outgoing, error)
+        return None
 
 
-def _bury(org: Org, provider: Provider, outgoing: Outgoing, error: Exception) -> Any:
+def _bury(org: Org, provider: Provider, outgoing: Outgoing, error: Exception) -> None:
     """A mistake of ours in a provider's code, kept once for all that went in one call; leases decide for them."""
     log.error("a provider's code failed, and may have sent a message of %s:\n%s", org.id, trace_of(error))
     letter, payload = f"deliver:{outgoing.message_id}", {"org": org.id, "message_id": outgoing.message_id}
@@ -181,21 +183,19 @@ def _bury(org: Org, provider: Provider, outgoing: Outgoing, error: Exception) ->
         org.id,
         lambda: bury(letter, source=provider.name, payload=payload, error=error, now=datetime.now(UTC)),
     )
-    return SILENT
 
 
-def _outcome_of(org: Org, said: Sent | RegularsError) -> Any:
-    """What a provider said, as an outcome; SILENT where nobody knows: the message's lease decides."""
+def _outcome_of(org: Org, said: Sent | RegularsError) -> Outcome | None:
+    """What a provider said, as an outcome; None where nobody knows."""
     if isinstance(said, Sent):
         return said
     if isinstance(said, ProviderSilent):
         log.warning("nobody knows whether a message of %s was taken: its lease decides", org.id)
-        return SILENT
+        return None
     if isinstance(said, ProviderAway):
-        advice = "pause" if said.is_down else "retry"
-        return NotSent(said.reason, advice, said.retry_after, said.provider)  # type: ignore[arg-type]  # one of two
+        return NotSent(said.reason, "pause" if said.is_down else "retry", said.retry_after, said.provider)
     if isinstance(said, ProviderRefused):
-        return NotSent(said.reason, said.advice, None, said.provider, said.dead_tokens)  # type: ignore[arg-type]
+        return NotSent(said.reason, said.advice, None, said.provider, said.dead_tokens)
     if isinstance(said, Misconfigured):
         log.error("a channel of %s is not set up: %s", org.id, said.reason)
         return NotSent(said.code, "retry", None, said.provider)

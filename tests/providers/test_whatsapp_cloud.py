@@ -225,6 +225,6 @@ def test_neither_errors_nor_logs_tell_the_phone_the_text_or_the_token(
 
 def _as_meaning(error: RegularsError) -> Meaning:
     if isinstance(error, ProviderRefused):
-        return Meaning(error.reason, error.advice)  # type: ignore[arg-type]  # one of them
+        return Meaning(error.reason, error.advice)
     assert isinstance(error, ProviderAway)
     return Meaning(error.reason, "pause" if error.is_down else "retry", error.retry_after)
