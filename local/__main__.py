@@ -25,6 +25,14 @@ from local.stack import ConfigError, Options, Stack
 # Calls leave few cycles behind; looking for them less often saves some hundredths of a long run.
 _COLLECT_AFTER = (50_000, 50, 100)
 
+_PORTS = {
+    "firestore": 8080,
+    "functions": 5001,
+    "tasks": 9499,
+    "pubsub": 8085,
+    "provider": 0,
+    "control": 4400,
+}
 _END_WITHIN_S = 3.0
 _EXPECTED = (EmulatorError, SourceError, ScheduleError, PortTaken, ConfigError, IndexesError, SecretsError)
 _CHATTER = ("waitress", "grpc", "google", "urllib3", "werkzeug", "asyncio")
@@ -64,14 +72,7 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--project", default="demo-regulars", help="project id (default: %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    for name, port in (
-        ("firestore", 8080),
-        ("functions", 5001),
-        ("tasks", 9499),
-        ("pubsub", 8085),
-        ("provider", 0),
-        ("control", 4400),
-    ):
+    for name, port in _PORTS.items():
         parser.add_argument(
             f"--{name}-port",
             type=_port,
