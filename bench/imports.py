@@ -52,6 +52,7 @@ BARE = {
     "deliver_sms": _TASK,
     "deliver_email": _TASK,
     "wake_page": _TASK,
+    "take_callback": _TASK,
     "tick": _SCHEDULE,
     "on_order_published": _TOPIC,
 }
