@@ -179,10 +179,13 @@ def _bury(org: Org, provider: Provider, outgoing: Outgoing, error: Exception) ->
     """A mistake of ours in a provider's code, kept once for all that went in one call; leases decide for them."""
     log.error("a provider's code failed, and may have sent a message of %s:\n%s", org.id, trace_of(error))
     letter, payload = f"deliver:{outgoing.message_id}", {"org": org.id, "message_id": outgoing.message_id}
-    store().commit(
-        org.id,
-        lambda: bury(letter, source=provider.name, payload=payload, error=error, now=datetime.now(UTC)),
-    )
+    try:
+        store().commit(
+            org.id,
+            lambda: bury(letter, source=provider.name, payload=payload, error=error, now=datetime.now(UTC)),
+        )
+    except Retryable as away:  # raised here, it would lose what became of the message's neighbours
+        log.error("a mistake in %s could not be kept: %s", provider.name, away.code)
 
 
 def _outcome_of(org: Org, said: Sent | RegularsError) -> Outcome | None:

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from functions.domain.contents import Outgoing
-from functions.domain.errors import ProviderAway, ProviderSilent, QueueAway, RegularsError, Retryable
+from functions.domain.errors import (
+    ProviderAway,
+    ProviderSilent,
+    QueueAway,
+    RegularsError,
+    Retryable,
+    StoreAway,
+)
 from functions.domain.messages import Message
 from functions.domain.outcomes import Sent
 from functions.queues import deliver as delivering
@@ -132,3 +139,15 @@ def test_a_queue_that_is_away_does_not_keep_what_is_left_from_being_written_down
     with pytest.raises(QueueAway):
         deliver(payload())
     assert statuses(world) == {"a": "queued", "b": "sent", "c": "sent"}
+
+
+def test_a_mistake_that_cannot_be_kept_loses_nothing_of_its_neighbours(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bury_nowhere(*_: Any, **__: Any) -> Any:
+        raise StoreAway("away")
+
+    monkeypatch.setattr(delivering, "bury", bury_nowhere)
+    world.post.errors["b"] = RuntimeError("a mistake")
+    deliver(payload())
+    assert statuses(world) == {"a": "sent", "b": "sending", "c": "sent"}
