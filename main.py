@@ -50,19 +50,19 @@ if _serves("on_message_written", "on_customer_written", "on_interaction_written"
 
     @firestore_fn.on_document_written(document="orgs/{org}/customers/{id}", region=REGION)
     def on_customer_written(event: Any) -> None:
-        from functions.triggers.recording import on_written
+        from functions.triggers.commands import on_written
 
         on_written(event.data)
 
     @firestore_fn.on_document_written(document="orgs/{org}/interactions/{id}", region=REGION)
     def on_interaction_written(event: Any) -> None:
-        from functions.triggers.recording import on_written
+        from functions.triggers.commands import on_written
 
         on_written(event.data)
 
     @firestore_fn.on_document_written(document="orgs/{org}/orders/{id}", region=REGION)
     def on_order_written(event: Any) -> None:
-        from functions.triggers.recording import on_written
+        from functions.triggers.commands import on_written
 
         on_written(event.data)
 
@@ -72,7 +72,7 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
     from firebase_functions.options import RateLimits, RetryConfig
 
     # Meta takes 80 a second of one number. A queue may hand out a fifth of a second's worth at once, then goes on at
-    # its rate: no second has more than 13 + 66. What piles up in an instance, functions/queues/pace.py evens out.
+    # its rate: no second has more than 13 + 66. What piles up in an instance, functions/queues/send_rate.py evens out.
     WHATSAPP_A_SECOND = 66
     _retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
 
@@ -162,7 +162,7 @@ if _serves("on_order_published"):
     def on_order_published(event: Any) -> None:
         from base64 import b64decode
 
-        from functions.triggers.orders import on_published
+        from functions.triggers.published_orders import on_published
 
         message = event.data.message
         on_published(message.message_id, b64decode(message.data or ""), dict(message.attributes or {}))

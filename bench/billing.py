@@ -16,7 +16,7 @@ from typing import Any
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 
 ORG, SECRET, PHONE = "bench", "a secret of the bench", "+12025550123"
 START = "2025-01-25T07:00:00Z"

@@ -13,20 +13,20 @@ from google.cloud.firestore_v1.services.firestore import client as gapic
 from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport
 
 from bench.billing import START, Bench
-from local.activity import Activity
-from local.agenda import Agenda
-from local.call_faults import CallFaults
-from local.clock import Clock
-from local.counters import Counters
-from local.deliveries import Deliveries
-from local.events import DocumentEvents
-from local.faults import Faults
-from local.hosting import Hosting
-from local.inner_door import InnerDoor
-from local.meter import Meter
-from local.proxy import Watcher
-from local.questions import Questions
-from local.running import LocalFirebase
+from local.billing.counters import Counters
+from local.billing.firestore_meter import Meter
+from local.billing.follow_ups import Questions
+from local.client import LocalFirebase
+from local.clock.activity import Activity
+from local.clock.agenda import Agenda
+from local.clock.clock import Clock
+from local.events.deliveries import Deliveries
+from local.events.document_events import DocumentEvents
+from local.faults.faults import Faults
+from local.firestore.call_faults import CallFaults
+from local.firestore.direct_channel import InnerDoor
+from local.firestore.proxy import Watcher
+from local.hosting.hosting import Hosting
 
 TURNS, WARM_UP = 1000, 200
 YEAR_DAYS = 365

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.billing import ORG, START, Bench
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 
 ORDERS = 400
 SENDERS = 4

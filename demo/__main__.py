@@ -24,7 +24,7 @@ from demo.cafe import Books, Office, Till, provision
 from demo.purchases import Purchase, read_purchases
 from demo.report import show
 from demo.year import AFTER_THE_LAST, Year
-from local.running import LocalFirebase, NotReady
+from local.client import LocalFirebase, NotReady
 
 TICKING = ("tick", "wake_page")
 

@@ -18,7 +18,7 @@ from google.cloud import firestore
 
 from demo.messages import by_channel, explanations
 from demo.purchases import Purchase
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 
 ORG = "cafe"
 SECRET = "a secret of the demo"

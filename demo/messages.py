@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from functions.domain.explanations import reasons
-from functions.domain.messages import Message
-from functions.domain.settings import Channel
+from functions.domain.messages.explanations import reasons
+from functions.domain.messages.outbox import Message
+from functions.domain.settings.types import Channel
 
 MOST_EXPLANATIONS = 3
 WENT = {"sent", "delivered", "read"}

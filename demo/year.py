@@ -10,7 +10,7 @@ from typing import Any
 from demo.bill import Bill, median, reading
 from demo.cafe import Office, Till
 from demo.purchases import Purchase, agrees_to_messages
-from local.running import ControlError, LocalFirebase
+from local.client import ControlError, LocalFirebase
 
 AFTER_THE_LAST = timedelta(days=61)
 TWICE_EVERY = 10

@@ -5,10 +5,10 @@ import sys
 
 from google.auth.exceptions import GoogleAuthError
 
-from functions.domain.decisions import NOTHING, Decision, get
-from functions.domain.errors import NotFound, RegularsError
-from functions.domain.explanations import explain
-from functions.domain.messages import Message
+from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.kernel.errors import NotFound, RegularsError
+from functions.domain.messages.explanations import explain
+from functions.domain.messages.outbox import Message
 from functions.store.firestore import store
 
 

@@ -9,11 +9,11 @@ from typing import get_args
 
 from google.auth.exceptions import GoogleAuthError
 
-from functions.domain.customers import Customer
-from functions.domain.decisions import NOTHING, Decision, get
-from functions.domain.errors import NotFound, RegularsError
-from functions.domain.previews import lines_of, preview
-from functions.domain.settings import Channel
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.kernel.errors import NotFound, RegularsError
+from functions.domain.settings.types import Channel
+from functions.domain.templates.previews import lines_of, preview
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from google.auth.exceptions import GoogleAuthError
 
 from functions import presets
-from functions.channels.files import ChannelsFile, read_channels
-from functions.domain.errors import RegularsError
-from functions.domain.orgs import ORG_ID
-from functions.domain.provisioning import OrgSecrets, provision_org, set_up_channels
+from functions.domain.kernel.errors import RegularsError
+from functions.domain.orgs.org import ORG_ID
+from functions.domain.orgs.provisioning import OrgSecrets, provision_org, set_up_channels
+from functions.providers.channels_file import ChannelsFile, read_channels
 from functions.store.firestore import store
 
 

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from local import tokens
-from local.clock import parse_instant
-from local.emulators import EmulatorError
-from local.hosting import SourceError
-from local.indexes import IndexesError
-from local.schedules import ScheduleError
+from local.clock.clock import parse_instant
+from local.firestore.emulator import EmulatorError
+from local.hosting.hosting import SourceError
+from local.indexes.declared import IndexesError
+from local.schedules.schedules import ScheduleError
 from local.secret_files import SecretsError
-from local.servers import PortTaken
 from local.stack import ConfigError, Options, Stack
+from local.wire.servers import PortTaken
 
 # Calls leave few cycles behind; looking for them less often saves some hundredths of a long run.
 _COLLECT_AFTER = (50_000, 50, 100)

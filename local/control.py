@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from local.agenda import StillBusy
-from local.clock import format_instant, parse_duration, parse_instant
-from local.loads import price_load, read_load
-from local.manifests import (
+from local.billing.monthly_cost import price_load, read_load
+from local.clock.agenda import StillBusy
+from local.clock.clock import format_instant, parse_duration, parse_instant
+from local.hosting.manifests import (
     DocumentTrigger,
     Function,
     OtherTrigger,

@@ -13,33 +13,34 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from local import one_port, outgoing, servers
-from local.activity import Activity
-from local.agenda import Agenda
-from local.call_faults import CallFaults
-from local.clock import Clock, keep_real_deadlines
+from local.billing.counters import Counters
+from local.billing.firestore_meter import Meter
+from local.billing.follow_ups import Questions
+from local.billing.service_costs import Tolled, publish_call, task_call
+from local.clock.activity import Activity
+from local.clock.agenda import Agenda
+from local.clock.clock import Clock, keep_real_deadlines
+from local.cloud_tasks.rest import TasksRest
+from local.cloud_tasks.service import CloudTasks
 from local.control import Control
-from local.counters import Counters
-from local.deliveries import Deliveries
-from local.emulators import FirestoreEmulator
-from local.events import DocumentEvents
-from local.faults import Faults
-from local.front import Front
-from local.hosting import Hosting, load_functions
-from local.index_check import IndexCheck
-from local.indexes import load_indexes
-from local.inner_door import InnerDoor
-from local.manifests import Function
-from local.meter import Meter
-from local.provider import Provider
-from local.proxy import Proxy, Watcher
-from local.pubsub import PubSub
-from local.questions import Questions
-from local.schedules import Schedules
+from local.events.deliveries import Deliveries
+from local.events.document_events import DocumentEvents
+from local.events.pubsub import PubSub
+from local.faults.faults import Faults
+from local.faults.provider import Provider
+from local.firestore.call_faults import CallFaults
+from local.firestore.direct_channel import InnerDoor
+from local.firestore.emulator import FirestoreEmulator
+from local.firestore.proxy import Proxy, Watcher
+from local.functions_port import Front
+from local.hosting import outgoing_calls as outgoing
+from local.hosting.hosting import Hosting, load_functions
+from local.hosting.manifests import Function
+from local.indexes.check import IndexCheck
+from local.indexes.declared import load_indexes
+from local.schedules.schedules import Schedules
 from local.secret_files import find_secrets
-from local.tasks import CloudTasks
-from local.tasks_rest import TasksRest
-from local.tolls import Tolled, publish_call, task_call
+from local.wire import one_port, servers
 
 log = logging.getLogger("local.stack")
 

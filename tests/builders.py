@@ -6,11 +6,11 @@ from typing import Any
 from pydantic import SecretStr
 
 from functions import presets
-from functions.domain.customers import Customer
-from functions.domain.messages import SWEEP_AFTER, Message
-from functions.domain.order_forms import Order, parse_order
-from functions.domain.orders import Receipt, record_order
-from functions.domain.orgs import Org, Settings
+from functions.domain.customers.customer import Customer
+from functions.domain.messages.outbox import SWEEP_AFTER, Message
+from functions.domain.orders.parsing import Order, parse_order
+from functions.domain.orders.recording import Receipt, record_order
+from functions.domain.orgs.org import Org, Settings
 from functions.store.commit import Store
 from tests.memory import run
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from functions.domain.decisions import Decision, Document, Find
+from functions.domain.kernel.decisions import Decision, Document, Find
 from functions.store.commit import GuardFailed, Memory, Store
 from functions.store.documents import Create, Snapshot, Write, path_of, to_fields, with_fields
 from tests.ordering import is_same, order_of

@@ -14,8 +14,8 @@ import grpc
 from google.cloud import tasks_v2
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
-from functions.queues.enqueue import REGION
-from local.running import LocalFirebase
+from functions.cloud_tasks.enqueue import REGION
+from local.client import LocalFirebase
 from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
 from tests.scenarios.test_messages import message_fields

@@ -8,10 +8,10 @@ import firebase_admin
 from firebase_admin import auth
 from flask import Request, Response, jsonify
 
-from functions.domain.errors import Forbidden, NotFound, Retryable
-from functions.domain.members import customer_profile, message_story
-from functions.domain.orgs import ORG_ID
-from functions.http.refusals import not_allowed, refusal, try_again
+from functions.domain.kernel.errors import Forbidden, NotFound, Retryable
+from functions.domain.orgs.org import ORG_ID
+from functions.domain.staff.members import customer_profile, message_story
+from functions.http.responses import not_allowed, refusal, try_again
 from functions.store.firestore import store
 
 log = logging.getLogger(__name__)

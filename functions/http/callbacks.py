@@ -12,14 +12,14 @@ from typing import Any
 
 from flask import Request, Response
 
-from functions.callbacks.registry import Callback, CallbackModule, load
-from functions.channels.registry import parse_settings
-from functions.domain.errors import Malformed, Misconfigured, Retryable, Terminal
-from functions.domain.orgs import Org, possible_org_id
-from functions.http.refusals import not_allowed, refusal, try_again, unauthorized
+from functions.cloud_tasks.callback_items import enqueue_items
+from functions.domain.kernel.errors import Malformed, Misconfigured, Retryable, Terminal
+from functions.domain.orgs.org import Org, possible_org_id
+from functions.http.responses import not_allowed, refusal, try_again, unauthorized
 from functions.http.signatures import SECRET_MAX_AGE_SECONDS, sign_as_nobody
-from functions.queues.callback_tasks import enqueue_items
-from functions.queues.letters import keep_raw
+from functions.providers.callback_registry import Callback, CallbackModule, load
+from functions.providers.registry import parse_settings
+from functions.store.dead_letters import keep_raw
 from functions.store.orgs import LIFE_SECONDS, orgs
 
 log = logging.getLogger(__name__)

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 
 from flask import Request, Response, jsonify
 
-from functions.callbacks.registry import MODULES
-from functions.domain.errors import Conflict, Malformed, Retryable, Terminal
-from functions.domain.json_bodies import NotJson, read_json
-from functions.domain.order_forms import parse_order
-from functions.domain.orders import record_order
-from functions.domain.orgs import Org, possible_org_id
-from functions.http.refusals import not_allowed, refusal, try_again, unauthorized
+from functions.domain.kernel.errors import Conflict, Malformed, Retryable, Terminal
+from functions.domain.kernel.json_bodies import NotJson, read_json
+from functions.domain.orders.parsing import parse_order
+from functions.domain.orders.recording import record_order
+from functions.domain.orgs.org import Org, possible_org_id
+from functions.http.responses import not_allowed, refusal, try_again, unauthorized
 from functions.http.signatures import NOBODYS_SECRET, SECRET_MAX_AGE_SECONDS, is_signed
+from functions.providers.callback_registry import MODULES
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
@@ -62,10 +62,10 @@ def answer(request: Request) -> Response:
 def _follow(request: Request, what: str, org_id: str, token: str) -> Response:
     """Imported here: an instance that only takes orders never loads what pages need."""
     if what == "preferences":
-        from functions.http import preferences
+        from functions.http import preference_page as preferences
 
         return preferences.answer(request, org_id, token)
-    from functions.http import links
+    from functions.http import clicks as links
 
     return links.answer(request, org_id, token)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from functions.domain.errors import FieldFault, Malformed
-from functions.domain.forms import field_faults
-from functions.domain.orgs import Settings
-from functions.domain.template_checks import check_templates
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.validation import field_faults
+from functions.domain.orgs.org import Settings
+from functions.domain.templates.checks import check_templates
 
 FOLDER = Path(__file__).parent
 

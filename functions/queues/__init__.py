@@ -1,1 +1,1 @@
-"""Cloud Tasks: enqueueing, and what runs when a task comes due."""
+"""What runs when a Cloud Task comes due."""

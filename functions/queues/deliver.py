@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from functions.channels.registry import BatchProvider, Provider, provider_for
-from functions.domain.contents import Outgoing
-from functions.domain.customers import Customer
-from functions.domain.dead_letters import bury
-from functions.domain.deliveries import claim_message, record_outcome
-from functions.domain.errors import (
+from functions.cloud_tasks.enqueue import enqueue_message
+from functions.cloud_tasks.message_payloads import Parcel, open_parcels
+from functions.domain.consent.preferences import preferences_url
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.dead_letters import bury
+from functions.domain.kernel.errors import (
     Misconfigured,
     ProviderAway,
     ProviderRefused,
@@ -23,16 +23,16 @@ from functions.domain.errors import (
     Terminal,
     trace_of,
 )
-from functions.domain.links import tracked
-from functions.domain.messages import Message
-from functions.domain.orgs import Org
-from functions.domain.outcomes import NotSent, Outcome, Sent
-from functions.domain.preferences import preferences_url
-from functions.domain.templates import content_for
-from functions.queues.budgets import purse
-from functions.queues.enqueue import enqueue_message
-from functions.queues.pace import pace
-from functions.queues.parcels import Parcel, open_parcels
+from functions.domain.messages.click_tracking import tracked
+from functions.domain.messages.delivery import claim_message, record_outcome
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org
+from functions.domain.providers.content import Outgoing
+from functions.domain.providers.send_results import NotSent, Outcome, Sent
+from functions.domain.templates.writer import content_for
+from functions.providers.registry import BatchProvider, Provider, provider_for
+from functions.queues.daily_budget import purse
+from functions.queues.send_rate import pace
 from functions.store.documents import Snapshot
 from functions.store.firestore import store
 from functions.store.orgs import orgs

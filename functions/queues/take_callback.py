@@ -4,16 +4,23 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.domain.conversations import record_inbound
-from functions.domain.errors import FieldFault, Malformed, Retryable, TooEarly
-from functions.domain.inbound import ITEM, BrokenItem, GatewayItem, InboundMessage, PreferenceItem, StatusItem
-from functions.domain.opt_ins import record_preference
-from functions.domain.orgs import Org
-from functions.domain.outcomes import NotSent
-from functions.domain.provisioning import record_gateway
-from functions.domain.statuses import NOT_OURS, Report, record_report
-from functions.queues.callback_tasks import bury_item
-from functions.queues.enqueue import enqueue_message
+from functions.cloud_tasks.callback_items import bury_item
+from functions.cloud_tasks.enqueue import enqueue_message
+from functions.domain.consent.changes import record_preference
+from functions.domain.conversations.recording import record_inbound
+from functions.domain.kernel.errors import FieldFault, Malformed, Retryable, TooEarly
+from functions.domain.messages.status_reports import NOT_OURS, Report, record_report
+from functions.domain.orgs.org import Org
+from functions.domain.orgs.provisioning import record_gateway
+from functions.domain.providers.events import (
+    ITEM,
+    BrokenItem,
+    GatewayItem,
+    InboundMessage,
+    PreferenceItem,
+    StatusItem,
+)
+from functions.domain.providers.send_results import NotSent
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 

@@ -4,16 +4,16 @@ import logging
 from datetime import datetime
 from typing import Any, get_args
 
-from functions.domain.dead_letters import bury
-from functions.domain.errors import Retryable, trace_of
-from functions.domain.sweeps import wake_message
-from functions.domain.wakes import wake_customer
-from functions.queues.batches import Batches
-from functions.queues.enqueue import enqueue, enqueue_message
+from functions.cloud_tasks.enqueue import enqueue, enqueue_message
+from functions.cloud_tasks.page_batches import Batches
+from functions.domain.automations.wake import wake_customer
+from functions.domain.kernel.dead_letters import bury
+from functions.domain.kernel.errors import Retryable, trace_of
+from functions.domain.messages.sweep import wake_message
 from functions.store.documents import Snapshot, place_of
+from functions.store.due_pages import Cursor, Waking, page_of_due
 from functions.store.firestore import store
 from functions.store.orgs import orgs
-from functions.store.wakes import Cursor, Waking, page_of_due
 
 log = logging.getLogger(__name__)
 

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import get_args
 
-from functions.domain.errors import Retryable, trace_of
+from functions.domain.kernel.errors import Retryable, trace_of
 from functions.queues.wake_page import wake_page
 from functions.store.documents import Snapshot
-from functions.store.wakes import Recordable, Waking, unrecorded
-from functions.triggers.recording import record_snapshot
+from functions.store.due_pages import Recordable, Waking, unrecorded
+from functions.triggers.commands import record_snapshot
 
 log = logging.getLogger(__name__)
 

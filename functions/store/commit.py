@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-from functions.domain.decisions import Changes, Decision, Document, Find, Get, Read
-from functions.domain.errors import Contended, Retryable, StoreAway
+from functions.domain.kernel.decisions import Changes, Decision, Document, Find, Get, Read
+from functions.domain.kernel.errors import Contended, Retryable, StoreAway
 from functions.store.documents import (
     Create,
     Snapshot,

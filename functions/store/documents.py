@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from functions.domain.decisions import Document
-from functions.domain.errors import Damaged
-from functions.domain.forms import field_faults
+from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.errors import Damaged
+from functions.domain.kernel.validation import field_faults
 
 D = TypeVar("D", bound=Document)
 FieldPath = tuple[str, ...]

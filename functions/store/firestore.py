@@ -11,8 +11,8 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 from google.cloud.firestore_v1.field_path import FieldPath as ClientFieldPath
 
-from functions.domain.decisions import Find
-from functions.domain.errors import StoreRefused
+from functions.domain.kernel.decisions import Find
+from functions.domain.kernel.errors import StoreRefused
 from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
 from functions.store.documents import REMOVED, Create, FieldPath, Snapshot, Write
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from functions.domain.messages import Message
-from functions.queues.enqueue import enqueue_message
+from functions.cloud_tasks.enqueue import enqueue_message
+from functions.domain.messages.outbox import Message
 from functions.store.documents import to_model
 from functions.store.firestore import snapshot_of_event
 

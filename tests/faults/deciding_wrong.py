@@ -6,18 +6,21 @@ from typing import Any
 
 import pytest
 
-from functions.domain import credits, orders, upgrades, wakes
-from functions.domain.customers import Customer
-from functions.domain.decisions import NOTHING, Changes, Decision, Reading, get
-from functions.domain.loyalty import LedgerEntry
-from functions.domain.messages import Composed, Message
-from functions.domain.order_documents import KnownOrder
-from functions.domain.order_forms import Order
-from functions.domain.orders import Receipt, digest, receipt_for, record_order
-from functions.domain.orgs import Org, WinbackStep
-from functions.domain.upgrades import Moved, tier_change
-from functions.domain.wakes import Woken, wake_customer
-from functions.domain.winbacks import winbacks_due
+from functions.domain.automations import wake as wakes
+from functions.domain.automations.wake import Woken, wake_customer
+from functions.domain.automations.winback import winbacks_due
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.loyalty import tiers as upgrades
+from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.loyalty.tiers import Moved, tier_change
+from functions.domain.messages.outbox import Composed, Message
+from functions.domain.orders import contributions as credits
+from functions.domain.orders import recording as orders
+from functions.domain.orders.documents import KnownOrder
+from functions.domain.orders.parsing import Order
+from functions.domain.orders.recording import Receipt, digest, receipt_for, record_order
+from functions.domain.orgs.org import Org, WinbackStep
 from functions.queues import wake_page
 from functions.scheduled import tick
 from tests.faults import world as worlds

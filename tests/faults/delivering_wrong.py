@@ -5,21 +5,22 @@ from typing import Any
 
 import pytest
 
-from functions.channels.registry import Provider
-from functions.domain import sweeps
-from functions.domain.contents import Outgoing
-from functions.domain.customers import Customer
-from functions.domain.decisions import NOTHING, Changes, Decision, Get, get, get_both
-from functions.domain.deliveries import Claim, claim_message, record_outcome
-from functions.domain.errors import ProviderAway, QueueAway
-from functions.domain.fallbacks import Recorded
-from functions.domain.messages import Message
-from functions.domain.orgs import Org
-from functions.domain.outcomes import Outcome, Sent
-from functions.domain.settings import Channel
-from functions.domain.wakes import Woken, wake_customer
-from functions.queues import deliver, enqueue, take_callback, wake_page
-from functions.queues.parcels import Parcel, open_parcels
+from functions.cloud_tasks import enqueue
+from functions.cloud_tasks.message_payloads import Parcel, open_parcels
+from functions.domain.automations.wake import Woken, wake_customer
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_both
+from functions.domain.kernel.errors import ProviderAway, QueueAway
+from functions.domain.messages import sweep as sweeps
+from functions.domain.messages.delivery import Claim, claim_message, record_outcome
+from functions.domain.messages.fallback import Recorded
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org
+from functions.domain.providers.content import Outgoing
+from functions.domain.providers.send_results import Outcome, Sent
+from functions.domain.settings.types import Channel
+from functions.providers.registry import Provider
+from functions.queues import deliver, take_callback, wake_page
 from functions.store.documents import Snapshot, to_model
 from functions.triggers import messages
 from tests.faults.world import World

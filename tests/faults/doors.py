@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from functions.domain.decisions import Find
+from functions.domain.kernel.decisions import Find
 from functions.store.commit import GuardFailed, OutcomeUnknown
 from functions.store.documents import Create, Snapshot, Write
 from tests.faults.turns import Turns

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from functions.domain.customers import Buyer, Customer
-from functions.domain.identities import Identity, KnownIdentity, identity_id
-from functions.domain.messages import compose
-from functions.domain.order_forms import Order
+from functions.domain.customers.customer import Buyer, Customer
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.messages.outbox import compose
+from functions.domain.orders.parsing import Order
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order
 from tests.faults.world import ORG, World
 

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.contents import Outgoing
-from functions.domain.errors import ProviderAway, ProviderRefused, ProviderSilent, RegularsError
-from functions.domain.inbound import Item, StatusItem
-from functions.domain.outcomes import Advice, Sent
-from functions.domain.settings import Channel
-from functions.queues.callback_tasks import enqueue_items
+from functions.cloud_tasks.callback_items import enqueue_items
+from functions.domain.kernel.errors import ProviderAway, ProviderRefused, ProviderSilent, RegularsError
+from functions.domain.providers.content import Outgoing
+from functions.domain.providers.events import Item, StatusItem
+from functions.domain.providers.send_results import Advice, Sent
+from functions.domain.settings.types import Channel
 
 if TYPE_CHECKING:
     from tests.faults.world import World

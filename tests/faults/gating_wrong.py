@@ -5,18 +5,23 @@ from typing import Any
 
 import pytest
 
-from functions.domain import conversations, deliveries, fallbacks, messages, statuses
-from functions.domain.budgets import Budget, take_block
-from functions.domain.customers import Customer
-from functions.domain.decisions import NOTHING, Changes, Decision, get
-from functions.domain.deliveries import record_outcome
-from functions.domain.fallbacks import Recorded
-from functions.domain.gate import Passed, Subject, address_of
-from functions.domain.messages import Message, counted
-from functions.domain.orgs import Org
-from functions.domain.outcomes import Outcome, Sent
-from functions.domain.statuses import Report
-from functions.queues import budgets, deliver
+from functions.domain.conversations import recording as conversations
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.messages import delivery as deliveries
+from functions.domain.messages import fallback as fallbacks
+from functions.domain.messages import outbox as messages
+from functions.domain.messages import status_reports as statuses
+from functions.domain.messages.budgets import Budget, take_block
+from functions.domain.messages.delivery import record_outcome
+from functions.domain.messages.fallback import Recorded
+from functions.domain.messages.gate import Passed, Subject, address_of
+from functions.domain.messages.outbox import Message, counted
+from functions.domain.messages.status_reports import Report
+from functions.domain.orgs.org import Org
+from functions.domain.providers.send_results import Outcome, Sent
+from functions.queues import daily_budget as budgets
+from functions.queues import deliver
 from functions.store.documents import path_of
 from tests.faults.world import World
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.order_forms import Order
+from functions.domain.orders.parsing import Order
 from tests.faults.outbox import broken_messages
 from tests.faults.world import ORG, World
 

@@ -4,11 +4,11 @@ import random
 from datetime import timedelta
 from functools import partial
 
-from functions.domain.customers import Customer
-from functions.domain.decisions import NOTHING, Changes, Decision, get
-from functions.domain.inbound import InboundMessage, Item, PreferenceItem, Sender
-from functions.domain.messages import Message, compose
-from functions.domain.orgs import Org
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.messages.outbox import Message, compose
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import InboundMessage, Item, PreferenceItem, Sender
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 from tests.faults.flows import put_regular
 from tests.faults.gateways import NAME, Gateways, calls_back

@@ -21,14 +21,14 @@ import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore, pubsub_v1
 
-from functions.domain.customers import Customer
-from functions.domain.messages import Message, compose
-from functions.domain.order_forms import Order, parse_order
-from functions.domain.provisioning import OrgSecrets, provision_org
+from functions.domain.customers.customer import Customer
+from functions.domain.messages.outbox import Message, compose
+from functions.domain.orders.parsing import Order, parse_order
+from functions.domain.orgs.provisioning import OrgSecrets, provision_org
 from functions.store.commit import Memory, Store
 from functions.store.documents import path_of, to_fields
 from functions.store.firestore import Firestore
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from tests.faults.emulator_schedules import VARIABLES, Schedule, evening, plan
 from tests.faults.flows import put_regular
 from tests.faults.gateways import Handover

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from functions.domain.decisions import Document, Find
+from functions.domain.kernel.decisions import Document, Find
 from functions.store.documents import REMOVED, FieldPath
 from tests.builders import NOON
 

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
-from functions.domain.orgs import Org
-from functions.queues import callback_tasks, deliver, enqueue, letters, parcels, take_callback, wake_page
+from functions.cloud_tasks import callback_items as callback_tasks
+from functions.cloud_tasks import enqueue
+from functions.cloud_tasks import message_payloads as parcels
+from functions.domain.orgs.org import Org
+from functions.queues import deliver, take_callback, wake_page
 from functions.scheduled import tick
-from functions.triggers import recording
+from functions.store import dead_letters as letters
+from functions.triggers import commands as recording
 from tests.faults.doors import Beside
 from tests.faults.world import World
 from tests.memory import Version

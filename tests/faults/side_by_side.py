@@ -19,7 +19,7 @@ from google.cloud.firestore_v1.field_path import FieldPath as ClientFieldPath
 from functions.store.commit import Backend
 from functions.store.documents import Create, Snapshot, Update, Write
 from functions.store.firestore import Firestore
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from tests.faults.operations import (
     Intended,
     Operation,

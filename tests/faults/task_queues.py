@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from greenlet import getcurrent
 
 from functions.queues import deliver, take_callback
-from functions.queues.budgets import Purse
+from functions.queues.daily_budget import Purse
 
 if TYPE_CHECKING:
     from tests.faults.world import World

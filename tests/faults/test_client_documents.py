@@ -9,7 +9,7 @@ import pytest
 
 from functions.scheduled import tick
 from functions.store.documents import Snapshot
-from functions.triggers.recording import record_snapshot
+from functions.triggers.commands import record_snapshot
 from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer
 from tests.faults.mishaps import Fault, Planned
 from tests.faults.platform import platform

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.decisions import Find
+from functions.domain.kernel.decisions import Find
 from functions.store.documents import Snapshot, Write
 from tests.builders import NOON
 from tests.faults.operations import operations

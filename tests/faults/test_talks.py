@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
-from functions.domain.customers import Customer
+from functions.domain.customers.customer import Customer
 from tests.builders import OTHER_PHONE, PHONE
 from tests.faults import gating_wrong
 from tests.faults.gateways import Gateways

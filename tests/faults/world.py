@@ -15,18 +15,19 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from functions.domain.deliveries import LEASE
-from functions.domain.errors import QueueAway, Retryable, StoreAway
-from functions.domain.identities import Identity, identity_id
-from functions.domain.order_forms import Order
-from functions.domain.orders import record_order
-from functions.domain.orgs import Org
-from functions.domain.settings import Channel
+from functions.domain.customers.identities import Identity, identity_id
+from functions.domain.kernel.errors import QueueAway, Retryable, StoreAway
+from functions.domain.messages.delivery import LEASE
+from functions.domain.orders.parsing import Order
+from functions.domain.orders.recording import record_order
+from functions.domain.orgs.org import Org
+from functions.domain.settings.types import Channel
 from functions.scheduled import tick
 from functions.store.commit import Memory, Store
 from functions.store.documents import Snapshot
-from functions.store.wakes import Cursor, Page
-from functions.triggers import messages, recording
+from functions.store.due_pages import Cursor, Page
+from functions.triggers import commands as recording
+from functions.triggers import messages
 from tests.builders import NOON, an_org
 from tests.faults.doors import CalledBackend, Found
 from tests.faults.gateways import Gateway, Gateways, gateway_for

@@ -9,7 +9,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 
 SAMPLE = Path(__file__).parent / "sample"
 START = "2024-03-01T00:00:00Z"

@@ -18,8 +18,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from local import emulators, servers
+from local.firestore import emulator as emulators
 from local.processes import die_with_parent
+from local.wire import servers
 
 ROOT = Path(__file__).parents[2]
 FIREBASE = shutil.which("firebase") or shutil.which("firebase", path=str(ROOT / "node_modules" / ".bin"))

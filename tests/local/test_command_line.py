@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local.running import LocalFirebase, NotReady
+from local.client import LocalFirebase, NotReady
 from tests.local.conftest import SAMPLE, sample_options
 from tests.local.requests_to import request
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from local.running import ControlError, LocalFirebase
+from local.client import ControlError, LocalFirebase
 from tests.local.requests_to import request
 
 

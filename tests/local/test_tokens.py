@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from local.tokens import make_token
 from tests.local.requests_to import request
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.channels import calls
+from functions.providers import http_client as calls
 from tests.providers.whatsapp_stub import SECRETS
 
 

@@ -13,18 +13,18 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from functions.channels import calls
-from functions.channels.registry import Provider
-from functions.domain.contents import Content, Outgoing
-from functions.domain.errors import (
+from functions.domain.kernel.errors import (
     Misconfigured,
     ProviderAway,
     ProviderRefused,
     ProviderSilent,
     RegularsError,
 )
-from functions.domain.outcomes import Sent
-from functions.domain.settings import Channel
+from functions.domain.providers.content import Content, Outgoing
+from functions.domain.providers.send_results import Sent
+from functions.domain.settings.types import Channel
+from functions.providers import http_client as calls
+from functions.providers.registry import Provider
 from tests.builders import PHONE
 
 TEXT = "Your table is ready"

@@ -14,11 +14,7 @@ import pytest
 from firebase_admin import messaging
 from google.auth import exceptions as auth_errors
 
-from functions.channels import fcm_calls
-from functions.channels.fcm import Fcm, FcmSettings
-from functions.channels.registry import BatchProvider, parse_settings, provider_for
-from functions.domain.contents import Content, Media, Outgoing
-from functions.domain.errors import (
+from functions.domain.kernel.errors import (
     Malformed,
     Misconfigured,
     ProviderAway,
@@ -26,8 +22,12 @@ from functions.domain.errors import (
     ProviderSilent,
     RegularsError,
 )
-from functions.domain.limits import PUSH_TAG, push_bytes
-from functions.domain.outcomes import Sent
+from functions.domain.providers.channel_limits import PUSH_TAG, push_bytes
+from functions.domain.providers.content import Content, Media, Outgoing
+from functions.domain.providers.send_results import Sent
+from functions.providers.fcm import client as fcm_calls
+from functions.providers.fcm.sending import Fcm, FcmSettings
+from functions.providers.registry import BatchProvider, parse_settings, provider_for
 from tests.builders import an_org
 from tests.providers.fcm_stub import PROJECT, FcmStub, Reply, fcm_stub, refused, taken
 
@@ -420,5 +420,6 @@ def test_settings_come_back_from_the_store_as_they_were() -> None:
 
 
 def test_reading_its_settings_loads_nothing_of_firebase() -> None:
-    code = "import sys, functions.channels.fcm; sys.exit('firebase_admin' in sys.modules or 'httpx' in sys.modules)"
+    loaded = "any(name in sys.modules for name in ('firebase_admin', 'httpx'))"
+    code = f"import sys, functions.providers.fcm.sending; sys.exit({loaded})"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from functions.channels import calls
-from functions.channels.gupshup import Gupshup, make
-from functions.channels.registry import parse_settings
-from functions.domain.contents import Content, Media, TemplateCall
-from functions.domain.errors import Malformed, Misconfigured
-from functions.domain.settings import Channel
+from functions.domain.kernel.errors import Malformed, Misconfigured
+from functions.domain.providers.content import Content, Media, TemplateCall
+from functions.domain.settings.types import Channel
+from functions.providers import http_client as calls
+from functions.providers.gupshup.sending import Gupshup, make
+from functions.providers.registry import parse_settings
 from tests.builders import OTHER_PHONE, PHONE
 from tests.providers.scripted_http import (
     BAD_DAYS,

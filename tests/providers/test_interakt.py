@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from functions.channels import calls
-from functions.channels.interakt import LONGEST_CALLBACK_DATA, Interakt, make
-from functions.channels.registry import parse_settings
-from functions.domain.contents import Content, Media, TemplateCall
-from functions.domain.errors import Misconfigured
+from functions.domain.kernel.errors import Misconfigured
+from functions.domain.providers.content import Content, Media, TemplateCall
+from functions.providers import http_client as calls
+from functions.providers.interakt.sending import LONGEST_CALLBACK_DATA, Interakt, make
+from functions.providers.registry import parse_settings
 from tests.builders import PHONE
 from tests.providers.scripted_http import (
     BAD_DAYS,

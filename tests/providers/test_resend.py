@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.channels import resend
-from functions.channels.emails import message_tag, tagged_message
-from functions.domain.contents import Content, Outgoing
-from functions.domain.errors import (
+from functions.domain.kernel.errors import (
     Misconfigured,
     ProviderAway,
     ProviderRefused,
     ProviderSilent,
     RegularsError,
 )
-from functions.domain.outcomes import Sent
+from functions.domain.providers.content import Content, Outgoing
+from functions.domain.providers.send_results import Sent
+from functions.providers.email_parts import message_tag, tagged_message
+from functions.providers.resend import sending as resend
 from tests.providers.web_server import WebServer, web_server
 
 TO = "regular@example.com"

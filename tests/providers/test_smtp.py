@@ -11,22 +11,23 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.callbacks import sendgrid, ses
-from functions.callbacks.registry import Callback
-from functions.channels import smtp
-from functions.channels.registry import BatchProvider
-from functions.channels.smtp_lines import Lines
-from functions.domain.contents import Content, Outgoing
-from functions.domain.errors import (
+from functions.domain.kernel.errors import (
     Misconfigured,
     ProviderAway,
     ProviderRefused,
     ProviderSilent,
     RegularsError,
 )
-from functions.domain.inbound import StatusItem
-from functions.domain.outcomes import Sent
-from functions.domain.settings import Purpose
+from functions.domain.providers.content import Content, Outgoing
+from functions.domain.providers.events import StatusItem
+from functions.domain.providers.send_results import Sent
+from functions.domain.settings.types import Purpose
+from functions.providers.callback_registry import Callback
+from functions.providers.registry import BatchProvider
+from functions.providers.sendgrid import webhooks as sendgrid
+from functions.providers.ses import webhooks as ses
+from functions.providers.smtp import sending as smtp
+from functions.providers.smtp.connections import Lines
 from tests.builders import an_org
 from tests.providers.mail_server import (
     HANG_UP,
@@ -286,7 +287,7 @@ def test_a_connection_that_was_idle_for_long_is_not_used_again(
 ) -> None:
     provider = an_smtp(server)
     provider.send(outgoing("1"))
-    monkeypatch.setattr("functions.channels.smtp_lines.IDLE_SECONDS", 0.0)
+    monkeypatch.setattr("functions.providers.smtp.connections.IDLE_SECONDS", 0.0)
     provider.send(outgoing("2"))
     assert (len(server.mails), len(server.connections)) == (2, 2)
 
@@ -382,7 +383,7 @@ def test_whoever_hangs_up_has_it_only_where_the_end_was_out(
 def test_a_server_that_never_answers_the_end_may_have_the_message(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("functions.channels.smtp_lines.ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr("functions.providers.smtp.connections.ANSWER_SECONDS", 0.2)
     server.answers["content"] = NEVER
     with pytest.raises(ProviderSilent):
         an_smtp(server).send(outgoing())

@@ -7,18 +7,18 @@ from typing import Any
 
 import pytest
 
-from functions.callbacks import waha as callbacks
-from functions.channels.waha import make
-from functions.domain.contents import Content, Media
-from functions.domain.errors import (
+from functions.domain.kernel.errors import (
     Misconfigured,
     ProviderAway,
     ProviderRefused,
     ProviderSilent,
     RegularsError,
 )
-from functions.domain.inbound import StatusItem
-from functions.domain.outcomes import Sent
+from functions.domain.providers.content import Content, Media
+from functions.domain.providers.events import StatusItem
+from functions.domain.providers.send_results import Sent
+from functions.providers.waha import webhooks as callbacks
+from functions.providers.waha.sending import make
 from tests.builders import an_org
 from tests.providers.stub import Asked, Does, ProviderStub, Says, free_port, provider_stub
 from tests.providers.whatsapp_stub import (

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from functions.callbacks import whatsapp_cloud as callbacks
-from functions.channels.registry import provider_for
-from functions.channels.whatsapp_cloud import make
-from functions.channels.whatsapp_errors import MEANINGS, Meaning
-from functions.domain.errors import (
+from functions.domain.kernel.errors import (
     Misconfigured,
     ProviderAway,
     ProviderRefused,
     ProviderSilent,
     RegularsError,
 )
-from functions.domain.inbound import StatusItem
-from functions.domain.outcomes import Sent
+from functions.domain.providers.events import StatusItem
+from functions.domain.providers.send_results import Sent
+from functions.providers.meta_errors import MEANINGS, Meaning
+from functions.providers.registry import provider_for
+from functions.providers.whatsapp_cloud import webhooks as callbacks
+from functions.providers.whatsapp_cloud.sending import make
 from tests.builders import an_org
 from tests.providers.stub import Asked, Does, ProviderStub, Says, free_port, provider_stub
 from tests.providers.whatsapp_stub import (

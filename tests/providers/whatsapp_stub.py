@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from functions.callbacks.registry import Callback
-from functions.channels.waha import WahaSettings
-from functions.channels.whatsapp_cloud import WhatsappCloudSettings
-from functions.domain.contents import Content, Outgoing
+from functions.domain.providers.content import Content, Outgoing
+from functions.providers.callback_registry import Callback
+from functions.providers.waha.sending import WahaSettings
+from functions.providers.whatsapp_cloud.sending import WhatsappCloudSettings
 from tests.providers.stub import Asked, Does, Says
 
 PHONE = "+12025550123"

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from functions.queues import enqueue
+from functions.cloud_tasks import enqueue
 from functions.store import firestore as store_firestore
 from functions.store import orgs as store_orgs
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from tests.scenarios.shop import Shop
 from tests.scenarios.wires import SECRETS as WIRE_SECRETS
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from functions import provision
-from functions.domain.settings import Channel
+from functions.domain.settings.types import Channel
 from tests.providers.mail_server import HANG_UP, USER, Server, mail_server
 from tests.providers.stub import Asked, Does, ProviderStub, provider_stub
 from tests.scenarios.app_wires import APP_WIRES

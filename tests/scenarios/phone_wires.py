@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from functions.domain.settings import Channel
+from functions.domain.settings.types import Channel
 from tests.builders import PHONE
 from tests.providers.stub import Says
 from tests.scenarios.wires import (

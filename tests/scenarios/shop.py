@@ -13,7 +13,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
 from functions import provision
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from tests.builders import an_order_body
 
 SECRET = "s3cret"

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from functions import provision
-from functions.domain.inbound import Item
-from functions.queues.callback_tasks import pack
+from functions.cloud_tasks.callback_items import pack
+from functions.domain.providers.events import Item
 from tests.builders import NOON, OTHER_PHONE, PHONE
-from tests.items import a_gateway, a_preference, a_status, an_inbound
+from tests.provider_events import a_gateway, a_preference, a_status, an_inbound
 from tests.scenarios.conftest import SECRETS
 from tests.scenarios.shop import Answer, Shop, signature
 

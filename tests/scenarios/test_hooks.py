@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from tests.builders import OTHER_PHONE, PHONE, an_order_body
 from tests.scenarios.shop import Shop, signature
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from tests.scenarios.conftest import bound_to
 from tests.scenarios.shop import Shop
 

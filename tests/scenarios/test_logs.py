@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from functions.queues.enqueue import enqueue
+from functions.cloud_tasks.enqueue import enqueue
 from tests.builders import PHONE
 from tests.private import leaks
 from tests.scenarios.conftest import SECRETS

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.queues.enqueue import enqueue
+from functions.cloud_tasks.enqueue import enqueue
 from tests.builders import PHONE
 from tests.scenarios.shop import Shop
 

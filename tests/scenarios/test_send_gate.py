@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions import explain
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from tests.scenarios.shop import Shop
 from tests.scenarios.test_api import ask, token
 from tests.scenarios.test_time import buy, now

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.running import LocalFirebase
+from local.client import LocalFirebase
 from tests.builders import PHONE
 from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop

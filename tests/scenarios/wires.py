@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from functions.domain.settings import Channel
+from functions.domain.settings.types import Channel
 from tests.builders import PHONE
 from tests.providers.stub import Asked, Says
 

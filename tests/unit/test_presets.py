@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from functions import presets
-from functions.domain.errors import Malformed
-from functions.domain.orgs import EarnRule
+from functions.domain.kernel.errors import Malformed
+from functions.domain.orgs.org import EarnRule
 
 CAFE = (presets.FOLDER / "cafe.yaml").read_text(encoding="utf-8")
 

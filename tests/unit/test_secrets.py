@@ -15,7 +15,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 READ_VALUES = {"hooks", "deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email"}
 # Both load a provider's file, which reveals, by its name.
-LOADERS = ("functions.channels.registry", "functions.callbacks.registry")
+LOADERS = ("functions.providers.registry", "functions.providers.callback_registry")
 # The answer to Firebase's GET /__/functions.yaml when it deploys.
 DISCOVER = "from firebase_functions.private.serving import *; print(functions_as_yaml(get_functions()))"
 

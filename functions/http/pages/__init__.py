@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from flask import Response
 
-from functions.domain.errors import Retryable, Terminal
-from functions.http.refusals import RETRY_AFTER_SECONDS
+from functions.domain.kernel.errors import Retryable, Terminal
+from functions.http.responses import RETRY_AFTER_SECONDS
 
 log = logging.getLogger(__name__)
 

@@ -10,15 +10,22 @@ import pytest
 from flask import Flask, Request, Response
 from werkzeug.test import EnvironBuilder
 
-from functions.callbacks.registry import Callback, Reply
-from functions.domain.errors import FieldFault, Malformed, Misconfigured, ProviderAway, QueueAway, StoreAway
-from functions.domain.inbound import Item
-from functions.domain.orgs import Org
+from functions.domain.kernel.errors import (
+    FieldFault,
+    Malformed,
+    Misconfigured,
+    ProviderAway,
+    QueueAway,
+    StoreAway,
+)
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import Item
 from functions.http import callbacks, hooks
-from functions.queues import letters
+from functions.providers.callback_registry import Callback, Reply
+from functions.store import dead_letters as letters
 from tests.builders import PHONE, an_org
-from tests.items import a_status
 from tests.memory import DictBackend, a_store
+from tests.provider_events import a_status
 
 SIGNED = {"X-Signature": "right"}
 MEGABYTE = 1024 * 1024
@@ -273,4 +280,8 @@ def test_an_instance_that_only_takes_orders_loads_nothing_of_callbacks() -> None
     loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     modules = set(loaded.stdout.split())
     assert "functions.http.hooks" in modules
-    assert not modules & {"functions.http.callbacks", "functions.queues.enqueue", "google.cloud.tasks_v2"}
+    assert not modules & {
+        "functions.http.callbacks",
+        "functions.cloud_tasks.enqueue",
+        "google.cloud.tasks_v2",
+    }

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.contents import Outgoing
-from functions.domain.errors import (
+from functions.domain.kernel.errors import (
     ProviderAway,
     ProviderSilent,
     QueueAway,
@@ -14,10 +13,11 @@ from functions.domain.errors import (
     Retryable,
     StoreAway,
 )
-from functions.domain.messages import Message
-from functions.domain.outcomes import Sent
+from functions.domain.messages.outbox import Message
+from functions.domain.providers.content import Outgoing
+from functions.domain.providers.send_results import Sent
 from functions.queues import deliver as delivering
-from functions.queues.budgets import Purse
+from functions.queues.daily_budget import Purse
 from functions.queues.deliver import deliver
 from functions.store.commit import OutcomeUnknown
 from functions.store.documents import Write

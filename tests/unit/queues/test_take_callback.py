@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from functions.domain.errors import StoreAway, TooEarly, UnknownOrg
-from functions.domain.inbound import BrokenItem
-from functions.queues.callback_tasks import pack
+from functions.cloud_tasks.callback_items import pack
+from functions.domain.kernel.errors import StoreAway, TooEarly, UnknownOrg
+from functions.domain.providers.events import BrokenItem
 from functions.queues.take_callback import take_callback
 from functions.store.commit import OutcomeUnknown
 from functions.store.documents import Snapshot
 from tests.builders import PHONE, a_customer, a_message
-from tests.items import a_preference, a_status, an_inbound
-from tests.unit.queues.conftest import World
+from tests.provider_events import a_preference, a_status, an_inbound
+from tests.unit.conftest import World
 
 BROKEN = BrokenItem(provider="sandbox", id="7", reason="has no sender", raw={"from": [[PHONE]]})
 

@@ -5,8 +5,18 @@ from typing import Any, ClassVar
 
 import pytest
 
-from functions.domain.decisions import NOTHING, Changes, Decision, Document, Find, Get, find, get, get_all
-from functions.domain.errors import Conflict, Contended, Damaged, StoreAway, StoreRefused
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Find,
+    Get,
+    find,
+    get,
+    get_all,
+)
+from functions.domain.kernel.errors import Conflict, Contended, Damaged, StoreAway, StoreRefused
 from functions.store.commit import (
     LONGEST_PAUSE_SECONDS,
     MOST_TRIES,

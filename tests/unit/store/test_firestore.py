@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from google.api_core import exceptions as google_errors
 
-from functions.domain.errors import StoreRefused
+from functions.domain.kernel.errors import StoreRefused
 from functions.store.commit import GuardFailed, OutcomeUnknown
 from functions.store.documents import Create
 from functions.store.firestore import Firestore

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from mockfirestore import MockFirestore
 
-from functions.domain.decisions import Find
-from functions.domain.errors import NotFound
-from functions.domain.members import Member, customer_profile
+from functions.domain.kernel.decisions import Find
+from functions.domain.kernel.errors import NotFound
+from functions.domain.staff.members import Member, customer_profile
 from functions.store.commit import Memory, Store
 from functions.store.documents import Snapshot, Write, to_fields
 from functions.store.orgs import Orgs

@@ -1,0 +1,1 @@
+"""Cloud Tasks: what is enqueued, and how its payloads are written and read."""

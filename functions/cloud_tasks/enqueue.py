@@ -1,0 +1,116 @@
+"""Puts tasks on Cloud Tasks, each under a name of its own, so that asking twice makes one."""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from google.api_core import exceptions as google_errors
+from google.cloud import tasks_v2
+
+from functions.cloud_tasks.message_payloads import seal
+from functions.domain.kernel.errors import QueueAway
+from functions.domain.messages.outbox import Message
+from functions.domain.settings.types import Channel
+from functions.store.documents import Snapshot, to_model
+
+REGION = "asia-southeast1"
+CALL_SECONDS = 10.0
+
+
+def enqueue(queue: str, name: str, payload: dict[str, Any], at: datetime | None = None) -> None:
+    """Have `queue`'s function called with this payload, once for this name, not before `at`. Raises QueueAway.
+
+    A name that the queue has had (it remembers for an hour and more after the task is done) is already on its way.
+    """
+    parent = client().queue_path(_project(), REGION, queue_id(queue))
+    task = tasks_v2.Task(
+        name=f"{parent}/tasks/{task_id(name)}",
+        http_request=tasks_v2.HttpRequest(
+            url=_url(queue),
+            headers={"Content-Type": "application/json"},
+            body=json.dumps({"data": payload}).encode(),
+            oidc_token=_token(),
+        ),
+    )
+    if at is not None:
+        task.schedule_time = at
+    try:
+        client().create_task(parent=parent, task=task, retry=None, timeout=CALL_SECONDS)
+    except google_errors.AlreadyExists:
+        return
+    except google_errors.GoogleAPIError as error:
+        raise QueueAway(queue, type(error).__name__) from error
+
+
+def enqueue_message(org_id: str, message: Message, known: Snapshot | None = None) -> None:
+    """Have a queued message delivered by its channel's queue, at its time. Each further try has a name of its own.
+
+    `known`: the message as it is stored, which then goes along with its task and is not read again.
+    """
+    assert message.channel is not None, "a queued message has a channel"
+    name = f"{org_id}:{message.id}:{message.enqueued_count}"
+    payload = {"org": org_id, "messages": [seal(message, known)]}
+    enqueue(f"deliver_{message.channel}", name, payload, message.send_at)
+
+
+def enqueue_batch(
+    org_id: str, channel: Channel, batch_id: str, messages: Sequence[Snapshot], at: datetime | None
+) -> None:
+    """Have messages that were queued together delivered together, not before `at`."""
+    found = ((to_model(Message, snapshot), snapshot) for snapshot in messages)
+    parcels = [seal(message, snapshot) for message, snapshot in found if message is not None]
+    enqueue(f"deliver_{channel}", f"{org_id}:{channel}:{batch_id}", {"org": org_id, "messages": parcels}, at)
+
+
+def task_id(name: str) -> str:
+    """A task's id: the hash of its name, since ids allow few characters and are stored by their prefix."""
+    return hashlib.sha256(name.encode()).hexdigest()[:40]
+
+
+@lru_cache(maxsize=1)
+def client() -> tasks_v2.CloudTasksClient:
+    """This instance's client, made on first use. google-cloud-tasks has no variable for an emulator of its own."""
+    emulator = os.environ.get("CLOUD_TASKS_EMULATOR_HOST")
+    if not emulator:
+        return tasks_v2.CloudTasksClient()
+    import grpc
+    from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
+
+    return tasks_v2.CloudTasksClient(
+        transport=CloudTasksGrpcTransport(channel=grpc.insecure_channel(emulator))
+    )
+
+
+def _project() -> str:
+    return os.environ.get("GCLOUD_PROJECT") or os.environ["GOOGLE_CLOUD_PROJECT"]
+
+
+def queue_id(function: str) -> str:
+    """A function's queue: Cloud Tasks takes no underscore in a queue's id, so Firebase makes none for our functions and
+    a deployment makes those with hyphens itself (docs/deploying.md). An emulator knows a queue by its function.
+    """
+    return function if os.environ.get("CLOUD_TASKS_EMULATOR_HOST") else function.replace("_", "-")
+
+
+def _url(queue: str) -> str:
+    """The queue's function. An emulator knows where it serves it."""
+    if os.environ.get("CLOUD_TASKS_EMULATOR_HOST"):
+        return ""
+    return f"https://{REGION}-{_project()}.cloudfunctions.net/{queue}"
+
+
+@lru_cache(maxsize=1)
+def _token() -> tasks_v2.OidcToken | None:
+    """The identity with which Cloud Tasks calls: the one that this function runs as."""
+    if os.environ.get("CLOUD_TASKS_EMULATOR_HOST"):
+        return None
+    import google.auth
+    from google.auth.transport.requests import Request
+
+    credentials, _ = google.auth.default()
+    credentials.refresh(Request())
+    return tasks_v2.OidcToken(service_account_email=credentials.service_account_email)

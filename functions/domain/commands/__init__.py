@@ -1,0 +1,1 @@
+"""What people ask for: each kind's model and its decision."""

@@ -1,0 +1,72 @@
+"""A customer said yes or no in person: by a keyword, or through the provider. It is kept with its proof, and leaves an
+interaction that says which rule acted (design §7.5).
+"""
+
+from datetime import datetime
+
+from functions.domain.consent.keywords import Said
+from functions.domain.conversations.documents import message_key
+from functions.domain.conversations.participants import find_known, identities_of
+from functions.domain.customers.consents import OPT_INS, Consent, with_consent
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.interactions import Interaction
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import PreferenceItem
+from functions.domain.settings.types import Channel
+
+KEYWORD_RULE = "consent.keyword"
+PROVIDER_RULE = "consent.provider"
+
+
+def with_word(customer: Customer, channel: Channel, word: Said, at: datetime) -> Customer:
+    """The customer after a keyword: both purposes, and the channel's flag. What was said later stays."""
+    consent = Consent(granted=word.granted, at=at, how="keyword", by="customer", detail=word.word)
+    consents = with_consent(customer.consents, channel, consent)
+    if consents[channel].get("marketing") != consent:
+        return customer.but(consents=consents)
+    flag = {OPT_INS[channel]: word.granted} if channel in OPT_INS else {}
+    return customer.but(consents=consents, **flag)
+
+
+def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision[bool]:
+    """Take in what a customer told the provider; whether we know them. Bills 2 reads and 2 writes; a repeated or late
+    one, and one of nobody whom we know, the reads alone.
+    """
+    identities = identities_of(
+        channel=item.channel,
+        provider=item.provider,
+        phone=item.phone,
+        email=item.email,
+        user_id=item.user_id,
+    )
+    customer = yield from find_known(org, identities)
+    if customer is None:
+        return NOTHING, False
+    consent = Consent(granted=item.granted, at=item.at, how="provider", by="customer", detail=item.provider)
+    consents = with_consent(customer.consents, item.channel, consent, item.purposes)
+    if consents == customer.consents:
+        return NOTHING, True
+    key = message_key(org, item.provider, item.id)
+    left = yield from opted(customer, key, item.channel, granted=item.granted, rule=PROVIDER_RULE, now=now)
+    return Changes(put=(customer.but(consents=consents, updated_at=now), *left)), True
+
+
+def opted(
+    customer: Customer, key: str, channel: Channel, *, granted: bool, rule: str, now: datetime
+) -> Reading[tuple[Interaction, ...]]:
+    """The interaction that a yes or no leaves, once for its key."""
+    kind = "opt_in" if granted else "opt_out"
+    id = f"{key}:{kind}"
+    known = yield from get(Interaction, id, presumed_missing=True)
+    interaction = Interaction(
+        id=id,
+        interaction_type=kind,
+        interaction_source="system",
+        customer_id=customer.id,
+        performed_by="customer",
+        performed_at=now,
+        outcome=channel,
+        automation_id=rule,
+    )
+    return (interaction,) if known is None else ()

@@ -1,0 +1,1 @@
+"""What customers write to the business, and who takes part."""

@@ -1,0 +1,77 @@
+"""What is kept of what a customer and the business write to each other: a conversation a channel, its messages below.
+
+Ids tell no phone, though providers' ids do (WAHA's in the clear, Meta's in base64): they are keyed hashes, and the
+provider's own id is a field.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from functions.domain.customers.identities import Identity, identity_id, keyed_id
+from functions.domain.kernel.decisions import Document
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import Kind, MediaRef, Origin
+from functions.domain.settings.types import Channel
+
+
+class Conversation(Document):
+    """`conversations/{channel}:{hash}`, named by the identity that was best known when it began.
+
+    `last_inbound_at`: when the customer wrote last; `last_message_at`: when anybody did.
+    """
+
+    collection: ClassVar[str] = "conversations"
+    channel: Channel
+    customer_id: str
+    provider: str
+    created_at: datetime
+    last_message_at: datetime
+    last_inbound_at: datetime | None = None
+
+
+class ChatMessage(Document):
+    """`conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
+
+    `edited_text`, `edited_at` and `revoked_at` are of a later edit or revocation. One that came first leaves a message
+    that has nothing else yet: its `kind` is None.
+    """
+
+    collection: ClassVar[str] = "conversations"
+    provider: str
+    provider_message_id: str
+    channel: Channel
+    customer_id: str
+    kind: Kind | None = None
+    origin: Origin | None = None
+    at: datetime | None = None
+    received_at: datetime | None = None
+    text: str | None = None
+    media: tuple[MediaRef, ...] = ()
+    target_id: str | None = None
+    extra: dict[str, Any] = Field(default_factory=dict)
+    edited_text: str | None = None
+    edited_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def edited(self, text: str | None, at: datetime) -> "ChatMessage":
+        """The same message with an edit, unless a later one is known."""
+        is_late = self.edited_at is not None and at < self.edited_at
+        return self if is_late else self.but(edited_text=text, edited_at=at)
+
+    def revoked(self, at: datetime) -> "ChatMessage":
+        return self.but(revoked_at=min(at, self.revoked_at or at))
+
+
+def conversation_id(org: Org, channel: Channel, identity: Identity) -> str:
+    return f"{channel}:{identity_id(org.id_key, identity)}"
+
+
+def message_key(org: Org, provider: str, provider_message_id: str) -> str:
+    """What stands in ids for a provider's message."""
+    return keyed_id(org.id_key, f"{provider}:{provider_message_id}")
+
+
+def chat_message_id(conversation: str, key: str) -> str:
+    return f"{conversation}/messages/{key}"

@@ -1,0 +1,105 @@
+"""Who wrote: the customer whom a sender's phone, or the channel's own id of the person, names; a new one otherwise.
+
+A phone may be absent and turn up later; from then on both name one customer. Where each of them had made a customer
+already, the two are linked, not merged: the channel's id, the conversation on that channel, what was agreed to and
+refused, and the open windows go over to the customer of the phone, and the other one says in `linked_to` where they
+went. It keeps all else, for staff to look at: orders, points, name, tags, opt-in flags, other identities.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.conversations.documents import Conversation
+from functions.domain.customers.consents import with_consent
+from functions.domain.customers.customer import Buyer, Customer, Found, by_any_identity, find_or_new, name_by
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.kernel.decisions import Document, Reading, get
+from functions.domain.orgs.org import Org
+from functions.domain.settings.types import Channel
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Whose message it is, and what else their commit writes: identities to create, documents that change hands."""
+
+    customer: Customer
+    links: tuple[KnownIdentity, ...]
+    moved: tuple[Document, ...] = ()
+
+
+def identities_of(
+    *, channel: Channel, provider: str, phone: str | None, user_id: str | None, email: str | None = None
+) -> tuple[Identity, ...]:
+    """What names a person on a channel, the best first. Numbering plans grow: a phone need only look like one."""
+    found: list[Identity] = []
+    if phone and _E164.fullmatch(phone):
+        found.append(Identity("phone", phone))
+    if email:
+        found.append(Identity("email", email))
+    if user_id and channel == "whatsapp":
+        found.append(Identity("waha_lid" if provider == "waha" else "whatsapp_user", user_id))
+    return tuple(found)
+
+
+def find_known(org: Org, identities: Iterable[Identity]) -> Reading[Customer | None]:
+    """The customer whom the first known identity names. Bills 2 reads where that is the first one."""
+    for identity in identities:
+        customer = yield from by_any_identity((identity_id(org.id_key, identity),))
+        if customer is not None:
+            return customer
+    return None
+
+
+def find_writer(
+    org: Org, channel: Channel, identities: tuple[Identity, ...], now: datetime
+) -> Reading[Writer]:
+    """The customer who wrote. Bills 2 reads for one whom the best identity names, 1 + n for a new one with n."""
+    by_id = {identity_id(org.id_key, identity): identity for identity in identities}
+    customer = yield from find_known(org, identities)
+    if customer is None:
+        found = yield from find_or_new(org, Buyer(identities), now)
+    else:
+        found = yield from name_by(customer, by_id, now)
+    others = [id for id in by_id if id in found.customer.other_identity_ids]
+    return (yield from _linked(found, others[0], channel)) if others else Writer(found.customer, found.links)
+
+
+def _linked(found: Found, id: str, channel: Channel) -> Reading[Writer]:
+    """The customer with an identity that has named another one so far. Bills 3 reads and 3 writes more, once."""
+    link = yield from get(KnownIdentity, id)
+    assert link is not None, "an identity that names another customer is known"
+    other = yield from get(Customer, link.customer_id)
+    customer = found.customer.but(
+        identity_ids=(*found.customer.identity_ids, id),
+        other_identity_ids=tuple(o for o in found.customer.other_identity_ids if o != id),
+    )
+    moved: list[Document] = [link.but(customer_id=customer.id)]
+    if other is not None:
+        moved.append(other.but(linked_to=customer.id))
+        conversation_id = other.conversation_ids.get(channel)
+        conversation = (yield from get(Conversation, conversation_id)) if conversation_id else None
+        customer = _with_what_was_said(customer, other)
+        if conversation is not None:
+            moved.append(conversation.but(customer_id=customer.id))
+            customer = _with_conversation(customer, channel, conversation.id)
+    return Writer(customer, found.links, tuple(moved))
+
+
+def _with_what_was_said(customer: Customer, other: Customer) -> Customer:
+    consents = customer.consents
+    for channel, by_purpose in other.consents.items():
+        for purpose, consent in by_purpose.items():
+            consents = with_consent(consents, channel, consent, (purpose,))
+    later = {c: max(at, customer.windows.get(c, at)) for c, at in other.windows.items()}
+    return customer.but(consents=consents, windows={**customer.windows, **later})
+
+
+def _with_conversation(customer: Customer, channel: Channel, id: str) -> Customer:
+    """The other's conversation goes on as theirs, or beside the one that they have."""
+    if channel not in customer.conversation_ids:
+        return customer.but(conversation_ids={**customer.conversation_ids, channel: id})
+    return customer.but(earlier_conversation_ids=(*customer.earlier_conversation_ids, id))

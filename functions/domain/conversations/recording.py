@@ -1,0 +1,165 @@
+"""A message came in, or was seen going out by another way: it is kept once, and means what it means to its customer."""
+
+from datetime import datetime, timedelta
+
+from functions.domain.consent.changes import KEYWORD_RULE, opted, with_word
+from functions.domain.consent.keywords import Said, said
+from functions.domain.conversations.documents import (
+    ChatMessage,
+    Conversation,
+    chat_message_id,
+    conversation_id,
+    message_key,
+)
+from functions.domain.conversations.participants import find_writer, identities_of
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Get,
+    Reading,
+    get,
+    get_all,
+)
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import InboundMessage
+
+WINDOW = timedelta(hours=24)
+_CHANGES_AN_EARLIER_ONE = frozenset({"edit", "revocation"})
+
+
+def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[None]:
+    """Keep a message of a conversation; the customer, the conversation and the open window follow it. Who writes for
+    the first time becomes a customer. A repeated one changes nothing.
+
+    Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more.
+    Malformed where nothing says who wrote.
+    """
+    identities = identities_of(
+        channel=item.channel, provider=item.provider, phone=item.sender.phone, user_id=item.sender.user_id
+    )
+    if not identities:
+        raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])
+    writer = yield from find_writer(org, item.channel, identities, now)
+    named = writer.customer.conversation_ids.get(item.channel)
+    place = named or conversation_id(org, item.channel, identities[0])
+    conversation = yield from get(Conversation, place, presumed_missing=named is None)
+    places = (place, *writer.customer.earlier_conversation_ids)
+    key = message_key(org, item.provider, _own_id(item))
+    id, known = yield from _find_message(places, key, is_new=True)
+    if known is not None and known.kind is not None:
+        return NOTHING, None
+    word = said(org, item)
+    customer = _heard(writer.customer, item, place, word, now)
+    kept = _kept(known or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
+    left: list[Document] = [*writer.moved, _continued(conversation, item, place, customer.id, now), kept]
+    left += yield from _marked(org, item, places, customer.id)
+    if word is not None:
+        left += yield from opted(
+            customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
+        )
+    return Changes(create=writer.links, put=(customer, *left)), None
+
+
+def _find_message(
+    places: tuple[str, ...], key: str, *, is_new: bool = False
+) -> Reading[tuple[str, ChatMessage | None]]:
+    """A message and its id: in the customer's conversation, or in one that became theirs later. Bills 1 read a place;
+    none for the first where the message is said to be new.
+    """
+    first, *earlier = (chat_message_id(place, key) for place in places)
+    found = yield from get_all(
+        Get(ChatMessage, first, presumed_missing=is_new), *(Get(ChatMessage, id) for id in earlier)
+    )
+    return next(((message.id, message) for message in found if message is not None), (first, None))
+
+
+def _own_id(item: InboundMessage) -> str:
+    """An edit or revocation that comes under the id of what it is about is a message of its own all the same."""
+    if item.kind not in _CHANGES_AN_EARLIER_ONE:
+        return item.id
+    return f"{item.id}:{item.kind}:{item.at.isoformat() if item.id == item.target_id else ''}"
+
+
+def _is_new_from_customer(item: InboundMessage) -> bool:
+    """Whether the customer wrote something: to change what was written before is not to write, nor is what the channel
+    itself has to say.
+    """
+    return item.origin == "customer" and item.kind not in (*_CHANGES_AN_EARLIER_ONE, "system")
+
+
+def _heard(
+    customer: Customer, item: InboundMessage, place: str, word: Said | None, now: datetime
+) -> Customer:
+    """The customer after the message. A window never closes earlier than it would have."""
+    after = customer.but(
+        conversation_ids={**customer.conversation_ids, item.channel: place},
+        name=customer.name or (item.sender.name if item.origin == "customer" else None),
+    )
+    if _is_new_from_customer(item):
+        until = min(item.at, now) + WINDOW
+        until = max(until, customer.windows.get(item.channel, until))
+        after = after.but(windows={**customer.windows, item.channel: until})
+    if word is not None:
+        after = with_word(after, item.channel, word, item.at)
+    return after if after == customer else after.but(updated_at=now)
+
+
+def _continued(
+    conversation: Conversation | None, item: InboundMessage, place: str, customer_id: str, now: datetime
+) -> Conversation:
+    known = conversation or Conversation(
+        id=place,
+        channel=item.channel,
+        customer_id=customer_id,
+        provider=item.provider,
+        created_at=now,
+        last_message_at=item.at,
+    )
+    last_inbound_at = known.last_inbound_at
+    if _is_new_from_customer(item):
+        last_inbound_at = max(item.at, last_inbound_at or item.at)
+    return known.but(
+        customer_id=customer_id,
+        provider=item.provider,
+        last_message_at=max(item.at, known.last_message_at),
+        last_inbound_at=last_inbound_at,
+    )
+
+
+def _kept(message: ChatMessage, item: InboundMessage, now: datetime) -> ChatMessage:
+    """The message; what a faster edit or revocation has marked stays."""
+    return message.but(
+        kind=item.kind,
+        origin=item.origin,
+        at=item.at,
+        received_at=now,
+        text=item.text,
+        media=item.media,
+        target_id=item.target_id,
+        extra=item.extra,
+    )
+
+
+def _marked(
+    org: Org, item: InboundMessage, places: tuple[str, ...], customer_id: str
+) -> Reading[tuple[ChatMessage, ...]]:
+    """What an edit or a revocation is about, marked; it may be still to come."""
+    if item.kind not in _CHANGES_AN_EARLIER_ONE or item.target_id is None:
+        return ()
+    id, known = yield from _find_message(places, message_key(org, item.provider, item.target_id))
+    target = known or _empty(item, item.target_id, id=id, customer_id=customer_id)
+    return (target.edited(item.text, item.at) if item.kind == "edit" else target.revoked(item.at),)
+
+
+def _empty(item: InboundMessage, provider_message_id: str, *, id: str, customer_id: str) -> ChatMessage:
+    return ChatMessage(
+        id=id,
+        provider=item.provider,
+        provider_message_id=provider_message_id,
+        channel=item.channel,
+        customer_id=customer_id,
+    )

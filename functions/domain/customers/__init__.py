@@ -1,0 +1,1 @@
+"""A customer: profile, identities, consents, suppressions, interactions."""

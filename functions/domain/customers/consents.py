@@ -1,0 +1,48 @@
+"""What a customer agreed to and refused, by channel and purpose, with the proof: when, how, by whom.
+
+A channel's `..._opt_in` says that the customer may be reached there at all; an entry here says it for one purpose. Both
+must agree. What the customer refused in person (a keyword, the preferences page) no client's field brings back.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal, get_args
+
+from functions.domain.kernel.decisions import Value
+from functions.domain.settings.types import Channel, Purpose
+
+How = Literal["client", "keyword", "preferences", "one_click", "provider", "import"]
+# The field in which a client says that a channel may be used at all; a phone's own settings say it for push.
+OPT_INS: Mapping[Channel, str] = {
+    "whatsapp": "whatsapp_opt_in",
+    "sms": "sms_opt_in",
+    "email": "email_opt_in",
+}
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+
+
+class Consent(Value):
+    """One yes or no. `how` it was said, `by` whom: `customer`, or the uid of a member of staff."""
+
+    granted: bool
+    at: datetime
+    how: How
+    by: str
+    detail: str | None = None
+
+
+Consents = Mapping[Channel, Mapping[Purpose, Consent]]
+
+
+def is_refused(consents: Consents, channel: Channel, purpose: Purpose) -> bool:
+    consent = consents.get(channel, {}).get(purpose)
+    return consent is not None and not consent.granted
+
+
+def with_consent(
+    consents: Consents, channel: Channel, consent: Consent, purposes: Iterable[Purpose] = PURPOSES
+) -> Consents:
+    """The consents with this one in force for the channel's purposes. A later one than it stays."""
+    known = consents.get(channel, {})
+    newer = {p: consent for p in purposes if p not in known or known[p].at <= consent.at}
+    return {**consents, channel: {**known, **newer}}

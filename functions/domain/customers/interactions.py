@@ -1,0 +1,37 @@
+"""What happened with a customer, written by staff or left by an automatic act to say which rule caused it."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from functions.domain.kernel.decisions import Document, Value
+
+
+class TransactionRef(Value):
+    """The business document that an interaction is about."""
+
+    id: str | None = None
+    ref_table: str | None = None
+    channel: str | None = None
+    amount_minor: int | None = None
+
+
+class Interaction(Document):
+    """See contracts §3. `automation_id` names the rule where no person acted."""
+
+    collection: ClassVar[str] = "interactions"
+    interaction_type: str
+    interaction_source: Literal["b2b_sales", "customer_service", "ai_automation", "system"]
+    customer_id: str | None = None
+    location_id: str | None = None
+    opportunity_id: str | None = None
+    transaction: TransactionRef | None = None
+    performed_by: str | None = None
+    performed_at: datetime
+    duration_minutes: int | None = None
+    outcome: str | None = None
+    next_action: str | None = None
+    next_action_on: str | None = None
+    notes: str | None = None
+    attachments: tuple[Any, ...] = ()
+    automation_id: str | None = None
+    recorded: bool = True

@@ -1,0 +1,46 @@
+"""Addresses that are not written to any more, whoever has them: they bounce, or whoever reads them complained.
+
+The list is `suppressions/{channel}:{hash of the address}`. A customer carries a copy of those that are theirs, so that
+sending costs no read; the copy is by the address too, so one who gets a new address is reached again.
+"""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from functions.domain.customers.identities import Identity, identity_id, normal_email
+from functions.domain.kernel.decisions import Document, Value
+from functions.domain.settings.types import Channel
+
+Because = Literal["hard_bounce", "complaint", "unreachable"]
+
+
+class Suppressed(Value):
+    because: Because
+    at: datetime
+    provider: str
+
+
+class Suppression(Document):
+    """An entry of the list. Never removed by the server; staff may delete one that is wrong."""
+
+    collection: ClassVar[str] = "suppressions"
+    channel: Channel
+    because: Because
+    at: datetime
+    provider: str
+
+
+def suppression_id(id_key: bytes, channel: Channel, address: str) -> str:
+    """An address's id in the list: keyed, so that it does not tell the address; by channel, since a number that has
+    no WhatsApp may well take an SMS. However an email address is spelt, it is the same one.
+    """
+    is_email = channel == "email"
+    identity = Identity("email", _spelt_one_way(address)) if is_email else Identity("phone", address)
+    return f"{channel}:{identity_id(id_key, identity)}"
+
+
+def _spelt_one_way(address: str) -> str:
+    try:
+        return normal_email(address)
+    except ValueError:
+        return address.strip().lower()

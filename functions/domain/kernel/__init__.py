@@ -1,0 +1,1 @@
+"""What every room stands on: decisions, errors, validation, money. Knows no business."""

@@ -1,0 +1,42 @@
+"""What was accepted and cannot be handled is kept here with its error, and is never lost (design §7)."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from functions.domain.kernel.decisions import Changes, Decision, Document, Value, get
+from functions.domain.kernel.errors import RegularsError
+
+
+class LetterError(Value):
+    code: str
+    message: str
+
+
+class DeadLetter(Document):
+    """See contracts §3. Only the server reads it: the payload may name people."""
+
+    collection: ClassVar[str] = "dead_letters"
+    source: str
+    payload: Any
+    error: LetterError
+    at: datetime
+    attempts: int = 1
+
+
+def bury(id: str, *, source: str, payload: Any, error: Exception, now: datetime) -> Decision[None]:
+    """Keep an event with its error. The same event again counts an attempt. Bills 1 read and 1 write."""
+    known = yield from get(DeadLetter, id)
+    letter = DeadLetter(
+        id=id,
+        source=source,
+        payload=payload,
+        error=LetterError(code=getattr(error, "code", "bug"), message=reason_of(error)),
+        at=now,
+        attempts=known.attempts + 1 if known else 1,
+    )
+    return Changes(put=(letter,)), None
+
+
+def reason_of(error: Exception) -> str:
+    """An error in words. One that is not ours gives its kind alone: its text may quote what somebody sent."""
+    return str(error) if isinstance(error, RegularsError) else type(error).__name__

@@ -1,0 +1,205 @@
+"""What can go wrong, as one tree. Platforms ask one question of an error: is it worth trying again?
+
+RegularsError
+├── Retryable            answer 503, or raise so that the queue tries again
+│   ├── Contended        somebody else kept changing the same documents
+│   ├── StoreAway        Firestore did not answer, or nobody knows whether it did
+│   ├── QueueAway        Cloud Tasks did not take a task
+│   ├── ProviderAway     a provider is down, slow or limits us
+│   └── TooEarly         what an event is about is not recorded yet
+└── Terminal             say it to the caller, or keep it on the document
+    ├── Malformed        a field is not what it must be
+    ├── Conflict         two different contents for one state
+    ├── UnknownOrg       there is no such organisation
+    ├── NotFound         what was asked for is not there
+    ├── Forbidden        whoever asks is no member of the organisation
+    ├── TemplateFailed   a template cannot be rendered
+    ├── MissingVariable  a template asks for what the message does not have
+    ├── Damaged          a stored document is not what the server writes
+    ├── StoreRefused     Firestore will never take this write
+    ├── Misconfigured    a channel's settings or secret are missing or wrong
+    ├── ProviderSilent   a provider may have taken the message, or not
+    └── ProviderRefused  a provider will never take this message
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from traceback import format_tb
+
+from functions.domain.providers.send_results import Advice
+
+
+@dataclass(frozen=True)
+class FieldFault:
+    """One field that is wrong: its dotted path, and the reason in words without the value."""
+
+    path: str
+    message: str
+
+
+def trace_of(error: BaseException) -> str:
+    """Where an error that nobody foresaw arose, for a log: without its own words, which may be somebody's data."""
+    return "".join([*format_tb(error.__traceback__), type(error).__name__])
+
+
+class RegularsError(Exception):
+    """Anything that this project raises on purpose. `code` is stable; the text is for people."""
+
+    code = "error"
+
+
+class Retryable(RegularsError):
+    """The same call may succeed later."""
+
+    code = "try_again"
+
+
+class Contended(Retryable):
+    code = "contended"
+
+    def __init__(self, tries: int) -> None:
+        super().__init__(f"the documents kept changing through {tries} tries")
+        self.tries = tries
+
+
+class StoreAway(Retryable):
+    code = "store_away"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the store did not answer: {reason}")
+        self.reason = reason
+
+
+class QueueAway(Retryable):
+    code = "queue_away"
+
+    def __init__(self, queue: str, reason: str) -> None:
+        super().__init__(f"the queue {queue} did not take the task: {reason}")
+        self.queue, self.reason = queue, reason
+
+
+class ProviderAway(Retryable):
+    """`retry_after`: how long the provider asks to be left alone. `is_down`: it serves nobody, not only this one."""
+
+    code = "provider_away"
+
+    def __init__(
+        self, provider: str, reason: str, *, retry_after: timedelta | None = None, is_down: bool = False
+    ) -> None:
+        super().__init__(f"{provider} is away: {reason}")
+        self.provider, self.reason = provider, reason
+        self.retry_after, self.is_down = retry_after, is_down
+
+
+class TooEarly(Retryable):
+    code = "too_early"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is not recorded yet, if it is ours")
+        self.what = what
+
+
+class Terminal(RegularsError):
+    """The same call will fail again."""
+
+    code = "refused"
+
+
+class Malformed(Terminal):
+    code = "malformed"
+
+    def __init__(self, what: str, faults: Sequence[FieldFault]) -> None:
+        super().__init__(f"{what}: " + "; ".join(f"{f.path}: {f.message}" for f in faults))
+        self.what, self.faults = what, tuple(faults)
+
+
+class Conflict(Terminal):
+    code = "conflict"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is already known with different content")
+        self.what = what
+
+
+class UnknownOrg(Terminal):
+    code = "unknown_org"
+
+    def __init__(self, org_id: str) -> None:
+        super().__init__(f"there is no organisation {org_id}")
+        self.org_id = org_id
+
+
+class NotFound(Terminal):
+    code = "not_found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"there is no such {what}")
+        self.what = what
+
+
+class Forbidden(Terminal):
+    code = "forbidden"
+
+    def __init__(self) -> None:
+        super().__init__("only members of the organisation may ask this")
+
+
+class MissingVariable(Terminal):
+    code = "missing_variable"
+
+    def __init__(self, template: str, variable: str) -> None:
+        super().__init__(f"the template {template} asks for {variable}, which the message does not have")
+        self.template, self.variable = template, variable
+
+
+class TemplateFailed(Terminal):
+    code = "template_failed"
+
+    def __init__(self, template: str, reason: str) -> None:
+        super().__init__(f"the template {template} cannot be rendered: {reason}")
+        self.template, self.reason = template, reason
+
+
+class Damaged(Terminal):
+    code = "damaged"
+
+    def __init__(self, collection: str, faults: Sequence[FieldFault]) -> None:
+        super().__init__(f"stored {collection}: " + "; ".join(f"{f.path}: {f.message}" for f in faults))
+        self.collection, self.faults = collection, tuple(faults)
+
+
+class StoreRefused(Terminal):
+    code = "store_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the store refuses this write: {reason}")
+        self.reason = reason
+
+
+class Misconfigured(Terminal):
+    code = "misconfigured"
+
+    def __init__(self, provider: str, reason: str) -> None:
+        super().__init__(f"{provider} is not set up: {reason}")
+        self.provider, self.reason = provider, reason
+
+
+class ProviderSilent(Terminal):
+    code = "provider_silent"
+
+    def __init__(self, provider: str) -> None:
+        super().__init__(f"{provider} did not say whether it took the message")
+        self.provider = provider
+
+
+class ProviderRefused(Terminal):
+    """`advice` is what to do about it, one of outcomes.Advice. `dead_tokens`: devices that are no more."""
+
+    code = "provider_refused"
+
+    def __init__(
+        self, provider: str, reason: str, *, advice: Advice = "fallback", dead_tokens: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(f"{provider} refuses the message: {reason}")
+        self.provider, self.reason, self.advice, self.dead_tokens = provider, reason, advice, dead_tokens

@@ -1,0 +1,104 @@
+"""What every request and client's document is checked with: exact amounts, instants with a zone, faults by field."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
+
+from functions.domain.kernel.errors import FieldFault, Malformed
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+EARLIEST_YEAR = 2000
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError("must be a decimal number, as text or exact")
+    if not _DECIMAL.fullmatch(f"{value:f}" if isinstance(value, Decimal) else str(value)):
+        raise ValueError("must be a decimal number like 387.00")
+    return Decimal(value)
+
+
+def _instant_text(value: object) -> object:
+    if not isinstance(value, datetime) and not (isinstance(value, str) and _INSTANT.match(value)):
+        raise ValueError("must be an instant like 2025-01-25T10:30:00+05:30")
+    return value
+
+
+def _plausible_year(at: datetime) -> datetime:
+    if at.year < EARLIEST_YEAR:
+        raise ValueError(f"is before the year {EARLIEST_YEAR}")
+    return at
+
+
+def _blank_is_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Exact = Annotated[Decimal, BeforeValidator(_exact)]
+Amount = Annotated[Exact, Field(ge=0, le=Decimal(10) ** 10)]
+Quantity = Annotated[Exact, Field(gt=0, le=Decimal(10) ** 6)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_plausible_year)]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+OptionalText = Annotated[Text | None, BeforeValidator(_blank_is_none)]
+IdPart = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f\x7f]+$")]
+
+
+class Form(BaseModel):
+    """What somebody sent. Fields that we do not know are left out; the ones that we know must be right."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+def read_form(form: type[M], body: object, what: str) -> M:
+    """The body as a form; Malformed with a fault for each wrong field. No fault repeats what was sent."""
+    try:
+        return form.model_validate(body)
+    except ValidationError as error:
+        raise Malformed(what, field_faults(error)) from None
+
+
+def field_faults(error: ValidationError) -> list[FieldFault]:
+    """Pydantic's errors as faults: `lines.0.quantity`, and the reason."""
+    return [
+        FieldFault(".".join(str(part) for part in e["loc"]) or "body", e["msg"].removeprefix("Value error, "))
+        for e in error.errors(include_input=False, include_url=False, include_context=False)
+    ]
+
+
+class Faults:
+    """Collects what is wrong beyond a field's own type, so that the sender hears of all of it at once."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.found: list[FieldFault] = []
+
+    def add(self, path: str, message: str) -> None:
+        self.found.append(FieldFault(path, message))
+
+    def checked(self, path: str, make: Callable[[], T], instead: T) -> T:
+        """What `make` gives; where it raises ValueError, a fault at the path, and `instead`."""
+        try:
+            return make()
+        except ValueError as error:
+            self.add(path, str(error))
+            return instead
+
+    def raise_any(self) -> None:
+        if self.found:
+            raise Malformed(self.what, self.found)

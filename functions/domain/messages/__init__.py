@@ -1,0 +1,1 @@
+"""The outbox: the send gate, a message's life, fallback, budgets."""

@@ -1,0 +1,172 @@
+"""Links that tell when somebody follows them, where the business asks for it (`messages.tracks_links`).
+
+A tracked link carries the message's id and its target, signed: it redirects without reading a document, years later
+too, and nobody can make one that leads elsewhere. The price is length: a target of 42 characters becomes some 190. In
+an SMS that is a segment more for a Latin text (153 characters each), two or three for any other (67 each). A list of
+targets on the message would be shorter, at the price of a write before each send, since a link may be followed before
+the send is recorded, and of links that die with their message.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from html.parser import HTMLParser
+
+from functions.domain.customers.interactions import Interaction, TransactionRef
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org
+from functions.domain.orgs.signed_tokens import read_token, sign_token
+from functions.domain.providers.channel_limits import faults_in
+from functions.domain.providers.content import Content
+
+RULE = "messages.tracks_links"
+MOST_TARGET_CHARACTERS = 2000
+_LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f<>\"]+", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_SENTENCE_SIGNS = ".,;:!?…'*_~»”’।،؛؟。"
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+Track = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Link:
+    message_id: str
+    target: str
+
+
+def tracked(org: Org, message: Message, content: Content) -> Content:
+    """The content with every http(s) link tracked, where the business asks for it and has a public address.
+
+    Left alone: a push, whose text has no links and whose link opens the app; our own pages; what a customer's own name
+    says, since nobody may have us sign a way to wherever they like; what would be too long for a browser; and all
+    links of a content that its channel would no longer take.
+    """
+    settings = org.settings.messages
+    if not settings.tracks_links or settings.public_url is None or message.channel == "push":
+        return content
+    own, named = f"{settings.public_url}/{org.id}/", _links_in(str(message.variables.get("name") or ""))
+
+    def track(target: str) -> str:
+        is_left_alone = target.startswith((own, *named)) or len(target) > MOST_TARGET_CHARACTERS
+        return target if is_left_alone else f"{own}l/{_token(org, Link(message.id, target))}"
+
+    template = content.template
+    done = replace(
+        content,
+        text=_in_text(content.text, track),
+        html=_in_html(content.html, track) if content.html else content.html,
+        template=template
+        and replace(template, parameters=tuple(_in_text(text, track) for text in template.parameters)),
+    )
+    assert message.channel is not None, "what is rendered has a channel"
+    before, after = (
+        any(faults_in(each, message.channel, most_segments=settings.most_sms_segments))
+        for each in (content, done)
+    )
+    return content if after and not before else done
+
+
+def link_of(org: Org, token: str) -> Link | None:
+    """The link that a token was made for; None where we did not make it."""
+    text = read_token(org, "link", token)
+    if text is None:
+        return None
+    message_id, _, target = text.partition("\n")
+    return Link(message_id, target)
+
+
+def record_click(link: Link, now: datetime) -> Decision[None]:
+    """Somebody, or a machine that looks through mail, followed a link: one interaction however often.
+
+    It says nothing of the customer's activity, since nobody knows who it was. Bills 1 read and 1 write, for a repeated
+    one 2 reads.
+    """
+    message = yield from get(Message, link.message_id)
+    if message is None:
+        return NOTHING, None
+    digest = hashlib.sha256(link.target.encode()).hexdigest()[:16]
+    id = f"{message.id}:click:{digest}"
+    if (yield from get(Interaction, id, presumed_missing=True)) is not None:
+        return NOTHING, None
+    clicked = Interaction(
+        id=id,
+        interaction_type="link_clicked",
+        interaction_source="system",
+        customer_id=message.customer_id,
+        transaction=TransactionRef(id=message.id, ref_table="messages", channel=message.channel),
+        performed_by="customer",
+        performed_at=now,
+        outcome=link.target,
+        automation_id=RULE,
+    )
+    return Changes(create=(clicked,)), None
+
+
+def _token(org: Org, link: Link) -> str:
+    return sign_token(org, "link", f"{link.message_id}\n{link.target}")
+
+
+def _links_in(text: str) -> tuple[str, ...]:
+    return tuple(_trimmed(found) for found in _LINK.findall(text))
+
+
+def _in_text(text: str, track: Track) -> str:
+    def replaced(found: re.Match[str]) -> str:
+        target = _trimmed(found[0])
+        return track(target) + found[0][len(target) :]
+
+    return _LINK.sub(replaced, text)
+
+
+def _trimmed(link: str) -> str:
+    """The link without what ends a sentence or closes a bracket that it did not open."""
+    while link:
+        last = link[-1]
+        closes = last in _BRACKETS and link.count(last) > link.count(_BRACKETS[last])
+        if last not in _SENTENCE_SIGNS and not closes:
+            break
+        link = link[:-1]
+    return link
+
+
+def _in_html(source: str, track: Track) -> str:
+    """Only what a reader follows: `href` of `a` and `area`. Images, styles and visible text stay."""
+    finder = _Anchors(source)
+    parts, end = [], 0
+    for start, tag in finder.found:
+        parts += [source[end:start], _ATTRIBUTE.sub(lambda found: _in_attribute(found, track), tag)]
+        end = start + len(tag)
+    return "".join((*parts, source[end:]))
+
+
+def _in_attribute(found: re.Match[str], track: Track) -> str:
+    name, equals, value = found.groups()
+    target = html.unescape(value.strip("\"'")).strip()
+    if name.lower() != "href" or not _LINK.fullmatch(target):
+        return found[0]
+    leads_to = track(target)
+    return found[0] if leads_to == target else f'{name}{equals}"{html.escape(leads_to)}"'
+
+
+class _Anchors(HTMLParser):
+    """The start tags of links, with their places in the source."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.found: list[tuple[int, str]] = []
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
+        with suppress(AssertionError):  # a declaration that is none: what stands behind it is left alone
+            self.feed(source)
+            self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        text = self.get_starttag_text()
+        if tag in ("a", "area") and text is not None:
+            line, column = self.getpos()
+            self.found.append((self._line_starts[line - 1] + column, text))

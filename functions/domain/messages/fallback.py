@@ -1,0 +1,105 @@
+"""A channel that does not get a message through gives way to the next one, once: one message tells the whole story."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.customers.consents import Consent, with_consent
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.suppressions import Because, Suppressed, Suppression, suppression_id
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.messages.gate import Passed, judge
+from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, counted
+from functions.domain.orgs.org import Org
+from functions.domain.providers.send_results import NotSent
+
+MOST_CHANNELS = 2
+COMPLAINT = "complaint"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Where a message stands after its outcome; `enqueue` asks for a task, at its `send_at`."""
+
+    status: Status
+    enqueue: Message | None = None
+
+
+def give_way(org: Org, message: Message, outcome: NotSent, now: datetime) -> Decision[Recorded]:
+    """The channel did not get the message through and never will: the next one takes over, once, or it failed; at once
+    where no channel would do better, or it is too late to be welcome.
+
+    Whom the provider calls unreachable is suppressed there, who opted out there is asked no more. Bills 1 read of the
+    customer and at most 3 writes.
+    """
+    customer = yield from get(Customer, message.customer_id)
+    if customer is None or message.channel is None:
+        failed = message.ended("failed", outcome.reason, now)
+        return Changes(put=(failed,)), Recorded("failed")
+    changed, listed = yield from _taught(org, customer, message, outcome, now)
+    tried = message.but(tried=(*message.tried, message.channel))
+    verdict = judge(org, changed, tried.subject, now) if _may_move(tried, outcome, now) else None
+    if isinstance(verdict, Passed):
+        moved = tried.now_is("queued", now, outcome.reason).planned(verdict, now)
+        moved = moved.but(
+            enqueued_count=message.enqueued_count + 1,
+            lease_id=None,
+            attempts=0,
+            provider=None,
+            provider_message_id=None,
+            body=None,
+            sent_at=None,
+            retired_ids=(*message.retired_ids, *filter(None, (message.provider_message_id,))),
+        )
+        counting = counted(org, changed, moved, now)
+        return Changes(create=listed, put=(moved, counting)), Recorded("queued", moved)
+    skipped = tried.skipped if verdict is None else verdict.skipped
+    failed = tried.but(skipped=skipped).ended("failed", outcome.reason, now)
+    return Changes(create=listed, put=(failed, changed)), Recorded("failed")
+
+
+def _may_move(tried: Message, outcome: NotSent, now: datetime) -> bool:
+    return (
+        outcome.advice != "stop"
+        and len(tried.tried) < MOST_CHANNELS
+        and now - tried.created_at <= EXPIRES_AFTER
+    )
+
+
+def learn(org: Org, message: Message, problem: NotSent, now: datetime) -> Decision[None]:
+    """Only what a report says of the customer: the message stays where it is. Bills 1 read and at most 2 writes."""
+    customer = yield from get(Customer, message.customer_id)
+    if customer is None or message.channel is None:
+        return NOTHING, None
+    changed, listed = yield from _taught(org, customer, message, problem, now)
+    return (NOTHING if changed == customer else Changes(create=listed, put=(changed,))), None
+
+
+def _taught(
+    org: Org, customer: Customer, message: Message, outcome: NotSent, now: datetime
+) -> Reading[tuple[Customer, tuple[Document, ...]]]:
+    """The customer with what the provider's refusal says of them, and the entry of the suppression list."""
+    channel = message.channel
+    assert channel is not None, "what was refused had a channel"
+    provider = outcome.provider or message.provider or "unknown"
+    if outcome.dead_tokens:
+        return customer.without_tokens(outcome.dead_tokens), ()
+    if outcome.advice == "opt_out":
+        said = Consent(granted=False, at=now, how="provider", by="customer", detail=provider)
+        return customer.but(consents=with_consent(customer.consents, channel, said, ("marketing",))), ()
+    if outcome.advice != "suppress" or message.to is None or channel == "push":
+        return customer, ()
+    id = suppression_id(org.id_key, channel, message.to)
+    if id in customer.suppressed:
+        return customer, ()
+    because = _because(message, outcome)
+    known = yield from get(Suppression, id, presumed_missing=True)
+    entry = Suppression(id=id, channel=channel, because=because, at=now, provider=provider)
+    mark = Suppressed(because=because, at=now, provider=provider)
+    marked = customer.but(suppressed={**customer.suppressed, id: mark})
+    return marked, (entry,) if known is None else ()
+
+
+def _because(message: Message, outcome: NotSent) -> Because:
+    if outcome.reason == COMPLAINT:
+        return "complaint"
+    return "hard_bounce" if message.channel == "email" else "unreachable"

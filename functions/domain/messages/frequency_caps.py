@@ -1,0 +1,75 @@
+"""How often a customer hears from us: marketing messages counted by the customer's own day and week.
+
+A message counts from the moment it is queued, on the day for which it is planned, in the commit that queues it. So two
+causes at one moment cannot both take the last place. One that is claimed on a later day counts on that one instead.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from functions.domain.kernel.decisions import Value
+from functions.domain.settings.messages import Cap, FrequencyCaps
+from functions.domain.settings.types import Channel
+
+CapReason = Literal["cap_day", "cap_week", "cap_channel_day", "cap_channel_week"]
+KEPT_FOR = timedelta(days=9)
+
+
+class Contact(Value):
+    """A marketing message that a customer gets, or will get, at an instant."""
+
+    message_id: str
+    channel: Channel
+    at: datetime
+
+
+def over_cap(
+    caps: FrequencyCaps, contacts: Iterable[Contact], *, zone: str, at: datetime, message_id: str
+) -> CapReason | None:
+    """Why one more message at an instant would be too many over all channels; None where it would not.
+
+    A message does not count against itself."""
+    others = [contact for contact in contacts if contact.message_id != message_id]
+    return _over(caps.overall, others, zone, at, ("cap_day", "cap_week"))
+
+
+def over_channel_cap(
+    caps: FrequencyCaps,
+    contacts: Iterable[Contact],
+    channel: Channel,
+    *,
+    zone: str,
+    at: datetime,
+    message_id: str,
+) -> CapReason | None:
+    """The same for one channel."""
+    cap = caps.channels.get(channel, Cap())
+    others = [c for c in contacts if c.message_id != message_id and c.channel == channel]
+    return _over(cap, others, zone, at, ("cap_channel_day", "cap_channel_week"))
+
+
+def with_contact(contacts: Iterable[Contact], contact: Contact, now: datetime) -> tuple[Contact, ...]:
+    """The contacts with this one, in place of what was planned for the same message, and without the long past."""
+    kept = (c for c in contacts if c.at > now - KEPT_FOR and c.message_id != contact.message_id)
+    return (*kept, contact)
+
+
+def counts_on(contacts: Iterable[Contact], message_id: str, *, zone: str, at: datetime) -> bool:
+    """Whether a message counts on the local day of an instant, and not on another one or not at all."""
+    local = ZoneInfo(zone)
+    days = {c.at.astimezone(local).date() for c in contacts if c.message_id == message_id}
+    return at.astimezone(local).date() in days
+
+
+def _over(
+    cap: Cap, contacts: list[Contact], zone: str, at: datetime, reasons: tuple[CapReason, CapReason]
+) -> CapReason | None:
+    local = ZoneInfo(zone)
+    day = at.astimezone(local).date()
+    days = [contact.at.astimezone(local).date() for contact in contacts]
+    if cap.day is not None and days.count(day) >= cap.day:
+        return reasons[0]
+    week = sum(that.isocalendar()[:2] == day.isocalendar()[:2] for that in days)
+    return reasons[1] if cap.week is not None and week >= cap.week else None

@@ -1,0 +1,175 @@
+"""The outbox: a message is a document that a decision creates beside its cause, and a life that moves forward only.
+
+queued -> sending -> sent -> delivered -> read
+queued again       from sending, where it may be tried again; from sent, where another channel takes over
+suppressed         from the start or at the moment of sending, where the gate says no
+failed, expired, unknown
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Document, Value
+from functions.domain.messages.frequency_caps import Contact, with_contact
+from functions.domain.messages.gate import Passed, Skipped, Subject, judge
+from functions.domain.orgs.org import Org
+from functions.domain.settings.types import Channel, Purpose
+
+Status = Literal[
+    "queued", "sending", "sent", "delivered", "read", "failed", "suppressed", "expired", "unknown"
+]
+SWEEP_AFTER = timedelta(minutes=10)
+EXPIRES_AFTER = timedelta(hours=48)
+BATCHED_CHANNELS = frozenset({"push"})
+
+
+class Happening(Value):
+    """One step of a message's life. `channel` where a step is about one."""
+
+    status: Status
+    at: datetime
+    detail: str | None = None
+    channel: Channel | None = None
+
+    def is_like(self, other: "Happening") -> bool:
+        """Whether it is the same step, at whatever instant."""
+        return self.but(at=other.at) == other
+
+
+class Message(Document):
+    """See contracts §3. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
+
+    `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
+    providers called it. `batch_id`: the page that it was
+    queued with, whose worker has it delivered with its neighbours.
+    """
+
+    collection: ClassVar[str] = "messages"
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    customer_id: str
+    cause: str
+    rule: str
+    template: str
+    purpose: Purpose
+    variables: dict[str, str | int | None]
+    locale: str
+    channel: Channel | None
+    skipped: tuple[Skipped, ...] = ()
+    tried: tuple[Channel, ...] = ()
+    retired_ids: tuple[str, ...] = ()
+    status: Status
+    reason: str | None = None
+    to: str | None = None
+    body: str | None = None
+    provider: str | None = None
+    provider_message_id: str | None = None
+    attempts: int = 0
+    lease_id: str | None = None
+    enqueued_count: int = 1
+    batch_id: str | None = None
+    created_at: datetime
+    send_at: datetime | None = None
+    sent_at: datetime | None = None
+    wake_at: datetime | None = None
+    history: tuple[Happening, ...] = ()
+
+    @property
+    def subject(self) -> Subject:
+        """What the gate asks about."""
+        return Subject(self.id, self.purpose, self.template, self.tried)
+
+    def now_is(self, status: Status, at: datetime, detail: str | None = None) -> "Message":
+        """The same message one step on, with the step in its history."""
+        step = Happening(status=status, at=at, detail=detail, channel=self.channel)
+        return self.but(status=status, history=(*self.history, step))
+
+    def ended(self, status: Status, reason: str, at: datetime) -> "Message":
+        """The same message at its end, with the reason; nobody looks at it again."""
+        return self.but(reason=reason, wake_at=None, send_at=None).now_is(status, at, reason)
+
+    def planned(self, verdict: Passed, now: datetime) -> "Message":
+        """The same message on the channel and for the instant that the gate gave it, one more task asked for.
+
+        Held again for what it was held for already is no new step: a pause of a day is one line of its story.
+        """
+        held_for, send_at = verdict.hold or (None, None)
+        planned = self.but(
+            channel=verdict.channel,
+            to=verdict.to,
+            skipped=verdict.skipped,
+            send_at=send_at,
+            wake_at=(send_at or now) + SWEEP_AFTER,
+        )
+        step = planned.now_is("queued", now, held_for)
+        if held_for is not None and self.history and self.history[-1].is_like(step.history[-1]):
+            return planned
+        return step
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A message, and its customer with the message counted: both go into the commit of the cause."""
+
+    message: Message
+    customer: Customer
+
+
+def compose(
+    org: Org,
+    customer: Customer,
+    *,
+    id: str,
+    cause: str,
+    rule: str,
+    template: str,
+    variables: dict[str, str | int | None],
+    now: datetime,
+    batch_id: str | None = None,
+) -> Composed:
+    """The message that a cause leaves for a customer: queued on the first channel that may be used, or suppressed.
+
+    `batch_id`: the page that many such messages come from, kept where the channel takes many in one call. The text is
+    rendered when it is sent, so that deciding needs neither the template's text nor its engine; only what the template
+    says that it needs must be there by name.
+    """
+    settings = org.settings.templates[template]
+    message = Message(
+        id=id,
+        customer_id=customer.id,
+        cause=cause,
+        rule=rule,
+        template=template,
+        purpose=settings.purpose,
+        variables={"name": customer.name, "business": org.name, **variables},
+        locale=customer.locale or org.settings.locale,
+        channel=None,
+        status="queued",
+        created_at=now,
+    )
+    if (missing := settings.missing(message.variables)) is not None:
+        reason = f"missing_variable:{missing}"
+        return Composed(message.but(reason=reason).now_is("suppressed", now, reason), customer)
+    verdict = judge(org, customer, message.subject, now)
+    if not isinstance(verdict, Passed):
+        denied = message.but(skipped=verdict.skipped, reason=verdict.reason)
+        return Composed(denied.now_is("suppressed", now), customer)
+    queued = message.planned(verdict, now)
+    if queued.channel in BATCHED_CHANNELS:
+        queued = queued.but(batch_id=batch_id)
+    return Composed(queued, counted(org, customer, queued, now))
+
+
+def counted(org: Org, customer: Customer, message: Message, now: datetime) -> Customer:
+    """The customer with a queued message counted on the day for which it is planned."""
+    at = message.send_at or now
+    contacted = customer.but(last_contacted_at=max(at, customer.last_contacted_at or at))
+    if (
+        message.purpose == "transactional"
+        or message.channel is None
+        or not org.settings.messages.caps.has_any
+    ):
+        return contacted
+    contact = Contact(message_id=message.id, channel=message.channel, at=at)
+    return contacted.but(contacts=with_contact(customer.contacts, contact, now))

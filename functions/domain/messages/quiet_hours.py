@@ -1,0 +1,31 @@
+"""Nobody is woken by marketing: the hours in which a customer is left alone, by the customer's own clock."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.domain.settings.messages import QuietHours
+
+
+def quiet_until(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
+    """When the quiet hours end that `now` lies in, in UTC; None outside of them.
+
+    An end that the change of the clocks skips or repeats is the later instant: nobody hears from us too early. Where
+    the clocks skip all that the day leaves free, it is the next day's end.
+    """
+    end = _end(quiet, zone, now)
+    return end and (quiet_until(quiet, zone, end) or end)
+
+
+def _end(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
+    local = now.astimezone(ZoneInfo(zone))
+    clock = local.time()
+    if quiet.start < quiet.end:
+        return _at(quiet, local.date(), zone) if quiet.start <= clock < quiet.end else None
+    if clock >= quiet.start:
+        return _at(quiet, local.date() + timedelta(days=1), zone)
+    return _at(quiet, local.date(), zone) if clock < quiet.end else None
+
+
+def _at(quiet: QuietHours, day: date, zone: str) -> datetime:
+    wall = datetime.combine(day, quiet.end, ZoneInfo(zone))
+    return max(wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))

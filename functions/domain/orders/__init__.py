@@ -1,0 +1,1 @@
+"""An order: parsing, recording, what it contributes to its customer."""

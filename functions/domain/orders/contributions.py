@@ -1,0 +1,91 @@
+"""What an order counts for its customer, and how their figures follow when that changes.
+
+A correction, a cancellation or another buyer is the same step: what the known state counted for is taken back and
+what the new state counts for is added, so the figures are those of the latest states in whatever order they came.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.automations.winback import winbacks_due
+from functions.domain.customers.customer import Customer, Stats
+from functions.domain.kernel.decisions import Find, Reading, find
+from functions.domain.loyalty.points import movement, tier_for
+from functions.domain.orders.documents import CountedOrder, Credit
+from functions.domain.orgs.org import Org
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A customer after a change of credit, and the points that moved."""
+
+    customer: Customer
+    points_moved: int
+
+
+def settle(
+    org: Org, customer: Customer, *, before: Credit, after: Credit, order_id: str, now: datetime
+) -> Reading[Settled]:
+    """The customer as if the order had always counted for `after` and never for `before`.
+
+    Bills nothing, unless the customer's first or last order stops counting: then at most 2 reads for each end.
+    """
+    stats = yield from _settled_stats(customer, before, after, order_id)
+    account = customer.loyalty
+    moved = movement(account, credited=before.credited_points, deserved=after.points)
+    lifetime_points = max(0, account.lifetime_points + after.points - before.points)
+    has_tiers = org.settings.features.loyalty
+    tier = tier_for(org, stats, lifetime_points) if has_tiers else account.tier
+    loyalty = account.but(
+        points=account.points + moved,
+        lifetime_points=lifetime_points,
+        tier=tier,
+        tier_since=account.tier_since if tier == account.tier else now,
+    )
+    settled = customer.but(stats=stats, loyalty=loyalty, updated_at=now)
+    if stats.last_order_at != customer.stats.last_order_at:
+        settled = settled.due_at(winbacks_due(org, settled, now))
+    return Settled(settled, moved)
+
+
+def _settled_stats(customer: Customer, before: Credit, after: Credit, order_id: str) -> Reading[Stats]:
+    old = customer.stats
+    first = yield from _end(customer, before, after, order_id, is_last=False)
+    last = yield from _end(customer, before, after, order_id, is_last=True)
+    orders = old.orders + after.orders - before.orders
+    spend = old.spend_minor + after.spend_minor - before.spend_minor
+    return old.but(
+        orders=orders,
+        visits=old.visits + after.visits - before.visits,
+        spend_minor=spend,
+        aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
+        first_order_at=first,
+        last_order_at=last,
+        last_activity_at=max(filter(None, (last, old.last_interaction_at)), default=None),
+    )
+
+
+def _end(
+    customer: Customer, before: Credit, after: Credit, order_id: str, *, is_last: bool
+) -> Reading[datetime | None]:
+    """When the customer's first or last order was. Asked of the orders only where the known one stops being it."""
+    known = customer.stats.last_order_at if is_last else customer.stats.first_order_at
+    was_the_end = before.orders > 0 and before.ordered_at == known
+    moved_inward = after.orders == 0 or after.ordered_at != before.ordered_at
+    if was_the_end and moved_inward:
+        known = yield from _end_of_others(customer.id, order_id, is_last=is_last)
+    candidates = [at for at in (known, after.ordered_at if after.orders else None) if at is not None]
+    return (max if is_last else min)(candidates, default=None)
+
+
+def _end_of_others(customer_id: str, order_id: str, *, is_last: bool) -> Reading[datetime | None]:
+    orders = yield from find(
+        Find(
+            CountedOrder,
+            where=(("counted_for", customer_id),),
+            order_by="counted_at",
+            direction="DESCENDING" if is_last else "ASCENDING",
+            limit=2,
+        )
+    )
+    return next((order.counted_at for order in orders if order.id != order_id), None)

@@ -1,0 +1,140 @@
+"""An order as it is stored: what was bought, and what of it the server has taken into account."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from functions.domain.kernel.decisions import Document, Value
+
+Source = Literal["ecommerce", "pos", "b2b"]
+SalesChannel = Literal["retail_app", "pos", "marketplace", "mobile_app", "web"]
+OrderStatus = Literal["pending", "paid", "delivered", "cancelled", "refunded"]
+VisitType = Literal["dine_in", "takeaway", "delivery"]
+
+
+def stands(status: OrderStatus, *, total_minor: int, refunded_minor: int) -> bool:
+    """Whether an order in this state counts: it was paid, and not all of it was given back."""
+    return status in ("paid", "delivered") or (status == "refunded" and refunded_minor < total_minor)
+
+
+class Credit(Value):
+    """What one state of an order counts for. `credited_points` is what the ledger holds for it."""
+
+    customer_id: str | None = None
+    ordered_at: datetime | None = None
+    orders: int = 0
+    visits: int = 0
+    spend_minor: int = 0
+    points: int = 0
+    credited_points: int = 0
+
+
+NO_CREDIT = Credit()
+
+
+class Taken(Value):
+    """The latest state that the server took in: by it a further delivery is new, the same again, or stale.
+
+    `entry_counts` numbers the ledger entries of the order by kind; `points_balance` and `tier` are the answer that
+    was given.
+    """
+
+    updated_at: datetime
+    digest: str
+    credit: Credit
+    status: OrderStatus
+    currency: str
+    total_minor: int
+    refunded_minor: int
+    outlet_id: str | None = None
+    visit_type: VisitType | None = None
+    channel: SalesChannel | None = None
+    full_points: int
+    buyer_name: str | None = None
+    entry_counts: dict[str, int] = Field(default_factory=dict)
+    points_balance: int = 0
+    tier: str | None = None
+
+
+class OrderLine(Value):
+    """A client may have written the quantity as a number; it is kept as text, which is exact."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True, hide_input_in_errors=True)
+
+    product_id: str
+    name: str | None = None
+    category: str | None = None
+    quantity: str
+    unit: str | None = None
+    unit_price_minor: int
+
+
+class KnownOrder(Document):
+    """Of a stored order, what the server itself wrote: the rest may be a client's, whatever that is."""
+
+    collection: ClassVar[str] = "orders"
+    taken: Taken | None = None
+
+
+class OrderHead(Document):
+    """An order but for its lines. Where it stands in a customer's figures, `counted_for` is who and `counted_at` when:
+    the server's own, since a client may write others before its state is taken in.
+    """
+
+    collection: ClassVar[str] = "orders"
+    customer_id: str | None
+    status: OrderStatus
+    ordered_at: datetime | None
+    updated_at: datetime
+    currency: str
+    total_minor: int
+    refunded_minor: int
+    points_earned: int
+    outlet_id: str | None
+    visit_type: VisitType | None
+    channel: SalesChannel | None
+    counted_for: str | None
+    counted_at: datetime | None
+    taken: Taken
+    recorded: bool = True
+    record_error: str | None = None
+
+
+class RecordedOrder(OrderHead):
+    """See contracts §3. Always written whole, so that nothing of another shape stays from a client.
+
+    A client writes `recorded: false` and leaves `taken` alone; the server answers with `recorded: true`, and with
+    `record_error` where it cannot take the document in.
+    """
+
+    lines: tuple[OrderLine, ...]
+
+
+class CountedOrder(Document):
+    """Of a stored order that counts, when it was bought."""
+
+    collection: ClassVar[str] = "orders"
+    counted_at: datetime
+
+
+def restored(id: str, taken: Taken) -> OrderHead:
+    """The order as it was taken in, over whatever a client has written since. Its lines stay as they are."""
+    is_counted = taken.credit.orders > 0
+    return OrderHead(
+        id=id,
+        customer_id=taken.credit.customer_id,
+        status=taken.status,
+        ordered_at=taken.credit.ordered_at,
+        updated_at=taken.updated_at,
+        currency=taken.currency,
+        total_minor=taken.total_minor,
+        refunded_minor=taken.refunded_minor,
+        points_earned=taken.credit.points,
+        outlet_id=taken.outlet_id,
+        visit_type=taken.visit_type,
+        channel=taken.channel,
+        counted_for=taken.credit.customer_id if is_counted else None,
+        counted_at=taken.credit.ordered_at if is_counted else None,
+        taken=taken,
+    )

@@ -1,0 +1,215 @@
+"""An order comes in: recorded once, credited to its buyer, corrected when a newer state of it arrives.
+
+The same decision serves the webhook, the topic `orders` and the document that a till wrote while it was offline.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Literal
+
+from functions.domain.customers.customer import Customer, Found, LoyaltyAccount, find_or_new
+from functions.domain.kernel.client_documents import ClientOrder
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, Value, get
+from functions.domain.kernel.errors import Conflict, Malformed
+from functions.domain.loyalty.points import LedgerEntry, points_for, points_kept
+from functions.domain.loyalty.tiers import tier_change
+from functions.domain.orders.contributions import Settled, settle
+from functions.domain.orders.documents import (
+    NO_CREDIT,
+    Credit,
+    KnownOrder,
+    OrderStatus,
+    RecordedOrder,
+    Taken,
+    restored,
+)
+from functions.domain.orders.parsing import Order, parse_order_document
+from functions.domain.orgs.org import Org
+
+
+class Receipt(Value):
+    """The answer to whoever delivered an order."""
+
+    order_id: str
+    customer_id: str | None
+    status: OrderStatus
+    points_earned: int
+    points_balance: int
+    tier: str | None
+    replayed: bool
+
+
+def digest(org: Org, order: Order) -> str:
+    """A keyed hash of a state's content: equal for the same content, and telling nothing about it.
+
+    What is absent is left out, so that a field that orders get one day does not make old ones look changed.
+    """
+    content = order.model_dump_json(exclude_none=True).encode()
+    return hmac.new(org.id_key, content, hashlib.sha256).hexdigest()
+
+
+def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
+    """Take a state of an order into account, once.
+
+    A customer's further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer); the same
+    delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes (interaction,
+    message). Raises Conflict for other content under the same `updated_at`.
+    """
+    document = yield from get(ClientOrder, order.id, presumed_missing=True)
+    pending = _pending(org, order.id, document, now)
+    if pending is not None and pending.updated_at > order.updated_at:
+        try:
+            changes, receipt = yield from _record(org, pending, now, is_pending=True)
+        except (Conflict, Malformed):
+            # What is wrong with a client's document is said on that document, and not to who delivers another state.
+            return (yield from _record(org, order, now, is_pending=False))
+        return changes, receipt.but(replayed=True)
+    return (yield from _record(org, order, now, is_pending=document is not None and not document.recorded))
+
+
+def _pending(org: Org, id: str, document: ClientOrder | None, now: datetime) -> Order | None:
+    """The state that a client wrote and nobody has taken in yet, if there is one that can be."""
+    if document is None or document.recorded:
+        return None
+    try:
+        return parse_order_document(org, id, document.written, now)
+    except Malformed:
+        return None
+
+
+def _record(org: Org, order: Order, now: datetime, *, is_pending: bool) -> Decision[Receipt]:
+    stored = yield from get(KnownOrder, order.id)
+    known = stored.taken if stored else None
+    if known is None or order.updated_at > known.updated_at:
+        return (yield from _take_in(org, order, known, now))
+    if order.updated_at == known.updated_at and digest(org, order) != known.digest:
+        raise Conflict(f"order {order.id} as of {order.updated_at.isoformat()}")
+    changes = Changes(put=(restored(order.id, known),)) if is_pending else NOTHING
+    return changes, receipt_for(order.external_id, known, replayed=True)
+
+
+def receipt_for(external_id: str, taken: Taken, *, replayed: bool) -> Receipt:
+    """The answer for a state that was taken in."""
+    return Receipt(
+        order_id=external_id,
+        customer_id=taken.credit.customer_id,
+        status=taken.status,
+        points_earned=taken.credit.points,
+        points_balance=taken.points_balance,
+        tier=taken.tier,
+        replayed=replayed,
+    )
+
+
+def _take_in(org: Org, order: Order, known: Taken | None, now: datetime) -> Decision[Receipt]:
+    found = yield from _buyer(org, order, known, now)
+    full_points = _full_points(org, order, known)
+    before = known.credit if known else NO_CREDIT
+    after = _credit(order, found, full_points)
+    book = _Book(org, order.id, dict(known.entry_counts) if known else {}, now)
+    if before.customer_id is not None and before.customer_id != after.customer_id:
+        yield from _take_back(book, before)
+        before = NO_CREDIT
+    account = LoyaltyAccount()
+    if found is not None:
+        book.create.extend(found.links)
+        settled = yield from book.settle(found.customer, before, after)
+        account = settled.customer.loyalty
+        after = after.but(credited_points=before.credited_points + settled.points_moved)
+    taken = Taken(
+        updated_at=order.updated_at,
+        digest=digest(org, order),
+        credit=after,
+        status=order.status,
+        currency=order.currency,
+        total_minor=order.total_minor,
+        refunded_minor=order.refunded_minor,
+        outlet_id=order.outlet_id,
+        visit_type=order.visit_type,
+        channel=order.channel,
+        full_points=full_points,
+        buyer_name=order.buyer.name,
+        entry_counts=book.entry_counts,
+        points_balance=account.points,
+        tier=account.tier,
+    )
+    recorded = RecordedOrder(**restored(order.id, taken).model_dump(), id=order.id, lines=order.lines)
+    changes = Changes(create=tuple(book.create), put=(recorded, *book.put))
+    return changes, receipt_for(order.external_id, taken, replayed=False)
+
+
+class _Book:
+    """What one state of an order changes, while it is worked out."""
+
+    def __init__(self, org: Org, order_id: str, entry_counts: dict[str, int], now: datetime) -> None:
+        self.org, self.order_id, self.now = org, order_id, now
+        self.entry_counts = entry_counts
+        self.create: list[Document] = []
+        self.put: list[Document] = []
+
+    def settle(self, customer: Customer, before: Credit, after: Credit) -> Reading[Settled]:
+        """Count `after` for the customer instead of `before`, with the entry and the change of tier that follow."""
+        settled = yield from settle(
+            self.org, customer, before=before, after=after, order_id=self.order_id, now=self.now
+        )
+        self._move_points(customer, settled.points_moved)
+        moved = yield from tier_change(self.org, customer, settled.customer, self.order_id, self.now)
+        self.create.extend(moved.leaves)
+        self.put.append(moved.customer)
+        return settled
+
+    def _move_points(self, customer: Customer, amount: int) -> None:
+        """A ledger entry for points that moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
+        if amount == 0:
+            return
+        kind: Literal["earn", "reverse"] = "earn" if amount > 0 else "reverse"
+        count = self.entry_counts[kind] = self.entry_counts.get(kind, 0) + 1
+        entry = LedgerEntry(
+            id=f"{self.order_id}:{kind}" + (f":{count}" if count > 1 else ""),
+            customer_id=customer.id,
+            unit="points",
+            kind=kind,
+            amount=amount,
+            cause=self.order_id,
+            at=self.now,
+        )
+        self.create.append(entry)
+
+
+def _take_back(book: _Book, before: Credit) -> Reading[None]:
+    """The order turns out to be somebody else's: its former buyer gets back to how they stood without it."""
+    assert before.customer_id is not None, "what counted for nobody needs no taking back"
+    former = yield from get(Customer, before.customer_id)
+    if former is not None:
+        yield from book.settle(former, before, NO_CREDIT)
+
+
+def _buyer(org: Org, order: Order, known: Taken | None, now: datetime) -> Reading[Found | None]:
+    if order.buyer.is_anonymous or not org.settings.features.crm:
+        return None
+    found = yield from find_or_new(org, order.buyer, now)
+    name_was_ours = known is not None and found.customer.name == known.buyer_name
+    if order.buyer.name and (found.customer.name is None or name_was_ours):
+        return Found(found.customer.but(name=order.buyer.name), found.links)
+    return found
+
+
+def _full_points(org: Org, order: Order, known: Taken | None) -> int:
+    """What the whole bill earns. A later state of the same bill keeps the rule that it was bought under."""
+    if known is not None and known.total_minor == order.total_minor:
+        return known.full_points
+    return points_for(org, order.total_minor)
+
+
+def _credit(order: Order, found: Found | None, full_points: int) -> Credit:
+    if found is None or not order.counts:
+        return Credit(customer_id=found.customer.id if found else None, ordered_at=order.ordered_at)
+    return Credit(
+        customer_id=found.customer.id,
+        ordered_at=order.ordered_at,
+        orders=1,
+        visits=1 if order.outlet_id or order.visit_type else 0,
+        spend_minor=order.total_minor - order.refunded_minor,
+        points=points_kept(full_points, total_minor=order.total_minor, refunded_minor=order.refunded_minor),
+    )

@@ -1,0 +1,1 @@
+"""An organisation: what it is set to, its provisioning, its tokens."""

@@ -1,0 +1,1 @@
+"""What decisions and providers say to each other: content, results, events, limits. Names no provider."""

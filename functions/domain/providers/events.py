@@ -1,0 +1,134 @@
+"""What providers tell us, in one form whoever it was: a customer wrote, a status moved, somebody opted out, a gateway
+went down. Each item stands alone: it goes through a task by itself, as JSON, and may come twice.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from functions.domain.kernel.decisions import Value
+from functions.domain.providers.send_results import Advice
+from functions.domain.settings.types import Channel, Purpose
+
+Kind = Literal[
+    "text",
+    "media",
+    "location",
+    "contacts",
+    "button",
+    "order",
+    "reaction",
+    "edit",
+    "revocation",
+    "system",
+    "other",
+]
+# `system` is what the channel itself has to say, such as a changed number.
+# customer: somebody writes to the business. echo: what our own send looks like from the other side. staff: a person
+# wrote on the business's phone. Only the first opens the window or means yes or no.
+Origin = Literal["customer", "echo", "staff"]
+
+
+class MediaRef(Value):
+    """A file that came with a message: where the provider keeps it, by its id or address."""
+
+    kind: str
+    id: str | None = None
+    url: str | None = None
+    mime_type: str | None = None
+    filename: str | None = None
+    sha256: str | None = None
+
+
+class Sender(Value):
+    """Who wrote, by all that the channel says; of an echo and of what staff wrote, to whom. `phone` is E.164 and may be
+    absent; `user_id` is the channel's own id of the person (WhatsApp's business-scoped id, WAHA's lid).
+    """
+
+    phone: str | None = None
+    user_id: str | None = None
+    name: str | None = None
+
+
+class InboundMessage(Value):
+    """A message of a conversation. `target_id`: the provider's id of the message that a reply, reaction, edit or
+    revocation is about. `extra`: what else is worth keeping, such as the ad that it came from.
+    """
+
+    item: Literal["message"] = "message"
+    provider: str
+    channel: Channel
+    id: str
+    at: datetime
+    origin: Origin
+    kind: Kind
+    sender: Sender
+    text: str | None = None
+    media: tuple[MediaRef, ...] = ()
+    target_id: str | None = None
+    extra: dict[str, Any] = Field(default_factory=dict)
+
+
+class Problem(Value):
+    """What a failure means, as the provider's error table has it."""
+
+    reason: str
+    advice: Advice
+
+
+class StatusItem(Value):
+    """A status of a message of ours, or of somebody else's who uses the same account. `message_id` is our own id where
+    the provider gives it back.
+    """
+
+    item: Literal["status"] = "status"
+    provider: str
+    id: str
+    status: Literal["sent", "delivered", "read", "failed", "complained"]
+    at: datetime
+    message_id: str | None = None
+    problem: Problem | None = None
+
+
+class PreferenceItem(Value):
+    """Somebody said yes or no through the provider itself: Meta's marketing switch, a mail provider's unsubscribe."""
+
+    item: Literal["preference"] = "preference"
+    provider: str
+    channel: Channel
+    id: str
+    at: datetime
+    granted: bool
+    purposes: tuple[Purpose, ...]
+    phone: str | None = None
+    email: str | None = None
+    user_id: str | None = None
+
+
+class GatewayItem(Value):
+    """The gateway of a channel went down, or is back."""
+
+    item: Literal["gateway"] = "gateway"
+    provider: str
+    channel: Channel
+    id: str
+    at: datetime
+    is_working: bool
+    detail: str | None = None
+
+
+class BrokenItem(Value):
+    """A part of a callback that cannot be read: kept as it came, with the reason, and its neighbours go on."""
+
+    item: Literal["broken"] = "broken"
+    provider: str
+    id: str
+    reason: str
+    raw: Any
+
+
+Item = Annotated[
+    InboundMessage | StatusItem | PreferenceItem | GatewayItem | BrokenItem, Field(discriminator="item")
+]
+ITEM: TypeAdapter[Item] = TypeAdapter(Item)

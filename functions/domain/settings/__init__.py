@@ -1,0 +1,1 @@
+"""What a business can be set to, as models."""

@@ -1,0 +1,107 @@
+"""Jinja2 in its sandbox: a source and its variables become a text. What is missing is said by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, UndefinedError, meta, nodes, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from functions.domain.kernel.errors import MissingVariable, TemplateFailed
+from functions.domain.kernel.money import money_text
+
+Variables = Mapping[str, str | int | None]
+CURRENCY, LOCALE = "_currency", "_locale"
+MOST_KEPT = 512
+
+
+def render_source(
+    source: str, variables: Variables, *, template: str, currency: str, locale: str, is_html: bool = False
+) -> str:
+    """A source rendered, its ends trimmed; HTML with every value escaped. `{{ minor | money }}` writes an amount as
+    the readers of `locale` do. `template` is for the errors: MissingVariable names what the source asks for in vain,
+    TemplateFailed is anything else that is wrong with it.
+    """
+    try:
+        return _compiled(source, is_html).render({**variables, CURRENCY: currency, LOCALE: locale}).strip()
+    except _Absent as absent:
+        raise MissingVariable(template, absent.name) from None
+    except Exception as error:  # whatever a template does wrong is the template's fault
+        raise TemplateFailed(template, type(error).__name__) from error
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What a source asks for: variables, and the filters and tests that nobody has made."""
+
+    names: frozenset[str]
+    unknown: tuple[str, ...]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def uses(source: str) -> Uses:
+    """What a source asks for, in its unlikely branches too. Raises jinja2's TemplateError where it does not parse."""
+    environment = _environment(False)
+    parsed = environment.parse(source)
+    filters = {node.name for node in parsed.find_all(nodes.Filter)} - environment.filters.keys()
+    tests = {node.name for node in parsed.find_all(nodes.Test)} - environment.tests.keys()
+    unknown = [f"filter {name}" for name in sorted(filters)] + [f"test {name}" for name in sorted(tests)]
+    if unknown:  # the search for names compiles, which they stop
+        return Uses(frozenset(), tuple(unknown))
+    return Uses(frozenset(meta.find_undeclared_variables(parsed) - environment.globals.keys()), ())
+
+
+def nearest_language(texts: Mapping[str, str], locale: str, org_locale: str) -> str:
+    """Of the languages that a text has: the very one, its language without the country, the organisation's,
+    English, the first.
+    """
+    wishes = (locale, locale.split("-")[0], org_locale, org_locale.split("-")[0], "en")
+    return next((wish for wish in wishes if wish in texts), next(iter(texts)))
+
+
+def amounts_locale(language: str, locale: str) -> str:
+    """How amounts are written: as in the reader's country where the text is in their language."""
+    return locale if locale.split("-")[0] == language.split("-")[0] else language
+
+
+class _Absent(Exception):
+    """Raised in the middle of rendering, where a variable or attribute is used that is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class _Missing(StrictUndefined):
+    """An undefined that says its name in whatever way it is used. A breach of the sandbox stays what it is."""
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError
+    ) -> None:
+        raises: Any = (lambda _: _Absent(str(name))) if exc is UndefinedError else exc
+        super().__init__(hint, obj, name, raises)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(source: str, is_html: bool) -> Template:
+    return _environment(is_html).from_string(source)
+
+
+@lru_cache(maxsize=2)
+def _environment(is_html: bool) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(undefined=_Missing, finalize=_written, autoescape=is_html)
+    environment.filters["money"] = _money
+    return environment
+
+
+def _written(value: object) -> object:
+    return "" if value is None else value
+
+
+@pass_context
+def _money(context: Context, minor: Any) -> str:
+    amount = minor if isinstance(minor, int) else int(str(minor))
+    return money_text(amount, str(context[CURRENCY]), str(context[LOCALE]))

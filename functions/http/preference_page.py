@@ -1,0 +1,123 @@
+"""A customer opens a message's link: `GET hooks/{org}/preferences/{token}` shows their choices and changes nothing,
+since programs that scan mail open links too; `POST` changes them.
+
+The token is the capability, and no cookie or login is: another site that does not have it has nothing to send, and one
+that has it needs nobody's browser. A mail program's one click (RFC 8058) is a POST to the same address.
+"""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from functions.domain.consent.preference_texts import RIGHT_TO_LEFT, TEXTS
+from functions.domain.consent.preferences import (
+    CHANNELS,
+    Bearer,
+    Said,
+    Wanted,
+    bearer_of,
+    change_preferences,
+    choices_of,
+    find_customer,
+)
+from functions.domain.customers.consents import PURPOSES
+from functions.domain.customers.customer import Customer
+from functions.domain.orgs.org import ORG_ID, Org
+from functions.domain.settings.types import Channel
+from functions.domain.templates.rendering import nearest_language
+from functions.http import pages
+from functions.http.responses import not_allowed
+from functions.store.firestore import store
+from functions.store.orgs import orgs
+
+MOST_BYTES = 16 * 1024
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
+
+def answer(request: Request, org_id: str, token: str) -> Response:
+    return pages.answered(lambda: _answer(request, org_id, token))
+
+
+def _answer(request: Request, org_id: str, token: str) -> Response:
+    if request.method not in ("GET", "HEAD", "POST"):
+        return not_allowed("GET, HEAD, POST")
+    org = orgs().find(org_id) if ORG_ID.fullmatch(org_id) else None
+    bearer = bearer_of(org, token) if org else None
+    if org is None or bearer is None:
+        return pages.notice(404)
+    return _change(request, org, bearer) if request.method == "POST" else _show(org, bearer)
+
+
+def _show(org: Org, bearer: Bearer) -> Response:
+    customer = store().commit(org.id, lambda: find_customer(bearer.customer_id)).value
+    return _page(org, customer, bearer.channel) if customer else pages.notice(404)
+
+
+def _change(request: Request, org: Org, bearer: Bearer) -> Response:
+    if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
+        return pages.notice(413)
+    if request.mimetype not in FORMS:
+        return pages.notice(415)
+    name, value = ONE_CLICK
+    how: Said = "preferences"
+    wanted = _wanted(request)
+    if request.form.get(name) == value:
+        how, wanted = "one_click", {bearer.channel or "email": {"marketing": False}}
+    if not wanted:
+        return pages.notice(400)
+    customer = _changed(org, bearer, wanted, how)
+    return _page(org, customer, bearer.channel, is_saved=True) if customer else pages.notice(404)
+
+
+def _changed(org: Org, bearer: Bearer, wanted: Wanted, how: Said) -> Customer | None:
+    now = datetime.now(UTC)
+    return store().commit(org.id, lambda: change_preferences(org, bearer.customer_id, wanted, how, now)).value
+
+
+def _wanted(request: Request) -> Wanted:
+    """What the form says of the channels that it showed; of the others it says nothing."""
+    shown, agreed = set(request.form.getlist("shown")), set(request.form.getlist("agreed"))
+    return {
+        channel: {purpose: f"{channel}.{purpose}" in agreed for purpose in PURPOSES}
+        for channel in CHANNELS
+        if channel in shown
+    }
+
+
+def _page(org: Org, customer: Customer, asked_on: Channel | None, *, is_saved: bool = False) -> Response:
+    return pages.page(render_page(org, customer, asked_on, is_saved=is_saved))
+
+
+def render_page(org: Org, customer: Customer, asked_on: Channel | None, *, is_saved: bool) -> str:
+    """The page in the customer's language, the organisation's or English, as choices stand now."""
+    locale = customer.locale or org.settings.locale
+    language = nearest_language(dict.fromkeys(TEXTS, ""), locale, org.settings.locale)
+    return (
+        _environment()
+        .get_template("preferences.html")
+        .render(
+            language=language,
+            direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+            texts=TEXTS[language],
+            business=org.name,
+            choices=choices_of(org, customer, asked_on),
+            is_saved=is_saved,
+            style=Markup(pages.STYLE),
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(pages.__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,1 @@
+"""The outside world: a folder per provider, sending and webhooks together."""

@@ -1,0 +1,111 @@
+"""What an email says beside its text, whoever carries it: subject, hidden preview, how to unsubscribe, and the ids by
+which providers' reports find their message again.
+"""
+
+import base64
+import hashlib
+import html
+import re
+import textwrap
+from email.headerregistry import Address
+from typing import Annotated
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator
+
+from functions.domain.providers.content import Content, Outgoing
+
+SUBJECT_FROM_TEXT = 60
+MOST_SUBJECT = 200
+MOST_TAG = 256
+TAG, MAIL_ID = "regulars_message", "regulars_mail"
+
+_MAILBOX = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<address>[^<>]+)>\s*|(?P<bare>[^<>]+)")
+_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+_PREVIEW = '<div style="display:none;max-height:0;overflow:hidden">{}</div>'
+
+
+def parse_address(text: str) -> Address:
+    """`hello@kopi.example`, its host in ASCII. ValueError says that it is none, or more than one address."""
+    try:
+        found = validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        raise ValueError("is no address like hello@kopi.example") from None
+    return Address(username=found.ascii_local_part or found.local_part, domain=found.ascii_domain or "")
+
+
+def parse_mailbox(text: str) -> Address:
+    """`Kopi <hello@kopi.example>` or `hello@kopi.example`. ValueError says that it is neither."""
+    match = _MAILBOX.fullmatch(text)
+    if match is None:
+        raise ValueError("is no address like Kopi <hello@kopi.example>")
+    return _named(one_line(match["name"] or "").strip('"'), parse_address(match["address"] or match["bare"]))
+
+
+def _named(name: str, address: Address) -> Address:
+    return Address(name, username=address.username, domain=address.domain)
+
+
+def _mailbox(text: str) -> str:
+    parse_mailbox(text)
+    return text
+
+
+Mailbox = Annotated[str, AfterValidator(_mailbox)]
+
+
+def sender_of(mailbox: str, outgoing: Outgoing) -> Address:
+    """Who writes: the settings' mailbox, by the business's name where it has none."""
+    found = parse_mailbox(mailbox)
+    return _named(found.display_name or one_line(outgoing.business), found)
+
+
+def one_line(text: str) -> str:
+    """Text for a header: what could start another line, or is no sign at all, is a space."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def subject_of(content: Content) -> str:
+    """The title; the text's first words where there is none."""
+    if content.title and one_line(content.title):
+        return textwrap.shorten(one_line(content.title), MOST_SUBJECT, placeholder="…")
+    return textwrap.shorten(one_line(content.text), SUBJECT_FROM_TEXT, placeholder="…")
+
+
+def html_of(content: Content) -> str | None:
+    """The HTML, with the preheader before everything else: inboxes show it, the opened email does not."""
+    if content.html is None or not content.preheader:
+        return content.html
+    preview = _PREVIEW.format(html.escape(one_line(content.preheader)))
+    body = _BODY.search(content.html)
+    start = body.end() if body else 0
+    return content.html[:start] + preview + content.html[start:]
+
+
+def unsubscribe_headers(outgoing: Outgoing) -> dict[str, str]:
+    """One click ends it (RFC 8058): for marketing that has an address for it."""
+    url = outgoing.content.unsubscribe_url
+    if outgoing.purpose != "marketing" or url is None:
+        return {}
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def email_key(outgoing: Outgoing) -> str:
+    """The same for every try of a message, and nobody else's."""
+    return hashlib.sha256(f"{outgoing.org_id}\n{outgoing.message_id}".encode()).hexdigest()[:40]
+
+
+def message_tag(message_id: str) -> str | None:
+    """Our id in the signs that providers let stand in a tag; None where it is too long for one."""
+    tag = base64.urlsafe_b64encode(message_id.encode()).decode().rstrip("=")
+    return tag if len(tag) <= MOST_TAG else None
+
+
+def tagged_message(tag: object) -> str | None:
+    """Our id out of its tag; None where it is none of ours."""
+    if not isinstance(tag, str):
+        return None
+    try:
+        return base64.urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode() or None
+    except ValueError:
+        return None

@@ -1,0 +1,202 @@
+"""FCM's HTTP v1 through firebase-admin's `messaging`, bounded, and its answers in our words.
+
+By itself the library tries five times and, on 429 and 503, sleeps for as long as `Retry-After` says, all within the
+call. Trying again is the queue's business, so that is taken from it; it has no public way to (test_fcm.py guards the
+private names).
+"""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import firebase_admin
+import google.auth.credentials
+import requests
+import urllib3.exceptions
+from firebase_admin import credentials, exceptions, messaging
+from google.auth import exceptions as auth_errors
+from google.auth.transport.requests import Request
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from functions.domain.kernel.errors import (
+    Misconfigured,
+    ProviderAway,
+    ProviderRefused,
+    ProviderSilent,
+    RegularsError,
+)
+from functions.domain.providers.channel_limits import PUSH_TAG, push_data
+from functions.domain.providers.content import Outgoing
+from functions.providers.fcm.sending import NAME, DeviceAnswer, FcmSettings
+from functions.providers.http_client import ANSWER_SECONDS, CONNECT_SECONDS, parse_retry_after
+
+MOST_CONNECTIONS = 100
+WAIT_WHEN_LIMITED = timedelta(seconds=60)
+_NEVER_CONNECTED = (
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    urllib3.exceptions.SSLError,
+)
+_BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
+_INVALID_TOKEN = "registration token is not a valid"
+_making = threading.Lock()
+
+Device = tuple[Outgoing, str]
+
+
+def send_each(settings: FcmSettings, devices: Sequence[Device], *, now: datetime) -> list[DeviceAnswer]:
+    """Send to at most 500 devices; what FCM said of each, in order."""
+    try:
+        app = app_for(settings)
+        _authorize(app)
+    except RegularsError as error:
+        return [DeviceAnswer(problem=error)] * len(devices)
+    messages = [_message(settings, outgoing, token, now) for outgoing, token in devices]
+    try:
+        batch = messaging.send_each(messages, app=app)
+    except exceptions.UnknownError:
+        return [DeviceAnswer(problem=ProviderSilent(NAME))] * len(devices)
+    return [_answer(response) for response in batch.responses]
+
+
+def app_for(settings: FcmSettings) -> firebase_admin.App:
+    """Firebase's app of these settings, made on first use, with our bounds in place. Raises Misconfigured."""
+    name = "push-" + hashlib.sha256(settings.model_dump_json().encode()).hexdigest()[:16]
+    with _making:
+        try:
+            return firebase_admin.get_app(name)
+        except ValueError:
+            return _new_app(name, settings)
+
+
+def _new_app(name: str, settings: FcmSettings) -> firebase_admin.App:
+    options: dict[str, Any] = {"httpTimeout": (CONNECT_SECONDS, ANSWER_SECONDS)}
+    if settings.project_id is not None:
+        options["projectId"] = settings.project_id
+    credential = _Nobody() if settings.base_url is not None else None
+    app = firebase_admin.initialize_app(credential, options, name=name)
+    try:
+        service = messaging._get_messaging_service(app)
+    except (ValueError, auth_errors.GoogleAuthError) as error:
+        firebase_admin.delete_app(app)
+        raise Misconfigured(NAME, f"no project or credential: {type(error).__name__}") from None
+    if settings.base_url is not None:
+        service._fcm_url = f"{settings.base_url}/v1/projects/{app.project_id}/messages:send"
+    once = Retry(
+        total=1, connect=1, read=0, status=0, other=0, respect_retry_after_header=False, raise_on_status=False
+    )
+    adapter = HTTPAdapter(pool_maxsize=MOST_CONNECTIONS, pool_block=True, max_retries=once)
+    service._client.session.mount(service._fcm_url, adapter)
+    return app
+
+
+def _authorize(app: firebase_admin.App) -> None:
+    """Have a token before anything goes out: its lack in the middle of a call would leave everybody in doubt."""
+    credential = app.credential.get_credential()
+    if credential.valid:
+        return
+    try:
+        credential.refresh(partial(Request(), timeout=ANSWER_SECONDS))
+    except auth_errors.TransportError:
+        raise ProviderAway(NAME, "no_access_token") from None
+    except auth_errors.GoogleAuthError as error:
+        raise Misconfigured(NAME, f"no access token: {type(error).__name__}") from None
+
+
+def _message(settings: FcmSettings, outgoing: Outgoing, token: str, now: datetime) -> messaging.Message:
+    """The same message again takes its own place on a device: `tag` on Android, `apns-collapse-id` on iOS."""
+    content = outgoing.content
+    tag = hashlib.sha256(f"{outgoing.org_id}/{outgoing.message_id}".encode()).hexdigest()[: len(PUSH_TAG)]
+    link = content.link if content.link and content.link.startswith("https://") else None
+    seconds = int(settings.ttl.total_seconds())
+    message = messaging.Message(
+        notification=messaging.Notification(
+            title=content.title, body=content.text, image=content.media.url if content.media else None
+        ),
+        data=push_data(content) or None,
+        android=messaging.AndroidConfig(
+            priority=settings.priority,
+            ttl=settings.ttl,
+            notification=messaging.AndroidNotification(channel_id=settings.android_channel_id, tag=tag),
+        ),
+        apns=messaging.APNSConfig(
+            headers={
+                "apns-priority": "10" if settings.priority == "high" else "5",
+                "apns-expiration": str(int(now.timestamp()) + seconds if seconds else 0),
+                "apns-collapse-id": tag,
+            }
+        ),
+        webpush=messaging.WebpushConfig(
+            headers={"TTL": str(seconds)},
+            fcm_options=messaging.WebpushFCMOptions(link=link) if link else None,
+        ),
+    )
+    message.token = token  # as an argument it warns: installation ids (fid) are to replace tokens
+    return message
+
+
+def _answer(response: messaging.SendResponse) -> DeviceAnswer:
+    if response.success:
+        return DeviceAnswer(response.message_id)
+    error = response.exception
+    if error is None:
+        return _silent()
+    if isinstance(error, messaging.UnregisteredError | messaging.SenderIdMismatchError):
+        return DeviceAnswer(is_dead=True)
+    if error.http_response is None:
+        return _no_answer(error)
+    status = error.http_response.status_code
+    if status == 429:
+        wait = parse_retry_after(error.http_response.headers.get("Retry-After")) or WAIT_WHEN_LIMITED
+        return DeviceAnswer(problem=ProviderAway(NAME, "quota_exceeded", retry_after=wait))
+    if status >= 500:
+        wait_for = parse_retry_after(error.http_response.headers.get("Retry-After"))
+        return DeviceAnswer(problem=ProviderAway(NAME, f"http_{status}", retry_after=wait_for))
+    if status == 400:
+        return _bad_request(error)
+    if isinstance(error, messaging.ThirdPartyAuthError):
+        return DeviceAnswer(problem=Misconfigured(NAME, "Apple's or the browser's key is missing or wrong"))
+    return DeviceAnswer(problem=Misconfigured(NAME, f"http_{status}: the project or its permissions"))
+
+
+def _bad_request(error: exceptions.FirebaseError) -> DeviceAnswer:
+    """The token where FCM says so, and otherwise what we sent, which no other try or channel makes better."""
+    try:
+        said = error.http_response.json()["error"]
+        details = [each for each in said.get("details", []) if each.get("@type") == _BAD_REQUEST]
+        fields = {violation["field"] for each in details for violation in each["fieldViolations"]}
+        is_dead = "message.token" in fields or _INVALID_TOKEN in said.get("message", "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        is_dead = False
+    if is_dead:
+        return DeviceAnswer(is_dead=True)
+    return DeviceAnswer(problem=ProviderRefused(NAME, "invalid_argument", advice="stop"))
+
+
+def _no_answer(error: exceptions.FirebaseError) -> DeviceAnswer:
+    """Away where no connection came about; otherwise the request went out, and FCM may have it."""
+    cause = error.cause
+    reason = getattr(cause.args[0] if cause is not None and cause.args else None, "reason", None)
+    if isinstance(cause, requests.exceptions.ConnectTimeout) or isinstance(reason, _NEVER_CONNECTED):
+        return DeviceAnswer(problem=ProviderAway(NAME, type(reason or cause).__name__))
+    return _silent()
+
+
+def _silent() -> DeviceAnswer:
+    return DeviceAnswer(problem=ProviderSilent(NAME))
+
+
+class _Nobody(credentials.Base):  # type: ignore[misc]  # firebase-admin carries no types
+    """The credential for a stand-in of FCM: none."""
+
+    def get_credential(self) -> google.auth.credentials.Credentials:
+        return _NoToken()
+
+
+class _NoToken(google.auth.credentials.Credentials):  # type: ignore[misc]  # google-auth carries no types
+    def refresh(self, request: Any) -> None:
+        self.token = "none"

@@ -1,0 +1,1 @@
+"""Gupshup: WhatsApp and SMS."""

@@ -1,0 +1,153 @@
+"""Gupshup: WhatsApp by its self-serve API, SMS by the API of the same account (docs.gupshup.io).
+
+It takes no id of ours along: what it reports later is joined on the id that it answered.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from functions.domain.kernel.errors import Misconfigured, ProviderRefused, ProviderSilent
+from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
+from functions.domain.providers.events import Problem
+from functions.domain.providers.send_results import Sent
+from functions.domain.settings.messages import PublicUrl
+from functions.domain.settings.types import Channel, Setting
+from functions.providers.error_tables import Row, error_of, problem_in, problems
+from functions.providers.meta_errors import PASSED_ON
+from functions.providers.secrets import SecretName, reveal
+
+NAME = "gupshup"
+
+_ROWS: tuple[Row, ...] = (
+    ("away", "retry", (500, 4002)),
+    ("rate_limited", "retry", (4001,)),
+    ("not_on_whatsapp", "suppress", (1002,)),
+    ("account_blocked", "fallback", (1001, 1003)),
+    ("window_closed", "fallback", (1004, 1005, 1006, 1007, 1008)),
+    ("media_failed", "fallback", (1010, 1011)),
+    ("opted_out", "opt_out", (1012,)),
+    ("template_wrong", "stop", (4003,)),
+    ("request_wrong", "stop", (4004,)),
+    ("template_unavailable", "fallback", (4005,)),
+)
+PROBLEMS: Mapping[int, Problem] = {**PASSED_ON, **problems(_ROWS)}
+_MEDIA_TYPES = {"image": "image", "video": "video", "audio": "audio", "document": "file"}
+
+
+class GupshupSettings(Setting):
+    """`callback_secret`: Gupshup signs nothing, so its callbacks bring this secret along. WhatsApp needs `app_name` and
+    `source`, its number as digits; SMS needs `sms_app_id`, and in India `sms_sender`. `template_ids`: the names of our
+    WhatsApp templates, or `name/language`, each with Gupshup's id of it.
+    """
+
+    api_key: SecretName
+    callback_secret: SecretName
+    app_name: Annotated[str, Field(min_length=1)] | None = None
+    source: Annotated[str, Field(pattern=r"^[1-9][0-9]{6,14}$")] | None = None
+    sms_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")] | None = None
+    sms_sender: Annotated[str, Field(min_length=1, max_length=16)] | None = None
+    template_ids: Mapping[str, str] = {}
+    base_url: PublicUrl = "https://api.gupshup.io"
+
+
+SETTINGS = GupshupSettings
+
+
+def make(channel: Channel, settings: GupshupSettings) -> "Gupshup":
+    return Gupshup(channel, settings)
+
+
+def problem_of(code: int | None) -> Problem:
+    """What the code of a failure means, Gupshup's own or WhatsApp's."""
+    return problem_in(PROBLEMS, code)
+
+
+@dataclass(frozen=True)
+class Gupshup:
+    """It has no idempotency key: what was sent twice arrives twice."""
+
+    channel: Channel
+    settings: GupshupSettings = field(repr=False)
+    name: str = NAME
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        from functions.providers.http_client import call
+
+        key = reveal(self.settings.api_key, NAME)
+        path, form = self._sms(outgoing) if self.channel == "sms" else self._whatsapp(outgoing)
+        # The SMS API reads the key from Authorization, the other one from apikey.
+        headers = {"Authorization": key} if self.channel == "sms" else {"apikey": key}
+        answer = call(NAME, "POST", f"{self.settings.base_url}{path}", headers=headers, form=form)
+        if not answer.is_success:
+            raise error_of(NAME, answer)
+        if answer.content.get("status") == "error":
+            raise ProviderRefused(NAME, "refused")
+        id = answer.content.get("messageId")
+        if not isinstance(id, str) or not id:
+            raise ProviderSilent(NAME)
+        return Sent(NAME, id, outgoing.content.text)
+
+    def _sms(self, outgoing: Outgoing) -> tuple[str, dict[str, str]]:
+        settings = self.settings
+        if settings.sms_app_id is None:
+            raise Misconfigured(NAME, "sms_app_id is missing")
+        form = {"destination": outgoing.to.lstrip("+"), "message": outgoing.content.text}
+        if settings.sms_sender is not None:
+            form["source"] = settings.sms_sender
+        return f"/sms/v1/message/{settings.sms_app_id}", form
+
+    def _whatsapp(self, outgoing: Outgoing) -> tuple[str, dict[str, str]]:
+        settings, content = self.settings, outgoing.content
+        if settings.source is None or settings.app_name is None:
+            raise Misconfigured(NAME, "source or app_name is missing")
+        form = {
+            "channel": "whatsapp",
+            "source": settings.source,
+            "src.name": settings.app_name,
+            "destination": outgoing.to.lstrip("+"),
+        }
+        if content.template is None:
+            return "/wa/api/v1/msg", form | {"message": _json(_message(content))}
+        form["template"] = _json(
+            {"id": self._template_id(content.template), "params": _params(content.template)}
+        )
+        if content.media is not None:
+            form["message"] = _json(_header(content.media))
+        return "/wa/api/v1/template/msg", form
+
+    def _template_id(self, template: TemplateCall) -> str:
+        """An approved template's id; its name is taken for one where the settings name none."""
+        ids = self.settings.template_ids
+        return ids.get(f"{template.name}/{template.language}") or ids.get(template.name) or template.name
+
+
+def _params(template: TemplateCall) -> list[str]:
+    """In the order of occurrence: the header stands before the body, the buttons after it."""
+    header = [] if template.header is None else [template.header]
+    return [*header, *template.parameters, *(value for _, value in sorted(template.buttons.items()))]
+
+
+def _message(content: Content) -> dict[str, Any]:
+    media = content.media
+    if media is None:
+        return {"type": "text", "text": content.text}
+    if media.kind == "image":
+        return {"type": "image", "originalUrl": media.url, "previewUrl": media.url, "caption": content.text}
+    message = {"type": _MEDIA_TYPES[media.kind], "url": media.url}
+    if media.kind == "document":
+        message["filename"] = media.filename or media.url.rsplit("/", 1)[-1]
+    return message if media.kind == "audio" else message | {"caption": content.text}
+
+
+def _header(media: Media) -> dict[str, Any]:
+    """The file in a template's header."""
+    named = {"filename": media.filename} if media.kind == "document" and media.filename else {}
+    return {"type": media.kind, media.kind: {"link": media.url, **named}}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,95 @@
+"""One HTTP call to a provider, told apart by what it means for a message: taken, not taken, or nobody knows.
+
+One connection pool an instance. What is sent and answered never reaches a log: httpx's own lines name addresses.
+"""
+
+import email.utils
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import httpx
+
+from functions.domain.kernel.errors import ProviderAway, ProviderSilent
+
+CONNECT_SECONDS = 5.0
+ANSWER_SECONDS = 20.0
+MOST_CONNECTIONS = 100
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a provider answered. `content` is the JSON object of the body, empty where it is none."""
+
+    status: int
+    content: Mapping[str, Any] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def retry_after(self) -> timedelta | None:
+        return parse_retry_after(self.headers.get("retry-after"))
+
+
+def call(
+    provider: str,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    json: Any = None,
+    form: Mapping[str, str] | None = None,
+    auth: tuple[str, str] | None = None,
+) -> Answer:
+    """Make one call, without a retry. Raises ProviderAway where the request did not go out, ProviderSilent where it
+    did and no answer came: the provider may have taken it.
+    """
+    try:
+        answer = _client().request(
+            method, url, headers=dict(headers or {}), json=json, data=dict(form) if form else None, auth=auth
+        )
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+        raise ProviderAway(provider, type(error).__name__) from None
+    except httpx.HTTPError:
+        raise ProviderSilent(provider) from None
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Answer(answer.status_code, _object(answer), headers, answer.content)
+
+
+def parse_retry_after(text: str | None) -> timedelta | None:
+    """`Retry-After` in seconds or as a date, an hour at the most; None where it is absent or makes no sense."""
+    if not text:
+        return None
+    if text.strip().isdigit():
+        return min(timedelta(seconds=int(text)), LONGEST_WAIT)
+    try:
+        at = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    wait = at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)
+    return min(max(wait, timedelta(0)), LONGEST_WAIT)
+
+
+def _object(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        content = answer.json()
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+@lru_cache(maxsize=1)
+def _client() -> httpx.Client:
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
+    limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=20)
+    timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+    return httpx.Client(timeout=timeout, limits=limits, follow_redirects=False, trust_env=False)

@@ -1,0 +1,113 @@
+"""Interakt: WhatsApp by its public message API. Our id goes along as `callbackData` and comes back with statuses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from functions.domain.kernel.errors import ProviderRefused, ProviderSilent
+from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
+from functions.domain.providers.events import Problem
+from functions.domain.providers.send_results import Sent
+from functions.domain.settings.messages import PublicUrl
+from functions.domain.settings.types import Channel, Setting
+from functions.providers.error_tables import error_of, problem_in, problems
+from functions.providers.meta_errors import PASSED_ON
+from functions.providers.secrets import SecretName, reveal
+
+NAME = "interakt"
+PROBLEMS: Mapping[int, Problem] = {
+    **PASSED_ON,
+    **problems([("not_on_whatsapp", "suppress", (1013,))]),  # from before WhatsApp's Cloud API
+}
+LONGEST_CALLBACK_DATA = 512
+# Interakt has a sentence where others have a code.
+_WINDOW_CLOSED = "within last 24 hours"
+
+
+class InteraktSettings(Setting):
+    """`api_key` as the developer settings show it: it is sent as it stands. `webhook_secret` proves callbacks."""
+
+    api_key: SecretName
+    webhook_secret: SecretName
+    base_url: PublicUrl = "https://api.interakt.ai"
+
+
+SETTINGS = InteraktSettings
+
+
+def make(channel: Channel, settings: InteraktSettings) -> "Interakt":
+    return Interakt(settings)
+
+
+def problem_of(code: int | None) -> Problem:
+    """What the code of a failure means, which is WhatsApp's."""
+    return problem_in(PROBLEMS, code)
+
+
+@dataclass(frozen=True)
+class Interakt:
+    """It has no idempotency key: what was sent twice arrives twice."""
+
+    settings: InteraktSettings = field(repr=False)
+    channel: Channel = "whatsapp"
+    name: str = NAME
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        from functions.providers.http_client import call
+
+        answer = call(
+            NAME,
+            "POST",
+            f"{self.settings.base_url}/v1/public/message/",
+            headers={"Authorization": f"Basic {reveal(self.settings.api_key, NAME)}"},
+            json=body_of(outgoing),
+        )
+        is_refused = answer.content.get("result") is False
+        if is_refused and _WINDOW_CLOSED in str(answer.content.get("message")).lower():
+            raise ProviderRefused(NAME, "window_closed")
+        if not answer.is_success:
+            raise error_of(NAME, answer)
+        if is_refused:
+            raise ProviderRefused(NAME, "refused")
+        id = answer.content.get("id")
+        if not isinstance(id, str) or not id:
+            raise ProviderSilent(NAME)
+        return Sent(NAME, id, outgoing.content.text)
+
+
+def body_of(outgoing: Outgoing) -> dict[str, Any]:
+    """What the message API takes."""
+    whom = {"fullPhoneNumber": outgoing.to.lstrip("+")}
+    if len(outgoing.message_id) <= LONGEST_CALLBACK_DATA:
+        whom["callbackData"] = outgoing.message_id
+    content = outgoing.content
+    if content.template is not None:
+        return {**whom, "type": "Template", "template": _template(content.template, content.media)}
+    return {**whom, **_session_message(content)}
+
+
+def _session_message(content: Content) -> dict[str, Any]:
+    media = content.media
+    if media is None:
+        return {"type": "Text", "data": {"message": content.text}}
+    named = {"fileName": media.filename} if media.filename else {}
+    return {
+        "type": media.kind.capitalize(),
+        "data": {"message": content.text, "mediaUrl": media.url, **named},
+    }
+
+
+def _template(template: TemplateCall, media: Media | None) -> dict[str, Any]:
+    """A file stands in the header, in place of its text."""
+    called: dict[str, Any] = {"name": template.name, "languageCode": template.language}
+    if media is not None:
+        called["headerValues"] = [media.url]
+        if media.filename:
+            called["fileName"] = media.filename
+    elif template.header is not None:
+        called["headerValues"] = [template.header]
+    if template.parameters:
+        called["bodyValues"] = list(template.parameters)
+    if template.buttons:
+        called["buttonValues"] = {str(index): [value] for index, value in sorted(template.buttons.items())}
+    return called

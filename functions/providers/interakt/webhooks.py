@@ -1,0 +1,180 @@
+"""Interakt's callbacks: one event a body, signed over its bytes. Its instants are UTC and do not say so."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.json_bodies import read_json
+from functions.domain.kernel.validation import EARLIEST_YEAR, Form, read_form
+from functions.domain.messages.status_reports import Reported
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import InboundMessage, Item, Kind, MediaRef, Sender, StatusItem
+from functions.providers.callback_registry import Callback, Reply
+from functions.providers.interakt.sending import NAME, InteraktSettings, problem_of
+from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, own_id, phone_of, text_of
+from functions.providers.secrets import reveal
+
+SIGNATURE_HEADER = "interakt-signature"
+LATEST_YEAR = 9999
+# Clicks and what its own campaigns send are left out, and whatever event comes to be.
+_REPORTED: Mapping[str, Reported] = {
+    "message_api_sent": "sent",
+    "message_api_delivered": "delivered",
+    "message_api_read": "read",
+    "message_api_failed": "failed",
+}
+_MEDIA = {
+    "Image": "image",
+    "Video": "video",
+    "Audio": "audio",
+    "Voice": "audio",
+    "Document": "document",
+    "Sticker": "image",
+}
+_KINDS: Mapping[str, Kind] = {
+    "Text": "text",
+    **dict.fromkeys(_MEDIA, "media"),
+    "Location": "location",
+    "Contacts": "contacts",
+    "Order": "order",
+    "Reaction": "reaction",
+}
+
+
+def _utc(at: datetime) -> datetime:
+    if not EARLIEST_YEAR <= at.year < LATEST_YEAR:
+        raise ValueError("is of no plausible year")
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_utc)]
+
+
+class _Customer(Form):
+    channel_phone_number: Text | None = None
+    country_code: Text | None = None
+    phone_number: Text | None = None
+    traits: dict[str, Any] | None = None
+
+
+class _Message(Form):
+    id: Id
+    chat_message_type: Text | None = None
+    message_content_type: Text | None = None
+    message: Text | None = None
+    media_url: Text | None = None
+    received_at_utc: Instant | None = None
+    delivered_at_utc: Instant | None = None
+    seen_at_utc: Instant | None = None
+    channel_error_code: str | int | None = None
+    meta_data: dict[str, Any] | None = None
+
+
+class _Parts(Form):
+    customer: Annotated[_Customer, ABSENT_IS_EMPTY] = _Customer()
+    message: _Message
+
+
+class _Event(Form):
+    type: Text
+    timestamp: Instant
+    data: _Parts
+
+
+def is_genuine(callback: Callback, settings: InteraktSettings) -> bool:
+    key = reveal(settings.webhook_secret, NAME).encode()
+    return is_same(callback.headers.get(SIGNATURE_HEADER), signature(key, callback.body))
+
+
+def signature(key: bytes, body: bytes) -> str:
+    """The value of `Interakt-Signature`."""
+    return f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"
+
+
+def reply(callback: Callback, settings: InteraktSettings) -> Reply | None:
+    """Interakt has no handshake."""
+    return None
+
+
+def items(org: Org, callback: Callback, settings: InteraktSettings) -> list[Item]:
+    """The event of a body; none where its type is not one that concerns us."""
+    body = read_json(callback.body)
+    kind = body.get("type") if isinstance(body, dict) else None
+    if not isinstance(kind, str):
+        raise Malformed(NAME, [FieldFault("type", "is missing")])
+    if kind != "message_received" and kind not in _REPORTED:
+        return []
+    try:
+        event = read_form(_Event, body, NAME)
+    except Malformed as error:
+        return [broken(NAME, callback.body, error)]
+    if kind in _REPORTED:
+        return [_status(event)]
+    return [_received(event)] if event.data.message.chat_message_type in (None, "CustomerMessage") else []
+
+
+def _status(event: _Event) -> Item:
+    message, reported = event.data.message, _REPORTED[event.type]
+    at = {"delivered": message.delivered_at_utc, "read": message.seen_at_utc}.get(reported)
+    return StatusItem(
+        provider=NAME,
+        id=message.id,
+        status=reported,
+        at=at or event.timestamp,
+        message_id=own_id(_within(message.meta_data, "source_data", "callback_data")),
+        problem=problem_of(_code(message.channel_error_code)) if reported == "failed" else None,
+    )
+
+
+def _received(event: _Event) -> Item:
+    message = event.data.message
+    button = text_of(_within(message.meta_data, "button_payload", "payload", "text"))
+    kind = "button" if button else _kind(message)
+    return InboundMessage(
+        provider=NAME,
+        channel="whatsapp",
+        id=message.id,
+        at=message.received_at_utc or event.timestamp,
+        origin="customer",
+        kind=kind,
+        sender=_sender(event.data.customer),
+        text=button or message.message or None,
+        media=_media(message),
+        extra={"type": message.message_content_type} if kind == "other" else {},
+    )
+
+
+def _kind(message: _Message) -> Kind:
+    if message.message_content_type is None:
+        return "text" if message.message else "other"
+    return _KINDS.get(message.message_content_type, "other")
+
+
+def _media(message: _Message) -> tuple[MediaRef, ...]:
+    if not message.media_url:
+        return ()
+    return (MediaRef(kind=_MEDIA.get(message.message_content_type or "", "document"), url=message.media_url),)
+
+
+def _sender(customer: _Customer) -> Sender:
+    """By the number on WhatsApp, or else by the one that the business keeps."""
+    address = customer.channel_phone_number
+    phone = phone_of(address) or phone_of(f"{customer.country_code or ''}{customer.phone_number or ''}")
+    name = text_of(_within(customer.traits, "name"))
+    return Sender(phone=phone, user_id=None if phone else address, name=name)
+
+
+def _code(code: str | int | None) -> int | None:
+    return int(code) if code is not None and str(code).isascii() and str(code).isdigit() else None
+
+
+def _within(value: Any, *path: str) -> Any:
+    """What stands there, None where the way ends earlier."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value

@@ -1,0 +1,1 @@
+"""The sandbox: sends nothing, for trying out."""

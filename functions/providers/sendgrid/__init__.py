@@ -1,0 +1,1 @@
+"""SendGrid's reports of mail that SMTP sent."""

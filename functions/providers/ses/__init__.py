@@ -1,0 +1,1 @@
+"""Amazon SES' reports of mail that SMTP sent."""

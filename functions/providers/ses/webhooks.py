@@ -1,0 +1,201 @@
+"""What Amazon SES tells us of mail that went out over its SMTP relay, by an SNS topic that posts to us.
+
+SNS signs the fields of its envelope with a certificate that lies at its own address in the topic's region; nothing else
+is fetched. A signature has no age limit: SNS tries for long, and a notification that comes again changes nothing.
+"""
+
+import base64
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, ProviderSilent
+from functions.domain.kernel.json_bodies import NotJson, read_json
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import Item, Problem, StatusItem
+from functions.domain.settings.types import Setting
+from functions.providers.callback_registry import Callback, Reply
+from functions.providers.email_parsing import at_of, broken, text_of
+from functions.providers.email_parts import TAG, tagged_message
+
+NAME = "ses"
+CERTIFICATE_PATH = re.compile(r"/SimpleNotificationService-[0-9A-Za-z]+\.pem")
+SIGNED = {
+    "Notification": ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
+    "SubscriptionConfirmation": (
+        *("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"),
+    ),
+}
+SIGNED["UnsubscribeConfirmation"] = SIGNED["SubscriptionConfirmation"]
+
+STATUSES: Mapping[str, Any] = {
+    "Send": "sent",
+    "Delivery": "delivered",
+    "Open": "read",
+    "Click": "read",
+    "Bounce": "failed",
+    "Reject": "failed",
+    "Complaint": "complained",
+}
+NO_COMPLAINT = "not-spam"
+
+
+class SesSettings(Setting):
+    """`topic_arn`: the SNS topic that SES publishes to; no other is listened to."""
+
+    topic_arn: Annotated[str, Field(pattern=r"^arn:aws(-cn)?:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]+$")]
+
+    @property
+    def host(self) -> str:
+        """Where SNS serves the topic's region."""
+        _, partition, _, region, *_ = self.topic_arn.split(":")
+        return f"sns.{region}.amazonaws.com" + (".cn" if partition == "aws-cn" else "")
+
+
+SETTINGS = SesSettings
+
+
+def is_genuine(callback: Callback, settings: SesSettings) -> bool:
+    """Raises ProviderAway where the certificate cannot be fetched: SNS will send it again."""
+    try:
+        envelope = _envelope(callback)
+        content, signature = _canonical(envelope), base64.b64decode(text_of(envelope, "Signature"))
+        url = text_of(envelope, "SigningCertURL")
+    except (Malformed, ValueError):
+        return False
+    is_ours = envelope.get("TopicArn") == settings.topic_arn and _is_of(url, settings.host)
+    if not is_ours or not CERTIFICATE_PATH.fullmatch(urlsplit(url).path):
+        return False
+    return _is_signed(_certificate(url), envelope.get("SignatureVersion"), signature, content)
+
+
+def _envelope(callback: Callback) -> Mapping[str, Any]:
+    envelope = read_json(callback.body)
+    if not isinstance(envelope, Mapping) or str(envelope.get("Type")) not in SIGNED:
+        raise Malformed(NAME, [FieldFault("Type", f"must be one of {', '.join(SIGNED)}")])
+    return envelope
+
+
+def _canonical(envelope: Mapping[str, Any]) -> bytes:
+    """What SNS signs: the names and values of some fields, a line each. Only the subject may be absent."""
+    names = [name for name in SIGNED[envelope["Type"]] if name != "Subject" or envelope.get(name) is not None]
+    return "".join(f"{name}\n{text_of(envelope, name)}\n" for name in names).encode()
+
+
+def _is_of(url: str, host: str) -> bool:
+    """Whether an address is https, at just this host, and nothing beside."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and parts.netloc == host
+
+
+def _is_signed(certificate: bytes, version: object, signature: bytes, content: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+    from cryptography.x509 import load_pem_x509_certificate
+
+    digests: Mapping[str, SHA1 | SHA256] = {"1": SHA1(), "2": SHA256()}
+    digest = digests.get(str(version))
+    key = load_pem_x509_certificate(certificate).public_key()
+    if digest is None or not isinstance(key, RSAPublicKey):
+        return False
+    try:
+        key.verify(signature, content, PKCS1v15(), digest)
+    except InvalidSignature:
+        return False
+    return True
+
+
+@lru_cache(maxsize=16)
+def _certificate(url: str) -> bytes:
+    return _get(url)
+
+
+def _get(url: str) -> bytes:
+    from functions.providers.http_client import call
+
+    try:
+        answer = call(NAME, "GET", url)
+    except ProviderSilent:
+        raise ProviderAway(NAME, "silent") from None
+    if not answer.is_success:
+        raise ProviderAway(NAME, f"sns_{answer.status}")
+    return answer.body
+
+
+def reply(callback: Callback, settings: SesSettings) -> Reply | None:
+    """A new subscription of the topic is confirmed. Raises ProviderAway where it cannot be: SNS will ask again."""
+    envelope = _envelope(callback)
+    if envelope["Type"] == "Notification":
+        return None
+    if envelope["Type"] == "SubscriptionConfirmation":
+        url = text_of(envelope, "SubscribeURL")
+        if not _is_of(url, settings.host):
+            raise Malformed(NAME, [FieldFault("SubscribeURL", "is not of the topic's region")])
+        _get(url)
+    return Reply()
+
+
+def items(org: Org, callback: Callback, settings: SesSettings) -> list[Item]:
+    envelope = _envelope(callback)
+    try:
+        told = read_json(text_of(envelope, "Message").encode())
+    except NotJson:
+        return []  # SES says in plain words that it was set up
+    if not isinstance(told, Mapping):
+        raise Malformed(NAME, [FieldFault("Message", "must be an object")])
+    try:
+        item = _status(told)
+    except ValueError as error:
+        item = broken(NAME, envelope.get("MessageId"), str(error), told)
+    return [] if item is None else [item]
+
+
+def _status(told: Mapping[str, Any]) -> Item | None:
+    """None: of no concern, or of an email of somebody else's that has no Message-ID."""
+    kind = str(told.get("eventType") or told.get("notificationType"))
+    detail = _part(told, kind.lower())
+    if kind not in STATUSES or detail.get("complaintFeedbackType") == NO_COMPLAINT:
+        return None
+    mail = _part(told, "mail")
+    if "commonHeaders" not in mail:
+        raise ValueError("mail.commonHeaders: must be there; let SES include the original headers")
+    mail_id = _part(mail, "commonHeaders").get("messageId")
+    if mail_id is None:
+        return None
+    tags = _part(mail, "tags").get(TAG)
+    return StatusItem(
+        provider=NAME,
+        id=text_of({"messageId": mail_id}, "messageId"),
+        status=STATUSES[kind],
+        at=at_of(detail if "timestamp" in detail else mail, "timestamp"),
+        message_id=tagged_message(tags[0]) if isinstance(tags, list) and tags else None,
+        problem=_problem(kind, detail),
+    )
+
+
+def _part(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = of.get(name, {})
+    if not isinstance(part, Mapping):
+        raise ValueError(f"{name}: must be an object")
+    return part
+
+
+def _problem(kind: str, detail: Mapping[str, Any]) -> Problem | None:
+    if kind == "Reject":
+        return Problem(reason="rejected", advice="stop")
+    if kind != "Bounce":
+        return None
+    is_permanent = detail.get("bounceType") == "Permanent"
+    return Problem(
+        reason="hard_bounce" if is_permanent else "soft_bounce",
+        advice="suppress" if is_permanent else "fallback",
+    )

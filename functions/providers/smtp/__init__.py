@@ -1,0 +1,1 @@
+"""SMTP: email by any mail server."""

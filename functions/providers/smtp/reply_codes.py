@@ -1,0 +1,44 @@
+"""What a mail server's answer means for a message, by the step at which it came and its codes (RFC 5321, RFC 3463)."""
+
+import re
+from typing import Literal
+
+from functions.domain.kernel.errors import Misconfigured, ProviderAway, ProviderRefused, RegularsError
+from functions.domain.providers.send_results import Advice
+
+NAME = "smtp"
+Step = Literal["connect", "auth", "sender", "recipient", "content"]
+
+NEEDS_LOGIN = frozenset({530, 534, 535, 538})
+DEAD_ADDRESS = frozenset({550, 551, 553})
+OUR_MISTAKE = frozenset({500, 501, 502, 503, 504, 555})
+SENDERS_FAULT = frozenset({"5.1.7", "5.1.8", "5.7.0"})
+DISABLED_MAILBOX = "5.2.1"
+
+_ENHANCED = re.compile(rb"\s*(5\.\d{1,3}\.\d{1,3})\b")
+
+
+def error_for(step: Step, code: int, text: bytes) -> RegularsError:
+    """The error to raise for an answer that is not yes. The server's words stay out of it: they name addresses."""
+    reason = f"{step}_{code}"
+    match = _ENHANCED.match(text)
+    enhanced = match[1].decode() if match else None
+    if enhanced:
+        reason += f"_{enhanced}"
+    if not 500 <= code <= 599:
+        return ProviderAway(NAME, reason)
+    is_about_us = code in NEEDS_LOGIN or enhanced in SENDERS_FAULT
+    if is_about_us or step not in ("recipient", "content"):
+        return Misconfigured(NAME, f"the server answers {reason}")
+    return ProviderRefused(NAME, reason, advice=_advice(step, code, enhanced))
+
+
+def _advice(step: Step, code: int, enhanced: str | None) -> Advice:
+    """A mailbox that is not there is dead; a full one, or a server that does not like us or the text, is not."""
+    if enhanced is None:
+        if step == "recipient" and code in DEAD_ADDRESS:
+            return "suppress"
+        return "stop" if code in OUR_MISTAKE else "fallback"
+    if enhanced.startswith("5.1.") or enhanced == DISABLED_MAILBOX:
+        return "suppress"
+    return "stop" if enhanced.startswith(("5.5.", "5.6.")) else "fallback"

@@ -1,0 +1,1 @@
+"""WAHA: WhatsApp through a self-hosted gateway."""

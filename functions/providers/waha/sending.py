@@ -1,0 +1,141 @@
+"""WhatsApp by WAHA, a gateway that a business runs itself: text and files, without templates and without a window.
+
+https://waha.devlike.pro/docs/how-to/send-messages/
+"""
+
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from functions.domain.kernel.errors import (
+    Misconfigured,
+    ProviderAway,
+    ProviderRefused,
+    ProviderSilent,
+    RegularsError,
+)
+from functions.domain.providers.content import Content, Media, Outgoing
+from functions.domain.providers.send_results import Sent
+from functions.domain.settings.messages import PublicUrl
+from functions.domain.settings.types import Channel, Setting
+from functions.providers.secrets import SecretName, reveal
+from functions.providers.waha.ids import MessageName, chat_of, parse_message_id, plain_chat
+
+if TYPE_CHECKING:
+    from functions.providers.http_client import Answer
+
+NAME = "waha"
+WORKING = "WORKING"
+_CALLS = {"image": "sendImage", "document": "sendFile", "video": "sendVideo", "audio": "sendVoice"}
+_CONVERTED = frozenset({"audio", "video"})
+_MIME_TYPES = {
+    "image": "image/jpeg",
+    "document": "application/octet-stream",
+    "video": "video/mp4",
+    "audio": "audio/mpeg",
+}
+_AWAY = frozenset({408, 425, 429})
+GATEWAY_TIMEOUT = 504
+
+
+class WahaSettings(Setting):
+    """A session of a WAHA server. `api_key` is its X-Api-Key, `hmac_key` the key that it signs its webhooks with."""
+
+    base_url: PublicUrl
+    session: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "default"
+    api_key: SecretName
+    hmac_key: SecretName
+
+
+SETTINGS = WahaSettings
+
+
+def make(channel: Channel, settings: WahaSettings) -> "Waha":
+    return Waha(settings)
+
+
+@dataclass(frozen=True)
+class Waha:
+    settings: WahaSettings
+    name: str = NAME
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        from functions.providers.http_client import call  # callbacks import this file for its settings alone
+
+        chat = chat_of(outgoing.to)
+        path, said = _content(outgoing.content)
+        answer = call(
+            NAME,
+            "POST",
+            f"{self.settings.base_url}/api/{path}",
+            headers={"X-Api-Key": reveal(self.settings.api_key, NAME)},
+            json={"session": self.settings.session, "chatId": chat, **said},
+        )
+        if not answer.is_success:
+            raise _error(answer)
+        return Sent(NAME, message_id_of(answer.content, chat), outgoing.content.text)
+
+
+def _content(content: Content) -> tuple[str, dict[str, Any]]:
+    """The call, and what it says besides whom it is for."""
+    media = content.media
+    if media is None:
+        return "sendText", {"text": content.text}
+    said: dict[str, Any] = {"file": _file(media)}
+    if media.kind in _CONVERTED:
+        said["convert"] = True
+    if media.kind != "audio" and content.text:
+        said["caption"] = content.text
+    return _CALLS[media.kind], said
+
+
+def _file(media: Media) -> dict[str, str]:
+    name = media.filename or urlsplit(media.url).path
+    mime_type = mimetypes.guess_type(name)[0] or _MIME_TYPES[media.kind]
+    named = {"filename": media.filename} if media.filename else {}
+    return {"mimetype": mime_type, "url": media.url, **named}
+
+
+def message_id_of(content: Mapping[str, Any], chat: str) -> str:
+    """A message's id as acknowledgements will name it, from an answer: each engine has its own shape.
+
+    Raises ProviderSilent where there is none.
+    """
+    match content:
+        case {"id": str(id)} if id:
+            return _full(id, chat)
+        case {"id": {"_serialized": str(id)}} if id:
+            return _full(id, chat)
+        case {"id": {"id": str(key), "remote": str(remote)}} if key:
+            return str(MessageName(True, plain_chat(remote), key))
+        case {"key": {"id": str(key), "remoteJid": str(remote)}} if key:
+            return str(MessageName(True, plain_chat(remote), key))
+        case {"key": {"id": str(key)}} | {"id": {"id": str(key)}} if key:
+            return str(MessageName(True, chat, key))
+    raise ProviderSilent(NAME)
+
+
+def _full(id: str, chat: str) -> str:
+    return str(parse_message_id(id) or MessageName(True, chat, id))
+
+
+def _error(answer: "Answer") -> RegularsError:
+    """What a refusal means. A 500 repeats the request, so nothing of a body goes on."""
+    status, reason = answer.status, f"http_{answer.status}"
+    if status == GATEWAY_TIMEOUT:
+        return ProviderSilent(NAME)
+    if status in (401, 403):
+        return ProviderAway(NAME, "key_refused", is_down=True)
+    if status == 404:
+        return ProviderAway(NAME, "session_unknown", is_down=True)
+    if status == 422 and answer.content.get("status", WORKING) != WORKING:
+        return ProviderAway(NAME, "session_not_working", is_down=True)
+    if status >= 500 or status in _AWAY:
+        return ProviderAway(NAME, reason, retry_after=answer.retry_after)
+    if status < 400:
+        return Misconfigured(NAME, f"its base_url answers {status}")
+    return ProviderRefused(NAME, reason, advice="fallback")

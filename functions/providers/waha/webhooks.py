@@ -1,0 +1,85 @@
+"""What a WAHA server posts to us: one event a body, of one of its sessions.
+
+https://waha.devlike.pro/docs/how-to/events/
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import GatewayItem, Item
+from functions.providers.callback_registry import Callback, Reply
+from functions.providers.secrets import reveal
+from functions.providers.waha.events import Event
+from functions.providers.waha.messages import (
+    read_ack,
+    read_edit,
+    read_message,
+    read_reaction,
+    read_revocation,
+)
+from functions.providers.waha.sending import NAME, WORKING, WahaSettings
+from functions.providers.whatsapp_parsing import fingerprint, read_body, read_one
+
+# STARTING is between the two, and says nothing.
+_DOWN = frozenset({"FAILED", "STOPPED", "SCAN_QR_CODE", "PASSKEY_REQUIRED", "PASSKEY_CONFIRMATION_REQUIRED"})
+
+
+def is_genuine(callback: Callback, settings: WahaSettings) -> bool:
+    """WAHA signs only where its webhook has a key: without one nothing that comes is believed."""
+    key = reveal(settings.hmac_key, NAME).encode()
+    expected = hmac.new(key, callback.body, hashlib.sha512).hexdigest()
+    told = callback.headers.get("x-webhook-hmac", "")
+    return hmac.compare_digest(expected.encode(), told.encode("utf-8", "replace"))
+
+
+def reply(callback: Callback, settings: WahaSettings) -> Reply | None:
+    """WAHA has no handshake."""
+    return None
+
+
+def items(org: Org, callback: Callback, settings: WahaSettings) -> list[Item]:
+    body = read_body(callback)
+    if not isinstance(body, dict) or not isinstance(body.get("event"), str):
+        raise Malformed(NAME, [FieldFault("event", "must name an event")])
+    read = _EVENTS.get(body["event"])
+    if read is None or body.get("session", settings.session) != settings.session:
+        return []
+    # Older servers give no instant of their own; some of their events have one nevertheless.
+    sent_at = body.get("timestamp") or callback.headers.get("x-webhook-timestamp") or _now()
+    return read_one(NAME, body, lambda part: read(Event.model_validate({**part, "timestamp": sent_at})))
+
+
+def _now() -> float:
+    return datetime.now(UTC).timestamp()
+
+
+def _read_session(event: Event) -> Iterable[GatewayItem]:
+    status = event.payload.get("status")
+    if not isinstance(status, str):
+        raise ValueError("has no status")
+    if status != WORKING and status not in _DOWN:
+        return
+    yield GatewayItem(
+        provider=NAME,
+        channel="whatsapp",
+        id=event.id or fingerprint([event.session, status, event.at.isoformat()]),
+        at=event.at,
+        is_working=status == WORKING,
+        detail=status.lower(),
+    )
+
+
+_EVENTS: Mapping[str, Callable[[Event], Iterable[Any]]] = {
+    "message": read_message,
+    "message.any": read_message,
+    "message.ack": read_ack,
+    "message.reaction": read_reaction,
+    "message.edited": read_edit,
+    "message.revoked": read_revocation,
+    "session.status": _read_session,
+}

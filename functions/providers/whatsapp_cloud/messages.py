@@ -1,0 +1,280 @@
+"""What people write to a number of Meta's Cloud API, and what staff write in its Business app, kind by kind."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationError
+
+from functions.domain.kernel.validation import Form
+from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Sender
+from functions.providers.whatsapp_cloud.sending import NAME
+from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId, phone_of
+
+MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
+
+
+class _Text(Form):
+    body: str
+
+
+class _Media(Form):
+    id: OptionalId = None
+    url: OptionalId = None
+    mime_type: OptionalId = None
+    sha256: OptionalId = None
+    filename: OptionalId = None
+    caption: OptionalId = None
+    voice: bool = False
+
+
+class _Button(Form):
+    text: OptionalId = None
+    payload: OptionalId = None
+
+
+class _Reply(Form):
+    id: OptionalId = None
+    title: str
+
+
+class _Interactive(Form):
+    type: Id
+    button_reply: _Reply | None = None
+    list_reply: _Reply | None = None
+    nfm_reply: dict[str, Any] | None = None
+
+
+class _Location(Form):
+    latitude: float
+    longitude: float
+    name: OptionalId = None
+    address: OptionalId = None
+
+
+class _Order(Form):
+    catalog_id: OptionalId = None
+    text: OptionalId = None
+    product_items: list[dict[str, Any]]
+
+
+class _Reaction(Form):
+    message_id: Id
+    emoji: OptionalId = None
+
+
+class _Revoke(Form):
+    original_message_id: Id
+
+
+class _Context(Form):
+    id: OptionalId = None
+    forwarded: bool = False
+    frequently_forwarded: bool = False
+    referred_product: dict[str, Any] | None = None
+
+
+class _Body(Form):
+    """What a message says: its type names the one part that is there."""
+
+    type: Id
+    text: _Text | None = None
+    image: _Media | None = None
+    video: _Media | None = None
+    audio: _Media | None = None
+    document: _Media | None = None
+    sticker: _Media | None = None
+
+
+class _Edit(Form):
+    original_message_id: Id
+    message: _Body
+
+
+class _Message(_Body):
+    id: Id
+    timestamp: EpochInstant
+    from_: Annotated[OptionalId, Field(alias="from")] = None
+    from_user_id: OptionalId = None
+    to: OptionalId = None
+    to_user_id: OptionalId = None
+    group_id: OptionalId = None
+    context: _Context | None = None
+    referral: dict[str, Any] | None = None
+    errors: list[dict[str, Any]] | None = None
+    location: _Location | None = None
+    contacts: list[dict[str, Any]] | None = None
+    button: _Button | None = None
+    interactive: _Interactive | None = None
+    order: _Order | None = None
+    reaction: _Reaction | None = None
+    edit: _Edit | None = None
+    revoke: _Revoke | None = None
+    system: dict[str, Any] | None = None
+
+
+class _Profile(Form):
+    name: OptionalId = None
+
+
+class _Contact(Form):
+    wa_id: OptionalId = None
+    user_id: OptionalId = None
+    profile: _Profile = _Profile()
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Who is spoken of in a change: either id of a person may be absent."""
+
+    known: tuple[_Contact, ...]
+
+    @classmethod
+    def read(cls, parts: object) -> Self:
+        """Those that can be read. A contact adds to what a message says, which goes on without it."""
+        return cls(tuple(_contacts(parts)))
+
+    def sender(self, wa_id: str | None, user_id: str | None) -> Sender:
+        """A person by all that is known. ValueError where nothing is."""
+        contact = self._of(wa_id, user_id) or _Contact()
+        wa_id, user_id = wa_id or contact.wa_id, user_id or contact.user_id
+        if wa_id is None and user_id is None:
+            raise ValueError("says of nobody who wrote it")
+        phone = phone_of(wa_id)
+        return Sender(
+            phone=phone,
+            user_id=user_id or (wa_id if phone is None else None),
+            name=contact.profile.name,
+        )
+
+    def _of(self, wa_id: str | None, user_id: str | None) -> _Contact | None:
+        for contact in self.known:
+            if (user_id and contact.user_id == user_id) or (wa_id and contact.wa_id == wa_id):
+                return contact
+        is_nobody_named = wa_id is None and user_id is None
+        return self.known[0] if is_nobody_named and len(self.known) == 1 else None
+
+
+def _contacts(parts: object) -> Iterable[_Contact]:
+    for part in parts if isinstance(parts, list) else ():
+        try:
+            yield _Contact.model_validate(part)
+        except ValidationError:
+            continue
+
+
+@dataclass(frozen=True)
+class _Said:
+    kind: Kind
+    text: str | None = None
+    media: tuple[MediaRef, ...] = ()
+    target_id: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_message(
+    part: Any, contacts: Contacts, origin: Literal["customer", "staff"]
+) -> Iterable[InboundMessage]:
+    """One message; nothing for one of a group. The sender is the customer, also where staff wrote to them."""
+    message = _Message.model_validate(part)
+    if message.group_id:
+        return
+    them = (message.from_, message.from_user_id) if origin == "customer" else (message.to, message.to_user_id)
+    said = _said(message)
+    context = message.context or _Context()
+    yield InboundMessage(
+        provider=NAME,
+        channel="whatsapp",
+        id=message.id,
+        at=message.timestamp,
+        origin=origin,
+        kind=said.kind,
+        sender=contacts.sender(*them),
+        text=said.text,
+        media=said.media,
+        target_id=said.target_id or context.id,
+        extra={**said.extra, **_around(message, context)},
+    )
+
+
+def _said(message: _Message) -> _Said:
+    """By its type. One that nobody has heard of yet is a message all the same."""
+    if message.type not in _TYPES and message.type not in MEDIA_TYPES:
+        return _Said("other", extra={"type": message.type})
+    if getattr(message, message.type) is None:
+        raise ValueError(f"has no {message.type}")
+    if message.type in MEDIA_TYPES:
+        return _media(message)
+    return _TYPES[message.type](message)
+
+
+def _around(message: _Message, context: _Context) -> dict[str, Any]:
+    """What came with it, whatever its kind."""
+    found = {
+        "referral": message.referral,
+        "errors": message.errors,
+        "referred_product": context.referred_product,
+        "forwarded": context.forwarded or context.frequently_forwarded,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _media(body: _Body) -> _Said:
+    file: _Media = getattr(body, body.type)
+    reference = MediaRef(
+        kind=body.type,
+        id=file.id,
+        url=file.url,
+        mime_type=file.mime_type,
+        filename=file.filename,
+        sha256=file.sha256,
+    )
+    return _Said("media", file.caption, (reference,), extra={"voice": True} if file.voice else {})
+
+
+def _location(location: _Location) -> _Said:
+    return _Said("location", location.name, extra={"location": location.model_dump(exclude_none=True)})
+
+
+def _button(button: _Button) -> _Said:
+    return _Said("button", button.text, extra={"payload": button.payload} if button.payload else {})
+
+
+def _interactive(interactive: _Interactive) -> _Said:
+    if interactive.type == "nfm_reply":
+        return _Said("other", extra={"type": "nfm_reply", "form": interactive.nfm_reply})
+    reply = interactive.button_reply or interactive.list_reply
+    if reply is None:
+        return _Said("other", extra={"type": interactive.type})
+    return _Said("button", reply.title, extra={"payload": reply.id} if reply.id else {})
+
+
+def _order(order: _Order) -> _Said:
+    return _Said("order", order.text, extra={"order": order.model_dump(exclude={"text"})})
+
+
+def _reaction(reaction: _Reaction) -> _Said:
+    removed = {} if reaction.emoji else {"removed": True}
+    return _Said("reaction", reaction.emoji, target_id=reaction.message_id, extra=removed)
+
+
+def _edit(edit: _Edit) -> _Said:
+    body = edit.message
+    if body.type in MEDIA_TYPES and getattr(body, body.type) is not None:
+        said = _media(body)
+        return _Said("edit", said.text, said.media, edit.original_message_id)
+    return _Said("edit", body.text.body if body.text else None, target_id=edit.original_message_id)
+
+
+_TYPES: Mapping[str, Callable[[Any], _Said]] = {
+    "text": lambda message: _Said("text", message.text.body),
+    "location": lambda message: _location(message.location),
+    "contacts": lambda message: _Said("contacts", extra={"contacts": message.contacts}),
+    "button": lambda message: _button(message.button),
+    "interactive": lambda message: _interactive(message.interactive),
+    "order": lambda message: _order(message.order),
+    "reaction": lambda message: _reaction(message.reaction),
+    "edit": lambda message: _edit(message.edit),
+    "revoke": lambda message: _Said("revocation", target_id=message.revoke.original_message_id),
+    "system": lambda message: _Said("system", extra={"type": "system", "system": message.system}),
+}

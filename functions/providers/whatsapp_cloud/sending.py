@@ -1,0 +1,168 @@
+"""WhatsApp by Meta's own Cloud API: text and files while the customer's window is open, approved templates always.
+
+https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+
+from functions.domain.kernel.errors import (
+    Misconfigured,
+    ProviderAway,
+    ProviderRefused,
+    ProviderSilent,
+    RegularsError,
+)
+from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
+from functions.domain.providers.send_results import Sent
+from functions.domain.settings.messages import PublicUrl
+from functions.domain.settings.types import Channel, Setting
+from functions.providers.meta_errors import Meaning, meaning_of
+from functions.providers.secrets import SecretName, reveal
+
+if TYPE_CHECKING:
+    from functions.providers.http_client import Answer
+
+NAME = "whatsapp_cloud"
+MOST_CALLBACK_DATA = 512
+_CAPTIONED = frozenset({"image", "video", "document"})
+_AWAY = frozenset({408, 425, 429})
+_DENIED = frozenset({401, 403})
+GATEWAY_TIMEOUT = 504
+
+
+class WhatsappCloudSettings(Setting):
+    """A number of Meta's Cloud API. `app_secret` proves what Meta posts to us, `verify_token` is a word that the
+    business makes up and also tells Meta.
+    """
+
+    phone_number_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")]
+    access_token: SecretName
+    app_secret: SecretName
+    verify_token: SecretName
+    business_account_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = None
+    api_version: Annotated[str, Field(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")] = "v23.0"
+    base_url: PublicUrl = "https://graph.facebook.com"
+
+
+SETTINGS = WhatsappCloudSettings
+
+
+def make(channel: Channel, settings: WhatsappCloudSettings) -> "WhatsappCloud":
+    return WhatsappCloud(settings)
+
+
+@dataclass(frozen=True)
+class WhatsappCloud:
+    settings: WhatsappCloudSettings
+    name: str = NAME
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        from functions.providers.http_client import call  # callbacks import this file for its settings alone
+
+        settings = self.settings
+        answer = call(
+            NAME,
+            "POST",
+            f"{settings.base_url}/{settings.api_version}/{settings.phone_number_id}/messages",
+            headers={"Authorization": f"Bearer {reveal(settings.access_token, NAME)}"},
+            json=body_of(outgoing),
+        )
+        if not answer.is_success:
+            raise _error(answer)
+        return Sent(NAME, _wamid(answer.content), outgoing.content.text)
+
+
+def body_of(outgoing: Outgoing) -> dict[str, Any]:
+    """What Meta is posted. Our own id goes along, and comes back with each status."""
+    body: dict[str, Any] = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": outgoing.to,
+        **_content(outgoing.content),
+    }
+    if len(outgoing.message_id) <= MOST_CALLBACK_DATA:
+        body["biz_opaque_callback_data"] = outgoing.message_id
+    return body
+
+
+def _content(content: Content) -> dict[str, Any]:
+    if content.template is not None:
+        return {"type": "template", "template": _template(content.template, content.media)}
+    if content.media is not None:
+        caption = {"caption": content.text} if content.media.kind in _CAPTIONED and content.text else {}
+        return {"type": content.media.kind, content.media.kind: _file(content.media) | caption}
+    return {"type": "text", "text": {"body": content.text}}
+
+
+def _file(media: Media) -> dict[str, Any]:
+    named = {"filename": media.filename} if media.kind == "document" and media.filename else {}
+    return {"link": media.url, **named}
+
+
+def _template(call: TemplateCall, media: Media | None) -> dict[str, Any]:
+    """Its parts that have places, in order. Of buttons only a link's end is a place."""
+    parts: list[dict[str, Any]] = []
+    if media is not None and media.kind in _CAPTIONED:
+        parts.append({"type": "header", "parameters": [{"type": media.kind, media.kind: _file(media)}]})
+    elif call.header is not None:
+        parts.append({"type": "header", "parameters": [_text(call.header)]})
+    if call.parameters:
+        parts.append({"type": "body", "parameters": [_text(value) for value in call.parameters]})
+    parts += [
+        {"type": "button", "sub_type": "url", "index": str(index), "parameters": [_text(value)]}
+        for index, value in sorted(call.buttons.items())
+    ]
+    template: dict[str, Any] = {"name": call.name, "language": {"code": call.language}}
+    return template | {"components": parts} if parts else template
+
+
+def _text(value: str) -> dict[str, str]:
+    return {"type": "text", "text": value}
+
+
+def _wamid(content: Mapping[str, Any]) -> str:
+    """The id in an answer. Without one nobody knows what became of the message."""
+    match content.get("messages"):
+        case [{"id": str(wamid)}, *_] if wamid:
+            return wamid
+    raise ProviderSilent(NAME)
+
+
+def _error(answer: "Answer") -> RegularsError:
+    if answer.status < 400:
+        return Misconfigured(NAME, f"its base_url answers {answer.status}")
+    error = answer.content.get("error")
+    told = error if isinstance(error, Mapping) else {}
+    code, subcode = _integer(told.get("code")), _integer(told.get("error_subcode"))
+    if code is None and answer.status == GATEWAY_TIMEOUT:
+        return ProviderSilent(NAME)
+    meaning = meaning_of(code, subcode) if code is not None else None
+    if meaning is None:
+        reason = f"http_{answer.status}" if code is None else f"code_{code}"
+        meaning = _by_status(answer.status, reason, is_transient=told.get("is_transient") is True)
+    if meaning.advice in ("retry", "pause"):
+        is_down = meaning.advice == "pause"
+        wait = _longer(meaning.wait, answer.retry_after)
+        return ProviderAway(NAME, meaning.reason, retry_after=wait, is_down=is_down)
+    return ProviderRefused(NAME, meaning.reason, advice=meaning.advice)
+
+
+def _by_status(status: int, reason: str, *, is_transient: bool) -> Meaning:
+    if is_transient or status >= 500 or status in _AWAY:
+        return Meaning(reason, "retry")
+    if status in _DENIED:
+        return Meaning(reason, "pause")
+    return Meaning(reason, "fallback")
+
+
+def _integer(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _longer(one: timedelta | None, other: timedelta | None) -> timedelta | None:
+    return max((wait for wait in (one, other) if wait is not None), default=None)

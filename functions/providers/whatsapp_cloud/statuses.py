@@ -1,0 +1,82 @@
+"""What Meta reports of messages that we sent, and of people who switch the business's marketing off or on."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from functions.domain.kernel.validation import Form
+from functions.domain.providers.events import PreferenceItem, StatusItem
+from functions.providers.meta_errors import problem_of
+from functions.providers.whatsapp_cloud.sending import NAME
+from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId, fingerprint, phone_of
+
+MARKETING = "marketing_messages"
+_REPORTED: Mapping[str, Literal["sent", "delivered", "read", "failed"]] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "played": "read",
+    "failed": "failed",
+}
+_OURS = re.compile(r"(?!\.{1,2}$|__)[^/]{1,512}")
+
+
+class _Error(Form):
+    code: int
+
+
+class _Status(Form):
+    id: Id
+    status: Id
+    timestamp: EpochInstant
+    recipient_type: OptionalId = None
+    biz_opaque_callback_data: OptionalId = None
+    errors: tuple[_Error, ...] = ()
+
+
+class _Preference(Form):
+    category: Id
+    value: Literal["stop", "resume"]
+    timestamp: EpochInstant
+    wa_id: OptionalId = None
+    user_id: OptionalId = None
+
+
+def read_status(part: Any) -> Iterable[StatusItem]:
+    status = _Status.model_validate(part)
+    reported = _REPORTED.get(status.status)
+    if reported is None or status.recipient_type == "group":
+        return
+    problem = problem_of(status.errors[0].code) if reported == "failed" and status.errors else None
+    yield StatusItem(
+        provider=NAME,
+        id=status.id,
+        status=reported,
+        at=status.timestamp,
+        message_id=_our_id(status.biz_opaque_callback_data),
+        problem=problem,
+    )
+
+
+def read_preference(part: Any) -> Iterable[PreferenceItem]:
+    if isinstance(part, Mapping) and part.get("category") not in (None, MARKETING):
+        return
+    preference = _Preference.model_validate(part)
+    if preference.wa_id is None and preference.user_id is None:
+        raise ValueError("says nobody's preference")
+    phone = phone_of(preference.wa_id)
+    yield PreferenceItem(
+        provider=NAME,
+        channel="whatsapp",
+        id=fingerprint(part),
+        at=preference.timestamp,
+        granted=preference.value == "resume",
+        purposes=("marketing",),
+        phone=phone,
+        user_id=preference.user_id or (preference.wa_id if phone is None else None),
+    )
+
+
+def _our_id(told: str | None) -> str | None:
+    """Our own id, where it can be one: others who use the account may send along whatever they like."""
+    return told if told is not None and _OURS.fullmatch(told) else None

@@ -1,0 +1,112 @@
+"""What Meta's Cloud API posts to us: many messages and statuses in one body, each read apart.
+
+https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import Item
+from functions.providers.callback_registry import Callback, Reply
+from functions.providers.secrets import reveal
+from functions.providers.whatsapp_cloud.messages import Contacts, read_message
+from functions.providers.whatsapp_cloud.sending import NAME, WhatsappCloudSettings
+from functions.providers.whatsapp_cloud.statuses import read_preference, read_status
+from functions.providers.whatsapp_parsing import read_body, read_each
+
+ACCOUNT = "whatsapp_business_account"
+
+
+def is_genuine(callback: Callback, settings: WhatsappCloudSettings) -> bool:
+    if callback.method == "GET":
+        token = reveal(settings.verify_token, NAME)
+        return _is_same(token, callback.query.get("hub.verify_token"))
+    key = reveal(settings.app_secret, NAME).encode()
+    expected = "sha256=" + hmac.new(key, callback.body, hashlib.sha256).hexdigest()
+    return _is_same(expected, callback.headers.get("x-hub-signature-256"))
+
+
+def reply(callback: Callback, settings: WhatsappCloudSettings) -> Reply | None:
+    """Meta's handshake wants its challenge back, bare."""
+    if callback.method != "GET":
+        return None
+    challenge = callback.query.get("hub.challenge")
+    if callback.query.get("hub.mode") != "subscribe" or challenge is None:
+        return Reply(status=400)
+    return Reply(body=challenge.encode("utf-8", "replace"))
+
+
+def items(org: Org, callback: Callback, settings: WhatsappCloudSettings) -> list[Item]:
+    body = read_body(callback)
+    if not isinstance(body, dict) or not isinstance(body.get("entry"), list):
+        raise Malformed(NAME, [FieldFault("entry", "must be a list")])
+    if body.get("object") != ACCOUNT:
+        return []
+    return list(read_each(NAME, body["entry"], lambda entry: _entry(entry, settings)))
+
+
+def _entry(entry: Any, settings: WhatsappCloudSettings) -> Iterable[Item]:
+    changes = _mapping(entry, "an entry").get("changes")
+    return read_each(NAME, changes, lambda change: _change(change, settings))
+
+
+def _change(change: Any, settings: WhatsappCloudSettings) -> Iterable[Item]:
+    """What a change of a field says. Fields of the account and its templates, and new ones, say nothing to us."""
+    field = _mapping(change, "a change").get("field")
+    read = _FIELDS.get(field) if isinstance(field, str) else None
+    return read(_mapping(change.get("value"), "a value"), settings) if read else ()
+
+
+def _messages(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[Item]:
+    if _is_of_another_number(value, settings):
+        return
+    contacts = Contacts.read(value.get("contacts"))
+    yield from _each(value, "messages", lambda part: read_message(part, contacts, "customer"))
+    yield from _each(value, "statuses", read_status)
+
+
+def _echoes(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[Item]:
+    """What staff wrote in the WhatsApp Business app."""
+    if _is_of_another_number(value, settings):
+        return
+    contacts = Contacts.read(value.get("contacts"))
+    yield from _each(value, "message_echoes", lambda part: read_message(part, contacts, "staff"))
+
+
+def _preferences(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[Item]:
+    """A no to the business counts whichever of its numbers heard it."""
+    yield from _each(value, "user_preferences", read_preference)
+
+
+_FIELDS: Mapping[str, Callable[[Mapping[str, Any], WhatsappCloudSettings], Iterable[Item]]] = {
+    "messages": _messages,
+    "smb_message_echoes": _echoes,
+    "user_preferences": _preferences,
+}
+
+
+def _each(value: Mapping[str, Any], name: str, read: Callable[[Any], Iterable[Item]]) -> Iterable[Item]:
+    parts = value.get(name)
+    return () if parts is None else read_each(NAME, parts, read)
+
+
+def _is_of_another_number(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> bool:
+    """An account may have several numbers, and all of them post here: we serve the one of the settings."""
+    metadata = value.get("metadata")
+    number = metadata.get("phone_number_id") if isinstance(metadata, Mapping) else None
+    return isinstance(number, str) and number != settings.phone_number_id
+
+
+def _mapping(part: object, what: str) -> Mapping[str, Any]:
+    if not isinstance(part, Mapping):
+        raise ValueError(f"{what} must be an object")
+    return part
+
+
+def _is_same(expected: str, told: str | None) -> bool:
+    """In constant time, in bytes: what is told may hold anything."""
+    return hmac.compare_digest(expected.encode(), (told or "").encode("utf-8", "replace"))

@@ -1,0 +1,42 @@
+"""Keeps what one instance sends apart, so that what piled up while it started does not reach a provider all at once.
+
+The queue's rate is what holds over all instances; this evens out what that rate cannot see.
+"""
+
+import time
+from collections.abc import Callable
+from functools import lru_cache
+from threading import Lock
+
+from functions.domain.settings.types import Channel
+
+# Between the queue's rate (main.py), so that what piled up gets less, and the 80 that Meta takes of one number.
+MOST_A_SECOND: dict[Channel, int] = {"whatsapp": 70}
+
+
+class Pace:
+    """One turn after the other for each account at a provider. `clock` counts seconds."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._clock, self._sleep = clock, sleep
+        self._turns: dict[str, Lock] = {}
+        self._next: dict[str, float] = {}
+
+    def wait(self, org_id: str, channel: Channel) -> None:
+        """Return when it is this message's turn. A turn that came late does not bring the ones after it closer."""
+        if channel not in MOST_A_SECOND:
+            return
+        account = f"{org_id}:{channel}"
+        with self._turns.setdefault(account, Lock()):
+            left = self._next.get(account, 0.0) - self._clock()
+            if left > 0:
+                self._sleep(left)
+            self._next[account] = self._clock() + 1 / MOST_A_SECOND[channel]
+
+
+@lru_cache(maxsize=1)
+def pace() -> Pace:
+    """This instance's."""
+    return Pace()

@@ -1,0 +1,45 @@
+"""An order was published to the topic `orders`: the webhook's body, with the organisation as the attribute `org`."""
+
+import logging
+from datetime import UTC, datetime
+
+from functions.domain.kernel.dead_letters import bury
+from functions.domain.kernel.errors import FieldFault, Malformed, Terminal
+from functions.domain.kernel.json_bodies import read_json
+from functions.domain.orders.parsing import parse_order
+from functions.domain.orders.recording import record_order
+from functions.domain.orgs.org import ORG_ID
+from functions.store.firestore import store
+from functions.store.orgs import orgs
+
+log = logging.getLogger(__name__)
+
+NOBODYS = "_unknown"
+
+
+def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> None:
+    """Record a published order. Raises Retryable so that Pub/Sub delivers again; what can never be recorded is kept
+    in `dead_letters` of its organisation (of `_unknown` where it names none that exists).
+    """
+    now = datetime.now(UTC)
+    org_id = NOBODYS
+    try:
+        org = orgs().get(_org_id(attributes))
+        org_id = org.id
+        order = parse_order(org, read_json(body), now)
+        store().commit(org.id, lambda: record_order(org, order, now))
+    except Terminal as error:
+        log.warning("a published order of %s cannot be recorded: %s", org_id, error.code)
+        payload = {"body": body.decode("utf-8", "replace"), "attributes": attributes}
+        letter_id, cause = f"pubsub:{message_id}", error
+        store().commit(
+            org_id,
+            lambda: bury(letter_id, source="pubsub:orders", payload=payload, error=cause, now=now),
+        )
+
+
+def _org_id(attributes: dict[str, str]) -> str:
+    org_id = attributes.get("org", "")
+    if not ORG_ID.fullmatch(org_id):
+        raise Malformed("published order", [FieldFault("attributes.org", "names no organisation")])
+    return org_id

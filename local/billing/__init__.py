@@ -1,0 +1,1 @@
+"""What Firestore, Cloud Tasks and Pub/Sub would bill."""

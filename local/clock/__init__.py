@@ -1,0 +1,1 @@
+"""One clock for everything in the process, and what is due on it."""

@@ -1,0 +1,1 @@
+"""Cloud Tasks: queues, attempts, rates, over gRPC and REST."""

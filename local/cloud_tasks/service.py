@@ -1,0 +1,232 @@
+"""Cloud Tasks: a queue for each task function, and on use for any other hosted function.
+
+Here is what each method does; it is reached over gRPC, by google-cloud-tasks, and over HTTP (tasks_rest.py).
+"""
+
+import logging
+import re
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from datetime import timedelta
+from typing import Any
+
+import grpc
+from google.cloud import tasks_v2
+
+from local.billing.counters import Counters
+from local.clock.activity import Activity
+from local.clock.agenda import Agenda
+from local.clock.clock import Clock
+from local.cloud_tasks import rates as task_limits
+from local.cloud_tasks.attempts import Attempts
+from local.cloud_tasks.queue import NameTaken, Queue, Task
+from local.cloud_tasks.task_messages import instant, make_stored, shown
+from local.firestore.proxy import Refused
+from local.hosting.hosting import Hosting
+from local.hosting.manifests import TaskTrigger
+
+log = logging.getLogger("local.cloud_tasks.service")
+
+_SERVICE = "/google.cloud.tasks.v2.CloudTasks/"
+_QUEUE_NAME = re.compile(r"projects/[^/]+/locations/[^/]+/queues/[A-Za-z0-9-_]+")
+_LARGEST_PAGE = 1000
+_PLAIN_LIMITS = TaskTrigger(100, 0, 0.1, 3600, 16, 1000, 500)
+_NO_QUEUE = (
+    "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize."
+)
+_TASK_GONE = (
+    "The task no longer exists, though a task with this name existed recently. "
+    "The task either successfully completed or was deleted."
+)
+
+REQUESTS: dict[str, Any] = {
+    "CreateTask": tasks_v2.CreateTaskRequest,
+    "GetTask": tasks_v2.GetTaskRequest,
+    "ListTasks": tasks_v2.ListTasksRequest,
+    "DeleteTask": tasks_v2.DeleteTaskRequest,
+    "RunTask": tasks_v2.RunTaskRequest,
+    "GetQueue": tasks_v2.GetQueueRequest,
+    "ListQueues": tasks_v2.ListQueuesRequest,
+    "PauseQueue": tasks_v2.PauseQueueRequest,
+    "ResumeQueue": tasks_v2.ResumeQueueRequest,
+    "PurgeQueue": tasks_v2.PurgeQueueRequest,
+}
+
+
+class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
+    """The service, and the queues behind it."""
+
+    def __init__(
+        self,
+        *,
+        project: str,
+        functions_address: str,
+        hosting: Hosting,
+        clock: Clock,
+        agenda: Agenda,
+        activity: Activity,
+        workers: Executor,
+        counters: Counters,
+    ) -> None:
+        self._hosting = hosting
+        self._attempts = Attempts(hosting, functions_address, counters)
+        self._parts = {"clock": clock, "agenda": agenda, "activity": activity, "workers": workers}
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._queues: dict[str, Queue] = {}
+        self._methods: dict[str, Callable[[Any], Any]] = {
+            "CreateTask": self._create_task,
+            "GetTask": lambda request: shown(self._find_task(request.name)[1].message, request.response_view),
+            "ListTasks": self._list_tasks,
+            "DeleteTask": self._delete_task,
+            "RunTask": self._run_task,
+            "GetQueue": lambda request: _describe(self._get_queue(request.name)),
+            "ListQueues": self._list_queues,
+            "PauseQueue": lambda request: self._change(request, Queue.pause),
+            "ResumeQueue": lambda request: self._change(request, Queue.resume),
+            "PurgeQueue": lambda request: self._change(request, Queue.purge),
+        }
+        for function in hosting.functions.values():
+            if isinstance(function.trigger, TaskTrigger):
+                self._find_queue(f"projects/{project}/locations/{function.region}/queues/{function.name}")
+
+    def dropped(self) -> list[dict[str, object]]:
+        """Tasks that were given up, oldest first within each queue."""
+        return [task for queue in self._queues.values() for task in queue.dropped]
+
+    def call(self, method: str, request: Any) -> Any:
+        """Answer a request of one of REQUESTS' methods, protobuf to protobuf. Raises Refused."""
+        return self._methods[method](request)
+
+    def service(self, details: Any) -> Any:
+        method = details.method.removeprefix(_SERVICE)
+        if method not in REQUESTS:
+            return None
+
+        async def answer(request: Any, context: Any) -> Any:
+            try:
+                return self.call(method, request)
+            except Refused as refused:
+                await context.abort(refused.code, refused.details)
+
+        return grpc.unary_unary_rpc_method_handler(
+            answer, REQUESTS[method].pb().FromString, lambda message: message.SerializeToString()
+        )
+
+    def _create_task(self, request: Any) -> Any:
+        queue = self._get_queue(request.parent)
+        now = self._clock.now()
+        message = make_stored(request.task, queue.name, now)
+        task = Task(
+            id=message.name.rpartition("/")[2],
+            message=message,
+            limits=task_limits.of_task(message, queue.limits),
+            created_at=now,
+            due_at=instant(message.schedule_time),
+            deadline=message.dispatch_deadline.ToTimedelta(),
+        )
+        answer = shown(message, request.response_view)
+        try:
+            queue.add(task)
+        except NameTaken:
+            raise Refused(grpc.StatusCode.ALREADY_EXISTS, _name_taken(queue, task.id)) from None
+        return answer
+
+    def _list_tasks(self, request: Any) -> Any:
+        tasks = list(self._get_queue(request.parent).tasks.values())
+        answer = tasks_v2.ListTasksResponse.pb()()
+        page, answer.next_page_token = _page(tasks, request)
+        answer.tasks.extend(shown(task.message, request.response_view) for task in page)
+        return answer
+
+    def _delete_task(self, request: Any) -> Any:
+        queue, task = self._find_task(request.name)
+        queue.remove(task.id)
+        return tasks_v2.GetTaskRequest.pb()()  # an empty message is the same bytes as google.protobuf.Empty
+
+    def _run_task(self, request: Any) -> Any:
+        queue, task = self._find_task(request.name)
+        queue.run_now(task)
+        return shown(task.message, request.response_view)
+
+    def _list_queues(self, request: Any) -> Any:
+        queues = [queue for name, queue in self._queues.items() if name.startswith(request.parent + "/")]
+        answer = tasks_v2.ListQueuesResponse.pb()()
+        page, answer.next_page_token = _page(queues, request)
+        answer.queues.extend(map(_describe, page))
+        return answer
+
+    def _change(self, request: Any, change: Callable[[Queue], None]) -> Any:
+        queue = self._get_queue(request.name)
+        change(queue)
+        return _describe(queue)
+
+    def _find_task(self, name: str) -> tuple[Queue, Task]:
+        queue_name, _, task_id = name.partition("/tasks/")
+        queue = self._get_queue(queue_name)
+        task = queue.tasks.get(task_id)
+        if task is None:
+            existed = queue.knew_recently(task_id)
+            raise Refused(
+                grpc.StatusCode.NOT_FOUND, _TASK_GONE if existed else "Requested entity was not found."
+            )
+        return queue, task
+
+    def _get_queue(self, name: str) -> Queue:
+        if _QUEUE_NAME.fullmatch(name) is None:
+            form = "projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>"
+            raise Refused(grpc.StatusCode.INVALID_ARGUMENT, f'Queue name must be formatted: "{form}".')
+        queue = self._find_queue(name)
+        if queue is None:
+            raise Refused(grpc.StatusCode.NOT_FOUND, _NO_QUEUE)
+        return queue
+
+    def _find_queue(self, name: str) -> Queue | None:
+        """The queue, made now where a hosted function has its name."""
+        with self._lock:
+            if name not in self._queues:
+                function = self._hosting.functions.get(name.rpartition("/")[2])
+                if function is None:
+                    return None
+                limits = function.trigger if isinstance(function.trigger, TaskTrigger) else _PLAIN_LIMITS
+                self._queues[name] = Queue(
+                    name=name,
+                    limits=limits,
+                    deliver=self._attempts.make,
+                    **self._parts,  # type: ignore[arg-type]  # a dict of parts
+                )
+            return self._queues[name]
+
+
+def _page(items: Sequence[Any], request: Any) -> tuple[Sequence[Any], str]:
+    """The page that a request asks for, and the token of the next one, empty where there is none."""
+    token = request.page_token or "0"
+    if not token.isdecimal():
+        raise Refused(grpc.StatusCode.INVALID_ARGUMENT, "The page token is not one of this service's.")
+    start = int(token)
+    size = min(request.page_size or _LARGEST_PAGE, _LARGEST_PAGE)
+    return items[start : start + size], str(start + size) if len(items) > start + size else ""
+
+
+def _name_taken(queue: Queue, task_id: str) -> str:
+    if task_id in queue.tasks:
+        return "Requested entity already exists"
+    return "The task cannot be created because a task with this name existed too recently."
+
+
+def _describe(queue: Queue) -> Any:
+    message = tasks_v2.Queue.pb()()
+    message.name = queue.name
+    message.state = tasks_v2.Queue.State.PAUSED if queue.is_paused else tasks_v2.Queue.State.RUNNING
+    message.rate_limits.max_dispatches_per_second = queue.limits.max_per_second
+    message.rate_limits.max_burst_size = int(queue.burst)
+    message.rate_limits.max_concurrent_dispatches = queue.limits.max_concurrent
+    message.retry_config.max_attempts = queue.limits.max_attempts
+    message.retry_config.max_retry_duration.FromTimedelta(timedelta(seconds=queue.limits.max_retry_s))
+    message.retry_config.min_backoff.FromTimedelta(timedelta(seconds=queue.limits.min_backoff_s))
+    message.retry_config.max_backoff.FromTimedelta(timedelta(seconds=queue.limits.max_backoff_s))
+    message.retry_config.max_doublings = queue.limits.max_doublings
+    if queue.purged_at is not None:
+        message.purge_time.FromDatetime(queue.purged_at)
+    return message

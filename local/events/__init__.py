@@ -1,0 +1,1 @@
+"""Document events and Pub/Sub messages, and their delivery."""

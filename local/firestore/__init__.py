@@ -1,0 +1,1 @@
+"""The emulator, the proxy before it, and the direct channel of hosted functions."""

@@ -1,0 +1,222 @@
+"""The proxy's inner door: calls of the functions in this process are watched here and go straight to the emulator.
+
+The way through the proxy's port would cost a function's call as much again as the call itself. What the watchers
+see and may refuse is the same. Streams in both directions, which functions hardly use, take the way through the port.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import grpc
+
+from local.firestore.proxy import SERVICE, Call, Refused, Watcher
+from local.wire import attribution
+
+_Bytes = Callable[[Any], bytes]
+_Message = Callable[[bytes], Any]
+
+
+class InnerDoor(grpc.Channel):  # type: ignore[misc]  # grpc has no types
+    """A channel to the emulator whose calls the watchers see; `outer` is the channel to the proxy's port."""
+
+    def __init__(self, inner: Any, outer: Any, watchers: Sequence[Watcher]) -> None:
+        self._inner, self._outer = inner, outer
+        self._watchers = tuple(watchers)
+
+    def unary_unary(
+        self,
+        method: str,
+        request_serializer: _Bytes | None = None,
+        response_deserializer: _Message | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
+        return _WatchedUnary(
+            self._inner.unary_unary(method),
+            self._outer.unary_unary(method, request_serializer, response_deserializer, *args, **kwargs),
+            _Passage(method, request_serializer, response_deserializer, self._watchers),
+        )
+
+    def unary_stream(
+        self,
+        method: str,
+        request_serializer: _Bytes | None = None,
+        response_deserializer: _Message | None = None,
+        *_args: Any,
+        **_kwargs: Any,
+    ) -> Any:
+        return _WatchedUnaryStream(
+            self._inner.unary_stream(method),
+            _Passage(method, request_serializer, response_deserializer, self._watchers),
+        )
+
+    def stream_unary(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        return self._outer.stream_unary(method, *args, **kwargs)
+
+    def stream_stream(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        return self._outer.stream_stream(method, *args, **kwargs)
+
+    def subscribe(self, callback: Any, try_to_connect: bool = False) -> None:
+        self._inner.subscribe(callback, try_to_connect=try_to_connect)
+
+    def unsubscribe(self, callback: Any) -> None:
+        self._inner.unsubscribe(callback)
+
+    def close(self) -> None:
+        self._inner.close()
+        self._outer.close()
+
+    def __enter__(self) -> "InnerDoor":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+class _Passage:
+    """One method's way past the watchers, from message to bytes and back."""
+
+    def __init__(
+        self,
+        method: str,
+        serialize: _Bytes | None,
+        deserialize: _Message | None,
+        watchers: tuple[Watcher, ...],
+    ) -> None:
+        self._method = method.removeprefix(SERVICE)
+        self._serialize = serialize or bytes
+        self._deserialize = deserialize or bytes
+        self._watchers = watchers
+
+    def begin(self, request: Any, metadata: Any) -> tuple[Call, list[tuple[str, Any]]]:
+        """The call and the metadata to send on. Raises what a refused call raises."""
+        pairs = list(metadata or ())
+        call = Call(self._method, attribution.find_caller(pairs), self._serialize(request))
+        try:
+            for watcher in self._watchers:
+                watcher.started(call)
+        except Refused as refused:
+            self.end(call, is_ok=False)
+            raise RefusedCall(refused) from None
+        return call, [(key, value) for key, value in pairs if key != attribution.HEADER]
+
+    def answer(self, call: Call, answer: bytes) -> Any:
+        try:
+            for watcher in self._watchers:
+                watcher.answered(call, answer)
+        except Refused as refused:
+            raise RefusedCall(refused) from None
+        return self._deserialize(answer)
+
+    def end(self, call: Call, *, is_ok: bool) -> None:
+        for watcher in self._watchers:
+            watcher.ended(call, is_ok)
+
+
+class RefusedCall(grpc.RpcError, grpc.Call):  # type: ignore[misc]  # grpc has no types
+    """What a call raises that a watcher refused, as if the server had."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.details)
+        self._refused = refused
+
+    def result(self, timeout: float | None = None) -> None:
+        """An interceptor takes what was raised for the call itself and asks it for its answer."""
+        raise self
+
+    def code(self) -> grpc.StatusCode:
+        return self._refused.code
+
+    def details(self) -> str:
+        return self._refused.details
+
+    def initial_metadata(self) -> tuple[()]:
+        return ()
+
+    def trailing_metadata(self) -> tuple[()]:
+        return ()
+
+    def is_active(self) -> bool:
+        return False
+
+    def time_remaining(self) -> None:
+        return None
+
+    def cancel(self) -> bool:
+        return False
+
+    def add_callback(self, callback: Any) -> bool:
+        return False
+
+
+class _WatchedUnary(grpc.UnaryUnaryMultiCallable):  # type: ignore[misc]  # grpc has no types
+    def __init__(self, inner: Any, outer: Any, passage: _Passage) -> None:
+        self._inner, self._outer, self._passage = inner, outer, passage
+
+    def __call__(self, request: Any, timeout: Any = None, metadata: Any = None, **kwargs: Any) -> Any:
+        return self.with_call(request, timeout, metadata, **kwargs)[0]
+
+    def with_call(self, request: Any, timeout: Any = None, metadata: Any = None, **kwargs: Any) -> Any:
+        """The proxy books a call whose answer a watcher then refuses as one that was answered; so does this."""
+        call, pairs = self._passage.begin(request, metadata)
+        is_ok = False
+        try:
+            answer, details = self._inner.with_call(call.request, timeout=timeout, metadata=pairs, **kwargs)
+            is_ok = True
+            return self._passage.answer(call, answer), details
+        except grpc.RpcError as error:
+            if not is_ok:
+                call.refused_with = error.code()
+            raise
+        finally:
+            self._passage.end(call, is_ok=is_ok)
+
+    def future(self, request: Any, timeout: Any = None, metadata: Any = None, **kwargs: Any) -> Any:
+        return self._outer.future(request, timeout=timeout, metadata=metadata, **kwargs)
+
+
+class _WatchedUnaryStream(grpc.UnaryStreamMultiCallable):  # type: ignore[misc]  # grpc has no types
+    def __init__(self, inner: Any, passage: _Passage) -> None:
+        self._inner, self._passage = inner, passage
+
+    def __call__(self, request: Any, timeout: Any = None, metadata: Any = None, **kwargs: Any) -> Any:
+        call, pairs = self._passage.begin(request, metadata)
+        answers = self._inner(call.request, timeout=timeout, metadata=pairs, **kwargs)
+        return _WatchedAnswers(answers, self._passage, call)
+
+
+class _WatchedAnswers:
+    """A stream of answers. Whatever else is asked of it, the stream below answers."""
+
+    def __init__(self, answers: Any, passage: _Passage, call: Call) -> None:
+        self._answers, self._passage, self._call = answers, passage, call
+        self._has_ended = False
+
+    def __iter__(self) -> "_WatchedAnswers":
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            answer = next(self._answers)
+        except StopIteration:
+            self._end(is_ok=True)
+            raise
+        except grpc.RpcError:
+            self._end(is_ok=False)
+            raise
+        return self._passage.answer(self._call, answer)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._answers, name)
+
+    def cancel(self) -> Any:
+        self._end(is_ok=False)
+        return self._answers.cancel()
+
+    def __del__(self) -> None:
+        self._end(is_ok=False)
+
+    def _end(self, *, is_ok: bool) -> None:
+        if not self._has_ended:
+            self._has_ended = True
+            self._passage.end(self._call, is_ok=is_ok)

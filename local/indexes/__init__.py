@@ -1,0 +1,1 @@
+"""Which indexes are declared, and which a query needs."""

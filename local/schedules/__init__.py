@@ -1,0 +1,1 @@
+"""Scheduled functions, at their moments of the clock."""

@@ -1,0 +1,1 @@
+"""gRPC servers, ports and who makes a call."""

@@ -1,0 +1,102 @@
+"""A message goes along with its task and comes out as it is stored, to the nanosecond of its version."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from google.api_core.datetime_helpers import DatetimeWithNanoseconds
+
+from functions.cloud_tasks.message_payloads import Parcel, open_parcels, seal
+from functions.domain.messages.delivery import claim_message
+from functions.domain.messages.outbox import Happening, Message
+from functions.store.documents import Snapshot, to_fields, to_model
+from tests.builders import NOON, a_customer, a_message, an_org
+from tests.memory import DictBackend, a_store
+
+PATH = "orgs/kopi/messages/m"
+VERSION = DatetimeWithNanoseconds(2025, 1, 25, 12, 0, 0, nanosecond=123456789, tzinfo=NOON.tzinfo)
+EVERYTHING: dict[str, Any] = {
+    "variables": {"name": None, "business": "Kopi ☕", "days": 30, "code": "0030", "minus": -1},
+    "skipped": ({"channel": "push", "reason": "no_app"}, {"channel": "sms", "reason": "cap_channel_week"}),
+    "channel": "whatsapp",
+    "tried": ("sms",),
+    "retired_ids": ("s1", "s2"),
+    "status": "sent",
+    "reason": "why",
+    "to": "+12025550123",
+    "body": "Zeile\n\u2028 আপনার \U0001f600",
+    "provider": "waha",
+    "provider_message_id": "w1",
+    "attempts": 3,
+    "lease_id": "mine",
+    "enqueued_count": 4,
+    "batch_id": "customers:2025-01-25T12:00:00+00:00:first",
+    "created_at": NOON + timedelta(microseconds=1),
+    "send_at": NOON + timedelta(microseconds=999999),
+    "sent_at": NOON,
+    "wake_at": NOON,
+    "history": (
+        Happening(status="queued", at=NOON, detail="quiet_hours", channel="sms"),
+        Happening(status="sent", at=NOON + timedelta(microseconds=7)),
+    ),
+}
+
+
+def on_the_wire(message: Message, known: Snapshot | None) -> Parcel:
+    """What a task's function finds, after JSON."""
+    (parcel,) = open_parcels(json.loads(json.dumps({"messages": [seal(message, known)]})))
+    return parcel
+
+
+def test_a_message_with_every_field_survives_its_task() -> None:
+    message = a_message(**EVERYTHING)
+    assert all(value not in (None, ()) for value in message.model_dump().values())
+    stored = Snapshot(PATH, to_fields(message), VERSION)
+    parcel = on_the_wire(message, stored)
+    assert parcel == Parcel("m", "somebody", "marketing", (stored,))
+    assert to_model(Message, parcel.known[0]) == message
+
+
+def test_a_message_with_the_fewest_fields_survives_its_task() -> None:
+    message = a_message(wake_at=None, to=None)
+    parcel = on_the_wire(message, Snapshot(PATH, to_fields(message), VERSION))
+    assert "wake_at" not in (parcel.known[0].fields or {})
+    assert to_model(Message, parcel.known[0]) == message
+
+
+def test_a_version_keeps_its_nanoseconds() -> None:
+    parcel = on_the_wire(a_message(), Snapshot(PATH, to_fields(a_message()), VERSION))
+    assert parcel.known[0].version.nanosecond == 123456789
+    assert parcel.known[0].version == VERSION
+
+
+@pytest.mark.parametrize("known", [None, Snapshot(PATH, None, None)])
+def test_a_message_that_is_not_known_as_stored_is_named_alone(known: Snapshot | None) -> None:
+    assert seal(a_message(), known) == {"id": "m", "customer_id": "somebody", "purpose": "marketing"}
+    assert on_the_wire(a_message(), known) == Parcel("m", "somebody", "marketing")
+
+
+def test_parcels_come_out_in_their_order() -> None:
+    payload = {"messages": [seal(a_message(id=id), None) for id in ("b", "a", "c")]}
+    assert [parcel.message_id for parcel in open_parcels(payload)] == ["b", "a", "c"]
+
+
+def test_a_claim_from_a_parcel_changes_what_is_stored_as_if_it_had_been_read() -> None:
+    claims = []
+    for comes_along in (True, False):
+        backend, message = DictBackend(), a_message(send_at=NOON)
+        backend.put(message)
+        backend.put(a_customer())
+        backend.client_writes(PATH, note="kept")
+        version = backend.versions[PATH]
+        sealed = on_the_wire(message, Snapshot(PATH, to_fields(message), VERSION)).known[0]
+        known = [Snapshot(PATH, sealed.fields, version)] if comes_along else []
+        a_store(backend).commit(
+            "kopi",
+            lambda: claim_message(an_org(), "m", "somebody", lease_id="mine", now=NOON),
+            known=known,
+        )
+        claims.append(backend.one("messages"))
+    assert claims[0] == claims[1]
+    assert (claims[0]["status"], claims[0]["note"]) == ("sending", "kept")

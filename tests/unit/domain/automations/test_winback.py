@@ -1,0 +1,78 @@
+"""When somebody who does not come any more hears from us."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.automations.winback import step_to_take, winbacks_due
+from functions.domain.customers.customer import Customer, Stats
+from functions.domain.orgs.org import Org
+from tests.builders import an_org
+
+LAST = datetime(2025, 1, 1, 9, 0, tzinfo=UTC)
+
+
+def after(days: float) -> datetime:
+    return LAST + timedelta(days=days)
+
+
+def who_bought(at: datetime | None, **changes: Any) -> Customer:
+    return Customer.model_validate({"id": "c", "stats": Stats(last_order_at=at), **changes})
+
+
+def with_steps(*days: int, late_by_days: int = 7) -> Org:
+    steps = [{"days": n, "template": "winback_30"} for n in days]
+    return an_org(winback={"steps": steps, "late_by_days": late_by_days})
+
+
+@pytest.mark.parametrize(
+    ("now_days", "due_days"),
+    [
+        (0, [30, 60]),
+        (29.9, [30, 60]),
+        (36.9, [30, 60]),  # overdue, within the seven days of patience
+        (37, [60]),
+        (66.9, [60]),
+        (67, []),
+        (365, []),
+    ],
+)
+def test_an_order_calls_for_the_steps_that_are_not_long_past(now_days: float, due_days: list[int]) -> None:
+    due = winbacks_due(an_org(), who_bought(LAST), after(now_days))
+    assert due == {f"winback:{days}": after(days) for days in due_days}
+
+
+def test_another_reason_stays_and_a_step_that_is_no_more_goes() -> None:
+    customer = who_bought(LAST, due={"birthday": after(100), "winback:45": after(45)})
+    assert winbacks_due(with_steps(30), customer, LAST) == {"birthday": after(100), "winback:30": after(30)}
+
+
+def test_who_never_bought_is_never_missed() -> None:
+    customer = who_bought(None, due={"birthday": after(100), "winback:30": after(30)})
+    assert winbacks_due(an_org(), customer, LAST) == {"birthday": after(100)}
+
+
+def test_without_crm_nobody_is_missed() -> None:
+    assert winbacks_due(an_org(features={"crm": False}), who_bought(LAST), LAST) == {}
+
+
+@pytest.mark.parametrize(
+    ("due_days", "now_days", "step"),
+    [
+        ([30, 60], 29.9, None),
+        ([30, 60], 30, 30),
+        ([30, 60], 59, 30),
+        ([30, 60], 61, 60),
+        ([60], 61, 60),
+        ([30], 89.9, 30),
+        ([30], 90, None),
+        ([], 61, None),
+    ],
+)
+def test_of_the_steps_that_are_due_the_furthest_is_taken(
+    due_days: list[int], now_days: float, step: int | None
+) -> None:
+    due = {f"winback:{days}": after(days) for days in due_days}
+    taken = step_to_take(with_steps(30, 60, late_by_days=60), due, after(now_days))
+    assert (taken.days if taken else None) == step

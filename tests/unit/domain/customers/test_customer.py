@@ -1,0 +1,162 @@
+"""Who bought is found by any identity that they ever gave, and is new where nobody knows one."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.customers.customer import Buyer, Customer, Found, find_or_new
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.kernel.decisions import Changes, Decision
+from functions.domain.kernel.errors import Malformed
+from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer, an_org
+from tests.memory import Billed, DictBackend, a_store, run
+
+ORG = an_org()
+PHONE_OF = Identity("phone", PHONE)
+EMAIL_OF = Identity("email", "regular@example.com")
+CARD_OF = Identity("card", "7")
+
+
+def id_of(identity: Identity) -> str:
+    return identity_id(ORG.id_key, identity)
+
+
+def find(backend: DictBackend, *identities: Identity, **buyer: Any) -> Found:
+    """Find a buyer's customer, and keep what was found."""
+
+    def decide() -> Decision[Found]:
+        found = yield from find_or_new(ORG, Buyer(identities, **buyer), NOON)
+        return Changes(create=found.links, put=(found.customer,)), found
+
+    return run(a_store(backend), decide)
+
+
+def test_a_buyer_whom_nobody_knows_is_a_new_customer_named_by_the_first_identity() -> None:
+    backend = DictBackend()
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.customer.id == id_of(PHONE_OF)
+    assert (found.customer.phone, found.customer.email) == (PHONE, "regular@example.com")
+    assert (found.customer.created_at, found.customer.customer_group) == (NOON, "b2c")
+    assert found.customer.identity_ids == (id_of(PHONE_OF), id_of(EMAIL_OF))
+    assert {id: (link["customer_id"], link["kind"]) for id, link in backend.all("identities").items()} == {
+        id_of(PHONE_OF): (id_of(PHONE_OF), "phone"),
+        id_of(EMAIL_OF): (id_of(PHONE_OF), "email"),
+    }
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_new_buyer_bills_1_read_and_1_for_each_identity(count: int) -> None:
+    backend = DictBackend()
+    find(backend, *(PHONE_OF, EMAIL_OF, CARD_OF)[:count])
+    assert backend.billed == Billed(reads=1 + count, writes=1 + count)
+
+
+def test_a_known_buyer_bills_1_read() -> None:
+    backend = DictBackend()
+    find(backend, PHONE_OF, EMAIL_OF)
+    backend.billed = Billed()
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.links == ()
+    assert backend.billed == Billed(reads=1, writes=0)
+
+
+def test_a_buyer_who_is_known_by_a_later_identity_is_that_customer() -> None:
+    backend = DictBackend()
+    find(backend, EMAIL_OF)
+    backend.billed = Billed()
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.customer.id == id_of(EMAIL_OF)
+    assert found.customer.phone == PHONE
+    assert [link.id for link in found.links] == [id_of(PHONE_OF)]
+    assert backend.billed == Billed(reads=1 + 2 + 1, writes=2)
+    assert find(backend, PHONE_OF).customer.id == id_of(EMAIL_OF)
+
+
+def test_an_identity_that_names_somebody_else_stays_theirs() -> None:
+    backend = DictBackend()
+    other = find(backend, EMAIL_OF).customer
+    mine = find(backend, PHONE_OF).customer
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.customer.id == mine.id
+    assert (found.links, found.customer.email) == ((), None)
+    assert found.customer.identity_ids == (id_of(PHONE_OF),)
+    assert found.customer.other_identity_ids == (id_of(EMAIL_OF),)
+    assert backend.all("identities")[id_of(EMAIL_OF)]["customer_id"] == other.id
+
+
+def test_an_identity_that_names_somebody_else_costs_a_read_once() -> None:
+    backend = DictBackend()
+    find(backend, EMAIL_OF)
+    find(backend, PHONE_OF)
+    find(backend, PHONE_OF, EMAIL_OF)
+    backend.billed = Billed()
+    assert find(backend, PHONE_OF, EMAIL_OF).customer.id == id_of(PHONE_OF)
+    assert backend.billed == Billed(reads=1, writes=0)
+
+
+def test_an_identity_that_was_linked_and_not_noted_is_the_customer_s_own() -> None:
+    backend = DictBackend()
+    mine = find(backend, PHONE_OF).customer
+    backend.put(KnownIdentity(id=id_of(EMAIL_OF), customer_id=mine.id, kind="email", created_at=NOON))
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.links == ()
+    assert found.customer.identity_ids == (id_of(PHONE_OF), id_of(EMAIL_OF))
+    assert (found.customer.other_identity_ids, found.customer.email) == ((), "regular@example.com")
+
+
+def test_a_profile_keeps_the_phone_that_it_has() -> None:
+    backend = DictBackend()
+    find(backend, PHONE_OF, CARD_OF)
+    second = Identity("phone", OTHER_PHONE)
+    found = find(backend, second, CARD_OF)
+    assert found.customer.id == id_of(PHONE_OF)
+    assert found.customer.phone == PHONE
+    assert find(backend, second).customer.id == id_of(PHONE_OF)
+
+
+def test_one_identity_given_twice_is_one() -> None:
+    backend = DictBackend()
+    assert len(find(backend, PHONE_OF, PHONE_OF).links) == 1
+
+
+def test_two_first_orders_that_share_an_identity_meet_on_one_customer() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    tries = 0
+
+    def decide() -> Decision[str]:
+        nonlocal tries
+        found = yield from find_or_new(ORG, Buyer((PHONE_OF, CARD_OF)), NOON)
+        if not tries:
+            tries += 1
+            find(backend, CARD_OF)  # somebody else's first order comes in between
+        return Changes(create=found.links, put=(found.customer,)), found.customer.id
+
+    assert run(store, decide) == id_of(CARD_OF)
+    assert list(backend.all("customers")) == [id_of(CARD_OF)]
+
+
+def test_a_customer_id_names_the_buyer() -> None:
+    backend = DictBackend()
+    backend.put(a_customer())
+    assert find(backend, customer_id="somebody") == Found(a_customer(), ())
+
+
+def test_a_customer_id_that_names_nobody_is_malformed_and_writes_nothing() -> None:
+    backend = DictBackend()
+    with pytest.raises(Malformed, match="customer_id: names no customer"):
+        find(backend, customer_id="nobody")
+    assert backend.documents == {}
+
+
+def test_an_identity_of_a_customer_who_is_gone_makes_a_new_one() -> None:
+    backend = DictBackend()
+    backend.put(KnownIdentity(id=id_of(EMAIL_OF), customer_id="gone", kind="email", created_at=NOON))
+    assert find(backend, EMAIL_OF).customer.id == id_of(EMAIL_OF)
+
+
+def test_a_customer_wakes_at_the_earliest_reason() -> None:
+    customer = Customer(id="c").due_at({"a": NOON + timedelta(days=2), "b": NOON})
+    assert customer.wake_at == NOON
+    assert customer.due_at({}).wake_at is None

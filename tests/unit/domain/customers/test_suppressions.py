@@ -1,0 +1,38 @@
+"""The suppression list's ids: by channel and address, however it is spelt, without telling it."""
+
+import pytest
+
+from functions.domain.customers.suppressions import suppression_id
+from functions.domain.settings.types import Channel
+from tests.builders import OTHER_PHONE, PHONE
+
+KEY = b"k" * 64
+EMAIL = "regular@example.com"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (("email", EMAIL), ("email", EMAIL), True),
+        (("email", EMAIL), ("email", "Regular@Example.COM"), True),
+        (("email", EMAIL), ("email", f" {EMAIL} "), True),
+        (("email", "a@bücher.example"), ("email", "A@xn--bcher-kva.example"), True),
+        (("email", "Nobody"), ("email", "nobody "), True),
+        (("email", EMAIL), ("email", "other@example.com"), False),
+        (("sms", PHONE), ("sms", PHONE), True),
+        (("sms", PHONE), ("sms", OTHER_PHONE), False),
+        (("sms", PHONE), ("whatsapp", PHONE), False),
+    ],
+)
+def test_an_entry_is_one_address_on_one_channel(
+    one: tuple[Channel, str], other: tuple[Channel, str], is_same: bool
+) -> None:
+    assert (suppression_id(KEY, *one) == suppression_id(KEY, *other)) is is_same
+
+
+@pytest.mark.parametrize(("channel", "address"), [("email", EMAIL), ("sms", PHONE), ("whatsapp", PHONE)])
+def test_an_id_names_its_channel_and_tells_no_address(channel: Channel, address: str) -> None:
+    id = suppression_id(KEY, channel, address)
+    assert id.startswith(f"{channel}:")
+    assert address not in id
+    assert id != suppression_id(b"another" * 9, channel, address)

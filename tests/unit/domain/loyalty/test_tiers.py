@@ -1,0 +1,171 @@
+"""A tier moves: an interaction says why, a rise is told to the customer, each once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from functions.domain.orders.parsing import Order
+from tests.builders import NOON, PHONE, an_order, an_org, take_in
+from tests.memory import Billed, DictBackend, a_store
+
+ORG = an_org()
+UPDATED = datetime(2025, 1, 25, tzinfo=UTC)
+
+
+def a_state(number: int, **changes: Any) -> Order:
+    return an_order(ORG, **{"updated_at": (UPDATED + timedelta(minutes=number)).isoformat(), **changes})
+
+
+def kinds(backend: DictBackend) -> list[tuple[str, str | None]]:
+    """Each interaction's type and outcome."""
+    return [(i["interaction_type"], i["outcome"]) for i in backend.all("interactions").values()]
+
+
+def test_a_new_customer_s_lowest_tier_is_no_upgrade() -> None:
+    backend = DictBackend()
+    assert take_in(a_store(backend), a_state(0), org=ORG).tier == "silver"
+    assert backend.all("interactions") == backend.all("messages") == {}
+
+
+def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    take_in(store, a_state(0), org=ORG)
+    take_in(store, a_state(0, order_id="2", total="4700"), org=ORG)
+    (customer_id,) = backend.all("customers")
+    assert list(backend.all("interactions")) == [f"pos:2:tier_upgrade:gold:{customer_id}"]
+    interaction = backend.one("interactions")
+    assert {k: v for k, v in interaction.items() if v not in (None, [])} == {
+        "interaction_type": "tier_upgrade",
+        "interaction_source": "system",
+        "customer_id": customer_id,
+        "transaction": {"id": "pos:2", "ref_table": "orders", "channel": None, "amount_minor": None},
+        "performed_by": "system",
+        "performed_at": NOON,
+        "outcome": "gold",
+        "automation_id": "loyalty.tiers",
+        "recorded": True,
+    }
+    assert list(backend.all("messages")) == [f"pos:2:tier_upgrade:{customer_id}"]
+    message = backend.one("messages")
+    assert (message["template"], message["purpose"], message["cause"]) == (
+        "tier_upgrade",
+        "transactional",
+        "pos:2",
+    )
+    assert message["variables"] == {"name": None, "business": "Kopi", "tier": "gold", "points": 50}
+
+
+def test_an_upgrade_that_skips_a_tier_is_one_upgrade() -> None:
+    backend = DictBackend()
+    take_in(a_store(backend), a_state(0, total="15000"), org=ORG)
+    assert kinds(backend) == [("tier_upgrade", "platinum")]
+    assert len(backend.all("messages")) == 1
+
+
+def test_a_downgrade_leaves_an_interaction_and_no_message() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    take_in(store, a_state(0, total="5000"), org=ORG)
+    receipt = take_in(store, a_state(1, total="5000", status="cancelled"), org=ORG)
+    assert receipt.tier == "silver"
+    assert kinds(backend) == [("tier_upgrade", "gold"), ("tier_downgrade", "silver")]
+    assert len(backend.all("messages")) == 1
+
+
+def test_an_order_that_upgrades_again_after_it_was_cancelled_tells_nobody_twice() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    for number, status in enumerate(("paid", "cancelled", "paid", "cancelled", "paid")):
+        take_in(store, a_state(number, total="5000", status=status), org=ORG)
+    assert backend.one("customers")["loyalty"]["tier"] == "gold"
+    assert kinds(backend) == [("tier_upgrade", "gold"), ("tier_downgrade", "silver")]
+    assert len(backend.all("messages")) == 1
+
+
+def test_spent_points_do_not_lower_a_tier() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    receipt = take_in(store, a_state(0, total="5000"), org=ORG)
+    path = f"orgs/kopi/customers/{receipt.customer_id}"
+    backend.client_writes(path, loyalty=backend.documents[path]["loyalty"] | {"points": 0})
+    assert take_in(store, a_state(0, order_id="2"), org=ORG).tier == "gold"
+
+
+def test_tier_since_is_when_the_tier_moved_and_stays_while_it_stays() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    take_in(store, a_state(0, total="5000"), org=ORG, now=NOON)
+    take_in(store, a_state(0, order_id="2"), org=ORG, now=NOON + timedelta(days=1))
+    assert backend.one("customers")["loyalty"]["tier_since"] == NOON
+    take_in(store, a_state(0, order_id="3", total="15000"), org=ORG, now=NOON + timedelta(days=2))
+    assert backend.one("customers")["loyalty"]["tier_since"] == NOON + timedelta(days=2)
+
+
+def test_without_an_upgrade_template_an_upgrade_leaves_its_interaction_alone() -> None:
+    backend = DictBackend()
+    tiers = [{"name": "silver"}, {"name": "gold", "any": {"orders": 1}}]
+    org = an_org(loyalty={"earn": {"per_amount": "100"}, "tiers": tiers})
+    take_in(a_store(backend), a_state(0), org=org)
+    assert kinds(backend) == [("tier_upgrade", "gold")]
+    assert backend.all("messages") == {}
+
+
+def test_a_tier_that_stays_bills_nothing_more() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    take_in(store, a_state(0, total="5000"), org=ORG)
+    backend.billed = Billed()
+    take_in(store, a_state(0, order_id="2", customer={"phone": PHONE}), org=ORG)
+    assert backend.billed == Billed(reads=1, writes=3)
+
+
+CLOSED = an_org(
+    loyalty={
+        "earn": {"per_amount": "100"},
+        "tiers": [{"name": "gold", "any": {"orders": 2}}, {"name": "platinum", "any": {"orders": 4}}],
+        "upgrade_template": ORG.settings.loyalty.upgrade_template,
+    }
+)
+
+
+def test_a_lowest_tier_that_has_a_threshold_is_an_upgrade() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    for number in range(4):
+        take_in(store, a_state(0, order_id=str(number)), org=CLOSED)
+    assert kinds(backend) == [("tier_upgrade", "gold"), ("tier_upgrade", "platinum")]
+    assert len(backend.all("messages")) == 2
+
+
+def test_who_drops_below_the_lowest_tier_has_none_and_it_is_a_downgrade() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    for number in range(2):
+        take_in(store, a_state(0, order_id=str(number)), org=CLOSED)
+    receipt = take_in(store, a_state(1, order_id="1", status="cancelled"), org=CLOSED)
+    assert receipt.tier is None
+    assert kinds(backend) == [("tier_upgrade", "gold"), ("tier_downgrade", None)]
+    assert len(backend.all("messages")) == 1
+
+
+def test_with_loyalty_switched_off_a_tier_stays_and_nobody_earns() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    off = an_org(features={"crm": True, "loyalty": False})
+    take_in(store, a_state(0, total="5000"), org=ORG)
+    standing = backend.one("customers")["loyalty"]
+    for number in ("2", "3"):
+        receipt = take_in(store, a_state(0, order_id=number, total="15000"), org=off)
+        assert (receipt.points_earned, receipt.points_balance, receipt.tier) == (0, 50, "gold")
+    assert backend.one("customers")["loyalty"] == standing
+    assert kinds(backend) == [("tier_upgrade", "gold")]
+
+
+def test_with_loyalty_switched_off_a_cancelled_order_is_taken_back_and_moves_no_tier() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    off = an_org(features={"crm": True, "loyalty": False})
+    take_in(store, a_state(0, total="5000"), org=ORG)
+    receipt = take_in(store, a_state(1, total="5000", status="cancelled"), org=off)
+    assert (receipt.points_balance, receipt.tier) == (0, "gold")
+    assert kinds(backend) == [("tier_upgrade", "gold")]

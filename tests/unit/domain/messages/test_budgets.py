@@ -1,0 +1,132 @@
+"""A day's budget of marketing messages is given out in blocks, and never more than it has."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+
+from functions.domain.messages.budgets import Budget, budget_day, take_block
+from functions.domain.orgs.org import Org
+from functions.queues.daily_budget import Purse
+from tests.builders import NOON, an_org
+from tests.memory import Billed, DictBackend, a_store, run
+
+DAY = "2025-01-25"
+
+
+ORG = an_org()
+
+
+def with_budget(most: int | None, **changes: object) -> Org:
+    messages = ORG.settings.messages.model_copy(update={"daily_budget": most})
+    settings = ORG.settings.model_copy(update={"messages": messages, **changes})
+    return ORG.model_copy(update={"settings": settings})
+
+
+def block(backend: DictBackend, most: int, day: str = DAY) -> int:
+    org = with_budget(most)
+    return run(a_store(backend), lambda: take_block(org, day))
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "day"),
+    [
+        ("Asia/Kolkata", datetime(2025, 1, 25, 18, 29, 59, tzinfo=UTC), "2025-01-25"),
+        ("Asia/Kolkata", datetime(2025, 1, 25, 18, 30, tzinfo=UTC), "2025-01-26"),
+        ("America/New_York", datetime(2025, 1, 26, 4, 59, tzinfo=UTC), "2025-01-25"),
+    ],
+)
+def test_a_budget_s_day_is_the_organisation_s_own(zone: str, now: datetime, day: str) -> None:
+    assert budget_day(with_budget(1, timezone=zone), now) == day
+
+
+@pytest.mark.parametrize(
+    ("most", "blocks"),
+    [
+        (0, [0, 0]),
+        (1, [1, 0]),
+        (49, [1] * 49 + [0]),
+        (120, [2] * 60 + [0]),
+        (1001, [20] * 50 + [1, 0]),
+    ],
+)
+def test_blocks_are_a_fiftieth_and_end_with_the_budget(most: int, blocks: list[int]) -> None:
+    backend = DictBackend()
+    assert [block(backend, most) for _ in blocks] == blocks
+
+
+@trying(deadline=None, max_examples=50)
+@given(st.integers(0, 500), st.lists(st.integers(0, 500), max_size=30))
+def test_the_blocks_of_a_day_never_pass_the_budget_even_as_it_is_changed(
+    most: int, changes: list[int]
+) -> None:
+    backend, given_out = DictBackend(), 0
+    for now in (most, *changes):
+        size = block(backend, now)
+        given_out += size
+        assert size == 0 or given_out <= now
+    assert block(backend, 10_000_000, "2025-01-26") > 0
+
+
+def test_a_block_bills_1_read_and_1_write_and_where_none_is_left_1_read() -> None:
+    backend = DictBackend()
+    assert block(backend, 1) == 1
+    assert backend.billed == Billed(reads=1, writes=1)
+    assert block(backend, 1) == 0
+    assert backend.billed == Billed(reads=2, writes=1)
+
+
+def test_an_instance_takes_a_block_for_many_messages() -> None:
+    backend, org = DictBackend(), with_budget(100)
+    purse = Purse(a_store(backend))
+    assert [purse.take(org, "marketing", NOON) for _ in range(4)] == [True] * 4
+    assert backend.billed == Billed(reads=2, writes=2)
+    assert backend.one("budgets") == {"given": 4}
+
+
+def test_two_instances_together_never_pass_the_budget() -> None:
+    backend, org = DictBackend(), with_budget(7)
+    purses = [Purse(a_store(backend)), Purse(a_store(backend))]
+    assert sum(purses[n % 2].take(org, "marketing", NOON) for n in range(40)) == 7
+
+
+def test_a_place_that_is_given_back_goes_to_the_next_message() -> None:
+    org, purse = with_budget(1), Purse(a_store())
+    assert purse.take(org, "marketing", NOON)
+    assert not purse.take(org, "marketing", NOON)
+    purse.give_back(org, "transactional", NOON)
+    assert not purse.take(org, "marketing", NOON)
+    purse.give_back(org, "marketing", NOON)
+    assert purse.take(org, "marketing", NOON)
+    assert not purse.take(org, "marketing", NOON)
+
+
+def test_a_new_day_has_its_own_budget_and_the_old_one_s_places_are_gone() -> None:
+    backend, org = DictBackend(), with_budget(100)
+    purse, tomorrow = Purse(a_store(backend)), NOON + timedelta(days=1)
+    assert purse.take(org, "marketing", NOON)
+    assert purse.take(org, "marketing", tomorrow)
+    purse.give_back(org, "marketing", NOON)  # of a day that this instance has left behind
+    assert backend.all("budgets") == {DAY: {"given": 2}, "2025-01-26": {"given": 2}}
+    assert purse.take(org, "marketing", NOON)
+    assert backend.all("budgets")[DAY] == {"given": 4}
+
+
+def test_transactional_messages_and_a_business_without_a_budget_take_nothing() -> None:
+    backend = DictBackend()
+    purse = Purse(a_store(backend))
+    assert purse.take(with_budget(0), "transactional", NOON)
+    assert purse.take(with_budget(None), "marketing", NOON)
+    purse.give_back(with_budget(None), "marketing", NOON)
+    assert backend.billed == Billed()
+    assert not purse.take(with_budget(0), "marketing", NOON)
+
+
+def test_a_budget_that_was_given_out_elsewhere_is_used_up() -> None:
+    backend = DictBackend()
+    backend.put(Budget(id=DAY, given=5))
+    assert block(backend, 5) == 0
+    assert block(backend, 4) == 0
+    assert block(backend, 6) == 1

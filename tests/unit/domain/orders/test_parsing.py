@@ -1,0 +1,344 @@
+"""An order's two shapes: what is right becomes one Order, what is wrong is said field by field, without the value."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from functions.domain.customers.identities import Identity
+from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.json_bodies import read_json
+from functions.domain.orders.parsing import Order, parse_order, parse_order_document
+from tests.builders import NOON, PHONE, an_order, an_order_body, an_org
+
+ORG = an_org()
+
+
+def faults_of(**changes: Any) -> list[tuple[str, str]]:
+    """Path and reason of every fault of a body with these changes; none where it is an order."""
+    try:
+        an_order(ORG, **changes)
+    except Malformed as error:
+        return [(fault.path, fault.message) for fault in error.faults]
+    return []
+
+
+def paths(**changes: Any) -> list[str]:
+    return [path for path, _ in faults_of(**changes)]
+
+
+def a_line(**changes: Any) -> dict[str, Any]:
+    return {"product_id": "latte", "quantity": "1", "unit_price": "387.00"} | changes
+
+
+def test_a_body_becomes_an_order_in_minor_units_and_utc() -> None:
+    order = an_order(ORG, customer={"phone": "+1 202 555 0123", "email": "Regular@Example.com", "card": "7"})
+    assert (order.id, order.total_minor, order.refunded_minor) == ("pos:1", 38_700, 0)
+    assert order.ordered_at == datetime(2025, 1, 25, 5, 0, tzinfo=UTC)
+    assert order.ordered_at.tzinfo is UTC
+    assert order.buyer.identities == (
+        Identity("phone", PHONE),
+        Identity("email", "regular@example.com"),
+        Identity("card", "7"),
+    )
+    (line,) = order.lines
+    assert (line.product_id, line.quantity, line.unit_price_minor) == ("latte", "1", 38_700)
+
+
+def test_the_phone_names_a_customer_before_email_app_and_card() -> None:
+    customer = {"card": "7", "app_user_id": "u", "email": "regular@example.com", "phone": PHONE}
+    kinds = [identity.kind for identity in an_order(ORG, customer=customer).buyer.identities]
+    assert kinds == ["phone", "email", "app_user", "card"]
+
+
+@pytest.mark.parametrize(
+    "customer", [None, {}, {"phone": None}, {"phone": " ", "email": ""}, {"name": "Somebody"}]
+)
+def test_who_gives_no_identity_buys_anonymously(customer: dict[str, Any] | None) -> None:
+    assert an_order(ORG, customer=customer).buyer.is_anonymous
+
+
+@pytest.mark.parametrize(
+    ("given", "minor"),
+    [
+        ("387.00", 38_700),
+        ("387", 38_700),
+        (387, 38_700),
+        (Decimal("387.5"), 38_750),
+        ("0", 0),
+        ("10000000000", 10**12),
+    ],
+)
+def test_an_exact_amount_is_taken_as_text_or_number(given: Any, minor: int) -> None:
+    assert an_order(ORG, total=given).total_minor == minor
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "-1",
+        "-0.01",
+        "10000000000.01",
+        "1e3",
+        Decimal("1E+3000"),
+        "NaN",
+        "Infinity",
+        Decimal("NaN"),
+        "387,00",
+        "₹387",
+        "",
+        " ",
+        "0x10",
+        "387.001",
+        387.5,  # a float is not exact
+        True,
+        None,
+        [],
+        {},
+        "9" * 16,
+        10**20,
+        "1_000",
+        "387.00\n",
+        "३८७",  # digits, and none that a till writes
+        "３８７.００",
+    ],
+)
+def test_an_amount_that_is_not_exact_plain_or_plausible_is_refused(given: Any) -> None:
+    assert paths(total=given) == ["total"]
+    assert paths(lines=[a_line(unit_price=given)]) == ["lines.0.unit_price"]
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "1000001", "", None, "one", 1.5])
+def test_a_quantity_that_is_nothing_or_absurd_is_refused(given: Any) -> None:
+    assert paths(lines=[a_line(), a_line(quantity=given)]) == ["lines.1.quantity"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("0.25", "0.25"),
+        ("1", "1"),
+        ("1.0", "1"),
+        ("01", "1"),
+        (3, "3"),
+        (Decimal("1.500"), "1.5"),
+        ("100", "100"),
+        ("1000000", "1000000"),
+        ("0.000000000000001", "0.000000000000001"),
+    ],
+)
+def test_a_quantity_may_be_a_fraction_and_is_written_in_one_way(given: Any, kept: str) -> None:
+    assert an_order(ORG, lines=[a_line(quantity=given)]).lines[0].quantity == kept
+    line = {"product_id": "latte", "quantity": given, "unit_price_minor": 1}
+    assert document_order(lines=[line]).lines[0].quantity == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "is_right"),
+    [
+        ("2025-01-25T10:30:00+05:30", True),
+        ("2025-01-25T10:30:00Z", True),
+        ("2025-01-25T10:30:00.123456Z", True),
+        ("2026-01-26T11:59:59Z", True),
+        ("2026-01-26T12:00:01Z", False),
+        ("9999-12-31T23:59:59Z", False),
+        ("2000-01-01T00:00:00Z", True),
+        ("1999-12-31T23:59:59Z", False),
+        ("0001-01-01T00:00:00+14:00", False),
+        ("2025-01-25T10:30:00", False),
+        ("2025-01-25", False),
+        ("25/01/2025", False),
+        ("2025-02-30T10:30:00Z", False),
+        ("", False),
+        (None, False),
+        (1737780000, False),
+        ("1737780000", False),  # seconds since 1970
+        ("1737780000000", False),
+        ("2025-01-25 10:30:00+00:00", True),
+        ("2025-01-25T10:30Z", True),
+        ("2025-01-25T10Z", False),
+        (" 2025-01-25T10:30:00Z", False),
+    ],
+)
+def test_an_instant_has_a_zone_and_is_plausible(given: Any, is_right: bool) -> None:
+    assert paths(ordered_at=given) == ([] if is_right else ["ordered_at"])
+    assert paths(updated_at=given) == ([] if is_right else ["updated_at"])
+
+
+@pytest.mark.parametrize(
+    ("field", "right", "wrong"),
+    [
+        ("source", ["ecommerce", "pos", "b2b"], ["", "POS", "shop", None, 1]),
+        ("status", ["pending", "paid", "delivered", "cancelled", "refunded"], ["", "Paid", "done", None]),
+        ("channel", ["retail_app", "pos", "marketplace", "mobile_app", "web", "", None], ["fax", 3]),
+        ("visit_type", ["dine_in", "takeaway", "delivery", "", None], ["DINE_IN", "drive_in"]),
+        (
+            "order_id",
+            ["1", "ORD-2024-001234", "a b", "é", ".", "1:earn"],
+            ["", "a/b", "a\x00", "a\nb", "x" * 201, None, 1],
+        ),
+        ("outlet_id", ["first", "", None], ["x" * 201, 7]),
+        ("currency", ["INR"], ["USD", "inr", "", None]),
+        ("customer", [None, {}], ["Asha", [], 1]),
+        ("lines", [[]], [None, {}, "latte", [1], [None]]),
+    ],
+)
+def test_a_field_takes_what_the_contract_names_and_nothing_else(
+    field: str, right: list[Any], wrong: list[Any]
+) -> None:
+    for value in right:
+        assert paths(**{field: value}) == [], value
+    for value in wrong:
+        assert {path.split(".")[0] for path in paths(**{field: value})} == {field}, value
+
+
+@pytest.mark.parametrize(
+    "field", ["order_id", "source", "status", "ordered_at", "updated_at", "currency", "total"]
+)
+def test_a_missing_field_is_named(field: str) -> None:
+    body = an_order_body()
+    del body[field]
+    with pytest.raises(Malformed) as caught:
+        parse_order(ORG, body, NOON)
+    assert [(fault.path, fault.message) for fault in caught.value.faults] == [(field, "Field required")]
+
+
+@pytest.mark.parametrize("body", [None, [], "order", 1, True, {}])
+def test_what_is_no_object_is_no_order(body: Any) -> None:
+    with pytest.raises(Malformed):
+        parse_order(ORG, body, NOON)
+
+
+@pytest.mark.parametrize(
+    ("status", "refunded", "minor", "fault"),
+    [
+        ("refunded", None, 38_700, None),
+        ("refunded", "387.00", 38_700, None),
+        ("refunded", "100", 10_000, None),
+        ("refunded", "0", 0, None),
+        ("refunded", "387.01", None, ("refunded_total", "is more than the total")),
+        ("refunded", "0.001", None, ("refunded_total", "has more decimals than INR has")),
+        ("paid", None, 0, None),
+        ("paid", "0", 0, None),
+        ("paid", "1", None, ("refunded_total", "goes with the status refunded")),
+        ("cancelled", "387", None, ("refunded_total", "goes with the status refunded")),
+    ],
+)
+def test_a_refund_is_all_of_the_order_or_the_part_that_is_named(
+    status: str, refunded: str | None, minor: int | None, fault: tuple[str, str] | None
+) -> None:
+    if fault is None:
+        assert an_order(ORG, status=status, refunded_total=refunded).refunded_minor == minor
+    else:
+        assert faults_of(status=status, refunded_total=refunded) == [fault]
+
+
+def test_all_that_is_wrong_beyond_the_types_is_said_at_once() -> None:
+    assert faults_of(
+        currency="USD",
+        total="387.001",
+        customer={"phone": "123", "email": "nobody"},
+        lines=[a_line(unit_price="0.001")],
+    ) == [
+        ("total", "has more decimals than INR has"),
+        ("lines.0.unit_price", "has more decimals than INR has"),
+        ("customer.phone", "is not a valid phone number"),
+        ("customer.email", "is not an email address"),
+        ("currency", "must be INR, the organisation's"),
+    ]
+
+
+def test_no_fault_repeats_what_was_sent() -> None:
+    private = "+12025550999999"
+    told = faults_of(customer={"phone": private, "email": private, "name": ["Asha"]}, total=private)
+    assert told
+    assert not [message for _, message in told if private in message or "Asha" in message]
+
+
+def test_a_thousand_lines_are_taken_and_one_more_is_not() -> None:
+    assert len(an_order(ORG, lines=[a_line()] * 1000).lines) == 1000
+    assert paths(lines=[a_line()] * 1001) == ["lines"]
+    assert paths(lines=[a_line()] * 10_000) == ["lines"]
+
+
+def test_a_field_that_nobody_knows_is_left_out() -> None:
+    assert an_order(ORG, waiter="the cashier", customer={"phone": PHONE, "shoe_size": 44}) == an_order(ORG)
+
+
+def test_a_national_number_is_of_the_organisation_s_country() -> None:
+    american = an_org(country="US")
+    assert an_order(american, customer={"phone": "(202) 555-0123"}).buyer.value("phone") == PHONE
+    bangladeshi = an_org(country="BD")
+    with pytest.raises(Malformed, match=r"customer\.phone: is not a valid phone number"):
+        an_order(bangladeshi, customer={"phone": "(202) 555-0123"})
+
+
+def test_text_that_is_not_unicode_is_refused() -> None:
+    body = read_json(b'{"order_id": "\\ud800"}')
+    with pytest.raises(Malformed):
+        parse_order(ORG, an_order_body() | body, NOON)
+
+
+# A client's document.
+
+
+def a_document(**changes: Any) -> dict[str, Any]:
+    return {
+        "status": "paid",
+        "ordered_at": NOON,
+        "updated_at": NOON,
+        "currency": "INR",
+        "total_minor": 38_700,
+        "customer": {"phone": PHONE},
+        "recorded": False,
+    } | changes
+
+
+def document_order(id: str = "pos:1", **changes: Any) -> Order:
+    return parse_order_document(ORG, id, a_document(**changes), NOON)
+
+
+def test_a_document_and_a_body_of_the_same_order_are_one_order() -> None:
+    body = an_order_body(channel=None, outlet_id=None, visit_type=None, lines=[])
+    from_body = parse_order(
+        ORG, body | {"ordered_at": NOON.isoformat(), "updated_at": NOON.isoformat()}, NOON
+    )
+    assert document_order() == from_body
+
+
+def test_a_document_s_customer_id_names_the_buyer_unless_identities_do() -> None:
+    assert document_order(customer=None, customer_id="somebody").buyer.customer_id == "somebody"
+    assert document_order(customer_id="somebody").buyer.customer_id is None
+    assert document_order(customer={"name": "x"}, customer_id="somebody").buyer.customer_id == "somebody"
+    assert document_order(customer=None).buyer.is_anonymous
+
+
+@pytest.mark.parametrize(
+    ("id", "changes", "path"),
+    [
+        ("pos", {}, "order_id"),
+        ("shop:1", {}, "source"),
+        ("pos:", {}, "order_id"),
+        ("pos:1", {"total_minor": -1}, "total_minor"),
+        ("pos:1", {"total_minor": 10**14 + 1}, "total_minor"),
+        ("pos:1", {"total_minor": 387.0}, "total_minor"),
+        ("pos:1", {"total_minor": "387"}, "total_minor"),
+        ("pos:1", {"total_minor": True}, "total_minor"),
+        ("pos:1", {"ordered_at": datetime(2025, 1, 1)}, "ordered_at"),  # noqa: DTZ001
+        ("pos:1", {"ordered_at": 1737780000}, "ordered_at"),
+        ("pos:1", {"ordered_at": NOON + timedelta(days=400)}, "ordered_at"),
+        ("pos:1", {"lines": [{"product_id": "latte", "quantity": "1"}]}, "lines.0.unit_price_minor"),
+        ("pos:1", {"currency": "EUR"}, "currency"),
+        ("pos:1", {"status": "refunded", "refunded_minor": 38_701}, "refunded_total"),
+    ],
+)
+def test_a_document_that_is_no_order_names_the_field(id: str, changes: dict[str, Any], path: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        document_order(id, **changes)
+    assert [fault.path for fault in caught.value.faults] == [path]
+
+
+def test_a_document_s_source_and_id_are_those_of_its_path() -> None:
+    order = document_order("b2b:PO:7", source="pos", order_id="other")
+    assert (order.source, order.external_id, order.id) == ("b2b", "PO:7", "b2b:PO:7")

@@ -1,0 +1,284 @@
+"""A template's mistakes are found where settings are read: by its place, in every language and for every channel."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.automations.wake import wake_customer
+from functions.domain.kernel.errors import Malformed
+from functions.domain.orgs.org import Settings
+from functions.domain.templates.checks import check_templates
+from functions.domain.templates.samples import ALWAYS, given_by_rules
+from tests.builders import NOON, a_customer, an_order, an_org, take_in
+from tests.memory import DictBackend, a_store, run
+
+T: dict[str, Any] = {"purpose": "marketing", "bodies": {"en": "x"}}
+
+
+def with_templates(templates: dict[str, Any], **changes: Any) -> Settings:
+    """The café with these templates beside its own."""
+    own = an_org().settings.model_dump(mode="json")["templates"]
+    return an_org(templates=own | templates, **changes).settings
+
+
+def faults(templates: dict[str, Any], **changes: Any) -> dict[str, str]:
+    """What is found wrong, by its place."""
+    try:
+        check_templates(with_templates(templates, **changes))
+    except Malformed as error:
+        return {fault.path: fault.message for fault in error.faults}
+    return {}
+
+
+def faults_of(**changes: Any) -> dict[str, str]:
+    """What is found wrong with a template `t` of one English body and these changes, by the place below it."""
+    return {path.removeprefix("templates.t."): said for path, said in faults({"t": T | changes}).items()}
+
+
+@pytest.mark.parametrize("body", ["{{ name }", "{% if name %}", "{% nosuch %}", "{{ }}", "{{ name | }}"])
+def test_a_syntax_error_is_found_with_its_place(body: str) -> None:
+    assert list(faults_of(bodies={"en": "x", "hi": body})) == ["bodies.hi"]
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("{{ name | nosuch }}", "filter nosuch"),
+        ("{{ name is nosuch }}", "test nosuch"),
+        ("{% if false %}{{ name | nosuch }}{% endif %}", "filter nosuch"),
+    ],
+)
+def test_an_unknown_filter_or_test_is_found(body: str, what: str) -> None:
+    assert faults_of(bodies={"en": body}) == {"bodies.en": f"there is no {what}"}
+
+
+BROKEN = "{{ name.nosuch }}"
+SAID = "asks for nosuch, which is not there"
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"bodies": {"en": "x", "bn": BROKEN}}, "bodies.bn"),
+        ({"push": {"title": {"en": "x", "hi": BROKEN}}}, "push.title.hi"),
+        ({"push": {"link": BROKEN}}, "push.link"),
+        ({"push": {"data": {"k": "x", "l": BROKEN}}}, "push.data.l"),
+        ({"email": {"subject": {"en": "x", "hi": BROKEN}}}, "email.subject.hi"),
+        ({"email": {"subject": {"en": "x"}, "html": {"en": "x", "hi": BROKEN}}}, "email.html.hi"),
+        ({"email": {"subject": {"en": "x"}, "preheader": {"hi": BROKEN}}}, "email.preheader.hi"),
+        (
+            {"whatsapp": {"name": "t", "languages": {"en": "en"}, "parameters": ["x", BROKEN]}},
+            "whatsapp.parameters.1",
+        ),
+        ({"whatsapp": {"name": "t", "languages": {"en": "en"}, "header": BROKEN}}, "whatsapp.header"),
+        (
+            {"whatsapp": {"name": "t", "languages": {"en": "en"}, "buttons": {2: BROKEN}}},
+            "whatsapp.buttons.2",
+        ),
+        ({"media": {"kind": "image", "url": BROKEN}}, "media.url"),
+        ({"media": {"kind": "image", "url": "https://e.com/x", "filename": BROKEN}}, "media.filename"),
+    ],
+)
+def test_every_text_of_every_part_and_language_is_tried(changes: dict[str, Any], place: str) -> None:
+    assert faults_of(**changes) == {place: SAID}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("{{ 1 / 0 }}", "cannot be rendered: ZeroDivisionError"),
+        ("{% include 'x' %}", "cannot be rendered: TypeError"),
+        ("{{ ''.__class__ }}", "cannot be rendered: SecurityError"),
+        ("{{ name + '!' }}", "cannot be rendered: TypeError for a customer without a name"),
+        ("{{ name | upper }}", None),
+        ("{{ business + '!' }}", None),
+    ],
+)
+def test_a_text_is_tried_for_a_customer_with_and_without_a_name(body: str, said: str | None) -> None:
+    assert faults_of(bodies={"en": body}) == ({"bodies.en": said} if said else {})
+
+
+@pytest.mark.parametrize(
+    ("template", "body", "said"),
+    [
+        ("winback_30", "{{ name }} {{ business }} {{ days }} {{ percent }} {{ unsubscribe_url }}", None),
+        (
+            "winback_30",
+            "{{ tier }}",
+            "asks for tier, which is not declared and winback.steps.0 does not give",
+        ),
+        (
+            "winback_30",
+            "{% if false %}{{ x }}{% endif %}",
+            "asks for x, which is not declared and winback.steps.0",
+        ),
+        ("tier_upgrade", "{{ tier }} {{ points }}", None),
+        (
+            "tier_upgrade",
+            "{{ days }}",
+            "asks for days, which is not declared and loyalty.upgrade_template does not give",
+        ),
+        ("nobody_s", "{{ whatever | money }}", None),
+    ],
+)
+def test_a_text_asks_for_what_the_rule_gives_that_it_is_for(
+    template: str, body: str, said: str | None
+) -> None:
+    found = faults({template: T | {"bodies": {"en": body}}})
+    if said is None:
+        assert found == {}
+    else:
+        assert list(found) == [f"templates.{template}.bodies.en"]
+        assert next(iter(found.values())).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("variable", "said"),
+    [
+        ({"default": "X"}, None),
+        ({"is_required": False}, None),
+        (
+            {"sample": "X"},
+            "must come with the message and has no default, and winback.steps.0 does not give it",
+        ),
+    ],
+)
+def test_what_a_rule_does_not_give_is_declared_with_a_default_or_as_optional(
+    variable: dict[str, Any], said: str | None
+) -> None:
+    template = T | {"bodies": {"en": "{{ coupon }}!"}, "variables": {"coupon": variable}}
+    found = faults({"winback_30": template})
+    assert found == ({"templates.winback_30.variables.coupon": said} if said else {})
+
+
+def test_a_step_s_own_variables_are_given_by_it_alone() -> None:
+    template = T | {"bodies": {"en": "{{ coupon }}"}}
+    steps = [
+        {"days": 30, "template": "t", "variables": {"coupon": "X"}},
+        {"days": 60, "template": "t"},
+    ]
+    assert faults({"t": template}, winback={"steps": steps}) == {
+        "templates.t.bodies.en": "asks for coupon, which is not declared and winback.steps.1 does not give"
+    }
+
+
+def test_rules_give_their_messages_what_the_checks_believe() -> None:
+    org = an_org()
+    backend = DictBackend()
+    store = a_store(backend)
+    take_in(store, an_order(order_id="1"))
+    take_in(store, an_order(order_id="2", total="9000.00"))
+    backend.client_writes("orgs/kopi/customers/silent", **_silent())
+    run(store, lambda: wake_customer(org, "silent", NOON))
+    given = {
+        message["rule"]: set(message["variables"]) | {"unsubscribe_url"}
+        for message in backend.all("messages").values()
+    }
+    believed = {
+        "loyalty.tiers": given_by_rules(org.settings, "tier_upgrade")["loyalty.upgrade_template"],
+        "winback:30": given_by_rules(org.settings, "winback_30")["winback.steps.0"],
+    }
+    assert given == {rule: set(variables) | ALWAYS for rule, variables in believed.items()}
+
+
+def _silent() -> dict[str, Any]:
+    """A customer whose 30 days are over."""
+    last = NOON - timedelta(days=30)
+    customer = a_customer(
+        id="silent", due={"winback:30": NOON}, wake_at=NOON, stats={"orders": 1, "last_order_at": last}
+    )
+    return customer.model_dump(exclude={"id"})
+
+
+SMS = "আ" * 671
+
+
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [
+        ({"bodies": {"en": "x", "bn": SMS}}, {"bodies.bn": "takes 11 SMS; at most 10 are sent"}),
+        ({"bodies": {"en": "x", "bn": SMS[:-1]}}, {}),
+        ({"bodies": {"en": "x", "bn": "{{ '' }}"}}, {"bodies.bn": "is empty"}),
+        (
+            {"push": {"data": {"gcm.x": "1"}}},
+            {"push.data.gcm.x": "is a name that FCM, or the link, keeps for itself"},
+        ),
+        ({"push": {"link": "/x"}}, {"push.link": "is not absolute, like https://example.com/x or app://x"}),
+        (
+            {"media": {"kind": "image", "url": "x.png"}},
+            {"media.url": "is not an address like https://example.com/image.png"},
+        ),
+        (
+            {"email": {"subject": {"en": "x", "hi": "x" * 201}}},
+            {"email.subject.hi": "has 201 characters; at most 200 are taken"},
+        ),
+        (
+            {"email": {"subject": {"en": "x"}, "html": {"hi": "x" * 102_401}}},
+            {"email.html.hi": "is longer than 102400 bytes"},
+        ),
+        (
+            {"whatsapp": {"name": "t", "languages": {"en": "en"}, "header": "x" * 61}},
+            {"whatsapp.header": "has 61 characters; at most 60 are taken"},
+        ),
+        (
+            {"whatsapp": {"name": "t", "languages": {"en": "en"}, "parameters": ["x" * 1025]}},
+            {"whatsapp.parameters": "are longer together than the 1024 characters of a body"},
+        ),
+        (
+            {"whatsapp": {"name": "t", "languages": {"en": "en"}, "parameters": ["{{ name }}", "a\nb"]}},
+            {
+                "whatsapp.parameters.0": "is empty for a customer without a name",
+                "whatsapp.parameters.1": "has a line break, a tab or more than 4 spaces in a row",
+            },
+        ),
+    ],
+)
+def test_each_channel_s_limits_hold_in_every_language(
+    changes: dict[str, Any], places: dict[str, str]
+) -> None:
+    assert faults_of(**changes) == places
+
+
+def test_a_push_that_is_too_big_is_found_in_its_language() -> None:
+    (found,) = faults({"t": T | {"bodies": {"en": "x", "bn": "আ" * 1400}}}, channels=["push"]).items()
+    assert found[0] == "templates.t.bodies.bn"
+    assert found[1].endswith("FCM takes 4096")
+
+
+def test_a_limit_holds_only_for_channels_that_the_business_uses() -> None:
+    long = {"t": T | {"bodies": {"en": SMS}}}
+    assert list(faults(long, channels=["push", "email"])) == []
+    rules = {"channel_rules": [{"channels": ["sms"]}]}
+    assert list(faults(long, channels=["push"], messages=rules)) == ["templates.t.bodies.en"]
+    assert list(faults({"t": T | {"bodies": {"en": "x" * 161}}}, messages={"most_sms_segments": 1})) != []
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ('<a href="https://example.com">x</a>', None),
+        ('<a href="mailto:a@example.com">x</a><img src="https://example.com/a.png">', None),
+        ('<a href="{{ unsubscribe_url }}">x</a>', None),
+        ('<a href="/menu">x</a>', "links to /menu, which leads nowhere from a mail"),
+        ('<img src="a.png">', "links to a.png, which leads nowhere from a mail"),
+        ("<a href>x</a>", "links to nothing, which leads nowhere from a mail"),
+    ],
+)
+def test_a_mail_s_links_lead_somewhere(html: str, said: str | None) -> None:
+    found = faults_of(email={"subject": {"en": "x"}, "html": {"en": html}})
+    assert found == ({"email.html.en": said} if said else {})
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    templates = {
+        "t": T | {"bodies": {"en": "{{ name }", "hi": "{{ x | nosuch }}"}},
+        "u": T | {"bodies": {"en": BROKEN}},
+    }
+    with pytest.raises(Malformed) as caught:
+        check_templates(with_templates(templates))
+    assert [fault.path for fault in caught.value.faults] == [
+        "templates.t.bodies.en",
+        "templates.t.bodies.hi",
+        "templates.u.bodies.en",
+    ]

@@ -1,0 +1,36 @@
+"""A provider for tests, with settings as real ones have them."""
+
+from dataclasses import dataclass
+
+from functions.domain.providers.content import Outgoing
+from functions.domain.providers.send_results import Sent
+from functions.domain.settings.types import Channel, Setting
+from functions.providers.secrets import SecretName
+
+
+class Account(Setting):
+    name: str
+    token: SecretName
+
+
+class PostSettings(Setting):
+    sender: str
+    key: SecretName
+    accounts: tuple[Account, ...] = ()
+
+
+SETTINGS = PostSettings
+
+
+@dataclass(frozen=True)
+class Post:
+    channel: Channel
+    settings: PostSettings
+    name: str = "post"
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        return Sent(self.name, "1", outgoing.content.text)
+
+
+def make(channel: Channel, settings: PostSettings) -> Post:
+    return Post(channel, settings)
