@@ -15,7 +15,7 @@ from functions.queues import deliver, take_callback, wake_page
 from functions.scheduled import tick
 from functions.store import dead_letters as letters
 from functions.triggers import commands as recording
-from tests.faults.doors import Beside
+from tests.faults.fault_injection import Beside
 from tests.faults.world import World
 from tests.memory import Version
 

@@ -8,7 +8,7 @@ import pytest
 
 from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
 from functions.store.documents import Create, Write
-from tests.faults.doors import CalledBackend
+from tests.faults.fault_injection import CalledBackend
 from tests.faults.world import World
 from tests.memory import DictBackend
 

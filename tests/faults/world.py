@@ -29,11 +29,11 @@ from functions.store.due_pages import Cursor, Page
 from functions.triggers import commands as recording
 from functions.triggers import messages
 from tests.builders import NOON, an_org
-from tests.faults.doors import CalledBackend, Found
+from tests.faults.fault_injection import CalledBackend, Found
 from tests.faults.gateways import Gateway, Gateways, gateway_for
+from tests.faults.interleaving import Turns
 from tests.faults.mishaps import Crash, Fault, Faults, no_faults
 from tests.faults.task_queues import TaskQueues
-from tests.faults.turns import Turns
 from tests.memory import DictBackend
 
 T = TypeVar("T")

@@ -9,7 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from tests.providers.stub import Asked, Says
-from tests.scenarios.wires import ADDRESS, DEVICE, SECRETS, UUID, WORDS, Post, Wire, as_json, secret
+from tests.scenarios.provider_contracts import (
+    ADDRESS,
+    DEVICE,
+    SECRETS,
+    UUID,
+    WORDS,
+    Post,
+    Wire,
+    as_json,
+    secret,
+)
 
 FCM_PROJECT = "kopi-app"
 FCM_NAME = f"projects/{FCM_PROJECT}/messages/0:1500415314455276"

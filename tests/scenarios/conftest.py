@@ -9,8 +9,8 @@ from functions.cloud_tasks import enqueue
 from functions.store import firestore as store_firestore
 from functions.store import orgs as store_orgs
 from local.client import LocalFirebase
+from tests.scenarios.provider_contracts import SECRETS as WIRE_SECRETS
 from tests.scenarios.shop import Shop
-from tests.scenarios.wires import SECRETS as WIRE_SECRETS
 
 START = "2025-01-25T12:00:00Z"
 SECRETS = {"SANDBOX_CALLBACKS": "tell", **WIRE_SECRETS}

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from functions.domain.settings.types import Channel
 from tests.builders import PHONE
 from tests.providers.stub import Says
-from tests.scenarios.wires import (
+from tests.scenarios.provider_contracts import (
     DIGITS,
     PUBLIC,
     SECRETS,

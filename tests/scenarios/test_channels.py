@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.builders import PHONE
-from tests.scenarios.lines import NAMES, NEXT, Line, connect, open_line, post, reachable
+from tests.scenarios.provider_contracts import ADDRESS, DEVICE, WORDS
+from tests.scenarios.provider_fixtures import NAMES, NEXT, Line, connect, open_line, post, reachable
 from tests.scenarios.shop import Shop
 from tests.scenarios.test_messages import a_queued_message
 from tests.scenarios.test_time import now
-from tests.scenarios.wires import ADDRESS, DEVICE, WORDS
 
 # aiosmtpd warns of passwords without TLS, which is what loopback is for.
 pytestmark = [

@@ -14,14 +14,14 @@ import pytest
 
 from functions.cloud_tasks.enqueue import enqueue
 from tests.builders import PHONE
-from tests.private import leaks
+from tests.personal_data import leaks
 from tests.scenarios.conftest import SECRETS
-from tests.scenarios.lines import NEXT, Line, connect, open_line, post, reachable
 from tests.scenarios.phone_wires import NUMBER
+from tests.scenarios.provider_contracts import ADDRESS, DEVICE, WORDS, Post
+from tests.scenarios.provider_fixtures import NEXT, Line, connect, open_line, post, reachable
 from tests.scenarios.shop import Shop, signature
 from tests.scenarios.test_other_ways_in import an_order_document, publish
 from tests.scenarios.test_time import now
-from tests.scenarios.wires import ADDRESS, DEVICE, WORDS, Post
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS"),

@@ -43,8 +43,8 @@ SETTINGS_FAULT = frozenset({"invalid_from_address", "invalid_access", "invalid_r
 
 
 class ResendSettings(Setting):
-    """`sender` and `reply_to` as in providers/smtp/sending.py. `webhook_secret`: `whsec_…`, which signs what Resend reports to
-    `hooks/{org}/resend`.
+    """`sender` and `reply_to` as in providers/smtp/sending.py. `webhook_secret` (`whsec_…`) signs what Resend reports
+    to `hooks/{org}/resend`.
     """
 
     api_key: SecretName

@@ -1,4 +1,4 @@
-"""The sandbox's callbacks, to try out what providers tell us: a JSON list of items as domain/providers/events.py has them.
+"""The sandbox's webhooks, for trying out: a JSON list of events in the form of domain/providers/events.py.
 
 Signed as orders are (`X-Signature: sha256=<hex>`), with the secret that the sandbox's settings name. Without one there,
 nothing that comes is genuine. A GET is a handshake: it gives back `challenge`.

@@ -15,7 +15,7 @@ import pytest
 
 from local.client import LocalFirebase
 from local.firestore.emulator import EmulatorError, find_emulator
-from tests.local import series
+from tests.local import event_script as series
 from tests.local.conftest import sample_options
 from tests.local.differences import (
     DIFFERENCES,

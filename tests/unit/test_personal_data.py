@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.builders import OTHER_PHONE, PHONE
-from tests.private import leaks
+from tests.personal_data import leaks
 
 ADDRESS, NAME = "Regular@example.com", "Zoë Kestrel"
 VALUES = (PHONE, ADDRESS, NAME)

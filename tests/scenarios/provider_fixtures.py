@@ -21,8 +21,8 @@ from tests.providers.mail_server import HANG_UP, USER, Server, mail_server
 from tests.providers.stub import Asked, Does, ProviderStub, provider_stub
 from tests.scenarios.app_wires import APP_WIRES
 from tests.scenarios.phone_wires import PHONE_WIRES
+from tests.scenarios.provider_contracts import ADDRESS, DEVICE, PUBLIC, WORDS, Post, Wire
 from tests.scenarios.shop import Shop
-from tests.scenarios.wires import ADDRESS, DEVICE, PUBLIC, WORDS, Post, Wire
 
 NEXT: dict[Channel, Channel] = {"push": "whatsapp", "whatsapp": "sms", "sms": "email", "email": "sms"}
 SMTP = "smtp"

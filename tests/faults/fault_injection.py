@@ -7,7 +7,7 @@ from typing import Any
 from functions.domain.kernel.decisions import Find
 from functions.store.commit import GuardFailed, OutcomeUnknown
 from functions.store.documents import Create, Snapshot, Write
-from tests.faults.turns import Turns
+from tests.faults.interleaving import Turns
 from tests.memory import DictBackend
 
 Call = Callable[..., Any]
