@@ -15,8 +15,9 @@ from google.auth.exceptions import GoogleAuthError
 
 from functions import presets
 from functions.domain.kernel.errors import RegularsError
+from functions.domain.orgs.documents import OrgSecrets
 from functions.domain.orgs.org import ORG_ID
-from functions.domain.orgs.provisioning import OrgSecrets, provision_org, set_up_channels
+from functions.domain.orgs.provisioning import provision_org, set_up_channels
 from functions.providers.channels_file import ChannelsFile, read_channels
 from functions.store.firestore import store
 

@@ -10,7 +10,8 @@ from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import SWEEP_AFTER, Message
 from functions.domain.orders.parsing import Order, parse_order
 from functions.domain.orders.recording import Receipt, record_order
-from functions.domain.orgs.org import Org, Settings
+from functions.domain.orgs.org import Org
+from functions.domain.settings.business import Settings
 from functions.store.commit import Store
 from tests.memory import run
 

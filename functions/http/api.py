@@ -10,7 +10,8 @@ from flask import Request, Response, jsonify
 
 from functions.domain.kernel.errors import Forbidden, NotFound, Retryable
 from functions.domain.orgs.org import ORG_ID
-from functions.domain.staff.members import customer_profile, message_story
+from functions.domain.views.customers import customer_profile
+from functions.domain.views.messages import message_story
 from functions.http.responses import not_allowed, refusal, try_again
 from functions.store.firestore import store
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import field_faults
-from functions.domain.orgs.org import Settings
+from functions.domain.settings.business import Settings
 from functions.domain.templates.checks import check_templates
 
 FOLDER = Path(__file__).parent

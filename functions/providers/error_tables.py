@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from functions.domain.kernel.errors import (
+    Advice,
     Misconfigured,
     ProviderAway,
     ProviderRefused,
@@ -11,7 +12,6 @@ from functions.domain.kernel.errors import (
     RegularsError,
 )
 from functions.domain.providers.events import Problem
-from functions.domain.providers.send_results import Advice
 
 if TYPE_CHECKING:
     from functions.providers.http_client import Answer

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from functions.domain.kernel.errors import Advice
 from functions.domain.providers.events import Problem
-from functions.domain.providers.send_results import Advice
 
 
 @dataclass(frozen=True)

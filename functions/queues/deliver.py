@@ -24,12 +24,12 @@ from functions.domain.kernel.errors import (
     trace_of,
 )
 from functions.domain.messages.click_tracking import tracked
+from functions.domain.messages.content import content_for
 from functions.domain.messages.delivery import claim_message, record_outcome
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import NotSent, Outcome, Sent
-from functions.domain.templates.writer import content_for
 from functions.providers.registry import BatchProvider, Provider, provider_for
 from functions.queues.daily_budget import purse
 from functions.queues.send_rate import pace

@@ -10,8 +10,8 @@ from functions.domain.consent.changes import record_preference
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.kernel.errors import FieldFault, Malformed, Retryable, TooEarly
 from functions.domain.messages.status_reports import NOT_OURS, Report, record_report
+from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
-from functions.domain.orgs.provisioning import record_gateway
 from functions.domain.providers.events import (
     ITEM,
     BrokenItem,

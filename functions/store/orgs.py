@@ -7,8 +7,8 @@ from functools import lru_cache
 from threading import Lock
 
 from functions.domain.kernel.errors import StoreAway, UnknownOrg
+from functions.domain.orgs.documents import OrgDocument, OrgSecrets, org_from
 from functions.domain.orgs.org import Org
-from functions.domain.orgs.provisioning import OrgDocument, OrgSecrets, org_from
 from functions.store.commit import Backend, OutcomeUnknown
 from functions.store.documents import path_of, to_model
 from functions.store.firestore import store

@@ -20,7 +20,8 @@ from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder
 from functions.domain.orders.parsing import Order
 from functions.domain.orders.recording import Receipt, digest, receipt_for, record_order
-from functions.domain.orgs.org import Org, WinbackStep
+from functions.domain.orgs.org import Org
+from functions.domain.settings.winback import WinbackStep
 from functions.queues import wake_page
 from functions.scheduled import tick
 from tests.faults import world as worlds

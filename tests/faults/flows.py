@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from functions.domain.customers.customer import Buyer, Customer
+from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.customers.lookup import Buyer
 from functions.domain.messages.outbox import compose
 from functions.domain.orders.parsing import Order
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order

@@ -10,10 +10,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from functions.cloud_tasks.callback_items import enqueue_items
-from functions.domain.kernel.errors import ProviderAway, ProviderRefused, ProviderSilent, RegularsError
+from functions.domain.kernel.errors import (
+    Advice,
+    ProviderAway,
+    ProviderRefused,
+    ProviderSilent,
+    RegularsError,
+)
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.events import Item, StatusItem
-from functions.domain.providers.send_results import Advice, Sent
+from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 
 if TYPE_CHECKING:

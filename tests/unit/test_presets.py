@@ -7,7 +7,7 @@ import yaml
 
 from functions import presets
 from functions.domain.kernel.errors import Malformed
-from functions.domain.orgs.org import EarnRule
+from functions.domain.settings.loyalty import EarnRule
 
 CAFE = (presets.FOLDER / "cafe.yaml").read_text(encoding="utf-8")
 

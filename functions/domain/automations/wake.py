@@ -7,7 +7,8 @@ from functions.domain.automations.winback import step_to_take
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import Composed, Message, compose
-from functions.domain.orgs.org import Org, WinbackStep
+from functions.domain.orgs.org import Org
+from functions.domain.settings.winback import WinbackStep
 
 Woken = Literal["early", "idle", "messaged"]
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from functions.domain.customers.customer import Customer
-from functions.domain.orgs.org import Org, WinbackStep
+from functions.domain.orgs.org import Org
+from functions.domain.settings.winback import WinbackStep
 
 REASON = "winback:"
 

@@ -5,11 +5,11 @@ interaction that says which rule acted (design §7.5).
 from datetime import datetime
 
 from functions.domain.consent.keywords import Said
-from functions.domain.conversations.documents import message_key
-from functions.domain.conversations.participants import find_known, identities_of
 from functions.domain.customers.consents import OPT_INS, Consent, with_consent
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.identities import message_key
 from functions.domain.customers.interactions import Interaction
+from functions.domain.customers.lookup import find_known, identities_of
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import PreferenceItem

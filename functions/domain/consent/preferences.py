@@ -11,13 +11,14 @@ from typing import Literal, get_args
 
 import phonenumbers
 
+from functions.domain.consent.permission import why_no_consent
 from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, Consents, is_refused, with_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
-from functions.domain.messages.gate import why_no_consent
-from functions.domain.orgs.org import Org, Settings
+from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import read_token, sign_token
+from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Channel, Purpose
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from functions.domain.customers.identities import Identity, identity_id, keyed_id
+from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.kernel.decisions import Document
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Kind, MediaRef, Origin
@@ -66,11 +66,6 @@ class ChatMessage(Document):
 
 def conversation_id(org: Org, channel: Channel, identity: Identity) -> str:
     return f"{channel}:{identity_id(org.id_key, identity)}"
-
-
-def message_key(org: Org, provider: str, provider_message_id: str) -> str:
-    """What stands in ids for a provider's message."""
-    return keyed_id(org.id_key, f"{provider}:{provider_message_id}")
 
 
 def chat_message_id(conversation: str, key: str) -> str:

@@ -6,20 +6,17 @@ refused, and the open windows go over to the customer of the phone, and the othe
 went. It keeps all else, for staff to look at: orders, points, name, tags, opt-in flags, other identities.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.consents import with_consent
-from functions.domain.customers.customer import Buyer, Customer, Found, by_any_identity, find_or_new, name_by
+from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.customers.lookup import Buyer, Found, find_known, find_or_new, name_by
 from functions.domain.kernel.decisions import Document, Reading, get
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
-
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
 @dataclass(frozen=True)
@@ -29,29 +26,6 @@ class Writer:
     customer: Customer
     links: tuple[KnownIdentity, ...]
     moved: tuple[Document, ...] = ()
-
-
-def identities_of(
-    *, channel: Channel, provider: str, phone: str | None, user_id: str | None, email: str | None = None
-) -> tuple[Identity, ...]:
-    """What names a person on a channel, the best first. Numbering plans grow: a phone need only look like one."""
-    found: list[Identity] = []
-    if phone and _E164.fullmatch(phone):
-        found.append(Identity("phone", phone))
-    if email:
-        found.append(Identity("email", email))
-    if user_id and channel == "whatsapp":
-        found.append(Identity("waha_lid" if provider == "waha" else "whatsapp_user", user_id))
-    return tuple(found)
-
-
-def find_known(org: Org, identities: Iterable[Identity]) -> Reading[Customer | None]:
-    """The customer whom the first known identity names. Bills 2 reads where that is the first one."""
-    for identity in identities:
-        customer = yield from by_any_identity((identity_id(org.id_key, identity),))
-        if customer is not None:
-            return customer
-    return None
 
 
 def find_writer(

@@ -9,10 +9,11 @@ from functions.domain.conversations.documents import (
     Conversation,
     chat_message_id,
     conversation_id,
-    message_key,
 )
-from functions.domain.conversations.participants import find_writer, identities_of
+from functions.domain.conversations.participants import find_writer
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.identities import message_key
+from functions.domain.customers.lookup import identities_of
 from functions.domain.kernel.decisions import (
     NOTHING,
     Changes,

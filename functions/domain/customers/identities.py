@@ -16,6 +16,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from functions.domain.kernel.decisions import Document
+from functions.domain.orgs.org import Org
 
 # whatsapp_user: WhatsApp's business-scoped id of a person. waha_lid: WAHA's hidden one. Both may come without a phone.
 IdentityKind = Literal["phone", "email", "app_user", "card", "whatsapp_user", "waha_lid"]
@@ -133,3 +134,8 @@ def is_email(text: str | None) -> bool:
         return bool(_checked_email(_plain(text)))
     except ValueError:
         return False
+
+
+def message_key(org: Org, provider: str, provider_message_id: str) -> str:
+    """What stands in ids for a provider's message."""
+    return keyed_id(org.id_key, f"{provider}:{provider_message_id}")

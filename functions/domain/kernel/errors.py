@@ -26,8 +26,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from traceback import format_tb
+from typing import Literal
 
-from functions.domain.providers.send_results import Advice
+# retry: the same may go later. stop: it never will. fallback: not on this channel. suppress: never again to this
+# address. opt_out: the customer told the provider so. pause: the gateway is down, for everybody.
+Advice = Literal["retry", "stop", "fallback", "suppress", "opt_out", "pause"]
 
 
 @dataclass(frozen=True)

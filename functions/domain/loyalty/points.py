@@ -1,13 +1,12 @@
 """Points and tiers: what a bill earns, the ledger it is written to, and which tier the figures satisfy."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import ClassVar, Literal
 
-from functions.domain.customers.customer import LoyaltyAccount, Stats
+from functions.domain.customers.customer import LoyaltyAccount
 from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.money import to_major
-from functions.domain.orgs.org import LoyaltySettings, Metric, Org, Tier
+from functions.domain.orgs.org import Org
 
 
 class LedgerEntry(Document):
@@ -43,31 +42,3 @@ def movement(account: LoyaltyAccount, *, credited: int, deserved: int) -> int:
     Points that were spent before their order was refunded are not asked back.
     """
     return max(deserved - credited, -account.points)
-
-
-def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:
-    """The highest tier whose thresholds are met (>=), or None where there is none."""
-    figures: dict[Metric, Decimal] = {
-        "orders": Decimal(stats.orders),
-        "spend": to_major(stats.spend_minor, org.settings.currency),
-        "lifetime_points": Decimal(lifetime_points),
-    }
-    satisfied = [tier.name for tier in org.settings.loyalty.tiers if _is_satisfied(tier, figures)]
-    return satisfied[-1] if satisfied else None
-
-
-def rank(settings: LoyaltySettings, tier: str | None) -> int:
-    """A tier's place on the ladder. Who has none, or one that no longer exists, stands on the lowest where that is
-    everybody's, and else below it.
-    """
-    names = [t.name for t in settings.tiers]
-    if tier in names:
-        return names.index(tier)
-    is_open = bool(settings.tiers) and not settings.tiers[0].any and not settings.tiers[0].all
-    return 0 if is_open else -1
-
-
-def _is_satisfied(tier: Tier, figures: dict[Metric, Decimal]) -> bool:
-    if tier.any:
-        return any(figures[metric] >= least for metric, least in tier.any.items())
-    return all(figures[metric] >= least for metric, least in tier.all.items())

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
-from functions.domain.loyalty.points import rank
+from functions.domain.kernel.money import to_major
 from functions.domain.messages.outbox import Composed, compose
 from functions.domain.orgs.org import Org
+from functions.domain.settings.loyalty import LoyaltySettings, Metric, Tier
 
 RULE = "loyalty.tiers"
 
@@ -68,3 +70,31 @@ def _message(org: Org, customer: Customer, order_id: str, template: str, now: da
         variables={"tier": customer.loyalty.tier, "points": customer.loyalty.points},
         now=now,
     )
+
+
+def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:
+    """The highest tier whose thresholds are met (>=), or None where there is none."""
+    figures: dict[Metric, Decimal] = {
+        "orders": Decimal(stats.orders),
+        "spend": to_major(stats.spend_minor, org.settings.currency),
+        "lifetime_points": Decimal(lifetime_points),
+    }
+    satisfied = [tier.name for tier in org.settings.loyalty.tiers if _is_satisfied(tier, figures)]
+    return satisfied[-1] if satisfied else None
+
+
+def rank(settings: LoyaltySettings, tier: str | None) -> int:
+    """A tier's place on the ladder. Who has none, or one that no longer exists, stands on the lowest where that is
+    everybody's, and else below it.
+    """
+    names = [t.name for t in settings.tiers]
+    if tier in names:
+        return names.index(tier)
+    is_open = bool(settings.tiers) and not settings.tiers[0].any and not settings.tiers[0].all
+    return 0 if is_open else -1
+
+
+def _is_satisfied(tier: Tier, figures: dict[Metric, Decimal]) -> bool:
+    if tier.any:
+        return any(figures[metric] >= least for metric, least in tier.any.items())
+    return all(figures[metric] >= least for metric, least in tier.all.items())

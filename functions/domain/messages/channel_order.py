@@ -6,7 +6,7 @@ which of the two wins (S000-53), and a wish that the business allows costs nobod
 """
 
 from functions.domain.customers.customer import Customer
-from functions.domain.orgs.org import Settings
+from functions.domain.settings.business import Settings
 from functions.domain.settings.messages import ChannelRule
 from functions.domain.settings.types import Channel, Purpose
 

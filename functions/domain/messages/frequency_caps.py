@@ -9,20 +9,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from functions.domain.kernel.decisions import Value
+from functions.domain.customers.touches import Contact
 from functions.domain.settings.messages import Cap, FrequencyCaps
 from functions.domain.settings.types import Channel
 
 CapReason = Literal["cap_day", "cap_week", "cap_channel_day", "cap_channel_week"]
 KEPT_FOR = timedelta(days=9)
-
-
-class Contact(Value):
-    """A marketing message that a customer gets, or will get, at an instant."""
-
-    message_id: str
-    channel: Channel
-    at: datetime
 
 
 def over_cap(

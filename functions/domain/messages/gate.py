@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from functions.domain.customers.consents import is_refused
+from functions.domain.consent.permission import ConsentReason, why_no_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import is_email, is_phone
 from functions.domain.customers.suppressions import suppression_id
@@ -23,9 +23,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, Purpose
 
 SkipReason = (
-    Literal[
-        "not_opted_in",
-        "opted_out",
+    ConsentReason
+    | Literal[
         "suppressed",
         "no_app",
         "no_push_token",
@@ -146,19 +145,6 @@ def needs_approved_template(org: Org, customer: Customer, channel: Channel, at: 
         and org.provider_of(channel) not in WINDOWLESS_PROVIDERS
         and not is_window_open(customer, channel, at)
     )
-
-
-def why_no_consent(customer: Customer, channel: Channel, purpose: Purpose) -> SkipReason | None:
-    """A phone's own settings are the consent to push; every other channel has its opt-in (seed 000 §7.2)."""
-    if is_refused(customer.consents, channel, purpose):
-        return "opted_out"
-    opted_in = {
-        "push": True,
-        "whatsapp": customer.whatsapp_opt_in,
-        "sms": customer.sms_opt_in,
-        "email": customer.email_opt_in,
-    }
-    return None if opted_in[channel] else "not_opted_in"
 
 
 def _why_suppressed(org: Org, customer: Customer, channel: Channel) -> SkipReason | None:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.touches import Contact
 from functions.domain.kernel.decisions import Document, Value
-from functions.domain.messages.frequency_caps import Contact, with_contact
+from functions.domain.messages.frequency_caps import with_contact
 from functions.domain.messages.gate import Passed, Skipped, Subject, judge
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, Purpose

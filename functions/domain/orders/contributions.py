@@ -10,7 +10,8 @@ from datetime import datetime
 from functions.domain.automations.winback import winbacks_due
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
-from functions.domain.loyalty.points import movement, tier_for
+from functions.domain.loyalty.points import movement
+from functions.domain.loyalty.tiers import tier_for
 from functions.domain.orders.documents import CountedOrder, Credit
 from functions.domain.orgs.org import Org
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from functions.domain.customers.customer import Buyer
 from functions.domain.customers.identities import Identity, normal_email, normal_phone
+from functions.domain.customers.lookup import Buyer
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.money import to_minor
 from functions.domain.kernel.validation import (

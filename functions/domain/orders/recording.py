@@ -8,7 +8,8 @@ import hmac
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.customers.customer import Customer, Found, LoyaltyAccount, find_or_new
+from functions.domain.customers.customer import Customer, LoyaltyAccount
+from functions.domain.customers.lookup import Found, find_or_new
 from functions.domain.kernel.client_documents import ClientOrder
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, Value, get
 from functions.domain.kernel.errors import Conflict, Malformed

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from functions.domain.kernel.decisions import Value
-from functions.domain.providers.send_results import Advice
+from functions.domain.kernel.errors import Advice
 from functions.domain.settings.types import Channel, Purpose
 
 Kind = Literal[

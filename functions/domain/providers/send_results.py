@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
-# retry: the same may go later. stop: it never will. fallback: not on this channel. suppress: never again to this
-# address. opt_out: the customer told the provider so. pause: the gateway is down, for everybody.
-Advice = Literal["retry", "stop", "fallback", "suppress", "opt_out", "pause"]
+from functions.domain.kernel.errors import Advice
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from pydantic import SecretStr
 
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.kernel.validation import Faults
-from functions.domain.orgs.org import Org, Settings
+from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import Fault, faults_in, is_absolute, parameter_fault
+from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
 from functions.domain.templates.rendering import Variables, nearest_language, render_source, uses

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from functions.domain.orgs.org import Settings
+from functions.domain.settings.business import Settings
 from functions.domain.templates.rendering import Variables
 
 ALWAYS = frozenset({"name", "business", "unsubscribe_url"})

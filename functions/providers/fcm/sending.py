@@ -6,9 +6,6 @@ What Firebase's library needs is imported when something is sent (fcm_calls.py).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
-
-from pydantic import Field
 
 from functions.domain.kernel.errors import (
     Misconfigured,
@@ -17,30 +14,12 @@ from functions.domain.kernel.errors import (
     ProviderSilent,
     RegularsError,
 )
-from functions.domain.messages.outbox import EXPIRES_AFTER
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
+from functions.domain.settings.types import Channel
+from functions.providers.fcm.settings import MOST_TOKENS, NAME, DeviceAnswer, FcmSettings
 
-NAME = "fcm"
-MOST_TOKENS = 500
-LONGEST_TTL = timedelta(days=28)
 DEAD = "unregistered"
-
-
-class FcmSettings(Setting):
-    """It needs nothing where the app belongs to the project that the functions run in: they are its credential.
-
-    `project_id`: another project, in which the functions' service account may send. `ttl`: for how long FCM keeps a
-    message for a device that is off. `base_url` stands for FCM in tests; no credential of ours is ever sent there.
-    """
-
-    project_id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")] | None = None
-    android_channel_id: str | None = None
-    priority: Literal["high", "normal"] = "high"
-    ttl: Annotated[timedelta, Field(ge=timedelta(0), le=LONGEST_TTL)] = EXPIRES_AFTER
-    base_url: PublicUrl | None = None
 
 
 SETTINGS = FcmSettings
@@ -48,15 +27,6 @@ SETTINGS = FcmSettings
 
 def make(channel: Channel, settings: FcmSettings) -> "Fcm":
     return Fcm(settings)
-
-
-@dataclass(frozen=True)
-class DeviceAnswer:
-    """What FCM said of one device: the message's name where it was taken, what is wrong otherwise."""
-
-    name: str | None = None
-    problem: RegularsError | None = None
-    is_dead: bool = False
 
 
 _NO_DEVICE = DeviceAnswer(is_dead=True)

@@ -3,8 +3,7 @@
 import re
 from typing import Literal
 
-from functions.domain.kernel.errors import Misconfigured, ProviderAway, ProviderRefused, RegularsError
-from functions.domain.providers.send_results import Advice
+from functions.domain.kernel.errors import Advice, Misconfigured, ProviderAway, ProviderRefused, RegularsError
 
 NAME = "smtp"
 Step = Literal["connect", "auth", "sender", "recipient", "content"]

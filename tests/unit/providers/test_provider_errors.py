@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from functions.domain.kernel.errors import Advice
 from functions.domain.providers.events import Problem
-from functions.domain.providers.send_results import Advice
 from functions.providers.gupshup import sending as gupshup
 from functions.providers.interakt import sending as interakt
 from functions.providers.twilio import sending as twilio

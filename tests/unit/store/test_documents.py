@@ -10,7 +10,7 @@ from pydantic import Field
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.kernel.errors import Damaged
-from functions.domain.orgs.provisioning import OrgSecrets
+from functions.domain.orgs.documents import OrgSecrets
 from functions.store.documents import (
     REMOVED,
     Place,

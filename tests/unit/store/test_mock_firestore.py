@@ -12,7 +12,8 @@ from mockfirestore import MockFirestore
 
 from functions.domain.kernel.decisions import Find
 from functions.domain.kernel.errors import NotFound
-from functions.domain.staff.members import Member, customer_profile
+from functions.domain.staff.members import Member
+from functions.domain.views.customers import customer_profile
 from functions.store.commit import Memory, Store
 from functions.store.documents import Snapshot, Write, to_fields
 from functions.store.orgs import Orgs

@@ -8,7 +8,8 @@ from google.api_core import exceptions as google_errors
 
 from functions import presets
 from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
-from functions.domain.orgs.provisioning import OrgSecrets, provision_org
+from functions.domain.orgs.documents import OrgSecrets
+from functions.domain.orgs.provisioning import provision_org
 from functions.store.commit import OutcomeUnknown
 from functions.store.documents import Snapshot
 from functions.store.firestore import Firestore

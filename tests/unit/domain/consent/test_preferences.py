@@ -17,11 +17,11 @@ from functions.domain.consent.preferences import (
 )
 from functions.domain.customers.consents import Consent
 from functions.domain.customers.customer import Customer
+from functions.domain.messages.content import content_for
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import sign_token
 from functions.domain.settings.types import Channel
-from functions.domain.templates.writer import content_for
 from tests.builders import NOON, a_customer, a_message, an_org
 from tests.memory import DictBackend, a_store, run
 

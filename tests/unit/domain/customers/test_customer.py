@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.customers.customer import Buyer, Customer, Found, find_or_new
+from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.customers.lookup import Buyer, Found, find_or_new
 from functions.domain.kernel.decisions import Changes, Decision
 from functions.domain.kernel.errors import Malformed
 from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer, an_org

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.customer import LoyaltyAccount, Stats
-from functions.domain.loyalty.points import movement, points_for, points_kept, rank, tier_for
+from functions.domain.loyalty.points import movement, points_for, points_kept
+from functions.domain.loyalty.tiers import rank, tier_for
 from tests.builders import an_org
 
 EARN = {"per_amount": "100", "points": 1}

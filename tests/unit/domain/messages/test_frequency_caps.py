@@ -6,13 +6,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.messages.frequency_caps import (
-    KEPT_FOR,
-    Contact,
-    over_cap,
-    over_channel_cap,
-    with_contact,
-)
+from functions.domain.customers.touches import Contact
+from functions.domain.messages.frequency_caps import KEPT_FOR, over_cap, over_channel_cap, with_contact
 from functions.domain.settings.messages import FrequencyCaps
 from functions.domain.settings.types import Channel
 

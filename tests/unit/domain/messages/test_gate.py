@@ -9,7 +9,7 @@ import pytest
 from functions.domain.customers.consents import Consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import Suppressed, suppression_id
-from functions.domain.messages.frequency_caps import Contact
+from functions.domain.customers.touches import Contact
 from functions.domain.messages.gate import (
     LOOK_AGAIN_AFTER,
     Denied,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.customer import Customer
-from functions.domain.messages.frequency_caps import Contact
+from functions.domain.customers.touches import Contact
 from functions.domain.messages.gate import Passed
 from functions.domain.messages.outbox import SWEEP_AFTER, Composed, Message, compose, counted
 from functions.domain.orgs.org import Org

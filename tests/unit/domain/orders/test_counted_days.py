@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.touches import Contact
 from functions.domain.messages.delivery import claim_message
-from functions.domain.messages.frequency_caps import Contact
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.store.documents import to_model

@@ -9,8 +9,9 @@ from typing import Any, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.domain.customers.customer import Buyer, Customer
+from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity
+from functions.domain.customers.lookup import Buyer
 from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.orders.documents import OrderStatus

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from functions import presets
-from functions.domain.orgs.provisioning import OrgSecrets, provision_org, record_gateway, set_up_channels
+from functions.domain.orgs.documents import OrgSecrets
+from functions.domain.orgs.gateways import record_gateway
+from functions.domain.orgs.provisioning import provision_org, set_up_channels
 from functions.domain.providers.events import GatewayItem
 from tests.builders import NOON
 from tests.memory import Billed, DictBackend, a_store, run

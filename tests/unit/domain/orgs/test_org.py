@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from functions.domain.kernel.validation import field_faults
-from functions.domain.orgs.org import ORG_ID, Settings
+from functions.domain.orgs.org import ORG_ID
+from functions.domain.settings.business import Settings
 from tests.builders import an_org
 
 RIGHT = an_org().settings.model_dump(mode="json")

@@ -7,7 +7,8 @@ import pytest
 from functions import presets
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import Damaged
-from functions.domain.orgs.provisioning import OrgDocument, OrgSecrets, org_from, provision_org
+from functions.domain.orgs.documents import OrgDocument, OrgSecrets, org_from
+from functions.domain.orgs.provisioning import provision_org
 from tests.builders import NOON, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.errors import Forbidden, NotFound
-from functions.domain.staff.members import Member, customer_profile
+from functions.domain.staff.members import Member
+from functions.domain.views.customers import customer_profile
 from tests.builders import PHONE, a_customer
 from tests.memory import Billed, DictBackend, a_store, run
 

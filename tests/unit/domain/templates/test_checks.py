@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.automations.wake import wake_customer
 from functions.domain.kernel.errors import Malformed
-from functions.domain.orgs.org import Settings
+from functions.domain.settings.business import Settings
 from functions.domain.templates.checks import check_templates
 from functions.domain.templates.samples import ALWAYS, given_by_rules
 from tests.builders import NOON, a_customer, an_order, an_org, take_in

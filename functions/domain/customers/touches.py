@@ -1,0 +1,14 @@
+"""Marketing messages that a customer got or will get, for the frequency caps."""
+
+from datetime import datetime
+
+from functions.domain.kernel.decisions import Value
+from functions.domain.settings.types import Channel
+
+
+class Contact(Value):
+    """A marketing message that a customer gets, or will get, at an instant."""
+
+    message_id: str
+    channel: Channel
+    at: datetime

@@ -1,0 +1,36 @@
+"""A message's content: its template rendered for its channel, and no more than fits."""
+
+from datetime import datetime
+
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.errors import TemplateFailed
+from functions.domain.messages.gate import needs_approved_template
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org
+from functions.domain.providers.channel_limits import faults_in
+from functions.domain.providers.content import Content
+from functions.domain.templates.writer import Occasion, write
+
+
+def content_for(
+    org: Org, message: Message, customer: Customer, now: datetime, *, unsubscribe_url: str | None = None
+) -> Content:
+    """A message rendered for its channel. Raises MissingVariable, or TemplateFailed: also where the channel would not
+    take it. Nothing is cut: half a message may lack just its coupon or its way out.
+    """
+    assert message.channel is not None, "what is rendered has a channel"
+    occasion = Occasion(
+        org,
+        message.template,
+        message.channel,
+        message.locale,
+        message.variables,
+        needs_approved=needs_approved_template(org, customer, message.channel, now),
+        unsubscribe_url=unsubscribe_url,
+    )
+    content = write(occasion)
+    most_segments = org.settings.messages.most_sms_segments
+    for fault in faults_in(content, message.channel, most_segments=most_segments):
+        where = fault.part if fault.key is None else f"{fault.part}.{fault.key}"
+        raise TemplateFailed(message.template, f"{where} {fault.reason}")
+    return content

@@ -1,0 +1,57 @@
+"""All that a business can be set to."""
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+import phonenumbers
+from babel.numbers import list_currencies
+from pydantic import AfterValidator, Field, model_validator
+
+from functions.domain.settings.loyalty import LoyaltySettings
+from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.templates import TemplateSettings
+from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName
+from functions.domain.settings.winback import WinbackSettings
+
+
+def _country(code: str) -> str:
+    if code not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError("is not a country that libphonenumber knows (ISO 3166, like IN)")
+    return code
+
+
+def _currency(code: str) -> str:
+    if code not in list_currencies():
+        raise ValueError("is not a currency (ISO 4217, like INR)")
+    return code
+
+
+class Features(Setting):
+    """Switches of S004 §7. Without `crm` orders are kept and credited to nobody; without `loyalty` nobody earns."""
+
+    crm: bool = True
+    loyalty: bool = True
+
+
+class Settings(Setting):
+    """What an organisation is set to. A preset is a file of these."""
+
+    country: Annotated[str, AfterValidator(_country)]
+    locale: LocaleTag
+    timezone: TimeZoneName
+    currency: Annotated[str, AfterValidator(_currency)]
+    features: Features = Features()
+    loyalty: LoyaltySettings
+    winback: WinbackSettings = WinbackSettings()
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
+    messages: MessageSettings = MessageSettings()
+    templates: Mapping[str, TemplateSettings] = {}
+
+    @model_validator(mode="after")
+    def _templates_exist(self) -> Self:
+        used = {"loyalty.upgrade_template": self.loyalty.upgrade_template}
+        used |= {f"winback.steps.{i}.template": step.template for i, step in enumerate(self.winback.steps)}
+        for path, template in used.items():
+            if template is not None and template not in self.templates:
+                raise ValueError(f"{path} names {template}, which is not among the templates")
+        return self

@@ -1,0 +1,52 @@
+"""How points are earned, and what each tier takes."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from functions.domain.settings.types import Setting
+
+Metric = Literal["orders", "spend", "lifetime_points"]
+
+
+class EarnRule(Setting):
+    """`points` for every full `per_amount` (major unit) of a bill: floor(bill / per_amount) * points (S004 §3.6)."""
+
+    per_amount: Annotated[Decimal, Field(gt=0)]
+    points: Annotated[int, Field(ge=1)] = 1
+
+
+class Tier(Setting):
+    """A tier is satisfied by any, or by all, of its thresholds (>=); one without thresholds is everybody's."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    any: Mapping[Metric, Annotated[Decimal, Field(ge=0)]] = {}
+    all: Mapping[Metric, Annotated[Decimal, Field(ge=0)]] = {}
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if self.any and self.all:
+            raise ValueError("has thresholds under both `any` and `all`; give one of them")
+        return self
+
+
+class LoyaltySettings(Setting):
+    """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's."""
+
+    earn: EarnRule
+    tiers: tuple[Tier, ...] = ()
+    upgrade_template: str | None = None
+
+    @model_validator(mode="after")
+    def _ladder(self) -> Self:
+        names = [tier.name for tier in self.tiers]
+        if len(set(names)) < len(names):
+            raise ValueError("tiers: two have the same name")
+        for tier in self.tiers[1:]:
+            if not tier.any and not tier.all:
+                raise ValueError(
+                    f"tiers: {tier.name} has no threshold, so nobody would be in the tier below it"
+                )
+        return self

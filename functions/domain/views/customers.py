@@ -1,0 +1,23 @@
+"""A customer as staff see them."""
+
+from typing import Any
+
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
+from functions.domain.kernel.errors import Forbidden, NotFound
+from functions.domain.staff.members import Member
+
+SERVER_ONLY = {"identity_ids", "push_tokens", "recorded"}
+
+
+def customer_profile(uid: str, customer_id: str) -> Decision[dict[str, Any]]:
+    """A customer as a member of staff sees them (S004 §3.3). Bills 2 reads.
+
+    Raises Forbidden to who is no member, whether the customer is there or not; NotFound.
+    """
+    member, customer = yield from get_both(Get(Member, uid), Get(Customer, customer_id))
+    if member is None:
+        raise Forbidden
+    if customer is None:
+        raise NotFound("customer")
+    return NOTHING, {"id": customer.id, **customer.model_dump(mode="json", exclude=SERVER_ONLY)}

@@ -1,0 +1,25 @@
+"""A message as staff see it, with the reason why it was or was not sent."""
+
+from typing import Any
+
+from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
+from functions.domain.kernel.errors import Forbidden, NotFound
+from functions.domain.messages.explanations import explain
+from functions.domain.messages.outbox import Message
+from functions.domain.staff.members import Member
+
+MESSAGE_SERVER_ONLY = {"lease_id", "wake_at", "enqueued_count", "batch_id", "retired_ids", "variables"}
+
+
+def message_story(uid: str, message_id: str) -> Decision[dict[str, Any]]:
+    """A message as a member of staff sees it, and in `explanation` why it was or was not sent. Bills 2 reads.
+
+    Raises Forbidden to who is no member, whether the message is there or not; NotFound.
+    """
+    member, message = yield from get_both(Get(Member, uid), Get(Message, message_id))
+    if member is None:
+        raise Forbidden
+    if message is None:
+        raise NotFound("message")
+    shown = message.model_dump(mode="json", exclude=MESSAGE_SERVER_ONLY)
+    return NOTHING, {"id": message.id, **shown, "explanation": explain(message)}
