@@ -1,4 +1,4 @@
-"""Billed documents per event beside the floors of design §8, counted by local Firebase's meter."""
+"""Billed documents per event beside the floors in docs/architecture.md, counted by local Firebase's meter."""
 
 import hashlib
 import hmac

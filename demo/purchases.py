@@ -29,7 +29,7 @@ class Purchase:
     total: Decimal
 
     def body(self) -> dict[str, Any]:
-        """The delivery of contracts §2."""
+        """The delivery, as docs/contracts.md has it (Orders in)."""
         at = self.at.isoformat()
         product_id = self.product.lower().replace(" ", "-")
         line = {

@@ -35,7 +35,7 @@ def an_org(**changes: Any) -> Org:
 
 
 def an_order_body(**changes: Any) -> dict[str, Any]:
-    """A delivery as contracts §2 has it: a paid latte of 387.00 rupees at the first outlet."""
+    """A delivery (docs/contracts.md, Orders in): a paid latte of 387.00 rupees at the first outlet."""
     return {
         "order_id": "1",
         "source": "pos",

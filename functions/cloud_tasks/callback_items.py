@@ -13,8 +13,8 @@ from functions.domain.providers.events import (
     BrokenItem,
     GatewayItem,
     InboundMessage,
-    Item,
     PreferenceItem,
+    ProviderEvent,
     StatusItem,
 )
 from functions.store.dead_letters import keep_raw
@@ -35,7 +35,7 @@ class Packed:
     text: str = field(repr=False)
 
 
-def enqueue_items(org_id: str, provider: str, items: Sequence[Item]) -> None:
+def enqueue_items(org_id: str, provider: str, items: Sequence[ProviderEvent]) -> None:
     """Put items on tasks, several at once where there are many. Raises QueueAway, then the same call may be repeated:
     a task is named by its items. One that no task can carry becomes a dead letter. Raises Retryable.
     """
@@ -53,7 +53,7 @@ def enqueue_items(org_id: str, provider: str, items: Sequence[Item]) -> None:
             done.result()
 
 
-def pack(item: Item) -> Packed:
+def pack(item: ProviderEvent) -> Packed:
     """An item as JSON, all of it ASCII."""
     content = ITEM.dump_python(item, mode="json")
     text = json.dumps(content)
@@ -86,7 +86,7 @@ def _enqueue(org_id: str, provider: str, batch: Sequence[Packed]) -> None:
     enqueue(QUEUE, name, {"org": org_id, "provider": provider, "items": [item.content for item in batch]})
 
 
-def _what_it_says(item: Item, text: str) -> list[str]:
+def _what_it_says(item: ProviderEvent, text: str) -> list[str]:
     """What tells an item from others of its id. Where one id may say the same thing again later, the instant does;
     elsewhere that does not count: a provider that gives none has it differ from one repeat to the next.
     """

@@ -11,7 +11,7 @@ from typing import Any
 from google.api_core import exceptions as google_errors
 from google.cloud import tasks_v2
 
-from functions.cloud_tasks.message_payloads import seal
+from functions.cloud_tasks.message_payloads import encode
 from functions.domain.kernel.errors import QueueAway
 from functions.domain.messages.outbox import Message
 from functions.domain.settings.types import Channel
@@ -53,7 +53,7 @@ def enqueue_message(org_id: str, message: Message, known: Snapshot | None = None
     """
     assert message.channel is not None, "a queued message has a channel"
     name = f"{org_id}:{message.id}:{message.enqueued_count}"
-    payload = {"org": org_id, "messages": [seal(message, known)]}
+    payload = {"org": org_id, "messages": [encode(message, known)]}
     enqueue(f"deliver_{message.channel}", name, payload, message.send_at)
 
 
@@ -62,7 +62,7 @@ def enqueue_batch(
 ) -> None:
     """Have messages that were queued together delivered together, not before `at`."""
     found = ((to_model(Message, snapshot), snapshot) for snapshot in messages)
-    parcels = [seal(message, snapshot) for message, snapshot in found if message is not None]
+    parcels = [encode(message, snapshot) for message, snapshot in found if message is not None]
     enqueue(f"deliver_{channel}", f"{org_id}:{channel}:{batch_id}", {"org": org_id, "messages": parcels}, at)
 
 

@@ -15,14 +15,14 @@ from functions.store.documents import Snapshot, to_fields
 
 
 @dataclass(frozen=True)
-class Parcel:
+class MessagePayload:
     message_id: str
     customer_id: str
     purpose: Purpose
     known: tuple[Snapshot, ...] = ()
 
 
-def seal(message: Message, known: Snapshot | None) -> dict[str, Any]:
+def encode(message: Message, known: Snapshot | None) -> dict[str, Any]:
     """A message for its task's payload."""
     parcel = {"id": message.id, "customer_id": message.customer_id, "purpose": message.purpose}
     if known is None or known.version is None:
@@ -35,13 +35,13 @@ def seal(message: Message, known: Snapshot | None) -> dict[str, Any]:
     return parcel | {"stored": stored}
 
 
-def open_parcels(payload: Any) -> list[Parcel]:
+def decode_payloads(payload: Any) -> list[MessagePayload]:
     """The messages of a task's payload."""
     return [_open(parcel) for parcel in payload["messages"]]
 
 
-def _open(parcel: Any) -> Parcel:
-    return Parcel(parcel["id"], parcel["customer_id"], parcel["purpose"], _known(parcel))
+def _open(parcel: Any) -> MessagePayload:
+    return MessagePayload(parcel["id"], parcel["customer_id"], parcel["purpose"], _known(parcel))
 
 
 def _known(parcel: Any) -> tuple[Snapshot, ...]:

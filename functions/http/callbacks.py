@@ -79,7 +79,7 @@ def _as_set_up(request: Request, org: Org, provider: str) -> _Genuine | None:
     callback, module = _callback(request, org), load(provider)
     try:
         settings = parse_settings(provider, org.providers[provider])
-        is_genuine = module.is_genuine(callback, settings)
+        verify = module.verify(callback, settings)
     except (Malformed, Misconfigured) as error:
         log.error("callbacks of %s for %s are not set up: %s", provider, org.id, error)
         sign_as_nobody(callback.body)
@@ -89,7 +89,7 @@ def _as_set_up(request: Request, org: Org, provider: str) -> _Genuine | None:
     except Exception as error:
         log.error("a signature of %s cannot be checked: %s", provider, type(error).__name__)
         return None
-    return _Genuine(org, provider, module, settings, callback) if is_genuine else None
+    return _Genuine(org, provider, module, settings, callback) if verify else None
 
 
 def _callback(request: Request, org: Org) -> Callback:
@@ -108,10 +108,10 @@ def _taken(genuine: _Genuine) -> Response:
     """Answer a handshake, put items on their tasks, or keep what cannot be read."""
     org, callback, settings = genuine.org, genuine.callback, genuine.settings
     try:
-        reply = genuine.module.reply(callback, settings)
+        reply = genuine.module.handshake(callback, settings)
         if reply is not None:
             return Response(reply.body, reply.status, content_type=reply.content_type)
-        items = genuine.module.items(org, callback, settings)
+        items = genuine.module.parse_events(org, callback, settings)
         enqueue_items(org.id, genuine.provider, items)
     except Retryable:
         raise

@@ -1,4 +1,4 @@
-"""Machines post here: `POST hooks/{org}/orders`, signed with the organisation's hook secret (contracts §2).
+"""Machines post here: `POST hooks/{org}/orders`, signed with the organisation's hook secret (docs/contracts.md).
 
 Providers' callbacks come to the same function: see http/callbacks.py. So do people, by the links in messages: see
 http/preferences.py and http/links.py.
@@ -31,7 +31,7 @@ _LINK_PATH = re.compile(r"/(?P<org>[^/]+)/(?P<what>preferences|l)/(?P<token>[^/]
 
 
 def answer(request: Request) -> Response:
-    """The answer to a delivery, as the table in contracts §2 has it, to a provider, or to whoever follows a link."""
+    """The answer to a delivery, as docs/contracts.md has it, to a provider, or to whoever follows a link."""
     if (link := _LINK_PATH.fullmatch(request.path)) is not None:
         return _follow(request, link["what"], link["org"], link["token"])
     path = _PATH.fullmatch(request.path)

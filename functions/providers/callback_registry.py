@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import Item
+from functions.domain.providers.events import ProviderEvent
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class Reply:
 class CallbackModule(Protocol):
     """What a provider's file of callbacks holds. `settings` are those of the provider's own settings model."""
 
-    def is_genuine(self, callback: Callback, settings: Any) -> bool:
+    def verify(self, callback: Callback, settings: Any) -> bool:
         """Whether the provider sent it, by the raw bytes, in constant time. Raises Misconfigured."""
 
-    def reply(self, callback: Callback, settings: Any) -> Reply | None:
+    def handshake(self, callback: Callback, settings: Any) -> Reply | None:
         """The whole answer to a request that carries no items (a handshake); None: it carries items."""
 
-    def items(self, org: Org, callback: Callback, settings: Any) -> list[Item]:
+    def parse_events(self, org: Org, callback: Callback, settings: Any) -> list[ProviderEvent]:
         """Every item of a body, each apart: one that cannot be read is a BrokenItem, one of a kind that nobody has
         heard of yet is left out. Raises Malformed where the body as a whole cannot be read.
         """

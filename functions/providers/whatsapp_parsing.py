@@ -12,7 +12,7 @@ from functions.domain.customers.identities import normal_phone
 from functions.domain.kernel.errors import Malformed
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.kernel.validation import field_faults
-from functions.domain.providers.events import BrokenItem, Item
+from functions.domain.providers.events import BrokenItem, ProviderEvent
 from functions.providers.callback_registry import Callback
 
 LAST_SECOND = 4_102_444_800  # the year 2100: a larger number is in milliseconds
@@ -69,7 +69,9 @@ def fingerprint(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:ID_DIGITS]
 
 
-def read_each(provider: str, parts: object, read: Callable[[Any], Iterable[Item]]) -> Iterator[Item]:
+def read_each(
+    provider: str, parts: object, read: Callable[[Any], Iterable[ProviderEvent]]
+) -> Iterator[ProviderEvent]:
     """What each of many parts says. Where one cannot be read, it is kept as it came and the others go on; so is
     what should be many parts and is not.
     """
@@ -80,7 +82,9 @@ def read_each(provider: str, parts: object, read: Callable[[Any], Iterable[Item]
         yield from read_one(provider, part, read)
 
 
-def read_one(provider: str, part: object, read: Callable[[Any], Iterable[Item]]) -> list[Item]:
+def read_one(
+    provider: str, part: object, read: Callable[[Any], Iterable[ProviderEvent]]
+) -> list[ProviderEvent]:
     try:
         return list(read(part))
     except ValidationError as error:

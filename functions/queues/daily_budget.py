@@ -11,7 +11,7 @@ from functions.store.commit import Store
 from functions.store.firestore import store
 
 
-class Purse:
+class BudgetAllowance:
     """Blocks taken and not used up, by organisation and day."""
 
     def __init__(self, kept_in: Store) -> None:
@@ -41,6 +41,6 @@ class Purse:
 
 
 @lru_cache(maxsize=1)
-def purse() -> Purse:
+def budget_allowance() -> BudgetAllowance:
     """This instance's, made on first use."""
-    return Purse(store())
+    return BudgetAllowance(store())

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 from functions.cloud_tasks.enqueue import enqueue_message
-from functions.cloud_tasks.message_payloads import Parcel, open_parcels
+from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
 from functions.domain.consent.preferences import preferences_url
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.dead_letters import bury
+from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.errors import (
     Misconfigured,
     ProviderAway,
@@ -25,14 +25,14 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.messages.click_tracking import tracked
 from functions.domain.messages.content import content_for
-from functions.domain.messages.delivery import claim_message, record_outcome
+from functions.domain.messages.delivery import claim_message, record_send_result
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Outgoing
-from functions.domain.providers.send_results import NotSent, Outcome, Sent
+from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.providers.registry import BatchProvider, Provider, provider_for
-from functions.queues.daily_budget import purse
-from functions.queues.send_rate import pace
+from functions.queues.daily_budget import budget_allowance
+from functions.queues.send_rate import send_rate_limiter
 from functions.store.documents import Snapshot
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -58,7 +58,7 @@ def deliver(payload: Any) -> None:
     org = orgs().get(payload["org"])
     held: list[_Held] = []
     failed: Retryable | None = None
-    for parcel in open_parcels(payload):
+    for parcel in decode_payloads(payload):
         try:
             claimed = _claim(org, parcel)
         except Retryable as error:
@@ -78,10 +78,10 @@ def deliver(payload: Any) -> None:
         raise failed
 
 
-def _claim(org: Org, parcel: Parcel) -> _Held | None:
+def _claim(org: Org, parcel: MessagePayload) -> _Held | None:
     """Take a message for sending; what has to wait gets its task."""
     lease_id, now = uuid4().hex, datetime.now(UTC)
-    has_budget = purse().take(org, parcel.purpose, now)
+    has_budget = budget_allowance().take(org, parcel.purpose, now)
     claim = store().commit(
         org.id,
         lambda: claim_message(
@@ -90,7 +90,7 @@ def _claim(org: Org, parcel: Parcel) -> _Held | None:
         known=parcel.known,
     )
     if claim.value.state != "sending" and has_budget:
-        purse().give_back(org, parcel.purpose, now)
+        budget_allowance().give_back(org, parcel.purpose, now)
     message, customer = claim.value.message, claim.value.customer
     if claim.value.state == "waiting" and message is not None:
         enqueue_message(org.id, message)
@@ -99,7 +99,7 @@ def _claim(org: Org, parcel: Parcel) -> _Held | None:
     return _Held(message, customer, claim.known)
 
 
-def _hand_over(org: Org, held: Sequence[_Held]) -> list[Outcome | None]:
+def _hand_over(org: Org, held: Sequence[_Held]) -> list[SendResult | None]:
     """Meets the outside world, message by message or many in one call; whatever it says becomes an outcome. None:
     nobody knows, and the message's lease decides.
     """
@@ -146,17 +146,19 @@ def _unsubscribe_url(org: Org, message: Message) -> str | None:
     return preferences_url(org, message.customer_id, message.channel)
 
 
-def _send_all(org: Org, provider: BatchProvider, ready: Sequence[Outgoing | NotSent]) -> list[Outcome | None]:
+def _send_all(
+    org: Org, provider: BatchProvider, ready: Sequence[Outgoing | NotSent]
+) -> list[SendResult | None]:
     """In calls of as many as the provider takes."""
     going = [each for each in ready if isinstance(each, Outgoing)]
-    said: list[Outcome | None] = []
+    said: list[SendResult | None] = []
     for start in range(0, len(going), provider.most_at_once):
         said += _send_page(org, provider, going[start : start + provider.most_at_once])
     answers = iter(said)
     return [each if isinstance(each, NotSent) else next(answers) for each in ready]
 
 
-def _send_page(org: Org, provider: BatchProvider, page: Sequence[Outgoing]) -> list[Outcome | None]:
+def _send_page(org: Org, provider: BatchProvider, page: Sequence[Outgoing]) -> list[SendResult | None]:
     try:
         return [_outcome_of(org, said) for said in provider.send_all(page)]
     except Exception as error:
@@ -164,8 +166,8 @@ def _send_page(org: Org, provider: BatchProvider, page: Sequence[Outgoing]) -> l
         return [None] * len(page)
 
 
-def _send(org: Org, provider: Provider, outgoing: Outgoing) -> Outcome | None:
-    pace().wait(org.id, outgoing.channel)
+def _send(org: Org, provider: Provider, outgoing: Outgoing) -> SendResult | None:
+    send_rate_limiter().wait(org.id, outgoing.channel)
     try:
         return provider.send(outgoing)
     except RegularsError as error:
@@ -182,13 +184,15 @@ def _bury(org: Org, provider: Provider, outgoing: Outgoing, error: Exception) ->
     try:
         store().commit(
             org.id,
-            lambda: bury(letter, source=provider.name, payload=payload, error=error, now=datetime.now(UTC)),
+            lambda: record_dead_letter(
+                letter, source=provider.name, payload=payload, error=error, now=datetime.now(UTC)
+            ),
         )
     except Retryable as away:  # raised here, it would lose what became of the message's neighbours
         log.error("a mistake in %s could not be kept: %s", provider.name, away.code)
 
 
-def _outcome_of(org: Org, said: Sent | RegularsError) -> Outcome | None:
+def _outcome_of(org: Org, said: Sent | RegularsError) -> SendResult | None:
     """What a provider said, as an outcome; None where nobody knows."""
     if isinstance(said, Sent):
         return said
@@ -205,11 +209,11 @@ def _outcome_of(org: Org, said: Sent | RegularsError) -> Outcome | None:
     return NotSent(said.code, "retry" if isinstance(said, Retryable) else "stop")
 
 
-def _record(org: Org, held: _Held, outcome: Outcome) -> None:
+def _record(org: Org, held: _Held, outcome: SendResult) -> None:
     now, jitter = datetime.now(UTC), random.random()
     recorded = store().commit(
         org.id,
-        lambda: record_outcome(org, held.message, outcome, now=now, jitter=jitter),
+        lambda: record_send_result(org, held.message, outcome, now=now, jitter=jitter),
         known=held.known,
     )
     log.info("message of %s by %s: %s", org.id, held.message.channel, recorded.value.status)

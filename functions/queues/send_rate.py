@@ -14,7 +14,7 @@ from functions.domain.settings.types import Channel
 MOST_A_SECOND: dict[Channel, int] = {"whatsapp": 70}
 
 
-class Pace:
+class SendRateLimiter:
     """One turn after the other for each account at a provider. `clock` counts seconds."""
 
     def __init__(
@@ -37,6 +37,6 @@ class Pace:
 
 
 @lru_cache(maxsize=1)
-def pace() -> Pace:
+def send_rate_limiter() -> SendRateLimiter:
     """This instance's."""
-    return Pace()
+    return SendRateLimiter()

@@ -9,7 +9,7 @@ from functions.cloud_tasks.enqueue import enqueue_message
 from functions.domain.consent.changes import record_preference
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.kernel.errors import FieldFault, Malformed, Retryable, TooEarly
-from functions.domain.messages.status_reports import NOT_OURS, Report, record_report
+from functions.domain.messages.status_reports import NOT_OURS, StatusReport, record_report
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (
@@ -73,7 +73,7 @@ def _take(org: Org, content: Any, tries: int) -> None:
 def _take_status(org: Org, item: StatusItem, tries: int, now: datetime) -> None:
     """A status by the provider's id alone may be faster than the answer to the send that will say that id."""
     said = item.problem
-    report = Report(
+    report = StatusReport(
         provider=item.provider,
         provider_message_id=item.id,
         status=item.status,

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from functions.cloud_tasks.enqueue import enqueue, enqueue_message
 from functions.cloud_tasks.page_batches import Batches
 from functions.domain.automations.wake import wake_customer
-from functions.domain.kernel.dead_letters import bury
+from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.messages.sweep import wake_message
 from functions.store.documents import Snapshot, place_of
@@ -69,7 +69,9 @@ def _wake(collection: Waking, snapshot: Snapshot, at: datetime, batches: Batches
         letter_id, cause = f"wake:{collection}:{id}", error
         store().commit(
             org_id,
-            lambda: bury(letter_id, source="tick", payload={"path": snapshot.path}, error=cause, now=at),
+            lambda: record_dead_letter(
+                letter_id, source="tick", payload={"path": snapshot.path}, error=cause, now=at
+            ),
         )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from functions.domain.kernel.dead_letters import bury
+from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.store.firestore import store
 
 MOST_CHARACTERS = 250_000  # of at most 4 bytes each, in a document that may have 1 MiB
@@ -26,4 +26,6 @@ def keep_raw(org_id: str, id: str, *, source: str, raw: str, error: Exception) -
 
 def _keep(org_id: str, id: str, *, source: str, payload: dict[str, str | int], error: Exception) -> None:
     now = datetime.now(UTC)
-    store().commit(org_id, lambda: bury(id, source=source, payload=payload, error=error, now=now))
+    store().commit(
+        org_id, lambda: record_dead_letter(id, source=source, payload=payload, error=error, now=now)
+    )

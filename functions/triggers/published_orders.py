@@ -3,7 +3,7 @@
 import logging
 from datetime import UTC, datetime
 
-from functions.domain.kernel.dead_letters import bury
+from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.errors import FieldFault, Malformed, Terminal
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orders.parsing import parse_order
@@ -34,7 +34,9 @@ def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> No
         letter_id, cause = f"pubsub:{message_id}", error
         store().commit(
             org_id,
-            lambda: bury(letter_id, source="pubsub:orders", payload=payload, error=cause, now=now),
+            lambda: record_dead_letter(
+                letter_id, source="pubsub:orders", payload=payload, error=cause, now=now
+            ),
         )
 
 

@@ -15,7 +15,7 @@ from functions.domain.loyalty import tiers as upgrades
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.loyalty.tiers import Moved, tier_change
 from functions.domain.messages.outbox import Composed, Message
-from functions.domain.orders import contributions as credits
+from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder
 from functions.domain.orders.parsing import Order
@@ -61,7 +61,7 @@ def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
     """A ledger entry has a random id."""
 
     def entry(**fields: Any) -> LedgerEntry:
-        return LedgerEntry(**fields).but(id=f"{world.chance.random()}")
+        return LedgerEntry(**fields).with_changes(id=f"{world.chance.random()}")
 
     patch.setattr(orders, "LedgerEntry", entry)
 
@@ -86,7 +86,7 @@ def names_upgrades_without_their_cause(world: World, patch: pytest.MonkeyPatch) 
 
     def message(org: Org, customer: Customer, *given: Any) -> Composed:
         composed = named_well(org, customer, *given)
-        return replace(composed, message=composed.message.but(id=f"tier_upgrade:{customer.id}"))
+        return replace(composed, message=composed.message.with_changes(id=f"tier_upgrade:{customer.id}"))
 
     patch.setattr(upgrades, "_message", message)
 
@@ -111,9 +111,11 @@ def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:
 
     def due(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
         last = now if customer.stats.last_order_at else None
-        return winbacks_due(org, customer.but(stats=customer.stats.but(last_order_at=last)), now)
+        return winbacks_due(
+            org, customer.with_changes(stats=customer.stats.with_changes(last_order_at=last)), now
+        )
 
-    patch.setattr(credits, "winbacks_due", due)
+    patch.setattr(contributions, "winbacks_due", due)
 
 
 def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -135,6 +137,6 @@ def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:
     ) -> Composed:
         cause = f"{customer.id}:winback:{step.days}:{now:%Y%m%dT%H%M%S}"
         composed = named_well(org, customer, step, now, batch_id)
-        return replace(composed, message=composed.message.but(id=cause, cause=cause))
+        return replace(composed, message=composed.message.with_changes(id=cause, cause=cause))
 
     patch.setattr(wakes, "_winback", winback)

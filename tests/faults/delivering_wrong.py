@@ -6,18 +6,18 @@ from typing import Any
 import pytest
 
 from functions.cloud_tasks import enqueue
-from functions.cloud_tasks.message_payloads import Parcel, open_parcels
+from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
 from functions.domain.automations.wake import Woken, wake_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_both
 from functions.domain.kernel.errors import ProviderAway, QueueAway
 from functions.domain.messages import sweep as sweeps
-from functions.domain.messages.delivery import Claim, claim_message, record_outcome
+from functions.domain.messages.delivery import Claim, claim_message, record_send_result
 from functions.domain.messages.fallback import Recorded
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Outgoing
-from functions.domain.providers.send_results import Outcome, Sent
+from functions.domain.providers.send_results import SendResult, Sent
 from functions.domain.settings.types import Channel
 from functions.providers.registry import Provider
 from functions.queues import deliver, take_callback, wake_page
@@ -31,7 +31,7 @@ def names_messages_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
 
     def wake(org: Org, customer_id: str, now: datetime, batch_id: str | None = None) -> Decision[Woken]:
         changes, woken = yield from wake_customer(org, customer_id, now, batch_id)
-        renamed = tuple(doc.but(id=f"{doc.id}:{world.chance.random()}") for doc in changes.create)
+        renamed = tuple(doc.with_changes(id=f"{doc.id}:{world.chance.random()}") for doc in changes.create)
         return Changes(create=renamed, put=changes.put), woken
 
     patch.setattr(wake_page, "wake_customer", wake)
@@ -41,10 +41,10 @@ def sends_before_it_claims(world: World, patch: pytest.MonkeyPatch) -> None:
     """The provider is asked first, and what became of it is written down afterwards."""
 
     def send_then_claim(payload: Any) -> None:
-        for parcel in open_parcels(payload):
+        for parcel in decode_payloads(payload):
             send_one(parcel)
 
-    def send_one(parcel: Parcel) -> None:
+    def send_one(parcel: MessagePayload) -> None:
         message = to_model(Message, world.backend.snapshot(f"orgs/kopi/messages/{parcel.message_id}"))
         customer = to_model(Customer, world.backend.snapshot(f"orgs/kopi/customers/{parcel.customer_id}"))
         if message is None or customer is None or message.status != "queued":
@@ -93,15 +93,15 @@ def records_for_a_lost_lease(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who comes back late calls the message sent, whatever was made of it meanwhile."""
 
     def record(
-        org: Org, claimed: Message, outcome: Outcome, *, now: datetime, jitter: float
+        org: Org, claimed: Message, outcome: SendResult, *, now: datetime, jitter: float
     ) -> Decision[Recorded]:
         message = yield from get(Message, claimed.id)
         if isinstance(outcome, Sent):
-            sent = (message or claimed).but(wake_at=None, body=outcome.body).now_is("sent", now)
+            sent = (message or claimed).with_changes(wake_at=None, body=outcome.body).now_is("sent", now)
             return Changes(put=(sent,)), Recorded("sent")
-        return (yield from record_outcome(org, claimed, outcome, now=now, jitter=jitter))
+        return (yield from record_send_result(org, claimed, outcome, now=now, jitter=jitter))
 
-    patch.setattr(deliver, "record_outcome", record)
+    patch.setattr(deliver, "record_send_result", record)
 
 
 def calls_a_failure_sent(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -127,7 +127,7 @@ def calls_sent_what_it_could_not_enqueue(world: World, patch: pytest.MonkeyPatch
 
     def mark(id: str) -> Decision[None]:
         message = yield from get(Message, id)
-        sent = message.but(wake_at=None).now_is("sent", world.now) if message else None
+        sent = message.with_changes(wake_at=None).now_is("sent", world.now) if message else None
         return Changes(put=(sent,) if sent else ()), None
 
     def enqueue_or_mark(org_id: str, message: Message, known: Snapshot | None = None) -> None:
@@ -143,7 +143,7 @@ def enqueues_again_under_the_same_name(world: World, patch: pytest.MonkeyPatch) 
     """A further try asks for a task by the name of the first one, which the queue has had."""
 
     def enqueue_once(org_id: str, message: Message, known: Snapshot | None = None) -> None:
-        enqueue.enqueue_message(org_id, message.but(enqueued_count=1), known)
+        enqueue.enqueue_message(org_id, message.with_changes(enqueued_count=1), known)
 
     _enqueues_by(patch, enqueue_once)
 

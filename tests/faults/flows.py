@@ -25,7 +25,7 @@ def a_state(number: str = "1", *, version: int = 0, phone: str | None = PHONE, *
         "updated_at": NOON + timedelta(seconds=version),
         "buyer": Buyer((Identity("phone", phone),) if phone else ()),
     }
-    return ORDER.but(**defaults | changes)
+    return ORDER.with_changes(**defaults | changes)
 
 
 def put_regular(world: World, phone: str = PHONE) -> Customer:
@@ -208,7 +208,7 @@ def random_days(world: World) -> None:
             world.sender_delivers(known[-1])
         elif known and chance.random() < 0.25:
             cancelled = known.pop(chance.randrange(len(known)))
-            world.sender_delivers(cancelled.but(status="cancelled", updated_at=world.now))
+            world.sender_delivers(cancelled.with_changes(status="cancelled", updated_at=world.now))
         for _ in range(chance.choice([1, 1, 2])):
             world.tick()
         world.run()

@@ -18,7 +18,7 @@ from functions.domain.kernel.errors import (
     RegularsError,
 )
 from functions.domain.providers.content import Outgoing
-from functions.domain.providers.events import Item, StatusItem
+from functions.domain.providers.events import ProviderEvent, StatusItem
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 
@@ -104,7 +104,7 @@ def gateway_for(world: "World", channel: Channel) -> Gateway:
 
 def calls_back(world: "World", make: Any) -> None:
     """A provider posts an item until it is taken. `make` makes it at the instant of the first try."""
-    item: Item = make()
+    item: ProviderEvent = make()
     for _ in range(MOST_CALLBACK_TRIES):
         if world.once(lambda: enqueue_items(world.org.id, NAME, [item])):
             return

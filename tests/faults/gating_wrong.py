@@ -13,13 +13,13 @@ from functions.domain.messages import fallback as fallbacks
 from functions.domain.messages import outbox as messages
 from functions.domain.messages import status_reports as statuses
 from functions.domain.messages.budgets import Budget, take_block
-from functions.domain.messages.delivery import record_outcome
+from functions.domain.messages.delivery import record_send_result
 from functions.domain.messages.fallback import Recorded
-from functions.domain.messages.gate import Passed, Subject, address_of
+from functions.domain.messages.gate import Allowed, MessageFacts, address_of
 from functions.domain.messages.outbox import Message, counted
-from functions.domain.messages.status_reports import Report
+from functions.domain.messages.status_reports import StatusReport
 from functions.domain.orgs.org import Org
-from functions.domain.providers.send_results import Outcome, Sent
+from functions.domain.providers.send_results import SendResult, Sent
 from functions.queues import daily_budget as budgets
 from functions.queues import deliver
 from functions.store.documents import path_of
@@ -29,11 +29,13 @@ from tests.faults.world import World
 def passes_the_gate_once(world: World, patch: pytest.MonkeyPatch) -> None:
     """What was allowed when the message was queued is taken to be allowed when it is sent."""
 
-    def judge(org: Org, customer: Customer, subject: Subject, now: datetime, **given: Any) -> Passed:
+    def check_message(
+        org: Org, customer: Customer, subject: MessageFacts, now: datetime, **given: Any
+    ) -> Allowed:
         stored = world.backend.documents[path_of(org.id, Message, subject.id)]
-        return Passed(stored["channel"], address_of(stored["channel"], customer), ())
+        return Allowed(stored["channel"], address_of(stored["channel"], customer), ())
 
-    patch.setattr(deliveries, "judge", judge)
+    patch.setattr(deliveries, "check_message", check_message)
 
 
 def tries_every_channel(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -59,7 +61,7 @@ def forgets_who_said_stop(world: World, patch: pytest.MonkeyPatch) -> None:
 def falls_back_for_a_retired_send(world: World, patch: pytest.MonkeyPatch) -> None:
     """A failure that is reported again is taken to be of the channel that the message is on by now."""
 
-    def is_about(message: Message, report: Report) -> bool:
+    def is_about(message: Message, report: StatusReport) -> bool:
         return message.provider_message_id in (None, report.provider_message_id)
 
     patch.setattr(statuses, "_is_about", is_about)
@@ -68,8 +70,8 @@ def falls_back_for_a_retired_send(world: World, patch: pytest.MonkeyPatch) -> No
 def counts_when_it_has_sent(world: World, patch: pytest.MonkeyPatch) -> None:
     """A message counts for the cap once it is out."""
 
-    def record(org: Org, claimed: Message, outcome: Outcome, **given: Any) -> Decision[Recorded]:
-        changes, recorded = yield from record_outcome(org, claimed, outcome, **given)
+    def record(org: Org, claimed: Message, outcome: SendResult, **given: Any) -> Decision[Recorded]:
+        changes, recorded = yield from record_send_result(org, claimed, outcome, **given)
         customer = yield from get(Customer, claimed.customer_id)
         if customer is None or not isinstance(outcome, Sent) or changes == NOTHING:
             return changes, recorded
@@ -78,7 +80,7 @@ def counts_when_it_has_sent(world: World, patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(messages, "counted", lambda org, customer, message, now: customer)
     patch.setattr(deliveries, "counted", lambda org, customer, message, now: customer)
-    patch.setattr(deliver, "record_outcome", record)
+    patch.setattr(deliver, "record_send_result", record)
 
 
 def gives_out_budgets_unguarded(world: World, patch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What always holds of what is stored (design §7), worked out from what was delivered without the code under test."""
+"""What docs/architecture.md promises, worked out from what was delivered without the code under test."""
 
 from collections import Counter
 from collections.abc import Iterator

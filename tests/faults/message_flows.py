@@ -8,7 +8,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import Message, compose
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import InboundMessage, Item, PreferenceItem, Sender
+from functions.domain.providers.events import InboundMessage, PreferenceItem, ProviderEvent, Sender
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 from tests.faults.flows import put_regular
 from tests.faults.gateways import NAME, Gateways, calls_back
@@ -37,7 +37,7 @@ BUSINESSES = (
 
 def put_reachable(world: World, phone: str = PHONE) -> Customer:
     """A regular who has the app, WhatsApp and an address for mail, and agreed to all of them."""
-    customer = put_regular(world, phone).but(
+    customer = put_regular(world, phone).with_changes(
         whatsapp_opt_in=True, email="regular@example.com", email_opt_in=True
     )
     world.backend.put(customer)
@@ -97,7 +97,7 @@ def unsubscribes(world: World, customer: Customer, number: int = 0) -> None:
     _tells(world, item)
 
 
-def _tells(world: World, item: Item) -> None:
+def _tells(world: World, item: ProviderEvent) -> None:
     world.turns.spawn(partial(calls_back, world, lambda: item))
 
 

@@ -116,19 +116,19 @@ def _rules(world: World, messages: Mapping[str, Any], marketing: Sequence[Handov
     settings = world.org.settings.messages
     zone = ZoneInfo(world.org.settings.timezone)
     days: Counter[str] = Counter()
-    contacts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    reached: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in marketing:
         customer_id = messages[one.message_id]["customer_id"]
         local = one.claimed_at.astimezone(zone)
         days[f"{local:%F}"] += 1
         if "failed" not in one.said:
-            contacts[customer_id, f"{local:%F}"].add(one.message_id)
+            reached[customer_id, f"{local:%F}"].add(one.message_id)
         if settings.quiet_hours and _is_quiet(settings.quiet_hours.start, settings.quiet_hours.end, local):
             yield f"customer {customer_id[:6]} was told in quiet hours, at {local:%H:%M}"
         stopped_at = world.stopped.get((customer_id, one.channel))
         if stopped_at is not None and stopped_at <= one.claimed_at:
             yield f"customer {customer_id[:6]} was told by {one.channel} after their STOP"
-    for (customer_id, day), told in contacts.items():
+    for (customer_id, day), told in reached.items():
         if settings.caps.overall.day is not None and len(told) > settings.caps.overall.day:
             yield f"customer {customer_id[:6]} was told {len(told)} things on {day}"
     for day, count in days.items():

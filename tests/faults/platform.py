@@ -34,7 +34,7 @@ def platform(world: World) -> Iterator[World]:
         for module in (enqueue, callback_tasks):
             patch.setattr(module, "enqueue", world.enqueue)
         patch.setattr(deliver, "provider_for", world.provider_for)
-        patch.setattr(deliver, "purse", world.queues.purse)
+        patch.setattr(deliver, "budget_allowance", world.queues.budget_allowance)
         patch.setattr(deliver, "uuid4", world.lease)
         patch.setattr(deliver, "random", world.chance)
         patch.setattr(parcels, "DatetimeWithNanoseconds", Version)

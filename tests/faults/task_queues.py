@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from greenlet import getcurrent
 
 from functions.queues import deliver, take_callback
-from functions.queues.daily_budget import Purse
+from functions.queues.daily_budget import BudgetAllowance
 
 if TYPE_CHECKING:
     from tests.faults.world import World
@@ -24,8 +24,8 @@ class TaskQueues:
     def __init__(self, world: "World") -> None:
         self._world = world
         self._names: set[str] = set()
-        self._warm: list[Purse] = []
-        self._purses: dict[Any, Purse] = {}
+        self._warm: list[BudgetAllowance] = []
+        self._purses: dict[Any, BudgetAllowance] = {}
 
     def take(self, queue: str, name: str, payload: dict[str, Any], at: datetime | None) -> None:
         """A task under a name that the queue has not had."""
@@ -37,7 +37,7 @@ class TaskQueues:
         if world.chance.random() < world.doubled_tasks:
             world.at(when + world.chance.choice(SECOND_RUN_AFTER), lambda: self._run(queue, payload, 0))
 
-    def purse(self) -> Purse:
+    def budget_allowance(self) -> BudgetAllowance:
         """That of the instance which asks."""
         return self._purses[getcurrent()]
 
@@ -66,11 +66,11 @@ class TaskQueues:
     def _deliver(self, payload: dict[str, Any]) -> None:
         """By an instance that is warm, or a new one. Of one that crashes nothing stays."""
         is_warm = bool(self._warm) and self._world.chance.random() < 0.5
-        purse = self._warm.pop() if is_warm else Purse(self._world.store())
-        self._purses[getcurrent()] = purse
+        budget_allowance = self._warm.pop() if is_warm else BudgetAllowance(self._world.store())
+        self._purses[getcurrent()] = budget_allowance
         try:
             deliver.deliver(payload)
         finally:
             del self._purses[getcurrent()]
         if len(self._warm) < MOST_WARM:
-            self._warm.append(purse)
+            self._warm.append(budget_allowance)

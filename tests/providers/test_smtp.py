@@ -454,7 +454,7 @@ def test_an_event_of_sendgrids_relay_names_the_message_by_both_its_ids(server: S
     marks = json.loads(mail["X-SMTPAPI"])["unique_args"]
     assert marks == {"regulars_message": "pos:é:tier_upgrade:abc", "regulars_mail": mail["Message-ID"]}
     event = {"event": "delivered", "timestamp": 1731705121, "sg_event_id": "x", **marks}
-    (item,) = sendgrid.items(an_org(), posted([event]), None)  # type: ignore[arg-type]  # it needs none
+    (item,) = sendgrid.parse_events(an_org(), posted([event]), None)  # type: ignore[arg-type]  # it needs none
     assert isinstance(item, StatusItem)
     assert (item.id, item.message_id) == (sent.provider_message_id, "pos:é:tier_upgrade:abc")
 
@@ -471,7 +471,7 @@ def test_a_notification_of_ses_relay_names_the_message_by_both_its_ids(server: S
         "delivery": {"timestamp": "2016-01-27T14:59:38.237Z"},
     }
     envelope = {"Type": "Notification", "Message": json.dumps(told)}
-    (item,) = ses.items(an_org(), posted(envelope), None)  # type: ignore[arg-type]  # it needs none
+    (item,) = ses.parse_events(an_org(), posted(envelope), None)  # type: ignore[arg-type]  # it needs none
     assert isinstance(item, StatusItem)
     assert (item.id, item.message_id) == (sent.provider_message_id, "pos:2:tier_upgrade:abc")
 

@@ -115,8 +115,8 @@ def test_a_later_acknowledgement_names_the_message_by_the_same_id(stub: Provider
     }
     event = {"event": "message.ack", "session": "default", "timestamp": 1739321024123, "payload": payload}
     callback = waha_callback(event)
-    assert callbacks.is_genuine(callback, waha_settings())
-    [item] = callbacks.items(an_org(), callback, waha_settings())
+    assert callbacks.verify(callback, waha_settings())
+    [item] = callbacks.parse_events(an_org(), callback, waha_settings())
     assert isinstance(item, StatusItem)
     assert (item.id, item.status) == (sent.provider_message_id, "delivered")
 

@@ -96,8 +96,8 @@ def test_a_later_status_names_the_message_by_both_ids(stub: ProviderStub) -> Non
         "entry": [{"id": "1", "changes": [{"field": "messages", "value": value}]}],
     }
     callback = meta_callback(body)
-    assert callbacks.is_genuine(callback, meta_settings())
-    [item] = callbacks.items(an_org(), callback, meta_settings())
+    assert callbacks.verify(callback, meta_settings())
+    [item] = callbacks.parse_events(an_org(), callback, meta_settings())
     assert isinstance(item, StatusItem)
     assert (item.id, item.message_id) == (sent.provider_message_id, "order-123:tier_upgrade")
 

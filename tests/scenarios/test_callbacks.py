@@ -13,7 +13,7 @@ import pytest
 
 from functions import provision
 from functions.cloud_tasks.callback_items import pack
-from functions.domain.providers.events import Item
+from functions.domain.providers.events import ProviderEvent
 from tests.builders import NOON, OTHER_PHONE, PHONE
 from tests.provider_events import a_gateway, a_preference, a_status, an_inbound
 from tests.scenarios.conftest import SECRETS
@@ -34,7 +34,7 @@ def told(shop: Shop, tmp_path: Path) -> Iterator[Shop]:
     shop.firebase.advance("1h")  # what was to come again has come
 
 
-def tell(shop: Shop, *items: Item | Any, **how: Any) -> Answer:
+def tell(shop: Shop, *items: ProviderEvent | Any, **how: Any) -> Answer:
     """Post items, signed as they should be, and wait until they are taken in."""
     contents = [pack(item).content if hasattr(item, "item") else item for item in items]
     answer = tell_raw(shop, json.dumps(contents).encode(), **how)
@@ -47,7 +47,7 @@ def tell_raw(shop: Shop, body: bytes, **how: Any) -> Answer:
     return shop.post_raw(body, **(defaults | how))
 
 
-def tell_until_taken(shop: Shop, items: list[Item]) -> None:
+def tell_until_taken(shop: Shop, items: list[ProviderEvent]) -> None:
     """What a provider does: post again until there is an answer."""
     body = json.dumps([pack(item).content for item in items]).encode()
     for _ in range(MOST_POSTS):

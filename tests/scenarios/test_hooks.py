@@ -1,4 +1,4 @@
-"""A machine posts an order: the answers of contracts §2, each over the real wire."""
+"""A machine posts an order: the answers of docs/contracts.md (Orders in), each over the real wire."""
 
 import json
 import time

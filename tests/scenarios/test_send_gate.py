@@ -66,7 +66,7 @@ def test_a_win_back_that_is_due_at_night_by_the_customers_clock_goes_out_as_thei
     (sent,) = shop.messages()
     assert (sent["status"], sent["attempts"], sent["enqueued_count"]) == ("sent", 1, 1)
     assert morning <= sent["sent_at"] < morning + timedelta(seconds=30)
-    assert [contact["at"] for contact in shop.customer()[1]["contacts"]] == [morning]
+    assert [contact["at"] for contact in shop.customer()[1]["marketing_touches"]] == [morning]
 
 
 def test_nothing_goes_out_while_the_kill_switch_is_on_and_all_of_it_once_it_is_off(
@@ -114,7 +114,7 @@ def test_a_cap_keeps_the_second_message_of_a_day_from_a_customer(
     assert messages["winback:30"]["status"] == "sent"
     assert messages["winback:60"]["status"] == second
     assert messages["winback:60"]["reason"] == ("frequency_cap" if second == "suppressed" else None)
-    assert len(shop.customer()[1]["contacts"]) == (1 if second == "suppressed" else 2)
+    assert len(shop.customer()[1]["marketing_touches"]) == (1 if second == "suppressed" else 2)
 
 
 # What staff are told.

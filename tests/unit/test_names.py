@@ -1,4 +1,4 @@
-"""The functions that are deployed, by name: two of one name would silently become one (contracts §4)."""
+"""The functions that are deployed, by name: two of one name would silently become one (docs/contracts.md)."""
 
 import json
 import os

@@ -30,7 +30,7 @@ def test_every_preset_that_there_is_loads(name: str) -> None:
     assert presets.load(name).templates
 
 
-def test_the_cafe_is_as_its_seed_has_it() -> None:
+def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
     settings = presets.load("cafe")
     assert [tier.name for tier in settings.loyalty.tiers] == ["silver", "gold", "platinum"]
     assert settings.loyalty.earn == EarnRule(per_amount=Decimal(100), points=1)

@@ -1,4 +1,4 @@
-"""Win-back: who has not bought for so many days hears from us, once for each silence and step (S004 §3, §8)."""
+"""Win-back: who has not bought for so many days hears from us, once for each silence and step (S004-16, S004-21)."""
 
 from datetime import datetime, timedelta
 

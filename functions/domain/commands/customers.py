@@ -21,7 +21,7 @@ def record_customer(org: Org, customer_id: str, now: datetime) -> Decision[None]
     """Take in what a client wrote: normalise the phone and email, and let orders that name them find this customer.
 
     Bills 1 write, and 1 write for each identity that is new. Malformed where the phone or email is none, or names
-    another customer already: two customers of one organisation never share one (S004 §2.1).
+    another customer already: two customers of one organisation never share one (S004-27).
     """
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.recorded:
@@ -36,7 +36,7 @@ def record_customer(org: Org, customer_id: str, now: datetime) -> Decision[None]
             faults.add(by_id[id].kind, "names another customer")
     faults.raise_any()
     values = {identity.kind: identity.value for identity in identities}
-    recorded = customer.but(
+    recorded = customer.with_changes(
         phone=values.get("phone"),
         email=values.get("email"),
         identity_ids=(*customer.identity_ids, *unseen),

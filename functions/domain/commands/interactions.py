@@ -29,11 +29,13 @@ def record_interaction(id: str) -> Decision[None]:
         return NOTHING, None
     form = read_form(InteractionForm, document.written, WHAT)
     customer = (yield from get(Customer, form.customer_id)) if form.customer_id else None
-    taken = document.taken_in().but(performed_at=form.performed_at)
+    taken = document.taken_in().with_changes(performed_at=form.performed_at)
     if customer is None:
         return Changes(put=(taken,)), None
     stats = customer.stats
     last = max(filter(None, (stats.last_interaction_at, form.performed_at)))
     activity = max(filter(None, (stats.last_activity_at, last)))
-    active = customer.but(stats=stats.but(last_interaction_at=last, last_activity_at=activity))
+    active = customer.with_changes(
+        stats=stats.with_changes(last_interaction_at=last, last_activity_at=activity)
+    )
     return Changes(put=(taken, active)), None

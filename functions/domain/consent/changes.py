@@ -1,5 +1,5 @@
 """A customer said yes or no in person: by a keyword, or through the provider. It is kept with its proof, and leaves an
-interaction that says which rule acted (design §7.5).
+interaction that says which rule acted (docs/architecture.md, What always holds).
 """
 
 from datetime import datetime
@@ -24,9 +24,9 @@ def with_word(customer: Customer, channel: Channel, word: Said, at: datetime) ->
     consent = Consent(granted=word.granted, at=at, how="keyword", by="customer", detail=word.word)
     consents = with_consent(customer.consents, channel, consent)
     if consents[channel].get("marketing") != consent:
-        return customer.but(consents=consents)
+        return customer.with_changes(consents=consents)
     flag = {OPT_INS[channel]: word.granted} if channel in OPT_INS else {}
-    return customer.but(consents=consents, **flag)
+    return customer.with_changes(consents=consents, **flag)
 
 
 def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision[bool]:
@@ -49,7 +49,7 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
         return NOTHING, True
     key = message_key(org, item.provider, item.id)
     left = yield from opted(customer, key, item.channel, granted=item.granted, rule=PROVIDER_RULE, now=now)
-    return Changes(put=(customer.but(consents=consents, updated_at=now), *left)), True
+    return Changes(put=(customer.with_changes(consents=consents, updated_at=now), *left)), True
 
 
 def opted(

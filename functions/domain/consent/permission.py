@@ -10,7 +10,7 @@ ConsentReason = Literal["not_opted_in", "opted_out"]
 
 
 def why_no_consent(customer: Customer, channel: Channel, purpose: Purpose) -> ConsentReason | None:
-    """A phone's own settings are the consent to push; every other channel has its opt-in (seed 000 §7.2)."""
+    """A phone's own settings are the consent to push; every other channel has its opt-in (S000-47 to S000-49)."""
     if is_refused(customer.consents, channel, purpose):
         return "opted_out"
     opted_in = {

@@ -97,7 +97,7 @@ def change_preferences(
         changed = _with_choice(changed, channel, purposes, how, now)
     if changed == customer:
         return NOTHING, customer
-    after = changed.but(updated_at=now)
+    after = changed.with_changes(updated_at=now)
     left = _interaction(customer, after, how, now)
     known = yield from get(Interaction, left.id, presumed_missing=True)
     return Changes(create=(left,) if known is None else (), put=(after,)), after
@@ -123,11 +123,11 @@ def _with_choice(
         return customer
     is_open = any(granted and not is_refused(consents, channel, p) for p, granted in after.items())
     flag = {OPT_INS[channel]: is_open} if channel in OPT_INS else {}
-    return customer.but(consents=consents, **flag)
+    return customer.with_changes(consents=consents, **flag)
 
 
 def _interaction(before: Customer, after: Customer, how: Said, now: datetime) -> Interaction:
-    """What the change leaves (design §7.5). One that says the same at the same instant is the same."""
+    """What the change leaves (docs/architecture.md). One that says the same at the same instant is the same."""
     said = _words(before.consents, after.consents)
     digest = hashlib.sha256(f"{now.isoformat()} {said}".encode()).hexdigest()[:16]
     return Interaction(

@@ -58,10 +58,10 @@ class ChatMessage(Document):
     def edited(self, text: str | None, at: datetime) -> "ChatMessage":
         """The same message with an edit, unless a later one is known."""
         is_late = self.edited_at is not None and at < self.edited_at
-        return self if is_late else self.but(edited_text=text, edited_at=at)
+        return self if is_late else self.with_changes(edited_text=text, edited_at=at)
 
     def revoked(self, at: datetime) -> "ChatMessage":
-        return self.but(revoked_at=min(at, self.revoked_at or at))
+        return self.with_changes(revoked_at=min(at, self.revoked_at or at))
 
 
 def conversation_id(org: Org, channel: Channel, identity: Identity) -> str:

@@ -20,7 +20,7 @@ from functions.domain.settings.types import Channel
 
 
 @dataclass(frozen=True)
-class Writer:
+class Participant:
     """Whose message it is, and what else their commit writes: identities to create, documents that change hands."""
 
     customer: Customer
@@ -28,9 +28,9 @@ class Writer:
     moved: tuple[Document, ...] = ()
 
 
-def find_writer(
+def find_participant(
     org: Org, channel: Channel, identities: tuple[Identity, ...], now: datetime
-) -> Reading[Writer]:
+) -> Reading[Participant]:
     """The customer who wrote. Bills 2 reads for one whom the best identity names, 1 + n for a new one with n."""
     by_id = {identity_id(org.id_key, identity): identity for identity in identities}
     customer = yield from find_known(org, identities)
@@ -39,28 +39,32 @@ def find_writer(
     else:
         found = yield from name_by(customer, by_id, now)
     others = [id for id in by_id if id in found.customer.other_identity_ids]
-    return (yield from _linked(found, others[0], channel)) if others else Writer(found.customer, found.links)
+    return (
+        (yield from _linked(found, others[0], channel))
+        if others
+        else Participant(found.customer, found.links)
+    )
 
 
-def _linked(found: Found, id: str, channel: Channel) -> Reading[Writer]:
+def _linked(found: Found, id: str, channel: Channel) -> Reading[Participant]:
     """The customer with an identity that has named another one so far. Bills 3 reads and 3 writes more, once."""
     link = yield from get(KnownIdentity, id)
     assert link is not None, "an identity that names another customer is known"
     other = yield from get(Customer, link.customer_id)
-    customer = found.customer.but(
+    customer = found.customer.with_changes(
         identity_ids=(*found.customer.identity_ids, id),
         other_identity_ids=tuple(o for o in found.customer.other_identity_ids if o != id),
     )
-    moved: list[Document] = [link.but(customer_id=customer.id)]
+    moved: list[Document] = [link.with_changes(customer_id=customer.id)]
     if other is not None:
-        moved.append(other.but(linked_to=customer.id))
+        moved.append(other.with_changes(linked_to=customer.id))
         conversation_id = other.conversation_ids.get(channel)
         conversation = (yield from get(Conversation, conversation_id)) if conversation_id else None
         customer = _with_what_was_said(customer, other)
         if conversation is not None:
-            moved.append(conversation.but(customer_id=customer.id))
+            moved.append(conversation.with_changes(customer_id=customer.id))
             customer = _with_conversation(customer, channel, conversation.id)
-    return Writer(customer, found.links, tuple(moved))
+    return Participant(customer, found.links, tuple(moved))
 
 
 def _with_what_was_said(customer: Customer, other: Customer) -> Customer:
@@ -69,11 +73,11 @@ def _with_what_was_said(customer: Customer, other: Customer) -> Customer:
         for purpose, consent in by_purpose.items():
             consents = with_consent(consents, channel, consent, (purpose,))
     later = {c: max(at, customer.windows.get(c, at)) for c, at in other.windows.items()}
-    return customer.but(consents=consents, windows={**customer.windows, **later})
+    return customer.with_changes(consents=consents, windows={**customer.windows, **later})
 
 
 def _with_conversation(customer: Customer, channel: Channel, id: str) -> Customer:
     """The other's conversation goes on as theirs, or beside the one that they have."""
     if channel not in customer.conversation_ids:
-        return customer.but(conversation_ids={**customer.conversation_ids, channel: id})
-    return customer.but(earlier_conversation_ids=(*customer.earlier_conversation_ids, id))
+        return customer.with_changes(conversation_ids={**customer.conversation_ids, channel: id})
+    return customer.with_changes(earlier_conversation_ids=(*customer.earlier_conversation_ids, id))

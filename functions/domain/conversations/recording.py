@@ -10,7 +10,7 @@ from functions.domain.conversations.documents import (
     chat_message_id,
     conversation_id,
 )
-from functions.domain.conversations.participants import find_writer
+from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import message_key
 from functions.domain.customers.lookup import identities_of
@@ -44,7 +44,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     )
     if not identities:
         raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])
-    writer = yield from find_writer(org, item.channel, identities, now)
+    writer = yield from find_participant(org, item.channel, identities, now)
     named = writer.customer.conversation_ids.get(item.channel)
     place = named or conversation_id(org, item.channel, identities[0])
     conversation = yield from get(Conversation, place, presumed_missing=named is None)
@@ -96,17 +96,17 @@ def _heard(
     customer: Customer, item: InboundMessage, place: str, word: Said | None, now: datetime
 ) -> Customer:
     """The customer after the message. A window never closes earlier than it would have."""
-    after = customer.but(
+    after = customer.with_changes(
         conversation_ids={**customer.conversation_ids, item.channel: place},
         name=customer.name or (item.sender.name if item.origin == "customer" else None),
     )
     if _is_new_from_customer(item):
         until = min(item.at, now) + WINDOW
         until = max(until, customer.windows.get(item.channel, until))
-        after = after.but(windows={**customer.windows, item.channel: until})
+        after = after.with_changes(windows={**customer.windows, item.channel: until})
     if word is not None:
         after = with_word(after, item.channel, word, item.at)
-    return after if after == customer else after.but(updated_at=now)
+    return after if after == customer else after.with_changes(updated_at=now)
 
 
 def _continued(
@@ -123,7 +123,7 @@ def _continued(
     last_inbound_at = known.last_inbound_at
     if _is_new_from_customer(item):
         last_inbound_at = max(item.at, last_inbound_at or item.at)
-    return known.but(
+    return known.with_changes(
         customer_id=customer_id,
         provider=item.provider,
         last_message_at=max(item.at, known.last_message_at),
@@ -133,7 +133,7 @@ def _continued(
 
 def _kept(message: ChatMessage, item: InboundMessage, now: datetime) -> ChatMessage:
     """The message; what a faster edit or revocation has marked stays."""
-    return message.but(
+    return message.with_changes(
         kind=item.kind,
         origin=item.origin,
         at=item.at,

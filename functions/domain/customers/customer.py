@@ -8,7 +8,7 @@ from pydantic import Field
 
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.suppressions import Suppressed
-from functions.domain.customers.touches import Contact
+from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.settings.types import Channel
 
@@ -47,13 +47,13 @@ class Engagement(Value):
 
 
 class Customer(Document):
-    """`due` maps a reason to the instant at which it is acted on; `wake_at` is the earliest of them (design §5).
+    """`due` maps a reason to the instant at which to act on it; `wake_at` is the earliest (docs/architecture.md).
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's.
 
     `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
-    that domain/suppressions.py gives them. `contacts`: recent and planned marketing messages, for the caps;
+    that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
     `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `conversation_ids`: where what they
     write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see domain/senders.py.
@@ -84,7 +84,7 @@ class Customer(Document):
     segment_ids: tuple[str, ...] = ()
     consents: Consents = Field(default_factory=dict)
     suppressed: dict[str, Suppressed] = Field(default_factory=dict)
-    contacts: tuple[Contact, ...] = ()
+    marketing_touches: tuple[MarketingTouch, ...] = ()
     last_contacted_at: datetime | None = None
     windows: dict[Channel, datetime] = Field(default_factory=dict)
     conversation_ids: dict[Channel, str] = Field(default_factory=dict)
@@ -99,8 +99,8 @@ class Customer(Document):
 
     def without_tokens(self, dead: Collection[str]) -> "Customer":
         """The same customer without the devices that are no more."""
-        return self.but(push_tokens=tuple(token for token in self.push_tokens if token not in dead))
+        return self.with_changes(push_tokens=tuple(token for token in self.push_tokens if token not in dead))
 
     def due_at(self, due: dict[str, datetime]) -> "Customer":
         """The same customer, woken for these reasons at these instants and for no others."""
-        return self.but(due=due, wake_at=min(due.values(), default=None))
+        return self.with_changes(due=due, wake_at=min(due.values(), default=None))

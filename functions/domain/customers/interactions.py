@@ -16,7 +16,7 @@ class TransactionRef(Value):
 
 
 class Interaction(Document):
-    """See contracts §3. `automation_id` names the rule where no person acted."""
+    """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted."""
 
     collection: ClassVar[str] = "interactions"
     interaction_type: str

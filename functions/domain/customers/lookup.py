@@ -74,7 +74,7 @@ def name_by(customer: Customer, by_id: Mapping[str, Identity], now: datetime) ->
         for id in own
         if owners[id] is None
     )
-    named = customer.but(
+    named = customer.with_changes(
         identity_ids=(*customer.identity_ids, *own),
         other_identity_ids=(*customer.other_identity_ids, *(id for id in unseen if id not in own)),
     )
@@ -93,7 +93,7 @@ def by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
 def _with_contact(customer: Customer, identities: list[Identity]) -> Customer:
     """A phone or email that became the customer's own fills the profile's where that is empty."""
     values = {i.kind: i.value for i in identities}
-    return customer.but(
+    return customer.with_changes(
         phone=customer.phone or values.get("phone"), email=customer.email or values.get("email")
     )
 

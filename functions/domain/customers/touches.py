@@ -6,7 +6,7 @@ from functions.domain.kernel.decisions import Value
 from functions.domain.settings.types import Channel
 
 
-class Contact(Value):
+class MarketingTouch(Value):
     """A marketing message that a customer gets, or will get, at an instant."""
 
     message_id: str

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import ConfigDict
 
-from functions.domain.kernel.dead_letters import bury, reason_of
+from functions.domain.kernel.dead_letters import reason_of, record_dead_letter
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, get
 
 
@@ -23,7 +23,7 @@ class ClientDocument(Document):
         return dict(self.model_extra or {})
 
     def taken_in(self) -> Self:
-        return self.but(recorded=True, record_error=None)
+        return self.with_changes(recorded=True, record_error=None)
 
 
 class ClientOrder(ClientDocument):
@@ -48,8 +48,8 @@ def refuse(
     document = yield from get(model, id)
     if document is None or document.recorded or document.written != written:
         return NOTHING, None
-    marked = document.but(recorded=True, record_error=reason_of(error))
-    changes, _ = yield from bury(
+    marked = document.with_changes(recorded=True, record_error=reason_of(error))
+    changes, _ = yield from record_dead_letter(
         f"{model.collection}:{id}", source=model.collection, payload=written, error=error, now=now
     )
     return Changes(put=(*changes.put, marked)), None

@@ -1,4 +1,4 @@
-"""What was accepted and cannot be handled is kept here with its error, and is never lost (design §7)."""
+"""What was accepted and cannot be handled is kept here with its error: it is never lost (docs/architecture.md)."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ class LetterError(Value):
 
 
 class DeadLetter(Document):
-    """See contracts §3. Only the server reads it: the payload may name people."""
+    """See docs/contracts.md, Collections. Only the server reads it: the payload may name people."""
 
     collection: ClassVar[str] = "dead_letters"
     source: str
@@ -23,7 +23,9 @@ class DeadLetter(Document):
     attempts: int = 1
 
 
-def bury(id: str, *, source: str, payload: Any, error: Exception, now: datetime) -> Decision[None]:
+def record_dead_letter(
+    id: str, *, source: str, payload: Any, error: Exception, now: datetime
+) -> Decision[None]:
     """Keep an event with its error. The same event again counts an attempt. Bills 1 read and 1 write."""
     known = yield from get(DeadLetter, id)
     letter = DeadLetter(

@@ -20,7 +20,7 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    def but(self, **changes: Any) -> Self:
+    def with_changes(self, **changes: Any) -> Self:
         """The same value with these fields changed."""
         return self.model_copy(update=changes)
 

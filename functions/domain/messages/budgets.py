@@ -34,4 +34,4 @@ def take_block(org: Org, day: str) -> Decision[int]:
     size = min(max(1, most // BLOCKS_A_DAY), most - budget.given)
     if size <= 0:
         return NOTHING, 0
-    return Changes(put=(budget.but(given=budget.given + size),)), size
+    return Changes(put=(budget.with_changes(given=budget.given + size),)), size

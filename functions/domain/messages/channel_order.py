@@ -1,7 +1,7 @@
-"""Which channels are tried for a customer, in which order (seed 000 §10, seed 001 §4.3).
+"""Which channels are tried for a customer, in which order (S000-51, S001-28 to S001-30).
 
 The first of the business's rules that fits the customer and the purpose names the channels; without one, the business's
-own order does. A channel that the customer prefers comes first, where the rule allows it at all: the seed leaves open
+own order does. A channel that the customer prefers comes first, where the rule allows it at all: it is left open
 which of the two wins (S000-53), and a wish that the business allows costs nobody anything.
 """
 

@@ -6,12 +6,12 @@ from typing import Literal
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_both
-from functions.domain.messages.fallback import Recorded, give_way
+from functions.domain.messages.fallback import Recorded, fall_back
 from functions.domain.messages.frequency_caps import counts_on
-from functions.domain.messages.gate import Passed, judge, zone_of
+from functions.domain.messages.gate import Allowed, check_message, zone_of
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, counted
 from functions.domain.orgs.org import Org
-from functions.domain.providers.send_results import NotSent, Outcome, Sent
+from functions.domain.providers.send_results import NotSent, SendResult, Sent
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
@@ -57,16 +57,16 @@ def claim_message(
         return Changes(put=(message.ended("suppressed", "customer_gone", now),)), OVER
     if now - message.created_at > EXPIRES_AFTER:
         return Changes(put=(message.ended("expired", "too_late", now),)), OVER
-    verdict = judge(org, customer, message.subject, now, has_budget=has_budget)
-    if not isinstance(verdict, Passed):
-        denied = message.but(skipped=verdict.skipped)
+    verdict = check_message(org, customer, message.subject, now, has_budget=has_budget)
+    if not isinstance(verdict, Allowed):
+        denied = message.with_changes(skipped=verdict.skipped)
         return Changes(put=(denied.ended("suppressed", verdict.reason, now),)), OVER
     if verdict.hold is not None or verdict.channel != message.channel:
-        moved = message.planned(verdict, now).but(enqueued_count=message.enqueued_count + 1)
+        moved = message.planned(verdict, now).with_changes(enqueued_count=message.enqueued_count + 1)
         return Changes(put=(moved, *_counting(org, customer, moved, now))), Claim("waiting", moved)
     if org.settings.messages.is_dry_run:
         return Changes(put=(message.ended("suppressed", "dry_run", now),)), OVER
-    claimed = message.but(
+    claimed = message.with_changes(
         to=verdict.to,
         attempts=message.attempts + 1,
         lease_id=lease_id,
@@ -77,8 +77,8 @@ def claim_message(
     return Changes(put=(claimed, *late)), Claim("sending", claimed, customer)
 
 
-def record_outcome(
-    org: Org, claimed: Message, outcome: Outcome, *, now: datetime, jitter: float = 0.5
+def record_send_result(
+    org: Org, claimed: Message, outcome: SendResult, *, now: datetime, jitter: float = 0.5
 ) -> Decision[Recorded]:
     """Write down what became of a claimed message, unless it has moved on since.
 
@@ -98,14 +98,14 @@ def record_outcome(
     if outcome.advice == "stop":
         failed = message.ended("failed", outcome.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
-    return (yield from give_way(org, message, outcome, now))
+    return (yield from fall_back(org, message, outcome, now))
 
 
 def _sent(message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
     if message.status not in _LATEST_BEFORE_SENT:
         completed = _completed(message, outcome)
         return Changes(put=(completed,)), Recorded(completed.status)
-    sent = message.but(
+    sent = message.with_changes(
         provider=outcome.provider,
         provider_message_id=outcome.provider_message_id,
         body=outcome.body,
@@ -126,7 +126,7 @@ def _completed(message: Message, outcome: Sent) -> Message:
     """A callback was faster than the send's own answer: what only the answer knows is filled in."""
     if message.status not in ("sent", "delivered", "read"):
         return message
-    return message.but(
+    return message.with_changes(
         provider=message.provider or outcome.provider,
         provider_message_id=message.provider_message_id or outcome.provider_message_id,
         body=message.body or outcome.body,
@@ -137,7 +137,7 @@ def _again(message: Message, outcome: NotSent, now: datetime, jitter: float) -> 
     """Doubling from ten seconds, spread by half, and never before the provider wants to hear from us."""
     backoff = min(FIRST_BACKOFF * 2 ** (message.attempts - 1), LONGEST_BACKOFF) * (0.5 + jitter)
     send_at = now + max(backoff, outcome.retry_after or timedelta(0))
-    again = message.but(
+    again = message.with_changes(
         send_at=send_at,
         wake_at=send_at + SWEEP_AFTER,
         enqueued_count=message.enqueued_count + 1,
@@ -149,12 +149,14 @@ def _again(message: Message, outcome: NotSent, now: datetime, jitter: float) -> 
 def _counting(org: Org, customer: Customer, message: Message, now: datetime) -> tuple[Customer, ...]:
     """The customer where a change of plan changes what is counted."""
     after = counted(org, customer, message, now)
-    return (after,) if after.contacts != customer.contacts else ()
+    return (after,) if after.marketing_touches != customer.marketing_touches else ()
 
 
 def _counting_late(org: Org, customer: Customer, message: Message, now: datetime) -> tuple[Customer, ...]:
     """The customer where a message goes on another day than it was counted on: it takes a place of this one."""
-    is_counted = any(contact.message_id == message.id for contact in customer.contacts)
-    if not is_counted or counts_on(customer.contacts, message.id, zone=zone_of(org, customer), at=now):
+    is_counted = any(touch.message_id == message.id for touch in customer.marketing_touches)
+    if not is_counted or counts_on(
+        customer.marketing_touches, message.id, zone=zone_of(org, customer), at=now
+    ):
         return ()
     return _counting(org, customer, message, now)

@@ -7,7 +7,7 @@ from functions.domain.customers.consents import Consent, with_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import Because, Suppressed, Suppression, suppression_id
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
-from functions.domain.messages.gate import Passed, judge
+from functions.domain.messages.gate import Allowed, check_message
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, counted
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent
@@ -24,7 +24,7 @@ class Recorded:
     enqueue: Message | None = None
 
 
-def give_way(org: Org, message: Message, outcome: NotSent, now: datetime) -> Decision[Recorded]:
+def fall_back(org: Org, message: Message, outcome: NotSent, now: datetime) -> Decision[Recorded]:
     """The channel did not get the message through and never will: the next one takes over, once, or it failed; at once
     where no channel would do better, or it is too late to be welcome.
 
@@ -35,12 +35,12 @@ def give_way(org: Org, message: Message, outcome: NotSent, now: datetime) -> Dec
     if customer is None or message.channel is None:
         failed = message.ended("failed", outcome.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
-    changed, listed = yield from _taught(org, customer, message, outcome, now)
-    tried = message.but(tried=(*message.tried, message.channel))
-    verdict = judge(org, changed, tried.subject, now) if _may_move(tried, outcome, now) else None
-    if isinstance(verdict, Passed):
+    changed, listed = yield from _with_feedback(org, customer, message, outcome, now)
+    tried = message.with_changes(tried=(*message.tried, message.channel))
+    verdict = check_message(org, changed, tried.subject, now) if _may_move(tried, outcome, now) else None
+    if isinstance(verdict, Allowed):
         moved = tried.now_is("queued", now, outcome.reason).planned(verdict, now)
-        moved = moved.but(
+        moved = moved.with_changes(
             enqueued_count=message.enqueued_count + 1,
             lease_id=None,
             attempts=0,
@@ -53,7 +53,7 @@ def give_way(org: Org, message: Message, outcome: NotSent, now: datetime) -> Dec
         counting = counted(org, changed, moved, now)
         return Changes(create=listed, put=(moved, counting)), Recorded("queued", moved)
     skipped = tried.skipped if verdict is None else verdict.skipped
-    failed = tried.but(skipped=skipped).ended("failed", outcome.reason, now)
+    failed = tried.with_changes(skipped=skipped).ended("failed", outcome.reason, now)
     return Changes(create=listed, put=(failed, changed)), Recorded("failed")
 
 
@@ -65,16 +65,16 @@ def _may_move(tried: Message, outcome: NotSent, now: datetime) -> bool:
     )
 
 
-def learn(org: Org, message: Message, problem: NotSent, now: datetime) -> Decision[None]:
+def apply_feedback(org: Org, message: Message, problem: NotSent, now: datetime) -> Decision[None]:
     """Only what a report says of the customer: the message stays where it is. Bills 1 read and at most 2 writes."""
     customer = yield from get(Customer, message.customer_id)
     if customer is None or message.channel is None:
         return NOTHING, None
-    changed, listed = yield from _taught(org, customer, message, problem, now)
+    changed, listed = yield from _with_feedback(org, customer, message, problem, now)
     return (NOTHING if changed == customer else Changes(create=listed, put=(changed,))), None
 
 
-def _taught(
+def _with_feedback(
     org: Org, customer: Customer, message: Message, outcome: NotSent, now: datetime
 ) -> Reading[tuple[Customer, tuple[Document, ...]]]:
     """The customer with what the provider's refusal says of them, and the entry of the suppression list."""
@@ -85,7 +85,9 @@ def _taught(
         return customer.without_tokens(outcome.dead_tokens), ()
     if outcome.advice == "opt_out":
         said = Consent(granted=False, at=now, how="provider", by="customer", detail=provider)
-        return customer.but(consents=with_consent(customer.consents, channel, said, ("marketing",))), ()
+        return customer.with_changes(
+            consents=with_consent(customer.consents, channel, said, ("marketing",))
+        ), ()
     if outcome.advice != "suppress" or message.to is None or channel == "push":
         return customer, ()
     id = suppression_id(org.id_key, channel, message.to)
@@ -95,7 +97,7 @@ def _taught(
     known = yield from get(Suppression, id, presumed_missing=True)
     entry = Suppression(id=id, channel=channel, because=because, at=now, provider=provider)
     mark = Suppressed(because=because, at=now, provider=provider)
-    marked = customer.but(suppressed={**customer.suppressed, id: mark})
+    marked = customer.with_changes(suppressed={**customer.suppressed, id: mark})
     return marked, (entry,) if known is None else ()
 
 

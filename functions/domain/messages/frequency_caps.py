@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from functions.domain.customers.touches import Contact
+from functions.domain.customers.touches import MarketingTouch
 from functions.domain.settings.messages import Cap, FrequencyCaps
 from functions.domain.settings.types import Channel
 
@@ -18,18 +18,23 @@ KEPT_FOR = timedelta(days=9)
 
 
 def over_cap(
-    caps: FrequencyCaps, contacts: Iterable[Contact], *, zone: str, at: datetime, message_id: str
+    caps: FrequencyCaps,
+    marketing_touches: Iterable[MarketingTouch],
+    *,
+    zone: str,
+    at: datetime,
+    message_id: str,
 ) -> CapReason | None:
     """Why one more message at an instant would be too many over all channels; None where it would not.
 
     A message does not count against itself."""
-    others = [contact for contact in contacts if contact.message_id != message_id]
+    others = [touch for touch in marketing_touches if touch.message_id != message_id]
     return _over(caps.overall, others, zone, at, ("cap_day", "cap_week"))
 
 
 def over_channel_cap(
     caps: FrequencyCaps,
-    contacts: Iterable[Contact],
+    marketing_touches: Iterable[MarketingTouch],
     channel: Channel,
     *,
     zone: str,
@@ -38,29 +43,37 @@ def over_channel_cap(
 ) -> CapReason | None:
     """The same for one channel."""
     cap = caps.channels.get(channel, Cap())
-    others = [c for c in contacts if c.message_id != message_id and c.channel == channel]
+    others = [c for c in marketing_touches if c.message_id != message_id and c.channel == channel]
     return _over(cap, others, zone, at, ("cap_channel_day", "cap_channel_week"))
 
 
-def with_contact(contacts: Iterable[Contact], contact: Contact, now: datetime) -> tuple[Contact, ...]:
+def with_touch(
+    marketing_touches: Iterable[MarketingTouch], touch: MarketingTouch, now: datetime
+) -> tuple[MarketingTouch, ...]:
     """The contacts with this one, in place of what was planned for the same message, and without the long past."""
-    kept = (c for c in contacts if c.at > now - KEPT_FOR and c.message_id != contact.message_id)
-    return (*kept, contact)
+    kept = (c for c in marketing_touches if c.at > now - KEPT_FOR and c.message_id != touch.message_id)
+    return (*kept, touch)
 
 
-def counts_on(contacts: Iterable[Contact], message_id: str, *, zone: str, at: datetime) -> bool:
+def counts_on(
+    marketing_touches: Iterable[MarketingTouch], message_id: str, *, zone: str, at: datetime
+) -> bool:
     """Whether a message counts on the local day of an instant, and not on another one or not at all."""
     local = ZoneInfo(zone)
-    days = {c.at.astimezone(local).date() for c in contacts if c.message_id == message_id}
+    days = {c.at.astimezone(local).date() for c in marketing_touches if c.message_id == message_id}
     return at.astimezone(local).date() in days
 
 
 def _over(
-    cap: Cap, contacts: list[Contact], zone: str, at: datetime, reasons: tuple[CapReason, CapReason]
+    cap: Cap,
+    marketing_touches: list[MarketingTouch],
+    zone: str,
+    at: datetime,
+    reasons: tuple[CapReason, CapReason],
 ) -> CapReason | None:
     local = ZoneInfo(zone)
     day = at.astimezone(local).date()
-    days = [contact.at.astimezone(local).date() for contact in contacts]
+    days = [touch.at.astimezone(local).date() for touch in marketing_touches]
     if cap.day is not None and days.count(day) >= cap.day:
         return reasons[0]
     week = sum(that.isocalendar()[:2] == day.isocalendar()[:2] for that in days)

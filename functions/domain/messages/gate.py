@@ -52,7 +52,7 @@ class Skipped(Value):
 
 
 @dataclass(frozen=True)
-class Subject:
+class MessageFacts:
     """What the gate must know of a message. `tried`: channels that did not get it through."""
 
     id: str
@@ -62,7 +62,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Passed:
+class Allowed:
     """The channel and the address there; `hold` where it must wait, with the reason and the instant."""
 
     channel: Channel
@@ -72,14 +72,14 @@ class Passed:
 
 
 @dataclass(frozen=True)
-class Denied:
+class Blocked:
     reason: DenyReason
     skipped: tuple[Skipped, ...]
 
 
-def judge(
-    org: Org, customer: Customer, subject: Subject, now: datetime, *, has_budget: bool = True
-) -> Passed | Denied:
+def check_message(
+    org: Org, customer: Customer, subject: MessageFacts, now: datetime, *, has_budget: bool = True
+) -> Allowed | Blocked:
     """Whether and how a message may go now. `has_budget`: whether the day's budget has a place left for it."""
     skipped: list[Skipped] = []
     at = _planned(org, customer, subject, now)
@@ -89,14 +89,14 @@ def judge(
             skipped.append(Skipped(channel=channel, reason=reason))
             continue
         if _is_over_cap(org, customer, subject, at):
-            return Denied("frequency_cap", tuple(skipped))
+            return Blocked("frequency_cap", tuple(skipped))
         hold = _hold(org, customer, channel, subject, now, has_budget)
-        return Passed(channel, address_of(channel, customer), tuple(skipped), hold)
-    return Denied(_why_nowhere(skipped), tuple(skipped))
+        return Allowed(channel, address_of(channel, customer), tuple(skipped), hold)
+    return Blocked(_why_nowhere(skipped), tuple(skipped))
 
 
 def why_not(
-    org: Org, customer: Customer, channel: Channel, subject: Subject, at: datetime
+    org: Org, customer: Customer, channel: Channel, subject: MessageFacts, at: datetime
 ) -> SkipReason | None:
     """Why a channel may not be used at an instant, the first reason in the gate's order; None where it may."""
     if channel in subject.tried:
@@ -163,7 +163,7 @@ def _why_no_address(customer: Customer, channel: Channel) -> SkipReason | None:
 
 
 def _why_no_window(
-    org: Org, customer: Customer, channel: Channel, subject: Subject, at: datetime
+    org: Org, customer: Customer, channel: Channel, subject: MessageFacts, at: datetime
 ) -> SkipReason | None:
     if not needs_approved_template(org, customer, channel, at):
         return None
@@ -172,27 +172,29 @@ def _why_no_window(
 
 
 def _why_over_channel_cap(
-    org: Org, customer: Customer, channel: Channel, subject: Subject, at: datetime
+    org: Org, customer: Customer, channel: Channel, subject: MessageFacts, at: datetime
 ) -> SkipReason | None:
     if subject.purpose == "transactional":
         return None
     caps, zone = org.settings.messages.caps, zone_of(org, customer)
-    return over_channel_cap(caps, customer.contacts, channel, zone=zone, at=at, message_id=subject.id)
+    return over_channel_cap(
+        caps, customer.marketing_touches, channel, zone=zone, at=at, message_id=subject.id
+    )
 
 
-def _is_over_cap(org: Org, customer: Customer, subject: Subject, at: datetime) -> bool:
+def _is_over_cap(org: Org, customer: Customer, subject: MessageFacts, at: datetime) -> bool:
     if subject.purpose == "transactional":
         return False
     caps, zone = org.settings.messages.caps, zone_of(org, customer)
-    return over_cap(caps, customer.contacts, zone=zone, at=at, message_id=subject.id) is not None
+    return over_cap(caps, customer.marketing_touches, zone=zone, at=at, message_id=subject.id) is not None
 
 
-def _planned(org: Org, customer: Customer, subject: Subject, now: datetime) -> datetime:
+def _planned(org: Org, customer: Customer, subject: MessageFacts, now: datetime) -> datetime:
     """When the message would go by the customer's clock: caps count for that day, and the window must be open then."""
     return _quiet_until(org, customer, subject, now) or now
 
 
-def _quiet_until(org: Org, customer: Customer, subject: Subject, now: datetime) -> datetime | None:
+def _quiet_until(org: Org, customer: Customer, subject: MessageFacts, now: datetime) -> datetime | None:
     quiet = org.settings.messages.quiet_hours
     if quiet is None or subject.purpose not in quiet.purposes:
         return None
@@ -200,7 +202,7 @@ def _quiet_until(org: Org, customer: Customer, subject: Subject, now: datetime) 
 
 
 def _hold(
-    org: Org, customer: Customer, channel: Channel, subject: Subject, now: datetime, has_budget: bool
+    org: Org, customer: Customer, channel: Channel, subject: MessageFacts, now: datetime, has_budget: bool
 ) -> tuple[HoldReason, datetime] | None:
     if org.settings.messages.is_paused:
         return "sending_paused", now + LOOK_AGAIN_AFTER

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.touches import Contact
+from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Value
-from functions.domain.messages.frequency_caps import with_contact
-from functions.domain.messages.gate import Passed, Skipped, Subject, judge
+from functions.domain.messages.frequency_caps import with_touch
+from functions.domain.messages.gate import Allowed, MessageFacts, Skipped, check_message
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, Purpose
 
@@ -36,11 +36,11 @@ class Happening(Value):
 
     def is_like(self, other: "Happening") -> bool:
         """Whether it is the same step, at whatever instant."""
-        return self.but(at=other.at) == other
+        return self.with_changes(at=other.at) == other
 
 
 class Message(Document):
-    """See contracts §3. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
+    """See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 
     `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
     providers called it. `batch_id`: the page that it was
@@ -77,26 +77,26 @@ class Message(Document):
     history: tuple[Happening, ...] = ()
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> MessageFacts:
         """What the gate asks about."""
-        return Subject(self.id, self.purpose, self.template, self.tried)
+        return MessageFacts(self.id, self.purpose, self.template, self.tried)
 
     def now_is(self, status: Status, at: datetime, detail: str | None = None) -> "Message":
         """The same message one step on, with the step in its history."""
         step = Happening(status=status, at=at, detail=detail, channel=self.channel)
-        return self.but(status=status, history=(*self.history, step))
+        return self.with_changes(status=status, history=(*self.history, step))
 
     def ended(self, status: Status, reason: str, at: datetime) -> "Message":
         """The same message at its end, with the reason; nobody looks at it again."""
-        return self.but(reason=reason, wake_at=None, send_at=None).now_is(status, at, reason)
+        return self.with_changes(reason=reason, wake_at=None, send_at=None).now_is(status, at, reason)
 
-    def planned(self, verdict: Passed, now: datetime) -> "Message":
+    def planned(self, verdict: Allowed, now: datetime) -> "Message":
         """The same message on the channel and for the instant that the gate gave it, one more task asked for.
 
         Held again for what it was held for already is no new step: a pause of a day is one line of its story.
         """
         held_for, send_at = verdict.hold or (None, None)
-        planned = self.but(
+        planned = self.with_changes(
             channel=verdict.channel,
             to=verdict.to,
             skipped=verdict.skipped,
@@ -151,26 +151,26 @@ def compose(
     )
     if (missing := settings.missing(message.variables)) is not None:
         reason = f"missing_variable:{missing}"
-        return Composed(message.but(reason=reason).now_is("suppressed", now, reason), customer)
-    verdict = judge(org, customer, message.subject, now)
-    if not isinstance(verdict, Passed):
-        denied = message.but(skipped=verdict.skipped, reason=verdict.reason)
+        return Composed(message.with_changes(reason=reason).now_is("suppressed", now, reason), customer)
+    verdict = check_message(org, customer, message.subject, now)
+    if not isinstance(verdict, Allowed):
+        denied = message.with_changes(skipped=verdict.skipped, reason=verdict.reason)
         return Composed(denied.now_is("suppressed", now), customer)
     queued = message.planned(verdict, now)
     if queued.channel in BATCHED_CHANNELS:
-        queued = queued.but(batch_id=batch_id)
+        queued = queued.with_changes(batch_id=batch_id)
     return Composed(queued, counted(org, customer, queued, now))
 
 
 def counted(org: Org, customer: Customer, message: Message, now: datetime) -> Customer:
     """The customer with a queued message counted on the day for which it is planned."""
     at = message.send_at or now
-    contacted = customer.but(last_contacted_at=max(at, customer.last_contacted_at or at))
+    contacted = customer.with_changes(last_contacted_at=max(at, customer.last_contacted_at or at))
     if (
         message.purpose == "transactional"
         or message.channel is None
         or not org.settings.messages.caps.has_any
     ):
         return contacted
-    contact = Contact(message_id=message.id, channel=message.channel, at=at)
-    return contacted.but(contacts=with_contact(customer.contacts, contact, now))
+    touch = MarketingTouch(message_id=message.id, channel=message.channel, at=at)
+    return contacted.with_changes(marketing_touches=with_touch(customer.marketing_touches, touch, now))

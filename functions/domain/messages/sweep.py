@@ -34,12 +34,12 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
     if may_resend and message.attempts >= MOST_ATTEMPTS:
         return Changes(put=(message.ended("failed", "attempts_over", now),)), Sweep("failed")
     if message.status == "queued" or may_resend:
-        again = message.but(enqueued_count=message.enqueued_count + 1, wake_at=now + SWEEP_AFTER)
+        again = message.with_changes(enqueued_count=message.enqueued_count + 1, wake_at=now + SWEEP_AFTER)
         again = again if message.status == "queued" else again.now_is("queued", now, "lease_over")
         return Changes(put=(again,)), Sweep("enqueued", again)
     if message.status == "sending":
         return Changes(put=(message.ended("unknown", "lease_over", now),)), Sweep("unknown")
-    return Changes(put=(message.but(wake_at=None),)), Sweep("left")
+    return Changes(put=(message.with_changes(wake_at=None),)), Sweep("left")
 
 
 def _may_resend(org: Org, message: Message) -> bool:

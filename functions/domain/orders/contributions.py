@@ -12,50 +12,58 @@ from functions.domain.customers.customer import Customer, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.loyalty.points import movement
 from functions.domain.loyalty.tiers import tier_for
-from functions.domain.orders.documents import CountedOrder, Credit
+from functions.domain.orders.documents import CountedOrder, OrderContribution
 from functions.domain.orgs.org import Org
 
 
 @dataclass(frozen=True)
-class Settled:
+class AppliedContribution:
     """A customer after a change of credit, and the points that moved."""
 
     customer: Customer
     points_moved: int
 
 
-def settle(
-    org: Org, customer: Customer, *, before: Credit, after: Credit, order_id: str, now: datetime
-) -> Reading[Settled]:
+def apply_contribution(
+    org: Org,
+    customer: Customer,
+    *,
+    before: OrderContribution,
+    after: OrderContribution,
+    order_id: str,
+    now: datetime,
+) -> Reading[AppliedContribution]:
     """The customer as if the order had always counted for `after` and never for `before`.
 
     Bills nothing, unless the customer's first or last order stops counting: then at most 2 reads for each end.
     """
-    stats = yield from _settled_stats(customer, before, after, order_id)
+    stats = yield from _stats_after(customer, before, after, order_id)
     account = customer.loyalty
     moved = movement(account, credited=before.credited_points, deserved=after.points)
     lifetime_points = max(0, account.lifetime_points + after.points - before.points)
     has_tiers = org.settings.features.loyalty
     tier = tier_for(org, stats, lifetime_points) if has_tiers else account.tier
-    loyalty = account.but(
+    loyalty = account.with_changes(
         points=account.points + moved,
         lifetime_points=lifetime_points,
         tier=tier,
         tier_since=account.tier_since if tier == account.tier else now,
     )
-    settled = customer.but(stats=stats, loyalty=loyalty, updated_at=now)
+    settled = customer.with_changes(stats=stats, loyalty=loyalty, updated_at=now)
     if stats.last_order_at != customer.stats.last_order_at:
         settled = settled.due_at(winbacks_due(org, settled, now))
-    return Settled(settled, moved)
+    return AppliedContribution(settled, moved)
 
 
-def _settled_stats(customer: Customer, before: Credit, after: Credit, order_id: str) -> Reading[Stats]:
+def _stats_after(
+    customer: Customer, before: OrderContribution, after: OrderContribution, order_id: str
+) -> Reading[Stats]:
     old = customer.stats
     first = yield from _end(customer, before, after, order_id, is_last=False)
     last = yield from _end(customer, before, after, order_id, is_last=True)
     orders = old.orders + after.orders - before.orders
     spend = old.spend_minor + after.spend_minor - before.spend_minor
-    return old.but(
+    return old.with_changes(
         orders=orders,
         visits=old.visits + after.visits - before.visits,
         spend_minor=spend,
@@ -67,7 +75,7 @@ def _settled_stats(customer: Customer, before: Credit, after: Credit, order_id: 
 
 
 def _end(
-    customer: Customer, before: Credit, after: Credit, order_id: str, *, is_last: bool
+    customer: Customer, before: OrderContribution, after: OrderContribution, order_id: str, *, is_last: bool
 ) -> Reading[datetime | None]:
     """When the customer's first or last order was. Asked of the orders only where the known one stops being it."""
     known = customer.stats.last_order_at if is_last else customer.stats.first_order_at

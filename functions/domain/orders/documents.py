@@ -13,12 +13,12 @@ OrderStatus = Literal["pending", "paid", "delivered", "cancelled", "refunded"]
 VisitType = Literal["dine_in", "takeaway", "delivery"]
 
 
-def stands(status: OrderStatus, *, total_minor: int, refunded_minor: int) -> bool:
+def is_counted(status: OrderStatus, *, total_minor: int, refunded_minor: int) -> bool:
     """Whether an order in this state counts: it was paid, and not all of it was given back."""
     return status in ("paid", "delivered") or (status == "refunded" and refunded_minor < total_minor)
 
 
-class Credit(Value):
+class OrderContribution(Value):
     """What one state of an order counts for. `credited_points` is what the ledger holds for it."""
 
     customer_id: str | None = None
@@ -30,10 +30,10 @@ class Credit(Value):
     credited_points: int = 0
 
 
-NO_CREDIT = Credit()
+NO_CONTRIBUTION = OrderContribution()
 
 
-class Taken(Value):
+class RecordedState(Value):
     """The latest state that the server took in: by it a further delivery is new, the same again, or stale.
 
     `entry_counts` numbers the ledger entries of the order by kind; `points_balance` and `tier` are the answer that
@@ -42,7 +42,7 @@ class Taken(Value):
 
     updated_at: datetime
     digest: str
-    credit: Credit
+    contribution: OrderContribution
     status: OrderStatus
     currency: str
     total_minor: int
@@ -74,7 +74,7 @@ class KnownOrder(Document):
     """Of a stored order, what the server itself wrote: the rest may be a client's, whatever that is."""
 
     collection: ClassVar[str] = "orders"
-    taken: Taken | None = None
+    taken: RecordedState | None = None
 
 
 class OrderHead(Document):
@@ -96,13 +96,13 @@ class OrderHead(Document):
     channel: SalesChannel | None
     counted_for: str | None
     counted_at: datetime | None
-    taken: Taken
+    taken: RecordedState
     recorded: bool = True
     record_error: str | None = None
 
 
 class RecordedOrder(OrderHead):
-    """See contracts §3. Always written whole, so that nothing of another shape stays from a client.
+    """See docs/contracts.md, Collections. Always written whole, so that nothing of another shape stays from a client.
 
     A client writes `recorded: false` and leaves `taken` alone; the server answers with `recorded: true`, and with
     `record_error` where it cannot take the document in.
@@ -118,23 +118,23 @@ class CountedOrder(Document):
     counted_at: datetime
 
 
-def restored(id: str, taken: Taken) -> OrderHead:
+def as_recorded(id: str, taken: RecordedState) -> OrderHead:
     """The order as it was taken in, over whatever a client has written since. Its lines stay as they are."""
-    is_counted = taken.credit.orders > 0
+    is_counted = taken.contribution.orders > 0
     return OrderHead(
         id=id,
-        customer_id=taken.credit.customer_id,
+        customer_id=taken.contribution.customer_id,
         status=taken.status,
-        ordered_at=taken.credit.ordered_at,
+        ordered_at=taken.contribution.ordered_at,
         updated_at=taken.updated_at,
         currency=taken.currency,
         total_minor=taken.total_minor,
         refunded_minor=taken.refunded_minor,
-        points_earned=taken.credit.points,
+        points_earned=taken.contribution.points,
         outlet_id=taken.outlet_id,
         visit_type=taken.visit_type,
         channel=taken.channel,
-        counted_for=taken.credit.customer_id if is_counted else None,
-        counted_at=taken.credit.ordered_at if is_counted else None,
+        counted_for=taken.contribution.customer_id if is_counted else None,
+        counted_at=taken.contribution.ordered_at if is_counted else None,
         taken=taken,
     )

@@ -1,4 +1,4 @@
-"""The shapes in which an order arrives: a request's body (contracts §2), or the document that a client wrote (§3)."""
+"""The shapes in which an order arrives: a request's body, or a command's data (docs/contracts.md, Orders in)."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,14 @@ from functions.domain.kernel.validation import (
     Text,
     read_form,
 )
-from functions.domain.orders.documents import OrderLine, OrderStatus, SalesChannel, Source, VisitType, stands
+from functions.domain.orders.documents import (
+    OrderLine,
+    OrderStatus,
+    SalesChannel,
+    Source,
+    VisitType,
+    is_counted,
+)
 from functions.domain.orgs.org import Org
 
 WHAT = "order"
@@ -57,7 +64,7 @@ class Order(Value):
     @property
     def counts(self) -> bool:
         """Whether it stands in its buyer's figures."""
-        return stands(self.status, total_minor=self.total_minor, refunded_minor=self.refunded_minor)
+        return is_counted(self.status, total_minor=self.total_minor, refunded_minor=self.refunded_minor)
 
 
 class BuyerForm(Form):

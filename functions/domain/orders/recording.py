@@ -15,15 +15,15 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Docume
 from functions.domain.kernel.errors import Conflict, Malformed
 from functions.domain.loyalty.points import LedgerEntry, points_for, points_kept
 from functions.domain.loyalty.tiers import tier_change
-from functions.domain.orders.contributions import Settled, settle
+from functions.domain.orders.contributions import AppliedContribution, apply_contribution
 from functions.domain.orders.documents import (
-    NO_CREDIT,
-    Credit,
+    NO_CONTRIBUTION,
     KnownOrder,
+    OrderContribution,
     OrderStatus,
     RecordedOrder,
-    Taken,
-    restored,
+    RecordedState,
+    as_recorded,
 )
 from functions.domain.orders.parsing import Order, parse_order_document
 from functions.domain.orgs.org import Org
@@ -65,7 +65,7 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
         except (Conflict, Malformed):
             # What is wrong with a client's document is said on that document, and not to who delivers another state.
             return (yield from _record(org, order, now, is_pending=False))
-        return changes, receipt.but(replayed=True)
+        return changes, receipt.with_changes(replayed=True)
     return (yield from _record(org, order, now, is_pending=document is not None and not document.recorded))
 
 
@@ -86,42 +86,42 @@ def _record(org: Org, order: Order, now: datetime, *, is_pending: bool) -> Decis
         return (yield from _take_in(org, order, known, now))
     if order.updated_at == known.updated_at and digest(org, order) != known.digest:
         raise Conflict(f"order {order.id} as of {order.updated_at.isoformat()}")
-    changes = Changes(put=(restored(order.id, known),)) if is_pending else NOTHING
+    changes = Changes(put=(as_recorded(order.id, known),)) if is_pending else NOTHING
     return changes, receipt_for(order.external_id, known, replayed=True)
 
 
-def receipt_for(external_id: str, taken: Taken, *, replayed: bool) -> Receipt:
+def receipt_for(external_id: str, taken: RecordedState, *, replayed: bool) -> Receipt:
     """The answer for a state that was taken in."""
     return Receipt(
         order_id=external_id,
-        customer_id=taken.credit.customer_id,
+        customer_id=taken.contribution.customer_id,
         status=taken.status,
-        points_earned=taken.credit.points,
+        points_earned=taken.contribution.points,
         points_balance=taken.points_balance,
         tier=taken.tier,
         replayed=replayed,
     )
 
 
-def _take_in(org: Org, order: Order, known: Taken | None, now: datetime) -> Decision[Receipt]:
+def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Decision[Receipt]:
     found = yield from _buyer(org, order, known, now)
     full_points = _full_points(org, order, known)
-    before = known.credit if known else NO_CREDIT
-    after = _credit(order, found, full_points)
-    book = _Book(org, order.id, dict(known.entry_counts) if known else {}, now)
+    before = known.contribution if known else NO_CONTRIBUTION
+    after = _contribution(order, found, full_points)
+    book = _OrderChanges(org, order.id, dict(known.entry_counts) if known else {}, now)
     if before.customer_id is not None and before.customer_id != after.customer_id:
         yield from _take_back(book, before)
-        before = NO_CREDIT
+        before = NO_CONTRIBUTION
     account = LoyaltyAccount()
     if found is not None:
         book.create.extend(found.links)
-        settled = yield from book.settle(found.customer, before, after)
+        settled = yield from book.apply_contribution(found.customer, before, after)
         account = settled.customer.loyalty
-        after = after.but(credited_points=before.credited_points + settled.points_moved)
-    taken = Taken(
+        after = after.with_changes(credited_points=before.credited_points + settled.points_moved)
+    taken = RecordedState(
         updated_at=order.updated_at,
         digest=digest(org, order),
-        credit=after,
+        contribution=after,
         status=order.status,
         currency=order.currency,
         total_minor=order.total_minor,
@@ -135,12 +135,12 @@ def _take_in(org: Org, order: Order, known: Taken | None, now: datetime) -> Deci
         points_balance=account.points,
         tier=account.tier,
     )
-    recorded = RecordedOrder(**restored(order.id, taken).model_dump(), id=order.id, lines=order.lines)
+    recorded = RecordedOrder(**as_recorded(order.id, taken).model_dump(), id=order.id, lines=order.lines)
     changes = Changes(create=tuple(book.create), put=(recorded, *book.put))
     return changes, receipt_for(order.external_id, taken, replayed=False)
 
 
-class _Book:
+class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
     def __init__(self, org: Org, order_id: str, entry_counts: dict[str, int], now: datetime) -> None:
@@ -149,9 +149,11 @@ class _Book:
         self.create: list[Document] = []
         self.put: list[Document] = []
 
-    def settle(self, customer: Customer, before: Credit, after: Credit) -> Reading[Settled]:
+    def apply_contribution(
+        self, customer: Customer, before: OrderContribution, after: OrderContribution
+    ) -> Reading[AppliedContribution]:
         """Count `after` for the customer instead of `before`, with the entry and the change of tier that follow."""
-        settled = yield from settle(
+        settled = yield from apply_contribution(
             self.org, customer, before=before, after=after, order_id=self.order_id, now=self.now
         )
         self._move_points(customer, settled.points_moved)
@@ -178,35 +180,37 @@ class _Book:
         self.create.append(entry)
 
 
-def _take_back(book: _Book, before: Credit) -> Reading[None]:
+def _take_back(book: _OrderChanges, before: OrderContribution) -> Reading[None]:
     """The order turns out to be somebody else's: its former buyer gets back to how they stood without it."""
     assert before.customer_id is not None, "what counted for nobody needs no taking back"
     former = yield from get(Customer, before.customer_id)
     if former is not None:
-        yield from book.settle(former, before, NO_CREDIT)
+        yield from book.apply_contribution(former, before, NO_CONTRIBUTION)
 
 
-def _buyer(org: Org, order: Order, known: Taken | None, now: datetime) -> Reading[Found | None]:
+def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Reading[Found | None]:
     if order.buyer.is_anonymous or not org.settings.features.crm:
         return None
     found = yield from find_or_new(org, order.buyer, now)
     name_was_ours = known is not None and found.customer.name == known.buyer_name
     if order.buyer.name and (found.customer.name is None or name_was_ours):
-        return Found(found.customer.but(name=order.buyer.name), found.links)
+        return Found(found.customer.with_changes(name=order.buyer.name), found.links)
     return found
 
 
-def _full_points(org: Org, order: Order, known: Taken | None) -> int:
+def _full_points(org: Org, order: Order, known: RecordedState | None) -> int:
     """What the whole bill earns. A later state of the same bill keeps the rule that it was bought under."""
     if known is not None and known.total_minor == order.total_minor:
         return known.full_points
     return points_for(org, order.total_minor)
 
 
-def _credit(order: Order, found: Found | None, full_points: int) -> Credit:
+def _contribution(order: Order, found: Found | None, full_points: int) -> OrderContribution:
     if found is None or not order.counts:
-        return Credit(customer_id=found.customer.id if found else None, ordered_at=order.ordered_at)
-    return Credit(
+        return OrderContribution(
+            customer_id=found.customer.id if found else None, ordered_at=order.ordered_at
+        )
+    return OrderContribution(
         customer_id=found.customer.id,
         ordered_at=order.ordered_at,
         orders=1,

@@ -16,7 +16,7 @@ TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
 
 
 class OrgDocument(Document):
-    """`orgs/{org}`: the fields of design §4 at the top, all other settings below `settings`.
+    """`orgs/{org}`: the fields of docs/contracts.md at the top, all other settings below `settings`.
 
     `gateways_seen_at`: when a channel's gateway last told how it is.
     """

@@ -20,4 +20,4 @@ def record_gateway(org_id: str, item: GatewayItem) -> Decision[None]:
     if not item.is_working:
         paused[item.channel] = item.detail or GATEWAY_DOWN
     seen_at = {**org.gateways_seen_at, item.channel: item.at}
-    return Changes(put=(org.but(paused_channels=paused, gateways_seen_at=seen_at),)), None
+    return Changes(put=(org.with_changes(paused_channels=paused, gateways_seen_at=seen_at),)), None

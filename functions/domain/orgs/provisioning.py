@@ -28,7 +28,7 @@ def provision_org(
     known, kept = yield from get_both(Get(OrgDocument, org_id), Get(OrgSecrets, org_id))
     secrets = kept or spare
     if hook_secret is not None:
-        secrets = secrets.but(hook_secret=hook_secret)
+        secrets = secrets.with_changes(hook_secret=hook_secret)
     fields = settings.model_dump(mode="json")
     updated = OrgDocument(
         id=org_id,
@@ -57,7 +57,7 @@ def set_up_channels(
     if known is None:
         raise NotFound("organisation")
     kept = [channel for channel in known.served_by if known.served_by[channel] == served_by.get(channel)]
-    updated = known.but(
+    updated = known.with_changes(
         providers=providers,
         served_by=served_by,
         paused_channels={c: reason for c, reason in known.paused_channels.items() if c in kept},

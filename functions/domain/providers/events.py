@@ -128,7 +128,7 @@ class BrokenItem(Value):
     raw: Any
 
 
-Item = Annotated[
+ProviderEvent = Annotated[
     InboundMessage | StatusItem | PreferenceItem | GatewayItem | BrokenItem, Field(discriminator="item")
 ]
-ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+ITEM: TypeAdapter[ProviderEvent] = TypeAdapter(ProviderEvent)

@@ -30,4 +30,4 @@ class NotSent:
     dead_tokens: tuple[str, ...] = ()
 
 
-Outcome = Sent | NotSent
+SendResult = Sent | NotSent

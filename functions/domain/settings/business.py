@@ -27,7 +27,7 @@ def _currency(code: str) -> str:
 
 
 class Features(Setting):
-    """Switches of S004 §7. Without `crm` orders are kept and credited to nobody; without `loyalty` nobody earns."""
+    """Switches (S004-39). Without `crm` orders are kept and credited to nobody; without `loyalty` nobody earns."""
 
     crm: bool = True
     loyalty: bool = True

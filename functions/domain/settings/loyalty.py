@@ -12,7 +12,7 @@ Metric = Literal["orders", "spend", "lifetime_points"]
 
 
 class EarnRule(Setting):
-    """`points` for every full `per_amount` (major unit) of a bill: floor(bill / per_amount) * points (S004 §3.6)."""
+    """`points` for every full `per_amount` (major unit) of a bill: floor(bill / per_amount) * points (S004-19)."""
 
     per_amount: Annotated[Decimal, Field(gt=0)]
     points: Annotated[int, Field(ge=1)] = 1

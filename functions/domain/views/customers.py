@@ -11,7 +11,7 @@ SERVER_ONLY = {"identity_ids", "push_tokens", "recorded"}
 
 
 def customer_profile(uid: str, customer_id: str) -> Decision[dict[str, Any]]:
-    """A customer as a member of staff sees them (S004 §3.3). Bills 2 reads.
+    """A customer as a member of staff sees them (S004-31). Bills 2 reads.
 
     Raises Forbidden to who is no member, whether the customer is there or not; NotFound.
     """

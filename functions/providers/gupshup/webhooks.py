@@ -18,10 +18,10 @@ from functions.domain.messages.status_reports import Reported
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (
     InboundMessage,
-    Item,
     Kind,
     MediaRef,
     PreferenceItem,
+    ProviderEvent,
     Sender,
     StatusItem,
 )
@@ -112,7 +112,7 @@ class _Choice(Form):
     phone: Text
 
 
-def is_genuine(callback: Callback, settings: GupshupSettings) -> bool:
+def verify(callback: Callback, settings: GupshupSettings) -> bool:
     """Gupshup signs nothing: a secret of our own stands in a header, or in the address that was given to it."""
     right = reveal(settings.callback_secret, NAME)
     in_header = is_same(callback.headers.get(SECRET_HEADER), right)
@@ -120,12 +120,12 @@ def is_genuine(callback: Callback, settings: GupshupSettings) -> bool:
     return in_header or in_address
 
 
-def reply(callback: Callback, settings: GupshupSettings) -> Reply | None:
+def handshake(callback: Callback, settings: GupshupSettings) -> Reply | None:
     """Gupshup has no handshake: it wants an empty 200 to everything."""
     return None
 
 
-def items(org: Org, callback: Callback, settings: GupshupSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: GupshupSettings) -> list[ProviderEvent]:
     """The event of a body; none where its type is not one that concerns us."""
     body = read_json(callback.body)
     kind = body.get("type") if isinstance(body, dict) else None
@@ -142,7 +142,7 @@ def items(org: Org, callback: Callback, settings: GupshupSettings) -> list[Item]
     return [item] if item is not None else []
 
 
-def _message(event: _Event) -> Item:
+def _message(event: _Event) -> ProviderEvent:
     message = read_form(_Message, event.payload, NAME)
     content, kind = message.payload, _KINDS.get(message.type, "other")
     address = message.sender.phone or message.source
@@ -190,7 +190,7 @@ def _extra(message: _Message, kind: Kind) -> dict[str, Any]:
     return {"type": message.type} if kind == "other" else {}
 
 
-def _status(event: _Event) -> Item | None:
+def _status(event: _Event) -> ProviderEvent | None:
     status = read_form(_Status, event.payload, NAME)
     reported = _REPORTED.get(status.type)
     if reported is None:
@@ -204,7 +204,7 @@ def _status(event: _Event) -> Item | None:
     )
 
 
-def _choice(event: _Event) -> Item | None:
+def _choice(event: _Event) -> ProviderEvent | None:
     """Somebody opted in or out at Gupshup. The event has no id of its own."""
     choice = read_form(_Choice, event.payload, NAME)
     if choice.type not in ("opted-in", "opted-out"):

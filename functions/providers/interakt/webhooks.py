@@ -13,7 +13,14 @@ from functions.domain.kernel.json_bodies import read_json
 from functions.domain.kernel.validation import EARLIEST_YEAR, Form, read_form
 from functions.domain.messages.status_reports import Reported
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import InboundMessage, Item, Kind, MediaRef, Sender, StatusItem
+from functions.domain.providers.events import (
+    InboundMessage,
+    Kind,
+    MediaRef,
+    ProviderEvent,
+    Sender,
+    StatusItem,
+)
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.interakt.sending import NAME, InteraktSettings, problem_of
 from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, own_id, phone_of, text_of
@@ -86,7 +93,7 @@ class _Event(Form):
     data: _Parts
 
 
-def is_genuine(callback: Callback, settings: InteraktSettings) -> bool:
+def verify(callback: Callback, settings: InteraktSettings) -> bool:
     key = reveal(settings.webhook_secret, NAME).encode()
     return is_same(callback.headers.get(SIGNATURE_HEADER), signature(key, callback.body))
 
@@ -96,12 +103,12 @@ def signature(key: bytes, body: bytes) -> str:
     return f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"
 
 
-def reply(callback: Callback, settings: InteraktSettings) -> Reply | None:
+def handshake(callback: Callback, settings: InteraktSettings) -> Reply | None:
     """Interakt has no handshake."""
     return None
 
 
-def items(org: Org, callback: Callback, settings: InteraktSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: InteraktSettings) -> list[ProviderEvent]:
     """The event of a body; none where its type is not one that concerns us."""
     body = read_json(callback.body)
     kind = body.get("type") if isinstance(body, dict) else None
@@ -118,7 +125,7 @@ def items(org: Org, callback: Callback, settings: InteraktSettings) -> list[Item
     return [_received(event)] if event.data.message.chat_message_type in (None, "CustomerMessage") else []
 
 
-def _status(event: _Event) -> Item:
+def _status(event: _Event) -> ProviderEvent:
     message, reported = event.data.message, _REPORTED[event.type]
     at = {"delivered": message.delivered_at_utc, "read": message.seen_at_utc}.get(reported)
     return StatusItem(
@@ -131,7 +138,7 @@ def _status(event: _Event) -> Item:
     )
 
 
-def _received(event: _Event) -> Item:
+def _received(event: _Event) -> ProviderEvent:
     message = event.data.message
     button = text_of(_within(message.meta_data, "button_payload", "payload", "text"))
     kind = "button" if button else _kind(message)

@@ -15,7 +15,7 @@ from typing import Any
 from functions.domain.kernel.errors import FieldFault, Malformed, Misconfigured
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import Item, Problem, StatusItem
+from functions.domain.providers.events import Problem, ProviderEvent, StatusItem
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.email_parsing import at_of, broken, text_of
 from functions.providers.email_parts import TAG, tagged_message
@@ -38,7 +38,7 @@ STATUSES: Mapping[str, Any] = {
 }
 
 
-def is_genuine(callback: Callback, settings: ResendSettings) -> bool:
+def verify(callback: Callback, settings: ResendSettings) -> bool:
     signed, wanted = callback.headers.get("svix-signature", ""), _signature(callback, settings)
     if wanted is None:
         return False
@@ -67,11 +67,11 @@ def _key(settings: ResendSettings) -> bytes:
         raise Misconfigured(NAME, f"webhook_secret is not {SECRET_PREFIX} and base64") from None
 
 
-def reply(callback: Callback, settings: ResendSettings) -> Reply | None:
+def handshake(callback: Callback, settings: ResendSettings) -> Reply | None:
     return None
 
 
-def items(org: Org, callback: Callback, settings: ResendSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: ResendSettings) -> list[ProviderEvent]:
     event = read_json(callback.body)
     if not isinstance(event, Mapping) or not isinstance(event.get("type"), str):
         raise Malformed(NAME, [FieldFault("type", "must be there")])

@@ -14,13 +14,13 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import ITEM, BrokenItem, Item
+from functions.domain.providers.events import ITEM, BrokenItem, ProviderEvent
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.sandbox.sending import NAME, SandboxSettings
 from functions.providers.secrets import reveal
 
 
-def is_genuine(callback: Callback, settings: SandboxSettings) -> bool:
+def verify(callback: Callback, settings: SandboxSettings) -> bool:
     if settings.callback_secret is None:
         return False
     secret = reveal(settings.callback_secret, NAME).encode()
@@ -28,20 +28,20 @@ def is_genuine(callback: Callback, settings: SandboxSettings) -> bool:
     return hmac.compare_digest(expected.encode(), callback.headers.get("x-signature", "").encode())
 
 
-def reply(callback: Callback, settings: SandboxSettings) -> Reply | None:
+def handshake(callback: Callback, settings: SandboxSettings) -> Reply | None:
     if callback.method != "GET":
         return None
     return Reply(body=callback.query.get("challenge", "").encode())
 
 
-def items(org: Org, callback: Callback, settings: SandboxSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: SandboxSettings) -> list[ProviderEvent]:
     body = read_json(callback.body)
     if not isinstance(body, list):
         raise Malformed(NAME, [FieldFault("body", "must be a list of items")])
     return [_item(number, content) for number, content in enumerate(body)]
 
 
-def _item(number: int, content: Any) -> Item:
+def _item(number: int, content: Any) -> ProviderEvent:
     try:
         return ITEM.validate_python(content)
     except ValidationError as error:

@@ -18,7 +18,7 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.messages.fallback import COMPLAINT
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import Item, PreferenceItem, Problem, StatusItem
+from functions.domain.providers.events import PreferenceItem, Problem, ProviderEvent, StatusItem
 from functions.domain.settings.types import Setting
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.email_parsing import at_of, broken, text_of
@@ -66,7 +66,7 @@ class SendgridSettings(Setting):
 SETTINGS = SendgridSettings
 
 
-def is_genuine(callback: Callback, settings: SendgridSettings) -> bool:
+def verify(callback: Callback, settings: SendgridSettings) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -96,18 +96,18 @@ def _load_key(text: str) -> "EllipticCurvePublicKey":
     return key
 
 
-def reply(callback: Callback, settings: SendgridSettings) -> Reply | None:
+def handshake(callback: Callback, settings: SendgridSettings) -> Reply | None:
     return None
 
 
-def items(org: Org, callback: Callback, settings: SendgridSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: SendgridSettings) -> list[ProviderEvent]:
     events = read_json(callback.body)
     if not isinstance(events, list):
         raise Malformed(NAME, [FieldFault("body", "must be a list of events")])
     return [item for event in events if (item := _item(event)) is not None]
 
 
-def _item(event: object) -> Item | None:
+def _item(event: object) -> ProviderEvent | None:
     if not isinstance(event, Mapping):
         return broken(NAME, None, "must be an object", event)
     kind = str(event.get("event"))

@@ -16,7 +16,7 @@ from pydantic import Field
 from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, ProviderSilent
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import Item, Problem, StatusItem
+from functions.domain.providers.events import Problem, ProviderEvent, StatusItem
 from functions.domain.settings.types import Setting
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.email_parsing import at_of, broken, text_of
@@ -59,7 +59,7 @@ class SesSettings(Setting):
 SETTINGS = SesSettings
 
 
-def is_genuine(callback: Callback, settings: SesSettings) -> bool:
+def verify(callback: Callback, settings: SesSettings) -> bool:
     """Raises ProviderAway where the certificate cannot be fetched: SNS will send it again."""
     try:
         envelope = _envelope(callback)
@@ -131,7 +131,7 @@ def _get(url: str) -> bytes:
     return answer.body
 
 
-def reply(callback: Callback, settings: SesSettings) -> Reply | None:
+def handshake(callback: Callback, settings: SesSettings) -> Reply | None:
     """A new subscription of the topic is confirmed. Raises ProviderAway where it cannot be: SNS will ask again."""
     envelope = _envelope(callback)
     if envelope["Type"] == "Notification":
@@ -144,7 +144,7 @@ def reply(callback: Callback, settings: SesSettings) -> Reply | None:
     return Reply()
 
 
-def items(org: Org, callback: Callback, settings: SesSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: SesSettings) -> list[ProviderEvent]:
     envelope = _envelope(callback)
     try:
         told = read_json(text_of(envelope, "Message").encode())
@@ -159,7 +159,7 @@ def items(org: Org, callback: Callback, settings: SesSettings) -> list[Item]:
     return [] if item is None else [item]
 
 
-def _status(told: Mapping[str, Any]) -> Item | None:
+def _status(told: Mapping[str, Any]) -> ProviderEvent | None:
     """None: of no concern, or of an email of somebody else's that has no Message-ID."""
     kind = str(told.get("eventType") or told.get("notificationType"))
     detail = _part(told, kind.lower())

@@ -16,7 +16,14 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.messages.status_reports import Reported
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import InboundMessage, Item, Kind, MediaRef, Sender, StatusItem
+from functions.domain.providers.events import (
+    InboundMessage,
+    Kind,
+    MediaRef,
+    ProviderEvent,
+    Sender,
+    StatusItem,
+)
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.parsing import broken, is_same, own_id, phone_of
 from functions.providers.secrets import reveal
@@ -37,7 +44,7 @@ _CONTACT_TYPES = frozenset({"text/vcard", "text/x-vcard"})
 _REFERRAL = "Referral"
 
 
-def is_genuine(callback: Callback, settings: TwilioSettings) -> bool:
+def verify(callback: Callback, settings: TwilioSettings) -> bool:
     """The signature is over the public address, and over the form's fields or the hash of any other body."""
     token = reveal(settings.auth_token, NAME).encode()
     body_hash = callback.query.get("bodySHA256")
@@ -53,12 +60,12 @@ def is_genuine(callback: Callback, settings: TwilioSettings) -> bool:
     return any(fits)
 
 
-def reply(callback: Callback, settings: TwilioSettings) -> Reply | None:
+def handshake(callback: Callback, settings: TwilioSettings) -> Reply | None:
     """Twilio has no handshake, and an empty answer is an answer to it."""
     return None
 
 
-def items(org: Org, callback: Callback, settings: TwilioSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: TwilioSettings) -> list[ProviderEvent]:
     """One item, or none of a status on the way to one that counts."""
     if "bodySHA256" in callback.query:
         return []  # events of Twilio's other products are JSON
@@ -111,7 +118,7 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
 
 def _report(
     fields: Mapping[str, str], status: str | None, message_id: str | None, at: datetime
-) -> Item | None:
+) -> ProviderEvent | None:
     reported = _REPORTED.get(status or "")
     if reported is None:
         return None
@@ -125,7 +132,7 @@ def _report(
     )
 
 
-def _message(fields: Mapping[str, str], at: datetime) -> Item | None:
+def _message(fields: Mapping[str, str], at: datetime) -> ProviderEvent | None:
     sender = fields.get("From", "")
     if not sender:
         raise _wrong("From", "is missing")

@@ -11,7 +11,7 @@ from typing import Any
 
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import GatewayItem, Item
+from functions.domain.providers.events import GatewayItem, ProviderEvent
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.secrets import reveal
 from functions.providers.waha.events import Event
@@ -29,7 +29,7 @@ from functions.providers.whatsapp_parsing import fingerprint, read_body, read_on
 _DOWN = frozenset({"FAILED", "STOPPED", "SCAN_QR_CODE", "PASSKEY_REQUIRED", "PASSKEY_CONFIRMATION_REQUIRED"})
 
 
-def is_genuine(callback: Callback, settings: WahaSettings) -> bool:
+def verify(callback: Callback, settings: WahaSettings) -> bool:
     """WAHA signs only where its webhook has a key: without one nothing that comes is believed."""
     key = reveal(settings.hmac_key, NAME).encode()
     expected = hmac.new(key, callback.body, hashlib.sha512).hexdigest()
@@ -37,12 +37,12 @@ def is_genuine(callback: Callback, settings: WahaSettings) -> bool:
     return hmac.compare_digest(expected.encode(), told.encode("utf-8", "replace"))
 
 
-def reply(callback: Callback, settings: WahaSettings) -> Reply | None:
+def handshake(callback: Callback, settings: WahaSettings) -> Reply | None:
     """WAHA has no handshake."""
     return None
 
 
-def items(org: Org, callback: Callback, settings: WahaSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: WahaSettings) -> list[ProviderEvent]:
     body = read_body(callback)
     if not isinstance(body, dict) or not isinstance(body.get("event"), str):
         raise Malformed(NAME, [FieldFault("event", "must name an event")])

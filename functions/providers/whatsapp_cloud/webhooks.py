@@ -10,7 +10,7 @@ from typing import Any
 
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import Item
+from functions.domain.providers.events import ProviderEvent
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.secrets import reveal
 from functions.providers.whatsapp_cloud.messages import Contacts, read_message
@@ -21,7 +21,7 @@ from functions.providers.whatsapp_parsing import read_body, read_each
 ACCOUNT = "whatsapp_business_account"
 
 
-def is_genuine(callback: Callback, settings: WhatsappCloudSettings) -> bool:
+def verify(callback: Callback, settings: WhatsappCloudSettings) -> bool:
     if callback.method == "GET":
         token = reveal(settings.verify_token, NAME)
         return _is_same(token, callback.query.get("hub.verify_token"))
@@ -30,7 +30,7 @@ def is_genuine(callback: Callback, settings: WhatsappCloudSettings) -> bool:
     return _is_same(expected, callback.headers.get("x-hub-signature-256"))
 
 
-def reply(callback: Callback, settings: WhatsappCloudSettings) -> Reply | None:
+def handshake(callback: Callback, settings: WhatsappCloudSettings) -> Reply | None:
     """Meta's handshake wants its challenge back, bare."""
     if callback.method != "GET":
         return None
@@ -40,7 +40,7 @@ def reply(callback: Callback, settings: WhatsappCloudSettings) -> Reply | None:
     return Reply(body=challenge.encode("utf-8", "replace"))
 
 
-def items(org: Org, callback: Callback, settings: WhatsappCloudSettings) -> list[Item]:
+def parse_events(org: Org, callback: Callback, settings: WhatsappCloudSettings) -> list[ProviderEvent]:
     body = read_body(callback)
     if not isinstance(body, dict) or not isinstance(body.get("entry"), list):
         raise Malformed(NAME, [FieldFault("entry", "must be a list")])
@@ -49,19 +49,19 @@ def items(org: Org, callback: Callback, settings: WhatsappCloudSettings) -> list
     return list(read_each(NAME, body["entry"], lambda entry: _entry(entry, settings)))
 
 
-def _entry(entry: Any, settings: WhatsappCloudSettings) -> Iterable[Item]:
+def _entry(entry: Any, settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
     changes = _mapping(entry, "an entry").get("changes")
     return read_each(NAME, changes, lambda change: _change(change, settings))
 
 
-def _change(change: Any, settings: WhatsappCloudSettings) -> Iterable[Item]:
+def _change(change: Any, settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
     """What a change of a field says. Fields of the account and its templates, and new ones, say nothing to us."""
     field = _mapping(change, "a change").get("field")
     read = _FIELDS.get(field) if isinstance(field, str) else None
     return read(_mapping(change.get("value"), "a value"), settings) if read else ()
 
 
-def _messages(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[Item]:
+def _messages(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
     if _is_of_another_number(value, settings):
         return
     contacts = Contacts.read(value.get("contacts"))
@@ -69,7 +69,7 @@ def _messages(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iter
     yield from _each(value, "statuses", read_status)
 
 
-def _echoes(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[Item]:
+def _echoes(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
     """What staff wrote in the WhatsApp Business app."""
     if _is_of_another_number(value, settings):
         return
@@ -77,19 +77,21 @@ def _echoes(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterab
     yield from _each(value, "message_echoes", lambda part: read_message(part, contacts, "staff"))
 
 
-def _preferences(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[Item]:
+def _preferences(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
     """A no to the business counts whichever of its numbers heard it."""
     yield from _each(value, "user_preferences", read_preference)
 
 
-_FIELDS: Mapping[str, Callable[[Mapping[str, Any], WhatsappCloudSettings], Iterable[Item]]] = {
+_FIELDS: Mapping[str, Callable[[Mapping[str, Any], WhatsappCloudSettings], Iterable[ProviderEvent]]] = {
     "messages": _messages,
     "smb_message_echoes": _echoes,
     "user_preferences": _preferences,
 }
 
 
-def _each(value: Mapping[str, Any], name: str, read: Callable[[Any], Iterable[Item]]) -> Iterable[Item]:
+def _each(
+    value: Mapping[str, Any], name: str, read: Callable[[Any], Iterable[ProviderEvent]]
+) -> Iterable[ProviderEvent]:
     parts = value.get(name)
     return () if parts is None else read_each(NAME, parts, read)
 

@@ -8,13 +8,13 @@ import pytest
 
 from functions.cloud_tasks.callback_items import enqueue_items
 from functions.domain.kernel.errors import QueueAway
-from functions.domain.providers.events import BrokenItem, Item
+from functions.domain.providers.events import BrokenItem, ProviderEvent
 from tests.builders import NOON
 from tests.provider_events import a_gateway, a_preference, a_status, an_inbound
 from tests.unit.conftest import World
 
 
-def put(*items: Item) -> None:
+def put(*items: ProviderEvent) -> None:
     enqueue_items("kopi", "sandbox", items)
 
 
@@ -55,14 +55,14 @@ def _number(id: str) -> int:
 
 
 def test_a_repeated_callback_makes_no_second_task(world: World) -> None:
-    items: list[Item] = [an_inbound(), a_status(), a_preference(), a_gateway()]
+    items: list[ProviderEvent] = [an_inbound(), a_status(), a_preference(), a_gateway()]
     put(*items)
     put(*items)
     assert len(world.tasks) == 1
 
 
 LATER = NOON + timedelta(minutes=1)
-PAIRS: dict[str, tuple[Item, Item, bool]] = {
+PAIRS: dict[str, tuple[ProviderEvent, ProviderEvent, bool]] = {
     "another message": (an_inbound(), an_inbound(id="in-2"), False),
     "the same message as another provider dates it": (an_inbound(), an_inbound(at=LATER), True),
     "a later status of a message": (a_status(status="sent"), a_status(status="delivered"), False),
@@ -84,7 +84,9 @@ PAIRS: dict[str, tuple[Item, Item, bool]] = {
 
 
 @pytest.mark.parametrize(("first", "second", "is_one"), PAIRS.values(), ids=PAIRS.keys())
-def test_a_task_is_named_by_what_its_items_say(world: World, first: Item, second: Item, is_one: bool) -> None:
+def test_a_task_is_named_by_what_its_items_say(
+    world: World, first: ProviderEvent, second: ProviderEvent, is_one: bool
+) -> None:
     put(first)
     put(second)
     assert len(world.tasks) == (1 if is_one else 2)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.cloud_tasks.message_payloads import Parcel, open_parcels
+from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
 from functions.domain.kernel.errors import trace_of
 from functions.domain.messages.outbox import Message
 from tests.builders import PHONE, a_message
@@ -18,7 +18,7 @@ def a_payload(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_message_that_came_along_is_known_and_not_read() -> None:
-    (parcel,) = open_parcels(a_payload())
+    (parcel,) = decode_payloads(a_payload())
     (known,) = parcel.known
     assert known.path == "orgs/kopi/messages/m"
     assert known.fields is not None
@@ -26,7 +26,7 @@ def test_a_message_that_came_along_is_known_and_not_read() -> None:
 
 
 def test_a_message_that_another_version_sealed_is_read_instead() -> None:
-    assert open_parcels(a_payload(to={"is": PHONE})) == [Parcel("m", "c", "marketing")]
+    assert decode_payloads(a_payload(to={"is": PHONE})) == [MessagePayload("m", "c", "marketing")]
 
 
 def test_an_error_about_a_document_does_not_repeat_what_stands_in_it() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 
-from functions.cloud_tasks.message_payloads import Parcel, open_parcels, seal
+from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads, encode
 from functions.domain.messages.delivery import claim_message
 from functions.domain.messages.outbox import Happening, Message
 from functions.store.documents import Snapshot, to_fields, to_model
@@ -43,9 +43,9 @@ EVERYTHING: dict[str, Any] = {
 }
 
 
-def on_the_wire(message: Message, known: Snapshot | None) -> Parcel:
+def on_the_wire(message: Message, known: Snapshot | None) -> MessagePayload:
     """What a task's function finds, after JSON."""
-    (parcel,) = open_parcels(json.loads(json.dumps({"messages": [seal(message, known)]})))
+    (parcel,) = decode_payloads(json.loads(json.dumps({"messages": [encode(message, known)]})))
     return parcel
 
 
@@ -54,7 +54,7 @@ def test_a_message_with_every_field_survives_its_task() -> None:
     assert all(value not in (None, ()) for value in message.model_dump().values())
     stored = Snapshot(PATH, to_fields(message), VERSION)
     parcel = on_the_wire(message, stored)
-    assert parcel == Parcel("m", "somebody", "marketing", (stored,))
+    assert parcel == MessagePayload("m", "somebody", "marketing", (stored,))
     assert to_model(Message, parcel.known[0]) == message
 
 
@@ -73,13 +73,13 @@ def test_a_version_keeps_its_nanoseconds() -> None:
 
 @pytest.mark.parametrize("known", [None, Snapshot(PATH, None, None)])
 def test_a_message_that_is_not_known_as_stored_is_named_alone(known: Snapshot | None) -> None:
-    assert seal(a_message(), known) == {"id": "m", "customer_id": "somebody", "purpose": "marketing"}
-    assert on_the_wire(a_message(), known) == Parcel("m", "somebody", "marketing")
+    assert encode(a_message(), known) == {"id": "m", "customer_id": "somebody", "purpose": "marketing"}
+    assert on_the_wire(a_message(), known) == MessagePayload("m", "somebody", "marketing")
 
 
 def test_parcels_come_out_in_their_order() -> None:
-    payload = {"messages": [seal(a_message(id=id), None) for id in ("b", "a", "c")]}
-    assert [parcel.message_id for parcel in open_parcels(payload)] == ["b", "a", "c"]
+    payload = {"messages": [encode(a_message(id=id), None) for id in ("b", "a", "c")]}
+    assert [parcel.message_id for parcel in decode_payloads(payload)] == ["b", "a", "c"]
 
 
 def test_a_claim_from_a_parcel_changes_what_is_stored_as_if_it_had_been_read() -> None:

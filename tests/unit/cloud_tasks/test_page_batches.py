@@ -17,7 +17,7 @@ from functions.domain.kernel.errors import ProviderAway, ProviderRefused, Provid
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.queues import deliver, wake_page
-from functions.queues.daily_budget import Purse
+from functions.queues.daily_budget import BudgetAllowance
 from functions.store.documents import path_of, to_fields
 from functions.store.due_pages import Page
 from tests.builders import NOON, a_customer, an_org
@@ -99,7 +99,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     for module in (deliver, wake_page):
         monkeypatch.setattr(module, "store", lambda: store)
         monkeypatch.setattr(module, "orgs", Orgs)
-    monkeypatch.setattr(deliver, "purse", lambda: Purse(store))
+    monkeypatch.setattr(deliver, "budget_allowance", lambda: BudgetAllowance(store))
     monkeypatch.setattr(wake_page, "page_of_due", world.page)
     monkeypatch.setattr(enqueue, "enqueue", keep)
     monkeypatch.setattr(deliver, "provider_for", lambda org, channel: world.post)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.cloud_tasks import enqueue
-from functions.cloud_tasks.message_payloads import open_parcels
+from functions.cloud_tasks.message_payloads import decode_payloads
 from functions.cloud_tasks.page_batches import MOST_IN_A_TASK, Batches
 from functions.store.documents import Snapshot, to_fields
 from tests.builders import NOON, a_customer, a_message
@@ -28,7 +28,7 @@ def queued(id: str, batch_id: str | None = "page", **changes: Any) -> Snapshot:
 
 
 def ids(task: Task) -> list[str]:
-    return [parcel.message_id for parcel in open_parcels(task[2])]
+    return [parcel.message_id for parcel in decode_payloads(task[2])]
 
 
 def test_messages_of_a_page_are_one_task_for_each_organisation_channel_and_instant(tasks: list[Task]) -> None:

@@ -19,7 +19,7 @@ from functions.domain.kernel.errors import (
     StoreAway,
 )
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import Item
+from functions.domain.providers.events import ProviderEvent
 from functions.http import callbacks, hooks
 from functions.providers.callback_registry import Callback, Reply
 from functions.store import dead_letters as letters
@@ -40,9 +40,9 @@ class World:
         self.fresh_org: Org | None = self.org
         self.lookups: list[tuple[str, float]] = []
         self.verified: list[Callback] = []
-        self.enqueued: list[tuple[str, str, Sequence[Item]]] = []
+        self.enqueued: list[tuple[str, str, Sequence[ProviderEvent]]] = []
         self.trouble: dict[str, Exception] = {}
-        self.handshake: Reply | None = None
+        self.answer: Reply | None = None
         self.signed_as_nobody: list[bytes] = []
 
     def find(self, org_id: str, max_age_seconds: float = 60.0) -> Org | None:
@@ -55,20 +55,20 @@ class World:
         self._may_fail("settings")
         return dict(settings)
 
-    def is_genuine(self, callback: Callback, settings: Any) -> bool:
+    def verify(self, callback: Callback, settings: Any) -> bool:
         self.verified.append(callback)
-        self._may_fail("is_genuine")
+        self._may_fail("verify")
         return callback.headers.get("x-signature") == "right" and settings["name"] != "unsigned"
 
-    def reply(self, callback: Callback, settings: Any) -> Reply | None:
-        self._may_fail("reply")
-        return self.handshake
+    def handshake(self, callback: Callback, settings: Any) -> Reply | None:
+        self._may_fail("handshake")
+        return self.answer
 
-    def items(self, org: Org, callback: Callback, settings: Any) -> list[Item]:
-        self._may_fail("items")
+    def parse_events(self, org: Org, callback: Callback, settings: Any) -> list[ProviderEvent]:
+        self._may_fail("parse_events")
         return [a_status()]
 
-    def enqueue_items(self, org_id: str, provider: str, items: Sequence[Item]) -> None:
+    def enqueue_items(self, org_id: str, provider: str, items: Sequence[ProviderEvent]) -> None:
         self._may_fail("enqueue")
         self.enqueued.append((org_id, provider, items))
 
@@ -136,14 +136,14 @@ def test_the_address_is_the_one_that_the_provider_called(
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_handshake_is_answered_in_full_and_carries_nothing(world: World, method: str) -> None:
-    world.handshake = Reply(body=b"4711", content_type="text/html")
+    world.answer = Reply(body=b"4711", content_type="text/html")
     answer = world.call(method=method)
     assert (answer.status_code, answer.data, answer.mimetype) == (200, b"4711", "text/html")
     assert world.enqueued == []
 
 
 def test_a_handshake_of_somebody_else_is_refused(world: World) -> None:
-    world.handshake = Reply(body=b"4711")
+    world.answer = Reply(body=b"4711")
     assert world.call(method="GET", headers={}).status_code == 401
 
 
@@ -167,8 +167,8 @@ STRANGERS: dict[str, tuple[Any, dict[str, Any]]] = {
     "no signature": (lambda world: None, {"headers": {}}),
     "a wrong signature": (lambda world: None, {"headers": {"X-Signature": "wrong"}}),
     "settings that are wrong": (trouble("settings", Malformed("waha", [FieldFault("x", "?")])), {}),
-    "a secret that is missing": (trouble("is_genuine", Misconfigured("waha", "?")), {}),
-    "a signature that breaks the check": (trouble("is_genuine", ValueError("odd")), {}),
+    "a secret that is missing": (trouble("verify", Misconfigured("waha", "?")), {}),
+    "a signature that breaks the check": (trouble("verify", ValueError("odd")), {}),
 }
 
 
@@ -177,7 +177,7 @@ def test_whoever_is_not_the_provider_is_answered_alike_and_nothing_is_read(
     world: World, arrange: Any, how: dict[str, Any]
 ) -> None:
     arrange(world)
-    world.trouble |= {"reply": AssertionError("read"), "items": AssertionError("read")}
+    world.trouble |= {"handshake": AssertionError("read"), "parse_events": AssertionError("read")}
     answer = world.call(**how)
     assert answer.status_code == 401
     assert answer.json == {"error": {"code": "unauthorized", "message": "the signature is missing or wrong"}}
@@ -211,7 +211,7 @@ def test_what_is_no_provider_is_not_there(world: World, path: str) -> None:
     assert world.call(path).status_code == 404
 
 
-@pytest.mark.parametrize("where", ["items", "reply"])
+@pytest.mark.parametrize("where", ["parse_events", "handshake"])
 @pytest.mark.parametrize("error", [Malformed("waha", [FieldFault("body", "is odd")]), KeyError("payload")])
 def test_a_genuine_body_that_cannot_be_read_is_kept_and_answered_200(
     world: World, where: str, error: Exception
@@ -227,14 +227,14 @@ def test_a_genuine_body_that_cannot_be_read_is_kept_and_answered_200(
 
 
 def test_a_body_that_is_no_text_is_kept_byte_by_byte(world: World) -> None:
-    world.trouble["items"] = Malformed("waha", [FieldFault("body", "is odd")])
+    world.trouble["parse_events"] = Malformed("waha", [FieldFault("body", "is odd")])
     world.call(data=b"\xff\x00")
     raw = world.backend.one("dead_letters")["payload"]["raw"]
     assert base64.b64decode(raw.removeprefix("base64:")) == b"\xff\x00"
 
 
 def test_a_body_of_3_megabytes_is_kept_in_parts(world: World) -> None:
-    world.trouble["items"] = Malformed("waha", [FieldFault("body", "is odd")])
+    world.trouble["parse_events"] = Malformed("waha", [FieldFault("body", "is odd")])
     body = "ü" * 1_500_000
     world.call(data=body.encode())
     parts = sorted(
@@ -245,7 +245,7 @@ def test_a_body_of_3_megabytes_is_kept_in_parts(world: World) -> None:
 
 
 def test_a_get_that_cannot_be_read_is_kept_by_its_address(world: World) -> None:
-    world.trouble["items"] = Malformed("waha", [FieldFault("query", "is odd")])
+    world.trouble["parse_events"] = Malformed("waha", [FieldFault("query", "is odd")])
     assert world.call("/kopi/waha?id=7", method="GET", data=b"").status_code == 200
     assert world.backend.one("dead_letters")["payload"]["raw"].endswith("/kopi/waha?id=7")
 
@@ -254,7 +254,7 @@ def test_a_get_that_cannot_be_read_is_kept_by_its_address(world: World) -> None:
     ("where", "error"),
     [
         ("find", StoreAway("test")),
-        ("is_genuine", ProviderAway("ses", "no certificate")),
+        ("verify", ProviderAway("ses", "no certificate")),
         ("enqueue", QueueAway("take_callback", "test")),
     ],
 )
@@ -266,9 +266,9 @@ def test_what_is_away_has_the_provider_send_again(world: World, where: str, erro
 
 
 def test_nothing_that_was_sent_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    world.trouble["items"] = ValueError(f"no number: {PHONE}")
+    world.trouble["parse_events"] = ValueError(f"no number: {PHONE}")
     world.call(f"/kopi/waha?from={PHONE}", data=PHONE.encode())
-    world.trouble["is_genuine"] = ValueError(f"no number: {PHONE}")
+    world.trouble["verify"] = ValueError(f"no number: {PHONE}")
     world.call(f"/kopi/waha?from={PHONE}", data=PHONE.encode())
     assert "cannot be read" in caplog.text
     assert "cannot be checked" in caplog.text

@@ -17,7 +17,7 @@ from functions.domain.messages.outbox import Message
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.queues import deliver as delivering
-from functions.queues.daily_budget import Purse
+from functions.queues.daily_budget import BudgetAllowance
 from functions.queues.deliver import deliver
 from functions.store.commit import OutcomeUnknown
 from functions.store.documents import Write
@@ -67,12 +67,12 @@ def world(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     backend, post, asked = LosingBackend(), Post(), list[Message]()
     store = a_store(backend)
     org = an_org(messages={})
-    purse = Purse(store)
+    budget_allowance = BudgetAllowance(store)
     for id in IDS:
         backend.put(a_message(id=id))
     backend.put(a_customer())
     monkeypatch.setattr(delivering, "store", lambda: store)
-    monkeypatch.setattr(delivering, "purse", lambda: purse)
+    monkeypatch.setattr(delivering, "budget_allowance", lambda: budget_allowance)
     monkeypatch.setattr(delivering, "orgs", lambda: SimpleNamespace(get=lambda _: org))
     monkeypatch.setattr(delivering, "provider_for", lambda *_: post)
     monkeypatch.setattr(delivering, "enqueue_message", lambda _, message: asked.append(message))
@@ -147,7 +147,7 @@ def test_a_mistake_that_cannot_be_kept_loses_nothing_of_its_neighbours(
     def bury_nowhere(*_: Any, **__: Any) -> Any:
         raise StoreAway("away")
 
-    monkeypatch.setattr(delivering, "bury", bury_nowhere)
+    monkeypatch.setattr(delivering, "record_dead_letter", bury_nowhere)
     world.post.errors["b"] = RuntimeError("a mistake")
     deliver(payload())
     assert statuses(world) == {"a": "sent", "b": "sending", "c": "sent"}

@@ -78,7 +78,7 @@ def count_up(id: str = "c", *, mark: str | None = None) -> Decision[int]:
     if mark is not None and (yield from get(Mark, mark, presumed_missing=True)) is not None:
         return NOTHING, -1
     counter = (yield from get(Counter, id)) or Counter(id=id)
-    raised = counter.but(count=counter.count + 1)
+    raised = counter.with_changes(count=counter.count + 1)
     create = (Mark(id=mark),) if mark is not None else ()
     return Changes(create=create, put=(raised,)), raised.count
 
@@ -104,7 +104,7 @@ def test_a_decision_that_changes_nothing_writes_nothing() -> None:
     def decide() -> Decision[int]:
         counter = yield from get(Counter, "c")
         assert counter is not None
-        return Changes(put=(counter.but(count=7),)), counter.count
+        return Changes(put=(counter.with_changes(count=7),)), counter.count
 
     assert run(a_store(backend), decide) == 7
     assert backend.calls == ["read 1"]

@@ -57,7 +57,7 @@ def test_an_older_interaction_does_not_move_the_last_activity_back() -> None:
 def test_an_interaction_before_the_last_order_is_kept_and_is_not_the_last_activity() -> None:
     backend = DictBackend()
     stats = Stats(orders=1, last_order_at=NOON, last_activity_at=NOON)
-    backend.put(a_customer().but(stats=stats))
+    backend.put(a_customer().with_changes(stats=stats))
     earlier = NOON - timedelta(days=3)
     record(backend, an_interaction(performed_at=earlier))
     after = backend.one("customers")["stats"]

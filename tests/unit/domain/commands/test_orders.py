@@ -87,7 +87,7 @@ def test_a_customer_id_names_the_buyer() -> None:
         ({"currency": "USD"}, Malformed),
         ({"total_minor": "387"}, Malformed),
         ({"customer": None, "customer_id": "nobody"}, Malformed),
-        ({"taken": {"credit": 1}}, Damaged),
+        ({"taken": {"contribution": 1}}, Damaged),
     ],
 )
 def test_what_is_no_order_is_terminal_and_writes_nothing(

@@ -174,7 +174,7 @@ def test_one_click_does_not_touch_a_refusal_by_another_way(backend: DictBackend)
 
 
 def test_a_refusal_that_is_later_than_the_page_stays(backend: DictBackend) -> None:
-    later = NO.but(at=NOON + timedelta(minutes=1))
+    later = NO.with_changes(at=NOON + timedelta(minutes=1))
     refused = {"email": {"marketing": later, "transactional": later}}
     backend.put(a_customer(consents=refused, email_opt_in=False))
     customer = change(backend, {"email": {"marketing": True, "transactional": True}})
@@ -183,7 +183,7 @@ def test_a_refusal_that_is_later_than_the_page_stays(backend: DictBackend) -> No
 
 
 def test_the_flag_follows_what_is_in_force_and_not_what_came_too_late(backend: DictBackend) -> None:
-    later = NO.but(at=NOON + timedelta(minutes=1))
+    later = NO.with_changes(at=NOON + timedelta(minutes=1))
     backend.put(a_customer(consents={"email": {"marketing": later}}))
     customer = change(backend, {"email": {"marketing": True, "transactional": False}})
     assert said(customer) == {"email": {"marketing": False, "transactional": False}}

@@ -204,7 +204,7 @@ def test_edits_and_a_revocation_mark_their_message_in_any_order(order: tuple[Inb
 
 def test_an_edit_under_the_id_of_what_it_edits_is_kept_beside_it() -> None:
     backend = known_customer()
-    edit = EDIT.but(id="in-1")
+    edit = EDIT.with_changes(id="in-1")
     take(backend, an_inbound(), edit, edit)
     kept = [f for id, f in backend.all("conversations").items() if "/" in id]
     assert sorted((f["kind"], f["edited_text"]) for f in kept if f["kind"]) == [

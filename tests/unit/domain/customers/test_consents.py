@@ -67,7 +67,7 @@ def test_the_later_word_holds_in_whatever_order_they_come(
 
 
 def test_a_consent_and_its_proof_survive_being_stored() -> None:
-    customer = a_customer(consents=with_consent({}, "sms", said(False).but(detail="STOP")))
+    customer = a_customer(consents=with_consent({}, "sms", said(False).with_changes(detail="STOP")))
     stored = Snapshot(f"orgs/kopi/customers/{customer.id}", to_fields(customer), 1)
     found = to_model(Customer, stored)
     assert found is not None

@@ -12,7 +12,7 @@ from functions.domain.kernel.client_documents import (
     ClientOrder,
     refuse,
 )
-from functions.domain.kernel.dead_letters import bury, reason_of
+from functions.domain.kernel.dead_letters import reason_of, record_dead_letter
 from functions.domain.kernel.errors import Conflict, FieldFault, Malformed
 from tests.builders import NOON
 from tests.memory import Billed, DictBackend, a_store, run
@@ -25,7 +25,7 @@ def buried(backend: DictBackend, error: Exception = ERROR, days: int = 0) -> dic
     payload = {"body": "{}"}
     run(
         a_store(backend),
-        lambda: bury("letter", source="pubsub:orders", payload=payload, error=error, now=now),
+        lambda: record_dead_letter("letter", source="pubsub:orders", payload=payload, error=error, now=now),
     )
     return backend.one("dead_letters")
 

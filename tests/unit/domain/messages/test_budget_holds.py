@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.messages.gate import Passed, Subject, judge
+from functions.domain.messages.gate import Allowed, MessageFacts, check_message
 from tests.builders import NOON, a_customer, an_org
 
 NIGHT = {"start": "21:00", "end": "09:00"}
@@ -22,6 +22,8 @@ def test_a_message_over_the_budget_goes_when_the_next_day_lets_it(
     quiet_hours: dict[str, Any] | None, until: datetime
 ) -> None:
     org = an_org(messages={"daily_budget": 1, "quiet_hours": quiet_hours})
-    verdict = judge(org, a_customer(), Subject("m", "marketing", "winback_30"), NOON, has_budget=False)
-    assert isinstance(verdict, Passed)
+    verdict = check_message(
+        org, a_customer(), MessageFacts("m", "marketing", "winback_30"), NOON, has_budget=False
+    )
+    assert isinstance(verdict, Allowed)
     assert verdict.hold == ("daily_budget", until)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from functions.domain.messages.budgets import Budget, budget_day, take_block
 from functions.domain.orgs.org import Org
-from functions.queues.daily_budget import Purse
+from functions.queues.daily_budget import BudgetAllowance
 from tests.builders import NOON, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 
@@ -80,48 +80,48 @@ def test_a_block_bills_1_read_and_1_write_and_where_none_is_left_1_read() -> Non
 
 def test_an_instance_takes_a_block_for_many_messages() -> None:
     backend, org = DictBackend(), with_budget(100)
-    purse = Purse(a_store(backend))
-    assert [purse.take(org, "marketing", NOON) for _ in range(4)] == [True] * 4
+    budget_allowance = BudgetAllowance(a_store(backend))
+    assert [budget_allowance.take(org, "marketing", NOON) for _ in range(4)] == [True] * 4
     assert backend.billed == Billed(reads=2, writes=2)
     assert backend.one("budgets") == {"given": 4}
 
 
 def test_two_instances_together_never_pass_the_budget() -> None:
     backend, org = DictBackend(), with_budget(7)
-    purses = [Purse(a_store(backend)), Purse(a_store(backend))]
+    purses = [BudgetAllowance(a_store(backend)), BudgetAllowance(a_store(backend))]
     assert sum(purses[n % 2].take(org, "marketing", NOON) for n in range(40)) == 7
 
 
 def test_a_place_that_is_given_back_goes_to_the_next_message() -> None:
-    org, purse = with_budget(1), Purse(a_store())
-    assert purse.take(org, "marketing", NOON)
-    assert not purse.take(org, "marketing", NOON)
-    purse.give_back(org, "transactional", NOON)
-    assert not purse.take(org, "marketing", NOON)
-    purse.give_back(org, "marketing", NOON)
-    assert purse.take(org, "marketing", NOON)
-    assert not purse.take(org, "marketing", NOON)
+    org, budget_allowance = with_budget(1), BudgetAllowance(a_store())
+    assert budget_allowance.take(org, "marketing", NOON)
+    assert not budget_allowance.take(org, "marketing", NOON)
+    budget_allowance.give_back(org, "transactional", NOON)
+    assert not budget_allowance.take(org, "marketing", NOON)
+    budget_allowance.give_back(org, "marketing", NOON)
+    assert budget_allowance.take(org, "marketing", NOON)
+    assert not budget_allowance.take(org, "marketing", NOON)
 
 
 def test_a_new_day_has_its_own_budget_and_the_old_one_s_places_are_gone() -> None:
     backend, org = DictBackend(), with_budget(100)
-    purse, tomorrow = Purse(a_store(backend)), NOON + timedelta(days=1)
-    assert purse.take(org, "marketing", NOON)
-    assert purse.take(org, "marketing", tomorrow)
-    purse.give_back(org, "marketing", NOON)  # of a day that this instance has left behind
+    budget_allowance, tomorrow = BudgetAllowance(a_store(backend)), NOON + timedelta(days=1)
+    assert budget_allowance.take(org, "marketing", NOON)
+    assert budget_allowance.take(org, "marketing", tomorrow)
+    budget_allowance.give_back(org, "marketing", NOON)  # of a day that this instance has left behind
     assert backend.all("budgets") == {DAY: {"given": 2}, "2025-01-26": {"given": 2}}
-    assert purse.take(org, "marketing", NOON)
+    assert budget_allowance.take(org, "marketing", NOON)
     assert backend.all("budgets")[DAY] == {"given": 4}
 
 
 def test_transactional_messages_and_a_business_without_a_budget_take_nothing() -> None:
     backend = DictBackend()
-    purse = Purse(a_store(backend))
-    assert purse.take(with_budget(0), "transactional", NOON)
-    assert purse.take(with_budget(None), "marketing", NOON)
-    purse.give_back(with_budget(None), "marketing", NOON)
+    budget_allowance = BudgetAllowance(a_store(backend))
+    assert budget_allowance.take(with_budget(0), "transactional", NOON)
+    assert budget_allowance.take(with_budget(None), "marketing", NOON)
+    budget_allowance.give_back(with_budget(None), "marketing", NOON)
     assert backend.billed == Billed()
-    assert not purse.take(with_budget(0), "marketing", NOON)
+    assert not budget_allowance.take(with_budget(0), "marketing", NOON)
 
 
 def test_a_budget_that_was_given_out_elsewhere_is_used_up() -> None:

@@ -1,4 +1,4 @@
-"""Which channels are tried for whom, and in which order: the tables of the seeds, and the customer's own wish."""
+"""Which channels are tried for whom, and in which order: the tables of docs/items.md, and the customer's own wish."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from functions.domain.messages.channel_order import channels_for
 from functions.domain.settings.types import Purpose
 from tests.builders import a_customer, an_org
 
-# Seed 000 §10: WhatsApp and email are primary for B2B, with push where they have the app; push is primary for B2C,
+# S000-51: WhatsApp and email are primary for B2B, with push where they have the app; push is primary for B2C,
 # WhatsApp supports it, email is optional.
 BY_GROUP = [
     {"customer_group": "b2b", "channels": ["whatsapp", "email", "push"]},
     {"customer_group": "b2c", "channels": ["push", "whatsapp", "email"]},
 ]
-# Seed 001 §4.3.
+# S001-28 to S001-30.
 BY_TEMPERATURE = [
     {"temperature": "hot", "channels": ["whatsapp"]},
     {"temperature": "warm", "channels": ["whatsapp", "sms"]},
@@ -35,7 +35,7 @@ def order(
 @pytest.mark.parametrize(
     ("group", "channels"), [("b2b", "whatsapp email push"), ("b2c", "push whatsapp email")]
 )
-def test_businesses_and_people_are_written_to_as_seed_000_has_it(group: str, channels: str) -> None:
+def test_businesses_and_people_each_have_a_primary_channel_of_their_own(group: str, channels: str) -> None:
     assert order(BY_GROUP, customer_group=group) == channels
 
 
@@ -49,7 +49,7 @@ def test_businesses_and_people_are_written_to_as_seed_000_has_it(group: str, cha
         ("tepid", "push email"),
     ],
 )
-def test_the_temperature_says_the_channel_as_seed_001_has_it(temperature: str | None, channels: str) -> None:
+def test_the_temperature_decides_the_channels(temperature: str | None, channels: str) -> None:
     assert order(BY_TEMPERATURE, engagement={"temperature": temperature}) == channels
 
 

@@ -15,14 +15,14 @@ from functions.domain.messages.delivery import (
     MOST_ATTEMPTS,
     Claim,
     claim_message,
-    record_outcome,
+    record_send_result,
 )
 from functions.domain.messages.fallback import Recorded
 from functions.domain.messages.gate import LOOK_AGAIN_AFTER
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, Status
 from functions.domain.messages.sweep import wake_message
 from functions.domain.orgs.org import Org
-from functions.domain.providers.send_results import NotSent, Outcome, Sent
+from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.store.documents import to_fields
 from tests.builders import NOON, PHONE, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
@@ -74,9 +74,9 @@ def claimed(**changes: Any) -> tuple[DictBackend, Message]:
 
 
 def record(
-    backend: DictBackend, message: Message, outcome: Outcome, now: datetime = LATER, jitter: float = 0.5
+    backend: DictBackend, message: Message, outcome: SendResult, now: datetime = LATER, jitter: float = 0.5
 ) -> Recorded:
-    return run(a_store(backend), lambda: record_outcome(ORG, message, outcome, now=now, jitter=jitter))
+    return run(a_store(backend), lambda: record_send_result(ORG, message, outcome, now=now, jitter=jitter))
 
 
 # Claiming.
@@ -197,7 +197,7 @@ def test_a_message_whose_customer_is_gone_is_suppressed() -> None:
             4,
         ),
         ({"has_app": False, "phone": None, "email": None}, "no_address", 4),
-        ({"contacts": ({"message_id": "n", "channel": "sms", "at": NOON},)}, "frequency_cap", 0),
+        ({"marketing_touches": ({"message_id": "n", "channel": "sms", "at": NOON},)}, "frequency_cap", 0),
     ],
 )
 def test_a_message_that_the_gate_stops_at_the_last_moment_is_suppressed_with_the_reason(
@@ -213,14 +213,14 @@ def test_a_message_that_the_gate_stops_at_the_last_moment_is_suppressed_with_the
 
 def test_consent_that_was_withdrawn_since_moves_the_message_to_the_next_channel_s_queue() -> None:
     planned = {"message_id": "m", "channel": "push", "at": NOON}
-    backend = with_message(a_customer(consents={"push": {"marketing": NO}}, contacts=(planned,)))
+    backend = with_message(a_customer(consents={"push": {"marketing": NO}}, marketing_touches=(planned,)))
     taken = claim(backend)
     message = stored(backend)
     assert (taken.state, taken.message) == ("waiting", message)
     assert (message.status, message.channel, message.to) == ("queued", "whatsapp", PHONE)
     assert (message.enqueued_count, message.attempts, message.lease_id) == (2, 0, None)
     assert [f"{s.channel} {s.reason}" for s in message.skipped] == ["push opted_out"]
-    assert [c.channel for c in customer_of(backend).contacts] == ["whatsapp"]
+    assert [c.channel for c in customer_of(backend).marketing_touches] == ["whatsapp"]
     assert backend.billed == Billed(reads=2, writes=2)
 
 
@@ -257,9 +257,9 @@ def test_a_message_that_must_wait_gets_a_further_task_for_its_instant(
 
 def test_a_message_that_waits_counts_on_the_day_on_which_it_will_go() -> None:
     planned = {"message_id": "m", "channel": "push", "at": NOON}
-    backend = with_message(a_customer(contacts=(planned,)))
+    backend = with_message(a_customer(marketing_touches=(planned,)))
     assert claim(backend, NIGHT).state == "waiting"
-    assert [c.at for c in customer_of(backend).contacts] == [MORNING]
+    assert [c.at for c in customer_of(backend).marketing_touches] == [MORNING]
 
 
 def test_in_a_dry_run_everything_is_decided_and_nothing_is_handed_over() -> None:
@@ -284,7 +284,7 @@ def test_an_outcome_bills_1_write_for_who_claimed() -> None:
     message = taken.value.message
     assert message is not None
     backend.billed = Billed()
-    store.commit("kopi", lambda: record_outcome(ORG, message, SENT, now=LATER), known=taken.known)
+    store.commit("kopi", lambda: record_send_result(ORG, message, SENT, now=LATER), known=taken.known)
     assert backend.billed == Billed(reads=0, writes=1)
 
 
@@ -380,7 +380,7 @@ def test_what_no_channel_would_do_better_fails_at_once_and_asks_nothing_of_the_c
 
 
 @pytest.mark.parametrize("outcome", [NotSent("slow", "retry"), NotSent("no", "fallback"), SENT])
-def test_an_outcome_is_recorded_once(outcome: Outcome) -> None:
+def test_an_outcome_is_recorded_once(outcome: SendResult) -> None:
     backend, message = claimed()
     record(backend, message, SENT)
     before = dict(backend.versions)
@@ -391,20 +391,20 @@ def test_an_outcome_is_recorded_once(outcome: Outcome) -> None:
 @pytest.mark.parametrize("status", ["sent", "delivered", "read"])
 def test_an_answer_that_comes_after_the_report_fills_in_what_only_it_knows(status: str) -> None:
     backend, message = claimed()
-    reported = message.but(status=status, provider="fcm", provider_message_id="fcm:1", sent_at=NOON)
+    reported = message.with_changes(status=status, provider="fcm", provider_message_id="fcm:1", sent_at=NOON)
     backend.put(reported)
     assert record(backend, message, Sent("sandbox", "another", "the text")) == Recorded(
         stored(backend).status
     )
-    assert stored(backend) == reported.but(body="the text")
+    assert stored(backend) == reported.with_changes(body="the text")
     assert record(backend, message, AWAY) == Recorded(stored(backend).status)
-    assert stored(backend) == reported.but(body="the text")
+    assert stored(backend) == reported.with_changes(body="the text")
 
 
 @pytest.mark.parametrize("status", ["failed", "suppressed", "expired"])
 def test_an_answer_does_not_bring_back_what_has_ended(status: str) -> None:
     backend, message = claimed()
-    backend.put(message.but(status=status, reason="undelivered"))
+    backend.put(message.with_changes(status=status, reason="undelivered"))
     before = dict(backend.versions)
     assert record(backend, message, SENT).status == status
     assert backend.versions == before
@@ -425,7 +425,7 @@ def test_an_answer_that_comes_after_the_sweep_settles_that_it_went(
 
 
 @pytest.mark.parametrize("outcome", [NotSent("slow", "stop"), AWAY, SENT])
-def test_an_outcome_of_a_lease_that_is_over_does_not_touch_the_next_claim(outcome: Outcome) -> None:
+def test_an_outcome_of_a_lease_that_is_over_does_not_touch_the_next_claim(outcome: SendResult) -> None:
     backend, first = claimed(**UPGRADE)
     run(a_store(backend), lambda: wake_message(ORG, "m", LATER + LEASE))
     second = claim(backend, LATER + LEASE, lease_id="another's").message
@@ -454,7 +454,7 @@ def test_fields_that_somebody_added_survive_a_message_s_life() -> None:
 
 
 def test_a_claim_changes_nothing_of_the_customer() -> None:
-    customer = a_customer(contacts=({"message_id": "m", "channel": "push", "at": NOON},))
+    customer = a_customer(marketing_touches=({"message_id": "m", "channel": "push", "at": NOON},))
     backend = with_message(customer)
     assert claim(backend).state == "sending"
     assert backend.one("customers") == to_fields(customer)

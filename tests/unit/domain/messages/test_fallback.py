@@ -9,7 +9,7 @@ from functions.domain.customers.consents import Consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import Suppressed, Suppression, suppression_id
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
-from functions.domain.messages.fallback import COMPLAINT, Recorded, give_way, learn
+from functions.domain.messages.fallback import COMPLAINT, Recorded, apply_feedback, fall_back
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent
@@ -48,7 +48,7 @@ def after(
 
     def decide() -> Decision[Recorded]:
         found = yield from _read(known)
-        return (yield from give_way(org, found, outcome, now))
+        return (yield from fall_back(org, found, outcome, now))
 
     return backend, run(a_store(backend), decide)
 
@@ -82,7 +82,7 @@ def test_the_next_channel_takes_over_as_if_the_message_were_new_there() -> None:
         ("queued", "sms", None),
     ]
     assert [f"{s.channel} {s.reason}" for s in message.skipped] == ["email tried"]
-    assert [(c.message_id, c.channel) for c in customer_of(backend).contacts] == [("m", "sms")]
+    assert [(c.message_id, c.channel) for c in customer_of(backend).marketing_touches] == [("m", "sms")]
 
 
 def test_the_next_channel_keeps_to_the_gate() -> None:
@@ -243,7 +243,7 @@ def taught(problem: NotSent, message: Message, customer: Customer | None = None)
         backend.put(customer)
 
     def decide() -> Decision[None]:
-        changes, value = yield from learn(ORG, message, problem, NOON)
+        changes, value = yield from apply_feedback(ORG, message, problem, NOON)
         assert isinstance(changes, Changes)
         return changes, value
 

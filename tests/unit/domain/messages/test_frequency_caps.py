@@ -6,23 +6,29 @@ from typing import Any
 
 import pytest
 
-from functions.domain.customers.touches import Contact
-from functions.domain.messages.frequency_caps import KEPT_FOR, over_cap, over_channel_cap, with_contact
+from functions.domain.customers.touches import MarketingTouch
+from functions.domain.messages.frequency_caps import KEPT_FOR, over_cap, over_channel_cap, with_touch
 from functions.domain.settings.messages import FrequencyCaps
 from functions.domain.settings.types import Channel
 
 SATURDAY = "2025-01-25T12:00:00Z"
 
 
-def contact(at: str, channel: Channel = "push", id: str | None = None) -> Contact:
-    return Contact(message_id=id or at, channel=channel, at=datetime.fromisoformat(at))
+def touch(at: str, channel: Channel = "push", id: str | None = None) -> MarketingTouch:
+    return MarketingTouch(message_id=id or at, channel=channel, at=datetime.fromisoformat(at))
 
 
 def over(
-    caps: dict[str, Any], at: str, contacts: Sequence[Contact], zone: str = "UTC", message_id: str = "m"
+    caps: dict[str, Any],
+    at: str,
+    marketing_touches: Sequence[MarketingTouch],
+    zone: str = "UTC",
+    message_id: str = "m",
 ) -> str | None:
     settings = FrequencyCaps.model_validate({"overall": caps})
-    return over_cap(settings, contacts, zone=zone, at=datetime.fromisoformat(at), message_id=message_id)
+    return over_cap(
+        settings, marketing_touches, zone=zone, at=datetime.fromisoformat(at), message_id=message_id
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,32 +76,34 @@ def over(
 def test_messages_count_by_the_customers_own_day_and_week(
     caps: dict[str, Any], zone: str, before: list[str], at: str, reason: str | None
 ) -> None:
-    contacts = [contact(each, id=f"{number}") for number, each in enumerate(before)]
-    assert over(caps, at, contacts, zone) == reason
+    marketing_touches = [touch(each, id=f"{number}") for number, each in enumerate(before)]
+    assert over(caps, at, marketing_touches, zone) == reason
 
 
 def test_a_message_does_not_count_against_itself() -> None:
-    assert over({"day": 1}, SATURDAY, [contact(SATURDAY, id="m")]) is None
-    assert over({"day": 1}, SATURDAY, [contact(SATURDAY, id="another")]) == "cap_day"
+    assert over({"day": 1}, SATURDAY, [touch(SATURDAY, id="m")]) is None
+    assert over({"day": 1}, SATURDAY, [touch(SATURDAY, id="another")]) == "cap_day"
 
 
 @pytest.mark.parametrize(
-    ("channel", "contacts", "reason"),
+    ("channel", "marketing_touches", "reason"),
     [
         ("push", [], None),
-        ("push", [contact(SATURDAY, "push")], "cap_channel_day"),
-        ("push", [contact(SATURDAY, "push", "m")], None),
-        ("push", [contact(SATURDAY, "sms"), contact(SATURDAY, "email")], None),
-        ("push", [contact("2025-01-24T12:00:00Z", "push")], None),
-        ("sms", [contact("2025-01-20T12:00:00Z", "sms")], "cap_channel_week"),
-        ("sms", [contact("2025-01-20T12:00:00Z", "push")], None),
-        ("email", [contact(SATURDAY, "email", str(n)) for n in range(9)], None),
+        ("push", [touch(SATURDAY, "push")], "cap_channel_day"),
+        ("push", [touch(SATURDAY, "push", "m")], None),
+        ("push", [touch(SATURDAY, "sms"), touch(SATURDAY, "email")], None),
+        ("push", [touch("2025-01-24T12:00:00Z", "push")], None),
+        ("sms", [touch("2025-01-20T12:00:00Z", "sms")], "cap_channel_week"),
+        ("sms", [touch("2025-01-20T12:00:00Z", "push")], None),
+        ("email", [touch(SATURDAY, "email", str(n)) for n in range(9)], None),
     ],
 )
-def test_a_channel_has_its_own_cap(channel: Channel, contacts: list[Contact], reason: str | None) -> None:
+def test_a_channel_has_its_own_cap(
+    channel: Channel, marketing_touches: list[MarketingTouch], reason: str | None
+) -> None:
     caps = FrequencyCaps.model_validate({"channels": {"push": {"day": 1}, "sms": {"week": 1}}})
     at = datetime.fromisoformat(SATURDAY)
-    assert over_channel_cap(caps, contacts, channel, zone="UTC", at=at, message_id="m") == reason
+    assert over_channel_cap(caps, marketing_touches, channel, zone="UTC", at=at, message_id="m") == reason
 
 
 @pytest.mark.parametrize(
@@ -114,15 +122,17 @@ def test_without_a_cap_nothing_is_counted(caps: dict[str, Any], has_any: bool) -
 
 def test_a_contact_takes_the_place_of_what_was_planned_for_the_same_message_and_the_long_past_goes() -> None:
     now = datetime(2025, 1, 25, 12, tzinfo=UTC)
-    old = Contact(message_id="old", channel="push", at=now - KEPT_FOR)
-    kept = Contact(message_id="kept", channel="push", at=now - KEPT_FOR + timedelta(seconds=1))
-    planned = Contact(message_id="m", channel="push", at=now)
-    moved = Contact(message_id="m", channel="sms", at=now + timedelta(hours=9))
-    assert with_contact((old, kept, planned), moved, now) == (kept, moved)
+    old = MarketingTouch(message_id="old", channel="push", at=now - KEPT_FOR)
+    kept = MarketingTouch(message_id="kept", channel="push", at=now - KEPT_FOR + timedelta(seconds=1))
+    planned = MarketingTouch(message_id="m", channel="push", at=now)
+    moved = MarketingTouch(message_id="m", channel="sms", at=now + timedelta(hours=9))
+    assert with_touch((old, kept, planned), moved, now) == (kept, moved)
 
 
 def test_what_is_kept_is_all_that_a_week_from_monday_to_a_planned_sunday_needs() -> None:
     monday, sunday = datetime(2025, 1, 20, tzinfo=UTC), datetime(2025, 1, 26, 23, 59, tzinfo=UTC)
-    first = Contact(message_id="first", channel="push", at=monday)
-    contacts = with_contact((first,), Contact(message_id="x", channel="push", at=sunday), sunday)
-    assert over({"week": 2}, sunday.isoformat(), contacts) == "cap_week"
+    first = MarketingTouch(message_id="first", channel="push", at=monday)
+    marketing_touches = with_touch(
+        (first,), MarketingTouch(message_id="x", channel="push", at=sunday), sunday
+    )
+    assert over({"week": 2}, sunday.isoformat(), marketing_touches) == "cap_week"

@@ -9,14 +9,14 @@ import pytest
 from functions.domain.customers.consents import Consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import Suppressed, suppression_id
-from functions.domain.customers.touches import Contact
+from functions.domain.customers.touches import MarketingTouch
 from functions.domain.messages.gate import (
     LOOK_AGAIN_AFTER,
-    Denied,
-    Passed,
-    Subject,
+    Allowed,
+    Blocked,
+    MessageFacts,
     address_of,
-    judge,
+    check_message,
     why_not,
     zone_of,
 )
@@ -26,7 +26,7 @@ from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer, an_org
 
 EMAIL = "regular@example.com"
 NO = Consent(granted=False, at=NOON, how="keyword", by="customer")
-YES = NO.but(granted=True)
+YES = NO.with_changes(granted=True)
 DAYTIME: dict[str, Any] = {"quiet_hours": None, "caps": {}}
 NIGHT = datetime.fromisoformat("2025-01-25T16:00:00Z")  # half past nine in Kolkata
 MORNING = datetime.fromisoformat("2025-01-26T03:30:00Z")
@@ -50,8 +50,8 @@ ORG = org_with()
 
 def subject(
     purpose: Purpose = "marketing", template: str = "winback_30", tried: tuple[Channel, ...] = ()
-) -> Subject:
-    return Subject("m", purpose, template, tried)
+) -> MessageFacts:
+    return MessageFacts("m", purpose, template, tried)
 
 
 def reason(
@@ -66,20 +66,20 @@ def reason(
     return why_not(org, customer, channel, subject(purpose, template), at)
 
 
-def passed(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Passed:
-    verdict = judge(org, a_customer(**changes), subject(purpose), now)
-    assert isinstance(verdict, Passed)
+def passed(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Allowed:
+    verdict = check_message(org, a_customer(**changes), subject(purpose), now)
+    assert isinstance(verdict, Allowed)
     return verdict
 
 
-def denied(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Denied:
-    verdict = judge(org, a_customer(**changes), subject(purpose), now)
-    assert isinstance(verdict, Denied)
+def denied(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Blocked:
+    verdict = check_message(org, a_customer(**changes), subject(purpose), now)
+    assert isinstance(verdict, Blocked)
     return verdict
 
 
-def contact(channel: Channel = "push", at: datetime = NOON, id: str = "another") -> Contact:
-    return Contact(message_id=id, channel=channel, at=at)
+def touch(channel: Channel = "push", at: datetime = NOON, id: str = "another") -> MarketingTouch:
+    return MarketingTouch(message_id=id, channel=channel, at=at)
 
 
 def suppressed(*addresses: tuple[Channel, str]) -> dict[str, Suppressed]:
@@ -135,7 +135,7 @@ def test_an_opt_out_beats_the_opt_in_flag_for_its_channel_and_purpose(
 def test_a_yes_on_record_does_not_replace_the_opt_in_flag() -> None:
     customer = a_customer(sms_opt_in=False, consents={"sms": {"marketing": YES}})
     assert reason("sms", customer) == "not_opted_in"
-    refused = customer.but(consents={"sms": {"marketing": NO}})
+    refused = customer.with_changes(consents={"sms": {"marketing": NO}})
     assert reason("sms", refused) == "opted_out"
 
 
@@ -229,29 +229,29 @@ def test_the_window_must_be_open_when_the_quiet_hours_are_over() -> None:
     org = an_org(channels=["whatsapp"], templates=templates | {"plain": plain}, messages=quiet)
     for until, is_passed in ((MORNING, False), (MORNING + timedelta(seconds=1), True)):
         customer = a_customer(windows={"whatsapp": until})
-        verdict = judge(org, customer, subject(template="plain"), NIGHT)
-        assert isinstance(verdict, Passed) is is_passed
+        verdict = check_message(org, customer, subject(template="plain"), NIGHT)
+        assert isinstance(verdict, Allowed) is is_passed
 
 
 @pytest.mark.parametrize(
-    ("caps", "contacts", "purpose", "why"),
+    ("caps", "marketing_touches", "purpose", "why"),
     [
-        ({}, [contact()], "marketing", None),
+        ({}, [touch()], "marketing", None),
         ({"push": {"day": 1}}, [], "marketing", None),
-        ({"push": {"day": 1}}, [contact()], "marketing", "cap_channel_day"),
-        ({"push": {"day": 1}}, [contact(id="m")], "marketing", None),
-        ({"push": {"day": 1}}, [contact("sms")], "marketing", None),
-        ({"push": {"day": 1}}, [contact()], "transactional", None),
-        ({"push": {"week": 1}}, [contact(at=NOON - timedelta(days=2))], "marketing", "cap_channel_week"),
-        ({"push": {"week": 1}}, [contact(at=NOON - timedelta(days=7))], "marketing", None),
-        ({"sms": {"day": 1}}, [contact()], "marketing", None),
+        ({"push": {"day": 1}}, [touch()], "marketing", "cap_channel_day"),
+        ({"push": {"day": 1}}, [touch(id="m")], "marketing", None),
+        ({"push": {"day": 1}}, [touch("sms")], "marketing", None),
+        ({"push": {"day": 1}}, [touch()], "transactional", None),
+        ({"push": {"week": 1}}, [touch(at=NOON - timedelta(days=2))], "marketing", "cap_channel_week"),
+        ({"push": {"week": 1}}, [touch(at=NOON - timedelta(days=7))], "marketing", None),
+        ({"sms": {"day": 1}}, [touch()], "marketing", None),
     ],
 )
 def test_a_channel_has_its_cap_of_marketing_messages(
-    caps: dict[str, Any], contacts: list[Contact], purpose: Purpose, why: str | None
+    caps: dict[str, Any], marketing_touches: list[MarketingTouch], purpose: Purpose, why: str | None
 ) -> None:
     org = org_with(caps={"channels": caps})
-    assert reason("push", a_customer(contacts=contacts), org=org, purpose=purpose) == why
+    assert reason("push", a_customer(marketing_touches=marketing_touches), org=org, purpose=purpose) == why
 
 
 def test_the_first_step_that_says_no_is_the_reason() -> None:
@@ -265,7 +265,7 @@ def test_the_first_step_that_says_no_is_the_reason() -> None:
         "whatsapp_opt_in": False,
         "phone": "+1555",
         "suppressed": suppressed(("whatsapp", "+1555")),
-        "contacts": [contact("whatsapp")],
+        "marketing_touches": [touch("whatsapp")],
     }
     removed: list[tuple[str, Any]] = [
         ("consents", {}),
@@ -273,7 +273,7 @@ def test_the_first_step_that_says_no_is_the_reason() -> None:
         ("suppressed", {}),
         ("phone", PHONE),
         ("windows", {"whatsapp": NOON + timedelta(hours=1)}),
-        ("contacts", []),
+        ("marketing_touches", []),
     ]
     tried = why_not(
         org, a_customer(**changes), "whatsapp", subject(template="plain", tried=("whatsapp",)), NOON
@@ -360,7 +360,7 @@ def test_the_first_open_channel_is_taken_and_those_before_it_say_why_not(
             ["tried", "no_phone", "no_phone", "not_opted_in"],
         ),
         (
-            {"phone": None, "email_opt_in": False, "contacts": [contact()]},
+            {"phone": None, "email_opt_in": False, "marketing_touches": [touch()]},
             (),
             "frequency_cap",
             ["cap_channel_day", "no_phone", "no_phone", "not_opted_in"],
@@ -371,34 +371,36 @@ def test_a_message_without_a_channel_has_one_reason_and_one_for_each_channel(
     changes: dict[str, Any], tried: tuple[Channel, ...], why: str, skipped: list[str]
 ) -> None:
     org = org_with(caps={"channels": {"push": {"day": 1}}})
-    verdict = judge(org, a_customer(**changes), subject(tried=tried), NOON)
-    assert isinstance(verdict, Denied)
+    verdict = check_message(org, a_customer(**changes), subject(tried=tried), NOON)
+    assert isinstance(verdict, Blocked)
     assert verdict.reason == why
     assert [each.reason for each in verdict.skipped] == skipped
 
 
 @pytest.mark.parametrize(
-    ("cap", "contacts", "purpose", "is_denied"),
+    ("cap", "marketing_touches", "purpose", "is_denied"),
     [
         ({"day": 1}, [], "marketing", False),
-        ({"day": 1}, [contact("email")], "marketing", True),
-        ({"day": 1}, [contact("email")], "transactional", False),
-        ({"day": 1}, [contact("push", id="m")], "marketing", False),
-        ({"day": 2}, [contact("email")], "marketing", False),
+        ({"day": 1}, [touch("email")], "marketing", True),
+        ({"day": 1}, [touch("email")], "transactional", False),
+        ({"day": 1}, [touch("push", id="m")], "marketing", False),
+        ({"day": 2}, [touch("email")], "marketing", False),
         # Noon in UTC is half past five in Kolkata: its day began at half past six the evening before.
-        ({"day": 1}, [contact(at=datetime.fromisoformat("2025-01-24T18:30:00Z"))], "marketing", True),
-        ({"day": 1}, [contact(at=datetime.fromisoformat("2025-01-24T18:29:59Z"))], "marketing", False),
-        ({"week": 1}, [contact(at=datetime.fromisoformat("2025-01-19T18:30:00Z"))], "marketing", True),
-        ({"week": 1}, [contact(at=datetime.fromisoformat("2025-01-19T18:29:59Z"))], "marketing", False),
+        ({"day": 1}, [touch(at=datetime.fromisoformat("2025-01-24T18:30:00Z"))], "marketing", True),
+        ({"day": 1}, [touch(at=datetime.fromisoformat("2025-01-24T18:29:59Z"))], "marketing", False),
+        ({"week": 1}, [touch(at=datetime.fromisoformat("2025-01-19T18:30:00Z"))], "marketing", True),
+        ({"week": 1}, [touch(at=datetime.fromisoformat("2025-01-19T18:29:59Z"))], "marketing", False),
     ],
 )
 def test_the_cap_over_all_channels_counts_the_customers_own_days(
-    cap: dict[str, int], contacts: list[Contact], purpose: Purpose, is_denied: bool
+    cap: dict[str, int], marketing_touches: list[MarketingTouch], purpose: Purpose, is_denied: bool
 ) -> None:
     org = org_with(caps={"overall": cap})
-    verdict = judge(org, a_customer(contacts=contacts, has_app=False), subject(purpose), NOON)
-    assert isinstance(verdict, Denied) is is_denied
-    if isinstance(verdict, Denied):
+    verdict = check_message(
+        org, a_customer(marketing_touches=marketing_touches, has_app=False), subject(purpose), NOON
+    )
+    assert isinstance(verdict, Blocked) is is_denied
+    if isinstance(verdict, Blocked):
         assert verdict.reason == "frequency_cap"
         assert [each.reason for each in verdict.skipped] == ["no_app"]
 
@@ -406,15 +408,17 @@ def test_the_cap_over_all_channels_counts_the_customers_own_days(
 def test_a_cap_counts_for_the_day_on_which_the_message_would_go() -> None:
     """Composed in the evening's quiet hours, it goes in the morning: that day's message is in its way, not today's."""
     org = org_with(quiet_hours={"start": "21:00", "end": "09:00"}, caps={"overall": {"day": 1}})
-    assert passed(org, NIGHT, contacts=[contact(at=NOON)]).hold == ("quiet_hours", MORNING)
-    assert denied(org, NIGHT, contacts=[contact(at=MORNING)]).reason == "frequency_cap"
+    assert passed(org, NIGHT, marketing_touches=[touch(at=NOON)]).hold == ("quiet_hours", MORNING)
+    assert denied(org, NIGHT, marketing_touches=[touch(at=MORNING)]).reason == "frequency_cap"
 
 
 def test_a_cap_in_another_zone_turns_at_that_midnight() -> None:
     org = org_with(caps={"overall": {"day": 1}})
-    contacts = [contact(at=datetime.fromisoformat("2025-01-25T04:59:00Z"))]  # the evening before, in New York
-    assert denied(org, contacts=contacts).reason == "frequency_cap"
-    assert passed(org, contacts=contacts, timezone="America/New_York").channel == "push"
+    marketing_touches = [
+        touch(at=datetime.fromisoformat("2025-01-25T04:59:00Z"))
+    ]  # the evening before, in New York
+    assert denied(org, marketing_touches=marketing_touches).reason == "frequency_cap"
+    assert passed(org, marketing_touches=marketing_touches, timezone="America/New_York").channel == "push"
 
 
 @pytest.mark.parametrize(
@@ -499,8 +503,8 @@ def test_the_customer_s_own_zone_counts_where_it_is_one(timezone: str | None, zo
 def test_what_holds_a_message_says_until_when(
     settings: dict[str, Any], has_budget: bool, now: datetime, hold: tuple[str, datetime] | None
 ) -> None:
-    verdict = judge(org_with(**settings), a_customer(), subject(), now, has_budget=has_budget)
-    assert isinstance(verdict, Passed)
+    verdict = check_message(org_with(**settings), a_customer(), subject(), now, has_budget=has_budget)
+    assert isinstance(verdict, Allowed)
     assert (verdict.channel, verdict.hold) == ("push", hold)
 
 
@@ -511,12 +515,12 @@ def test_the_kill_switch_holds_transactional_messages_too() -> None:
 
 def test_what_is_denied_is_not_held_instead() -> None:
     org = org_with(is_paused=True, caps={"overall": {"day": 1}})
-    assert denied(org, contacts=[contact()]).reason == "frequency_cap"
+    assert denied(org, marketing_touches=[touch()]).reason == "frequency_cap"
 
 
 def test_a_channel_that_was_tried_gives_way_to_the_next() -> None:
-    verdict = judge(ORG, a_customer(), subject(tried=("push",)), NOON)
-    assert isinstance(verdict, Passed)
+    verdict = check_message(ORG, a_customer(), subject(tried=("push",)), NOON)
+    assert isinstance(verdict, Allowed)
     assert (verdict.channel, [each.reason for each in verdict.skipped]) == ("whatsapp", ["tried"])
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.touches import Contact
-from functions.domain.messages.gate import Passed
+from functions.domain.customers.touches import MarketingTouch
+from functions.domain.messages.gate import Allowed
 from functions.domain.messages.outbox import SWEEP_AFTER, Composed, Message, compose, counted
 from functions.domain.orgs.org import Org
 from functions.store.documents import Snapshot, to_fields, to_model
@@ -93,7 +93,7 @@ def test_only_a_push_stays_with_its_page(changes: dict[str, Any], kept: str | No
 
 
 def counts(customer: Customer) -> list[tuple[str, str, datetime]]:
-    return [(each.message_id, each.channel, each.at) for each in customer.contacts]
+    return [(each.message_id, each.channel, each.at) for each in customer.marketing_touches]
 
 
 def test_a_marketing_message_counts_for_the_instant_at_which_it_is_to_go() -> None:
@@ -134,7 +134,7 @@ def test_a_message_that_moves_counts_once_where_it_is_now() -> None:
 
 
 def test_a_suppressed_message_is_not_counted_as_a_contact() -> None:
-    assert counted(ORG, a_customer(), a_message(channel=None), NOON).contacts == ()
+    assert counted(ORG, a_customer(), a_message(channel=None), NOON).marketing_touches == ()
 
 
 # Its life.
@@ -177,7 +177,7 @@ def test_being_held_again_for_the_same_is_no_new_step(
     for number, (channel, held_for) in enumerate(holds):
         at = NOON + timedelta(minutes=number)
         hold = (held_for, at + timedelta(minutes=5)) if held_for else None
-        message = message.planned(Passed(channel, "there", (), hold), at)
+        message = message.planned(Allowed(channel, "there", (), hold), at)
         assert message.send_at == (hold[1] if hold else None)
         assert message.wake_at == (hold[1] if hold else at) + SWEEP_AFTER
     assert [(h.channel, h.detail) for h in message.history] == steps
@@ -189,4 +189,4 @@ def test_a_message_and_who_was_counted_survive_being_stored() -> None:
     assert to_model(Message, Snapshot("orgs/kopi/messages/m", to_fields(message), 1)) == message
     found = to_model(Customer, Snapshot(f"orgs/kopi/customers/{customer.id}", to_fields(customer), 1))
     assert found is not None
-    assert found.contacts == (Contact(message_id="m", channel="whatsapp", at=MORNING),)
+    assert found.marketing_touches == (MarketingTouch(message_id="m", channel="whatsapp", at=MORNING),)

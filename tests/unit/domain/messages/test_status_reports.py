@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import suppression_id
-from functions.domain.messages.delivery import record_outcome
+from functions.domain.messages.delivery import record_send_result
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status
-from functions.domain.messages.status_reports import RANK, Report, Reported, Taken, record_report
+from functions.domain.messages.status_reports import RANK, Reported, ReportResult, StatusReport, record_report
 from functions.domain.providers.send_results import NotSent, Sent
 from tests.builders import NOON, PHONE, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
@@ -50,17 +50,17 @@ def with_message(message: Message, customer: Customer | None = None) -> DictBack
     return backend
 
 
-def a_report(status: Reported, *, problem: NotSent | None = None, **changes: Any) -> Report:
+def a_report(status: Reported, *, problem: NotSent | None = None, **changes: Any) -> StatusReport:
     known: dict[str, Any] = {
         "provider": "whatsapp_cloud",
         "provider_message_id": "w1",
         "at": LATER,
         "message_id": "m",
     }
-    return Report(**(known | changes), status=status, problem=problem)
+    return StatusReport(**(known | changes), status=status, problem=problem)
 
 
-def take(backend: DictBackend, report: Report, now: datetime = LATER) -> Taken:
+def take(backend: DictBackend, report: StatusReport, now: datetime = LATER) -> ReportResult:
     return run(a_store(backend), lambda: record_report(ORG, report, now))
 
 
@@ -88,7 +88,7 @@ def test_a_report_moves_a_message_forward_or_not_at_all(before: str, reported: A
     versions = dict(backend.versions)
     taken = take(backend, a_report(reported))
     moves = (before, reported) in FORWARD
-    assert taken == Taken("moved" if moves else "kept")
+    assert taken == ReportResult("moved" if moves else "kept")
     assert stored(backend).status == (reported if moves else before)
     assert (backend.versions != versions) is moves
     assert backend.billed == Billed(reads=1, writes=int(moves))
@@ -96,7 +96,7 @@ def test_a_report_moves_a_message_forward_or_not_at_all(before: str, reported: A
 
 def test_what_moves_keeps_the_instant_of_the_report_and_nobody_looks_after_it() -> None:
     backend = with_message(a_sending_message(wake_at=LATER))
-    assert take(backend, a_report("delivered"), NOON + timedelta(hours=1)) == Taken("moved")
+    assert take(backend, a_report("delivered"), NOON + timedelta(hours=1)) == ReportResult("moved")
     message = stored(backend)
     assert (message.provider, message.provider_message_id) == ("whatsapp_cloud", "w1")
     assert (message.sent_at, message.wake_at, message.send_at) == (LATER, None, None)
@@ -136,7 +136,7 @@ def test_in_whatever_order_and_however_often_reports_come_the_furthest_holds(ord
     steps = [message.status]
     for each in order:
         if each == "answer":
-            run(a_store(backend), lambda: record_outcome(ORG, message, SENT, now=LATER))
+            run(a_store(backend), lambda: record_send_result(ORG, message, SENT, now=LATER))
         else:
             take(backend, a_report(each))  # type: ignore[arg-type]
         steps.append(stored(backend).status)
@@ -160,11 +160,11 @@ def test_a_failure_counts_until_the_message_has_arrived_and_then_no_more(reports
 @pytest.mark.parametrize(
     ("report", "taken"),
     [
-        (a_report("read", message_id="another"), Taken("not_ours")),
-        (a_report("read", message_id=None, provider_message_id="w9"), Taken("not_ours")),
-        (a_report("read", message_id=None), Taken("moved")),
-        (a_report("read", provider_message_id="w9"), Taken("kept")),
-        (a_report("failed", provider_message_id="w9", problem=UNREACHABLE), Taken("kept")),
+        (a_report("read", message_id="another"), ReportResult("not_ours")),
+        (a_report("read", message_id=None, provider_message_id="w9"), ReportResult("not_ours")),
+        (a_report("read", message_id=None), ReportResult("moved")),
+        (a_report("read", provider_message_id="w9"), ReportResult("kept")),
+        (a_report("failed", provider_message_id="w9", problem=UNREACHABLE), ReportResult("kept")),
     ],
     ids=[
         "another message",
@@ -174,7 +174,7 @@ def test_a_failure_counts_until_the_message_has_arrived_and_then_no_more(reports
         "another send failed",
     ],
 )
-def test_a_report_is_of_one_send(report: Report, taken: Taken) -> None:
+def test_a_report_is_of_one_send(report: StatusReport, taken: ReportResult) -> None:
     backend = with_message(a_sent_message())
     assert take(backend, report) == taken
     assert stored(backend).status == ("read" if taken.state == "moved" else "sent")
@@ -186,14 +186,14 @@ def test_a_report_of_an_earlier_channel_s_send_does_not_touch_the_next_one(statu
     moved = a_sending_message(channel="sms", tried=("whatsapp",), retired_ids=("w1",))
     backend = with_message(moved)
     versions = dict(backend.versions)
-    assert take(backend, a_report(status)) == Taken("kept")
+    assert take(backend, a_report(status)) == ReportResult("kept")
     assert backend.versions == versions
 
 
 def test_a_report_before_the_send_s_own_answer_finds_the_message_by_our_id() -> None:
     backend = with_message(a_sending_message())
-    assert take(backend, a_report("read", message_id=None)) == Taken("not_ours")
-    assert take(backend, a_report("read")) == Taken("moved")
+    assert take(backend, a_report("read", message_id=None)) == ReportResult("not_ours")
+    assert take(backend, a_report("read")) == ReportResult("moved")
 
 
 # Failures.
@@ -204,12 +204,12 @@ def test_a_failure_of_what_had_not_arrived_lets_the_next_channel_take_over_once(
     backend = with_message(a_sent_message(status=status))
     taken = take(backend, a_report("failed"))
     message = stored(backend)
-    assert taken == Taken("moved", message)
+    assert taken == ReportResult("moved", message)
     assert (message.status, message.channel, message.retired_ids) == ("queued", "sms", ("w1",))
     assert message.history[0].detail == "undelivered"
     assert backend.billed == Billed(reads=2, writes=2)
     versions = dict(backend.versions)
-    assert take(backend, a_report("failed")) == Taken("kept")
+    assert take(backend, a_report("failed")) == ReportResult("kept")
     assert backend.versions == versions
 
 
@@ -217,7 +217,7 @@ def test_an_answer_that_comes_after_the_failure_does_not_bring_the_send_back() -
     message = a_sending_message()
     backend = with_message(message)
     take(backend, a_report("failed"))
-    told = run(a_store(backend), lambda: record_outcome(ORG, message, SENT, now=LATER))
+    told = run(a_store(backend), lambda: record_send_result(ORG, message, SENT, now=LATER))
     assert (told.status, stored(backend).channel) == ("queued", "sms")
 
 
@@ -245,7 +245,7 @@ def test_a_failure_s_advice_is_followed(
 
 def test_a_failure_that_comes_days_later_fails_the_message_and_nothing_new_goes_out() -> None:
     backend = with_message(a_sent_message())
-    assert take(backend, a_report("failed"), NOON + EXPIRES_AFTER * 2) == Taken("moved")
+    assert take(backend, a_report("failed"), NOON + EXPIRES_AFTER * 2) == ReportResult("moved")
     assert (stored(backend).status, stored(backend).reason) == ("failed", "undelivered")
 
 
@@ -258,7 +258,7 @@ def test_a_failure_of_what_is_not_under_way_only_teaches(
 ) -> None:
     backend = with_message(a_sent_message(status=status))
     before = backend.one("messages")
-    assert take(backend, a_report("failed", problem=problem)) == Taken(state)
+    assert take(backend, a_report("failed", problem=problem)) == ReportResult(state)
     assert backend.one("messages") == before
     assert bool(customer_of(backend).suppressed) is (state == "moved")
 
@@ -273,13 +273,13 @@ def test_a_complaint_suppresses_the_address_and_leaves_the_message(
 ) -> None:
     backend = with_message(a_sent_message(status=status))
     before = backend.one("messages")
-    assert take(backend, a_report("complained", problem=problem)) == Taken("moved")
+    assert take(backend, a_report("complained", problem=problem)) == ReportResult("moved")
     assert backend.one("messages") == before
     id = suppression_id(ORG.id_key, "whatsapp", PHONE)
     assert customer_of(backend).suppressed[id].because == "complaint"
     assert backend.all("suppressions")[id]["because"] == "complaint"
     versions = dict(backend.versions)
-    assert take(backend, a_report("complained", problem=problem)) == Taken("kept")
+    assert take(backend, a_report("complained", problem=problem)) == ReportResult("kept")
     assert backend.versions == versions
 
 

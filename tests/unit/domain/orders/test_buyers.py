@@ -103,7 +103,7 @@ def test_an_order_that_upgrades_each_of_two_buyers_tells_each_of_them() -> None:
 
 def test_an_order_for_a_customer_id_that_names_nobody_is_refused_and_writes_nothing() -> None:
     backend = DictBackend()
-    nobody = an_order(ORG).but(buyer=an_order(ORG).buyer.__class__(customer_id="nobody"))
+    nobody = an_order(ORG).with_changes(buyer=an_order(ORG).buyer.__class__(customer_id="nobody"))
     with pytest.raises(Malformed, match="customer_id: names no customer"):
         take_in(a_store(backend), nobody, org=ORG)
     assert backend.documents == {}

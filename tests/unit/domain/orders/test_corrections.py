@@ -34,7 +34,7 @@ def redeem(backend: DictBackend, customer_id: str, points: int) -> None:
     def decide() -> Decision[None]:
         customer = yield from get(Customer, customer_id)
         assert customer is not None
-        account = customer.loyalty.but(points=customer.loyalty.points - points)
+        account = customer.loyalty.with_changes(points=customer.loyalty.points - points)
         entry = LedgerEntry(
             id=f"redeemed:{customer_id}",
             customer_id=customer_id,
@@ -44,7 +44,7 @@ def redeem(backend: DictBackend, customer_id: str, points: int) -> None:
             cause="counter",
             at=NOON,
         )
-        return Changes(create=(entry,), put=(customer.but(loyalty=account),)), None
+        return Changes(create=(entry,), put=(customer.with_changes(loyalty=account),)), None
 
     run(a_store(backend), decide)
 

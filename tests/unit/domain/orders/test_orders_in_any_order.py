@@ -44,7 +44,7 @@ def states(draw: st.DrawFn) -> Order:
     status = draw(st.sampled_from(get_args(OrderStatus)))
     total = draw(st.sampled_from([0, 9_900, 38_700, 250_000, 600_000]))
     phone = draw(st.sampled_from([None, *PHONES]))
-    return TEMPLATE.but(
+    return TEMPLATE.with_changes(
         external_id=str(number),
         status=status,
         total_minor=total,
@@ -81,8 +81,8 @@ def redeem(backend: DictBackend, redemption: Redemption) -> None:
         entry = LedgerEntry(
             id=id, customer_id=owner, unit="points", kind="redeem", amount=-spent, cause=id, at=NOW
         )
-        account = customer.loyalty.but(points=customer.loyalty.points - spent)
-        return Changes(create=(entry,), put=(customer.but(loyalty=account),)), None
+        account = customer.loyalty.with_changes(points=customer.loyalty.points - spent)
+        return Changes(create=(entry,), put=(customer.with_changes(loyalty=account),)), None
 
     run(a_store(backend), decide)
 

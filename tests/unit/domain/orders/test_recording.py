@@ -87,7 +87,7 @@ def test_an_order_is_stored_as_the_contract_names_its_fields() -> None:
     take_in(a_store(backend), an_order(ORG), org=ORG)
     stored = dict(backend.all("orders")["pos:1"])
     taken = stored.pop("taken")
-    assert taken["credit"]["credited_points"] == 3
+    assert taken["contribution"]["credited_points"] == 3
     assert (taken["status"], taken["total_minor"], taken["refunded_minor"]) == ("paid", 38_700, 0)
     assert stored == {
         "customer_id": next(iter(backend.all("customers"))),
@@ -178,7 +178,7 @@ def test_second_delivery_of_an_order_earns_nothing_and_answers_as_the_first() ->
     first = take_in(store, an_order(ORG), org=ORG)
     before = dict(backend.versions)
     second = take_in(store, an_order(ORG), org=ORG, now=NOON + timedelta(days=3))
-    assert second == first.but(replayed=True)
+    assert second == first.with_changes(replayed=True)
     assert backend.versions == before
     assert points_of(backend) == [3]
 
@@ -215,7 +215,7 @@ def test_a_field_that_orders_get_one_day_leaves_a_digest_as_it_is_while_it_is_ab
     order = an_order(ORG)
     later = LaterOrder.model_validate(order, from_attributes=True)
     assert digest(ORG, later) == digest(ORG, order)
-    assert digest(ORG, later.but(waiter="the cashier")) != digest(ORG, order)
+    assert digest(ORG, later.with_changes(waiter="the cashier")) != digest(ORG, order)
 
 
 def test_a_digest_is_the_organisation_s_own() -> None:

@@ -26,7 +26,7 @@ def provision(
             settings=CAFE,
             name=name,
             hook_secret=hook_secret,
-            spare=SPARE.but(hook_secret=f"fresh hook {days}", identity_key=f"fresh key {days}"),
+            spare=SPARE.with_changes(hook_secret=f"fresh hook {days}", identity_key=f"fresh key {days}"),
             now=NOON + timedelta(days=days),
         )
 

@@ -10,7 +10,7 @@ from functions.domain.kernel.errors import Malformed, Misconfigured
 from functions.domain.providers.events import ITEM, BrokenItem, InboundMessage, PreferenceItem, StatusItem
 from functions.providers.callback_registry import Callback
 from functions.providers.gupshup.sending import GupshupSettings
-from functions.providers.gupshup.webhooks import is_genuine, items, reply
+from functions.providers.gupshup.webhooks import handshake, parse_events, verify
 from tests.builders import PHONE, an_org
 
 SECRET = "wh1sper"
@@ -57,7 +57,7 @@ def a_callback(
 
 def read(event: Any) -> Any:
     """The one item of an event, after its way through a task."""
-    (item,) = items(an_org(), a_callback(event), SETTINGS)
+    (item,) = parse_events(an_org(), a_callback(event), SETTINGS)
     return ITEM.validate_json(ITEM.dump_json(item))
 
 
@@ -80,7 +80,7 @@ def test_only_who_brings_the_secret_in_the_header_or_the_address_is_let_in(
     monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], query: dict[str, str], fits: bool
 ) -> None:
     monkeypatch.setenv("GUPSHUP_CALLBACK", SECRET)
-    assert is_genuine(a_callback({}, headers, query), SETTINGS) is fits
+    assert verify(a_callback({}, headers, query), SETTINGS) is fits
 
 
 def test_a_secret_that_is_not_given_is_a_fault_of_ours_and_lets_nobody_in(
@@ -88,11 +88,11 @@ def test_a_secret_that_is_not_given_is_a_fault_of_ours_and_lets_nobody_in(
 ) -> None:
     monkeypatch.delenv("GUPSHUP_CALLBACK", raising=False)
     with pytest.raises(Misconfigured):
-        is_genuine(a_callback({}, query={"secret": ""}), SETTINGS)
+        verify(a_callback({}, query={"secret": ""}), SETTINGS)
 
 
 def test_every_request_carries_items_and_gets_an_empty_answer() -> None:
-    assert reply(a_callback({}), SETTINGS) is None
+    assert handshake(a_callback({}), SETTINGS) is None
 
 
 FILE = {"url": "https://files.example/1", "contentType": "image/jpeg", "name": "1.jpg", "caption": "Look"}
@@ -238,7 +238,7 @@ def test_an_opt_in_or_out_at_gupshup_is_a_preference_about_marketing(type: str, 
     ],
 )
 def test_an_event_that_does_not_concern_us_is_left_out(event: dict[str, Any]) -> None:
-    assert items(an_org(), a_callback(event), SETTINGS) == []
+    assert parse_events(an_org(), a_callback(event), SETTINGS) == []
 
 
 @pytest.mark.parametrize(
@@ -282,4 +282,4 @@ def test_an_event_of_wrong_types_is_kept_as_it_came(event: dict[str, Any], path:
 )
 def test_a_body_that_is_no_event_of_version_2_is_refused_as_a_whole(body: bytes) -> None:
     with pytest.raises(Malformed):
-        items(an_org(), a_callback(body), SETTINGS)
+        parse_events(an_org(), a_callback(body), SETTINGS)

@@ -10,7 +10,7 @@ from functions.domain.kernel.errors import Malformed, Misconfigured
 from functions.domain.providers.events import ITEM, BrokenItem, InboundMessage, StatusItem
 from functions.providers.callback_registry import Callback
 from functions.providers.interakt.sending import InteraktSettings
-from functions.providers.interakt.webhooks import is_genuine, items, reply
+from functions.providers.interakt.webhooks import handshake, parse_events, verify
 from tests.builders import PHONE, an_org
 
 SECRET = "wh1sper"
@@ -46,7 +46,7 @@ def a_callback(event: Any, told: str | None = None) -> Callback:
 
 def read(event: Any) -> Any:
     """The one item of an event, after its way through a task."""
-    (item,) = items(an_org(), a_callback(event), SETTINGS)
+    (item,) = parse_events(an_org(), a_callback(event), SETTINGS)
     return ITEM.validate_json(ITEM.dump_json(item))
 
 
@@ -76,12 +76,12 @@ def test_only_the_signature_of_this_body_by_this_secret_fits(
     monkeypatch: pytest.MonkeyPatch, body: bytes, told: str | None, fits: bool
 ) -> None:
     monkeypatch.setenv("INTERAKT_HOOK", SECRET)
-    assert is_genuine(a_callback(body, told), SETTINGS) is fits
+    assert verify(a_callback(body, told), SETTINGS) is fits
 
 
 def test_the_signature_of_another_secret_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INTERAKT_HOOK", "another")
-    assert is_genuine(a_callback(BODY, RIGHT), SETTINGS) is False
+    assert verify(a_callback(BODY, RIGHT), SETTINGS) is False
 
 
 def test_a_secret_that_is_not_given_is_a_fault_of_ours_and_lets_nobody_in(
@@ -89,11 +89,11 @@ def test_a_secret_that_is_not_given_is_a_fault_of_ours_and_lets_nobody_in(
 ) -> None:
     monkeypatch.delenv("INTERAKT_HOOK", raising=False)
     with pytest.raises(Misconfigured):
-        is_genuine(a_callback(BODY, RIGHT), SETTINGS)
+        verify(a_callback(BODY, RIGHT), SETTINGS)
 
 
 def test_every_request_carries_items_and_gets_an_empty_answer() -> None:
-    assert reply(a_callback(BODY), SETTINGS) is None
+    assert handshake(a_callback(BODY), SETTINGS) is None
 
 
 BUTTON = {"button_payload": {"payload": {"type": "QUICK_REPLY", "text": "Yes"}}}
@@ -237,7 +237,7 @@ def test_a_failure_says_what_its_code_means(code: object, reason: str, advice: s
     ],
 )
 def test_an_event_that_does_not_concern_us_is_left_out(event: Any) -> None:
-    assert items(an_org(), a_callback(event), SETTINGS) == []
+    assert parse_events(an_org(), a_callback(event), SETTINGS) == []
 
 
 @pytest.mark.parametrize(
@@ -266,4 +266,4 @@ def test_an_event_of_wrong_types_is_kept_as_it_came(event: Any, path: str) -> No
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"type": null}', b'{"type": NaN}', b"[" * 100_000])
 def test_a_body_that_is_no_event_is_refused_as_a_whole(body: bytes) -> None:
     with pytest.raises(Malformed):
-        items(an_org(), a_callback(body), SETTINGS)
+        parse_events(an_org(), a_callback(body), SETTINGS)

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from functions.domain.kernel.errors import Malformed, Misconfigured
-from functions.domain.providers.events import BrokenItem, Item, Problem, StatusItem
+from functions.domain.providers.events import BrokenItem, Problem, ProviderEvent, StatusItem
 from functions.providers.callback_registry import Callback
 from functions.providers.resend import webhooks as resend
 from functions.providers.resend.sending import ResendSettings
@@ -44,9 +44,9 @@ def a_callback(body: bytes, headers: dict[str, str]) -> Callback:
     return Callback("POST", "https://example.com/hooks/kopi/resend", {}, headers, body)
 
 
-def read(event: Any) -> list[Item]:
+def read(event: Any) -> list[ProviderEvent]:
     body = event if isinstance(event, bytes) else json.dumps(event).encode()
-    return resend.items(an_org(), a_callback(body, EXAMPLE), settings())
+    return resend.parse_events(an_org(), a_callback(body, EXAMPLE), settings())
 
 
 def an_event(type: str, **content: Any) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def test_only_what_resend_signed_within_five_minutes_is_genuine(
     changes: dict[str, str], body: bytes, seconds_later: int, fits: bool
 ) -> None:
     with time_machine.travel(THEN + seconds_later, tick=False):
-        assert resend.is_genuine(a_callback(body, EXAMPLE | changes), settings()) is fits
+        assert resend.verify(a_callback(body, EXAMPLE | changes), settings()) is fits
 
 
 def test_a_body_that_is_no_text_is_checked_like_any_other() -> None:
@@ -88,17 +88,17 @@ def test_a_body_that_is_no_text_is_checked_like_any_other() -> None:
     signed = "v1," + base64.b64encode(digest).decode()
     headers = {"svix-id": "id", "svix-timestamp": str(THEN), "svix-signature": signed}
     with time_machine.travel(THEN, tick=False):
-        assert resend.is_genuine(a_callback(body, headers), settings())
+        assert resend.verify(a_callback(body, headers), settings())
 
 
 def test_nothing_is_genuine_without_headers() -> None:
-    assert not resend.is_genuine(a_callback(EXAMPLE_BODY, {}), settings())
+    assert not resend.verify(a_callback(EXAMPLE_BODY, {}), settings())
 
 
 def test_another_secret_signs_nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KOPI_RESEND_HOOK", "whsec_" + base64.b64encode(b"another").decode())
     with time_machine.travel(THEN, tick=False):
-        assert not resend.is_genuine(a_callback(EXAMPLE_BODY, EXAMPLE), settings())
+        assert not resend.verify(a_callback(EXAMPLE_BODY, EXAMPLE), settings())
 
 
 @time_machine.travel(THEN, tick=False)
@@ -107,10 +107,10 @@ def test_a_secret_that_is_missing_or_none_is_a_matter_of_the_settings(
 ) -> None:
     callback = a_callback(EXAMPLE_BODY, EXAMPLE)
     with pytest.raises(Misconfigured, match="webhook_secret is not set"):
-        resend.is_genuine(callback, settings(None))
+        resend.verify(callback, settings(None))
     monkeypatch.setenv("KOPI_RESEND_HOOK", "whsec_?")
     with pytest.raises(Misconfigured, match="not whsec_ and base64") as raised:
-        resend.is_genuine(callback, settings())
+        resend.verify(callback, settings())
     assert "whsec_?" not in str(raised.value)
 
 
@@ -188,4 +188,4 @@ def test_a_body_that_is_no_event_is_malformed(body: bytes) -> None:
 
 
 def test_no_callback_of_resend_is_a_handshake() -> None:
-    assert resend.reply(a_callback(EXAMPLE_BODY, EXAMPLE), settings()) is None
+    assert resend.handshake(a_callback(EXAMPLE_BODY, EXAMPLE), settings()) is None

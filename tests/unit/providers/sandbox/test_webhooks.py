@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.errors import Malformed, Misconfigured
-from functions.domain.providers.events import ITEM, BrokenItem, Item
+from functions.domain.providers.events import ITEM, BrokenItem, ProviderEvent
 from functions.providers.callback_registry import MODULES, Callback, load
 from functions.providers.sandbox import webhooks as sandbox
 from functions.providers.sandbox.sending import SandboxSettings
@@ -36,42 +36,42 @@ def test_it_is_among_the_providers() -> None:
 
 
 def test_what_its_secret_signed_is_genuine() -> None:
-    assert sandbox.is_genuine(a_callback(), SETTINGS)
+    assert sandbox.verify(a_callback(), SETTINGS)
 
 
 @pytest.mark.parametrize("signature", [None, "", "sha256=é", "sha256=" + "0" * 64])
 def test_what_anybody_else_signed_is_not(signature: str | None) -> None:
     headers = {} if signature is None else {"x-signature": signature}
-    assert not sandbox.is_genuine(a_callback(headers=headers), SETTINGS)
+    assert not sandbox.verify(a_callback(headers=headers), SETTINGS)
 
 
 def test_a_body_that_was_changed_is_not() -> None:
     signed = a_callback()
-    assert not sandbox.is_genuine(a_callback(b"[ ]", headers=signed.headers), SETTINGS)
+    assert not sandbox.verify(a_callback(b"[ ]", headers=signed.headers), SETTINGS)
 
 
 def test_without_a_secret_nothing_is_genuine() -> None:
-    assert not sandbox.is_genuine(a_callback(), SandboxSettings())
+    assert not sandbox.verify(a_callback(), SandboxSettings())
 
 
 def test_a_secret_that_is_not_there_is_said_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SANDBOX_SECRET")
     with pytest.raises(Misconfigured, match="SANDBOX_SECRET"):
-        sandbox.is_genuine(a_callback(), SETTINGS)
+        sandbox.verify(a_callback(), SETTINGS)
 
 
 def test_a_handshake_gives_the_challenge_back_and_a_post_is_none() -> None:
-    given = sandbox.reply(a_callback(b"", method="GET", query={"challenge": "7"}), SETTINGS)
+    given = sandbox.handshake(a_callback(b"", method="GET", query={"challenge": "7"}), SETTINGS)
     assert given is not None
     assert (given.status, given.body) == (200, b"7")
-    assert sandbox.reply(a_callback(), SETTINGS) is None
+    assert sandbox.handshake(a_callback(), SETTINGS) is None
 
 
 def test_items_come_out_as_they_went_in_and_a_bad_one_is_broken_alone() -> None:
-    sent: list[Item] = [an_inbound(), a_status()]
+    sent: list[ProviderEvent] = [an_inbound(), a_status()]
     contents = [ITEM.dump_python(item, mode="json") for item in sent]
     body = json.dumps([contents[0], {"item": "status", "id": 5}, "?", contents[1]]).encode()
-    found = sandbox.items(an_org(), a_callback(body), SETTINGS)
+    found = sandbox.parse_events(an_org(), a_callback(body), SETTINGS)
     assert [found[0], found[3]] == sent
     assert [item.raw for item in found if isinstance(item, BrokenItem)] == [{"item": "status", "id": 5}, "?"]
 
@@ -79,4 +79,4 @@ def test_items_come_out_as_they_went_in_and_a_bad_one_is_broken_alone() -> None:
 @pytest.mark.parametrize("body", [b"", b"{", b"{}", b"7", b"\xff"])
 def test_a_body_that_is_no_list_is_malformed(body: bytes) -> None:
     with pytest.raises(Malformed):
-        sandbox.items(an_org(), a_callback(body), SETTINGS)
+        sandbox.parse_events(an_org(), a_callback(body), SETTINGS)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import ValidationError
 
 from functions.domain.kernel.errors import Malformed
-from functions.domain.providers.events import BrokenItem, Item, PreferenceItem, Problem, StatusItem
+from functions.domain.providers.events import BrokenItem, PreferenceItem, Problem, ProviderEvent, StatusItem
 from functions.providers.callback_registry import Callback
 from functions.providers.sendgrid import webhooks as sendgrid
 from tests.builders import an_org
@@ -42,8 +42,8 @@ def a_callback(body: bytes, headers: dict[str, str]) -> Callback:
     return Callback("POST", "https://example.com/hooks/kopi/sendgrid", {}, headers, body)
 
 
-def read(*events: Any) -> list[Item]:
-    return sendgrid.items(an_org(), a_callback(json.dumps(events).encode(), {}), SETTINGS)
+def read(*events: Any) -> list[ProviderEvent]:
+    return sendgrid.parse_events(an_org(), a_callback(json.dumps(events).encode(), {}), SETTINGS)
 
 
 def an_event(kind: str, **changes: Any) -> dict[str, Any]:
@@ -81,14 +81,14 @@ FORGED = signed(BODY, key=ec.generate_private_key(ec.SECP256R1()))
     ],
 )
 def test_only_what_sendgrid_signed_is_genuine(headers: dict[str, str], body: bytes, fits: bool) -> None:
-    assert sendgrid.is_genuine(a_callback(body, headers), SETTINGS) is fits
+    assert sendgrid.verify(a_callback(body, headers), SETTINGS) is fits
 
 
 def test_a_list_that_comes_again_is_genuine_and_says_the_same_items() -> None:
     body = json.dumps([an_event("bounce", type="bounce"), an_event("unsubscribe")]).encode()
     callback = a_callback(body, signed(body))
-    assert [sendgrid.is_genuine(callback, SETTINGS) for _ in range(2)] == [True, True]
-    first, again = (sendgrid.items(an_org(), callback, SETTINGS) for _ in range(2))
+    assert [sendgrid.verify(callback, SETTINGS) for _ in range(2)] == [True, True]
+    first, again = (sendgrid.parse_events(an_org(), callback, SETTINGS) for _ in range(2))
     assert first == again
     assert [item.item for item in first] == ["status", "preference"]
 
@@ -196,8 +196,8 @@ def test_a_broken_event_is_kept_apart_and_its_neighbours_go_on() -> None:
 @pytest.mark.parametrize("body", [b"{", b"{}", b"null", b"\xff"])
 def test_a_body_that_is_no_list_is_malformed(body: bytes) -> None:
     with pytest.raises(Malformed):
-        sendgrid.items(an_org(), a_callback(body, {}), SETTINGS)
+        sendgrid.parse_events(an_org(), a_callback(body, {}), SETTINGS)
 
 
 def test_no_callback_of_sendgrid_is_a_handshake() -> None:
-    assert sendgrid.reply(a_callback(BODY, {}), SETTINGS) is None
+    assert sendgrid.handshake(a_callback(BODY, {}), SETTINGS) is None

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from pydantic import ValidationError
 
 from functions.domain.kernel.errors import Malformed, ProviderAway, ProviderSilent
-from functions.domain.providers.events import BrokenItem, Item, Problem, StatusItem
+from functions.domain.providers.events import BrokenItem, Problem, ProviderEvent, StatusItem
 from functions.providers import http_client as calls
 from functions.providers.callback_registry import Callback, Reply
 from functions.providers.ses import webhooks as ses
@@ -112,8 +112,8 @@ def a_callback(envelope: Any) -> Callback:
     return Callback("POST", "https://example.com/hooks/kopi/ses", {}, {}, body)
 
 
-def is_genuine(envelope: Any) -> bool:
-    return ses.is_genuine(a_callback(envelope), SETTINGS)
+def verify(envelope: Any) -> bool:
+    return ses.verify(a_callback(envelope), SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def is_genuine(envelope: Any) -> bool:
     ],
 )
 def test_only_what_sns_signed_is_genuine(envelope: Any, fits: bool, web: Web) -> None:
-    assert is_genuine(envelope) is fits
+    assert verify(envelope) is fits
     assert set(web.asked) <= {CERTIFICATE_URL}
 
 
@@ -175,15 +175,15 @@ def test_only_what_sns_signed_is_genuine(envelope: Any, fits: bool, web: Web) ->
     ],
 )
 def test_nothing_is_fetched_for_what_cannot_be_ours(envelope: Any, web: Web) -> None:
-    assert not is_genuine(envelope)
+    assert not verify(envelope)
     assert web.asked == []
 
 
 def test_a_certificate_is_fetched_once_and_a_notification_that_comes_again_says_the_same(web: Web) -> None:
     callback = a_callback(an_envelope(a_notification("Delivery")))
-    assert [ses.is_genuine(callback, SETTINGS) for _ in range(3)] == [True] * 3
+    assert [ses.verify(callback, SETTINGS) for _ in range(3)] == [True] * 3
     assert web.asked == [CERTIFICATE_URL]
-    first, again = (ses.items(an_org(), callback, SETTINGS) for _ in range(2))
+    first, again = (ses.parse_events(an_org(), callback, SETTINGS) for _ in range(2))
     assert first == again
     assert len(first) == 1
 
@@ -197,14 +197,14 @@ def test_a_certificate_that_cannot_be_fetched_is_asked_for_again_next_time(
 ) -> None:
     web.status, web.failure = status, failure
     with pytest.raises(ProviderAway):
-        is_genuine(an_envelope())
+        verify(an_envelope())
     web.status, web.failure = 200, None
-    assert is_genuine(an_envelope())
+    assert verify(an_envelope())
 
 
 def test_a_certificate_with_another_kind_of_key_signs_nothing(web: Web) -> None:
     web.content = certificate_of(ec.generate_private_key(ec.SECP256R1()))
-    assert not is_genuine(an_envelope())
+    assert not verify(an_envelope())
 
 
 def test_the_topics_of_china_are_served_there() -> None:
@@ -229,29 +229,29 @@ def test_a_topic_that_is_none_is_refused_when_it_is_set_up(arn: str) -> None:
 
 
 def test_a_subscription_of_our_topic_is_confirmed_where_sns_says(web: Web) -> None:
-    assert ses.reply(a_callback(a_subscription()), SETTINGS) == Reply()
+    assert ses.handshake(a_callback(a_subscription()), SETTINGS) == Reply()
     assert web.asked == [SUBSCRIBE_URL]
 
 
 def test_a_subscription_is_confirmed_nowhere_else(web: Web) -> None:
     with pytest.raises(Malformed, match="SubscribeURL"):
-        ses.reply(a_callback(a_subscription("https://example.com/?Action=ConfirmSubscription")), SETTINGS)
+        ses.handshake(a_callback(a_subscription("https://example.com/?Action=ConfirmSubscription")), SETTINGS)
     assert web.asked == []
 
 
 def test_a_subscription_that_cannot_be_confirmed_has_to_come_again(web: Web) -> None:
     web.status = 500
     with pytest.raises(ProviderAway):
-        ses.reply(a_callback(a_subscription()), SETTINGS)
+        ses.handshake(a_callback(a_subscription()), SETTINGS)
 
 
 def test_the_end_of_a_subscription_is_taken_note_of_and_not_taken_back(web: Web) -> None:
-    assert ses.reply(a_callback(a_subscription(type="UnsubscribeConfirmation")), SETTINGS) == Reply()
+    assert ses.handshake(a_callback(a_subscription(type="UnsubscribeConfirmation")), SETTINGS) == Reply()
     assert web.asked == []
 
 
 def test_a_notification_is_no_handshake(web: Web) -> None:
-    assert ses.reply(a_callback(an_envelope()), SETTINGS) is None
+    assert ses.handshake(a_callback(an_envelope()), SETTINGS) is None
     assert web.asked == []
 
 
@@ -272,8 +272,8 @@ def a_notification(
     }
 
 
-def read(message: Any) -> list[Item]:
-    return ses.items(an_org(), a_callback(an_envelope(message)), SETTINGS)
+def read(message: Any) -> list[ProviderEvent]:
+    return ses.parse_events(an_org(), a_callback(an_envelope(message)), SETTINGS)
 
 
 HARD = Problem(reason="hard_bounce", advice="suppress")

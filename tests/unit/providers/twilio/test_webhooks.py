@@ -14,7 +14,7 @@ from functions.domain.kernel.errors import Misconfigured
 from functions.domain.providers.events import ITEM, BrokenItem, InboundMessage, StatusItem
 from functions.providers.callback_registry import Callback
 from functions.providers.twilio.sending import TwilioSettings
-from functions.providers.twilio.webhooks import MOST_MEDIA, is_genuine, items, reply
+from functions.providers.twilio.webhooks import MOST_MEDIA, handshake, parse_events, verify
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 
 TOKEN = "12345"
@@ -66,7 +66,7 @@ def signed(url: str, said: str = "", token: str = TOKEN) -> str:
 def read(fields: dict[str, str], query: dict[str, str] | None = None) -> Any:
     """The one item of a form, after its way through a task."""
     with time_machine.travel(NOON, tick=False):
-        (item,) = items(an_org(), a_form(fields, query), SETTINGS)
+        (item,) = parse_events(an_org(), a_form(fields, query), SETTINGS)
     return ITEM.validate_json(ITEM.dump_json(item))
 
 
@@ -79,7 +79,7 @@ DOCUMENTED_HASH = "0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6
 def test_the_documented_signature_of_a_form_with_repeated_names_fits() -> None:
     body = b"Sid=CA123&SidAccount=AC123&Digits=5678&Digits=1234"
     callback = a_callback(body, url=DOCUMENTED, told="IK+Dwps556ElfBT0I3Rgjkr1wJU=")
-    assert is_genuine(callback, SETTINGS) is True
+    assert verify(callback, SETTINGS) is True
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_the_documented_signature_of_json_fits_only_the_body_that_its_hash_is_of
 ) -> None:
     url = f"{DOCUMENTED}&bodySHA256={DOCUMENTED_HASH}"
     callback = a_callback(body, url=url, told="a9nBmqA0ju/hNViExpshrM61xv4=", query={"bodySHA256": told_hash})
-    assert is_genuine(callback, SETTINGS) is fits
+    assert verify(callback, SETTINGS) is fits
 
 
 BODY = b"To=b&From=+a%C3%A9+&Empty="
@@ -144,7 +144,7 @@ RIGHT = signed(URL, SAID)
 def test_only_the_signature_of_this_form_at_this_address_by_this_token_fits(
     url: str, body: bytes, told: str | None, fits: bool
 ) -> None:
-    assert is_genuine(a_callback(body, url=url, told=told), SETTINGS) is fits
+    assert verify(a_callback(body, url=url, told=told), SETTINGS) is fits
 
 
 def test_a_token_that_is_not_given_is_a_fault_of_ours_and_lets_nobody_in(
@@ -152,11 +152,11 @@ def test_a_token_that_is_not_given_is_a_fault_of_ours_and_lets_nobody_in(
 ) -> None:
     monkeypatch.delenv("TWILIO_TOKEN")
     with pytest.raises(Misconfigured):
-        is_genuine(a_callback(BODY, told=signed(URL, SAID, token="")), SETTINGS)
+        verify(a_callback(BODY, told=signed(URL, SAID, token="")), SETTINGS)
 
 
 def test_every_request_carries_items_and_gets_an_empty_answer() -> None:
-    assert reply(a_form(INBOUND), SETTINGS) is None
+    assert handshake(a_form(INBOUND), SETTINGS) is None
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_status_is_told_of_the_message_that_the_address_names(status: str, rep
     "status", ["accepted", "scheduled", "queued", "sending", "canceled", "of the future"]
 )
 def test_a_status_on_the_way_is_left_out(status: str) -> None:
-    assert items(an_org(), a_form(STATUS | {"MessageStatus": status}), SETTINGS) == []
+    assert parse_events(an_org(), a_form(STATUS | {"MessageStatus": status}), SETTINGS) == []
 
 
 def test_a_status_is_known_without_message_status_too() -> None:
@@ -304,29 +304,31 @@ def test_a_form_that_cannot_be_read_is_kept_as_it_came_under_one_id(
 
 @pytest.mark.parametrize("body", [b"\xff=1", b"&".join(b"a=%d" % n for n in range(1_001))])
 def test_a_body_that_is_no_form_is_kept(body: bytes) -> None:
-    (item,) = items(an_org(), a_callback(body), SETTINGS)
+    (item,) = parse_events(an_org(), a_callback(body), SETTINGS)
     assert isinstance(item, BrokenItem)
     assert item.reason == "twilio: body: is not a form"
 
 
 def test_of_a_name_that_comes_twice_the_first_counts() -> None:
-    (item,) = items(an_org(), a_callback(urlencode(INBOUND).encode() + b"&Body=Bye&MessageSid=SM1"), SETTINGS)
+    (item,) = parse_events(
+        an_org(), a_callback(urlencode(INBOUND).encode() + b"&Body=Bye&MessageSid=SM1"), SETTINGS
+    )
     assert isinstance(item, InboundMessage)
     assert (item.text, item.id) == ("Hi", SID)
 
 
 @pytest.mark.parametrize("sender", [f"rcs:{PHONE}", "messenger:123"])
 def test_a_channel_of_twilios_that_we_do_not_have_is_left_out(sender: str) -> None:
-    assert items(an_org(), a_form(INBOUND | {"From": sender}), SETTINGS) == []
+    assert parse_events(an_org(), a_form(INBOUND | {"From": sender}), SETTINGS) == []
 
 
 def test_json_of_another_product_is_left_out() -> None:
     callback = a_callback(b'{"a": 1}', query={"bodySHA256": "0"})
-    assert items(an_org(), callback, SETTINGS) == []
+    assert parse_events(an_org(), callback, SETTINGS) == []
 
 
 def test_an_item_comes_at_the_time_of_its_coming() -> None:
     before = datetime.now(UTC)
-    (item,) = items(an_org(), a_form(INBOUND), SETTINGS)
+    (item,) = parse_events(an_org(), a_form(INBOUND), SETTINGS)
     assert isinstance(item, InboundMessage)
     assert before <= item.at <= datetime.now(UTC)

@@ -15,14 +15,14 @@ from functions.domain.providers.events import (
     BrokenItem,
     GatewayItem,
     InboundMessage,
-    Item,
     MediaRef,
     Problem,
+    ProviderEvent,
     Sender,
     StatusItem,
 )
 from functions.providers.callback_registry import Callback
-from functions.providers.waha.webhooks import is_genuine, items, reply
+from functions.providers.waha.webhooks import handshake, parse_events, verify
 from tests.builders import an_org
 from tests.providers.whatsapp_stub import HMAC_KEY, KEY, PHONE, waha_callback, waha_settings
 
@@ -80,8 +80,8 @@ def a_payload(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def read(body: Any, **headers: str) -> list[Item]:
-    found = items(ORG, waha_callback(body, **headers), SETTINGS)
+def read(body: Any, **headers: str) -> list[ProviderEvent]:
+    found = parse_events(ORG, waha_callback(body, **headers), SETTINGS)
     for item in found:  # each travels as JSON
         assert ITEM.validate_json(json.dumps(ITEM.dump_python(item, mode="json"))) is not None
     return found
@@ -125,7 +125,7 @@ def _signature(body: bytes, key: str = HMAC_KEY, method: str = "sha512") -> str:
 def test_only_a_signature_over_the_very_bytes_is_proof(
     body: bytes, signature: str | None, genuine: bool
 ) -> None:
-    assert is_genuine(_signed(body, signature), SETTINGS) is genuine
+    assert verify(_signed(body, signature), SETTINGS) is genuine
 
 
 @pytest.mark.usefixtures("whatsapp_secrets")
@@ -135,16 +135,16 @@ def test_the_signature_is_the_one_that_any_other_tool_computes() -> None:
         "fbb1b020b2550507ba2386f68d136b9597d53e7af4f502f64dcf9cd8003356a5"
         "e4ce20409dc35fc9a8490cf1d5003925b0c4d86f21f1f47823c83d0532f4284f"
     )
-    assert is_genuine(_signed(b'{"event":"message"}', told), SETTINGS)
+    assert verify(_signed(b'{"event":"message"}', told), SETTINGS)
 
 
 def test_without_its_key_nothing_can_be_proved() -> None:
     with pytest.raises(Misconfigured):
-        is_genuine(_signed(BODY, _signature(BODY)), SETTINGS)
+        verify(_signed(BODY, _signature(BODY)), SETTINGS)
 
 
 def test_there_is_no_handshake() -> None:
-    assert reply(_signed(b"", None), SETTINGS) is None
+    assert handshake(_signed(b"", None), SETTINGS) is None
 
 
 # Messages
@@ -604,7 +604,7 @@ def test_an_event_that_cannot_be_read_is_kept_as_it_came(event: dict[str, Any]) 
 )
 def test_a_body_that_is_none_of_waha_s_is_malformed(body: bytes) -> None:
     with pytest.raises(Malformed):
-        items(ORG, waha_callback(body), SETTINGS)
+        parse_events(ORG, waha_callback(body), SETTINGS)
 
 
 JSON = st.recursive(

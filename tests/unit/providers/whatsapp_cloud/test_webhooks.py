@@ -17,15 +17,15 @@ from functions.domain.providers.events import (
     ITEM,
     BrokenItem,
     InboundMessage,
-    Item,
     MediaRef,
     PreferenceItem,
     Problem,
+    ProviderEvent,
     Sender,
     StatusItem,
 )
 from functions.providers.callback_registry import Callback, Reply
-from functions.providers.whatsapp_cloud.webhooks import is_genuine, items, reply
+from functions.providers.whatsapp_cloud.webhooks import handshake, parse_events, verify
 from tests.builders import an_org
 from tests.providers.whatsapp_stub import (
     APP_SECRET,
@@ -72,8 +72,8 @@ def a_body(*messages: Any, field: str = "messages", **more: Any) -> dict[str, An
     }
 
 
-def read(body: Any) -> list[Item]:
-    found = items(ORG, meta_callback(body), SETTINGS)
+def read(body: Any) -> list[ProviderEvent]:
+    found = parse_events(ORG, meta_callback(body), SETTINGS)
     for item in found:  # each travels as JSON
         assert ITEM.validate_json(json.dumps(ITEM.dump_python(item, mode="json"))) is not None
     return found
@@ -119,19 +119,19 @@ BODY = rb'{"text": "\u0938\u094d\u0924\u0947 \/ caf\u00e9"}'
 def test_only_meta_s_signature_over_the_very_bytes_is_proof(
     body: bytes, signature: str | None, genuine: bool
 ) -> None:
-    assert is_genuine(_signed(body, signature), SETTINGS) is genuine
+    assert verify(_signed(body, signature), SETTINGS) is genuine
 
 
 def test_the_signature_is_the_one_that_any_other_tool_computes(monkeypatch: pytest.MonkeyPatch) -> None:
     # printf %s '{"order_id": "1"}' | openssl dgst -sha256 -hmac s3cret
     monkeypatch.setenv("KOPI_APP_SECRET", "s3cret")
     told = "sha256=96896f493ef243f9581332fde750912747e75c9374a858a9dee2b6cda0e72ac2"
-    assert is_genuine(_signed(b'{"order_id": "1"}', told), SETTINGS)
+    assert verify(_signed(b'{"order_id": "1"}', told), SETTINGS)
 
 
 def test_without_its_secret_nothing_can_be_proved() -> None:
     with pytest.raises(Misconfigured):
-        is_genuine(_signed(BODY, _signature(BODY)), SETTINGS)
+        verify(_signed(BODY, _signature(BODY)), SETTINGS)
 
 
 def _handshake(**query: str) -> Callback:
@@ -150,7 +150,7 @@ def _handshake(**query: str) -> Callback:
     ],
 )
 def test_a_handshake_needs_the_word_that_the_business_told_meta(query: dict[str, str], genuine: bool) -> None:
-    assert is_genuine(_handshake(**query), SETTINGS) is genuine
+    assert verify(_handshake(**query), SETTINGS) is genuine
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_handshake_needs_the_word_that_the_business_told_meta(query: dict[str,
     ],
 )
 def test_a_handshake_gives_the_bare_challenge_back(callback: Callback, answer: Reply | None) -> None:
-    assert reply(callback, SETTINGS) == answer
+    assert handshake(callback, SETTINGS) == answer
 
 
 # Messages
@@ -711,7 +711,7 @@ def test_a_level_that_is_not_what_it_must_be_is_kept(body: dict[str, Any]) -> No
 )
 def test_a_body_that_is_none_of_meta_s_is_malformed(body: bytes) -> None:
     with pytest.raises(Malformed):
-        items(ORG, meta_callback(body), SETTINGS)
+        parse_events(ORG, meta_callback(body), SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -743,7 +743,7 @@ def test_half_a_character_is_kept_as_a_question_mark() -> None:
 
 def test_a_body_too_deep_to_read_is_malformed() -> None:
     with pytest.raises(Malformed):
-        items(ORG, meta_callback(b'{"entry": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"), SETTINGS)
+        parse_events(ORG, meta_callback(b'{"entry": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"), SETTINGS)
 
 
 JSON = st.recursive(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.touches import Contact
+from functions.domain.customers.touches import MarketingTouch
 from functions.domain.messages.delivery import claim_message
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
@@ -18,10 +18,12 @@ AFTER_MIDNIGHT = BEFORE_MIDNIGHT + timedelta(minutes=6)
 ONE_A_DAY = an_org(messages={"caps": {"overall": {"day": 1}}})
 
 
-def claimed(org: Org, message: Message, *contacts: Contact) -> tuple[DictBackend, Customer, str]:
+def claimed(
+    org: Org, message: Message, *marketing_touches: MarketingTouch
+) -> tuple[DictBackend, Customer, str]:
     """What is stored after a message that was planned before midnight is claimed after it."""
     backend = DictBackend()
-    backend.put(a_customer(contacts=contacts))
+    backend.put(a_customer(marketing_touches=marketing_touches))
     backend.put(message)
     claim = run(
         a_store(backend),
@@ -32,15 +34,15 @@ def claimed(org: Org, message: Message, *contacts: Contact) -> tuple[DictBackend
     return backend, customer, claim.state
 
 
-def planned(message_id: str, minutes: int = 0) -> Contact:
+def planned(message_id: str, minutes: int = 0) -> MarketingTouch:
     at = BEFORE_MIDNIGHT + timedelta(minutes=minutes)
-    return Contact(message_id=message_id, channel="push", at=at)
+    return MarketingTouch(message_id=message_id, channel="push", at=at)
 
 
 def test_a_message_that_is_late_into_the_next_day_counts_there_and_not_on_the_day_before() -> None:
     _, customer, state = claimed(ONE_A_DAY, a_message(created_at=BEFORE_MIDNIGHT), planned("m"))
     assert state == "sending"
-    assert customer.contacts == (Contact(message_id="m", channel="push", at=AFTER_MIDNIGHT),)
+    assert customer.marketing_touches == (MarketingTouch(message_id="m", channel="push", at=AFTER_MIDNIGHT),)
 
 
 def test_a_message_that_is_late_into_a_day_that_is_full_does_not_go() -> None:
@@ -48,11 +50,11 @@ def test_a_message_that_is_late_into_a_day_that_is_full_does_not_go() -> None:
     backend, customer, state = claimed(ONE_A_DAY, message, planned("m"), planned("other", minutes=4))
     assert state == "over"
     assert backend.one("messages")["reason"] == "frequency_cap"
-    assert len(customer.contacts) == 2
+    assert len(customer.marketing_touches) == 2
 
 
 @pytest.mark.parametrize(
-    ("org", "message", "contacts"),
+    ("org", "message", "marketing_touches"),
     [
         (ONE_A_DAY, a_message(created_at=BEFORE_MIDNIGHT), (planned("m", minutes=4),)),
         (an_org(messages={}), a_message(created_at=BEFORE_MIDNIGHT), ()),
@@ -65,9 +67,9 @@ def test_a_message_that_is_late_into_a_day_that_is_full_does_not_go() -> None:
     ids=["counted on that day", "no caps", "transactional"],
 )
 def test_a_claim_writes_nothing_else_where_nothing_is_to_be_counted(
-    org: Org, message: Message, contacts: tuple[Contact, ...]
+    org: Org, message: Message, marketing_touches: tuple[MarketingTouch, ...]
 ) -> None:
-    backend, customer, state = claimed(org, message, *contacts)
+    backend, customer, state = claimed(org, message, *marketing_touches)
     assert state == "sending"
-    assert customer.contacts == contacts
+    assert customer.marketing_touches == marketing_touches
     assert backend.billed.writes == 1
