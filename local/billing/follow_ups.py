@@ -11,7 +11,8 @@ from typing import Any
 import grpc
 from google.cloud.firestore_v1 import types
 
-from local.firestore.proxy import CHANNEL_OPTIONS, SERVICE
+from local.firestore.proxy import SERVICE
+from local.wire.servers import CHANNEL_OPTIONS
 
 log = logging.getLogger("local.billing.follow_ups")
 

@@ -18,7 +18,7 @@ from google.protobuf import json_format
 from local.billing.counters import Counters
 from local.billing.service_costs import task_call
 from local.cloud_tasks.service import REQUESTS, CloudTasks
-from local.firestore.proxy import Refused
+from local.wire.refusal import Refused
 
 _PATH = re.compile(
     r"/(?P<version>v2/)?"

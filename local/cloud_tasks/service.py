@@ -22,9 +22,9 @@ from local.cloud_tasks import rates as task_limits
 from local.cloud_tasks.attempts import Attempts
 from local.cloud_tasks.queue import NameTaken, Queue, Task
 from local.cloud_tasks.task_messages import instant, make_stored, shown
-from local.firestore.proxy import Refused
 from local.hosting.hosting import Hosting
 from local.hosting.manifests import TaskTrigger
+from local.wire.refusal import Refused
 
 log = logging.getLogger("local.cloud_tasks.service")
 

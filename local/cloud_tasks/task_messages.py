@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import grpc
 from google.cloud import tasks_v2
 
-from local.firestore.proxy import Refused
+from local.wire.refusal import Refused
 
 METHODS = {method.value: method.name for method in tasks_v2.HttpMethod if method.value}
 

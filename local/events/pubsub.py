@@ -18,9 +18,9 @@ from google.pubsub_v1 import types
 from local.billing.service_costs import pushed_bytes
 from local.clock.clock import Clock, format_instant
 from local.events.deliveries import Deliveries, Delivery
-from local.firestore.proxy import Refused
 from local.hosting.hosting import Hosting
 from local.hosting.manifests import Function, TopicTrigger
+from local.wire.refusal import Refused
 
 _SERVICE = "/google.pubsub.v1.Publisher/"
 _MESSAGE_PUBLISHED = "google.cloud.pubsub.topic.v1.messagePublished"

@@ -3,8 +3,9 @@
 import grpc
 
 from local.faults.faults import Faults
-from local.firestore.proxy import Call, Refused
+from local.firestore.proxy import Call
 from local.firestore.request_names import READS, read_names, written_names
+from local.wire.refusal import Refused
 
 _CONTENDED = "Too much contention on these documents. Please try again."
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import grpc
 
-from local.firestore.proxy import SERVICE, Call, Refused, Watcher
+from local.firestore.proxy import SERVICE, Call, Watcher
 from local.wire import attribution
+from local.wire.refusal import Refused, RefusedCall
 
 _Bytes = Callable[[Any], bytes]
 _Message = Callable[[bytes], Any]
@@ -111,42 +112,6 @@ class _Passage:
     def end(self, call: Call, *, is_ok: bool) -> None:
         for watcher in self._watchers:
             watcher.ended(call, is_ok)
-
-
-class RefusedCall(grpc.RpcError, grpc.Call):  # type: ignore[misc]  # grpc has no types
-    """What a call raises that a watcher refused, as if the server had."""
-
-    def __init__(self, refused: Refused) -> None:
-        super().__init__(refused.details)
-        self._refused = refused
-
-    def result(self, timeout: float | None = None) -> None:
-        """An interceptor takes what was raised for the call itself and asks it for its answer."""
-        raise self
-
-    def code(self) -> grpc.StatusCode:
-        return self._refused.code
-
-    def details(self) -> str:
-        return self._refused.details
-
-    def initial_metadata(self) -> tuple[()]:
-        return ()
-
-    def trailing_metadata(self) -> tuple[()]:
-        return ()
-
-    def is_active(self) -> bool:
-        return False
-
-    def time_remaining(self) -> None:
-        return None
-
-    def cancel(self) -> bool:
-        return False
-
-    def add_callback(self, callback: Any) -> bool:
-        return False
 
 
 class _WatchedUnary(grpc.UnaryUnaryMultiCallable):  # type: ignore[misc]  # grpc has no types

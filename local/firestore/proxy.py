@@ -13,6 +13,8 @@ import grpc
 import grpc.aio
 
 from local.wire import attribution
+from local.wire.refusal import Refused
+from local.wire.servers import CHANNEL_OPTIONS
 
 log = logging.getLogger("local.firestore.proxy")
 
@@ -20,25 +22,6 @@ SERVICE = "/google.firestore.v1.Firestore/"
 _ANSWERED_BY_STREAM = {"BatchGetDocuments", "RunQuery", "RunAggregationQuery", "ExecutePipeline"}
 _STREAMS_BOTH_WAYS = {"Listen", "Write"}
 _NOT_FORWARDED = {attribution.HEADER, "user-agent", "te", "content-type", "grpc-accept-encoding"}
-CHANNEL_OPTIONS = [
-    ("grpc.max_send_message_length", -1),
-    ("grpc.max_receive_message_length", -1),
-    ("grpc.so_reuseport", 0),
-    ("grpc.max_metadata_size", 1 << 20),
-    (
-        "grpc.http2.bdp_probe",
-        0,
-    ),  # pings with every call, to learn of a bandwidth that one machine has plenty of
-]
-
-
-class Refused(Exception):
-    """A watcher answers in the emulator's stead."""
-
-    def __init__(self, code: grpc.StatusCode, details: str) -> None:
-        super().__init__(details)
-        self.code = code
-        self.details = details
 
 
 class AnsweredHere(Exception):

@@ -10,11 +10,10 @@ from typing import Any, NoReturn
 import grpc
 
 from local.faults.faults import Crash, Faults, FunctionCrashed
-from local.firestore.direct_channel import RefusedCall
-from local.firestore.proxy import Refused
 from local.firestore.request_names import written_names
 from local.wire import attribution
 from local.wire.attribution import Invocation
+from local.wire.refusal import Refused, RefusedCall
 
 _COMMIT = "/google.firestore.v1.Firestore/Commit"
 

@@ -11,9 +11,10 @@ from typing import Any
 import grpc
 from google.cloud.firestore_v1 import types
 
-from local.firestore.proxy import AnsweredHere, Call, Refused
+from local.firestore.proxy import AnsweredHere, Call
 from local.indexes.declared import COLLECTION_GROUP, Indexes
 from local.indexes.query_plans import Missing, Need, missing_index, needs_of, serve
+from local.wire.refusal import Refused
 
 _FAILED_PRECONDITION = 9
 _CHOSEN_TARGET = 1

@@ -1,1 +1,1 @@
-"""gRPC servers, ports and who makes a call."""
+"""gRPC servers, ports, refusals, and which function makes a call."""

@@ -10,7 +10,14 @@ import grpc
 import grpc.aio
 import waitress.server
 
-from local.firestore.proxy import CHANNEL_OPTIONS
+CHANNEL_OPTIONS = [
+    ("grpc.max_send_message_length", -1),
+    ("grpc.max_receive_message_length", -1),
+    ("grpc.so_reuseport", 0),
+    ("grpc.max_metadata_size", 1 << 20),
+    # It would ping with every call, to measure a bandwidth that one machine has plenty of.
+    ("grpc.http2.bdp_probe", 0),
+]
 
 _Result = TypeVar("_Result")
 _NEVER_IDLE_S = 2**31  # waitress measures idleness by the clock that we move

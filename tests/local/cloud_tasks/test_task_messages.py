@@ -6,7 +6,7 @@ import pytest
 from google.cloud import tasks_v2
 
 from local.cloud_tasks.task_messages import make_stored
-from local.firestore.proxy import Refused
+from local.wire.refusal import Refused
 
 QUEUE = "projects/cloudtasksemu/locations/us-central1/queues/cte-probe-1234567890-http"
 NOW = datetime.fromtimestamp(1_771_000_000, UTC)

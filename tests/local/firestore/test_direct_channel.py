@@ -16,8 +16,9 @@ from local.client import LocalFirebase
 from local.faults.faults import Faults
 from local.firestore.call_faults import CallFaults
 from local.firestore.direct_channel import InnerDoor
-from local.firestore.proxy import SERVICE, Call, Refused
+from local.firestore.proxy import SERVICE, Call
 from local.wire.attribution import HEADER
+from local.wire.refusal import Refused
 
 
 @pytest.fixture
