@@ -25,7 +25,6 @@ from functions.domain.orders.recording import Receipt, digest, receipt_for, reco
 from functions.domain.orgs.org import Org
 from functions.domain.settings.winback import WinbackStep
 from functions.queues import wake_page
-from functions.scheduled import tick
 from tests.faults import world as worlds
 from tests.faults.world import World
 
@@ -49,14 +48,14 @@ def forgets_by_the_clock(world: World, patch: pytest.MonkeyPatch) -> None:
 def takes_in_older_states(world: World, patch: pytest.MonkeyPatch) -> None:
     """What comes last wins, whatever it is as of."""
 
-    def record(org: Org, order: Order, now: datetime, *, is_pending: bool) -> Decision[Receipt]:
+    def record(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
         stored = yield from get(KnownOrder, order.id)
         known = stored.taken if stored else None
         if known is not None and known.digest == digest(org, order):
             return NOTHING, receipt_for(order.external_id, known, replayed=True)
         return (yield from orders._take_in(org, order, known, now))
 
-    patch.setattr(orders, "_record", record)
+    patch.setattr(worlds, "record_order", record)
 
 
 def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -101,11 +100,6 @@ def raises_tiers_without_a_record(world: World, patch: pytest.MonkeyPatch) -> No
         return replace(moved, create=tuple(new for new in moved.create if isinstance(new, Message)))
 
     patch.setattr(reactions, "tier_change", told)
-
-
-def never_asks_for_lost_documents(world: World, patch: pytest.MonkeyPatch) -> None:
-    """What a client wrote and whose event was lost is not looked for."""
-    patch.setattr(tick, "unrecorded", lambda collection: ())
 
 
 def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:

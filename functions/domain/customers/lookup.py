@@ -8,7 +8,6 @@ from datetime import datetime
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.kernel.decisions import Get, Reading, get, get_all
-from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
 
@@ -19,14 +18,13 @@ class Buyer:
 
     identities: tuple[Identity, ...] = ()
     name: str | None = None
-    customer_id: str | None = None
 
     def value(self, kind: str) -> str | None:
         return next((i.value for i in self.identities if i.kind == kind), None)
 
     @property
     def is_anonymous(self) -> bool:
-        return not self.identities and self.customer_id is None
+        return not self.identities
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,6 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
     more where a later identity leads to the customer. Every identity of a customer has its `identities`
     document, so two first orders that share any identity at the same time cannot make two customers of one.
     """
-    if buyer.customer_id is not None:
-        customer = yield from get(Customer, buyer.customer_id)
-        if customer is None:
-            raise Malformed("order", [FieldFault("customer_id", "names no customer")])
-        return Found(customer, (), customer)
     by_id = {identity_id(org.id_key, identity): identity for identity in buyer.identities}
     first = next(iter(by_id))
     customer = yield from get(Customer, first)

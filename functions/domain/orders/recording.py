@@ -1,6 +1,6 @@
 """An order comes in: recorded once, credited to its buyer, corrected when a newer state of it arrives.
 
-The same decision serves the webhook, the topic `orders` and the document that a till wrote while it was offline.
+The same decision serves the webhook, the topic `orders` and the command that a till wrote while it was offline.
 """
 
 import hashlib
@@ -13,9 +13,8 @@ from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.lookup import Found, find_or_new
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.client_documents import ClientOrder
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, Value, get
-from functions.domain.kernel.errors import Conflict, Malformed
+from functions.domain.kernel.errors import Conflict
 from functions.domain.loyalty.points import LedgerEntry, points_for, points_kept
 from functions.domain.orders.contributions import AppliedContribution, apply_contribution
 from functions.domain.orders.documents import (
@@ -27,7 +26,7 @@ from functions.domain.orders.documents import (
     RecordedState,
     as_recorded,
 )
-from functions.domain.orders.parsing import Order, parse_order_document
+from functions.domain.orders.parsing import Order
 from functions.domain.orgs.org import Org
 
 
@@ -59,37 +58,13 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes (interaction,
     message). Raises Conflict for other content under the same `updated_at`.
     """
-    document = yield from get(ClientOrder, order.id, presumed_missing=True)
-    pending = _pending(org, order.id, document, now)
-    if pending is not None and pending.updated_at > order.updated_at:
-        try:
-            changes, receipt = yield from _record(org, pending, now, is_pending=True)
-        except (Conflict, Malformed):
-            # What is wrong with a client's document is said on that document, and not to who delivers another state.
-            return (yield from _record(org, order, now, is_pending=False))
-        return changes, receipt.with_changes(replayed=True)
-    return (yield from _record(org, order, now, is_pending=document is not None and not document.recorded))
-
-
-def _pending(org: Org, id: str, document: ClientOrder | None, now: datetime) -> Order | None:
-    """The state that a client wrote and nobody has taken in yet, if there is one that can be."""
-    if document is None or document.recorded:
-        return None
-    try:
-        return parse_order_document(org, id, document.written, now)
-    except Malformed:
-        return None
-
-
-def _record(org: Org, order: Order, now: datetime, *, is_pending: bool) -> Decision[Receipt]:
-    stored = yield from get(KnownOrder, order.id)
+    stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.taken if stored else None
     if known is None or order.updated_at > known.updated_at:
         return (yield from _take_in(org, order, known, now))
     if order.updated_at == known.updated_at and digest(org, order) != known.digest:
         raise Conflict(f"order {order.id} as of {order.updated_at.isoformat()}")
-    changes = Changes(put=(as_recorded(order.id, known),)) if is_pending else NOTHING
-    return changes, receipt_for(order.external_id, known, replayed=True)
+    return NOTHING, receipt_for(order.external_id, known, replayed=True)
 
 
 def receipt_for(external_id: str, taken: RecordedState, *, replayed: bool) -> Receipt:
