@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.orders.parsing import Order
+from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.world import ORG, World
 
@@ -28,6 +29,7 @@ def broken(world: World) -> list[str]:
         *_upgrades(world),
         *_silences(world),
         *broken_messages(world),
+        *broken_commands(world),
     ]
 
 

@@ -12,9 +12,9 @@ from functions.cloud_tasks import enqueue
 from functions.cloud_tasks import message_payloads as parcels
 from functions.domain.orgs.org import Org
 from functions.queues import deliver, take_callback, wake_page
-from functions.scheduled import tick
+from functions.scheduled import lost_commands, tick
 from functions.store import dead_letters as letters
-from functions.triggers import commands as recording
+from functions.store import settling
 from tests.faults.fault_injection import Beside
 from tests.faults.world import World
 from tests.memory import Version
@@ -25,11 +25,11 @@ def platform(world: World) -> Iterator[World]:
     """The entry points reach this world and nothing else."""
     clock = _Clock(world)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (deliver, wake_page, recording, take_callback):
+        for module in (deliver, wake_page, settling, take_callback):
             patch.setattr(module, "orgs", lambda: _Organisations(world))
-        for module in (deliver, wake_page, recording, take_callback, letters):
+        for module in (deliver, wake_page, settling, take_callback, letters):
             patch.setattr(module, "store", lambda: world.store())
-        for module in (deliver, recording, take_callback, letters):
+        for module in (deliver, settling, take_callback, letters):
             patch.setattr(module, "datetime", clock)
         for module in (enqueue, callback_tasks):
             patch.setattr(module, "enqueue", world.enqueue)
@@ -39,7 +39,8 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(deliver, "random", world.chance)
         patch.setattr(parcels, "DatetimeWithNanoseconds", Version)
         patch.setattr(tick, "ThreadPoolExecutor", lambda most: Beside(world.turns))
-        patch.setattr(tick, "unrecorded", world.unrecorded)
+        patch.setattr(lost_commands, "count_commands", world.count_commands)
+        patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
         yield world
 

@@ -7,7 +7,7 @@ from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.staff.members import Member
 
-SERVER_ONLY = {"identity_ids", "push_tokens", "recorded"}
+SERVER_ONLY = {"identity_ids", "push_tokens"}
 
 
 def customer_profile(uid: str, customer_id: str) -> Decision[dict[str, Any]]:
