@@ -19,14 +19,14 @@ _LEAST_BYTES = 1000
 _TIMESTAMP_BYTES = 20
 
 # Given a request and its answer (None where it was refused), what it is billed.
-Toll = Callable[[Any, Any], dict[str, int]]
+Cost = Callable[[Any, Any], dict[str, int]]
 
 
-class Tolled(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
+class Billed(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
     """A service of calls with one request and one answer, each of which is booked to its caller."""
 
-    def __init__(self, service: Any, toll: Toll, counters: Counters) -> None:
-        self._service, self._toll, self._counters = service, toll, counters
+    def __init__(self, service: Any, cost: Cost, counters: Counters) -> None:
+        self._service, self._cost, self._counters = service, cost, counters
 
     def service(self, details: Any) -> Any:
         handler = self._service.service(details)
@@ -40,15 +40,15 @@ class Tolled(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
                 answer = await handler.unary_unary(request, context)
                 return answer
             finally:
-                self._counters.add(caller, **self._toll(request, answer))
+                self._counters.add(caller, **self._cost(request, answer))
 
         return grpc.unary_unary_rpc_method_handler(
             answer_and_book, handler.request_deserializer, handler.response_serializer
         )
 
 
-def task_call(request: Any, answer: Any) -> dict[str, int]:
-    """The toll of a call of Cloud Tasks."""
+def task_cost(request: Any, answer: Any) -> dict[str, int]:
+    """What a call of Cloud Tasks is billed."""
     listed = getattr(answer, "tasks", ())
     operations = sum(map(task_operations, listed)) or task_operations(request)
     return {"task_operations": operations}
@@ -60,8 +60,8 @@ def task_operations(message: Any) -> int:
     return max(1, math.ceil(size / _TASK_CHUNK_BYTES))
 
 
-def publish_call(request: Any, answer: Any) -> dict[str, int]:
-    """The toll of a call of Pub/Sub's publisher: only publishing is billed."""
+def publish_cost(request: Any, answer: Any) -> dict[str, int]:
+    """What a call of Pub/Sub's publisher is billed: only publishing costs anything."""
     message_ids = getattr(answer, "message_ids", ())
     if not message_ids:
         return {}

@@ -16,7 +16,7 @@ from google.cloud import tasks_v2
 from google.protobuf import json_format
 
 from local.billing.counters import Counters
-from local.billing.service_costs import task_call
+from local.billing.service_costs import task_cost
 from local.cloud_tasks.service import REQUESTS, CloudTasks
 from local.wire.refusal import Refused
 
@@ -93,7 +93,7 @@ class TasksRest:
             answer = self._tasks.call(rpc, request)
             return answer
         finally:
-            self._counters.add(None, **task_call(request, answer))
+            self._counters.add(None, **task_cost(request, answer))
 
 
 def _read(environ: dict[str, Any]) -> _Asked:

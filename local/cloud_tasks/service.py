@@ -7,7 +7,6 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +14,7 @@ import grpc
 from google.cloud import tasks_v2
 
 from local.billing.counters import Counters
-from local.clock.activity import Activity
-from local.clock.agenda import Agenda
-from local.clock.clock import Clock
+from local.clock.timeline import Timeline
 from local.cloud_tasks import rates as task_limits
 from local.cloud_tasks.attempts import Attempts
 from local.cloud_tasks.queue import NameTaken, Queue, Task
@@ -63,16 +60,12 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         project: str,
         functions_address: str,
         hosting: Hosting,
-        clock: Clock,
-        agenda: Agenda,
-        activity: Activity,
-        workers: Executor,
+        timeline: Timeline,
         counters: Counters,
     ) -> None:
         self._hosting = hosting
         self._attempts = Attempts(hosting, functions_address, counters)
-        self._parts = {"clock": clock, "agenda": agenda, "activity": activity, "workers": workers}
-        self._clock = clock
+        self._timeline = timeline
         self._lock = threading.Lock()
         self._queues: dict[str, Queue] = {}
         self._methods: dict[str, Callable[[Any], Any]] = {
@@ -116,7 +109,7 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
 
     def _create_task(self, request: Any) -> Any:
         queue = self._get_queue(request.parent)
-        now = self._clock.now()
+        now = self._timeline.clock.now()
         message = make_stored(request.task, queue.name, now)
         task = Task(
             id=message.name.rpartition("/")[2],
@@ -194,7 +187,7 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
                     name=name,
                     limits=limits,
                     deliver=self._attempts.make,
-                    **self._parts,  # type: ignore[arg-type]  # a dict of parts
+                    timeline=self._timeline,
                 )
             return self._queues[name]
 

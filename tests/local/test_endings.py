@@ -142,7 +142,7 @@ def test_signal_before_the_emulator_answers_ends_it(
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("said", ["the Firestore emulator answers", "everything serves"])
+@pytest.mark.parametrize("said", ["emulator_ready", "everything_serves"])
 def test_signal_while_services_start_ends_it(start: Start, said: str, number: signal.Signals) -> None:
     process = start()
     assert process.stderr is not None
