@@ -16,14 +16,16 @@ from typing import Any
 from local.billing.counters import Counters
 from local.billing.firestore_meter import Meter
 from local.billing.follow_ups import FollowUps
-from local.billing.service_costs import Billed, publish_cost, task_cost
+from local.billing.service_costs import booked, publish_cost, task_cost
 from local.clock.clock import Clock, keep_real_deadlines
 from local.clock.timeline import make_timeline
 from local.cloud_tasks.rest import TasksRest
+from local.cloud_tasks.service import SERVICE as TASKS_SERVICE
 from local.cloud_tasks.service import CloudTasks
 from local.control import Control, Parts
 from local.events.deliveries import Deliveries
 from local.events.document_events import DocumentEvents
+from local.events.pubsub import SERVICE as PUBSUB_SERVICE
 from local.events.pubsub import PubSub
 from local.faults.faults import Faults
 from local.faults.provider import Provider
@@ -40,6 +42,7 @@ from local.indexes.declared import load_indexes
 from local.schedules.schedules import Schedules
 from local.secret_files import find_secrets
 from local.wire import one_port, servers
+from local.wire.unary_service import UnaryService
 
 log = logging.getLogger("local.stack")
 
@@ -209,7 +212,7 @@ class Stack:
         self._ending.callback(grpc_servers.stop)
         self._serve_tasks(parts.tasks, grpc_servers, listeners["tasks"])
         proxy = self._make_proxy(parts, emulator)
-        pubsub = Billed(parts.pubsub, publish_cost, self._counters)
+        pubsub = UnaryService(PUBSUB_SERVICE, parts.pubsub.methods, booked(publish_cost, self._counters))
         for name, handlers in (("firestore", proxy), ("pubsub", pubsub)):
             listeners[name].close()
             service = self.services[name]
@@ -231,7 +234,7 @@ class Stack:
         stop = one_port.serve(
             listener,
             grpc_servers=grpc_servers,
-            handlers=Billed(tasks, task_cost, self._counters),
+            handlers=UnaryService(TASKS_SERVICE, tasks.methods, booked(task_cost, self._counters)),
             app=TasksRest(tasks, self._counters),
             threads=_TASKS_THREADS,
         )
