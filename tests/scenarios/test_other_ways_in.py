@@ -37,6 +37,7 @@ def publish(shop: Shop, body: bytes, **attributes: str) -> None:
     shop.firebase.idle()
 
 
+@pytest.mark.item("S002-57")
 def test_a_document_of_a_client_is_an_order_like_any_other(shop: Shop) -> None:
     shop.write("orders/pos:7", an_order_document())
     shop.firebase.idle()
@@ -66,6 +67,7 @@ def test_a_document_may_name_its_customer_by_id(shop: Shop) -> None:
     assert shop.read(f"customers/{customer_id}")["stats"]["orders"] == 2
 
 
+@pytest.mark.item("S002-56")
 def test_a_document_whose_event_is_lost_is_found_by_the_tick(shop: Shop) -> None:
     shop.firebase.faults(drop_events=1.0)
     shop.write("orders/pos:7", an_order_document())
@@ -99,6 +101,7 @@ def test_a_customer_whom_staff_enter_is_found_by_their_next_order(shop: Shop) ->
     assert customer["stats"]["orders"] == 1
 
 
+@pytest.mark.item("S002-84")
 def test_a_second_customer_with_a_phone_that_is_taken_is_refused(shop: Shop) -> None:
     shop.post(customer={"phone": OTHER_PHONE})
     shop.write("customers/entered", {"phone": OTHER_PHONE, "recorded": False})
@@ -106,6 +109,7 @@ def test_a_second_customer_with_a_phone_that_is_taken_is_refused(shop: Shop) -> 
     assert shop.read("customers/entered")["record_error"] == "customer: phone: names another customer"
 
 
+@pytest.mark.item("S002-30")
 def test_an_interaction_of_staff_is_activity_of_its_customer(shop: Shop) -> None:
     customer_id = shop.post().json["customer_id"]
     at = datetime(2025, 1, 25, 11, 0, tzinfo=UTC)

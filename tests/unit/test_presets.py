@@ -30,6 +30,7 @@ def test_every_preset_that_there_is_loads(name: str) -> None:
     assert presets.load(name).templates
 
 
+@pytest.mark.item("S004-06")
 def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
     settings = presets.load("cafe")
     assert [tier.name for tier in settings.loyalty.tiers] == ["silver", "gold", "platinum"]

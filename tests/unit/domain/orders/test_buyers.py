@@ -119,6 +119,7 @@ def test_a_name_is_kept_unless_this_order_gave_it() -> None:
     assert backend.one("customers")["name"] == "First and last"
 
 
+@pytest.mark.item("S004-39")
 def test_without_crm_an_order_is_kept_and_credited_to_nobody() -> None:
     backend = DictBackend()
     org = an_org(features={"crm": False, "loyalty": True})

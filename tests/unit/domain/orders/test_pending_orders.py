@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from functions.domain.commands.orders import record_client_order
 from functions.domain.orders.recording import Receipt
 from functions.store.commit import Store
@@ -37,6 +39,7 @@ def points(backend: DictBackend) -> int:
     return sum(entry["amount"] for entry in backend.all("loyalty_transactions").values())
 
 
+@pytest.mark.item("S002-99")
 def test_an_older_delivery_takes_in_the_newer_state_that_a_client_wrote() -> None:
     backend = DictBackend()
     store = a_store(backend)
