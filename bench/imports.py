@@ -46,7 +46,6 @@ BARE = {
     "on_message_written": _FIRESTORE,
     "on_customer_written": _FIRESTORE,
     "on_interaction_written": _FIRESTORE,
-    "on_order_written": _FIRESTORE,
     "deliver_push": _TASK,
     "deliver_whatsapp": _TASK,
     "deliver_sms": _TASK,

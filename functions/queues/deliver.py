@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from functions.cloud_tasks.enqueue import enqueue_message
 from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
-from functions.domain.consent.preferences import preferences_url
 from functions.domain.customers.customer import Customer
+from functions.domain.delivery.claims import claim_message, record_send_result
 from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.errors import (
     Misconfigured,
@@ -25,9 +25,9 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.messages.click_tracking import tracked
 from functions.domain.messages.content import content_for
-from functions.domain.messages.delivery import claim_message, record_send_result
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.preferences.choices import preferences_url
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.providers.registry import BatchProvider, Provider, provider_for
