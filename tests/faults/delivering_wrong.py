@@ -41,12 +41,12 @@ def sends_before_it_claims(world: World, patch: pytest.MonkeyPatch) -> None:
     """The provider is asked first, and what became of it is written down afterwards."""
 
     def send_then_claim(payload: Any) -> None:
-        for parcel in decode_payloads(payload):
-            send_one(parcel)
+        for content in decode_payloads(payload):
+            send_one(content)
 
-    def send_one(parcel: MessagePayload) -> None:
-        message = to_model(Message, world.backend.snapshot(f"orgs/kopi/messages/{parcel.message_id}"))
-        customer = to_model(Customer, world.backend.snapshot(f"orgs/kopi/customers/{parcel.customer_id}"))
+    def send_one(payload: MessagePayload) -> None:
+        message = to_model(Message, world.backend.snapshot(f"orgs/kopi/messages/{payload.message_id}"))
+        customer = to_model(Customer, world.backend.snapshot(f"orgs/kopi/customers/{payload.customer_id}"))
         if message is None or customer is None or message.status != "queued":
             return
         (outcome,) = deliver._hand_over(world.org, [deliver._Held(message, customer, ())])

@@ -110,8 +110,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 def test_a_page_of_three_is_one_task_and_one_call(world: World) -> None:
     world.wake("a", "b", "c")
     ((queue, payload),) = world.tasks
-    assert queue == "deliver_push"
-    assert [parcel["customer_id"] for parcel in payload["messages"]] == ["a", "b", "c"]
+    assert queue == "deliverpush"
+    assert [content["customer_id"] for content in payload["messages"]] == ["a", "b", "c"]
     world.backend.billed.reads = world.backend.billed.writes = 0
     deliver.deliver(payload)
     assert world.post.calls == [["a", "b", "c"]]
@@ -142,7 +142,7 @@ def test_each_message_of_a_call_has_the_outcome_of_its_own(world: World) -> None
     deliver.deliver(payload)
     assert world.post.calls == [["a", "b", "c", "d", "e"]]
     assert world.statuses() == {"a": "sent", "b": "queued", "c": "sending", "d": "queued", "e": "failed"}
-    assert [queue for queue, _ in world.tasks[1:]] == ["deliver_push", "deliver_whatsapp"]
+    assert [queue for queue, _ in world.tasks[1:]] == ["deliverpush", "deliverwhatsapp"]
     assert world.backend.documents["orgs/kopi/customers/d"]["push_tokens"] == []
 
 
@@ -192,5 +192,5 @@ def test_who_may_hear_on_another_channel_only_is_not_of_the_batch(world: World) 
     )
     world.wake("a", "b")
     ((_, payload),) = world.tasks
-    assert [parcel["customer_id"] for parcel in payload["messages"]] == ["a", "b"]
+    assert [content["customer_id"] for content in payload["messages"]] == ["a", "b"]
     assert world.statuses() == dict.fromkeys("zab", "queued")

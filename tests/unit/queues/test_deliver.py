@@ -81,8 +81,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 
 def payload() -> dict[str, Any]:
-    parcels = [{"id": id, "customer_id": "somebody", "purpose": "marketing"} for id in IDS]
-    return {"org": "kopi", "messages": parcels}
+    payloads = [{"id": id, "customer_id": "somebody", "purpose": "marketing"} for id in IDS]
+    return {"org": "kopi", "messages": payloads}
 
 
 def statuses(world: SimpleNamespace) -> dict[str, str]:
@@ -132,7 +132,7 @@ def test_a_queue_that_is_away_does_not_keep_what_is_left_from_being_written_down
     world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_: str, message: Message) -> None:
-        raise QueueAway("deliver_push", "Unavailable")
+        raise QueueAway("deliverpush", "Unavailable")
 
     monkeypatch.setattr(delivering, "enqueue_message", away)
     world.post.errors = {"a": ProviderAway("post", "ConnectTimeout")}

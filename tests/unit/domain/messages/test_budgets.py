@@ -88,8 +88,8 @@ def test_an_instance_takes_a_block_for_many_messages() -> None:
 
 def test_two_instances_together_never_pass_the_budget() -> None:
     backend, org = DictBackend(), with_budget(7)
-    purses = [BudgetAllowance(a_store(backend)), BudgetAllowance(a_store(backend))]
-    assert sum(purses[n % 2].take(org, "marketing", NOON) for n in range(40)) == 7
+    allowances = [BudgetAllowance(a_store(backend)), BudgetAllowance(a_store(backend))]
+    assert sum(allowances[n % 2].take(org, "marketing", NOON) for n in range(40)) == 7
 
 
 def test_a_place_that_is_given_back_goes_to_the_next_message() -> None:
