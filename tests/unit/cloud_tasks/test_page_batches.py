@@ -16,8 +16,9 @@ from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import ProviderAway, ProviderRefused, ProviderSilent, RegularsError
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.queues import deliver, wake_page
+from functions.queues import deliver, hand_over, wake_page
 from functions.queues.daily_budget import BudgetAllowance
+from functions.store import dead_letters
 from functions.store.documents import path_of, to_fields
 from functions.store.due_pages import Page
 from tests.builders import NOON, a_customer, an_org
@@ -96,13 +97,14 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     def keep(queue: str, name: str, payload: dict[str, Any], at: datetime | None = None) -> None:
         world.tasks.append((queue, payload))
 
-    for module in (deliver, wake_page):
+    for module in (deliver, wake_page, dead_letters):
         monkeypatch.setattr(module, "store", lambda: store)
+    for module in (deliver, wake_page):
         monkeypatch.setattr(module, "orgs", Orgs)
     monkeypatch.setattr(deliver, "budget_allowance", lambda: BudgetAllowance(store))
     monkeypatch.setattr(wake_page, "page_of_due", world.page)
     monkeypatch.setattr(enqueue, "enqueue", keep)
-    monkeypatch.setattr(deliver, "provider_for", lambda org, channel: world.post)
+    monkeypatch.setattr(hand_over, "provider_for", lambda org, channel: world.post)
     with time_machine.travel(NOON, tick=False):
         yield world
 
