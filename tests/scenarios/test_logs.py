@@ -217,11 +217,11 @@ def _faults(shop: Shop, carriers: list[Line]) -> None:
 def _our_own_mistakes(shop: Shop, carriers: list[Line]) -> None:
     """Tasks of another version of ours, and documents that no code of ours writes."""
     stored = {"path": f"orgs/{shop.id}/messages/old", "version": "2025-01-25T12:00:00Z"}
-    parcel = {"id": "old", "customer_id": "c", "purpose": "marketing"}
+    content = {"id": "old", "customer_id": "c", "purpose": "marketing"}
     fields = {"to": {"is": PHONE}, "body": WRITTEN, "variables": [NAME]}
-    for number, messages in enumerate(([parcel | {"stored": stored | {"fields": fields}}], [NAME], PHONE)):
-        enqueue("deliver_sms", f"{shop.id}:old:{number}", {"org": shop.id, "messages": messages})
+    for number, messages in enumerate(([content | {"stored": stored | {"fields": fields}}], [NAME], PHONE)):
+        enqueue("deliversms", f"{shop.id}:old:{number}", {"org": shop.id, "messages": messages})
     items = [{"item": "message", "text": WRITTEN, "sender": {"phone": PHONE}}, PHONE]
-    enqueue("take_callback", f"{shop.id}:old", {"org": shop.id, "provider": "waha", "items": items})
+    enqueue("takecallback", f"{shop.id}:old", {"org": shop.id, "provider": "waha", "items": items})
     _send(shop, carriers[1], "damaged", to={"is": PHONE}, variables={"name": [NAME]})
     shop.firebase.advance("1h")
