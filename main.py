@@ -38,7 +38,7 @@ if _serves("hooks", "api"):
         return answer(request)
 
 
-if _serves("on_message_written", "on_customer_written", "on_interaction_written", "on_order_written"):
+if _serves("on_message_written", "on_customer_written", "on_interaction_written"):
     from firebase_functions import firestore_fn
 
     # Only a new message needs a task; listening to its later writes would be an invocation for each.
@@ -56,12 +56,6 @@ if _serves("on_message_written", "on_customer_written", "on_interaction_written"
 
     @firestore_fn.on_document_written(document="orgs/{org}/interactions/{id}", region=REGION)
     def on_interaction_written(event: Any) -> None:
-        from functions.triggers.commands import on_written
-
-        on_written(event.data)
-
-    @firestore_fn.on_document_written(document="orgs/{org}/orders/{id}", region=REGION)
-    def on_order_written(event: Any) -> None:
         from functions.triggers.commands import on_written
 
         on_written(event.data)

@@ -46,7 +46,6 @@ BARE = {
     "on_message_written": _FIRESTORE,
     "on_customer_written": _FIRESTORE,
     "on_interaction_written": _FIRESTORE,
-    "on_order_written": _FIRESTORE,
     "deliverpush": _TASK,
     "deliverwhatsapp": _TASK,
     "deliversms": _TASK,

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from functions.cloud_tasks.enqueue import enqueue_message
 from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
+from functions.domain.delivery.claims import Claim, claim_message, record_send_result
 from functions.domain.kernel.errors import Retryable, trace_of
-from functions.domain.messages.delivery import Claim, claim_message, record_send_result
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import SendResult
 from functions.queues.daily_budget import budget_allowance

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from functions.domain.consent.preferences import preferences_url
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.errors import (
     Misconfigured,
@@ -21,6 +20,7 @@ from functions.domain.messages.click_tracking import tracked
 from functions.domain.messages.content import content_for
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.preferences.choices import preferences_url
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.domain.settings.types import Channel

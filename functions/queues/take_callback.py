@@ -6,12 +6,12 @@ from typing import Any
 
 from functions.cloud_tasks.callback_items import bury_item
 from functions.cloud_tasks.enqueue import enqueue_message
-from functions.domain.consent.changes import record_preference
 from functions.domain.conversations.recording import record_inbound
+from functions.domain.delivery.status_reports import NOT_OURS, StatusReport, record_report
 from functions.domain.kernel.errors import FieldFault, Malformed, Retryable, TooEarly
-from functions.domain.messages.status_reports import NOT_OURS, StatusReport, record_report
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
+from functions.domain.preferences.from_providers import record_preference
 from functions.domain.providers.events import (
     ITEM,
     BrokenItem,

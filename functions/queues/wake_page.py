@@ -7,9 +7,9 @@ from typing import Any, get_args
 from functions.cloud_tasks.enqueue import enqueue, enqueue_message
 from functions.cloud_tasks.page_batches import Batches
 from functions.domain.automations.wake import wake_customer
+from functions.domain.delivery.sweep import wake_message
 from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.errors import Retryable, trace_of
-from functions.domain.messages.sweep import wake_message
 from functions.store.documents import Snapshot, place_of
 from functions.store.due_pages import Cursor, Waking, page_of_due
 from functions.store.firestore import store

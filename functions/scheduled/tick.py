@@ -20,7 +20,7 @@ def tick(at: datetime) -> None:
     """Wake what is due at an instant. Two ticks at one instant, or one that comes late, do what one does.
 
     Bills 1 read a document that is due and 1 for each empty page (customers, messages); once a day 1 read for
-    each kind of document that clients write (orders, customers, interactions). Raises Retryable when all was tried.
+    each kind of document that clients write (customers, interactions). Raises Retryable when all was tried.
     """
     with ThreadPoolExecutor(1) as beside:
         messages = beside.submit(_wake, "messages", at)

@@ -9,11 +9,11 @@ from functions.cloud_tasks import enqueue
 from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
 from functions.domain.automations.wake import Woken, wake_customer
 from functions.domain.customers.customer import Customer
+from functions.domain.delivery import sweep as sweeps
+from functions.domain.delivery.claims import Claim, claim_message, record_send_result
+from functions.domain.delivery.fallback import Recorded
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_both
 from functions.domain.kernel.errors import ProviderAway, QueueAway
-from functions.domain.messages import sweep as sweeps
-from functions.domain.messages.delivery import Claim, claim_message, record_send_result
-from functions.domain.messages.fallback import Recorded
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Outgoing

@@ -20,7 +20,7 @@ from tests.scenarios.phone_wires import NUMBER
 from tests.scenarios.provider_contracts import ADDRESS, DEVICE, WORDS, Post
 from tests.scenarios.provider_fixtures import NEXT, Line, connect, open_line, post, reachable
 from tests.scenarios.shop import Shop, signature
-from tests.scenarios.test_other_ways_in import an_order_document, publish
+from tests.scenarios.test_other_ways_in import publish
 from tests.scenarios.test_time import now
 
 pytestmark = [
@@ -92,8 +92,6 @@ def _orders(shop: Shop, carriers: list[Line]) -> None:
 
 
 def _clients(shop: Shop, carriers: list[Line]) -> None:
-    shop.write("orders/pos:70", an_order_document(customer={"phone": PHONE, "name": NAME}, note=WRITTEN))
-    shop.write("orders/pos:71", an_order_document(customer={"phone": f"{PHONE}x"}, total_minor=PHONE))
     shop.write("customers/odd", {"phone": f"{PHONE} {NAME}", "email": ADDRESS[:-4], "recorded": False})
     shop.write("customers/odder", {"phone": {"is": PHONE}, "push_tokens": DEVICE, "recorded": False})
     shop.write("interactions/odd", {"customer_id": {"of": PHONE}, "note": WRITTEN, "recorded": False})

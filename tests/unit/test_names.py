@@ -17,7 +17,6 @@ NAMES = {
     "on_message_written": "google.cloud.firestore.document.v1.created orgs/{org}/messages/{id}",
     "on_customer_written": "google.cloud.firestore.document.v1.written orgs/{org}/customers/{id}",
     "on_interaction_written": "google.cloud.firestore.document.v1.written orgs/{org}/interactions/{id}",
-    "on_order_written": "google.cloud.firestore.document.v1.written orgs/{org}/orders/{id}",
     "deliverpush": "taskQueueTrigger",
     "deliverwhatsapp": "taskQueueTrigger",
     "deliversms": "taskQueueTrigger",
@@ -76,7 +75,7 @@ def test_the_region_stands_once() -> None:
     assert naming == [ROOT / "functions" / "region.py"]
 
 
-@pytest.mark.parametrize("target", ["hooks", "on_order_written", "deliverpush"])
+@pytest.mark.parametrize("target", ["hooks", "on_customer_written", "deliverpush"])
 def test_an_instance_imports_neither_the_store_nor_models_before_it_is_called(target: str) -> None:
     instance = imported(target)
     assert target in instance["triggers"]

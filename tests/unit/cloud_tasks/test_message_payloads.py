@@ -8,7 +8,7 @@ import pytest
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 
 from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads, encode_payload
-from functions.domain.messages.delivery import claim_message
+from functions.domain.delivery.claims import claim_message
 from functions.domain.messages.outbox import Happening, Message
 from functions.store.documents import Snapshot, to_fields, to_model
 from tests.builders import NOON, a_customer, a_message, an_org

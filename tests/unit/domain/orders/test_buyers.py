@@ -3,9 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
-from functions.domain.kernel.errors import Malformed
 from functions.domain.orders.parsing import Order
 from tests.builders import OTHER_PHONE, PHONE, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store
@@ -99,14 +96,6 @@ def test_an_order_that_upgrades_each_of_two_buyers_tells_each_of_them() -> None:
     told = [m["customer_id"] for m in backend.all("messages").values()]
     assert upgraded.count(receipt.customer_id) == 1
     assert told.count(receipt.customer_id) == 1
-
-
-def test_an_order_for_a_customer_id_that_names_nobody_is_refused_and_writes_nothing() -> None:
-    backend = DictBackend()
-    nobody = an_order(ORG).with_changes(buyer=an_order(ORG).buyer.__class__(customer_id="nobody"))
-    with pytest.raises(Malformed, match="customer_id: names no customer"):
-        take_in(a_store(backend), nobody, org=ORG)
-    assert backend.documents == {}
 
 
 def test_a_name_is_kept_unless_this_order_gave_it() -> None:

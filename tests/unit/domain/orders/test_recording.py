@@ -113,8 +113,6 @@ def test_an_order_is_stored_as_the_contract_names_its_fields() -> None:
         "channel": "pos",
         "counted_for": next(iter(backend.all("customers"))),
         "counted_at": datetime(2025, 1, 25, 5, 0, tzinfo=UTC),
-        "recorded": True,
-        "record_error": None,
     }
 
 
@@ -302,21 +300,6 @@ def test_a_customer_that_a_client_made_with_few_fields_is_credited() -> None:
     receipt = take_in(store, an_order(org, order_id="2"), org=org)
     assert receipt.points_balance == 3
     assert backend.documents[path]["shoe_size"] == 44
-
-
-def test_a_client_document_that_was_never_taken_in_is_taken_in_once() -> None:
-    backend = DictBackend()
-    take_in(a_store(backend), an_order(ORG), org=ORG)
-    servers_own = {"taken", "counted_for", "counted_at"}
-    written = {k: v for k, v in backend.all("orders")["pos:1"].items() if k not in servers_own}
-    fresh = DictBackend(
-        {"orgs/kopi/orders/pos:1": written | {"recorded": False}}, {"orgs/kopi/orders/pos:1": 1}
-    )
-    store = a_store(fresh)
-    assert not take_in(store, an_order(ORG), org=ORG).replayed
-    assert take_in(store, an_order(ORG), org=ORG).replayed
-    assert fresh.all("orders")["pos:1"]["recorded"] is True
-    assert points_of(fresh) == [3]
 
 
 def test_two_organisations_never_share_an_id_of_a_customer() -> None:
