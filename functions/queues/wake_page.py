@@ -65,7 +65,7 @@ def _wake(collection: Waking, snapshot: Snapshot, at: datetime, batches: Batches
     except Retryable:
         raise
     except Exception as error:
-        log.error("cannot wake a document of %s in %s:\n%s", collection, org_id, trace_of(error))
+        log.error("wake_failed org=%s collection=%s trace=%s", org_id, collection, trace_of(error))
         letter_id, cause = f"wake:{collection}:{id}", error
         store().commit(
             org_id,
