@@ -111,7 +111,10 @@ class FirstRequests:
         return Request(headers={"X-CloudScheduler-ScheduleTime": format_instant(datetime.now(UTC))})
 
     def _published(self) -> Request:
-        order = {"data": b64encode(json.dumps(self._order_body()).encode()).decode(), "attributes": {"org": ORG}}
+        order = {
+            "data": b64encode(json.dumps(self._order_body()).encode()).decode(),
+            "attributes": {"org": ORG},
+        }
         message = order | {"message_id": self._id(), "publish_time": format_instant(datetime.now(UTC))}
         headers = _event_headers("google.cloud.pubsub.topic.v1.messagePublished")
         body = json.dumps({"message": message, "subscription": "orders"})
@@ -149,7 +152,9 @@ class FirstRequests:
                 "variables": {"name": None, "business": "Bench", "tier": "gold", "points": 50},
                 "locale": "en-IN",
                 "channel": channel,
-                "to": "token" if channel == "push" else customer.get().to_dict()["email" if channel == "email" else "phone"],
+                "to": "token"
+                if channel == "push"
+                else customer.get().to_dict()["email" if channel == "email" else "phone"],
                 "status": "queued",
                 "created_at": now,
                 "wake_at": now + timedelta(minutes=10),
@@ -169,7 +174,9 @@ class FirstRequests:
         now = datetime.now(UTC)
         fields = amount | {"status": "paid", "ordered_at": now, "updated_at": now, "outlet_id": "first"}
         customer = {"phone": "+12025550123"}
-        return self._write_fields(f"orders/pos:{self._id()}", fields | {"customer": customer, "recorded": False})
+        return self._write_fields(
+            f"orders/pos:{self._id()}", fields | {"customer": customer, "recorded": False}
+        )
 
     def _client_customer(self) -> firestore.DocumentReference:
         return self._write_fields(f"customers/{self._id()}", {"phone": "+12025550123", "recorded": False})
