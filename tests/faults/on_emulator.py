@@ -167,13 +167,7 @@ class _Life:
 
     def _write_at_till(self, bodies: tuple[dict[str, Any], ...]) -> None:
         for body in bodies:
-            order = self._note(body)
-            fields = order.model_dump(exclude={"source", "external_id", "buyer"}) | {
-                "lines": [line.model_dump() for line in order.lines],
-                "customer": body["customer"],
-                "recorded": False,
-            }
-            self.client.document(f"orgs/{self.org_id}/orders/{order.id}").set(fields, merge=True)
+            self._post(body)
 
     def _queue(self, template: str) -> None:
         """A message appears, as if something had just caused it."""

@@ -6,6 +6,7 @@ from functions import preview
 from tests.scenarios.shop import Shop
 
 
+@pytest.mark.item("S002-39")
 def test_a_template_is_shown_on_every_channel_of_the_business(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:

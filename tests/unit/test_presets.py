@@ -48,6 +48,7 @@ def test_every_preset_that_there_is_loads(name: str) -> None:
     assert presets.load(name).name == name
 
 
+@pytest.mark.item("S004-06")
 def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
     preset = presets.load("cafe")
     settings = preset.settings

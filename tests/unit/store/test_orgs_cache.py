@@ -157,6 +157,7 @@ def test_settings_that_somebody_broke_are_damage() -> None:
         Orgs(backend).get("kopi")
 
 
+@pytest.mark.item("S004-38")
 def test_two_organisations_do_not_mix() -> None:
     backend = provisioned("teh", backend=provisioned())
     orgs = Orgs(backend)

@@ -90,6 +90,7 @@ def suppressed(*addresses: tuple[Channel, str]) -> dict[str, Suppressed]:
 # Each step.
 
 
+@pytest.mark.item("S000-48", "S000-49")
 @pytest.mark.parametrize("purpose", ["marketing", "transactional"])
 @pytest.mark.parametrize(
     ("channel", "changes", "why"),
@@ -163,6 +164,7 @@ def test_a_suppressed_address_is_not_written_to_and_a_new_one_is_free(
     assert reason(channel, customer, purpose=purpose) == why
 
 
+@pytest.mark.item("S000-46", "S000-47", "S000-48", "S000-49")
 @pytest.mark.parametrize(
     ("channel", "changes", "why"),
     [
@@ -294,6 +296,7 @@ def test_the_first_step_that_says_no_is_the_reason() -> None:
 # The whole verdict.
 
 
+@pytest.mark.item("S000-50", "S000-52")
 @pytest.mark.parametrize(
     ("changes", "channel", "to", "skipped"),
     [

@@ -22,6 +22,7 @@ def a_grocer() -> Org:
     return org
 
 
+@pytest.mark.item("S001-83", "S001-84")
 @pytest.mark.parametrize(
     ("template", "variables", "text", "size"),
     [

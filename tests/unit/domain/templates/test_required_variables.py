@@ -19,6 +19,7 @@ def composed(declared: dict[str, Any], **given: Any) -> Composed:
     )
 
 
+@pytest.mark.item("S001-84")
 @pytest.mark.parametrize(
     ("declared", "given", "missing"),
     [

@@ -236,6 +236,7 @@ def test_a_push_has_a_title_a_link_and_data() -> None:
     )
 
 
+@pytest.mark.item("S002-39")
 def test_an_email_has_its_subject_on_one_line_and_its_html_escaped() -> None:
     variables = {"name": "<i>A&B</i>", "business": "Kopi"}
     assert content(

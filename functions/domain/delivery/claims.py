@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from functions.domain.customers.customer import Customer
+from functions.domain.delivery.fallback import Recorded, fall_back
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_both
-from functions.domain.messages.fallback import Recorded, fall_back
 from functions.domain.messages.frequency_caps import counts_on
 from functions.domain.messages.gate import Allowed, check_message, zone_of
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, counted

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import suppression_id
-from functions.domain.messages.delivery import record_send_result
+from functions.domain.delivery.claims import record_send_result
+from functions.domain.delivery.status_reports import RANK, Reported, ReportResult, StatusReport, record_report
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status
-from functions.domain.messages.status_reports import RANK, Reported, ReportResult, StatusReport, record_report
 from functions.domain.providers.send_results import NotSent, Sent
 from tests.builders import NOON, PHONE, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run

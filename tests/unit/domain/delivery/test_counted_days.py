@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.messages.delivery import claim_message
+from functions.domain.delivery.claims import claim_message
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.store.documents import to_model

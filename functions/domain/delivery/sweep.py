@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from functions.domain.delivery.claims import MOST_ATTEMPTS
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
-from functions.domain.messages.delivery import MOST_ATTEMPTS
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
 

@@ -8,8 +8,8 @@ import pytest
 from functions.domain.customers.consents import Consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import Suppressed, Suppression, suppression_id
+from functions.domain.delivery.fallback import COMPLAINT, Recorded, apply_feedback, fall_back
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
-from functions.domain.messages.fallback import COMPLAINT, Recorded, apply_feedback, fall_back
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent
@@ -158,6 +158,7 @@ def test_a_message_whose_customer_is_gone_fails() -> None:
 # What the provider's word teaches.
 
 
+@pytest.mark.item("S002-81")
 @pytest.mark.parametrize(
     ("channel", "to", "reason", "because"),
     [

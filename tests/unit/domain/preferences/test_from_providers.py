@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from functions.domain.consent.changes import record_preference
 from functions.domain.customers.consents import is_refused
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.preferences.from_providers import record_preference
 from functions.domain.providers.events import PreferenceItem
 from tests.builders import NOON, PHONE, a_customer, an_org
 from tests.memory import Billed, DictBackend, a_store, run

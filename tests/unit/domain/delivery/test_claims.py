@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.customers.consents import Consent
 from functions.domain.customers.customer import Customer
-from functions.domain.messages.delivery import (
+from functions.domain.delivery.claims import (
     CLOCKS_APART,
     FIRST_BACKOFF,
     LEASE,
@@ -17,10 +17,10 @@ from functions.domain.messages.delivery import (
     claim_message,
     record_send_result,
 )
-from functions.domain.messages.fallback import Recorded
+from functions.domain.delivery.fallback import Recorded
+from functions.domain.delivery.sweep import wake_message
 from functions.domain.messages.gate import LOOK_AGAIN_AFTER
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, Status
-from functions.domain.messages.sweep import wake_message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.store.documents import to_fields

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from functions.domain.consent.preferences import (
+from functions.domain.customers.consents import Consent
+from functions.domain.customers.customer import Customer
+from functions.domain.messages.content import content_for
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org
+from functions.domain.orgs.signed_tokens import sign_token
+from functions.domain.preferences.choices import (
     Bearer,
     Said,
     bearer_of,
@@ -15,12 +21,6 @@ from functions.domain.consent.preferences import (
     masked_phone,
     preferences_url,
 )
-from functions.domain.customers.consents import Consent
-from functions.domain.customers.customer import Customer
-from functions.domain.messages.content import content_for
-from functions.domain.messages.outbox import Message
-from functions.domain.orgs.org import Org
-from functions.domain.orgs.signed_tokens import sign_token
 from functions.domain.settings.types import Channel
 from tests.builders import NOON, a_customer, a_message, an_org
 from tests.memory import DictBackend, a_store, run

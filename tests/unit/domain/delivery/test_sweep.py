@@ -5,9 +5,9 @@ from typing import Any, get_args
 
 import pytest
 
-from functions.domain.messages.delivery import LEASE, MOST_ATTEMPTS, claim_message
+from functions.domain.delivery.claims import LEASE, MOST_ATTEMPTS, claim_message
+from functions.domain.delivery.sweep import Sweep, wake_message
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, Status
-from functions.domain.messages.sweep import Sweep, wake_message
 from tests.builders import NOON, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 
