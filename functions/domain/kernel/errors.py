@@ -13,7 +13,7 @@ RegularsError
     ├── Outdated         somebody else changed what the caller has seen
     ├── UnknownOrg       there is no such organisation
     ├── NotFound         what was asked for is not there
-    ├── Forbidden        whoever asks is no member of the organisation
+    ├── Forbidden        the one who asks has no right to it
     ├── TemplateFailed   a template cannot be rendered
     ├── MissingVariable  a template asks for what the message does not have
     ├── Damaged          a stored document is not what the server writes
@@ -153,10 +153,15 @@ class NotFound(Terminal):
 
 
 class Forbidden(Terminal):
+    """`path`: the field that names who asks, where there is one."""
+
     code = "forbidden"
 
-    def __init__(self) -> None:
-        super().__init__("only members of the organisation may ask this")
+    def __init__(
+        self, reason: str = "only members of the organisation may ask this", *, path: str = ""
+    ) -> None:
+        super().__init__(reason)
+        self.path = path
 
 
 class MissingVariable(Terminal):
