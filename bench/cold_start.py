@@ -1,7 +1,7 @@
 """Cold start as users feel it: from the start of an instance to its first answer, beside a bare function of its kind.
 
-Each sample is a fresh process that serves one function with functions-framework, on Firestore's emulator. The samples of
-all functions are taken in turns, so that a slow moment of the machine hits all of them alike.
+Each sample is a fresh process that serves one function with functions-framework, on Firestore's emulator. The samples
+of all functions are taken in turns, so that a slow moment of the machine hits all of them alike.
 """
 
 import json
@@ -99,9 +99,7 @@ def _sample(
     source: Path, target: str, function: Function, requests: FirstRequests, environ: dict[str, str]
 ) -> FirstAnswer:
     request: Request = requests.make(function)
-    return first_answer(
-        source, target, request, takes_events=function.takes_events, environ=environ
-    )
+    return first_answer(source, target, request, takes_events=function.takes_events, environ=environ)
 
 
 def _environ(firebase: LocalFirebase) -> dict[str, str]:
@@ -118,6 +116,4 @@ def _environ(firebase: LocalFirebase) -> dict[str, str]:
 
 def _provision(environ: dict[str, str]) -> None:
     command = [sys.executable, "-m", "functions.provision", ORG, "--preset", "cafe", "--hook-secret", SECRET]
-    subprocess.run(
-        command, env=os.environ | environ, check=True, stdout=subprocess.DEVNULL, cwd=_ROOT
-    )
+    subprocess.run(command, env=os.environ | environ, check=True, stdout=subprocess.DEVNULL, cwd=_ROOT)

@@ -10,7 +10,7 @@ from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import STORED, Channel
 
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
 
@@ -52,7 +52,7 @@ def org_from(document: OrgDocument, secrets: OrgSecrets) -> Org:
     """The organisation that its two documents describe; Damaged where the settings are not valid."""
     top = {field: getattr(document, field) for field in TOP_LEVEL}
     try:
-        settings = Settings.model_validate({**document.settings, **top})
+        settings = Settings.model_validate({**document.settings, **top}, context=STORED)
     except ValidationError as error:
         raise Damaged("orgs", field_faults(error)) from None
     return Org(
