@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test faults rates dev lint format bench requirements clean
+.PHONY: demo demo-check test items faults rates dev lint format bench requirements clean
 PYTHON ?= python3
 BIN := venv/bin
 
@@ -17,6 +17,9 @@ demo-check: venv/installed
 
 test: venv/installed
 	$(BIN)/python -m pytest
+
+items: venv/installed
+	$(BIN)/python -m tests.items
 
 faults: venv/installed
 	$(BIN)/python -m tests.faults

@@ -40,7 +40,7 @@ def answer(request: Request) -> Response:
     except NotFound as error:
         return refusal(404, error.code, str(error))
     except Retryable as error:
-        log.warning("a question has to come again: %s", error.code)
+        log.warning("question_deferred error=%s", error.code)
         return try_again(error)
 
 
@@ -56,7 +56,7 @@ def _uid(header: str) -> str | None:
         auth.UserDisabledError,
         auth.CertificateFetchError,
     ) as error:
-        log.info("an ID token was refused: %s", type(error).__name__)
+        log.info("token_refused error=%s", type(error).__name__)
         return None
 
 

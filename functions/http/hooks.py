@@ -52,10 +52,10 @@ def answer(request: Request) -> Response:
     except Conflict as error:
         return refusal(409, error.code, str(error))
     except Retryable as error:
-        log.warning("a delivery has to come again: %s", error.code)
+        log.warning("order_deferred error=%s", error.code)
         return try_again(error)
     except Terminal as error:
-        log.error("a delivery cannot be taken: %s", error)
+        log.error("order_failed error=%s", error.code)
         return refusal(500, error.code, "this is our fault, and was logged")
 
 

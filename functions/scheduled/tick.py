@@ -20,7 +20,7 @@ def tick(at: datetime) -> None:
     """Wake what is due at an instant. Two ticks at one instant, or one that comes late, do what one does.
 
     Bills 1 read a document that is due and 1 for each empty page (customers, messages); once a day 1 read for
-    each kind of document that clients write (orders, customers, interactions). Raises Retryable when all was tried.
+    each kind of document that clients write (customers, interactions). Raises Retryable when all was tried.
     """
     with ThreadPoolExecutor(1) as beside:
         messages = beside.submit(_wake, "messages", at)
@@ -59,5 +59,5 @@ def _record(snapshot: Snapshot) -> Retryable | None:
     except Retryable as error:
         return error
     except Exception as error:
-        log.error("cannot take in a document that a client wrote:\n%s", trace_of(error))
+        log.error("recording_failed trace=%s", trace_of(error))
     return None

@@ -14,7 +14,7 @@ from functions.store.firestore import Firestore, client
 PAGE_SIZE = 100
 
 Waking = Literal["customers", "messages"]
-Recordable = Literal["orders", "customers", "interactions"]
+Recordable = Literal["customers", "interactions"]
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,10 @@ from typing import Any
 
 from functions.domain.commands.customers import record_customer
 from functions.domain.commands.interactions import record_interaction
-from functions.domain.commands.orders import record_client_order
 from functions.domain.kernel.client_documents import (
     ClientCustomer,
     ClientDocument,
     ClientInteraction,
-    ClientOrder,
     refuse,
 )
 from functions.domain.kernel.decisions import Decision
@@ -24,7 +22,6 @@ from functions.store.orgs import orgs
 log = logging.getLogger(__name__)
 
 MODELS: dict[str, type[ClientDocument]] = {
-    "orders": ClientOrder,
     "customers": ClientCustomer,
     "interactions": ClientInteraction,
 }
@@ -50,13 +47,13 @@ def record_snapshot(snapshot: Snapshot) -> None:
         org = orgs().get(place.org_id)
         store().commit(org.id, lambda: _decision(org, place, now), known=(snapshot,))
     except Terminal as error:
-        log.warning("cannot take in a document of %s in %s: %s", place.collection, place.org_id, error.code)
+        log.warning(
+            "document_refused org=%s collection=%s error=%s", place.org_id, place.collection, error.code
+        )
         _refuse(snapshot, place, error, now)
 
 
 def _decision(org: Org, place: Place, now: datetime) -> Decision[None]:
-    if place.collection == "orders":
-        return record_client_order(org, place.id, now)
     if place.collection == "customers":
         return record_customer(org, place.id, now)
     return record_interaction(place.id)

@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
+from functions.domain.automations import due as dues
+from functions.domain.automations import react as reactions
 from functions.domain.automations import wake as wakes
 from functions.domain.automations.wake import Woken, wake_customer
-from functions.domain.automations.winback import winbacks_due
+from functions.domain.automations.winback import PREFIX, compose_winback, winback_times
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.reactions import Reaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.loyalty import tiers as upgrades
 from functions.domain.loyalty.points import LedgerEntry
-from functions.domain.loyalty.tiers import Moved, tier_change
+from functions.domain.loyalty.tiers import tier_change
 from functions.domain.messages.outbox import Composed, Message
-from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder
 from functions.domain.orders.parsing import Order
@@ -23,7 +25,6 @@ from functions.domain.orders.recording import Receipt, digest, receipt_for, reco
 from functions.domain.orgs.org import Org
 from functions.domain.settings.winback import WinbackStep
 from functions.queues import wake_page
-from functions.scheduled import tick
 from tests.faults import world as worlds
 from tests.faults.world import World
 
@@ -47,14 +48,14 @@ def forgets_by_the_clock(world: World, patch: pytest.MonkeyPatch) -> None:
 def takes_in_older_states(world: World, patch: pytest.MonkeyPatch) -> None:
     """What comes last wins, whatever it is as of."""
 
-    def record(org: Org, order: Order, now: datetime, *, is_pending: bool) -> Decision[Receipt]:
+    def record(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
         stored = yield from get(KnownOrder, order.id)
         known = stored.taken if stored else None
         if known is not None and known.digest == digest(org, order):
             return NOTHING, receipt_for(order.external_id, known, replayed=True)
         return (yield from orders._take_in(org, order, known, now))
 
-    patch.setattr(orders, "_record", record)
+    patch.setattr(worlds, "record_order", record)
 
 
 def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -94,28 +95,23 @@ def names_upgrades_without_their_cause(world: World, patch: pytest.MonkeyPatch) 
 def raises_tiers_without_a_record(world: World, patch: pytest.MonkeyPatch) -> None:
     """A rise leaves its message, and no interaction that says which rule and order caused it."""
 
-    def told(*given: Any) -> Reading[Moved]:
-        moved = yield from tier_change(*given)
-        return replace(moved, leaves=tuple(leaf for leaf in moved.leaves if isinstance(leaf, Message)))
+    def told(*given: Any, **named: Any) -> Reading[Reaction]:
+        moved = yield from tier_change(*given, **named)
+        return replace(moved, create=tuple(new for new in moved.create if isinstance(new, Message)))
 
-    patch.setattr(orders, "tier_change", told)
-
-
-def never_asks_for_lost_documents(world: World, patch: pytest.MonkeyPatch) -> None:
-    """What a client wrote and whose event was lost is not looked for."""
-    patch.setattr(tick, "unrecorded", lambda collection: ())
+    patch.setattr(reactions, "tier_change", told)
 
 
 def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:
     """A silence begins when the order is taken in, and not when it was made."""
 
-    def due(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
+    def times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
         last = now if customer.stats.last_order_at else None
-        return winbacks_due(
+        return winback_times(
             org, customer.with_changes(stats=customer.stats.with_changes(last_order_at=last)), now
         )
 
-    patch.setattr(contributions, "winbacks_due", due)
+    patch.setattr(dues, "TIMES", {PREFIX: times})
 
 
 def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -130,13 +126,12 @@ def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:
     """A win-back is named for when it was sent, and not for the silence that it ends."""
-    named_well = wakes._winback
 
-    def winback(
-        org: Org, customer: Customer, step: WinbackStep, now: datetime, batch_id: str | None
+    def compose(
+        org: Org, customer: Customer, step: WinbackStep, *, now: datetime, batch_id: str | None
     ) -> Composed:
         cause = f"{customer.id}:winback:{step.days}:{now:%Y%m%dT%H%M%S}"
-        composed = named_well(org, customer, step, now, batch_id)
+        composed = compose_winback(org, customer, step, now=now, batch_id=batch_id)
         return replace(composed, message=composed.message.with_changes(id=cause, cause=cause))
 
-    patch.setattr(wakes, "_winback", winback)
+    patch.setattr(wakes, "compose_winback", compose)

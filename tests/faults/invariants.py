@@ -48,8 +48,6 @@ def _orders(world: World) -> Iterator[str]:
         known, newest = stored[id], wanted[id]
         if any(known[name] != getattr(newest, name) for name in STATE):
             yield f"order {id} is not in its latest state"
-        if known.get("recorded", True) is not True or known.get("record_error") is not None:
-            yield f"order {id} is not taken in: {known.get('record_error')}"
 
 
 def _figures(world: World) -> Iterator[str]:

@@ -54,7 +54,6 @@ MUTANTS = (
     Mutant(deciding_wrong.leaves_the_former_buyer_alone, flows.random_orders, "stands at"),
     Mutant(deciding_wrong.names_upgrades_without_their_cause, flows.random_orders, "was never told that"),
     Mutant(deciding_wrong.raises_tiers_without_a_record, flows.random_orders, "without a record"),
-    Mutant(deciding_wrong.never_asks_for_lost_documents, flows.random_tills, "is not taken in"),
     Mutant(deciding_wrong.counts_a_silence_from_now, flows.random_days, "is due at"),
     Mutant(deciding_wrong.wakes_without_resting, flows.random_days, "is due at"),
     Mutant(deciding_wrong.names_silences_by_the_tick, flows.random_days, "never heard"),

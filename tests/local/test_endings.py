@@ -41,7 +41,18 @@ Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def heard() -> Iterator[None]:
+    """Children do not ignore SIGINT, also where these tests run in the background of a shell, which ignores it.
+
+    What is ignored stays so in a new program; what has a handler of ours starts with the default.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def start(heard: None) -> Iterator[Start]:
     """Starts one on free ports; whatever the test does, it does not outlive it."""
     with ExitStack() as ending:
 
@@ -81,6 +92,17 @@ def test_signal_ends_it_and_the_emulator(start: Start, number: signal.Signals) -
 
     assert process.returncode == 0
     wait_gone(children)
+
+
+def test_interrupt_ends_one_that_was_started_ignoring_it(start: Start) -> None:
+    """As a shell starts what it runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    process = start()
+    wait_for_line(process, "ready")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=ENDS_WITHIN_S)
+
+    assert process.returncode == 0
 
 
 def test_emulator_dies_with_us_even_when_we_are_killed(start: Start) -> None:
@@ -142,7 +164,7 @@ def test_signal_before_the_emulator_answers_ends_it(
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("said", ["the Firestore emulator answers", "everything serves"])
+@pytest.mark.parametrize("said", ["emulator_ready", "everything_serves"])
 def test_signal_while_services_start_ends_it(start: Start, said: str, number: signal.Signals) -> None:
     process = start()
     assert process.stderr is not None

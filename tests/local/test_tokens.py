@@ -78,6 +78,14 @@ def test_repeating_it_changes_nothing_but_the_role(firebase: LocalFirebase, db: 
     assert db.document("orgs/kopi/members/manager-kopi").get().exists is False
 
 
+def test_member_is_written_where_the_path_says(firebase: LocalFirebase, db: Any) -> None:
+    options = (*KOPI, "--uid", "u1", "--member-path", "teams/{org}-{uid}")
+    assert token(*options, host=firebase.firestore_host).returncode == 0
+
+    assert db.document("teams/kopi-u1").get().to_dict() == {"roles": ["manager"]}
+    assert db.document("orgs/kopi/members/u1").get().exists is False
+
+
 def test_without_firestore_it_fails_and_says_why() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -106,6 +114,10 @@ def test_without_a_member_no_firestore_is_needed() -> None:
         ((*KOPI, "--uid", "__u__"), "'__u__'"),
         ((*KOPI, "--uid", "u" * 129), "cannot be the id"),
         ((*KOPI, "--firestore-host", "//kopi:80"), "'//kopi:80' is not HOST:PORT"),
+        (
+            (*KOPI, "--member-path", "members/{org}/{uid}"),
+            "'members/{org}/{uid}' is not the path of a document",
+        ),
         ((*KOPI, "--clock", "real"), "--clock"),
     ],
 )

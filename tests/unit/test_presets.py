@@ -1,52 +1,96 @@
-"""A preset's mistakes are said in one sentence that names the preset, the place and the reason."""
+"""A preset's mistakes are said in one sentence that names the preset, the file, the place and the reason."""
 
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import yaml
 
 from functions import presets
+from functions.domain.configuration.kinds import Ref
 from functions.domain.kernel.errors import Malformed
 from functions.domain.settings.loyalty import EarnRule
+from functions.domain.settings.templates import TemplateSettings
 
-CAFE = (presets.FOLDER / "cafe.yaml").read_text(encoding="utf-8")
+
+def a_cafe(folder: Path, **changes: str | None) -> Path:
+    """A copy of the café's preset in a folder of presets, with other texts in some files; None: without the file."""
+    shutil.copytree(presets.FOLDER / "cafe", folder / "cafe", dirs_exist_ok=True)
+    for name, text in changes.items():
+        file = folder / "cafe" / name
+        file.parent.mkdir(exist_ok=True)
+        file.unlink(missing_ok=True)
+        if text is not None:
+            file.write_text(text, encoding="utf-8")
+    return folder
 
 
-def refusal(text: str) -> str:
-    """What is said of a preset of this text."""
+def refusal(folder: Path) -> str:
+    """What is said of the café of a folder."""
     with pytest.raises(Malformed) as caught:
-        presets.parse("cafe", text)
+        presets.load("cafe", folder)
     return str(caught.value)
 
 
-def with_line(old: str, new: str) -> str:
-    """The café's preset with a part of it replaced."""
-    assert CAFE.count(old) == 1, old
-    return CAFE.replace(old, new)
+def text_of(name: str) -> str:
+    return (presets.FOLDER / "cafe" / name).read_text(encoding="utf-8")
+
+
+def with_line(name: str, old: str, new: str) -> dict[str, str | None]:
+    """A file of the café's preset with a part of it replaced."""
+    assert text_of(name).count(old) == 1, old
+    return {name: text_of(name).replace(old, new)}
 
 
 @pytest.mark.parametrize("name", presets.names())
 def test_every_preset_that_there_is_loads(name: str) -> None:
-    assert presets.load(name).templates
+    assert presets.load(name).name == name
 
 
+@pytest.mark.item("S004-06")
 def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
-    settings = presets.load("cafe")
+    preset = presets.load("cafe")
+    settings = preset.settings
     assert [tier.name for tier in settings.loyalty.tiers] == ["silver", "gold", "platinum"]
     assert settings.loyalty.earn == EarnRule(per_amount=Decimal(100), points=1)
     assert [step.days for step in settings.winback.steps] == [30, 60]
     assert settings.channels == ("push", "whatsapp", "sms", "email")
-    assert {name: sorted(t.bodies) for name, t in settings.templates.items()} == {
-        "tier_upgrade": ["en", "hi", "mr"],
-        "winback_30": ["en", "hi", "mr"],
-        "winback_60": ["en", "hi", "mr"],
+    templates = {ref.id: each for ref, each in preset.contents.items() if isinstance(each, TemplateSettings)}
+    assert {id: (sorted(each.bodies), each.purpose, each.resend) for id, each in templates.items()} == {
+        "tier_upgrade": (["en", "hi", "mr"], "transactional", True),
+        "winback_30": (["en", "hi", "mr"], "marketing", False),
+        "winback_60": (["en", "hi", "mr"], "marketing", False),
     }
-    purposes = {name: (t.purpose, t.resend) for name, t in settings.templates.items()}
-    assert purposes == {
-        "tier_upgrade": ("transactional", True),
-        "winback_30": ("marketing", False),
-        "winback_60": ("marketing", False),
+
+
+def test_a_template_is_put_together_from_what_is_common_and_each_language(tmp_path: Path) -> None:
+    files: dict[str, str | None] = {
+        "templates/news.yaml": (
+            "purpose: marketing\npush: {link: 'app://news'}\nwhatsapp: {name: news, parameters: [x]}\n"
+            "variables: {issue: {sample: 7}}"
+        ),
+        "templates/news.en.yaml": "body: News\npush: {title: Read}\nwhatsapp: {language: en_GB}",
+        "templates/news.pt-BR.yaml": (
+            "body: Novas\nemail: {subject: Novas, html: <p>x</p>}\nwhatsapp: {language: pt_BR, name: novas}"
+        ),
     }
+    preset = presets.load("cafe", a_cafe(tmp_path, **files))
+    assert preset.contents[Ref("templates", "news")] == TemplateSettings.model_validate(
+        {
+            "purpose": "marketing",
+            "bodies": {"en": "News", "pt-BR": "Novas"},
+            "variables": {"issue": {"sample": 7}},
+            "push": {"title": {"en": "Read"}, "link": "app://news"},
+            "email": {"subject": {"pt-BR": "Novas"}, "html": {"pt-BR": "<p>x</p>"}},
+            "whatsapp": {
+                "name": "news",
+                "names": {"pt-BR": "novas"},
+                "languages": {"en": "en_GB", "pt-BR": "pt_BR"},
+                "parameters": ["x"],
+            },
+        }
+    )
 
 
 @pytest.mark.parametrize("name", ["bakery", "", "../cafe", "cafe.yaml", "CAFE"])
@@ -102,61 +146,143 @@ def test_an_unknown_preset_is_answered_with_those_that_there_are(name: str) -> N
         (
             "template: winback_30,",
             "template: winback_31,",
-            "body: winback.steps.0.template names winback_31, which is not among the templates",
+            "winback.steps.0.template: names winback_31, which is not among the templates",
         ),
         (
             "upgrade_template: tier_upgrade",
             "upgrade_template: gone",
-            "body: loyalty.upgrade_template names gone, which is not among the templates",
+            "loyalty.upgrade_template: names gone, which is not among the templates",
         ),
         (
             "[push, whatsapp, sms, email]",
             "[push, fax]",
             "channels.1: Input should be 'push', 'whatsapp', 'sms' or 'email'",
         ),
-        (
-            "purpose: transactional",
-            "purpose: spam",
-            "templates.tier_upgrade.purpose: Input should be 'marketing'",
-        ),
-        ("resend: true", "resent: true", "templates.tier_upgrade.resent: Extra inputs are not permitted"),
-        (
-            "You{% endif %} are {{ tier | title }} at",
-            "You{% end %} are {{ tier | title }} at",
-            "templates.tier_upgrade.bodies.en: Encountered unknown tag 'end'",
-        ),
-        (
-            "Your {{ percent }}% off",
-            "Your {{ percent }% off",
-            "templates.winback_60.bodies.en: unexpected '}'",
-        ),
+        ("country: IN\n", "country: [IN\n", "line 4: expected ',' or ']', but got ':'"),
+        ("country: IN\n", "country: IN\ncountry: ID\n", "line 4: country stands here a second time"),
     ],
 )
-def test_a_mistake_in_a_preset_is_said_with_its_place_and_reason(old: str, new: str, message: str) -> None:
-    assert refusal(with_line(old, new)).startswith(f"preset cafe: {message}")
+def test_a_mistake_in_the_settings_is_said_with_its_place_and_reason(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    folder = a_cafe(tmp_path, **with_line("settings.yaml", old, new))
+    assert refusal(folder).startswith(f"preset cafe: settings.yaml: {message}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            with_line("templates/tier_upgrade.yaml", "purpose: transactional", "purpose: spam"),
+            "templates/tier_upgrade.yaml: purpose: Input should be 'marketing'",
+        ),
+        (
+            with_line("templates/tier_upgrade.yaml", "resend: true", "resent: true"),
+            "templates/tier_upgrade.yaml: resent: Extra inputs are not permitted",
+        ),
+        (
+            with_line("templates/winback_60.yaml", "name: winback_60", "name: win back"),
+            "templates/winback_60.yaml: whatsapp.name: String should match pattern",
+        ),
+        (
+            {
+                "templates/winback_60.yaml": text_of("templates/winback_60.yaml")
+                + '  buttons: {0: "{{ days }"}\n'
+            },
+            "templates/winback_60.yaml: whatsapp.buttons.0: unexpected '}'",
+        ),
+        (
+            with_line(
+                "templates/tier_upgrade.en.yaml", "You{% endif %} are {{ tier", "You{% end %} are {{ tier"
+            ),
+            "templates/tier_upgrade.en.yaml: body: Encountered unknown tag 'end'",
+        ),
+        (
+            with_line("templates/winback_60.hi.yaml", "  title: |-\n", "  title: |-\n    {{ coupon }}\n"),
+            "templates/winback_60.hi.yaml: push.title: asks for coupon, which is not declared",
+        ),
+        (
+            with_line("templates/winback_30.mr.yaml", "  html: |-", "  htlm: |-"),
+            "templates/winback_30.mr.yaml: email.htlm: Extra inputs are not permitted",
+        ),
+        (
+            with_line("templates/winback_30.mr.yaml", "body: |-", "bdy: |-"),
+            "templates/winback_30.mr.yaml: body: Field required",
+        ),
+        (
+            with_line("templates/winback_30.mr.yaml", "language: mr", "language: no"),
+            "templates/winback_30.mr.yaml: whatsapp.language: Input should be a valid string",
+        ),
+        ({"templates/winback_30.klingon.yaml": "body: x"}, "is not a language tag that CLDR knows"),
+        (
+            {"templates/news.en.yaml": "body: x"},
+            "templates/news.yaml: is missing: it says what all languages have in common",
+        ),
+        ({"templates/news.yaml": "purpose: marketing"}, "templates/news.yaml: bodies: Field required"),
+        (
+            {"templates/News.yaml": "purpose: marketing", "templates/News.en.yaml": "body: x"},
+            "templates/News.yaml: has no name of the form",
+        ),
+        (
+            {"tempaltes/news.yaml": "purpose: marketing"},
+            "tempaltes/news.yaml: belongs to no collection of configuration",
+        ),
+        (
+            {"templates/winback_30.en.yaml": "body: 'x"},
+            "templates/winback_30.en.yaml: line 1: found unexpected end of stream",
+        ),
+        ({"templates/winback_30.en.yaml": ""}, "templates/winback_30.en.yaml: body: Input should be a valid"),
+        ({"templates/winback_30.yaml": "[x]"}, "templates/winback_30.yaml: body: Input should be a valid"),
+    ],
+)
+def test_a_mistake_in_a_template_is_said_with_its_file_place_and_reason(
+    tmp_path: Path, changes: dict[str, str | None], message: str
+) -> None:
+    assert message in refusal(a_cafe(tmp_path, **changes))
+
+
+def test_what_is_no_text_is_said_with_its_file(tmp_path: Path) -> None:
+    folder = a_cafe(tmp_path)
+    (folder / "cafe" / "templates" / "winback_30.hi.yaml").write_bytes(b"body: \xff")
+    assert refusal(folder) == "preset cafe: templates/winback_30.hi.yaml: is not UTF-8"
 
 
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("country: [IN", "line 1"),
         ("country: IN\n\tlocale: en", "line 2"),
         ("country: IN\nlocale: 'en", "line 2"),
         ("country: &a *b", "line 1"),
         ("a: !!python/object/apply:os.system ['true']", "line 1"),
     ],
 )
-def test_what_is_no_yaml_is_said_with_its_line(text: str, place: str) -> None:
-    assert refusal(text).startswith(f"preset cafe: {place}: ")
+def test_what_is_no_yaml_is_said_with_its_line(tmp_path: Path, text: str, place: str) -> None:
+    folder = a_cafe(tmp_path, **{"settings.yaml": text})
+    assert refusal(folder).startswith(f"preset cafe: settings.yaml: {place}: ")
 
 
 @pytest.mark.parametrize("text", ["", "just text", "[1, 2]", "7", "null"])
-def test_what_is_no_map_of_settings_is_said(text: str) -> None:
-    assert refusal(text) == "preset cafe: body: Input should be a valid dictionary or instance of Settings"
+def test_what_is_no_map_of_settings_is_said(tmp_path: Path, text: str) -> None:
+    message = "preset cafe: settings.yaml: body: Input should be a valid dictionary or instance of Settings"
+    assert refusal(a_cafe(tmp_path, **{"settings.yaml": text})) == message
 
 
-def test_every_mistake_is_said_at_once() -> None:
-    settings = yaml.safe_load(CAFE) | {"currency": "RUPEE", "timezone": "Pune", "colour": "red"}
+def test_every_mistake_of_every_file_is_said_at_once(tmp_path: Path) -> None:
+    settings = yaml.safe_load(text_of("settings.yaml")) | {"currency": "RUPEE", "colour": "red"}
+    folder = a_cafe(
+        tmp_path,
+        **{
+            "settings.yaml": yaml.safe_dump(settings),
+            "templates/winback_30.en.yaml": "bdy: x",
+            "templates/winback_60.hi.yaml": "body: [",
+        },
+    )
     with pytest.raises(Malformed) as caught:
-        presets.parse("cafe", yaml.safe_dump(settings))
-    assert [fault.path for fault in caught.value.faults] == ["timezone", "currency", "colour"]
+        presets.load("cafe", folder)
+    assert [fault.path for fault in caught.value.faults] == [
+        "templates/winback_60.hi.yaml: line 1",
+        "settings.yaml: currency",
+        "settings.yaml: colour",
+        "templates/winback_30.en.yaml: body",
+        "templates/winback_30.en.yaml: bdy",
+    ]

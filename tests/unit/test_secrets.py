@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-READ_VALUES = {"hooks", "deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email"}
+READ_VALUES = {"hooks", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail"}
 # Both load a provider's file, which reveals, by its name.
 LOADERS = ("functions.providers.registry", "functions.providers.callback_registry")
 # The answer to Firebase's GET /__/functions.yaml when it deploys.

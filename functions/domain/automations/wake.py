@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.automations.winback import step_to_take
+from functions.domain.automations.due import rested
+from functions.domain.automations.react import react
+from functions.domain.automations.winback import compose_winback, step_to_take
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
-from functions.domain.messages.outbox import Composed, Message, compose
+from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
-from functions.domain.settings.winback import WinbackStep
 
 Woken = Literal["early", "idle", "messaged"]
 
@@ -22,32 +24,23 @@ def wake_customer(org: Org, customer_id: str, now: datetime, batch_id: str | Non
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    rested = customer.due_at({reason: at for reason, at in customer.due.items() if at > now})
+    acted, messages = yield from _won_back(org, customer, now, batch_id)
+    facts = Facts(
+        "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
+    )
+    reaction = yield from react(org, customer, rested(acted, now), facts=facts, now=now)
+    changes = Changes(create=(*messages, *reaction.create), put=(reaction.customer,))
+    return changes, "messaged" if messages else "idle"
+
+
+def _won_back(
+    org: Org, customer: Customer, now: datetime, batch_id: str | None
+) -> Reading[tuple[Customer, tuple[Document, ...]]]:
+    """The customer with the win-back message that is due, unless this silence has had it."""
     step = step_to_take(org, customer.due, now)
     if step is None:
-        return Changes(put=(rested,)), "idle"
-    winback = _winback(org, rested, step, now, batch_id)
+        return customer, ()
+    winback = compose_winback(org, customer, step, now=now, batch_id=batch_id)
     if (yield from get(Message, winback.message.id, presumed_missing=True)) is not None:
-        return Changes(put=(rested,)), "idle"
-    return Changes(create=(winback.message,), put=(winback.customer,)), "messaged"
-
-
-def _winback(
-    org: Org, customer: Customer, step: WinbackStep, now: datetime, batch_id: str | None
-) -> Composed:
-    """The occurrence is the silence since one order: its instant is part of the message's id."""
-    last = customer.stats.last_order_at
-    assert last is not None, "a win-back is due only after an order"
-    rule = f"winback:{step.days}"
-    cause = f"{customer.id}:{rule}:{last:%Y%m%dT%H%M%S}"
-    return compose(
-        org,
-        customer,
-        id=cause,
-        cause=cause,
-        rule=rule,
-        template=step.template,
-        variables={"days": step.days, **step.variables},
-        now=now,
-        batch_id=batch_id,
-    )
+        return customer, ()
+    return winback.customer, (winback.message,)

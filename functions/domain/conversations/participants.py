@@ -9,11 +9,13 @@ went. It keeps all else, for staff to look at: orders, points, name, tags, opt-i
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.domain.automations.react import react
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.consents import with_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.lookup import Buyer, Found, find_known, find_or_new, name_by
+from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Document, Reading, get
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
@@ -21,15 +23,19 @@ from functions.domain.settings.types import Channel
 
 @dataclass(frozen=True)
 class Participant:
-    """Whose message it is, and what else their commit writes: identities to create, documents that change hands."""
+    """Whose message it is, and what else their commit writes: identities to create, documents that change hands.
+
+    `before`: the customer as it was read; None where it is new.
+    """
 
     customer: Customer
-    links: tuple[KnownIdentity, ...]
+    before: Customer | None
+    create: tuple[Document, ...]
     moved: tuple[Document, ...] = ()
 
 
 def find_participant(
-    org: Org, channel: Channel, identities: tuple[Identity, ...], now: datetime
+    org: Org, channel: Channel, identities: tuple[Identity, ...], *, facts: Facts, now: datetime
 ) -> Reading[Participant]:
     """The customer who wrote. Bills 2 reads for one whom the best identity names, 1 + n for a new one with n."""
     by_id = {identity_id(org.id_key, identity): identity for identity in identities}
@@ -39,15 +45,16 @@ def find_participant(
     else:
         found = yield from name_by(customer, by_id, now)
     others = [id for id in by_id if id in found.customer.other_identity_ids]
-    return (
-        (yield from _linked(found, others[0], channel))
-        if others
-        else Participant(found.customer, found.links)
-    )
+    if not others:
+        return Participant(found.customer, found.before, found.links)
+    return (yield from _linked(org, found, others[0], channel, facts=facts, now=now))
 
 
-def _linked(found: Found, id: str, channel: Channel) -> Reading[Participant]:
+def _linked(
+    org: Org, found: Found, id: str, channel: Channel, *, facts: Facts, now: datetime
+) -> Reading[Participant]:
     """The customer with an identity that has named another one so far. Bills 3 reads and 3 writes more, once."""
+    create: tuple[Document, ...] = found.links
     link = yield from get(KnownIdentity, id)
     assert link is not None, "an identity that names another customer is known"
     other = yield from get(Customer, link.customer_id)
@@ -57,14 +64,16 @@ def _linked(found: Found, id: str, channel: Channel) -> Reading[Participant]:
     )
     moved: list[Document] = [link.with_changes(customer_id=customer.id)]
     if other is not None:
-        moved.append(other.with_changes(linked_to=customer.id))
+        linked = other.with_changes(linked_to=customer.id)
+        reaction = yield from react(org, other, linked, facts=facts, now=now)
+        create, moved = (*create, *reaction.create), [*moved, reaction.customer]
         conversation_id = other.conversation_ids.get(channel)
         conversation = (yield from get(Conversation, conversation_id)) if conversation_id else None
         customer = _with_what_was_said(customer, other)
         if conversation is not None:
             moved.append(conversation.with_changes(customer_id=customer.id))
             customer = _with_conversation(customer, channel, conversation.id)
-    return Participant(customer, found.links, tuple(moved))
+    return Participant(customer, found.before, create, tuple(moved))
 
 
 def _with_what_was_said(customer: Customer, other: Customer) -> Customer:

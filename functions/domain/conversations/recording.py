@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from functions.domain.automations.react import react
 from functions.domain.consent.changes import KEYWORD_RULE, opted, with_word
 from functions.domain.consent.keywords import Said, said
 from functions.domain.conversations.documents import (
@@ -14,6 +15,7 @@ from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import message_key
 from functions.domain.customers.lookup import identities_of
+from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
     NOTHING,
     Changes,
@@ -44,12 +46,13 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     )
     if not identities:
         raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])
-    writer = yield from find_participant(org, item.channel, identities, now)
+    key = message_key(org, item.provider, _own_id(item))
+    facts = Facts("message_received", Conversation.collection, key, item.at)
+    writer = yield from find_participant(org, item.channel, identities, facts=facts, now=now)
     named = writer.customer.conversation_ids.get(item.channel)
     place = named or conversation_id(org, item.channel, identities[0])
     conversation = yield from get(Conversation, place, presumed_missing=named is None)
     places = (place, *writer.customer.earlier_conversation_ids)
-    key = message_key(org, item.provider, _own_id(item))
     id, known = yield from _find_message(places, key, is_new=True)
     if known is not None and known.kind is not None:
         return NOTHING, None
@@ -62,7 +65,8 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
         left += yield from opted(
             customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
         )
-    return Changes(create=writer.links, put=(customer, *left)), None
+    reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
+    return Changes(create=(*writer.create, *reaction.create), put=(reaction.customer, *left)), None
 
 
 def _find_message(

@@ -100,7 +100,3 @@ class Customer(Document):
     def without_tokens(self, dead: Collection[str]) -> "Customer":
         """The same customer without the devices that are no more."""
         return self.with_changes(push_tokens=tuple(token for token in self.push_tokens if token not in dead))
-
-    def due_at(self, due: dict[str, datetime]) -> "Customer":
-        """The same customer, woken for these reasons at these instants and for no others."""
-        return self.with_changes(due=due, wake_at=min(due.values(), default=None))

@@ -8,7 +8,6 @@ from datetime import datetime
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.kernel.decisions import Get, Reading, get, get_all
-from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
 
@@ -19,22 +18,25 @@ class Buyer:
 
     identities: tuple[Identity, ...] = ()
     name: str | None = None
-    customer_id: str | None = None
 
     def value(self, kind: str) -> str | None:
         return next((i.value for i in self.identities if i.kind == kind), None)
 
     @property
     def is_anonymous(self) -> bool:
-        return not self.identities and self.customer_id is None
+        return not self.identities
 
 
 @dataclass(frozen=True)
 class Found:
-    """A buyer's customer (new or known), and the identities to create so that they name this customer."""
+    """A buyer's customer, and the identities to create so that they name this customer.
+
+    `before`: the customer as it was read; None where it is new.
+    """
 
     customer: Customer
     links: tuple[KnownIdentity, ...]
+    before: Customer | None
 
 
 def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
@@ -44,26 +46,20 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
     more where a later identity leads to the customer. Every identity of a customer has its `identities`
     document, so two first orders that share any identity at the same time cannot make two customers of one.
     """
-    if buyer.customer_id is not None:
-        customer = yield from get(Customer, buyer.customer_id)
-        if customer is None:
-            raise Malformed("order", [FieldFault("customer_id", "names no customer")])
-        return Found(customer, ())
     by_id = {identity_id(org.id_key, identity): identity for identity in buyer.identities}
     first = next(iter(by_id))
     customer = yield from get(Customer, first)
     if customer is None:
         customer = yield from by_any_identity(tuple(by_id))
-    if customer is None:
-        customer = Customer(id=first, created_at=now, updated_at=now)
     return (yield from name_by(customer, by_id, now))
 
 
-def name_by(customer: Customer, by_id: Mapping[str, Identity], now: datetime) -> Reading[Found]:
-    """The customer with these identities, by their ids, for their own; one that names somebody else stays theirs.
+def name_by(before: Customer | None, by_id: Mapping[str, Identity], now: datetime) -> Reading[Found]:
+    """The customer, or a new one, with these identities by their ids; one that names another customer stays theirs.
 
     Bills 1 read where an identity that the customer was not seen with names somebody, nothing otherwise.
     """
+    customer = before or Customer(id=next(iter(by_id)), created_at=now, updated_at=now)
     seen = {*customer.identity_ids, *customer.other_identity_ids}
     unseen = [id for id in by_id if id not in seen]
     taken = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in unseen))
@@ -78,7 +74,7 @@ def name_by(customer: Customer, by_id: Mapping[str, Identity], now: datetime) ->
         identity_ids=(*customer.identity_ids, *own),
         other_identity_ids=(*customer.other_identity_ids, *(id for id in unseen if id not in own)),
     )
-    return Found(_with_contact(named, [by_id[id] for id in own]), links)
+    return Found(_with_contact(named, [by_id[id] for id in own]), links, before)
 
 
 def by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:

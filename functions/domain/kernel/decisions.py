@@ -73,10 +73,12 @@ class Changes:
     """What a decision wants done, all or nothing.
 
     `create` must not exist yet. `put` was read by this decision, and must be unchanged since (or still missing).
+    `remove` was read too, and must be unchanged since.
     """
 
     create: tuple[Document, ...] = ()
     put: tuple[Document, ...] = field(default=())
+    remove: tuple[Document, ...] = ()
 
 
 NOTHING = Changes()

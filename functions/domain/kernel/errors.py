@@ -10,6 +10,7 @@ RegularsError
 └── Terminal             say it to the caller, or keep it on the document
     ├── Malformed        a field is not what it must be
     ├── Conflict         two different contents for one state
+    ├── Outdated         somebody else changed what the caller has seen
     ├── UnknownOrg       there is no such organisation
     ├── NotFound         what was asked for is not there
     ├── Forbidden        whoever asks is no member of the organisation
@@ -123,6 +124,16 @@ class Conflict(Terminal):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is already known with different content")
         self.what = what
+
+
+class Outdated(Terminal):
+    """`revision` is the current one, which the caller has not seen."""
+
+    code = "outdated"
+
+    def __init__(self, what: str, revision: int) -> None:
+        super().__init__(f"{what} has changed: it is at revision {revision}")
+        self.what, self.revision = what, revision
 
 
 class UnknownOrg(Terminal):

@@ -1,11 +1,11 @@
-"""A customer's tier moved: the interaction that says why, and the message that tells them of a rise."""
+"""A customer's tier moved: the interaction that says why, and the message that tells them of an upgrade."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
+from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
 from functions.domain.kernel.money import to_major
 from functions.domain.messages.outbox import Composed, compose
@@ -15,43 +15,57 @@ from functions.domain.settings.loyalty import LoyaltySettings, Metric, Tier
 RULE = "loyalty.tiers"
 
 
-@dataclass(frozen=True)
-class Moved:
-    """What a move leaves behind, and the customer after it."""
+def tier_change(
+    org: Org, before: Customer | None, after: Customer, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    """The customer on the tier that their figures satisfy: with an interaction where it moved, and a message where it
+    rose; each once.
 
-    leaves: tuple[Document, ...]
-    customer: Customer
-
-
-def tier_change(org: Org, before: Customer, after: Customer, order_id: str, now: datetime) -> Reading[Moved]:
-    """What an order that moved its customer's tier leaves: an interaction, and for a rise a message; each once.
-
-    A tier that nobody had before (a new customer's first) is not a move. Bills nothing while the tier stays.
+    A customer's first tier is a move only if it ranks above the lowest. Bills nothing while the tier stays.
     """
+    customer = _with_tier(org, before, after, facts, now)
     ladder = org.settings.loyalty
-    step = rank(ladder, after.loyalty.tier) - rank(ladder, before.loyalty.tier)
+    step = rank(ladder, customer.loyalty.tier) - rank(ladder, before.loyalty.tier if before else None)
     if step == 0:
-        return Moved((), after)
-    leaves: list[Document] = [
-        _interaction(after, "tier_upgrade" if step > 0 else "tier_downgrade", order_id, now)
+        return Reaction(customer)
+    moved: list[Document] = [
+        _interaction(customer, "tier_upgrade" if step > 0 else "tier_downgrade", facts, now)
     ]
-    told = after
+    counted = customer
     if step > 0 and ladder.upgrade_template is not None:
-        composed = _message(org, after, order_id, ladder.upgrade_template, now)
-        leaves.append(composed.message)
-        told = composed.customer
-    known = yield from get_all(*(Get(type(doc), doc.id, presumed_missing=True) for doc in leaves))
-    new = tuple(doc for doc, left_before in zip(leaves, known, strict=True) if left_before is None)
-    return Moved(new, told if len(new) == len(leaves) else after)
+        composed = _message(org, customer, facts, ladder.upgrade_template, now)
+        moved.append(composed.message)
+        counted = composed.customer
+    stored = yield from get_all(*(Get(type(doc), doc.id, presumed_missing=True) for doc in moved))
+    new = tuple(doc for doc, known in zip(moved, stored, strict=True) if known is None)
+    return Reaction(counted if len(new) == len(moved) else customer, new)
 
 
-def _interaction(customer: Customer, kind: str, order_id: str, now: datetime) -> Interaction:
+def _with_tier(org: Org, before: Customer | None, after: Customer, facts: Facts, now: datetime) -> Customer:
+    """Where the figures stay, only an order looks at the ladder again, which the business may have changed since."""
+    has_moved = _figures(before) != _figures(after) or facts.kind == "order_recorded"
+    if not org.settings.features.loyalty or not has_moved:
+        return after
+    tier = tier_for(org, after.stats, after.loyalty.lifetime_points)
+    if tier == after.loyalty.tier:
+        return after
+    return after.with_changes(loyalty=after.loyalty.with_changes(tier=tier, tier_since=now))
+
+
+def _figures(customer: Customer | None) -> tuple[int, int, int]:
+    """What thresholds are compared with."""
+    if customer is None:
+        return 0, 0, 0
+    return customer.stats.orders, customer.stats.spend_minor, customer.loyalty.lifetime_points
+
+
+def _interaction(customer: Customer, kind: str, facts: Facts, now: datetime) -> Interaction:
     return Interaction(
-        id=f"{order_id}:{kind}:{customer.loyalty.tier}:{customer.id}",
+        id=f"{facts.cause_id}:{kind}:{customer.loyalty.tier}:{customer.id}",
         interaction_type=kind,
         interaction_source="system",
         customer_id=customer.id,
-        transaction=TransactionRef(id=order_id, ref_table="orders"),
+        transaction=TransactionRef(id=facts.cause_id, ref_table=facts.collection),
         performed_by="system",
         performed_at=now,
         outcome=customer.loyalty.tier,
@@ -59,12 +73,12 @@ def _interaction(customer: Customer, kind: str, order_id: str, now: datetime) ->
     )
 
 
-def _message(org: Org, customer: Customer, order_id: str, template: str, now: datetime) -> Composed:
+def _message(org: Org, customer: Customer, facts: Facts, template: str, now: datetime) -> Composed:
     return compose(
         org,
         customer,
-        id=f"{order_id}:tier_upgrade:{customer.id}",
-        cause=order_id,
+        id=f"{facts.cause_id}:tier_upgrade:{customer.id}",
+        cause=facts.cause_id,
         rule=RULE,
         template=template,
         variables={"tier": customer.loyalty.tier, "points": customer.loyalty.points},

@@ -7,13 +7,10 @@ what the new state counts for is added, so the figures are those of the latest s
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.automations.winback import winbacks_due
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.loyalty.points import movement
-from functions.domain.loyalty.tiers import tier_for
 from functions.domain.orders.documents import CountedOrder, OrderContribution
-from functions.domain.orgs.org import Org
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,6 @@ class AppliedContribution:
 
 
 def apply_contribution(
-    org: Org,
     customer: Customer,
     *,
     before: OrderContribution,
@@ -41,18 +37,8 @@ def apply_contribution(
     account = customer.loyalty
     moved = movement(account, credited=before.credited_points, deserved=after.points)
     lifetime_points = max(0, account.lifetime_points + after.points - before.points)
-    has_tiers = org.settings.features.loyalty
-    tier = tier_for(org, stats, lifetime_points) if has_tiers else account.tier
-    loyalty = account.with_changes(
-        points=account.points + moved,
-        lifetime_points=lifetime_points,
-        tier=tier,
-        tier_since=account.tier_since if tier == account.tier else now,
-    )
-    settled = customer.with_changes(stats=stats, loyalty=loyalty, updated_at=now)
-    if stats.last_order_at != customer.stats.last_order_at:
-        settled = settled.due_at(winbacks_due(org, settled, now))
-    return AppliedContribution(settled, moved)
+    loyalty = account.with_changes(points=account.points + moved, lifetime_points=lifetime_points)
+    return AppliedContribution(customer.with_changes(stats=stats, loyalty=loyalty, updated_at=now), moved)
 
 
 def _stats_after(

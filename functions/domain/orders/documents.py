@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from functions.domain.kernel.decisions import Document, Value
 
@@ -58,9 +58,7 @@ class RecordedState(Value):
 
 
 class OrderLine(Value):
-    """A client may have written the quantity as a number; it is kept as text, which is exact."""
-
-    model_config = ConfigDict(coerce_numbers_to_str=True, hide_input_in_errors=True)
+    """`quantity` is kept as text, which is exact."""
 
     product_id: str
     name: str | None = None
@@ -71,16 +69,14 @@ class OrderLine(Value):
 
 
 class KnownOrder(Document):
-    """Of a stored order, what the server itself wrote: the rest may be a client's, whatever that is."""
+    """Of a stored order, what a further state of it is compared with."""
 
     collection: ClassVar[str] = "orders"
     taken: RecordedState | None = None
 
 
 class OrderHead(Document):
-    """An order but for its lines. Where it stands in a customer's figures, `counted_for` is who and `counted_at` when:
-    the server's own, since a client may write others before its state is taken in.
-    """
+    """An order but for its lines. `counted_for` and `counted_at`: in whose figures it stands, and when in them."""
 
     collection: ClassVar[str] = "orders"
     customer_id: str | None
@@ -97,16 +93,10 @@ class OrderHead(Document):
     counted_for: str | None
     counted_at: datetime | None
     taken: RecordedState
-    recorded: bool = True
-    record_error: str | None = None
 
 
 class RecordedOrder(OrderHead):
-    """See docs/contracts.md, Collections. Always written whole, so that nothing of another shape stays from a client.
-
-    A client writes `recorded: false` and leaves `taken` alone; the server answers with `recorded: true`, and with
-    `record_error` where it cannot take the document in.
-    """
+    """See docs/contracts.md, Collections. Always written whole."""
 
     lines: tuple[OrderLine, ...]
 
@@ -119,7 +109,7 @@ class CountedOrder(Document):
 
 
 def as_recorded(id: str, taken: RecordedState) -> OrderHead:
-    """The order as it was taken in, over whatever a client has written since. Its lines stay as they are."""
+    """The order as it was taken in, but for its lines."""
     is_counted = taken.contribution.orders > 0
     return OrderHead(
         id=id,

@@ -1,9 +1,8 @@
 """The shapes in which an order arrives: a request's body, or a command's data (docs/contracts.md, Orders in)."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
@@ -36,7 +35,6 @@ WHAT = "order"
 MOST_LINES = 1000
 FURTHEST_AHEAD = timedelta(days=366)
 
-_MinorAmount = Annotated[int, Field(ge=0, le=10**14, strict=True)]
 _Optional = BeforeValidator(lambda value: None if value == "" else value)
 
 
@@ -102,34 +100,6 @@ class OrderForm(Form):
     lines: Annotated[tuple[LineForm, ...], Field(max_length=MOST_LINES)] = ()
 
 
-class LineDocumentForm(Form):
-    product_id: Text
-    name: OptionalText = None
-    category: OptionalText = None
-    quantity: Quantity
-    unit: OptionalText = None
-    unit_price_minor: _MinorAmount
-
-
-class OrderDocumentForm(Form):
-    """An `orders/{source}:{order_id}` document as a client writes it. `customer` or `customer_id` names the buyer."""
-
-    source: Source
-    order_id: IdPart
-    channel: SalesChannel | None = None
-    status: OrderStatus
-    ordered_at: Instant
-    updated_at: Instant
-    currency: Text
-    total_minor: _MinorAmount
-    refunded_minor: _MinorAmount | None = None
-    customer_id: OptionalText = None
-    customer: BuyerForm | None = None
-    outlet_id: OptionalText = None
-    visit_type: VisitType | None = None
-    lines: Annotated[tuple[LineDocumentForm, ...], Field(max_length=MOST_LINES)] = ()
-
-
 def parse_order(org: Org, body: object, now: datetime) -> Order:
     """A request's body as an Order. Malformed with every fault that was found."""
     form = read_form(OrderForm, body, WHAT)
@@ -153,24 +123,9 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
     return _order(org, form, total, given_back, lines, buyer, faults, now)
 
 
-def parse_order_document(org: Org, id: str, document: Mapping[str, Any], now: datetime) -> Order:
-    """A client's order document as an Order. Malformed with every fault that was found."""
-    source, _, order_id = id.partition(":")
-    form = read_form(OrderDocumentForm, {**document, "source": source, "order_id": order_id}, WHAT)
-    faults = Faults(WHAT)
-    lines = tuple(
-        OrderLine(**line.model_dump(exclude={"quantity"}), quantity=_plain(line.quantity))
-        for line in form.lines
-    )
-    buyer = _buyer(org, form.customer or BuyerForm(), faults)
-    if form.customer_id is not None and not buyer.identities:
-        buyer = Buyer(customer_id=form.customer_id)
-    return _order(org, form, form.total_minor, form.refunded_minor, lines, buyer, faults, now)
-
-
-def _order(  # the two forms meet here
+def _order(
     org: Org,
-    form: OrderForm | OrderDocumentForm,
+    form: OrderForm,
     total_minor: int,
     given_back_minor: int | None,
     lines: tuple[OrderLine, ...],

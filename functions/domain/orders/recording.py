@@ -1,20 +1,21 @@
 """An order comes in: recorded once, credited to its buyer, corrected when a newer state of it arrives.
 
-The same decision serves the webhook, the topic `orders` and the document that a till wrote while it was offline.
+The same decision serves the webhook, the topic `orders` and the command that a till wrote while it was offline.
 """
 
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.lookup import Found, find_or_new
-from functions.domain.kernel.client_documents import ClientOrder
+from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, Value, get
-from functions.domain.kernel.errors import Conflict, Malformed
+from functions.domain.kernel.errors import Conflict
 from functions.domain.loyalty.points import LedgerEntry, points_for, points_kept
-from functions.domain.loyalty.tiers import tier_change
 from functions.domain.orders.contributions import AppliedContribution, apply_contribution
 from functions.domain.orders.documents import (
     NO_CONTRIBUTION,
@@ -25,7 +26,7 @@ from functions.domain.orders.documents import (
     RecordedState,
     as_recorded,
 )
-from functions.domain.orders.parsing import Order, parse_order_document
+from functions.domain.orders.parsing import Order
 from functions.domain.orgs.org import Org
 
 
@@ -57,37 +58,13 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes (interaction,
     message). Raises Conflict for other content under the same `updated_at`.
     """
-    document = yield from get(ClientOrder, order.id, presumed_missing=True)
-    pending = _pending(org, order.id, document, now)
-    if pending is not None and pending.updated_at > order.updated_at:
-        try:
-            changes, receipt = yield from _record(org, pending, now, is_pending=True)
-        except (Conflict, Malformed):
-            # What is wrong with a client's document is said on that document, and not to who delivers another state.
-            return (yield from _record(org, order, now, is_pending=False))
-        return changes, receipt.with_changes(replayed=True)
-    return (yield from _record(org, order, now, is_pending=document is not None and not document.recorded))
-
-
-def _pending(org: Org, id: str, document: ClientOrder | None, now: datetime) -> Order | None:
-    """The state that a client wrote and nobody has taken in yet, if there is one that can be."""
-    if document is None or document.recorded:
-        return None
-    try:
-        return parse_order_document(org, id, document.written, now)
-    except Malformed:
-        return None
-
-
-def _record(org: Org, order: Order, now: datetime, *, is_pending: bool) -> Decision[Receipt]:
-    stored = yield from get(KnownOrder, order.id)
+    stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.taken if stored else None
     if known is None or order.updated_at > known.updated_at:
         return (yield from _take_in(org, order, known, now))
     if order.updated_at == known.updated_at and digest(org, order) != known.digest:
         raise Conflict(f"order {order.id} as of {order.updated_at.isoformat()}")
-    changes = Changes(put=(as_recorded(order.id, known),)) if is_pending else NOTHING
-    return changes, receipt_for(order.external_id, known, replayed=True)
+    return NOTHING, receipt_for(order.external_id, known, replayed=True)
 
 
 def receipt_for(external_id: str, taken: RecordedState, *, replayed: bool) -> Receipt:
@@ -115,9 +92,9 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime)
     account = LoyaltyAccount()
     if found is not None:
         book.create.extend(found.links)
-        settled = yield from book.apply_contribution(found.customer, before, after)
-        account = settled.customer.loyalty
-        after = after.with_changes(credited_points=before.credited_points + settled.points_moved)
+        applied = yield from book.apply_contribution(found, before, after)
+        account = applied.customer.loyalty
+        after = after.with_changes(credited_points=before.credited_points + applied.points_moved)
     taken = RecordedState(
         updated_at=order.updated_at,
         digest=digest(org, order),
@@ -150,17 +127,18 @@ class _OrderChanges:
         self.put: list[Document] = []
 
     def apply_contribution(
-        self, customer: Customer, before: OrderContribution, after: OrderContribution
+        self, found: Found, before: OrderContribution, after: OrderContribution
     ) -> Reading[AppliedContribution]:
-        """Count `after` for the customer instead of `before`, with the entry and the change of tier that follow."""
-        settled = yield from apply_contribution(
-            self.org, customer, before=before, after=after, order_id=self.order_id, now=self.now
+        """Count `after` for the customer instead of `before`, with the entry and all that follows."""
+        applied = yield from apply_contribution(
+            found.customer, before=before, after=after, order_id=self.order_id, now=self.now
         )
-        self._move_points(customer, settled.points_moved)
-        moved = yield from tier_change(self.org, customer, settled.customer, self.order_id, self.now)
-        self.create.extend(moved.leaves)
-        self.put.append(moved.customer)
-        return settled
+        self._move_points(found.customer, applied.points_moved)
+        facts = Facts("order_recorded", "orders", self.order_id, self.now)
+        reaction = yield from react(self.org, found.before, applied.customer, facts=facts, now=self.now)
+        self.create.extend(reaction.create)
+        self.put.append(reaction.customer)
+        return replace(applied, customer=reaction.customer)
 
     def _move_points(self, customer: Customer, amount: int) -> None:
         """A ledger entry for points that moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
@@ -185,7 +163,7 @@ def _take_back(book: _OrderChanges, before: OrderContribution) -> Reading[None]:
     assert before.customer_id is not None, "what counted for nobody needs no taking back"
     former = yield from get(Customer, before.customer_id)
     if former is not None:
-        yield from book.apply_contribution(former, before, NO_CONTRIBUTION)
+        yield from book.apply_contribution(Found(former, (), former), before, NO_CONTRIBUTION)
 
 
 def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Reading[Found | None]:
@@ -194,7 +172,7 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -
     found = yield from find_or_new(org, order.buyer, now)
     name_was_ours = known is not None and found.customer.name == known.buyer_name
     if order.buyer.name and (found.customer.name is None or name_was_ours):
-        return Found(found.customer.with_changes(name=order.buyer.name), found.links)
+        return replace(found, customer=found.customer.with_changes(name=order.buyer.name))
     return found
 
 

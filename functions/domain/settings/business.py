@@ -1,14 +1,12 @@
 """All that a business can be set to."""
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
-from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
 from functions.domain.settings.winback import WinbackSettings
 
@@ -45,24 +43,16 @@ class Features(Setting):
 
 
 class Settings(Setting):
-    """What an organisation is set to. A preset is a file of these."""
+    """What an organisation is set to, beside its documents of configuration. What it names among those is held against
+    them where it is saved (domain/configuration).
+    """
 
     country: Annotated[str, AfterValidator(_country)]
     locale: LocaleTag
     timezone: TimeZoneName
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
-    loyalty: LoyaltySettings
+    loyalty: LoyaltySettings = LoyaltySettings()
     winback: WinbackSettings = WinbackSettings()
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
     messages: MessageSettings = MessageSettings()
-    templates: Mapping[str, TemplateSettings] = {}
-
-    @model_validator(mode="after")
-    def _templates_exist(self) -> Self:
-        used = {"loyalty.upgrade_template": self.loyalty.upgrade_template}
-        used |= {f"winback.steps.{i}.template": step.template for i, step in enumerate(self.winback.steps)}
-        for path, template in used.items():
-            if template is not None and template not in self.templates:
-                raise ValueError(f"{path} names {template}, which is not among the templates")
-        return self

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from functions.domain.delivery.status_reports import Reported
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.kernel.validation import Form, read_form
-from functions.domain.messages.status_reports import Reported
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (
     InboundMessage,

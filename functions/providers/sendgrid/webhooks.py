@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator
 
 from functions.domain.customers.identities import normal_email
+from functions.domain.delivery.fallback import COMPLAINT
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.json_bodies import read_json
-from functions.domain.messages.fallback import COMPLAINT
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import PreferenceItem, Problem, ProviderEvent, StatusItem
 from functions.domain.settings.types import Setting

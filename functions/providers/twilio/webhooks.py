@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from functions.domain.delivery.status_reports import Reported
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.messages.status_reports import Reported
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (
     InboundMessage,

@@ -123,7 +123,7 @@ def test_a_map_from_which_all_was_removed_is_empty() -> None:
 
 
 def test_where_nothing_is_due_there_is_no_wake_at() -> None:
-    idle, due = Customer(id="c"), Customer(id="c").due_at({"winback:30": AT})
+    idle, due = Customer(id="c"), Customer(id="c", due={"winback:30": AT}, wake_at=AT)
     assert "wake_at" not in to_fields(idle)
     assert to_fields(due)["wake_at"] == AT
     assert changed_fields(idle, due)["wake_at",] == AT
@@ -143,6 +143,7 @@ def test_a_client_s_field_inside_the_server_s_map_is_never_named_by_a_change() -
     assert changed_fields(customer, counted) == {("stats", "orders"): 2, ("stats", "last_order_at"): AT}
 
 
+@pytest.mark.item("S004-09", "S004-25")
 @pytest.mark.parametrize(
     ("model", "path"),
     [(Customer, "orgs/kopi/customers/x"), (OrgSecrets, "org_secrets/x"), (Thing, "orgs/kopi/things/x")],

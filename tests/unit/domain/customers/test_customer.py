@@ -1,16 +1,13 @@
 """Who bought is found by any identity that they ever gave, and is new where nobody knows one."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.lookup import Buyer, Found, find_or_new
 from functions.domain.kernel.decisions import Changes, Decision
-from functions.domain.kernel.errors import Malformed
-from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer, an_org
+from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 
 ORG = an_org()
@@ -33,6 +30,7 @@ def find(backend: DictBackend, *identities: Identity, **buyer: Any) -> Found:
     return run(a_store(backend), decide)
 
 
+@pytest.mark.item("S000-03", "S000-05", "S004-10")
 def test_a_buyer_whom_nobody_knows_is_a_new_customer_named_by_the_first_identity() -> None:
     backend = DictBackend()
     found = find(backend, PHONE_OF, EMAIL_OF)
@@ -53,6 +51,7 @@ def test_a_new_buyer_bills_1_read_and_1_for_each_identity(count: int) -> None:
     assert backend.billed == Billed(reads=1 + count, writes=1 + count)
 
 
+@pytest.mark.item("S004-26")
 def test_a_known_buyer_bills_1_read() -> None:
     backend = DictBackend()
     find(backend, PHONE_OF, EMAIL_OF)
@@ -138,26 +137,7 @@ def test_two_first_orders_that_share_an_identity_meet_on_one_customer() -> None:
     assert list(backend.all("customers")) == [id_of(CARD_OF)]
 
 
-def test_a_customer_id_names_the_buyer() -> None:
-    backend = DictBackend()
-    backend.put(a_customer())
-    assert find(backend, customer_id="somebody") == Found(a_customer(), ())
-
-
-def test_a_customer_id_that_names_nobody_is_malformed_and_writes_nothing() -> None:
-    backend = DictBackend()
-    with pytest.raises(Malformed, match="customer_id: names no customer"):
-        find(backend, customer_id="nobody")
-    assert backend.documents == {}
-
-
 def test_an_identity_of_a_customer_who_is_gone_makes_a_new_one() -> None:
     backend = DictBackend()
     backend.put(KnownIdentity(id=id_of(EMAIL_OF), customer_id="gone", kind="email", created_at=NOON))
     assert find(backend, EMAIL_OF).customer.id == id_of(EMAIL_OF)
-
-
-def test_a_customer_wakes_at_the_earliest_reason() -> None:
-    customer = Customer(id="c").due_at({"a": NOON + timedelta(days=2), "b": NOON})
-    assert customer.wake_at == NOON
-    assert customer.due_at({}).wake_at is None

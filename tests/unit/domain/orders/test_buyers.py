@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from functions.domain.kernel.errors import Malformed
 from functions.domain.orders.parsing import Order
 from tests.builders import OTHER_PHONE, PHONE, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store
@@ -101,14 +100,6 @@ def test_an_order_that_upgrades_each_of_two_buyers_tells_each_of_them() -> None:
     assert told.count(receipt.customer_id) == 1
 
 
-def test_an_order_for_a_customer_id_that_names_nobody_is_refused_and_writes_nothing() -> None:
-    backend = DictBackend()
-    nobody = an_order(ORG).with_changes(buyer=an_order(ORG).buyer.__class__(customer_id="nobody"))
-    with pytest.raises(Malformed, match="customer_id: names no customer"):
-        take_in(a_store(backend), nobody, org=ORG)
-    assert backend.documents == {}
-
-
 def test_a_name_is_kept_unless_this_order_gave_it() -> None:
     backend = DictBackend()
     store = a_store(backend)
@@ -119,6 +110,7 @@ def test_a_name_is_kept_unless_this_order_gave_it() -> None:
     assert backend.one("customers")["name"] == "First and last"
 
 
+@pytest.mark.item("S004-39")
 def test_without_crm_an_order_is_kept_and_credited_to_nobody() -> None:
     backend = DictBackend()
     org = an_org(features={"crm": False, "loyalty": True})

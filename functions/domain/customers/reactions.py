@@ -1,0 +1,40 @@
+"""What happened to a customer, and what follows from it. Above: `functions/domain/automations/react.py`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Document
+
+Kind = Literal[
+    "order_recorded",
+    "message_received",
+    "message_sent",
+    "message_reported",
+    "consent_changed",
+    "interaction_recorded",
+    "customer_changed",
+    "customer_woken",
+]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What happened to a customer, when. `collection` and `cause_id` name the document that says so.
+
+    Ids of what follows derive from `cause_id`, so that the same event again creates nothing new.
+    """
+
+    kind: Kind
+    collection: str
+    cause_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """The customer after all that followed from a change, and the documents to create in the same commit."""
+
+    customer: Customer
+    create: tuple[Document, ...] = ()
