@@ -1,4 +1,6 @@
-"""The least that a function of each kind can be: Firebase's decorator, one document read and written by the official client."""
+"""The least that a function of each kind can be: Firebase's decorator, and the official client that reads and writes
+one document.
+"""
 
 from pathlib import Path
 
@@ -42,7 +44,7 @@ def bare(given):
 
 def kind_of(function: Function) -> str:
     """The module of Firebase's library that makes functions of this kind."""
-    return _DECORATORS[type(function.trigger)][0]  # type: ignore[index]  # a kind that nothing sends has no bare one
+    return _DECORATORS[type(function.trigger)][0]
 
 
 def write_bare_sources(folder: Path) -> dict[str, Path]:

@@ -1,7 +1,7 @@
 """Cold start as users feel it: from the start of an instance to its first answer, beside a bare function of its kind.
 
-Each sample is a fresh process that serves one function with functions-framework, on Firestore's emulator. The samples of
-all functions are taken in turns, so that a slow moment of the machine hits all of them alike.
+Each sample is a fresh process that serves one function with functions-framework, on Firestore's emulator. The samples
+of all functions are taken in turns, so that a slow moment of the machine hits all of them alike.
 """
 
 import json

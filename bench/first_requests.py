@@ -20,7 +20,6 @@ from functions.cloud_tasks.message_payloads import encode
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.messages.outbox import Message
 from functions.domain.providers.events import StatusItem
-from functions.domain.settings.types import Channel
 from functions.store.documents import Snapshot, to_fields
 from local.clock.clock import format_instant
 from local.hosting.manifests import DocumentTrigger, Function, ScheduleTrigger, TaskTrigger, TopicTrigger
@@ -82,7 +81,7 @@ class FirstRequests:
         token = make_token(project=self._client.project, uid=UID, at=datetime.now(UTC))
         return Request("GET", f"/{ORG}/customers/{customer.id}", {"Authorization": f"Bearer {token}"})
 
-    def _delivery(self, channel: Channel) -> Request:
+    def _delivery(self, channel: str) -> Request:
         reference = self._queued_message(channel)
         found = reference.get()
         message = Message.model_validate({**found.to_dict(), "id": found.id})
@@ -139,26 +138,24 @@ class FirstRequests:
         return Request(headers=headers, body=event.SerializeToString())
 
     def _queued_message(self, channel: str) -> firestore.DocumentReference:
-        customer = self._write(Customer(id=self._id(), **_CONTACTS[channel]))
+        contact = _CONTACTS[channel]
+        customer = Customer(id=self._id(), **contact)
+        self._write(customer)
         now = datetime.now(UTC)
-        message = Message.model_validate(
-            {
-                "id": self._id(),
-                "customer_id": customer.id,
-                "cause": "bench",
-                "rule": "tier_upgrade",
-                "template": "tier_upgrade",
-                "purpose": "transactional",
-                "variables": {"name": None, "business": "Bench", "tier": "gold", "points": 50},
-                "locale": "en-IN",
-                "channel": channel,
-                "to": "token"
-                if channel == "push"
-                else customer.get().to_dict()["email" if channel == "email" else "phone"],
-                "status": "queued",
-                "created_at": now,
-                "wake_at": now + timedelta(minutes=10),
-            }
+        message = Message(
+            id=self._id(),
+            customer_id=customer.id,
+            cause="bench",
+            rule="tier_upgrade",
+            template="tier_upgrade",
+            purpose="transactional",
+            variables={"name": None, "business": "Bench", "tier": "gold", "points": 50},
+            locale="en-IN",
+            channel=channel,
+            to="token" if channel == "push" else customer.phone or customer.email,
+            status="queued",
+            created_at=now,
+            wake_at=now + timedelta(minutes=10),
         )
         return self._write(message)
 

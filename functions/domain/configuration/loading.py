@@ -10,7 +10,7 @@ from functions.domain.kernel.errors import Damaged, FieldFault
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
 from functions.domain.orgs.org import Org
-from functions.domain.settings.types import Setting
+from functions.domain.settings.types import STORED, Setting
 
 NO_SECRETS = OrgSecrets(id="", hook_secret="", identity_key="")
 
@@ -30,13 +30,13 @@ def content_in(ref: Ref, fields: Mapping[str, Any] | None) -> Setting:
     if fields is None:
         raise Damaged(ref.collection, [FieldFault(ref.id, "is not there")])
     known = KINDS[ref.collection].fields
-    return validated(ref, {name: value for name, value in fields.items() if name in known})
+    return validated(ref, {name: value for name, value in fields.items() if name in known}, context=STORED)
 
 
-def validated(ref: Ref, content: Any) -> Setting:
+def validated(ref: Ref, content: Any, *, context: Mapping[str, Any] | None = None) -> Setting:
     """A content as its collection's model; Damaged where it is not one."""
     try:
-        return KINDS[ref.collection].content.model_validate(content)
+        return KINDS[ref.collection].content.model_validate(content, context=context)
     except ValidationError as error:
         raise Damaged(ref.collection, field_faults(error)) from None
 

@@ -9,7 +9,7 @@ from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
 from functions.domain.settings.business import Settings
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import STORED, Channel
 
 FORMER_TEMPLATES = "templates"
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
@@ -85,6 +85,6 @@ class OrgSecrets(Document):
 def settings_from(document: OrgDocument) -> Settings:
     """The settings that an organisation's document holds; Damaged where they are not valid."""
     try:
-        return Settings.model_validate(document.written_settings)
+        return Settings.model_validate(document.written_settings, context=STORED)
     except ValidationError as error:
         raise Damaged("orgs", field_faults(error)) from None

@@ -33,7 +33,7 @@ class Org(BaseModel):
     `paused_channels`: those whose gateway is down, with the reason.
     """
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
     id: str
     name: str

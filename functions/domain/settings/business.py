@@ -1,27 +1,38 @@
 """All that a business can be set to."""
 
+import re
 from typing import Annotated
 
-import phonenumbers
-from babel.numbers import list_currencies
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
-from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName
+from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
 from functions.domain.settings.winback import WinbackSettings
 
 
-def _country(code: str) -> str:
-    if code not in phonenumbers.SUPPORTED_REGIONS:
+def _country(code: str, info: ValidationInfo) -> str:
+    if not re.fullmatch("[A-Z]{2}", code) or not (is_stored(info) or _is_region(code)):
         raise ValueError("is not a country that libphonenumber knows (ISO 3166, like IN)")
     return code
 
 
-def _currency(code: str) -> str:
-    if code not in list_currencies():
+def _currency(code: str, info: ValidationInfo) -> str:
+    if not re.fullmatch("[A-Z]{3}", code) or not (is_stored(info) or _is_currency(code)):
         raise ValueError("is not a currency (ISO 4217, like INR)")
     return code
+
+
+def _is_region(code: str) -> bool:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    return code in SUPPORTED_REGIONS
+
+
+def _is_currency(code: str) -> bool:
+    from babel.numbers import list_currencies
+
+    return code in list_currencies()
 
 
 class Features(Setting):
