@@ -24,7 +24,7 @@ from functions.domain.providers.content import Content, Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 from functions.providers import http_client as calls
-from functions.providers.registry import Provider
+from functions.providers.contract import Provider
 from tests.builders import PHONE
 
 TEXT = "Your table is ready"

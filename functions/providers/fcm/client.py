@@ -31,7 +31,8 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.providers.channel_limits import PUSH_TAG, push_data
 from functions.domain.providers.content import Outgoing
-from functions.providers.fcm.settings import NAME, DeviceAnswer, FcmSettings
+from functions.providers.fcm.devices import DeviceAnswer
+from functions.providers.fcm.settings import NAME, FcmSettings
 from functions.providers.http_client import ANSWER_SECONDS, CONNECT_SECONDS, parse_retry_after
 
 MOST_CONNECTIONS = 100

@@ -25,8 +25,9 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback, Reply
-from functions.providers.gupshup.sending import NAME, GupshupSettings, problem_of
+from functions.providers.contract import Callback, Reply
+from functions.providers.gupshup.errors import problem_of
+from functions.providers.gupshup.settings import NAME, GupshupSettings
 from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, phone_of
 from functions.providers.secrets import reveal
 

@@ -21,8 +21,9 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback, Reply
-from functions.providers.interakt.sending import NAME, InteraktSettings, problem_of
+from functions.providers.contract import Callback, Reply
+from functions.providers.interakt.errors import problem_of
+from functions.providers.interakt.settings import NAME, InteraktSettings
 from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, own_id, phone_of, text_of
 from functions.providers.secrets import reveal
 

@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from functions.domain.kernel.errors import (
     Misconfigured,
@@ -15,11 +15,9 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
+from functions.domain.settings.types import Channel
 from functions.providers.email_parts import (
     TAG,
-    Mailbox,
     email_key,
     html_of,
     message_tag,
@@ -29,32 +27,15 @@ from functions.providers.email_parts import (
     subject_of,
     unsubscribe_headers,
 )
-from functions.providers.secrets import SecretName, reveal
+from functions.providers.http_client import Answer, call
+from functions.providers.resend.settings import NAME, ResendSettings
+from functions.providers.secrets import reveal
 
-if TYPE_CHECKING:
-    from functions.providers.http_client import Answer
-
-NAME = "resend"
 QUOTA_WAIT = timedelta(hours=1)
 QUOTA = frozenset({"daily_quota_exceeded", "monthly_quota_exceeded"})
 KEY_IN_USE, KEY_USED = "concurrent_idempotent_requests", "invalid_idempotent_request"
 # What is wrong with the account, its key or the sender's domain, rather than with the message.
 SETTINGS_FAULT = frozenset({"invalid_from_address", "invalid_access", "invalid_region"})
-
-
-class ResendSettings(Setting):
-    """`sender` and `reply_to` as in providers/smtp/sending.py. `webhook_secret` (`whsec_…`) signs what Resend reports
-    to `hooks/{org}/resend`.
-    """
-
-    api_key: SecretName
-    sender: Mailbox
-    reply_to: Mailbox | None = None
-    webhook_secret: SecretName | None = None
-    url: PublicUrl = "https://api.resend.com"
-
-
-SETTINGS = ResendSettings
 
 
 def make(channel: Channel, settings: ResendSettings) -> "Resend":
@@ -67,10 +48,6 @@ class Resend:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        from functions.providers.http_client import (
-            call,  # callbacks read these settings without a client for HTTP
-        )
-
         answer = call(
             NAME,
             "POST",
@@ -112,7 +89,7 @@ def email_for(settings: ResendSettings, outgoing: Outgoing) -> dict[str, Any]:
     return email
 
 
-def error_for(answer: "Answer") -> RegularsError:
+def error_for(answer: Answer) -> RegularsError:
     """What an answer that is not yes means. Only its code is told: its words may name addresses."""
     kind, status = _kind(answer.content.get("name")), answer.status
     reason = f"{status}_{kind}" if kind else str(status)

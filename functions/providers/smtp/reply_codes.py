@@ -4,8 +4,8 @@ import re
 from typing import Literal
 
 from functions.domain.kernel.errors import Advice, Misconfigured, ProviderAway, ProviderRefused, RegularsError
+from functions.providers.smtp.settings import NAME
 
-NAME = "smtp"
 Step = Literal["connect", "auth", "sender", "recipient", "content"]
 
 NEEDS_LOGIN = frozenset({530, 534, 535, 538})

@@ -24,10 +24,11 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
 from functions.providers.parsing import broken, is_same, own_id, phone_of
 from functions.providers.secrets import reveal
-from functions.providers.twilio.sending import NAME, WHATSAPP, TwilioSettings, problem_of
+from functions.providers.twilio.errors import problem_of
+from functions.providers.twilio.settings import NAME, WHATSAPP, TwilioSettings
 
 MOST_FIELDS = 1_000
 MOST_MEDIA = 10

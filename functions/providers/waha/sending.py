@@ -6,10 +6,8 @@ https://waha.devlike.pro/docs/how-to/send-messages/
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
-
-from pydantic import Field
 
 from functions.domain.kernel.errors import (
     Misconfigured,
@@ -20,16 +18,12 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.providers.content import Content, Media, Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
-from functions.providers.secrets import SecretName, reveal
+from functions.domain.settings.types import Channel
+from functions.providers.http_client import Answer, call
+from functions.providers.secrets import reveal
 from functions.providers.waha.ids import MessageName, chat_of, parse_message_id, plain_chat
+from functions.providers.waha.settings import NAME, WORKING, WahaSettings
 
-if TYPE_CHECKING:
-    from functions.providers.http_client import Answer
-
-NAME = "waha"
-WORKING = "WORKING"
 _CALLS = {"image": "sendImage", "document": "sendFile", "video": "sendVideo", "audio": "sendVoice"}
 _CONVERTED = frozenset({"audio", "video"})
 _MIME_TYPES = {
@@ -42,18 +36,6 @@ _AWAY = frozenset({408, 425, 429})
 GATEWAY_TIMEOUT = 504
 
 
-class WahaSettings(Setting):
-    """A session of a WAHA server. `api_key` is its X-Api-Key, `hmac_key` the key that it signs its webhooks with."""
-
-    base_url: PublicUrl
-    session: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "default"
-    api_key: SecretName
-    hmac_key: SecretName
-
-
-SETTINGS = WahaSettings
-
-
 def make(channel: Channel, settings: WahaSettings) -> "Waha":
     return Waha(settings)
 
@@ -64,8 +46,6 @@ class Waha:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        from functions.providers.http_client import call  # callbacks import this file for its settings alone
-
         chat = chat_of(outgoing.to)
         path, said = _content(outgoing.content)
         answer = call(
@@ -123,7 +103,7 @@ def _full(id: str, chat: str) -> str:
     return str(parse_message_id(id) or MessageName(True, chat, id))
 
 
-def _error(answer: "Answer") -> RegularsError:
+def _error(answer: Answer) -> RegularsError:
     """What a refusal means. A 500 repeats the request, so nothing of a body goes on."""
     status, reason = answer.status, f"http_{answer.status}"
     if status == GATEWAY_TIMEOUT:

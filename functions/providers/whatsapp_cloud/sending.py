@@ -6,9 +6,7 @@ https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from functions.domain.kernel.errors import (
     Misconfigured,
@@ -19,37 +17,17 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
+from functions.domain.settings.types import Channel
+from functions.providers.http_client import Answer, call
 from functions.providers.meta_errors import Meaning, meaning_of
-from functions.providers.secrets import SecretName, reveal
+from functions.providers.secrets import reveal
+from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSettings
 
-if TYPE_CHECKING:
-    from functions.providers.http_client import Answer
-
-NAME = "whatsapp_cloud"
 MOST_CALLBACK_DATA = 512
 _CAPTIONED = frozenset({"image", "video", "document"})
 _AWAY = frozenset({408, 425, 429})
 _DENIED = frozenset({401, 403})
 GATEWAY_TIMEOUT = 504
-
-
-class WhatsappCloudSettings(Setting):
-    """A number of Meta's Cloud API. `app_secret` proves what Meta posts to us, `verify_token` is a word that the
-    business makes up and also tells Meta.
-    """
-
-    phone_number_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")]
-    access_token: SecretName
-    app_secret: SecretName
-    verify_token: SecretName
-    business_account_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = None
-    api_version: Annotated[str, Field(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")] = "v23.0"
-    base_url: PublicUrl = "https://graph.facebook.com"
-
-
-SETTINGS = WhatsappCloudSettings
 
 
 def make(channel: Channel, settings: WhatsappCloudSettings) -> "WhatsappCloud":
@@ -62,8 +40,6 @@ class WhatsappCloud:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        from functions.providers.http_client import call  # callbacks import this file for its settings alone
-
         settings = self.settings
         answer = call(
             NAME,
@@ -133,7 +109,7 @@ def _wamid(content: Mapping[str, Any]) -> str:
     raise ProviderSilent(NAME)
 
 
-def _error(answer: "Answer") -> RegularsError:
+def _error(answer: Answer) -> RegularsError:
     if answer.status < 400:
         return Misconfigured(NAME, f"its base_url answers {answer.status}")
     error = answer.content.get("error")

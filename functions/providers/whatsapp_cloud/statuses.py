@@ -7,7 +7,7 @@ from typing import Any, Literal
 from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import PreferenceItem, StatusItem
 from functions.providers.meta_errors import problem_of
-from functions.providers.whatsapp_cloud.sending import NAME
+from functions.providers.whatsapp_cloud.settings import NAME
 from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId, fingerprint, phone_of
 
 MARKETING = "marketing_messages"

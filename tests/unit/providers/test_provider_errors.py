@@ -6,9 +6,9 @@ import pytest
 
 from functions.domain.kernel.errors import Advice
 from functions.domain.providers.events import Problem
-from functions.providers.gupshup import sending as gupshup
-from functions.providers.interakt import sending as interakt
-from functions.providers.twilio import sending as twilio
+from functions.providers.gupshup import errors as gupshup
+from functions.providers.interakt import errors as interakt
+from functions.providers.twilio import errors as twilio
 
 ProblemOf = Callable[[int | None], Problem]
 

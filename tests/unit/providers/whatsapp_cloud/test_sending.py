@@ -9,7 +9,8 @@ from functions.domain.providers.content import Content, Media, TemplateCall
 from functions.domain.providers.events import Problem
 from functions.providers.channels_file import parse_channels
 from functions.providers.meta_errors import problem_of
-from functions.providers.whatsapp_cloud.sending import SETTINGS, body_of
+from functions.providers.whatsapp_cloud.sending import body_of
+from functions.providers.whatsapp_cloud.settings import SETTINGS
 from tests.providers.whatsapp_stub import PHONE, TEXT, an_outgoing, meta_settings
 
 LINK = "https://files.example.com/menu.pdf"
