@@ -174,12 +174,12 @@ def test_a_token_that_is_empty_or_twice_costs_no_call() -> None:
         (
             refused(429, "QUOTA_EXCEEDED", status="RESOURCE_EXHAUSTED", headers={"Retry-After": "17"}),
             ProviderAway,
-            {"reason": "quota_exceeded", "retry_after": timedelta(seconds=17)},
+            {"reason": "quota_exceeded:429", "retry_after": timedelta(seconds=17)},
         ),
         (
             refused(429, "QUOTA_EXCEEDED", status="RESOURCE_EXHAUSTED"),
             ProviderAway,
-            {"reason": "quota_exceeded", "retry_after": timedelta(seconds=60)},
+            {"reason": "quota_exceeded:429", "retry_after": timedelta(seconds=60)},
         ),
         ((429, {}, b"<html>"), ProviderAway, {"retry_after": timedelta(seconds=60)}),
         (

@@ -11,9 +11,8 @@ from functions.domain.kernel.errors import Misconfigured, ProviderRefused, Provi
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
-from functions.providers.error_tables import error_of
 from functions.providers.gupshup.settings import NAME, GupshupSettings
-from functions.providers.http_client import call
+from functions.providers.http_client import call, error_of
 from functions.providers.secrets import reveal
 
 _MEDIA_TYPES = {"image": "image", "video": "video", "audio": "audio", "document": "file"}

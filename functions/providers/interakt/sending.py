@@ -7,8 +7,7 @@ from functions.domain.kernel.errors import ProviderRefused, ProviderSilent
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
-from functions.providers.error_tables import error_of
-from functions.providers.http_client import call
+from functions.providers.http_client import call, error_of
 from functions.providers.interakt.settings import NAME, InteraktSettings
 from functions.providers.secrets import reveal
 

@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from functions.domain.kernel.errors import Misconfigured, ProviderSilent, RegularsError
+from functions.domain.kernel.errors import Misconfigured, ProviderSilent
 from functions.domain.providers.content import Content, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
-from functions.providers.error_tables import error_of
-from functions.providers.http_client import Answer, call
+from functions.providers.error_tables import Meaning
+from functions.providers.http_client import Answer, call, error_of
 from functions.providers.secrets import reveal
-from functions.providers.twilio.errors import PROBLEMS, SET_UP, problem_of
+from functions.providers.twilio.errors import TWILIO_ERRORS
 from functions.providers.twilio.settings import NAME, WHATSAPP, TwilioSettings
 
 _CONTENT_SID = re.compile(r"HX[0-9a-fA-F]{32}")
@@ -43,7 +43,7 @@ class Twilio:
             auth=(settings.account_sid, reveal(settings.auth_token, NAME)),
         )
         if not answer.is_success:
-            raise _error_for(answer)
+            raise error_of(NAME, answer, _meaning(answer))
         sid = answer.content.get("sid")
         if not isinstance(sid, str) or not sid:
             raise ProviderSilent(NAME)
@@ -102,11 +102,11 @@ def variables_of(template: TemplateCall) -> dict[str, str]:
     return {str(number): value for number, value in enumerate(values, start=1)}
 
 
-def _error_for(answer: Answer) -> RegularsError:
+def _meaning(answer: Answer) -> Meaning | None:
+    """A code that the table does not have says nothing of other channels; with a 4xx but 400 the status says more."""
     code = answer.content.get("code")
     if not isinstance(code, int):
-        return error_of(NAME, answer)
-    if code in SET_UP:
-        return Misconfigured(NAME, f"it answers with the error {code}")
-    known = PROBLEMS.get(code) or (problem_of(code) if answer.status == 400 else None)
-    return error_of(NAME, answer, known)
+        return None
+    if answer.status == 400:
+        return TWILIO_ERRORS.get(code) or Meaning(f"undelivered:{code}", "fallback")
+    return TWILIO_ERRORS.get(code)

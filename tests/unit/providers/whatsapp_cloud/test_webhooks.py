@@ -505,12 +505,12 @@ def test_a_status_that_says_nothing_of_a_customer_has_no_effect(status: dict[str
     [
         (
             [{"code": 131026, "title": "Message undeliverable"}],
-            Problem(reason="undeliverable", advice="suppress"),
+            Problem(reason="undeliverable:131026", advice="suppress"),
         ),
-        ([{"code": 131050}], Problem(reason="opted_out", advice="opt_out")),
-        ([{"code": 131049}, {"code": 131050}], Problem(reason="marketing_limit", advice="fallback")),
-        ([{"code": 131056}], Problem(reason="pair_rate_limit", advice="fallback")),
-        ([{"code": 424242}], Problem(reason="code_424242", advice="fallback")),
+        ([{"code": 131050}], Problem(reason="opted_out:131050", advice="opt_out")),
+        ([{"code": 131049}, {"code": 131050}], Problem(reason="marketing_limit:131049", advice="fallback")),
+        ([{"code": 131056}], Problem(reason="pair_rate_limit:131056", advice="fallback")),
+        ([{"code": 424242}], Problem(reason="undelivered:424242", advice="fallback")),
         ([], None),
     ],
 )
