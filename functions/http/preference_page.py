@@ -13,8 +13,10 @@ from flask import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from functions.domain.consent.preference_texts import RIGHT_TO_LEFT, TEXTS
-from functions.domain.consent.preferences import (
+from functions.domain.customers.consents import PURPOSES
+from functions.domain.customers.customer import Customer
+from functions.domain.orgs.org import ORG_ID, Org
+from functions.domain.preferences.choices import (
     CHANNELS,
     Bearer,
     Said,
@@ -24,9 +26,7 @@ from functions.domain.consent.preferences import (
     choices_of,
     find_customer,
 )
-from functions.domain.customers.consents import PURPOSES
-from functions.domain.customers.customer import Customer
-from functions.domain.orgs.org import ORG_ID, Org
+from functions.domain.preferences.texts import RIGHT_TO_LEFT, TEXTS
 from functions.domain.settings.types import Channel
 from functions.domain.templates.rendering import nearest_language
 from functions.http import pages

@@ -6,12 +6,12 @@ from typing import Any
 
 from functions.cloud_tasks.callback_items import bury_item
 from functions.cloud_tasks.enqueue import enqueue_message
-from functions.domain.consent.changes import record_preference
 from functions.domain.conversations.recording import record_inbound
+from functions.domain.delivery.status_reports import NOT_OURS, StatusReport, record_report
 from functions.domain.kernel.errors import FieldFault, Malformed, Retryable, TooEarly
-from functions.domain.messages.status_reports import NOT_OURS, StatusReport, record_report
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
+from functions.domain.preferences.from_providers import record_preference
 from functions.domain.providers.events import (
     ITEM,
     BrokenItem,
@@ -51,7 +51,7 @@ def _take_or_bury(org_id: str, provider: str, content: Any, tries: int) -> None:
     except Retryable:
         raise
     except Exception as error:
-        log.error("an item of %s for %s cannot be taken in: %s", provider, org_id, type(error).__name__)
+        log.error("event_failed org=%s provider=%s error=%s", org_id, provider, type(error).__name__)
         bury_item(org_id, provider, content, error)
 
 
@@ -65,7 +65,9 @@ def _take(org: Org, content: Any, tries: int) -> None:
         store().commit(org.id, lambda: record_inbound(org, item, now))
     elif isinstance(item, PreferenceItem):
         if not store().commit(org.id, lambda: record_preference(org, item, now)).value:
-            log.info("%s told %s of a wish of somebody whom nobody knows", item.provider, org.id)
+            log.info(
+                "preference_ignored org=%s provider=%s reason=%s", org.id, item.provider, "unknown_customer"
+            )
     elif isinstance(item, GatewayItem):
         store().commit(org.id, lambda: record_gateway(org.id, item))
 

@@ -24,7 +24,7 @@ def wake_page(collection: str, at: datetime, after: Cursor | None = None) -> int
     """
     page = page_of_due(collection, at, after)
     if page.cursor is not None:
-        enqueue("wake_page", _task_name(collection, at, page.cursor), _payload(collection, at, page.cursor))
+        enqueue("wakepage", _task_name(collection, at, page.cursor), _payload(collection, at, page.cursor))
     failed: Retryable | None = None
     batches = Batches(_task_name(collection, at, after) if len(page.snapshots) > 1 else None)
     for snapshot in page.snapshots:
@@ -39,7 +39,7 @@ def wake_page(collection: str, at: datetime, after: Cursor | None = None) -> int
 
 
 def wake_payload(payload: Any) -> None:
-    """The task `wake_page`: the page that its payload names."""
+    """The task `wakepage`: the page that its payload names."""
     collection = payload["collection"]
     assert collection in WAKE_UPS, "a page is of a collection that wakes"
     after = Cursor(datetime.fromisoformat(payload["after"]["wake_at"]), payload["after"]["path"])

@@ -7,17 +7,17 @@ import pytest
 
 from functions.domain.conversations import recording as conversations
 from functions.domain.customers.customer import Customer
+from functions.domain.delivery import claims as deliveries
+from functions.domain.delivery import fallback as fallbacks
+from functions.domain.delivery import status_reports as statuses
+from functions.domain.delivery.claims import record_send_result
+from functions.domain.delivery.fallback import Recorded
+from functions.domain.delivery.status_reports import StatusReport
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
-from functions.domain.messages import delivery as deliveries
-from functions.domain.messages import fallback as fallbacks
 from functions.domain.messages import outbox as messages
-from functions.domain.messages import status_reports as statuses
 from functions.domain.messages.budgets import Budget, take_block
-from functions.domain.messages.delivery import record_send_result
-from functions.domain.messages.fallback import Recorded
 from functions.domain.messages.gate import Allowed, MessageFacts, address_of
 from functions.domain.messages.outbox import Message, counted
-from functions.domain.messages.status_reports import StatusReport
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import SendResult, Sent
 from functions.queues import daily_budget as budgets

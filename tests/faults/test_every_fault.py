@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.messages.delivery import LEASE, MOST_ATTEMPTS
+from functions.domain.delivery.claims import LEASE, MOST_ATTEMPTS
 from tests.builders import NOON
 from tests.faults import flows
 from tests.faults.crash_points import FLOWS, PAIRED, Plan, lived, plan_of, points, seconds_after, tried

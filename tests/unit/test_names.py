@@ -16,12 +16,12 @@ NAMES = {
     "api": "httpsTrigger",
     "on_command_written": "google.cloud.firestore.document.v1.created orgs/{org}/commands/{id}",
     "on_message_written": "google.cloud.firestore.document.v1.created orgs/{org}/messages/{id}",
-    "deliver_push": "taskQueueTrigger",
-    "deliver_whatsapp": "taskQueueTrigger",
-    "deliver_sms": "taskQueueTrigger",
-    "deliver_email": "taskQueueTrigger",
-    "wake_page": "taskQueueTrigger",
-    "take_callback": "taskQueueTrigger",
+    "deliverpush": "taskQueueTrigger",
+    "deliverwhatsapp": "taskQueueTrigger",
+    "deliversms": "taskQueueTrigger",
+    "deliveremail": "taskQueueTrigger",
+    "wakepage": "taskQueueTrigger",
+    "takecallback": "taskQueueTrigger",
     "tick": "0 * * * *",
     "on_order_published": "google.cloud.pubsub.topic.v1.messagePublished orders",
 }
@@ -84,12 +84,18 @@ def test_documents_are_listened_to_when_they_are_new_and_never_when_the_server_c
     ]
 
 
-@pytest.mark.parametrize("target", ["hooks", "on_command_written", "deliver_push"])
+def test_the_region_stands_once() -> None:
+    sources = [ROOT / "main.py", *(ROOT / "functions").rglob("*.py")]
+    naming = [path for path in sources if "asia-southeast1" in path.read_text(encoding="utf-8")]
+    assert naming == [ROOT / "functions" / "region.py"]
+
+
+@pytest.mark.parametrize("target", ["hooks", "on_command_written", "deliverpush"])
 def test_an_instance_imports_neither_the_store_nor_models_before_it_is_called(target: str) -> None:
     instance = imported(target)
     assert target in instance["triggers"]
     assert [module for module in HEAVY if module in instance["modules"]] == []
-    assert [m for m in instance["modules"] if m.startswith("functions.")] == []
+    assert [m for m in instance["modules"] if m.startswith("functions.")] == ["functions.region"]
 
 
 def test_an_instance_of_hooks_holds_only_what_answers_requests() -> None:

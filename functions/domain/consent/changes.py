@@ -9,16 +9,11 @@ from functions.domain.consent.keywords import Said
 from functions.domain.consent.permission import why_no_consent
 from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, is_refused, with_consent
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import message_key
 from functions.domain.customers.interactions import Interaction
-from functions.domain.customers.lookup import find_known, identities_of
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
-from functions.domain.orgs.org import Org
-from functions.domain.providers.events import PreferenceItem
+from functions.domain.kernel.decisions import Reading, get
 from functions.domain.settings.types import Channel, Purpose
 
 KEYWORD_RULE = "consent.keyword"
-PROVIDER_RULE = "consent.provider"
 COMMAND_RULE = "consent.command"
 
 
@@ -53,29 +48,6 @@ def with_answer(
         may_be_open = consent.granted or getattr(customer, OPT_INS[channel])
         flag[OPT_INS[channel]] = may_be_open and not all(is_refused(consents, channel, p) for p in PURPOSES)
     return customer.with_changes(consents=consents, **flag)
-
-
-def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision[bool]:
-    """Take in what a customer told the provider; whether we know them. Bills 2 reads and 2 writes; a repeated or late
-    one, and one of nobody whom we know, the reads alone.
-    """
-    identities = identities_of(
-        channel=item.channel,
-        provider=item.provider,
-        phone=item.phone,
-        email=item.email,
-        user_id=item.user_id,
-    )
-    customer = yield from find_known(org, identities)
-    if customer is None:
-        return NOTHING, False
-    consent = Consent(granted=item.granted, at=item.at, how="provider", by="customer", detail=item.provider)
-    consents = with_consent(customer.consents, item.channel, consent, item.purposes)
-    if consents == customer.consents:
-        return NOTHING, True
-    key = message_key(org, item.provider, item.id)
-    left = yield from opted(customer, key, item.channel, granted=item.granted, rule=PROVIDER_RULE, now=now)
-    return Changes(put=(customer.with_changes(consents=consents, updated_at=now), *left)), True
 
 
 def opted(

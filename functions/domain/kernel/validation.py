@@ -74,7 +74,7 @@ OptionalId = Annotated[DocumentId | None, BeforeValidator(_blank_is_none)]
 class Form(BaseModel):
     """What somebody sent. Fields that we do not know are left out; the ones that we know must be right."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
 
 def read_form(form: type[M], body: object, what: str) -> M:

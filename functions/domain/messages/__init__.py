@@ -1,1 +1,1 @@
-"""The outbox: the send gate, a message's life, fallback, budgets."""
+"""The outbox: a message and its content, the send gate, caps and budgets."""

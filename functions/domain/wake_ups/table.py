@@ -10,9 +10,9 @@ from datetime import datetime
 
 from functions.domain.automations.wake import wake_customer
 from functions.domain.customers.customer import Customer
+from functions.domain.delivery.sweep import wake_message
 from functions.domain.kernel.decisions import Decision, Document
 from functions.domain.messages.outbox import Message
-from functions.domain.messages.sweep import wake_message
 from functions.domain.orgs.org import Org
 
 

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from functions.domain.delivery.status_reports import Reported
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.kernel.validation import Form, read_form
-from functions.domain.messages.status_reports import Reported
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (
     InboundMessage,
@@ -25,8 +25,10 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback, Reply
-from functions.providers.gupshup.sending import NAME, GupshupSettings, problem_of
+from functions.providers.contract import Callback, Reply
+from functions.providers.error_tables import problem_of
+from functions.providers.gupshup.errors import GUPSHUP_ERRORS
+from functions.providers.gupshup.settings import NAME, GupshupSettings
 from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, phone_of
 from functions.providers.secrets import reveal
 
@@ -200,7 +202,7 @@ def _status(event: _Event) -> ProviderEvent | None:
         id=status.gs_id or status.id,
         status=reported,
         at=event.at,
-        problem=problem_of(status.payload.code) if reported == "failed" else None,
+        problem=problem_of(GUPSHUP_ERRORS, status.payload.code) if reported == "failed" else None,
     )
 
 

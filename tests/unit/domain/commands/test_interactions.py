@@ -120,6 +120,7 @@ def test_when_it_happened_is_what_was_said_or_when_the_command_was_made(
     assert last_at(backend) == (kept, kept)
 
 
+@pytest.mark.item("S000-14", "S000-19")
 @pytest.mark.parametrize(
     ("changes", "path"),
     [

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from functions.domain.consent.preferences import preferences_url
 from functions.domain.messages.click_tracking import (
     MOST_TARGET_CHARACTERS,
     Link,
@@ -15,6 +14,7 @@ from functions.domain.messages.click_tracking import (
     tracked,
 )
 from functions.domain.orgs.org import Org
+from functions.domain.preferences.choices import preferences_url
 from functions.domain.providers.content import Content, TemplateCall
 from functions.domain.settings.types import Channel
 from tests.builders import NOON, a_message, an_org

@@ -1,0 +1,162 @@
+"""A message's way out: claimed with a lease, sent by whoever holds it, recorded; swept up where somebody crashed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from functions.domain.customers.customer import Customer
+from functions.domain.delivery.fallback import Recorded, fall_back
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_both
+from functions.domain.messages.frequency_caps import counts_on
+from functions.domain.messages.gate import Allowed, check_message, zone_of
+from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, counted
+from functions.domain.orgs.org import Org
+from functions.domain.providers.send_results import NotSent, SendResult, Sent
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+# Cloud Tasks' clock and ours: a task that is this early is on time, and asks for no other one under its own name.
+CLOCKS_APART = timedelta(seconds=2)
+FIRST_BACKOFF = timedelta(seconds=10)
+LONGEST_BACKOFF = timedelta(minutes=10)
+# Where its holder's answer finds a message: the last two where the sweep came first, and the answer knows better.
+_LATEST_BEFORE_SENT = frozenset({"sending", "queued", "unknown"})
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What came of claiming a message. `sending`: the claimer holds it, and `customer` is whom it is for; `waiting`: it
+    goes later, or by another channel's queue, and a task must be asked for; `over`: there is nothing to send.
+    """
+
+    state: Literal["sending", "waiting", "over"]
+    message: Message | None = None
+    customer: Customer | None = None
+
+
+OVER = Claim("over")
+
+
+def claim_message(
+    org: Org, message_id: str, customer_id: str, *, lease_id: str, now: datetime, has_budget: bool = True
+) -> Decision[Claim]:
+    """Pass the gate once more and take the message for sending, for as long as the lease runs.
+
+    `lease_id` is the claimer's own: where the answer to the claim was lost, it knows its lease when it reads again.
+    Bills 2 reads (1 where the message came with its task) and 1 write; 1 write more where it goes on a later day than
+    it was counted on.
+    """
+    message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
+    if message is not None and message.status == "sending" and message.lease_id == lease_id:
+        return NOTHING, Claim("sending", message, customer)
+    if message is None or message.status != "queued":
+        return NOTHING, OVER
+    if message.send_at is not None and now < message.send_at - CLOCKS_APART:
+        return NOTHING, Claim("waiting", message)
+    if customer is None:
+        return Changes(put=(message.ended("suppressed", "customer_gone", now),)), OVER
+    if now - message.created_at > EXPIRES_AFTER:
+        return Changes(put=(message.ended("expired", "too_late", now),)), OVER
+    verdict = check_message(org, customer, message.subject, now, has_budget=has_budget)
+    if not isinstance(verdict, Allowed):
+        denied = message.with_changes(skipped=verdict.skipped)
+        return Changes(put=(denied.ended("suppressed", verdict.reason, now),)), OVER
+    if verdict.hold is not None or verdict.channel != message.channel:
+        moved = message.planned(verdict, now).with_changes(enqueued_count=message.enqueued_count + 1)
+        return Changes(put=(moved, *_counting(org, customer, moved, now))), Claim("waiting", moved)
+    if org.settings.messages.is_dry_run:
+        return Changes(put=(message.ended("suppressed", "dry_run", now),)), OVER
+    claimed = message.with_changes(
+        to=verdict.to,
+        attempts=message.attempts + 1,
+        lease_id=lease_id,
+        send_at=None,
+        wake_at=now + LEASE,
+    ).now_is("sending", now)
+    late = _counting_late(org, customer, claimed, now)
+    return Changes(put=(claimed, *late)), Claim("sending", claimed, customer)
+
+
+def record_send_result(
+    org: Org, claimed: Message, outcome: SendResult, *, now: datetime, jitter: float = 0.5
+) -> Decision[Recorded]:
+    """Write down what became of a claimed message, unless it has moved on since.
+
+    `jitter` (0 to 1) spreads the next try. Bills 1 write; where the provider refuses, 1 read of the customer and at
+    most 2 writes more.
+    """
+    message = yield from get(Message, claimed.id)
+    if message is None or message.lease_id != claimed.lease_id:
+        return NOTHING, Recorded(claimed.status if message is None else message.status)
+    if isinstance(outcome, Sent):
+        return (yield from _sent(message, outcome, now))
+    if message.status != "sending":
+        return NOTHING, Recorded(message.status)
+    if outcome.advice in ("retry", "pause") and message.attempts < MOST_ATTEMPTS:
+        again = _again(message, outcome, now, jitter)
+        return Changes(put=(again,)), Recorded("queued", again)
+    if outcome.advice == "stop":
+        failed = message.ended("failed", outcome.reason, now)
+        return Changes(put=(failed,)), Recorded("failed")
+    return (yield from fall_back(org, message, outcome, now))
+
+
+def _sent(message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
+    if message.status not in _LATEST_BEFORE_SENT:
+        completed = _completed(message, outcome)
+        return Changes(put=(completed,)), Recorded(completed.status)
+    sent = message.with_changes(
+        provider=outcome.provider,
+        provider_message_id=outcome.provider_message_id,
+        body=outcome.body,
+        reason=None,
+        sent_at=now,
+        send_at=None,
+        wake_at=None,
+    ).now_is("sent", now)
+    if not outcome.dead_tokens:
+        return Changes(put=(sent,)), Recorded("sent")
+    customer = yield from get(Customer, message.customer_id)
+    if customer is None:
+        return Changes(put=(sent,)), Recorded("sent")
+    return Changes(put=(sent, customer.without_tokens(outcome.dead_tokens))), Recorded("sent")
+
+
+def _completed(message: Message, outcome: Sent) -> Message:
+    """A callback was faster than the send's own answer: what only the answer knows is filled in."""
+    if message.status not in ("sent", "delivered", "read"):
+        return message
+    return message.with_changes(
+        provider=message.provider or outcome.provider,
+        provider_message_id=message.provider_message_id or outcome.provider_message_id,
+        body=message.body or outcome.body,
+    )
+
+
+def _again(message: Message, outcome: NotSent, now: datetime, jitter: float) -> Message:
+    """Doubling from ten seconds, spread by half, and never before the provider wants to hear from us."""
+    backoff = min(FIRST_BACKOFF * 2 ** (message.attempts - 1), LONGEST_BACKOFF) * (0.5 + jitter)
+    send_at = now + max(backoff, outcome.retry_after or timedelta(0))
+    again = message.with_changes(
+        send_at=send_at,
+        wake_at=send_at + SWEEP_AFTER,
+        enqueued_count=message.enqueued_count + 1,
+        lease_id=None,
+    )
+    return again.now_is("queued", now, outcome.reason)
+
+
+def _counting(org: Org, customer: Customer, message: Message, now: datetime) -> tuple[Customer, ...]:
+    """The customer where a change of plan changes what is counted."""
+    after = counted(org, customer, message, now)
+    return (after,) if after.marketing_touches != customer.marketing_touches else ()
+
+
+def _counting_late(org: Org, customer: Customer, message: Message, now: datetime) -> tuple[Customer, ...]:
+    """The customer where a message goes on another day than it was counted on: it takes a place of this one."""
+    is_counted = any(touch.message_id == message.id for touch in customer.marketing_touches)
+    if not is_counted or counts_on(
+        customer.marketing_touches, message.id, zone=zone_of(org, customer), at=now
+    ):
+        return ()
+    return _counting(org, customer, message, now)

@@ -1,0 +1,47 @@
+"""Messages that stayed where they were: their task was lost, or whoever claimed them crashed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from functions.domain.delivery.claims import MOST_ATTEMPTS
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
+from functions.domain.orgs.org import Org
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What the sweep did with a message; `enqueue` asks for a task under a name of its own."""
+
+    outcome: Literal["left", "enqueued", "expired", "failed", "unknown"]
+    enqueue: Message | None = None
+
+
+def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
+    """Look after a message that stayed where it was: its task was lost, or whoever claimed it crashed.
+
+    Still queued: enqueued again, or expired when it is too old to be welcome. Still sending after the lease: nobody
+    knows whether it went out, so marketing becomes `unknown` and is never sent twice; a transactional message
+    whose template says `resend` is queued again, until its attempts are used up. Bills 1 read and 1 write.
+    """
+    message = yield from get(Message, message_id)
+    if message is None or message.wake_at is None or message.wake_at > now:
+        return NOTHING, Sweep("left")
+    if message.status == "queued" and now - message.created_at > EXPIRES_AFTER:
+        return Changes(put=(message.ended("expired", "too_late", now),)), Sweep("expired")
+    may_resend = message.status == "sending" and _may_resend(org, message)
+    if may_resend and message.attempts >= MOST_ATTEMPTS:
+        return Changes(put=(message.ended("failed", "attempts_over", now),)), Sweep("failed")
+    if message.status == "queued" or may_resend:
+        again = message.with_changes(enqueued_count=message.enqueued_count + 1, wake_at=now + SWEEP_AFTER)
+        again = again if message.status == "queued" else again.now_is("queued", now, "lease_over")
+        return Changes(put=(again,)), Sweep("enqueued", again)
+    if message.status == "sending":
+        return Changes(put=(message.ended("unknown", "lease_over", now),)), Sweep("unknown")
+    return Changes(put=(message.with_changes(wake_at=None),)), Sweep("left")
+
+
+def _may_resend(org: Org, message: Message) -> bool:
+    template = org.templates.get(message.template)
+    return message.purpose == "transactional" and template is not None and template.resend

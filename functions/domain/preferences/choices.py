@@ -1,0 +1,190 @@
+"""What a customer wants to hear, where: said on a page that a link in a message leads to, without a login.
+
+The link is the capability: whoever holds it may see and change these choices, and nothing else of the customer.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from functions.domain.consent.permission import why_no_consent
+from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, Consents, is_refused, with_consent
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.interactions import Interaction
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.orgs.org import Org
+from functions.domain.orgs.signed_tokens import read_token, sign_token
+from functions.domain.settings.business import Settings
+from functions.domain.settings.types import Channel, Purpose
+
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
+RULES = {"preferences": "consent.preferences", "one_click": "consent.one_click"}
+
+Said = Literal["preferences", "one_click"]
+Wanted = Mapping[Channel, Mapping[Purpose, bool]]
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Whose choices a link leads to, and the channel of the message that it stood in."""
+
+    customer_id: str
+    channel: Channel | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a customer agrees to on a channel now. `address` is masked; None where the channel has none to show."""
+
+    channel: Channel
+    address: str | None
+    agreed: Mapping[Purpose, bool]
+
+
+def preferences_url(org: Org, customer_id: str, channel: Channel | None = None) -> str | None:
+    """The page of a customer's choices; None where the organisation has no public address. It never expires: mail is
+    read years later.
+    """
+    public_url = org.settings.messages.public_url
+    if public_url is None:
+        return None
+    token = sign_token(org, "preferences", f"{channel or ''}:{customer_id}")
+    return f"{public_url}/{org.id}/preferences/{token}"
+
+
+def bearer_of(org: Org, token: str) -> Bearer | None:
+    """Whom a token was made for; None where we did not make it."""
+    text = read_token(org, "preferences", token)
+    if text is None:
+        return None
+    name, _, customer_id = text.partition(":")
+    return Bearer(customer_id, next((channel for channel in CHANNELS if channel == name), None))
+
+
+def find_customer(customer_id: str) -> Decision[Customer | None]:
+    """The customer, and no change. Bills 1 read."""
+    return NOTHING, (yield from get(Customer, customer_id))
+
+
+def choices_of(org: Org, customer: Customer, asked_on: Channel | None) -> tuple[Choice, ...]:
+    """A choice for every channel that the business uses and the customer has, and for the one that the link was on."""
+    wanted = dict.fromkeys((*_channels_in_use(org.settings), *([asked_on] if asked_on else ())))
+    return tuple(
+        Choice(channel, _masked(customer, channel), _agreed(customer, channel))
+        for channel in wanted
+        if channel == asked_on or _has(customer, channel)
+    )
+
+
+def change_preferences(
+    org: Org, customer_id: str, wanted: Wanted, how: Said, now: datetime
+) -> Decision[Customer | None]:
+    """Have the customer's consents say what they want; the customer after it, or None where there is none.
+
+    Only what differs is recorded, so the same again changes nothing: a box that was never ticked and stays so is not a
+    refusal. One click is, whatever stood before. Who agrees to one purpose of a channel that was closed refuses the
+    other one there. Bills 1 read and 2 writes, the read alone where nothing differs.
+    """
+    customer = yield from get(Customer, customer_id)
+    if customer is None:
+        return NOTHING, None
+    changed = customer
+    for channel, purposes in wanted.items():
+        changed = _with_choice(changed, channel, purposes, how, now)
+    if changed == customer:
+        return NOTHING, customer
+    after = changed.with_changes(updated_at=now)
+    left = _interaction(customer, after, how, now)
+    known = yield from get(Interaction, left.id, presumed_missing=True)
+    return Changes(create=(left,) if known is None else (), put=(after,)), after
+
+
+def _with_choice(
+    customer: Customer, channel: Channel, wanted: Mapping[Purpose, bool], how: Said, now: datetime
+) -> Customer:
+    agreed = _agreed(customer, channel)
+    after = {**agreed, **wanted}
+    opens = any(after.values()) and not any(agreed.values())
+    consents = customer.consents
+    for purpose, granted in after.items():
+        is_new = granted != agreed[purpose] or (
+            not granted
+            and not is_refused(consents, channel, purpose)
+            and (opens or (how == "one_click" and purpose in wanted))
+        )
+        if is_new:
+            said = Consent(granted=granted, at=now, how=how, by="customer")
+            consents = with_consent(consents, channel, said, (purpose,))
+    if consents == customer.consents:
+        return customer
+    is_open = any(granted and not is_refused(consents, channel, p) for p, granted in after.items())
+    flag = {OPT_INS[channel]: is_open} if channel in OPT_INS else {}
+    return customer.with_changes(consents=consents, **flag)
+
+
+def _interaction(before: Customer, after: Customer, how: Said, now: datetime) -> Interaction:
+    """What the change leaves (docs/architecture.md). One that says the same at the same instant is the same."""
+    said = _words(before.consents, after.consents)
+    digest = hashlib.sha256(f"{now.isoformat()} {said}".encode()).hexdigest()[:16]
+    return Interaction(
+        id=f"{after.id}:preferences:{digest}",
+        interaction_type="opt_out" if how == "one_click" else "preferences_changed",
+        interaction_source="system",
+        customer_id=after.id,
+        performed_by="customer",
+        performed_at=now,
+        outcome=said,
+        automation_id=RULES[how],
+    )
+
+
+def _words(before: Consents, after: Consents) -> str:
+    """`email.marketing: no, sms.marketing: yes`"""
+    return ", ".join(
+        f"{channel}.{purpose}: {'yes' if consent.granted else 'no'}"
+        for channel, purposes in sorted(after.items())
+        for purpose, consent in sorted(purposes.items())
+        if consent != before.get(channel, {}).get(purpose)
+    )
+
+
+def _agreed(customer: Customer, channel: Channel) -> dict[Purpose, bool]:
+    return {purpose: why_no_consent(customer, channel, purpose) is None for purpose in PURPOSES}
+
+
+def _channels_in_use(settings: Settings) -> tuple[Channel, ...]:
+    by_rules = (channel for rule in settings.messages.channel_rules for channel in rule.channels)
+    return (*settings.channels, *by_rules)
+
+
+def _has(customer: Customer, channel: Channel) -> bool:
+    if channel == "push":
+        return customer.has_app
+    return bool(customer.email if channel == "email" else customer.phone)
+
+
+def _masked(customer: Customer, channel: Channel) -> str | None:
+    if channel == "push":
+        return None
+    if channel == "email":
+        return masked_email(customer.email) if customer.email else None
+    return masked_phone(customer.phone) if customer.phone else None
+
+
+def masked_email(address: str) -> str:
+    """Enough for the owner to know it: k•••@example.com."""
+    local, _, host = address.rpartition("@")
+    return f"{local[:1] if len(local) > 1 else ''}•••@{host}"
+
+
+def masked_phone(phone: str) -> str:
+    """The country and the last two digits: +1 ••• ••23."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return "•••"
+    return f"+{number.country_code} ••• ••{phone[-2:]}"

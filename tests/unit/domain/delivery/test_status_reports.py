@@ -1,0 +1,290 @@
+"""Providers' reports: late, twice, in any order, before the send's own answer. A message only moves forward."""
+
+from datetime import datetime, timedelta
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.suppressions import suppression_id
+from functions.domain.delivery.claims import record_send_result
+from functions.domain.delivery.status_reports import RANK, Reported, ReportResult, StatusReport, record_report
+from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status
+from functions.domain.providers.send_results import NotSent, Sent
+from tests.builders import NOON, PHONE, a_customer, a_message, an_org
+from tests.memory import Billed, DictBackend, a_store, run
+
+ORG = an_org(channels=["whatsapp", "sms", "push"])
+SENT = Sent("whatsapp_cloud", "w1", "the text")
+LATER = NOON + timedelta(minutes=1)
+UNREACHABLE = NotSent("not_on_whatsapp", "suppress", provider="whatsapp_cloud")
+
+
+def a_sent_message(**changes: Any) -> Message:
+    sent = {
+        "channel": "whatsapp",
+        "to": PHONE,
+        "status": "sent",
+        "lease_id": "mine",
+        "attempts": 1,
+        "provider": "whatsapp_cloud",
+        "provider_message_id": "w1",
+        "sent_at": NOON,
+        "wake_at": None,
+    }
+    return a_message(**(sent | changes))
+
+
+def a_sending_message(**changes: Any) -> Message:
+    return a_sent_message(
+        **({"status": "sending", "provider": None, "provider_message_id": None, "sent_at": None} | changes)
+    )
+
+
+def with_message(message: Message, customer: Customer | None = None) -> DictBackend:
+    backend = DictBackend()
+    backend.put(message)
+    backend.put(customer or a_customer())
+    return backend
+
+
+def a_report(status: Reported, *, problem: NotSent | None = None, **changes: Any) -> StatusReport:
+    known: dict[str, Any] = {
+        "provider": "whatsapp_cloud",
+        "provider_message_id": "w1",
+        "at": LATER,
+        "message_id": "m",
+    }
+    return StatusReport(**(known | changes), status=status, problem=problem)
+
+
+def take(backend: DictBackend, report: StatusReport, now: datetime = LATER) -> ReportResult:
+    return run(a_store(backend), lambda: record_report(ORG, report, now))
+
+
+def stored(backend: DictBackend) -> Message:
+    return Message.model_validate({**backend.one("messages"), "id": "m"})
+
+
+def customer_of(backend: DictBackend) -> Customer:
+    return Customer.model_validate({**backend.one("customers"), "id": "somebody"})
+
+
+FORWARD = {
+    ("sending", "sent"),
+    ("unknown", "sent"),
+    ("queued", "sent"),
+    *((before, "delivered") for before in ("queued", "sending", "unknown", "sent")),
+    *((before, "read") for before in ("queued", "sending", "unknown", "sent", "delivered")),
+}
+
+
+@pytest.mark.parametrize("reported", ["sent", "delivered", "read"])
+@pytest.mark.parametrize("before", get_args(Status))
+def test_a_report_moves_a_message_forward_or_not_at_all(before: str, reported: Any) -> None:
+    backend = with_message(a_sent_message(status=before, reason=None))
+    versions = dict(backend.versions)
+    taken = take(backend, a_report(reported))
+    moves = (before, reported) in FORWARD
+    assert taken == ReportResult("moved" if moves else "kept")
+    assert stored(backend).status == (reported if moves else before)
+    assert (backend.versions != versions) is moves
+    assert backend.billed == Billed(reads=1, writes=int(moves))
+
+
+def test_what_moves_keeps_the_instant_of_the_report_and_nobody_looks_after_it() -> None:
+    backend = with_message(a_sending_message(wake_at=LATER))
+    assert take(backend, a_report("delivered"), NOON + timedelta(hours=1)) == ReportResult("moved")
+    message = stored(backend)
+    assert (message.provider, message.provider_message_id) == ("whatsapp_cloud", "w1")
+    assert (message.sent_at, message.wake_at, message.send_at) == (LATER, None, None)
+    assert [(h.status, h.at, h.channel) for h in message.history] == [("delivered", LATER, "whatsapp")]
+
+
+def test_a_message_that_nobody_knew_of_is_known_once_it_is_reported() -> None:
+    backend = with_message(a_sending_message(status="unknown", reason="lease_over"))
+    take(backend, a_report("delivered"))
+    assert (stored(backend).status, stored(backend).reason) == ("delivered", None)
+
+
+def test_who_sent_a_message_stays_where_somebody_else_reports_on_it() -> None:
+    backend = with_message(a_sent_message(provider="smtp"))
+    take(backend, a_report("delivered", provider="ses"))
+    assert stored(backend).provider == "smtp"
+
+
+def test_a_message_that_waits_to_be_sent_again_and_is_reported_as_delivered_is_not_sent_again() -> None:
+    backend = with_message(a_sending_message(status="queued", send_at=LATER, wake_at=LATER))
+    take(backend, a_report("delivered"))
+    message = stored(backend)
+    assert (message.status, message.send_at, message.wake_at) == ("delivered", None, None)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.permutations(["answer", "sent", "delivered", "read"]).flatmap(
+        lambda order: st.lists(
+            st.sampled_from(["sent", "delivered", "read", "failed", "complained"]), max_size=4
+        ).map(lambda more: [*order, *more])
+    )
+)
+def test_in_whatever_order_and_however_often_reports_come_the_furthest_holds(order: list[str]) -> None:
+    message = a_sending_message()
+    backend = with_message(message, a_customer(sms_opt_in=False, has_app=False))  # no other channel
+    steps = [message.status]
+    for each in order:
+        if each == "answer":
+            run(a_store(backend), lambda: record_send_result(ORG, message, SENT, now=LATER))
+        else:
+            take(backend, a_report(each))  # type: ignore[arg-type]
+        steps.append(stored(backend).status)
+    ranks = [RANK[step] for step in steps]
+    assert ranks == sorted(ranks)
+    assert (steps[-1], stored(backend).body) == ("read", "the text")
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.sampled_from(["sent", "delivered", "read", "failed"]), min_size=1, max_size=8))
+def test_a_failure_counts_until_the_message_has_arrived_and_then_no_more(reports: list[Reported]) -> None:
+    backend = with_message(a_sent_message(), a_customer(sms_opt_in=False, has_app=False))
+    for report in reports:
+        take(backend, a_report(report))
+    decisive = [report for report in reports if report != "sent"]
+    furthest = "read" if "read" in reports else "delivered"
+    ended = "sent" if not decisive else "failed" if decisive[0] == "failed" else furthest
+    assert stored(backend).status == ended
+
+
+@pytest.mark.parametrize(
+    ("report", "taken"),
+    [
+        (a_report("read", message_id="another"), ReportResult("not_ours")),
+        (a_report("read", message_id=None, provider_message_id="w9"), ReportResult("not_ours")),
+        (a_report("read", message_id=None), ReportResult("moved")),
+        (a_report("read", provider_message_id="w9"), ReportResult("kept")),
+        (a_report("failed", provider_message_id="w9", problem=UNREACHABLE), ReportResult("kept")),
+    ],
+    ids=[
+        "another message",
+        "an id nobody knows",
+        "by the provider's id",
+        "another send",
+        "another send failed",
+    ],
+)
+def test_a_report_is_of_one_send(report: StatusReport, taken: ReportResult) -> None:
+    backend = with_message(a_sent_message())
+    assert take(backend, report) == taken
+    assert stored(backend).status == ("read" if taken.state == "moved" else "sent")
+    assert customer_of(backend) == a_customer()
+
+
+@pytest.mark.parametrize("status", ["sent", "delivered", "read", "failed", "complained"])
+def test_a_report_of_an_earlier_channel_s_send_does_not_touch_the_next_one(status: Any) -> None:
+    moved = a_sending_message(channel="sms", tried=("whatsapp",), retired_ids=("w1",))
+    backend = with_message(moved)
+    versions = dict(backend.versions)
+    assert take(backend, a_report(status)) == ReportResult("kept")
+    assert backend.versions == versions
+
+
+def test_a_report_before_the_send_s_own_answer_finds_the_message_by_our_id() -> None:
+    backend = with_message(a_sending_message())
+    assert take(backend, a_report("read", message_id=None)) == ReportResult("not_ours")
+    assert take(backend, a_report("read")) == ReportResult("moved")
+
+
+# Failures.
+
+
+@pytest.mark.parametrize("status", ["sending", "sent", "unknown"])
+def test_a_failure_of_what_had_not_arrived_lets_the_next_channel_take_over_once(status: str) -> None:
+    backend = with_message(a_sent_message(status=status))
+    taken = take(backend, a_report("failed"))
+    message = stored(backend)
+    assert taken == ReportResult("moved", message)
+    assert (message.status, message.channel, message.retired_ids) == ("queued", "sms", ("w1",))
+    assert message.history[0].detail == "undelivered"
+    assert backend.billed == Billed(reads=2, writes=2)
+    versions = dict(backend.versions)
+    assert take(backend, a_report("failed")) == ReportResult("kept")
+    assert backend.versions == versions
+
+
+def test_an_answer_that_comes_after_the_failure_does_not_bring_the_send_back() -> None:
+    message = a_sending_message()
+    backend = with_message(message)
+    take(backend, a_report("failed"))
+    told = run(a_store(backend), lambda: record_send_result(ORG, message, SENT, now=LATER))
+    assert (told.status, stored(backend).channel) == ("queued", "sms")
+
+
+@pytest.mark.parametrize(
+    ("advice", "status", "is_suppressed", "is_refused"),
+    [
+        ("stop", "failed", False, False),
+        ("fallback", "queued", False, False),
+        ("retry", "queued", False, False),
+        ("suppress", "queued", True, False),
+        ("opt_out", "queued", False, True),
+    ],
+)
+def test_a_failure_s_advice_is_followed(
+    advice: Any, status: str, is_suppressed: bool, is_refused: bool
+) -> None:
+    backend = with_message(a_sent_message())
+    take(backend, a_report("failed", problem=NotSent("why", advice, provider="whatsapp_cloud")))
+    message, customer = stored(backend), customer_of(backend)
+    assert message.status == status
+    assert (message.reason, message.channel) == (("why", "whatsapp") if status == "failed" else (None, "sms"))
+    assert bool(customer.suppressed) is is_suppressed
+    assert bool(customer.consents) is is_refused
+
+
+def test_a_failure_that_comes_days_later_fails_the_message_and_nothing_new_goes_out() -> None:
+    backend = with_message(a_sent_message())
+    assert take(backend, a_report("failed"), NOON + EXPIRES_AFTER * 2) == ReportResult("moved")
+    assert (stored(backend).status, stored(backend).reason) == ("failed", "undelivered")
+
+
+@pytest.mark.parametrize("status", ["delivered", "read", "queued", "failed", "suppressed", "expired"])
+@pytest.mark.parametrize(
+    ("problem", "state"), [(UNREACHABLE, "moved"), (NotSent("blocked", "fallback"), "kept"), (None, "kept")]
+)
+def test_a_failure_of_what_is_not_under_way_only_teaches(
+    status: str, problem: NotSent | None, state: Any
+) -> None:
+    backend = with_message(a_sent_message(status=status))
+    before = backend.one("messages")
+    assert take(backend, a_report("failed", problem=problem)) == ReportResult(state)
+    assert backend.one("messages") == before
+    assert bool(customer_of(backend).suppressed) is (state == "moved")
+
+
+# Complaints.
+
+
+@pytest.mark.parametrize("status", ["sent", "delivered", "read", "failed"])
+@pytest.mark.parametrize("problem", [None, NotSent("spam_report", "suppress", provider="ses")])
+def test_a_complaint_suppresses_the_address_and_leaves_the_message(
+    status: str, problem: NotSent | None
+) -> None:
+    backend = with_message(a_sent_message(status=status))
+    before = backend.one("messages")
+    assert take(backend, a_report("complained", problem=problem)) == ReportResult("moved")
+    assert backend.one("messages") == before
+    id = suppression_id(ORG.id_key, "whatsapp", PHONE)
+    assert customer_of(backend).suppressed[id].because == "complaint"
+    assert backend.all("suppressions")[id]["because"] == "complaint"
+    versions = dict(backend.versions)
+    assert take(backend, a_report("complained", problem=problem)) == ReportResult("kept")
+    assert backend.versions == versions
+
+
+def test_a_complaint_that_is_an_opt_out_is_one() -> None:
+    backend = with_message(a_sent_message(status="read"))
+    take(backend, a_report("complained", problem=NotSent("stop", "opt_out")))
+    assert not customer_of(backend).consents["whatsapp"]["marketing"].granted
+    assert customer_of(backend).suppressed == {}
