@@ -106,7 +106,7 @@ def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:
     """A silence begins when the order is taken in, and not when it was made."""
 
     def times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
-        last = now if customer.stats.last_order_at else None
+        last = customer.updated_at if customer.stats.last_order_at else None
         return winback_times(
             org, customer.with_changes(stats=customer.stats.with_changes(last_order_at=last)), now
         )

@@ -12,6 +12,7 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.orders.parsing import Order
 from tests.builders import NOON, a_customer, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store, run
+from tests.reactions import reacted
 
 ORG = an_org()
 FIRST = datetime(2025, 1, 25, 5, 0, 5, tzinfo=UTC)
@@ -44,7 +45,8 @@ def redeem(backend: DictBackend, customer_id: str, points: int) -> None:
             cause="counter",
             at=NOON,
         )
-        return Changes(create=(entry,), put=(customer.with_changes(loyalty=account),)), None
+        after = yield from reacted(ORG, customer, customer.with_changes(loyalty=account), NOON)
+        return Changes(create=(entry,), put=(after,)), None
 
     run(a_store(backend), decide)
 

@@ -20,6 +20,7 @@ from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 from tests.builders import an_order, an_org
 from tests.memory import DictBackend, a_store, run
+from tests.reactions import reacted
 
 ORG = an_org()
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
@@ -82,7 +83,8 @@ def redeem(backend: DictBackend, redemption: Redemption) -> None:
             id=id, customer_id=owner, unit="points", kind="redeem", amount=-spent, cause=id, at=NOW
         )
         account = customer.loyalty.with_changes(points=customer.loyalty.points - spent)
-        return Changes(create=(entry,), put=(customer.with_changes(loyalty=account),)), None
+        after = yield from reacted(ORG, customer, customer.with_changes(loyalty=account), NOW)
+        return Changes(create=(entry,), put=(after,)), None
 
     run(a_store(backend), decide)
 
