@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from tests.builders import NOON, PHONE, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from tests.builders import OTHER_PHONE, PHONE, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store
 
