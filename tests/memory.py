@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 from functions.domain.kernel.decisions import Decision, Document, Find
 from functions.store.commit import PATIENCE_SECONDS, Committed, GuardFailed, Memory, Store
 from functions.store.documents import Create, Snapshot, Write, path_of, to_fields, with_fields
+from tests import strict_changes
 from tests.ordering import is_same, order_of
 from tests.reactions import with_reactions
+
+assert strict_changes, "imported for its effect"
 
 T = TypeVar("T")
 

@@ -34,7 +34,7 @@ def record_interaction(org: Org, id: str, now: datetime) -> Decision[None]:
         return NOTHING, None
     form = read_form(InteractionForm, document.written, WHAT)
     customer = (yield from get(Customer, form.customer_id)) if form.customer_id else None
-    taken = document.taken_in().with_changes(performed_at=form.performed_at)
+    taken = document.taken_in().model_copy(update={"performed_at": form.performed_at})
     if customer is None:
         return Changes(put=(taken,)), None
     stats = customer.stats
