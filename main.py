@@ -10,7 +10,7 @@ from typing import Any
 
 from firebase_functions.params import SecretParam
 
-REGION = "asia-southeast1"
+from functions.region import REGION
 
 _target = os.environ.get("FUNCTION_TARGET")
 # The names of the secrets that channels need, a line each: Firebase gives their values to the functions that send.
@@ -61,7 +61,7 @@ if _serves("on_message_written", "on_customer_written", "on_interaction_written"
         on_written(event.data)
 
 
-if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "wake_page", "take_callback"):
+if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wakepage", "takecallback"):
     from firebase_functions import tasks_fn
     from firebase_functions.options import RateLimits, RetryConfig
 
@@ -76,7 +76,7 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         rate_limits=RateLimits(max_dispatches_per_second=500),
         secrets=_secrets,
     )
-    def deliver_push(request: Any) -> None:
+    def deliverpush(request: Any) -> None:
         from functions.queues.deliver import deliver
 
         deliver(request.data)
@@ -87,7 +87,7 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         rate_limits=RateLimits(max_dispatches_per_second=WHATSAPP_A_SECOND),
         secrets=_secrets,
     )
-    def deliver_whatsapp(request: Any) -> None:
+    def deliverwhatsapp(request: Any) -> None:
         from functions.queues.deliver import deliver
 
         deliver(request.data)
@@ -98,7 +98,7 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         rate_limits=RateLimits(max_dispatches_per_second=50),
         secrets=_secrets,
     )
-    def deliver_sms(request: Any) -> None:
+    def deliversms(request: Any) -> None:
         from functions.queues.deliver import deliver
 
         deliver(request.data)
@@ -109,7 +109,7 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         rate_limits=RateLimits(max_dispatches_per_second=50),
         secrets=_secrets,
     )
-    def deliver_email(request: Any) -> None:
+    def deliveremail(request: Any) -> None:
         from functions.queues.deliver import deliver
 
         deliver(request.data)
@@ -117,7 +117,7 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
     @tasks_fn.on_task_dispatched(
         region=REGION, retry_config=_retries, rate_limits=RateLimits(max_concurrent_dispatches=20)
     )
-    def wake_page(request: Any) -> None:
+    def wakepage(request: Any) -> None:
         from functions.queues.wake_page import wake_payload
 
         wake_payload(request.data)
@@ -131,10 +131,10 @@ if _serves("deliver_push", "deliver_whatsapp", "deliver_sms", "deliver_email", "
         rate_limits=RateLimits(max_dispatches_per_second=100, max_concurrent_dispatches=50),
         timeout_sec=300,
     )
-    def take_callback(request: Any) -> None:
-        from functions.queues.take_callback import take_callback as take
+    def takecallback(request: Any) -> None:
+        from functions.queues.take_callback import take_callback
 
-        take(request.data, int(request.raw_request.headers.get("X-CloudTasks-TaskRetryCount", 0)))
+        take_callback(request.data, int(request.raw_request.headers.get("X-CloudTasks-TaskRetryCount", 0)))
 
 
 if _serves("tick"):

@@ -26,7 +26,7 @@ from demo.report import show
 from demo.year import AFTER_THE_LAST, Year
 from local.client import LocalFirebase, NotReady
 
-TICKING = ("tick", "wake_page")
+TICKING = ("tick", "wakepage")
 
 
 class Rate(ProgressColumn):

@@ -23,14 +23,18 @@ PHONE = "+12025550123"
 OTHER_PHONE = "+12025550156"
 
 
-def an_org(**changes: Any) -> Org:
-    """A café in India. `changes` replace top-level settings."""
-    settings = presets.load("cafe").model_dump(mode="json") | changes
+CAFE = presets.load("cafe")
+
+
+def an_org(*, templates: dict[str, Any] | None = None, **changes: Any) -> Org:
+    """A café in India. `changes` replace top-level settings, `templates` stand beside the café's own."""
+    own = {ref.id: content for ref, content in CAFE.contents.items() if ref.collection == "templates"}
     return Org(
         id="kopi",
         name="Kopi",
         preset="cafe",
-        settings=Settings.model_validate(settings),
+        settings=Settings.model_validate(CAFE.settings.model_dump(mode="json") | changes),
+        templates=own | (templates or {}),
         hook_secret=SecretStr("s3cret"),
         identity_key=SecretStr("k" * 64),
     )

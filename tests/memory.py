@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import Decision, Document, Find
 from functions.store.commit import PATIENCE_SECONDS, Committed, GuardFailed, Memory, Store
-from functions.store.documents import Create, Snapshot, Write, path_of, to_fields, with_fields
+from functions.store.documents import Create, Delete, Snapshot, Update, Write, path_of, to_fields, with_fields
 from tests import strict_changes
 from tests.ordering import is_same, order_of
 from tests.reactions import with_reactions
@@ -24,6 +24,7 @@ class Billed:
 
     reads: int = 0
     writes: int = 0
+    deletes: int = 0
 
 
 class Version(int):
@@ -70,9 +71,11 @@ class DictBackend:
             stored = self.versions.get(write.path)
             if stored is not None if isinstance(write, Create) else stored != write.version:
                 raise GuardFailed(write.path)
-        self.billed.writes += len(writes)
+        deletes = [write for write in writes if isinstance(write, Delete)]
+        self.billed.writes += len(writes) - len(deletes)
+        self.billed.deletes += len(deletes)
         version = next(self._clock)
-        return [self._store(write.path, self._after(write), version) for write in writes]
+        return [self._applied(write, version) for write in writes]
 
     def snapshot(self, path: str) -> Snapshot:
         fields = self.documents.get(path)
@@ -82,7 +85,13 @@ class DictBackend:
         """What a client does: its fields over what is there, without any guard."""
         self._store(path, {**self.documents.get(path, {}), **fields}, next(self._clock))
 
-    def _after(self, write: Write) -> Mapping[str, Any]:
+    def _applied(self, write: Write, version: int) -> int:
+        if isinstance(write, Delete):
+            del self.documents[write.path], self.versions[write.path]
+            return version
+        return self._store(write.path, self._after(write), version)
+
+    def _after(self, write: Create | Update) -> Mapping[str, Any]:
         if isinstance(write, Create):
             return write.fields
         return with_fields(self.documents[write.path], write.fields)

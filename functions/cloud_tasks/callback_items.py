@@ -19,7 +19,7 @@ from functions.domain.providers.events import (
 )
 from functions.store.dead_letters import keep_raw
 
-QUEUE = "take_callback"
+QUEUE = "takecallback"
 MOST_ITEMS = 50
 MOST_BYTES = 200_000
 LARGEST_ITEM_BYTES = 900_000  # a task may have 1 MB

@@ -11,22 +11,23 @@ from typing import Any
 from google.api_core import exceptions as google_errors
 from google.cloud import tasks_v2
 
-from functions.cloud_tasks.message_payloads import encode
+from functions.cloud_tasks.message_payloads import encode_payload
 from functions.domain.kernel.errors import QueueAway
 from functions.domain.messages.outbox import Message
 from functions.domain.settings.types import Channel
+from functions.region import REGION
 from functions.store.documents import Snapshot, to_model
 
-REGION = "asia-southeast1"
 CALL_SECONDS = 10.0
 
 
 def enqueue(queue: str, name: str, payload: dict[str, Any], at: datetime | None = None) -> None:
     """Have `queue`'s function called with this payload, once for this name, not before `at`. Raises QueueAway.
 
-    A name that the queue has had (it remembers for an hour and more after the task is done) is already on its way.
+    A queue has the name of its function. A task's name that the queue has had (it remembers names for an hour
+    or more after the task is done) is already on its way.
     """
-    parent = client().queue_path(_project(), REGION, queue_id(queue))
+    parent = client().queue_path(_project(), REGION, queue)
     task = tasks_v2.Task(
         name=f"{parent}/tasks/{task_id(name)}",
         http_request=tasks_v2.HttpRequest(
@@ -53,17 +54,23 @@ def enqueue_message(org_id: str, message: Message, known: Snapshot | None = None
     """
     assert message.channel is not None, "a queued message has a channel"
     name = f"{org_id}:{message.id}:{message.enqueued_count}"
-    payload = {"org": org_id, "messages": [encode(message, known)]}
-    enqueue(f"deliver_{message.channel}", name, payload, message.send_at)
+    payload = {"org": org_id, "messages": [encode_payload(message, known)]}
+    enqueue(delivery_queue(message.channel), name, payload, message.send_at)
 
 
 def enqueue_batch(
     org_id: str, channel: Channel, batch_id: str, messages: Sequence[Snapshot], at: datetime | None
 ) -> None:
     """Have messages that were queued together delivered together, not before `at`."""
-    found = ((to_model(Message, snapshot), snapshot) for snapshot in messages)
-    parcels = [encode(message, snapshot) for message, snapshot in found if message is not None]
-    enqueue(f"deliver_{channel}", f"{org_id}:{channel}:{batch_id}", {"org": org_id, "messages": parcels}, at)
+    stored = ((to_model(Message, snapshot), snapshot) for snapshot in messages)
+    payloads = [encode_payload(message, snapshot) for message, snapshot in stored if message is not None]
+    name = f"{org_id}:{channel}:{batch_id}"
+    enqueue(delivery_queue(channel), name, {"org": org_id, "messages": payloads}, at)
+
+
+def delivery_queue(channel: Channel) -> str:
+    """The queue whose function delivers a channel's messages."""
+    return f"deliver{channel}"
 
 
 def task_id(name: str) -> str:
@@ -87,13 +94,6 @@ def client() -> tasks_v2.CloudTasksClient:
 
 def _project() -> str:
     return os.environ.get("GCLOUD_PROJECT") or os.environ["GOOGLE_CLOUD_PROJECT"]
-
-
-def queue_id(function: str) -> str:
-    """A function's queue: Cloud Tasks takes no underscore in a queue's id, so Firebase makes none for our functions and
-    a deployment makes those with hyphens itself (docs/deploying.md). An emulator knows a queue by its function.
-    """
-    return function if os.environ.get("CLOUD_TASKS_EMULATOR_HOST") else function.replace("_", "-")
 
 
 def _url(queue: str) -> str:

@@ -1,6 +1,6 @@
 """What a delivery's task carries: the message as it was stored, so that claiming it costs no read.
 
-The guard of the claim tells when it has changed since; then it is read like any other document.
+If the message has changed since, the claim's guard fails, and it is read like any other document.
 """
 
 from dataclasses import dataclass
@@ -16,40 +16,42 @@ from functions.store.documents import Snapshot, to_fields
 
 @dataclass(frozen=True)
 class MessagePayload:
+    """A message of a delivery's task. `known`: its snapshot, where the task carries it."""
+
     message_id: str
     customer_id: str
     purpose: Purpose
     known: tuple[Snapshot, ...] = ()
 
 
-def encode(message: Message, known: Snapshot | None) -> dict[str, Any]:
-    """A message for its task's payload."""
-    parcel = {"id": message.id, "customer_id": message.customer_id, "purpose": message.purpose}
+def encode_payload(message: Message, known: Snapshot | None) -> dict[str, Any]:
+    """A message for its task, with all of its stored fields where it is known as stored."""
+    content = {"id": message.id, "customer_id": message.customer_id, "purpose": message.purpose}
     if known is None or known.version is None:
-        return parcel
+        return content
     stored = {
         "path": known.path,
         "version": known.version.rfc3339(),
         "fields": message.model_dump(mode="json"),
     }
-    return parcel | {"stored": stored}
+    return content | {"stored": stored}
 
 
 def decode_payloads(payload: Any) -> list[MessagePayload]:
-    """The messages of a task's payload."""
-    return [_open(parcel) for parcel in payload["messages"]]
+    """The messages of a task."""
+    return [_decode(content) for content in payload["messages"]]
 
 
-def _open(parcel: Any) -> MessagePayload:
-    return MessagePayload(parcel["id"], parcel["customer_id"], parcel["purpose"], _known(parcel))
+def _decode(content: Any) -> MessagePayload:
+    return MessagePayload(content["id"], content["customer_id"], content["purpose"], _known(content))
 
 
-def _known(parcel: Any) -> tuple[Snapshot, ...]:
-    """The message as it was stored; not where another version of ours sealed it: it is read then."""
-    if not (stored := parcel.get("stored")):
+def _known(content: Any) -> tuple[Snapshot, ...]:
+    """The message as it was stored. Empty where another version of the code encoded it: then it is read."""
+    if not (stored := content.get("stored")):
         return ()
     try:
-        message = Message.model_validate({**stored["fields"], "id": parcel["id"]})
+        message = Message.model_validate({**stored["fields"], "id": content["id"]})
     except ValidationError:
         return ()
     version = DatetimeWithNanoseconds.from_rfc3339(stored["version"])

@@ -17,8 +17,8 @@ from functions.domain.kernel.errors import Malformed, Misconfigured, Retryable, 
 from functions.domain.orgs.org import Org, possible_org_id
 from functions.http.responses import not_allowed, refusal, try_again, unauthorized
 from functions.http.signatures import SECRET_MAX_AGE_SECONDS, sign_as_nobody
-from functions.providers.callback_registry import Callback, CallbackModule, load
-from functions.providers.registry import parse_settings
+from functions.providers.contract import Callback, WebhooksModule
+from functions.providers.registry import parse_settings, webhooks_of
 from functions.store.dead_letters import keep_raw
 from functions.store.orgs import LIFE_SECONDS, orgs
 
@@ -34,7 +34,7 @@ class _Genuine:
 
     org: Org
     provider: str
-    module: CallbackModule
+    module: WebhooksModule
     settings: Any
     callback: Callback
 
@@ -44,10 +44,10 @@ def answer(request: Request, org_id: str, provider: str) -> Response:
     try:
         return _answer(request, org_id, provider)
     except Retryable as error:
-        log.warning("a callback of %s has to come again: %s", provider, error.code)
+        log.warning("callback_deferred provider=%s error=%s", provider, error.code)
         return try_again(error)
     except Terminal as error:
-        log.error("a callback of %s cannot be taken: %s", provider, error.code)
+        log.error("callback_failed provider=%s error=%s", provider, error.code)
         return refusal(500, error.code, "this is our fault, and was logged")
 
 
@@ -76,18 +76,18 @@ def _verified(request: Request, org_id: str, provider: str) -> _Genuine | None:
 
 
 def _as_set_up(request: Request, org: Org, provider: str) -> _Genuine | None:
-    callback, module = _callback(request, org), load(provider)
+    callback, module = _callback(request, org), webhooks_of(provider)
     try:
         settings = parse_settings(provider, org.providers[provider])
         verify = module.verify(callback, settings)
     except (Malformed, Misconfigured) as error:
-        log.error("callbacks of %s for %s are not set up: %s", provider, org.id, error)
+        log.error("callbacks_misconfigured org=%s provider=%s reason=%s", org.id, provider, error)
         sign_as_nobody(callback.body)
         return None
     except Retryable:
         raise
     except Exception as error:
-        log.error("a signature of %s cannot be checked: %s", provider, type(error).__name__)
+        log.error("signature_unchecked org=%s provider=%s error=%s", org.id, provider, type(error).__name__)
         return None
     return _Genuine(org, provider, module, settings, callback) if verify else None
 
@@ -117,7 +117,7 @@ def _taken(genuine: _Genuine) -> Response:
         raise
     except Exception as error:
         log.error(
-            "a callback of %s for %s cannot be read: %s", genuine.provider, org.id, type(error).__name__
+            "callback_unreadable org=%s provider=%s error=%s", org.id, genuine.provider, type(error).__name__
         )
         _keep(genuine, error)
     return Response(status=200, content_type="text/plain")

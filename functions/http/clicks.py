@@ -42,4 +42,4 @@ def _record(org: Org, link: Link) -> None:
     try:
         store().commit(org.id, lambda: record_click(link, now), patience_seconds=PATIENCE_SECONDS)
     except RegularsError as error:
-        log.warning("a click of %s is not recorded: %s", org.id, error.code)
+        log.warning("click_lost org=%s error=%s", org.id, error.code)

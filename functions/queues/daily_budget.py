@@ -1,5 +1,6 @@
 """What this instance holds of each organisation's daily budget."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -11,33 +12,45 @@ from functions.store.commit import Store
 from functions.store.firestore import store
 
 
-class BudgetAllowance:
-    """Blocks taken and not used up, by organisation and day."""
+@dataclass(frozen=True)
+class _Block:
+    """The places of a day that were taken from the budget and are not used up."""
 
-    def __init__(self, kept_in: Store) -> None:
-        self._store, self._lock = kept_in, Lock()
-        self._left: dict[tuple[str, str], int] = {}
+    day: str
+    places: int
+
+
+class BudgetAllowance:
+    """Blocks of places, one for each organisation. An organisation that waits for the store holds up no other one."""
+
+    def __init__(self, budgets: Store) -> None:
+        self._budgets = budgets
+        self._locks: dict[str, Lock] = {}
+        self._blocks: dict[str, _Block] = {}
 
     def take(self, org: Org, purpose: Purpose, now: datetime) -> bool:
-        """Whether the budget has a place for one more message; it is taken. Raises Retryable."""
+        """Take a place for one more message. False if the day's budget is used up. Raises Retryable."""
         if org.settings.messages.daily_budget is None or purpose == "transactional":
             return True
-        key = (org.id, budget_day(org, now))
-        with self._lock:
-            if not self._left.get(key):
-                self._left = {other: left for other, left in self._left.items() if other[0] != org.id}
-                self._left[key] = self._store.commit(org.id, lambda: take_block(org, key[1])).value
-            if self._left[key] == 0:
-                return False
-            self._left[key] -= 1
-            return True
+        day = budget_day(org, now)
+        with self._lock(org):
+            block = self._blocks.get(org.id)
+            if block is None or block.day != day or block.places == 0:
+                block = _Block(day, self._budgets.commit(org.id, lambda: take_block(org, day)).value)
+            self._blocks[org.id] = replace(block, places=max(block.places - 1, 0))
+            return block.places > 0
 
     def give_back(self, org: Org, purpose: Purpose, now: datetime) -> None:
-        """A place that was taken for a message that did not go."""
-        key = (org.id, budget_day(org, now))
-        with self._lock:
-            if key in self._left and purpose == "marketing":
-                self._left[key] += 1
+        """Give back a place that was taken for a message that does not go now."""
+        if purpose == "transactional":
+            return
+        with self._lock(org):
+            block = self._blocks.get(org.id)
+            if block is not None and block.day == budget_day(org, now):
+                self._blocks[org.id] = replace(block, places=block.places + 1)
+
+    def _lock(self, org: Org) -> Lock:
+        return self._locks.setdefault(org.id, Lock())
 
 
 @lru_cache(maxsize=1)

@@ -51,7 +51,7 @@ def _take_or_bury(org_id: str, provider: str, content: Any, tries: int) -> None:
     except Retryable:
         raise
     except Exception as error:
-        log.error("an item of %s for %s cannot be taken in: %s", provider, org_id, type(error).__name__)
+        log.error("event_failed org=%s provider=%s error=%s", org_id, provider, type(error).__name__)
         bury_item(org_id, provider, content, error)
 
 
@@ -65,7 +65,9 @@ def _take(org: Org, content: Any, tries: int) -> None:
         store().commit(org.id, lambda: record_inbound(org, item, now))
     elif isinstance(item, PreferenceItem):
         if not store().commit(org.id, lambda: record_preference(org, item, now)).value:
-            log.info("%s told %s of a wish of somebody whom nobody knows", item.provider, org.id)
+            log.info(
+                "preference_ignored org=%s provider=%s reason=%s", org.id, item.provider, "unknown_customer"
+            )
     elif isinstance(item, GatewayItem):
         store().commit(org.id, lambda: record_gateway(org.id, item))
 

@@ -25,7 +25,7 @@ def wake_page(collection: Waking, at: datetime, after: Cursor | None = None) -> 
     """
     page = page_of_due(collection, at, after)
     if page.cursor is not None:
-        enqueue("wake_page", _task_name(collection, at, page.cursor), _payload(collection, at, page.cursor))
+        enqueue("wakepage", _task_name(collection, at, page.cursor), _payload(collection, at, page.cursor))
     failed: Retryable | None = None
     batches = Batches(_task_name(collection, at, after) if len(page.snapshots) > 1 else None)
     for snapshot in page.snapshots:
@@ -40,7 +40,7 @@ def wake_page(collection: Waking, at: datetime, after: Cursor | None = None) -> 
 
 
 def wake_payload(payload: Any) -> None:
-    """The task `wake_page`: the page that its payload names."""
+    """The task `wakepage`: the page that its payload names."""
     collection = payload["collection"]
     assert collection in get_args(Waking), "a page is of a collection that wakes"
     after = Cursor(datetime.fromisoformat(payload["after"]["wake_at"]), payload["after"]["path"])
@@ -65,7 +65,7 @@ def _wake(collection: Waking, snapshot: Snapshot, at: datetime, batches: Batches
     except Retryable:
         raise
     except Exception as error:
-        log.error("cannot wake a document of %s in %s:\n%s", collection, org_id, trace_of(error))
+        log.error("wake_failed org=%s collection=%s trace=%s", org_id, collection, trace_of(error))
         letter_id, cause = f"wake:{collection}:{id}", error
         store().commit(
             org_id,

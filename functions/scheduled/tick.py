@@ -59,5 +59,5 @@ def _record(snapshot: Snapshot) -> Retryable | None:
     except Retryable as error:
         return error
     except Exception as error:
-        log.error("cannot take in a document that a client wrote:\n%s", trace_of(error))
+        log.error("recording_failed trace=%s", trace_of(error))
     return None

@@ -47,7 +47,9 @@ def record_snapshot(snapshot: Snapshot) -> None:
         org = orgs().get(place.org_id)
         store().commit(org.id, lambda: _decision(org, place, now), known=(snapshot,))
     except Terminal as error:
-        log.warning("cannot take in a document of %s in %s: %s", place.collection, place.org_id, error.code)
+        log.warning(
+            "document_refused org=%s collection=%s error=%s", place.org_id, place.collection, error.code
+        )
         _refuse(snapshot, place, error, now)
 
 

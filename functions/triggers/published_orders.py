@@ -29,7 +29,7 @@ def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> No
         order = parse_order(org, read_json(body), now)
         store().commit(org.id, lambda: record_order(org, order, now))
     except Terminal as error:
-        log.warning("a published order of %s cannot be recorded: %s", org_id, error.code)
+        log.warning("published_order_refused org=%s error=%s", org_id, error.code)
         payload = {"body": body.decode("utf-8", "replace"), "attributes": attributes}
         letter_id, cause = f"pubsub:{message_id}", error
         store().commit(

@@ -19,8 +19,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import SendResult, Sent
 from functions.domain.settings.types import Channel
-from functions.providers.registry import Provider
-from functions.queues import deliver, take_callback, wake_page
+from functions.providers.contract import Provider
+from functions.queues import deliver, hand_over, take_callback, wake_page
 from functions.store.documents import Snapshot, to_model
 from functions.triggers import messages
 from tests.faults.world import World
@@ -41,22 +41,22 @@ def sends_before_it_claims(world: World, patch: pytest.MonkeyPatch) -> None:
     """The provider is asked first, and what became of it is written down afterwards."""
 
     def send_then_claim(payload: Any) -> None:
-        for parcel in decode_payloads(payload):
-            send_one(parcel)
+        for content in decode_payloads(payload):
+            send_one(content)
 
-    def send_one(parcel: MessagePayload) -> None:
-        message = to_model(Message, world.backend.snapshot(f"orgs/kopi/messages/{parcel.message_id}"))
-        customer = to_model(Customer, world.backend.snapshot(f"orgs/kopi/customers/{parcel.customer_id}"))
+    def send_one(payload: MessagePayload) -> None:
+        message = to_model(Message, world.backend.snapshot(f"orgs/kopi/messages/{payload.message_id}"))
+        customer = to_model(Customer, world.backend.snapshot(f"orgs/kopi/customers/{payload.customer_id}"))
         if message is None or customer is None or message.status != "queued":
             return
-        (outcome,) = deliver._hand_over(world.org, [deliver._Held(message, customer, ())])
+        (outcome,) = hand_over.hand_over(world.org, [hand_over.Claimed(message, customer, ())])
         claim = world.store().commit(
             "kopi",
             lambda: claim_message(world.org, message.id, customer.id, lease_id="mine", now=world.now),
         )
         claimed = claim.value.message
         if claim.value.state == "sending" and claimed is not None and outcome is not None:
-            deliver._record(world.org, deliver._Held(claimed, customer, ()), outcome)
+            deliver._record(world.org, hand_over.Claimed(claimed, customer, ()), outcome)
 
     patch.setattr(deliver, "deliver", send_then_claim)
 
@@ -75,13 +75,13 @@ def claims_what_is_claimed(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def asks_a_silent_provider_again(world: World, patch: pytest.MonkeyPatch) -> None:
     """A provider that did not answer is asked once more, whatever it did with the first."""
-    send = deliver._send
+    send = hand_over._send
 
     def send_twice(org: Org, provider: Provider, outgoing: Outgoing) -> Any:
         said = send(org, provider, outgoing)
         return send(org, provider, outgoing) if said is None else said
 
-    patch.setattr(deliver, "_send", send_twice)
+    patch.setattr(hand_over, "_send", send_twice)
 
 
 def sends_marketing_again_after_the_lease(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -119,7 +119,7 @@ def calls_a_failure_sent(world: World, patch: pytest.MonkeyPatch) -> None:
             except ProviderAway:
                 return Sent(self.name, outgoing.message_id, outgoing.content.text)
 
-    patch.setattr(deliver, "provider_for", lambda org, channel: Lenient(channel))
+    patch.setattr(hand_over, "provider_for", lambda org, channel: Lenient(channel))
 
 
 def calls_sent_what_it_could_not_enqueue(world: World, patch: pytest.MonkeyPatch) -> None:

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 
 from functions.cloud_tasks import callback_items as callback_tasks
-from functions.cloud_tasks import enqueue
-from functions.cloud_tasks import message_payloads as parcels
+from functions.cloud_tasks import enqueue, message_payloads
 from functions.domain.orgs.org import Org
-from functions.queues import deliver, take_callback, wake_page
+from functions.queues import deliver, hand_over, take_callback, wake_page
 from functions.scheduled import tick
-from functions.store import dead_letters as letters
+from functions.store import dead_letters
 from functions.triggers import commands as recording
 from tests.faults.fault_injection import Beside
 from tests.faults.world import World
@@ -27,17 +26,17 @@ def platform(world: World) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (deliver, wake_page, recording, take_callback):
             patch.setattr(module, "orgs", lambda: _Organisations(world))
-        for module in (deliver, wake_page, recording, take_callback, letters):
+        for module in (deliver, wake_page, recording, take_callback, dead_letters):
             patch.setattr(module, "store", lambda: world.store())
-        for module in (deliver, recording, take_callback, letters):
+        for module in (deliver, hand_over, recording, take_callback, dead_letters):
             patch.setattr(module, "datetime", clock)
         for module in (enqueue, callback_tasks):
             patch.setattr(module, "enqueue", world.enqueue)
-        patch.setattr(deliver, "provider_for", world.provider_for)
+        patch.setattr(hand_over, "provider_for", world.provider_for)
         patch.setattr(deliver, "budget_allowance", world.queues.budget_allowance)
         patch.setattr(deliver, "uuid4", world.lease)
         patch.setattr(deliver, "random", world.chance)
-        patch.setattr(parcels, "DatetimeWithNanoseconds", Version)
+        patch.setattr(message_payloads, "DatetimeWithNanoseconds", Version)
         patch.setattr(tick, "ThreadPoolExecutor", lambda most: Beside(world.turns))
         patch.setattr(tick, "unrecorded", world.unrecorded)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)

@@ -11,7 +11,7 @@ from functions.queues.daily_budget import BudgetAllowance
 if TYPE_CHECKING:
     from tests.faults.world import World
 
-MOST_TRIES = {"take_callback": 100}
+MOST_TRIES = {"takecallback": 100}
 MOST_DELIVERY_TRIES = 8
 MOST_WARM = 2
 SECOND_RUN_AFTER = (timedelta(0), timedelta(0), timedelta(minutes=6))
@@ -19,13 +19,13 @@ LONGEST_BACKOFF = timedelta(minutes=10)
 
 
 class TaskQueues:
-    """The queues, and the instances that serve them: each holds a purse, and takes one task at a time."""
+    """The queues, and the instances that serve them: each holds a budget allowance, and takes one task at a time."""
 
     def __init__(self, world: "World") -> None:
         self._world = world
         self._names: set[str] = set()
         self._warm: list[BudgetAllowance] = []
-        self._purses: dict[Any, BudgetAllowance] = {}
+        self._allowances: dict[Any, BudgetAllowance] = {}
 
     def take(self, queue: str, name: str, payload: dict[str, Any], at: datetime | None) -> None:
         """A task under a name that the queue has not had."""
@@ -39,7 +39,7 @@ class TaskQueues:
 
     def budget_allowance(self) -> BudgetAllowance:
         """That of the instance which asks."""
-        return self._purses[getcurrent()]
+        return self._allowances[getcurrent()]
 
     def _run(self, queue: str, payload: dict[str, Any], tries: int) -> None:
         if self._world.once(lambda: self._serve(queue, payload, tries)):
@@ -49,7 +49,7 @@ class TaskQueues:
             self._world.at(self._world.now + backoff, lambda: self._run(queue, payload, tries + 1))
 
     def _serve(self, queue: str, payload: dict[str, Any], tries: int) -> None:
-        if queue == "take_callback":
+        if queue == "takecallback":
             take_callback.take_callback(payload, tries)
             self._note_stops(payload)
         else:
@@ -67,10 +67,10 @@ class TaskQueues:
         """By an instance that is warm, or a new one. Of one that crashes nothing stays."""
         is_warm = bool(self._warm) and self._world.chance.random() < 0.5
         budget_allowance = self._warm.pop() if is_warm else BudgetAllowance(self._world.store())
-        self._purses[getcurrent()] = budget_allowance
+        self._allowances[getcurrent()] = budget_allowance
         try:
             deliver.deliver(payload)
         finally:
-            del self._purses[getcurrent()]
+            del self._allowances[getcurrent()]
         if len(self._warm) < MOST_WARM:
             self._warm.append(budget_allowance)

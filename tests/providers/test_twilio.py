@@ -54,6 +54,7 @@ def twilio(channel: Channel, url: str, **changes: Any) -> Twilio:
     return make(channel, parse_settings("twilio", settings | changes))  # type: ignore[arg-type]  # its own model
 
 
+@pytest.mark.item("S002-75", "S004-23")
 @pytest.mark.parametrize(
     ("channel", "settings", "form"),
     [
@@ -155,11 +156,11 @@ def test_a_file_goes_by_whatsapp_and_by_sms_only_where_the_business_has_mms(
         (400, 63016, ("refused", "window_closed:63016", "fallback")),
         (400, 63024, ("refused", "not_deliverable:63024", "fallback")),
         (400, 29999, ("refused", "undelivered:29999", "fallback")),
-        (401, 20003, ("misconfigured", "it answers with the error 20003")),
-        (404, 20404, ("misconfigured", "it answers with the error 20404")),
-        (400, 21606, ("misconfigured", "it answers with the error 21606")),
+        (401, 20003, ("misconfigured", "it answers account_wrong:20003")),
+        (404, 20404, ("misconfigured", "it answers account_wrong:20404")),
+        (400, 21606, ("misconfigured", "it answers sender_wrong:21606")),
         (500, 29999, ("away", "http_500", 9.0)),
-        (403, 29999, ("misconfigured", "it refuses the credentials")),
+        (403, 29999, ("misconfigured", "it answers credentials_refused:403")),
         (400, "21610", ("refused", "http_400", "fallback")),
     ],
 )

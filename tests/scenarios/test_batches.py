@@ -46,7 +46,7 @@ def test_a_page_of_three_customers_with_the_app_bills_each_message_one_claim_and
     steps = [[step["status"] for step in message["history"]] for message in messages]
     assert steps == [["queued", "sending", "sent"]] * 3
     billed = shop.firebase.meter()["by_function"]
-    assert billed["deliver_push"] == {"reads": 3, "writes": 6, "deletes": 0}
+    assert billed["deliverpush"] == {"reads": 3, "writes": 6, "deletes": 0}
     assert billed["tick"]["writes"] == 6
 
 

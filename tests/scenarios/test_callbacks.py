@@ -109,6 +109,7 @@ TALK = (
 )
 
 
+@pytest.mark.item("S003-42")
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::5])
 def test_a_talk_comes_out_the_same_in_any_order_and_however_often(told: Shop, order: tuple[int, ...]) -> None:
     for at in order:
@@ -275,7 +276,7 @@ def test_statuses_of_messages_that_are_not_ours_are_asked_for_a_few_times_and_le
     assert tell(told, a_status(id="theirs")).status == 200
     told.firebase.advance("6h")
     assert told.is_empty()
-    assert told.firebase.meter()["by_function"]["take_callback"] == {"reads": 4, "writes": 0, "deletes": 0}
+    assert told.firebase.meter()["by_function"]["takecallback"] == {"reads": 4, "writes": 0, "deletes": 0}
 
 
 def test_a_status_bills_1_read_and_1_write(told: Shop) -> None:
@@ -284,7 +285,7 @@ def test_a_status_bills_1_read_and_1_write(told: Shop) -> None:
     told.firebase.reset_meter()
     tell(told, a_status(status="read"))
     billed = {"reads": 1, "writes": 1, "deletes": 0}
-    assert told.firebase.meter()["by_function"]["take_callback"] == billed
+    assert told.firebase.meter()["by_function"]["takecallback"] == billed
 
 
 def test_a_message_of_a_known_customer_bills_at_most_3_reads_and_3_writes(told: Shop) -> None:
@@ -293,7 +294,7 @@ def test_a_message_of_a_known_customer_bills_at_most_3_reads_and_3_writes(told: 
     told.firebase.reset_meter()
     tell(told, an_inbound(id="in-2", at=NOON - timedelta(minutes=1)))
     billed = {"reads": 3, "writes": 3, "deletes": 0}
-    assert told.firebase.meter()["by_function"]["take_callback"] == billed
+    assert told.firebase.meter()["by_function"]["takecallback"] == billed
 
 
 def test_who_wrote_stop_is_sent_nothing_more_there_and_start_brings_it_back(told: Shop) -> None:
@@ -329,7 +330,7 @@ def test_nothing_that_was_said_is_logged_and_no_path_tells_who_said_it(told: Sho
     tell(told, an_inbound(id=raw_id, sender={"phone": OTHER_PHONE, "name": "Quietly"}, text="psst 4711"))
     tell(told, an_inbound(id="bad", sender={"name": "Quietly"}, text="psst 4711"))
     logged = told.firebase.log[before:]
-    assert "take_callback" in logged
+    assert "takecallback" in logged
     paths = [
         d.reference.path for c in told.client.document(f"orgs/{told.id}").collections() for d in c.stream()
     ]

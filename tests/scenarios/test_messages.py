@@ -32,6 +32,7 @@ CHANNELS: dict[str, tuple[dict[str, Any], str, list[dict[str, str]]]] = {
 }
 
 
+@pytest.mark.item("S000-38")
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_an_upgrade_is_told_on_the_first_channel_that_may_be_used(shop: Shop, channel: str) -> None:
     fields, address, skipped = CHANNELS[channel]
@@ -47,6 +48,7 @@ def test_an_upgrade_is_told_on_the_first_channel_that_may_be_used(shop: Shop, ch
     assert "wake_at" not in message
 
 
+@pytest.mark.item("S000-24", "S002-33")
 def test_an_upgrade_leaves_an_interaction_that_names_its_rule(shop: Shop) -> None:
     customer_id = shop.opted_in()
     shop.post(order_id="2", total="9000.00")
@@ -139,8 +141,8 @@ def test_a_task_that_comes_again_sends_nothing_more(shop: Shop) -> None:
     shop.firebase.idle()
     sent = shop.messages()
     (message_id,) = shop.all("messages")
-    parcel = {"id": message_id, "customer_id": sent[0]["customer_id"], "purpose": sent[0]["purpose"]}
-    enqueue("deliver_whatsapp", f"{shop.id}:again", {"org": shop.id, "messages": [parcel]})
+    content = {"id": message_id, "customer_id": sent[0]["customer_id"], "purpose": sent[0]["purpose"]}
+    enqueue("deliverwhatsapp", f"{shop.id}:again", {"org": shop.id, "messages": [content]})
     shop.firebase.idle()
     assert shop.messages() == sent
 
@@ -168,4 +170,4 @@ def test_a_message_bills_one_read_and_three_writes(shop: Shop) -> None:
     shop.firebase.idle()
     billed = shop.firebase.meter()["by_function"]
     assert billed.pop("hooks") == {"reads": 1, "writes": 5, "deletes": 0}
-    assert billed == {"deliver_whatsapp": {"reads": 1, "writes": 2, "deletes": 0}}
+    assert billed == {"deliverwhatsapp": {"reads": 1, "writes": 2, "deletes": 0}}

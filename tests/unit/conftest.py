@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from functions.cloud_tasks import callback_items as callback_tasks
+from functions.cloud_tasks import callback_items
 from functions.domain.kernel.errors import QueueAway
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.queues import take_callback
-from functions.store import dead_letters as letters
+from functions.store import dead_letters
 from tests.builders import an_org
 from tests.memory import DictBackend, a_store
 
@@ -27,7 +27,7 @@ class World:
     def enqueue(self, queue: str, name: str, payload: dict[str, Any]) -> None:
         if self.is_refusing:
             raise QueueAway(queue, "test")
-        assert queue == "take_callback"
+        assert queue == "takecallback"
         self.tasks.setdefault(name, payload)
 
     def enqueue_message(self, org_id: str, message: Message) -> None:
@@ -41,9 +41,9 @@ class World:
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     made = World()
     store = a_store(made.backend)
-    monkeypatch.setattr(letters, "store", lambda: store)
+    monkeypatch.setattr(dead_letters, "store", lambda: store)
     monkeypatch.setattr(take_callback, "store", lambda: store)
     monkeypatch.setattr(take_callback, "orgs", lambda: made)
     monkeypatch.setattr(take_callback, "enqueue_message", made.enqueue_message)
-    monkeypatch.setattr(callback_tasks, "enqueue", made.enqueue)
+    monkeypatch.setattr(callback_items, "enqueue", made.enqueue)
     return made

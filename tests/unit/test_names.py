@@ -17,12 +17,12 @@ NAMES = {
     "on_message_written": "google.cloud.firestore.document.v1.created orgs/{org}/messages/{id}",
     "on_customer_written": "google.cloud.firestore.document.v1.written orgs/{org}/customers/{id}",
     "on_interaction_written": "google.cloud.firestore.document.v1.written orgs/{org}/interactions/{id}",
-    "deliver_push": "taskQueueTrigger",
-    "deliver_whatsapp": "taskQueueTrigger",
-    "deliver_sms": "taskQueueTrigger",
-    "deliver_email": "taskQueueTrigger",
-    "wake_page": "taskQueueTrigger",
-    "take_callback": "taskQueueTrigger",
+    "deliverpush": "taskQueueTrigger",
+    "deliverwhatsapp": "taskQueueTrigger",
+    "deliversms": "taskQueueTrigger",
+    "deliveremail": "taskQueueTrigger",
+    "wakepage": "taskQueueTrigger",
+    "takecallback": "taskQueueTrigger",
     "tick": "0 * * * *",
     "on_order_published": "google.cloud.pubsub.topic.v1.messagePublished orders",
 }
@@ -69,12 +69,18 @@ def test_the_deployed_functions_are_those_of_the_contract_each_with_its_trigger(
     assert everything["regions"] == ["asia-southeast1"]
 
 
-@pytest.mark.parametrize("target", ["hooks", "on_customer_written", "deliver_push"])
+def test_the_region_stands_once() -> None:
+    sources = [ROOT / "main.py", *(ROOT / "functions").rglob("*.py")]
+    naming = [path for path in sources if "asia-southeast1" in path.read_text(encoding="utf-8")]
+    assert naming == [ROOT / "functions" / "region.py"]
+
+
+@pytest.mark.parametrize("target", ["hooks", "on_message_written", "deliverpush"])
 def test_an_instance_imports_neither_the_store_nor_models_before_it_is_called(target: str) -> None:
     instance = imported(target)
     assert target in instance["triggers"]
     assert [module for module in HEAVY if module in instance["modules"]] == []
-    assert [m for m in instance["modules"] if m.startswith("functions.")] == []
+    assert [m for m in instance["modules"] if m.startswith("functions.")] == ["functions.region"]
 
 
 def test_an_instance_of_hooks_holds_only_what_answers_requests() -> None:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-import phonenumbers
-
 from functions.domain.automations.react import react
 from functions.domain.consent.permission import why_no_consent
 from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, Consents, is_refused, with_consent
@@ -188,6 +186,8 @@ def masked_email(address: str) -> str:
 
 def masked_phone(phone: str) -> str:
     """The country and the last two digits: +1 ••• ••23."""
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(phone)
     except phonenumbers.NumberParseException:

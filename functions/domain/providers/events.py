@@ -5,7 +5,7 @@ went down. Each item stands alone: it goes through a task by itself, as JSON, an
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import Advice
@@ -131,4 +131,4 @@ class BrokenItem(Value):
 ProviderEvent = Annotated[
     InboundMessage | StatusItem | PreferenceItem | GatewayItem | BrokenItem, Field(discriminator="item")
 ]
-ITEM: TypeAdapter[ProviderEvent] = TypeAdapter(ProviderEvent)
+ITEM: TypeAdapter[ProviderEvent] = TypeAdapter(ProviderEvent, config=ConfigDict(defer_build=True))

@@ -63,8 +63,8 @@ def answered(answer: Callable[[], Response]) -> Response:
     try:
         return answer()
     except Retryable as error:
-        log.warning("a page has to be asked for again: %s", error.code)
+        log.warning("page_deferred error=%s", error.code)
         return notice(503)
     except Terminal as error:
-        log.error("a page cannot be shown: %s", error.code)
+        log.error("page_failed error=%s", error.code)
         return notice(500)

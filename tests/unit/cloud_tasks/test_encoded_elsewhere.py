@@ -18,14 +18,14 @@ def a_payload(**changes: Any) -> dict[str, Any]:
 
 
 def test_a_message_that_came_along_is_known_and_not_read() -> None:
-    (parcel,) = decode_payloads(a_payload())
-    (known,) = parcel.known
+    (content,) = decode_payloads(a_payload())
+    (known,) = content.known
     assert known.path == "orgs/kopi/messages/m"
     assert known.fields is not None
     assert known.fields["to"] == "token"
 
 
-def test_a_message_that_another_version_sealed_is_read_instead() -> None:
+def test_a_message_that_another_version_encoded_is_read_instead() -> None:
     assert decode_payloads(a_payload(to={"is": PHONE})) == [MessagePayload("m", "c", "marketing")]
 
 

@@ -16,8 +16,9 @@ from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import ProviderAway, ProviderRefused, ProviderSilent, RegularsError
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.queues import deliver, wake_page
+from functions.queues import deliver, hand_over, wake_page
 from functions.queues.daily_budget import BudgetAllowance
+from functions.store import dead_letters
 from functions.store.documents import path_of, to_fields
 from functions.store.due_pages import Page
 from tests.builders import NOON, a_customer, an_org
@@ -96,13 +97,14 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     def keep(queue: str, name: str, payload: dict[str, Any], at: datetime | None = None) -> None:
         world.tasks.append((queue, payload))
 
-    for module in (deliver, wake_page):
+    for module in (deliver, wake_page, dead_letters):
         monkeypatch.setattr(module, "store", lambda: store)
+    for module in (deliver, wake_page):
         monkeypatch.setattr(module, "orgs", Orgs)
     monkeypatch.setattr(deliver, "budget_allowance", lambda: BudgetAllowance(store))
     monkeypatch.setattr(wake_page, "page_of_due", world.page)
     monkeypatch.setattr(enqueue, "enqueue", keep)
-    monkeypatch.setattr(deliver, "provider_for", lambda org, channel: world.post)
+    monkeypatch.setattr(hand_over, "provider_for", lambda org, channel: world.post)
     with time_machine.travel(NOON, tick=False):
         yield world
 
@@ -110,8 +112,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 def test_a_page_of_three_is_one_task_and_one_call(world: World) -> None:
     world.wake("a", "b", "c")
     ((queue, payload),) = world.tasks
-    assert queue == "deliver_push"
-    assert [parcel["customer_id"] for parcel in payload["messages"]] == ["a", "b", "c"]
+    assert queue == "deliverpush"
+    assert [content["customer_id"] for content in payload["messages"]] == ["a", "b", "c"]
     world.backend.billed.reads = world.backend.billed.writes = 0
     deliver.deliver(payload)
     assert world.post.calls == [["a", "b", "c"]]
@@ -142,7 +144,7 @@ def test_each_message_of_a_call_has_the_outcome_of_its_own(world: World) -> None
     deliver.deliver(payload)
     assert world.post.calls == [["a", "b", "c", "d", "e"]]
     assert world.statuses() == {"a": "sent", "b": "queued", "c": "sending", "d": "queued", "e": "failed"}
-    assert [queue for queue, _ in world.tasks[1:]] == ["deliver_push", "deliver_whatsapp"]
+    assert [queue for queue, _ in world.tasks[1:]] == ["deliverpush", "deliverwhatsapp"]
     assert world.backend.documents["orgs/kopi/customers/d"]["push_tokens"] == []
 
 
@@ -192,5 +194,5 @@ def test_who_may_hear_on_another_channel_only_is_not_of_the_batch(world: World) 
     )
     world.wake("a", "b")
     ((_, payload),) = world.tasks
-    assert [parcel["customer_id"] for parcel in payload["messages"]] == ["a", "b"]
+    assert [content["customer_id"] for content in payload["messages"]] == ["a", "b"]
     assert world.statuses() == dict.fromkeys("zab", "queued")

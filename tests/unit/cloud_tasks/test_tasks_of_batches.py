@@ -28,7 +28,7 @@ def queued(id: str, batch_id: str | None = "page", **changes: Any) -> Snapshot:
 
 
 def ids(task: Task) -> list[str]:
-    return [parcel.message_id for parcel in decode_payloads(task[2])]
+    return [content.message_id for content in decode_payloads(task[2])]
 
 
 def test_messages_of_a_page_are_one_task_for_each_organisation_channel_and_instant(tasks: list[Task]) -> None:
@@ -40,10 +40,10 @@ def test_messages_of_a_page_are_one_task_for_each_organisation_channel_and_insta
     assert tasks == []
     held.enqueue()
     assert [(queue, ids(task), task[2]["org"], task[3]) for task in tasks for queue in [task[0]]] == [
-        ("deliver_push", ["a", "b", "f"], "kopi", None),
-        ("deliver_push", ["c"], "kopi", at),
-        ("deliver_push", ["d"], "otten", None),
-        ("deliver_whatsapp", ["e"], "kopi", None),
+        ("deliverpush", ["a", "b", "f"], "kopi", None),
+        ("deliverpush", ["c"], "kopi", at),
+        ("deliverpush", ["d"], "otten", None),
+        ("deliverwhatsapp", ["e"], "kopi", None),
     ]
     assert len({task[1] for task in tasks}) == 4
 

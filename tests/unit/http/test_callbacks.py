@@ -21,8 +21,8 @@ from functions.domain.kernel.errors import (
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ProviderEvent
 from functions.http import callbacks, hooks
-from functions.providers.callback_registry import Callback, Reply
-from functions.store import dead_letters as letters
+from functions.providers.contract import Callback, Reply
+from functions.store import dead_letters
 from tests.builders import PHONE, an_org
 from tests.memory import DictBackend, a_store
 from tests.provider_events import a_status
@@ -88,11 +88,11 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     made = World()
     store = a_store(made.backend)
     monkeypatch.setattr(callbacks, "orgs", lambda: made)
-    monkeypatch.setattr(callbacks, "load", lambda provider: made)
+    monkeypatch.setattr(callbacks, "webhooks_of", lambda provider: made)
     monkeypatch.setattr(callbacks, "parse_settings", made.parse_settings)
     monkeypatch.setattr(callbacks, "enqueue_items", made.enqueue_items)
     monkeypatch.setattr(callbacks, "sign_as_nobody", made.signed_as_nobody.append)
-    monkeypatch.setattr(letters, "store", lambda: store)
+    monkeypatch.setattr(dead_letters, "store", lambda: store)
     return made
 
 
@@ -255,7 +255,7 @@ def test_a_get_that_cannot_be_read_is_kept_by_its_address(world: World) -> None:
     [
         ("find", StoreAway("test")),
         ("verify", ProviderAway("ses", "no certificate")),
-        ("enqueue", QueueAway("take_callback", "test")),
+        ("enqueue", QueueAway("takecallback", "test")),
     ],
 )
 def test_what_is_away_has_the_provider_send_again(world: World, where: str, error: Exception) -> None:
@@ -270,8 +270,8 @@ def test_nothing_that_was_sent_is_logged(world: World, caplog: pytest.LogCapture
     world.call(f"/kopi/waha?from={PHONE}", data=PHONE.encode())
     world.trouble["verify"] = ValueError(f"no number: {PHONE}")
     world.call(f"/kopi/waha?from={PHONE}", data=PHONE.encode())
-    assert "cannot be read" in caplog.text
-    assert "cannot be checked" in caplog.text
+    assert "callback_unreadable org=kopi provider=waha error=ValueError" in caplog.text
+    assert "signature_unchecked org=kopi provider=waha error=ValueError" in caplog.text
     assert PHONE[1:] not in caplog.text
 
 

@@ -7,20 +7,25 @@ import pytest
 
 from functions.domain.kernel.errors import (
     ProviderAway,
+    ProviderRefused,
     ProviderSilent,
     QueueAway,
     RegularsError,
     Retryable,
     StoreAway,
 )
+from functions.domain.messages.content import content_for
 from functions.domain.messages.outbox import Message
-from functions.domain.providers.content import Outgoing
+from functions.domain.providers.content import Content, Outgoing
 from functions.domain.providers.send_results import Sent
+from functions.domain.settings.types import Channel
 from functions.queues import deliver as delivering
+from functions.queues import failures, hand_over
 from functions.queues.daily_budget import BudgetAllowance
 from functions.queues.deliver import deliver
+from functions.store import dead_letters
 from functions.store.commit import OutcomeUnknown
-from functions.store.documents import Write
+from functions.store.documents import Delete, Write
 from tests.builders import NOON, a_customer, a_message, an_org
 from tests.memory import DictBackend, a_store
 
@@ -41,6 +46,7 @@ class LosingBackend(DictBackend):
         return super().write(writes)
 
     def _is_lost(self, write: Write) -> bool:
+        assert not isinstance(write, Delete), "a delivery removes nothing"
         status = next((value for name, value in write.fields.items() if "status" in name), None)
         return status == "sent" and write.path.rsplit("/", 1)[-1] in self.lost
 
@@ -63,26 +69,33 @@ class Post:
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Three queued messages for one customer, and all that a delivery meets."""
+    """Three queued messages, each for a customer of its own, and all that a delivery meets."""
     backend, post, asked = LosingBackend(), Post(), list[Message]()
-    store = a_store(backend)
-    org = an_org(messages={})
-    budget_allowance = BudgetAllowance(store)
+    store, noon = a_store(backend), SimpleNamespace(now=lambda _: NOON)
+    found = SimpleNamespace(backend=backend, post=post, asked=asked, org=an_org(messages={}))
+    found.allowance = BudgetAllowance(store)
     for id in IDS:
-        backend.put(a_message(id=id))
-    backend.put(a_customer())
+        backend.put(a_message(id=id, customer_id=f"customer-{id}"))
+        backend.put(a_customer(id=f"customer-{id}"))
     monkeypatch.setattr(delivering, "store", lambda: store)
-    monkeypatch.setattr(delivering, "budget_allowance", lambda: budget_allowance)
-    monkeypatch.setattr(delivering, "orgs", lambda: SimpleNamespace(get=lambda _: org))
-    monkeypatch.setattr(delivering, "provider_for", lambda *_: post)
+    monkeypatch.setattr(dead_letters, "store", lambda: store)
+    monkeypatch.setattr(delivering, "budget_allowance", lambda: found.allowance)
+    monkeypatch.setattr(delivering, "orgs", lambda: SimpleNamespace(get=lambda _: found.org))
+    monkeypatch.setattr(hand_over, "provider_for", lambda *_: post)
     monkeypatch.setattr(delivering, "enqueue_message", lambda _, message: asked.append(message))
-    monkeypatch.setattr(delivering, "datetime", SimpleNamespace(now=lambda _: NOON))
-    return SimpleNamespace(backend=backend, post=post, asked=asked)
+    for module in (delivering, hand_over):
+        monkeypatch.setattr(module, "datetime", noon)
+    return found
 
 
 def payload() -> dict[str, Any]:
-    parcels = [{"id": id, "customer_id": "somebody", "purpose": "marketing"} for id in IDS]
-    return {"org": "kopi", "messages": parcels}
+    messages = [{"id": id, "customer_id": f"customer-{id}", "purpose": "marketing"} for id in IDS]
+    return {"org": "kopi", "messages": messages}
+
+
+def damage(world: SimpleNamespace, path: str) -> None:
+    """No code of ours writes such a name or such a recipient."""
+    world.backend.client_writes(f"orgs/kopi/{path}", name={"is": "wrong"}, to={"is": "wrong"})
 
 
 def statuses(world: SimpleNamespace) -> dict[str, str]:
@@ -96,7 +109,7 @@ def test_the_messages_of_a_task_all_go_out_once_however_often_the_task_comes(wor
     assert statuses(world) == dict.fromkeys(IDS, "sent")
 
 
-def test_an_outcome_that_cannot_be_written_down_leaves_those_of_its_neighbours(
+def test_a_result_that_cannot_be_recorded_now_leaves_those_of_its_neighbours(
     world: SimpleNamespace,
 ) -> None:
     world.backend.lost = {"a"}
@@ -104,7 +117,7 @@ def test_an_outcome_that_cannot_be_written_down_leaves_those_of_its_neighbours(
         deliver(payload())
     assert world.post.taken == ["a", "b", "c"]
     assert statuses(world) == {"a": "sending", "b": "sent", "c": "sent"}
-    deliver(payload())  # as the queue does; whoever holds the lease may have sent it
+    deliver(payload())  # as the queue does; the lease has not expired
     assert world.post.taken == ["a", "b", "c"]
 
 
@@ -132,7 +145,7 @@ def test_a_queue_that_is_away_does_not_keep_what_is_left_from_being_written_down
     world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_: str, message: Message) -> None:
-        raise QueueAway("deliver_push", "Unavailable")
+        raise QueueAway("deliverpush", "Unavailable")
 
     monkeypatch.setattr(delivering, "enqueue_message", away)
     world.post.errors = {"a": ProviderAway("post", "ConnectTimeout")}
@@ -141,13 +154,95 @@ def test_a_queue_that_is_away_does_not_keep_what_is_left_from_being_written_down
     assert statuses(world) == {"a": "queued", "b": "sent", "c": "sent"}
 
 
+@pytest.mark.parametrize("path", ["customers/customer-c", "messages/c"])
+def test_a_damaged_document_is_kept_and_its_neighbours_go_out(world: SimpleNamespace, path: str) -> None:
+    damage(world, path)
+    for attempts in (1, 2):  # a queue may bring a task twice
+        deliver(payload())
+        assert world.post.taken == ["a", "b"]
+        assert statuses(world) == {"a": "sent", "b": "sent", "c": "queued"}
+        letter = world.backend.one("dead_letters")
+        assert (letter["source"], letter["error"]["code"]) == ("deliver", "damaged")
+        assert letter["payload"] == {"org": "kopi", "message_ids": ["c"]}
+        assert letter["attempts"] == attempts
+
+
+def test_a_result_that_can_never_be_recorded_leaves_those_of_its_neighbours(world: SimpleNamespace) -> None:
+    def refuse_and_damage(outgoing: Outgoing) -> Sent:
+        if outgoing.message_id == "a":
+            damage(world, "customers/customer-a")
+            raise ProviderRefused("post", "unknown_number", advice="suppress")
+        return Post.send(world.post, outgoing)
+
+    world.post.send = refuse_and_damage
+    deliver(payload())
+    assert statuses(world) == {"a": "sending", "b": "sent", "c": "sent"}
+    assert set(world.backend.all("dead_letters")) == {"deliver:a"}
+
+
+def test_content_that_cannot_be_made_is_tried_again_and_its_neighbours_go_out(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_for_one(org: Any, message: Message, *others: Any, **named: Any) -> Content:
+        if message.id == "b":
+            raise KeyError("a mistake of ours")
+        return content_for(org, message, *others, **named)
+
+    monkeypatch.setattr(hand_over, "content_for", fail_for_one)
+    deliver(payload())
+    assert world.post.taken == ["a", "c"]
+    assert statuses(world) == {"a": "sent", "b": "queued", "c": "sent"}
+    assert [(message.id, message.history[-1].detail) for message in world.asked] == [("b", "bug")]
+    assert world.backend.one("dead_letters")["error"] == {"code": "bug", "message": "KeyError"}
+
+
+def test_a_provider_that_cannot_be_made_leaves_its_messages_for_later(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def provider_for(*_: Any) -> Any:
+        raise ImportError("a mistake of ours")
+
+    monkeypatch.setattr(hand_over, "provider_for", provider_for)
+    deliver(payload())
+    assert statuses(world) == dict.fromkeys(IDS, "queued")
+    assert [message.id for message in world.asked] == list(IDS)
+
+
+def test_messages_of_two_channels_in_a_task_go_to_the_provider_of_each(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[Channel] = []
+
+    def provider_for(org: Any, channel: Channel) -> Post:
+        served.append(channel)
+        return Post() if channel == "email" else world.post
+
+    monkeypatch.setattr(hand_over, "provider_for", provider_for)
+    moved = {"channel": "email", "to": "regular@example.com", "tried": ("push", "whatsapp", "sms")}
+    world.backend.put(a_message(id="b", customer_id="customer-b", **moved))
+    world.backend.put(a_customer(id="customer-b", email="regular@example.com", email_opt_in=True))
+    deliver(payload())
+    assert served == ["push", "email"]
+    assert world.post.taken == ["a", "c"]
+    assert statuses(world) == dict.fromkeys(IDS, "sent")
+
+
+def test_a_claim_that_fails_gives_its_place_in_the_budget_back(world: SimpleNamespace) -> None:
+    world.org = an_org(messages={"daily_budget": 2})
+    damage(world, "customers/customer-a")
+    for _ in range(3):
+        deliver(payload())
+    assert world.post.taken == ["b", "c"]
+    assert world.backend.one("budgets") == {"given": 2}
+
+
 def test_a_mistake_that_cannot_be_kept_loses_nothing_of_its_neighbours(
     world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def bury_nowhere(*_: Any, **__: Any) -> Any:
+    def keep_nothing(*_: Any, **__: Any) -> Any:
         raise StoreAway("away")
 
-    monkeypatch.setattr(delivering, "record_dead_letter", bury_nowhere)
+    monkeypatch.setattr(failures, "keep_dead_letter", keep_nothing)
     world.post.errors["b"] = RuntimeError("a mistake")
     deliver(payload())
     assert statuses(world) == {"a": "sent", "b": "sending", "c": "sent"}

@@ -89,6 +89,7 @@ def test_an_interaction_that_is_gone_is_left() -> None:
     assert backend.billed.writes == 0
 
 
+@pytest.mark.item("S000-14", "S000-19")
 @pytest.mark.parametrize(
     ("changes", "path"),
     [

@@ -32,6 +32,7 @@ def find(backend: DictBackend, *identities: Identity, **buyer: Any) -> Found:
     return run(a_store(backend), decide)
 
 
+@pytest.mark.item("S000-03", "S000-05", "S004-10")
 def test_a_buyer_whom_nobody_knows_is_a_new_customer_named_by_the_first_identity() -> None:
     backend = DictBackend()
     found = find(backend, PHONE_OF, EMAIL_OF)
@@ -52,6 +53,7 @@ def test_a_new_buyer_bills_1_read_and_1_for_each_identity(count: int) -> None:
     assert backend.billed == Billed(reads=1 + count, writes=1 + count)
 
 
+@pytest.mark.item("S004-26")
 def test_a_known_buyer_bills_1_read() -> None:
     backend = DictBackend()
     find(backend, PHONE_OF, EMAIL_OF)

@@ -1,5 +1,7 @@
 """A day's budget of marketing messages is given out in blocks, and never more than it has."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from functions.domain.messages.budgets import Budget, budget_day, take_block
 from functions.domain.orgs.org import Org
 from functions.queues.daily_budget import BudgetAllowance
+from functions.store.documents import Snapshot
 from tests.builders import NOON, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 
@@ -88,8 +91,8 @@ def test_an_instance_takes_a_block_for_many_messages() -> None:
 
 def test_two_instances_together_never_pass_the_budget() -> None:
     backend, org = DictBackend(), with_budget(7)
-    purses = [BudgetAllowance(a_store(backend)), BudgetAllowance(a_store(backend))]
-    assert sum(purses[n % 2].take(org, "marketing", NOON) for n in range(40)) == 7
+    allowances = [BudgetAllowance(a_store(backend)), BudgetAllowance(a_store(backend))]
+    assert sum(allowances[n % 2].take(org, "marketing", NOON) for n in range(40)) == 7
 
 
 def test_a_place_that_is_given_back_goes_to_the_next_message() -> None:
@@ -112,6 +115,32 @@ def test_a_new_day_has_its_own_budget_and_the_old_one_s_places_are_gone() -> Non
     assert backend.all("budgets") == {DAY: {"given": 2}, "2025-01-26": {"given": 2}}
     assert budget_allowance.take(org, "marketing", NOON)
     assert backend.all("budgets")[DAY] == {"given": 4}
+
+
+class AskingBackend(DictBackend):
+    """Firestore that asks something while it reads a document of the organisation `kopi`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ask: Callable[[], object] = lambda: None
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        if any(path.startswith("orgs/kopi/") for path in paths):
+            self.ask()
+        return super().read(paths)
+
+
+def test_an_organisation_takes_its_place_while_the_store_keeps_another_one_waiting() -> None:
+    backend, kopi = AskingBackend(), with_budget(100)
+    allowance, other = BudgetAllowance(a_store(backend)), kopi.model_copy(update={"id": "chai"})
+    taken: list[bool] = []
+    with ThreadPoolExecutor(1) as beside:
+        backend.ask = lambda: taken.append(
+            beside.submit(allowance.take, other, "marketing", NOON).result(timeout=30)
+        )
+        assert allowance.take(kopi, "marketing", NOON)
+    assert taken == [True]
+    assert backend.all("budgets", "chai") == {DAY: {"given": 2}}
 
 
 def test_transactional_messages_and_a_business_without_a_budget_take_nothing() -> None:

@@ -95,6 +95,7 @@ def test_a_refund_that_grows_takes_back_step_by_step() -> None:
     assert backend.one("customers")["loyalty"]["points"] == 0
 
 
+@pytest.mark.item("S001-11")
 def test_a_cancelled_order_gives_back_everything_it_counted_for() -> None:
     backend = DictBackend()
     store = a_store(backend)
@@ -151,6 +152,7 @@ def test_a_bill_of_nothing_counts_as_a_visit_without_points() -> None:
     assert points_of(backend) == []
 
 
+@pytest.mark.item("S004-04")
 @pytest.mark.parametrize(
     ("changes", "visits"),
     [
@@ -167,6 +169,7 @@ def test_an_order_with_an_outlet_or_a_visit_type_is_a_visit(changes: dict[str, A
     assert backend.one("customers")["stats"]["orders"] == 1
 
 
+@pytest.mark.item("S001-63")
 def test_points_that_were_spent_before_a_refund_are_not_asked_back() -> None:
     backend = DictBackend()
     store = a_store(backend)

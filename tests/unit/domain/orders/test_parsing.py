@@ -46,6 +46,7 @@ def test_a_body_becomes_an_order_in_minor_units_and_utc() -> None:
     assert (line.product_id, line.quantity, line.unit_price_minor) == ("latte", "1", 38_700)
 
 
+@pytest.mark.item("S004-03")
 def test_the_phone_names_a_customer_before_email_app_and_card() -> None:
     customer = {"card": "7", "app_user_id": "u", "email": "regular@example.com", "phone": PHONE}
     kinds = [identity.kind for identity in an_order(ORG, customer=customer).buyer.identities]
@@ -164,6 +165,7 @@ def test_an_instant_has_a_zone_and_is_plausible(given: Any, is_right: bool) -> N
     assert paths(updated_at=given) == ([] if is_right else ["updated_at"])
 
 
+@pytest.mark.item("S000-21")
 @pytest.mark.parametrize(
     ("field", "right", "wrong"),
     [
@@ -191,6 +193,7 @@ def test_a_field_takes_what_the_contract_names_and_nothing_else(
         assert {path.split(".")[0] for path in paths(**{field: value})} == {field}, value
 
 
+@pytest.mark.item("S002-86")
 @pytest.mark.parametrize(
     "field", ["order_id", "source", "status", "ordered_at", "updated_at", "currency", "total"]
 )

@@ -21,7 +21,7 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback
+from functions.providers.contract import Callback
 from functions.providers.waha.webhooks import handshake, parse_events, verify
 from tests.builders import an_org
 from tests.providers.whatsapp_stub import HMAC_KEY, KEY, PHONE, waha_callback, waha_settings
@@ -150,6 +150,7 @@ def test_there_is_no_handshake() -> None:
 # Messages
 
 
+@pytest.mark.item("S003-26")
 @pytest.mark.parametrize("event", ["message", "message.any"])
 def test_a_text_is_one_message_of_the_customer_by_either_event(event: str) -> None:
     assert read_message(event) == InboundMessage(
@@ -438,6 +439,7 @@ def an_ack(ack: Any, **changes: Any) -> dict[str, Any]:
     return an_event("message.ack", payload | changes)
 
 
+@pytest.mark.item("S003-25")
 @pytest.mark.parametrize(
     ("ack", "status", "problem"),
     [

@@ -1,0 +1,18 @@
+"""What fails for good while messages are delivered is kept. Nothing raises: neighbours' results are still to come."""
+
+import logging
+from collections.abc import Sequence
+
+from functions.domain.kernel.errors import Retryable
+from functions.store.dead_letters import keep_dead_letter
+
+log = logging.getLogger(__name__)
+
+
+def keep_failure(org_id: str, message_ids: Sequence[str], *, source: str, error: Exception) -> None:
+    """One dead letter for all messages that failed together, under the first one's id. Bills 1 read and 1 write."""
+    payload = {"org": org_id, "message_ids": list(message_ids)}
+    try:
+        keep_dead_letter(org_id, f"deliver:{message_ids[0]}", source=source, payload=payload, error=error)
+    except Retryable as away:
+        log.error("dead_letter_lost org=%s source=%s error=%s", org_id, source, away.code)
