@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.money import to_major
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from functions.domain.staff.members import Member
 from tests.builders import NOON, OTHER_PHONE, PHONE
 from tests.faults.flows import a_state, put_regular, random_state
@@ -18,17 +18,17 @@ TOKEN = "a-device"
 
 def body_of(order: Order) -> dict[str, Any]:
     """An order as a till sends it."""
+    facts = order.facts
 
     def major(minor: int) -> str:
-        return str(to_major(minor, order.currency))
+        return str(to_major(minor, facts.currency))
 
-    refunded = {"refunded_total": major(order.refunded_minor)} if order.status == "refunded" else {}
+    refunded = {"refunded_total": major(facts.refunded_minor)} if facts.status == "refunded" else {}
     return {
-        **order.model_dump(include={"source", "channel", "status", "currency", "outlet_id", "visit_type"}),
+        **facts.model_dump(exclude={"total_minor", "refunded_minor"}),
+        "source": order.id.partition(":")[0],
         "order_id": order.external_id,
-        "ordered_at": order.ordered_at,
-        "updated_at": order.updated_at,
-        "total": major(order.total_minor),
+        "total": major(facts.total_minor),
         "customer": {"phone": order.buyer.value("phone")},
         "lines": [
             {**line.model_dump(exclude={"unit_price_minor"}), "unit_price": major(line.unit_price_minor)}

@@ -5,7 +5,7 @@ from datetime import datetime
 from functions.domain.commands.documents import Result
 from functions.domain.commands.requests import Request
 from functions.domain.kernel.decisions import Decision
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 
