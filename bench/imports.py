@@ -43,9 +43,8 @@ def f(event): pass
 BARE = {
     "hooks": _HTTP,
     "api": _HTTP,
+    "on_command_written": _FIRESTORE,
     "on_message_written": _FIRESTORE,
-    "on_customer_written": _FIRESTORE,
-    "on_interaction_written": _FIRESTORE,
     "deliverpush": _TASK,
     "deliverwhatsapp": _TASK,
     "deliversms": _TASK,

@@ -9,9 +9,13 @@ from tests.faults.on_emulator import run
 
 ROOT = Path(__file__).parents[2]
 MUTANTS = {
-    "nobody looks for lost events": "from functions.scheduled import tick; tick._record_lost = lambda: None",
+    "nobody looks for lost commands": "from functions.scheduled import tick; tick.settle_lost = lambda at: None",
     "nobody looks after what is due": (
-        "from functions.queues import wake_page; wake_page._wake = lambda collection, snapshot, at: None"
+        "from functions.queues import wake_page; wake_page._wake = lambda collection, snapshot, at, batches: None"
+    ),
+    "a command is called done and its changes are lost": (
+        "from functions.domain.commands import settle; from functions.domain.kernel.decisions import Changes\n"
+        "settle.Changes = lambda create=(), put=(): Changes(put=put[-1:])"
     ),
     "a refund keeps its points": (
         "from functions.domain.orders import contributions; contributions.points_kept = lambda full, **amounts: full"
