@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.delivery.fallback import COMPLAINT, apply_feedback, fall_back
+from functions.domain.delivery.fallback import apply_feedback, fall_back
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Find, Reading, find, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.providers.events import COMPLAINT
 from functions.domain.providers.send_results import NotSent
 
 Reported = Literal["sent", "delivered", "read", "failed", "complained"]
