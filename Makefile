@@ -1,6 +1,9 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
 .PHONY: demo demo-check test items faults rates dev lint format bench protos requirements clean
 PYTHON ?= python3
+# Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
+WORKERS ?= 2
+OPTIONS ?=
 BIN := venv/bin
 
 venv/installed: requirements.txt requirements-dev.txt
@@ -16,7 +19,7 @@ demo-check: venv/installed
 	$(BIN)/python -m demo.check build/demo.json
 
 test: venv/installed
-	$(BIN)/python -m pytest
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(OPTIONS)
 
 items: venv/installed
 	$(BIN)/python -m tests.items

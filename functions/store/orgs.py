@@ -5,9 +5,10 @@ whose revision moved (1 read each, in one call). The first time all of them are 
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
 
@@ -74,6 +75,12 @@ class Orgs:
         if org is None:
             raise UnknownOrg(org_id)
         return org
+
+    def outdate(self, org_id: str) -> None:
+        """Have an organisation looked at again when it is next asked for: this instance has just changed it."""
+        with self._lock:
+            if (entry := self._entries.get(org_id)) is not None:
+                self._entries[org_id] = replace(entry, at=-math.inf)
 
     def _fresh(self, org_id: str, max_age_seconds: float) -> _Entry | None:
         entry = self._entries.get(org_id)

@@ -204,14 +204,19 @@ class Draft:
 
     def _count(self, where: str, ref: Ref, revision: int) -> None:
         counted = getattr(self.document, where)
-        by_id = {**counted.get(ref.collection, {}), ref.id: revision}
+        by_id = {**_by_id(counted, ref), ref.id: revision}
         self.document = self.document.with_changes(**{where: {**counted, ref.collection: by_id}})
 
     def _forget(self, where: str, ref: Ref) -> None:
         counted = getattr(self.document, where)
-        by_id = {id: revision for id, revision in counted.get(ref.collection, {}).items() if id != ref.id}
-        if ref.id in counted.get(ref.collection, {}):
+        by_id = {id: revision for id, revision in _by_id(counted, ref).items() if id != ref.id}
+        if len(by_id) < len(_by_id(counted, ref)):
             self.document = self.document.with_changes(**{where: {**counted, ref.collection: by_id}})
+
+
+def _by_id(counted: Mapping[str, Any], ref: Ref) -> dict[str, Any]:
+    found = counted.get(ref.collection)
+    return found if isinstance(found, dict) else {}
 
 
 def stored_form(content: Setting) -> dict[str, Any]:

@@ -13,7 +13,7 @@ RegularsError
     ├── Outdated         somebody else changed what the caller has seen
     ├── UnknownOrg       there is no such organisation
     ├── NotFound         what was asked for is not there
-    ├── Forbidden        whoever asks is no member of the organisation
+    ├── Forbidden        the one who asks has no right to it
     ├── TemplateFailed   a template cannot be rendered
     ├── MissingVariable  a template asks for what the message does not have
     ├── Damaged          a stored document is not what the server writes
@@ -30,7 +30,8 @@ from traceback import format_tb
 from typing import Literal
 
 # retry: the same may go later. stop: it never will. fallback: not on this channel. suppress: never again to this
-# address. opt_out: the customer told the provider so. pause: the gateway is down, for everybody.
+# address. opt_out: the customer told the provider so. pause: as retry, and the gateway or the account is at fault, so
+# that no other message would go either.
 Advice = Literal["retry", "stop", "fallback", "suppress", "opt_out", "pause"]
 
 
@@ -153,10 +154,15 @@ class NotFound(Terminal):
 
 
 class Forbidden(Terminal):
+    """`path`: the field that names who asks, where there is one."""
+
     code = "forbidden"
 
-    def __init__(self) -> None:
-        super().__init__("only members of the organisation may ask this")
+    def __init__(
+        self, reason: str = "only members of the organisation may ask this", *, path: str = ""
+    ) -> None:
+        super().__init__(reason)
+        self.path = path
 
 
 class MissingVariable(Terminal):
@@ -208,7 +214,7 @@ class ProviderSilent(Terminal):
 
 
 class ProviderRefused(Terminal):
-    """`advice` is what to do about it, one of outcomes.Advice. `dead_tokens`: devices that are no more."""
+    """`advice` is what to do about it. `dead_tokens`: devices that are gone."""
 
     code = "provider_refused"
 

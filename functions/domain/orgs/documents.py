@@ -1,9 +1,9 @@
 """How an organisation is stored: its document, and its secrets beside it."""
 
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import Damaged
@@ -13,6 +13,14 @@ from functions.domain.settings.types import STORED, Channel
 
 FORMER_TEMPLATES = "templates"
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
+
+
+def _map_or_none(written: object) -> object:
+    """What is no map was not written by us: it counts nothing."""
+    return written if isinstance(written, dict) else {}
+
+
+Counts = Annotated[dict[str, Any], BeforeValidator(_map_or_none)]
 
 
 class OrgDocument(Document):
@@ -37,8 +45,8 @@ class OrgDocument(Document):
     settings_revision: int = 0
     settings_updated_at: datetime | None = None
     settings_updated_by: str | None = None
-    revisions: dict[str, Any] = Field(default_factory=dict)
-    removed_revisions: dict[str, Any] = Field(default_factory=dict)
+    revisions: Counts = Field(default_factory=dict)
+    removed_revisions: Counts = Field(default_factory=dict)
     providers: dict[str, dict[str, Any]] = Field(default_factory=dict)
     served_by: dict[Channel, str] = Field(default_factory=dict)
     paused_channels: dict[Channel, str] = Field(default_factory=dict)

@@ -1,7 +1,6 @@
 """A preset's mistakes are said in one sentence that names the preset, the file, the place and the reason."""
 
 import shutil
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import yaml
 from functions import presets
 from functions.domain.configuration.kinds import Ref
 from functions.domain.kernel.errors import Malformed
-from functions.domain.settings.loyalty import EarnRule
 from functions.domain.settings.templates import TemplateSettings
 
 
@@ -41,27 +39,6 @@ def with_line(name: str, old: str, new: str) -> dict[str, str | None]:
     """A file of the café's preset with a part of it replaced."""
     assert text_of(name).count(old) == 1, old
     return {name: text_of(name).replace(old, new)}
-
-
-@pytest.mark.parametrize("name", presets.names())
-def test_every_preset_that_there_is_loads(name: str) -> None:
-    assert presets.load(name).name == name
-
-
-@pytest.mark.item("S004-06")
-def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
-    preset = presets.load("cafe")
-    settings = preset.settings
-    assert [tier.name for tier in settings.loyalty.tiers] == ["silver", "gold", "platinum"]
-    assert settings.loyalty.earn == EarnRule(per_amount=Decimal(100), points=1)
-    assert [step.days for step in settings.winback.steps] == [30, 60]
-    assert settings.channels == ("push", "whatsapp", "sms", "email")
-    templates = {ref.id: each for ref, each in preset.contents.items() if isinstance(each, TemplateSettings)}
-    assert {id: (sorted(each.bodies), each.purpose, each.resend) for id, each in templates.items()} == {
-        "tier_upgrade": (["en", "hi", "mr"], "transactional", True),
-        "winback_30": (["en", "hi", "mr"], "marketing", False),
-        "winback_60": (["en", "hi", "mr"], "marketing", False),
-    }
 
 
 def test_a_template_is_put_together_from_what_is_common_and_each_language(tmp_path: Path) -> None:
