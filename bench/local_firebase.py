@@ -15,22 +15,21 @@ from google.cloud.firestore_v1.services.firestore.transports.grpc import Firesto
 from bench.billing import START, Bench
 from local.billing.counters import Counters
 from local.billing.firestore_meter import Meter
-from local.billing.follow_ups import Questions
+from local.billing.follow_ups import FollowUps
 from local.client import LocalFirebase
-from local.clock.activity import Activity
-from local.clock.agenda import Agenda
 from local.clock.clock import Clock
+from local.clock.timeline import make_timeline
 from local.events.deliveries import Deliveries
 from local.events.document_events import DocumentEvents
 from local.faults.faults import Faults
 from local.firestore.call_faults import CallFaults
-from local.firestore.direct_channel import InnerDoor
+from local.firestore.direct_channel import DirectChannel
 from local.firestore.proxy import Watcher
 from local.hosting.hosting import Hosting
 
 TURNS, WARM_UP = 1000, 200
 YEAR_DAYS = 365
-STRAIGHT, PORT, DOOR = "straight", "port", "inner door"
+STRAIGHT, PORT, DIRECT = "straight", "port", "direct"
 _AS_SERVER = [("authorization", "Bearer owner")]
 
 Call = Callable[[gapic.FirestoreClient, str, int], object]
@@ -89,28 +88,19 @@ def measure_year() -> Year:
 
 
 def _open_ways(firebase: LocalFirebase) -> dict[str, gapic.FirestoreClient]:
-    """The door is built here as local Firebase builds it for the functions in its own process."""
-    activity, faults, counters, workers = Activity(), Faults(), Counters(), ThreadPoolExecutor(1)
-    hosting, clock = Hosting([], activity, counters), Clock()
-    deliveries = Deliveries(
-        "event",
-        hosting=hosting,
-        clock=clock,
-        agenda=Agenda(clock, activity, workers),
-        activity=activity,
-        workers=workers,
-        faults=faults,
-        counters=counters,
-    )
-    events = DocumentEvents(hosting, activity, faults, deliveries)
+    """The direct channel is built here as local Firebase builds it for the functions in its own process."""
+    timeline, faults, counters = make_timeline(Clock(), ThreadPoolExecutor(1)), Faults(), Counters()
+    hosting = Hosting([], timeline.activity, counters)
+    deliveries = Deliveries("event", hosting=hosting, timeline=timeline, faults=faults, counters=counters)
+    events = DocumentEvents(hosting, timeline.activity, faults, deliveries)
     straight, port = (
         grpc.insecure_channel(firebase.emulator_host),
         grpc.insecure_channel(firebase.firestore_host),
     )
-    meter = Meter(counters, Questions(firebase.emulator_host))
+    meter = Meter(counters, FollowUps(firebase.emulator_host))
     watchers: list[Watcher] = [meter, events, CallFaults(faults)]
-    door = InnerDoor(grpc.insecure_channel(firebase.emulator_host), port, watchers)
-    channels = {STRAIGHT: straight, PORT: port, DOOR: door}
+    direct = DirectChannel(grpc.insecure_channel(firebase.emulator_host), port, watchers)
+    channels = {STRAIGHT: straight, PORT: port, DIRECT: direct}
     return {
         way: gapic.FirestoreClient(transport=FirestoreGrpcTransport(channel=channel))
         for way, channel in channels.items()
@@ -128,7 +118,7 @@ def _passages(name: str, call: Call, ways: dict[str, Any], project: str) -> list
             if turn >= WARM_UP:
                 taken[way].append(time.perf_counter() - began)
     medians = {way: statistics.median(seconds) for way, seconds in taken.items()}
-    return [Passage(name, way, medians[way], medians[STRAIGHT]) for way in (PORT, DOOR)]
+    return [Passage(name, way, medians[way], medians[STRAIGHT]) for way in (PORT, DIRECT)]
 
 
 def _get(client: gapic.FirestoreClient, project: str, turn: int) -> object:

@@ -50,7 +50,7 @@ def _read(customer_id: str) -> Decision[Customer]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m functions.preview", description=__doc__)
     parser.add_argument("org", help="the organisation's id")
-    parser.add_argument("template", help="the template's name in its settings")
+    parser.add_argument("template", help="the id of the template")
     parser.add_argument("--channel", choices=get_args(Channel))
     parser.add_argument("--locale", metavar="TAG", help="the reader's language, like hi-IN")
     parser.add_argument("--customer", metavar="ID", help="whose name and language to use")

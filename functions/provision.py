@@ -1,25 +1,31 @@
-"""`python -m functions.provision ORG --preset NAME`: creates an organisation, or brings it up to date.
+"""`python -m functions.provision ORG --preset NAME`: creates an organisation, or brings a preset's new version into it.
 
-`--channels FILE` says which providers send for it; by itself it changes nothing else.
-
-Safe to repeat: what exists keeps its name, its secrets and every field that a preset does not know.
+What the business changed itself stays, and is told; `--reset` takes the preset's everywhere. `--channels FILE` says
+which providers send for it; by itself it changes nothing else. Safe to repeat.
 """
 
 import argparse
+import json
 import secrets
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from google.auth.exceptions import GoogleAuthError
 
 from functions import presets
+from functions.domain.configuration.merging import ABSENT, Difference
+from functions.domain.configuration.provisioning import Provisioned, provision_org
 from functions.domain.kernel.errors import RegularsError
+from functions.domain.orgs.channels import set_up_channels
 from functions.domain.orgs.documents import OrgSecrets
 from functions.domain.orgs.org import ORG_ID
-from functions.domain.orgs.provisioning import provision_org, set_up_channels
 from functions.providers.channels_file import ChannelsFile, read_channels
 from functions.store.firestore import store
+
+MOST_SHOWN = 60
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,22 +50,48 @@ def _provision(options: argparse.Namespace) -> None:
     spare = OrgSecrets(
         id=options.org, hook_secret=secrets.token_urlsafe(24), identity_key=secrets.token_hex(32)
     )
-    settings = presets.load(options.preset)
-    kept = store().commit(
-        options.org,
-        lambda: provision_org(
+    preset = presets.load(options.preset)
+    done = (
+        store()
+        .commit(
             options.org,
-            preset=options.preset,
-            settings=settings,
-            name=options.name,
-            hook_secret=options.hook_secret,
-            spare=spare,
-            now=datetime.now(UTC),
-        ),
+            lambda: provision_org(
+                options.org,
+                preset=preset,
+                name=options.name,
+                hook_secret=options.hook_secret,
+                spare=spare,
+                now=datetime.now(UTC),
+                is_reset=options.reset,
+            ),
+        )
+        .value
     )
     print(f"{options.org} is provisioned from the preset {options.preset}")
-    if kept.value.hook_secret == spare.hook_secret:
+    print("\n".join(_lines(done)))
+    if done.secrets.hook_secret == spare.hook_secret:
         print(f"its hook secret, shown this once: {spare.hook_secret}")
+
+
+def _lines(done: Provisioned) -> Iterator[str]:
+    """The report: what came, changed and went, and what of the business's own stays against the preset's."""
+    for what in ("created", "updated", "removed"):
+        names = getattr(done, what)
+        yield f"{what}: {', '.join(names) or 'nothing'}"
+    yield f"kept: {len(done.kept) or 'nothing'}"
+    for difference in done.kept:
+        yield f"  {difference.path}: {_both(difference)}"
+
+
+def _both(difference: Difference) -> str:
+    return f"yours {_shown(difference.yours)} / the preset's {_shown(difference.presets)}"
+
+
+def _shown(value: Any) -> str:
+    if value is ABSENT:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}..."
 
 
 def _set_up(org_id: str, channels: ChannelsFile) -> None:
@@ -94,6 +126,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", help="the business's name, as customers read it")
     parser.add_argument(
         "--hook-secret", help="signs deliveries; made and printed once where there is none yet"
+    )
+    parser.add_argument(
+        "--reset",
+        action="store_true",
+        help="take the preset's everywhere, in place of what the business changed",
     )
     return parser
 

@@ -110,14 +110,14 @@ def main(arguments: Sequence[str]) -> int:
     options = parse_options(arguments)
     _set_up_logging()
     gc.set_threshold(*_COLLECT_AFTER)
-    told = _watch_signals()
+    stopping = _watch_signals()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     try:
         with Stack(options) as stack:
-            _tell_where(stack)
+            _print_addresses(stack)
             print("ready", flush=True)
-            told.wait()
+            stopping.wait()
     except _EXPECTED as error:
         print(f"local: {error}", file=sys.stderr, flush=True)
         return 1
@@ -138,28 +138,28 @@ def _watch_signals() -> threading.Event:
 
     A signal that comes just before the main thread goes to sleep does not wake it; a thread of its own hears of each.
     """
-    heard, tells = socket.socketpair()
-    tells.setblocking(False)
-    signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
-    told = threading.Event()
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    stopping = threading.Event()
 
     def watch() -> None:
-        with tells:
-            heard.recv(1)
-            told.set()
+        with writer:
+            reader.recv(1)
+            stopping.set()
             time.sleep(_END_WITHIN_S)
             os._exit(0)
 
     threading.Thread(target=watch, name="signals", daemon=True).start()
-    return told
+    return stopping
 
 
-def _tell_where(stack: Stack) -> None:
+def _print_addresses(stack: Stack) -> None:
     for name in stack.services:
         print(f"{name:10} {stack.address(name)}")
     base = f"http://{stack.address('functions')}/{stack.project}"
-    for name, function in stack.hosting.functions.items():
-        print(f"function   {base}/{function.region}/{name}")
+    for function in stack.functions:
+        print(f"function   {base}/{function.region}/{function.name}")
 
 
 def _set_up_logging() -> None:

@@ -3,13 +3,23 @@
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
+from local.billing.firestore_meter import Meter
 from local.billing.monthly_cost import price_load, read_load
 from local.clock.agenda import StillBusy
 from local.clock.clock import format_instant, parse_duration, parse_instant
+from local.clock.timeline import Timeline
+from local.cloud_tasks.service import CloudTasks
+from local.events.document_events import DocumentEvents
+from local.events.pubsub import PubSub
+from local.faults.faults import Faults
+from local.faults.provider import Provider
+from local.hosting.hosting import Hosting
 from local.hosting.manifests import (
     DocumentTrigger,
     Function,
@@ -18,9 +28,8 @@ from local.hosting.manifests import (
     TaskTrigger,
     TopicTrigger,
 )
-
-if TYPE_CHECKING:
-    from local.stack import Stack
+from local.indexes.check import IndexCheck
+from local.schedules.schedules import Schedules
 
 log = logging.getLogger("local.control")
 
@@ -33,11 +42,30 @@ _Reply = tuple[int, dict[str, Any]]
 _Request = dict[str, Any]
 
 
-class Control:
-    """A WSGI application over the running stack."""
+@dataclass(frozen=True)
+class Parts:
+    """What the requests read and change. `services` are host and port by name, as the status shows them."""
 
-    def __init__(self, stack: "Stack") -> None:
-        self._stack = stack
+    project: str
+    source: Path
+    services: Mapping[str, Mapping[str, Any]]
+    timeline: Timeline
+    hosting: Hosting
+    events: DocumentEvents
+    pubsub: PubSub
+    tasks: CloudTasks
+    schedules: Schedules
+    meter: Meter
+    index_check: IndexCheck
+    faults: Faults
+    provider: Provider
+
+
+class Control:
+    """A WSGI application over the running parts."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
         self._routes: dict[str, dict[str, Callable[[_Request], _Reply]]] = {
             "/status": {"GET": self._status},
             "/clock": {"GET": self._read_clock, "POST": self._move_clock},
@@ -79,87 +107,90 @@ class Control:
         return self._routes.get(path)
 
     def _status(self, _: _Request) -> _Reply:
-        stack = self._stack
+        parts = self._parts
         return 200, {
-            "project": stack.project,
-            "services": stack.services,
-            "functions": {name: describe(function) for name, function in stack.hosting.functions.items()},
-            "clock": format_instant(stack.clock.now()),
-            "under_way": stack.activity.snapshot(),
+            "project": parts.project,
+            "services": parts.services,
+            "functions": {name: describe(function) for name, function in parts.hosting.functions.items()},
+            "clock": format_instant(parts.timeline.clock.now()),
+            "under_way": parts.timeline.activity.snapshot(),
             "dropped": {
-                "events": stack.events.dropped(),
-                "messages": stack.pubsub.dropped(),
-                "tasks": stack.tasks.dropped(),
+                "events": parts.events.dropped(),
+                "messages": parts.pubsub.dropped(),
+                "tasks": parts.tasks.dropped(),
             },
         }
 
     def _read_clock(self, _: _Request) -> _Reply:
-        return 200, {"now": format_instant(self._stack.clock.now()), "real": self._stack.clock.is_real}
+        clock = self._parts.timeline.clock
+        return 200, {"now": format_instant(clock.now()), "real": clock.is_real}
 
     def _move_clock(self, request: _Request) -> _Reply:
         if set(request) not in ({"advance"}, {"to"}) or not isinstance(next(iter(request.values())), str):
             raise ValueError('give {"advance": "36h"} or {"to": "<instant>"}')
+        timeline = self._parts.timeline
         if "advance" in request:
-            target = self._stack.clock.now() + parse_duration(request["advance"])
+            target = timeline.clock.now() + parse_duration(request["advance"])
         else:
             target = parse_instant(request["to"])
-            self._stack.clock.check_forward(target)
+            timeline.clock.check_forward(target)
         try:
-            ran = self._stack.agenda.advance(target)
+            ran = timeline.agenda.advance(target)
         except StillBusy as busy:
-            return 504, {"error": str(busy), "under_way": self._stack.activity.snapshot()}
-        return 200, {"now": format_instant(self._stack.clock.now()), "ran": ran}
+            return 504, {"error": str(busy), "under_way": timeline.activity.snapshot()}
+        return 200, {"now": format_instant(timeline.clock.now()), "ran": ran}
 
     def _wait_idle(self, request: _Request) -> _Reply:
         timeout = request.get("timeout_s", _IDLE_WITHIN_S)
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or timeout < 0:
             raise ValueError("timeout_s: must be a number of seconds")
-        if self._stack.activity.wait_quiet(timeout, held_back_too=True):
+        activity = self._parts.timeline.activity
+        if activity.wait_quiet(timeout, held_back_too=True):
             return 200, {"idle": True}
-        return 504, {"idle": False, "under_way": self._stack.activity.snapshot()}
+        return 504, {"idle": False, "under_way": activity.snapshot()}
 
     def _read_meter(self, request: _Request) -> _Reply:
         """The reading; with `load`, what a month of that file's load costs by it."""
         if not set(request) <= {"load"}:
             raise ValueError("give load=FILE or nothing")
         if "load" not in request:
-            return 200, self._stack.meter.reading()
-        rows, functions = self._stack.meter.rows(), self._stack.hosting.functions
-        load = read_load(self._stack.source / request["load"], rows, functions)
+            return 200, self._parts.meter.reading()
+        rows, functions = self._parts.meter.rows(), self._parts.hosting.functions
+        load = read_load(self._parts.source / request["load"], rows, functions)
         schedules = [f for f in functions.values() if isinstance(f.trigger, ScheduleTrigger)]
         return 200, price_load(load, rows, len(schedules))
 
     def _reset_meter(self, _: _Request) -> _Reply:
-        self._stack.meter.reset()
-        return 200, self._stack.meter.reading()
+        self._parts.meter.reset()
+        return 200, self._parts.meter.reading()
 
     def _read_unused_indexes(self, _: _Request) -> _Reply:
-        return 200, self._stack.index_check.unused()
+        return 200, self._parts.index_check.unused()
 
     def _read_faults(self, _: _Request) -> _Reply:
-        return 200, dict(self._stack.faults.in_force())
+        return 200, dict(self._parts.faults.in_force())
 
     def _set_faults(self, request: _Request) -> _Reply:
-        self._stack.faults.replace(request)
+        self._parts.faults.replace(request)
         return self._read_faults(request)
 
     def _clear_faults(self, request: _Request) -> _Reply:
-        self._stack.faults.clear()
+        self._parts.faults.clear()
         return self._read_faults(request)
 
     def _read_strikes(self, _: _Request) -> _Reply:
-        strikes = self._stack.faults.strikes()
+        strikes = self._parts.faults.strikes()
         return 200, {"strikes": [{"fault": s.fault, "concerning": s.concerning} for s in strikes]}
 
     def _read_provider(self, _: _Request) -> _Reply:
-        return 200, {"requests": self._stack.provider.requests()}
+        return 200, {"requests": self._parts.provider.requests()}
 
     def _empty_provider(self, request: _Request) -> _Reply:
-        self._stack.provider.forget()
+        self._parts.provider.forget()
         return self._read_provider(request)
 
     def _run_schedule(self, name: str) -> _Reply:
-        answer = self._stack.schedules.run_now(name)
+        answer = self._parts.schedules.run_now(name)
         if answer is None:
             return 404, {"error": f"no schedule has the name {name}"}
         return 200, {"status": answer.status}

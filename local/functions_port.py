@@ -11,8 +11,8 @@ _EVENT = re.compile(r"/functions/projects/[^/]+/triggers/([^/]+)")
 _FUNCTION = re.compile(r"/([^/]+)/([^/]+)/([^/]+)(/.*)?", re.DOTALL)
 
 
-class Front:
-    """A WSGI application: /PROJECT/REGION/NAME/... and the address that the emulator posts events to."""
+class FunctionsPort:
+    """A WSGI application for /PROJECT/REGION/NAME/... and for the path to which the emulator posts events."""
 
     def __init__(self, project: str, hosting: Hosting, events: DocumentEvents) -> None:
         self._project = project

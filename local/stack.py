@@ -15,25 +15,26 @@ from typing import Any
 
 from local.billing.counters import Counters
 from local.billing.firestore_meter import Meter
-from local.billing.follow_ups import Questions
-from local.billing.service_costs import Tolled, publish_call, task_call
-from local.clock.activity import Activity
-from local.clock.agenda import Agenda
+from local.billing.follow_ups import FollowUps
+from local.billing.service_costs import booked, publish_cost, task_cost
 from local.clock.clock import Clock, keep_real_deadlines
+from local.clock.timeline import make_timeline
 from local.cloud_tasks.rest import TasksRest
+from local.cloud_tasks.service import SERVICE as TASKS_SERVICE
 from local.cloud_tasks.service import CloudTasks
-from local.control import Control
+from local.control import Control, Parts
 from local.events.deliveries import Deliveries
 from local.events.document_events import DocumentEvents
+from local.events.pubsub import SERVICE as PUBSUB_SERVICE
 from local.events.pubsub import PubSub
 from local.faults.faults import Faults
 from local.faults.provider import Provider
 from local.firestore.call_faults import CallFaults
-from local.firestore.direct_channel import InnerDoor
+from local.firestore.direct_channel import DirectChannel
 from local.firestore.emulator import FirestoreEmulator
 from local.firestore.proxy import Proxy, Watcher
-from local.functions_port import Front
-from local.hosting import outgoing_calls as outgoing
+from local.functions_port import FunctionsPort
+from local.hosting import outgoing_calls
 from local.hosting.hosting import Hosting, load_functions
 from local.hosting.manifests import Function
 from local.indexes.check import IndexCheck
@@ -41,6 +42,7 @@ from local.indexes.declared import load_indexes
 from local.schedules.schedules import Schedules
 from local.secret_files import find_secrets
 from local.wire import one_port, servers
+from local.wire.unary_service import UnaryService
 
 log = logging.getLogger("local.stack")
 
@@ -81,10 +83,10 @@ class Stack:
 
     def __init__(self, options: Options) -> None:
         self.project = options.project
-        self.source = options.source
         self.services: dict[str, dict[str, Any]] = {}
+        self.functions: list[Function] = []
         self._options = options
-        self._doors: dict[str, outgoing.Door] = {}
+        self._routes: dict[str, outgoing_calls.Route] = {}
         self._ending = ExitStack()
 
     def __enter__(self) -> "Stack":
@@ -98,25 +100,24 @@ class Stack:
 
     def _start(self) -> None:
         options = self._options
-        indexes = load_indexes(options.indexes)
-        self.index_check = IndexCheck(indexes, is_refusing=options.has_index_check)
+        index_check = IndexCheck(load_indexes(options.indexes), is_refusing=options.has_index_check)
         _check_readable(options.rules)
         secrets = find_secrets(options.secrets, options.source)
         listeners = self._open_ports()
         emulator = self._start_emulator()
         self._make_core()
-        functions = self._load_functions(secrets)
+        self._load_functions(secrets)
         emulator.wait_ready()
-        log.info("the Firestore emulator answers at %s", emulator.address)
+        log.info("emulator_ready address=%s", emulator.address)
         emulator.load_rules(self.project, options.rules)
-        self._make_services(functions)
-        self._serve(emulator, listeners)
-        self.schedules.start()
-        self.agenda.start()
-        self._ending.callback(self.agenda.stop)
+        parts = self._make_parts(emulator, index_check)
+        self._serve(parts, emulator, listeners)
+        parts.schedules.start()
+        parts.timeline.agenda.start()
+        self._ending.callback(parts.timeline.agenda.stop)
         gc.collect()
         gc.freeze()  # what is loaded stays; looking through it again and again would only cost time
-        log.info("everything serves")
+        log.info("everything_serves")
 
     def _open_ports(self) -> dict[str, socket.socket]:
         """Take every port, or find out that one is taken, before anything is started."""
@@ -136,13 +137,11 @@ class Stack:
         return listeners
 
     def _start_emulator(self) -> FirestoreEmulator:
+        """Events of an emulator that we did not start come only if it posts them to our functions port."""
         running = os.environ.get("FIRESTORE_EMULATOR_HOST")
         if running:
             emulator = FirestoreEmulator.running_at(running)
-            log.info(
-                "using the Firestore emulator at %s; events come only if it posts them to our functions port",
-                running,
-            )
+            log.info("emulator_joined address=%s", running)
         else:
             with servers.bind("127.0.0.1", 0, "the Firestore emulator") as listener:
                 port = servers.port_of(listener)
@@ -153,81 +152,93 @@ class Stack:
 
     def _make_core(self) -> None:
         keep_real_deadlines()
-        self.clock = Clock(self._options.clock_start)
-        self.activity = Activity()
-        self.faults = Faults()
-        self.counters = Counters()
-        self.provider = Provider(self.faults, self.activity)
-        self._workers = ThreadPoolExecutor(_WORKERS, "worker")
-        self._ending.callback(self._workers.shutdown, wait=False, cancel_futures=True)
-        self.agenda = Agenda(self.clock, self.activity, self._workers)
+        workers = ThreadPoolExecutor(_WORKERS, "worker")
+        self._ending.callback(workers.shutdown, wait=False, cancel_futures=True)
+        self._timeline = make_timeline(Clock(self._options.clock_start), workers)
+        self._faults = Faults()
+        self._counters = Counters()
 
-    def _load_functions(self, secrets: Mapping[str, str]) -> list[Function]:
+    def _load_functions(self, secrets: Mapping[str, str]) -> None:
         if not self._options.has_functions:
-            return []
+            return
         os.environ |= {**secrets, **self.environ_of_functions()}
-        outgoing.watch_calls(self.faults, self._doors)
-        return load_functions(self._options.source)
+        outgoing_calls.watch_calls(self._faults, self._routes)
+        self.functions = load_functions(self._options.source)
 
-    def _make_services(self, functions: list[Function]) -> None:
-        shared = {
-            "clock": self.clock,
-            "agenda": self.agenda,
-            "activity": self.activity,
-            "workers": self._workers,
-            "counters": self.counters,
-        }
-        self.hosting = Hosting(functions, self.activity, self.counters)
-        deliveries = {"hosting": self.hosting, "faults": self.faults} | shared
-        self.events = DocumentEvents(
-            self.hosting,
-            self.activity,
-            self.faults,
-            Deliveries("event", **deliveries),  # type: ignore[arg-type]  # a dict of parts
-        )
-        self.schedules = Schedules(self.hosting, self.agenda, self.clock)
-        self.tasks = CloudTasks(
+    def _make_parts(self, emulator: FirestoreEmulator, index_check: IndexCheck) -> Parts:
+        timeline, faults, counters = self._timeline, self._faults, self._counters
+        hosting = Hosting(self.functions, timeline.activity, counters)
+        follow_ups = FollowUps(emulator.address)
+        self._ending.callback(follow_ups.stop)
+        return Parts(
             project=self.project,
-            functions_address=self.address("functions"),
-            hosting=self.hosting,
-            **shared,  # type: ignore[arg-type]  # a dict of parts
-        )
-        self.pubsub = PubSub(
-            project=self.project,
-            hosting=self.hosting,
-            clock=self.clock,
-            deliveries=Deliveries("message", **deliveries),  # type: ignore[arg-type]  # a dict of parts
+            source=self._options.source,
+            services=self.services,
+            timeline=timeline,
+            hosting=hosting,
+            events=DocumentEvents(
+                hosting, timeline.activity, faults, self._make_deliveries("event", hosting)
+            ),
+            pubsub=PubSub(
+                project=self.project,
+                hosting=hosting,
+                clock=timeline.clock,
+                deliveries=self._make_deliveries("message", hosting),
+            ),
+            tasks=CloudTasks(
+                project=self.project,
+                functions_address=self.address("functions"),
+                hosting=hosting,
+                timeline=timeline,
+                counters=counters,
+            ),
+            schedules=Schedules(hosting, timeline.agenda, timeline.clock),
+            meter=Meter(counters, follow_ups),
+            index_check=index_check,
+            faults=faults,
+            provider=Provider(faults, timeline.activity),
         )
 
-    def _serve(self, emulator: FirestoreEmulator, listeners: dict[str, socket.socket]) -> None:
-        front = Front(self.project, self.hosting, self.events)
-        self._ending.callback(servers.serve_http(front, listeners["functions"], _HTTP_THREADS))
-        self.events.register(emulator, self.project)
-        questions = Questions(emulator.address)
-        self._ending.callback(questions.stop)
-        self.meter = Meter(self.counters, questions)
-        watchers: list[Watcher] = [self.meter, self.events, self.index_check, CallFaults(self.faults)]
-        proxy = Proxy(emulator.address, watchers)
-        self._doors[self.address("firestore")] = lambda outer, open_other: InnerDoor(
-            open_other(emulator.address), outer, watchers
+    def _make_deliveries(self, what: str, hosting: Hosting) -> Deliveries:
+        return Deliveries(
+            what, hosting=hosting, timeline=self._timeline, faults=self._faults, counters=self._counters
         )
+
+    def _serve(self, parts: Parts, emulator: FirestoreEmulator, listeners: dict[str, socket.socket]) -> None:
+        functions_port = FunctionsPort(self.project, parts.hosting, parts.events)
+        self._ending.callback(servers.serve_http(functions_port, listeners["functions"], _HTTP_THREADS))
+        parts.events.register(emulator, self.project)
         grpc_servers = servers.GrpcServers()
         self._ending.callback(grpc_servers.stop)
-        stop_tasks = one_port.serve(
-            listeners["tasks"],
-            grpc_servers=grpc_servers,
-            handlers=Tolled(self.tasks, task_call, self.counters),
-            app=TasksRest(self.tasks, self.counters),
-            threads=_TASKS_THREADS,
-        )
-        self._ending.callback(stop_tasks)
-        pubsub = Tolled(self.pubsub, publish_call, self.counters)
+        self._serve_tasks(parts.tasks, grpc_servers, listeners["tasks"])
+        proxy = self._make_proxy(parts, emulator)
+        pubsub = UnaryService(PUBSUB_SERVICE, parts.pubsub.methods, booked(publish_cost, self._counters))
         for name, handlers in (("firestore", proxy), ("pubsub", pubsub)):
             listeners[name].close()
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], name)
-        self._ending.callback(self.provider.serve(listeners["provider"]))
-        self._ending.callback(servers.serve_http(Control(self), listeners["control"], _CONTROL_THREADS))
+        self._ending.callback(parts.provider.serve(listeners["provider"]))
+        self._ending.callback(servers.serve_http(Control(parts), listeners["control"], _CONTROL_THREADS))
+
+    def _make_proxy(self, parts: Parts, emulator: FirestoreEmulator) -> Proxy:
+        """The proxy for clients; hosted functions that open a channel to its port are given a direct one."""
+        watchers: list[Watcher] = [parts.meter, parts.events, parts.index_check, CallFaults(self._faults)]
+        self._routes[self.address("firestore")] = lambda outer, open_other: DirectChannel(
+            open_other(emulator.address), outer, watchers
+        )
+        return Proxy(emulator.address, watchers)
+
+    def _serve_tasks(
+        self, tasks: CloudTasks, grpc_servers: servers.GrpcServers, listener: socket.socket
+    ) -> None:
+        stop = one_port.serve(
+            listener,
+            grpc_servers=grpc_servers,
+            handlers=UnaryService(TASKS_SERVICE, tasks.methods, booked(task_cost, self._counters)),
+            app=TasksRest(tasks, self._counters),
+            threads=_TASKS_THREADS,
+        )
+        self._ending.callback(stop)
 
     def address(self, service: str) -> str:
         """HOST:PORT of a service."""

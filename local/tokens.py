@@ -20,6 +20,7 @@ from google.cloud import firestore
 _VALID_FOR = timedelta(hours=1)
 _ANSWER_WITHIN_S = 5.0
 _FIRESTORE = "127.0.0.1:8080"
+_MEMBER_PATH = "orgs/{org}/members/{uid}"
 
 
 def make_token(*, project: str, uid: str, at: datetime) -> str:
@@ -44,7 +45,8 @@ def main(arguments: Sequence[str]) -> int:
     uid = given.uid or f"{given.role}-{given.org}"
     if not given.no_member:
         try:
-            _write_member(given.project, given.firestore_host, f"orgs/{given.org}/members/{uid}", given.role)
+            path = given.member_path.replace("{org}", given.org).replace("{uid}", uid)
+            _write_member(given.project, given.firestore_host, path, given.role)
         except GoogleAPICallError as error:
             print(
                 f"local: the Firestore at {given.firestore_host} does not take the member {uid} of {given.org}; "
@@ -80,6 +82,13 @@ def _make_parser() -> argparse.ArgumentParser:
         metavar="HOST:PORT",
         help="where the member is written (default: FIRESTORE_EMULATOR_HOST, here %(default)s)",
     )
+    parser.add_argument(
+        "--member-path",
+        type=_path,
+        default=_MEMBER_PATH,
+        metavar="PATH",
+        help="the member's document, with {org} and {uid} in it (default: %(default)s)",
+    )
     parser.add_argument("--no-member", action="store_true", help="only print the token")
     return parser
 
@@ -88,6 +97,13 @@ def _id(text: str) -> str:
     """What can name a document, and fits a uid."""
     if not 1 <= len(text) <= 128 or "/" in text or text in (".", "..") or text[:2] == text[-2:] == "__":
         raise argparse.ArgumentTypeError(f"'{text}' cannot be the id of a document")
+    return text
+
+
+def _path(text: str) -> str:
+    segments = text.split("/")
+    if len(segments) % 2 or not all(segments):
+        raise argparse.ArgumentTypeError(f"'{text}' is not the path of a document")
     return text
 
 

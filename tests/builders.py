@@ -7,8 +7,10 @@ from pydantic import SecretStr
 
 from functions import presets
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.lookup import Buyer
 from functions.domain.messages.outbox import SWEEP_AFTER, Message
-from functions.domain.orders.parsing import Order, parse_order
+from functions.domain.orders.documents import Order
+from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import Receipt, record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
@@ -21,14 +23,18 @@ PHONE = "+12025550123"
 OTHER_PHONE = "+12025550156"
 
 
-def an_org(**changes: Any) -> Org:
-    """A café in India. `changes` replace top-level settings."""
-    settings = presets.load("cafe").model_dump(mode="json") | changes
+CAFE = presets.load("cafe")
+
+
+def an_org(*, templates: dict[str, Any] | None = None, **changes: Any) -> Org:
+    """A café in India. `changes` replace top-level settings, `templates` stand beside the café's own."""
+    own = {ref.id: content for ref, content in CAFE.contents.items() if ref.collection == "templates"}
     return Org(
         id="kopi",
         name="Kopi",
         preset="cafe",
-        settings=Settings.model_validate(settings),
+        settings=Settings.model_validate(CAFE.settings.model_dump(mode="json") | changes),
+        templates=own | (templates or {}),
         hook_secret=SecretStr("s3cret"),
         identity_key=SecretStr("k" * 64),
     )
@@ -54,6 +60,16 @@ def an_order_body(**changes: Any) -> dict[str, Any]:
 
 def an_order(org: Org | None = None, **changes: Any) -> Order:
     return parse_order(org or an_org(), an_order_body(**changes), NOON)
+
+
+def an_order_of(order: Order, number: str, buyer: Buyer, **facts: Any) -> Order:
+    """Another order like this one."""
+    return in_state(order.with_changes(id=f"pos:{number}", external_id=number, buyer=buyer), **facts)
+
+
+def in_state(order: Order, **facts: Any) -> Order:
+    """The same order with other facts."""
+    return order.with_changes(facts=order.facts.with_changes(**facts))
 
 
 def take_in(store: Store, order: Order, *, org: Org | None = None, now: datetime = NOON) -> Receipt:

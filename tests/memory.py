@@ -3,12 +3,17 @@
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import Decision, Document, Find
-from functions.store.commit import GuardFailed, Memory, Store
-from functions.store.documents import Create, Snapshot, Write, path_of, to_fields, with_fields
+from functions.store.commit import PATIENCE_SECONDS, Committed, GuardFailed, Memory, Store
+from functions.store.documents import Create, Delete, Snapshot, Update, Write, path_of, to_fields, with_fields
+from tests import strict_changes
 from tests.ordering import is_same, order_of
+from tests.reactions import with_reactions
+
+assert strict_changes, "imported for its effect"
 
 T = TypeVar("T")
 
@@ -19,6 +24,7 @@ class Billed:
 
     reads: int = 0
     writes: int = 0
+    deletes: int = 0
 
 
 class Version(int):
@@ -65,9 +71,11 @@ class DictBackend:
             stored = self.versions.get(write.path)
             if stored is not None if isinstance(write, Create) else stored != write.version:
                 raise GuardFailed(write.path)
-        self.billed.writes += len(writes)
+        deletes = [write for write in writes if isinstance(write, Delete)]
+        self.billed.writes += len(writes) - len(deletes)
+        self.billed.deletes += len(deletes)
         version = next(self._clock)
-        return [self._store(write.path, self._after(write), version) for write in writes]
+        return [self._applied(write, version) for write in writes]
 
     def snapshot(self, path: str) -> Snapshot:
         fields = self.documents.get(path)
@@ -77,7 +85,13 @@ class DictBackend:
         """What a client does: its fields over what is there, without any guard."""
         self._store(path, {**self.documents.get(path, {}), **fields}, next(self._clock))
 
-    def _after(self, write: Write) -> Mapping[str, Any]:
+    def _applied(self, write: Write, version: int) -> int:
+        if isinstance(write, Delete):
+            del self.documents[write.path], self.versions[write.path]
+            return version
+        return self._store(write.path, self._after(write), version)
+
+    def _after(self, write: Create | Update) -> Mapping[str, Any]:
         if isinstance(write, Create):
             return write.fields
         return with_fields(self.documents[write.path], write.fields)
@@ -114,9 +128,24 @@ def copied(value: Any) -> Any:
     return value
 
 
+class CheckedStore(Store):
+    """A store that takes a customer from `react` alone: what follows from a change has to be in its commit."""
+
+    def commit(
+        self,
+        org_id: str,
+        decide: Callable[[], Decision[T]],
+        known: Sequence[Snapshot] = (),
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> Committed[T]:
+        checked = partial(with_reactions, decide)
+        return super().commit(org_id, checked, known, patience_seconds=patience_seconds)
+
+
 def a_store(backend: DictBackend | None = None) -> Store:
     """A store over a dict that does not pause between its tries."""
-    return Store(backend or DictBackend(), Memory(), pause=lambda seconds: None)
+    return CheckedStore(backend or DictBackend(), Memory(), pause=lambda seconds: None)
 
 
 def run(store: Store, decide: Callable[[], Decision[T]], org_id: str = "kopi") -> T:

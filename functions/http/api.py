@@ -1,40 +1,46 @@
-"""Staff ask here, with a Firebase ID token: `GET api/{org}/customers/{id}`, `GET api/{org}/messages/{id}`."""
+"""Staff ask here, with a Firebase ID token: `GET api/{org}/customers/{id}`, `GET api/{org}/messages/{id}`, and what
+their business is set to (http/configuration.py).
+"""
 
 import logging
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import firebase_admin
 from firebase_admin import auth
 from flask import Request, Response, jsonify
 
-from functions.domain.kernel.errors import Forbidden, NotFound, Retryable
+from functions.domain.kernel.decisions import Decision
+from functions.domain.kernel.errors import Forbidden, NotFound, Retryable, Terminal
 from functions.domain.orgs.org import ORG_ID
 from functions.domain.views.customers import customer_profile
 from functions.domain.views.messages import message_story
+from functions.http import configuration
 from functions.http.responses import not_allowed, refusal, try_again
 from functions.store.firestore import store
 
 log = logging.getLogger(__name__)
 
-_PATH = re.compile(r"/(?P<org>[^/]+)/(?P<what>customers|messages)/(?P<id>[^/]{1,400})/?")
+_ORG = re.compile(r"/(?P<org>[^/]+)/(?P<rest>.+)")
+_PATH = re.compile(r"(?P<what>customers|messages)/(?P<id>[^/]{1,400})/?")
 _QUESTIONS = {"customers": customer_profile, "messages": message_story}
+Handler = Callable[[Request, str, str], Response]
 _BEARER = "Bearer "
 
 
 def answer(request: Request) -> Response:
     """The answer to a member of the organisation; 401 without a valid token, 403 to anybody else."""
-    path = _PATH.fullmatch(request.path)
-    if path is None or not ORG_ID.fullmatch(path["org"]):
+    path = _ORG.fullmatch(request.path)
+    handle = _handler(path["rest"]) if path and ORG_ID.fullmatch(path["org"]) else None
+    if path is None or handle is None:
         return refusal(404, "not_found", "there is nothing here")
-    if request.method != "GET":
-        return not_allowed("GET")
     uid = _uid(request.headers.get("Authorization", ""))
     if uid is None:
         return refusal(401, "unauthorized", "the ID token is missing or not valid")
     try:
-        ask = _QUESTIONS[path["what"]]
-        return jsonify(store().commit(path["org"], lambda: ask(uid, path["id"])).value)
+        return handle(request, path["org"], uid)
     except Forbidden as error:
         return refusal(403, error.code, str(error))
     except NotFound as error:
@@ -42,6 +48,27 @@ def answer(request: Request) -> Response:
     except Retryable as error:
         log.warning("question_deferred error=%s", error.code)
         return try_again(error)
+    except Terminal as error:
+        log.error("question_failed org=%s error=%s", path["org"], error.code)
+        return refusal(500, error.code, "this is our fault, and was logged")
+
+
+def _handler(path: str) -> Handler | None:
+    """What answers a path below the organisation's; None where there is nothing."""
+    route = configuration.route_of(path)
+    if route is not None:
+        return lambda request, org_id, uid: configuration.answer(request, org_id, route, uid)
+    found = _PATH.fullmatch(path)
+    if found is None:
+        return None
+    ask, id = _QUESTIONS[found["what"]], found["id"]
+    return lambda request, org_id, uid: _answered(request, org_id, lambda: ask(uid, id))
+
+
+def _answered(request: Request, org_id: str, ask: Callable[[], Decision[dict[str, Any]]]) -> Response:
+    if request.method != "GET":
+        return not_allowed("GET")
+    return jsonify(store().commit(org_id, ask).value)
 
 
 def _uid(header: str) -> str | None:

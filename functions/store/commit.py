@@ -17,6 +17,7 @@ from functions.domain.kernel.decisions import Changes, Decision, Document, Find,
 from functions.domain.kernel.errors import Contended, Retryable, StoreAway
 from functions.store.documents import (
     Create,
+    Delete,
     Snapshot,
     Update,
     Write,
@@ -178,7 +179,8 @@ class _Attempt:
         return path_of(self._org_id, model, id)
 
     def _commit(self, changes: Changes) -> tuple[Snapshot, ...]:
-        writes = [w for w in (*map(self._create, changes.create), *map(self._put, changes.put)) if w]
+        kept = (*map(self._create, changes.create), *map(self._put, changes.put))
+        writes = [*(write for write in kept if write is not None), *map(self._remove, changes.remove)]
         if not writes:
             return ()
         versions = self._store.backend.write(writes)
@@ -197,7 +199,13 @@ class _Attempt:
         changed = changed_fields(self._models[path], document)
         return Update(path, changed, snapshot.version) if changed else None
 
+    def _remove(self, document: Document) -> Write:
+        path = self._path(type(document), document.id)
+        return Delete(path, self._snapshots[path].version)
+
     def _after(self, write: Write, version: Any) -> Snapshot:
+        if isinstance(write, Delete):
+            return Snapshot(write.path, None, None)
         if isinstance(write, Create):
             return Snapshot(write.path, write.fields, version)
         before = self._snapshots[write.path].fields

@@ -50,7 +50,15 @@ class Update:
     version: Any
 
 
-Write = Create | Update
+@dataclass(frozen=True)
+class Delete:
+    """A write that removes the document, and needs it to be at the version that was read."""
+
+    path: str
+    version: Any
+
+
+Write = Create | Update | Delete
 
 
 def path_of(org_id: str, model: type[Document], id: str) -> str:

@@ -14,7 +14,7 @@ from google.cloud.firestore_v1.field_path import FieldPath as ClientFieldPath
 from functions.domain.kernel.decisions import Find
 from functions.domain.kernel.errors import StoreRefused
 from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
-from functions.store.documents import REMOVED, Create, FieldPath, Snapshot, Write
+from functions.store.documents import REMOVED, Create, Delete, FieldPath, Snapshot, Write
 
 CALL_SECONDS = 10.0
 
@@ -62,6 +62,8 @@ class Firestore:
             reference = self._client.document(write.path)
             if isinstance(write, Create):
                 batch.create(reference, dict(write.fields))
+            elif isinstance(write, Delete):
+                batch.delete(reference, self._client.write_option(last_update_time=write.version))
             else:
                 fields = {_api_path(path): _api_value(value) for path, value in write.fields.items()}
                 batch.update(reference, fields, self._client.write_option(last_update_time=write.version))

@@ -1,26 +1,51 @@
-"""Organisations, read through a cache that lives a minute per instance: an event does not pay for its settings."""
+"""Organisations, read through a cache that lives a minute per instance: an event does not pay for its configuration.
 
+After that minute the organisation and its secrets are read again (2 reads), and of its documents of configuration those
+whose revision moved (1 read each, in one call). The first time all of them are read.
+"""
+
+import logging
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
 
-from functions.domain.kernel.errors import StoreAway, UnknownOrg
-from functions.domain.orgs.documents import OrgDocument, OrgSecrets, org_from
+from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.loading import (
+    content_in,
+    former_contents,
+    org_of,
+    revisions_of,
+    validated,
+)
+from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
+from functions.domain.orgs.documents import OrgDocument, OrgSecrets
 from functions.domain.orgs.org import Org
+from functions.domain.settings.types import Setting
 from functions.store.commit import Backend, OutcomeUnknown
-from functions.store.documents import path_of, to_model
+from functions.store.documents import Snapshot, path_of, to_model
 from functions.store.firestore import store
+
+log = logging.getLogger(__name__)
 
 LIFE_SECONDS = 60.0
 MOST_KEPT = 1000
+_TURNS = 64
+_NOTHING = Ref("templates", "-")  # no document has this id
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Entry:
+    """An organisation as this instance has it: None where there is none. `contents` are its documents of configuration,
+    each as last seen whole; `revisions` says of which ones that is the current revision.
+    """
+
     org: Org | None
     at: float
+    contents: Mapping[Ref, Setting] = field(default_factory=dict)
+    revisions: Mapping[Ref, int] = field(default_factory=dict)
 
 
 class Orgs:
@@ -28,22 +53,21 @@ class Orgs:
 
     def __init__(self, backend: Backend, clock: Callable[[], float] = time.monotonic) -> None:
         self._backend, self._clock = backend, clock
-        self._kept: dict[str, _Kept] = {}
+        self._entries: dict[str, _Entry] = {}
         self._lock = Lock()
+        self._turns = [Lock() for _ in range(_TURNS)]
 
     def find(self, org_id: str, max_age_seconds: float = LIFE_SECONDS) -> Org | None:
-        """An organisation, or None. Bills 2 reads where it was not read within `max_age_seconds`.
+        """An organisation, or None. Bills 2 reads where it was not read within `max_age_seconds`, and 1 read for each
+        of its documents that this instance does not have as it is now.
 
-        One that exists and one that does not take the same calls.
+        One that exists and one that does not take the same calls. Requests that come at once read it once.
         """
-        kept = self._kept.get(org_id)
-        if kept is None or self._clock() - kept.at > max_age_seconds:
-            kept = _Kept(self._load(org_id), self._clock())
-            with self._lock:
-                if len(self._kept) >= MOST_KEPT:
-                    self._kept.clear()
-                self._kept[org_id] = kept
-        return kept.org
+        entry = self._fresh(org_id, max_age_seconds)
+        if entry is None:
+            with self._turns[hash(org_id) % _TURNS]:
+                entry = self._fresh(org_id, max_age_seconds) or self._read_again(org_id)
+        return entry.org
 
     def get(self, org_id: str) -> Org:
         """An organisation that must be there. Raises UnknownOrg."""
@@ -52,14 +76,90 @@ class Orgs:
             raise UnknownOrg(org_id)
         return org
 
-    def _load(self, org_id: str) -> Org | None:
+    def outdate(self, org_id: str) -> None:
+        """Have an organisation looked at again when it is next asked for: this instance has just changed it."""
+        with self._lock:
+            if (entry := self._entries.get(org_id)) is not None:
+                self._entries[org_id] = replace(entry, at=-math.inf)
+
+    def _fresh(self, org_id: str, max_age_seconds: float) -> _Entry | None:
+        entry = self._entries.get(org_id)
+        return entry if entry is not None and self._clock() - entry.at <= max_age_seconds else None
+
+    def _read_again(self, org_id: str) -> _Entry:
+        entry = self._load(org_id, self._entries.get(org_id))
+        with self._lock:
+            if len(self._entries) >= MOST_KEPT:
+                self._entries.clear()
+            self._entries[org_id] = entry
+        return entry
+
+    def _load(self, org_id: str, before: _Entry | None) -> _Entry:
         paths = [path_of(org_id, OrgDocument, org_id), path_of(org_id, OrgSecrets, org_id)]
+        found, kept = self._read(paths)
         try:
-            found, kept = self._backend.read(paths)
+            document, secrets = to_model(OrgDocument, found), to_model(OrgSecrets, kept)
+            if document is None or secrets is None:
+                return self._none(org_id, before)
+            return self._changed(document, secrets, before or _Entry(None, 0.0))
+        except Damaged as error:
+            if before is None or before.org is None:
+                raise
+            _log_broken(org_id, "settings", error, "last_good")
+            return _Entry(before.org, self._clock(), before.contents, before.revisions)
+
+    def _none(self, org_id: str, before: _Entry | None) -> _Entry:
+        """No such organisation. To find that out the first time takes the calls that finding one takes."""
+        if before is None:
+            self._read([path_of(org_id, KINDS[_NOTHING.collection].document, _NOTHING.id)])
+        return _Entry(None, self._clock())
+
+    def _changed(self, document: OrgDocument, secrets: OrgSecrets, before: _Entry) -> _Entry:
+        listed = revisions_of(document)
+        contents = {ref: content for ref, content in before.contents.items() if ref in listed}
+        broken: set[Ref] = set()
+        for ref, snapshot in self._unseen(document.id, listed, before).items():
+            try:
+                contents[ref] = content_in(ref, snapshot.fields)
+            except Damaged as error:
+                broken.add(ref)
+                _log_broken(document.id, "/".join(ref), error, "last_good" if ref in contents else "none")
+        contents |= _former(document)
+        # One that is broken is read again each minute, since whoever repairs it by hand moves no revision.
+        seen = {ref: revision for ref, revision in listed.items() if ref not in broken}
+        return _Entry(org_of(document, secrets, contents), self._clock(), contents, seen)
+
+    def _unseen(self, org_id: str, listed: Mapping[Ref, int], before: _Entry) -> dict[Ref, Snapshot]:
+        """The documents whose revision is not the one that this instance has."""
+        refs = [ref for ref, revision in listed.items() if before.revisions.get(ref) != revision]
+        paths = [path_of(org_id, KINDS[ref.collection].document, ref.id) for ref in refs]
+        if not paths and before.org is None:
+            paths = [path_of(org_id, KINDS[_NOTHING.collection].document, _NOTHING.id)]
+        return dict(zip(refs, self._read(paths) if paths else [], strict=False))
+
+    def _read(self, paths: list[str]) -> list[Snapshot]:
+        try:
+            return self._backend.read(paths)
         except OutcomeUnknown as error:
             raise StoreAway(str(error)) from error
-        document, secrets = to_model(OrgDocument, found), to_model(OrgSecrets, kept)
-        return org_from(document, secrets) if document and secrets else None
+
+
+def _former(document: OrgDocument) -> dict[Ref, Setting]:
+    """Templates of the former form, those that are right."""
+    contents: dict[Ref, Setting] = {}
+    for ref, content in former_contents(document).items():
+        try:
+            contents[ref] = validated(ref, content)
+        except Damaged as error:
+            _log_broken(document.id, "/".join(ref), error, "none")
+    return contents
+
+
+def _log_broken(org_id: str, document: str, error: Damaged, instead: str) -> None:
+    fields = ",".join(fault.path for fault in error.faults)
+    log.error(
+        "configuration_broken org=%s document=%s fields=%s instead=%s", org_id, document, fields, instead
+    )
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ import grpc
 from google.cloud.firestore_v1 import types
 
 from local.billing.counters import Counters, Row
-from local.billing.follow_ups import Questions
+from local.billing.follow_ups import FollowUps
 from local.billing.listener_costs import Listening, ResumeTokens
 from local.billing.protobuf_fields import top_fields
 from local.billing.query_costs import counted_entries, entry_reads, has_several_ranges, summed_fields
@@ -38,9 +38,9 @@ class _Tally:
 class Meter:
     """A watcher of the proxy that adds up what each caller is billed."""
 
-    def __init__(self, counters: Counters | None = None, questions: Questions | None = None) -> None:
+    def __init__(self, counters: Counters | None = None, follow_ups: FollowUps | None = None) -> None:
         self._counters = counters or Counters()
-        self._questions = questions
+        self._follow_ups = follow_ups
         self._tokens = ResumeTokens()
 
     def reset(self) -> None:
@@ -86,8 +86,8 @@ class Meter:
         self._counters.add(call.caller, **counts)
 
     def _wait(self) -> None:
-        if self._questions is not None:
-            self._questions.wait()
+        if self._follow_ups is not None:
+            self._follow_ups.wait()
 
     def _count_batch_get(self, call: Call, message: bytes) -> None:
         """One answer for each document that was named, however often, and whether it exists or not."""
@@ -118,18 +118,18 @@ class Meter:
             self._book(call, reads=entry_reads(tally.found + query.offset if tally.found else 0))
         if tally.found:
             return
-        if query.offset and self._questions is not None and tally.read_time is not None:
-            self._count_skipped(call, query, tally.read_time, self._questions)
+        if query.offset and self._follow_ups is not None and tally.read_time is not None:
+            self._count_skipped(call, query, tally.read_time, self._follow_ups)
         else:
             self._book(call, reads=1)
 
-    def _count_skipped(self, call: Call, query: Any, read_time: Any, questions: Questions) -> None:
+    def _count_skipped(self, call: Call, query: Any, read_time: Any, follow_ups: FollowUps) -> None:
         """A query that found nothing has skipped all that it matched: as many as if it took none after its offset."""
         parent = types.RunQueryRequest.pb().FromString(call.request).parent
         skipping = type(query)()
         skipping.CopyFrom(query)
         skipping.limit.value = 0
-        questions.count_entries(
+        follow_ups.count_entries(
             parent, skipping, (), read_time, lambda entries: self._book(call, reads=max(1, entries))
         )
 
@@ -141,10 +141,10 @@ class Meter:
         request = types.RunAggregationQueryRequest.pb().FromString(call.request)
         asked = request.structured_aggregation_query
         entries = counted_entries(asked, answer.result.aggregate_fields)
-        if entries is not None or self._questions is None:
+        if entries is not None or self._follow_ups is None:
             self._book(call, reads=entry_reads(entries or 0))
             return
-        self._questions.count_entries(
+        self._follow_ups.count_entries(
             request.parent,
             asked.structured_query,
             summed_fields(asked),
@@ -163,8 +163,8 @@ class Meter:
 
     def _count_left(self, call: Call, left: dict[str, int], read_time: Any) -> None:
         """Of what left a listener's result, the documents that changed are billed; not those deleted or pushed out."""
-        if self._questions is not None:
-            self._questions.count_changed(left, read_time, lambda changed: self._book(call, reads=changed))
+        if self._follow_ups is not None:
+            self._follow_ups.count_changed(left, read_time, lambda changed: self._book(call, reads=changed))
 
     def _count_one_write(self, call: Call, message: bytes) -> None:
         self._book(call, writes=1)

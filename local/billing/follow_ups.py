@@ -1,4 +1,4 @@
-"""Questions to the emulator about what an answer left unsaid, put after the caller has that answer and off its path.
+"""FollowUps to the emulator about what an answer left unsaid, put after the caller has that answer and off its path.
 
 Each is put as of the answer's own time, so that what is written in between changes nothing.
 """
@@ -21,20 +21,20 @@ _AS_ADMIN = (("authorization", "Bearer owner"),)
 _ANSWER_WITHIN_S = 30
 
 
-class Questions:
+class FollowUps:
     """Asks one after the other, in a thread of its own."""
 
     def __init__(self, emulator: str) -> None:
         self._emulator = emulator
         self._channel: Any = None
-        self._asker = ThreadPoolExecutor(1, "questions")
+        self._thread = ThreadPoolExecutor(1, "follow-ups")
 
     def wait(self) -> None:
         """Until everything that was asked so far is known."""
-        self._asker.submit(int).result()
+        self._thread.submit(int).result()
 
     def stop(self) -> None:
-        self._asker.shutdown(wait=False, cancel_futures=True)
+        self._thread.shutdown(wait=False, cancel_futures=True)
         if self._channel is not None:
             self._channel.close()
 
@@ -80,7 +80,7 @@ class Questions:
         self._put(ask)
 
     def _put(self, ask: Callable[[], None]) -> None:
-        self._asker.submit(ask).add_done_callback(_report)
+        self._thread.submit(ask).add_done_callback(_report)
 
     def _ask(self, method: str, request: Any, answer_type: Any) -> list[Any]:
         """The answers; none where the emulator refuses."""

@@ -1,4 +1,4 @@
-"""What Cloud Tasks and Pub/Sub bill for calls of their own services: looked at from around the service.
+"""What Cloud Tasks and Pub/Sub bill for calls of their own services.
 
 Cloud Tasks bills each call, refused ones too, and each attempt at a delivery, by chunks of 32 KB; a list by the tasks
 in it. Pub/Sub bills the bytes that a request to publish or to push carries, at least 1,000 of them.
@@ -9,46 +9,27 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import grpc
-
 from local.billing.counters import Counters
-from local.wire import attribution
 
 _TASK_CHUNK_BYTES = 32 * 1024
 _LEAST_BYTES = 1000
 _TIMESTAMP_BYTES = 20
 
 # Given a request and its answer (None where it was refused), what it is billed.
-Toll = Callable[[Any, Any], dict[str, int]]
+Cost = Callable[[Any, Any], dict[str, int]]
 
 
-class Tolled(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
-    """A service of calls with one request and one answer, each of which is booked to its caller."""
+def booked(cost: Cost, counters: Counters) -> Callable[[str | None, Any, Any], None]:
+    """What books each call of a service to its caller."""
 
-    def __init__(self, service: Any, toll: Toll, counters: Counters) -> None:
-        self._service, self._toll, self._counters = service, toll, counters
+    def book(caller: str | None, request: Any, answer: Any) -> None:
+        counters.add(caller, **cost(request, answer))
 
-    def service(self, details: Any) -> Any:
-        handler = self._service.service(details)
-        if handler is None:
-            return None
-        caller = attribution.find_caller(details.invocation_metadata)
-
-        async def answer_and_book(request: Any, context: Any) -> Any:
-            answer = None
-            try:
-                answer = await handler.unary_unary(request, context)
-                return answer
-            finally:
-                self._counters.add(caller, **self._toll(request, answer))
-
-        return grpc.unary_unary_rpc_method_handler(
-            answer_and_book, handler.request_deserializer, handler.response_serializer
-        )
+    return book
 
 
-def task_call(request: Any, answer: Any) -> dict[str, int]:
-    """The toll of a call of Cloud Tasks."""
+def task_cost(request: Any, answer: Any) -> dict[str, int]:
+    """What a call of Cloud Tasks is billed."""
     listed = getattr(answer, "tasks", ())
     operations = sum(map(task_operations, listed)) or task_operations(request)
     return {"task_operations": operations}
@@ -60,8 +41,8 @@ def task_operations(message: Any) -> int:
     return max(1, math.ceil(size / _TASK_CHUNK_BYTES))
 
 
-def publish_call(request: Any, answer: Any) -> dict[str, int]:
-    """The toll of a call of Pub/Sub's publisher: only publishing is billed."""
+def publish_cost(request: Any, answer: Any) -> dict[str, int]:
+    """What a call of Pub/Sub's publisher is billed: only publishing costs anything."""
     message_ids = getattr(answer, "message_ids", ())
     if not message_ids:
         return {}

@@ -9,15 +9,13 @@ import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from local.clock.activity import Activity
-from local.clock.agenda import Agenda, Entry
+from local.clock.agenda import Entry
 from local.clock.backoff import pause_after
-from local.clock.clock import Clock
+from local.clock.timeline import Timeline
 from local.cloud_tasks import rates as task_limits
 from local.cloud_tasks.task_messages import note_dispatch, note_outcome
 from local.hosting.hosting import Answer
@@ -77,10 +75,7 @@ class Queue:
     name: str
     limits: TaskTrigger
     deliver: Deliver
-    clock: Clock
-    agenda: Agenda
-    activity: Activity
-    workers: Executor
+    timeline: Timeline
     tasks: dict[str, Task] = field(default_factory=OrderedDict)
     dropped: deque[dict[str, object]] = field(default_factory=lambda: deque(maxlen=_DROPPED_KEPT))
     is_paused: bool = False
@@ -92,7 +87,7 @@ class Queue:
         self._ready: deque[Task] = deque()
         self._in_flight_count = 0
         self._is_held_back = False
-        self._tokens = task_limits.Tokens(self.limits.max_per_second, self.clock.now())
+        self._tokens = task_limits.Tokens(self.limits.max_per_second, self.timeline.clock.now())
 
     @property
     def burst(self) -> float:
@@ -123,7 +118,7 @@ class Queue:
     def knew_recently(self, task_id: str) -> bool:
         with self._lock:
             until = self._taken_until.get(task_id)
-            return until is not None and until > self.clock.now()
+            return until is not None and until > self.timeline.clock.now()
 
     def run_now(self, task: Task) -> None:
         """Send a task before its time, the queue's pause and rate notwithstanding."""
@@ -143,33 +138,33 @@ class Queue:
     def purge(self) -> None:
         """Delete every task; their names stay taken for an hour."""
         with self._lock:
-            self.purged_at = self.clock.now()
+            self.purged_at = self.timeline.clock.now()
             for task in list(self.tasks.values()):
                 self._forget(task)
 
     def _schedule(self, task: Task) -> None:
         self._unschedule(task)
-        if task.due_at <= self.clock.now():
+        if task.due_at <= self.timeline.clock.now():
             self._now_due(task)
         else:
-            task.entry = self.agenda.add(
+            task.entry = self.timeline.agenda.add(
                 task.due_at, f"task in {self.short_name}", lambda: self._now_due(task)
             )
 
     def _unschedule(self, task: Task) -> None:
         if task.entry is not None:
-            self.agenda.cancel(task.entry)
+            self.timeline.agenda.cancel(task.entry)
         task.is_ready = False
 
     def _forget(self, task: Task) -> None:
         self._unschedule(task)
         self.tasks.pop(task.id, None)
         self._taken_until.pop(task.id, None)
-        self._taken_until[task.id] = self.clock.now() + _NAME_TAKEN_FOR
+        self._taken_until[task.id] = self.timeline.clock.now() + _NAME_TAKEN_FOR
 
     def _forget_old_names(self) -> None:
         """Names are freed in the order in which they were taken, so only the oldest need looking at."""
-        now = self.clock.now()
+        now = self.timeline.clock.now()
         while self._taken_until:
             oldest = next(iter(self._taken_until))
             if self._taken_until[oldest] > now:
@@ -194,7 +189,7 @@ class Queue:
             if self._is_too_old(self._ready[0]):
                 self._drop(self._ready.popleft())
                 continue
-            wait = self._tokens.take(self.clock.now())
+            wait = self._tokens.take(self.timeline.clock.now())
             if wait > timedelta(0):
                 self._come_back(wait)
                 return
@@ -207,29 +202,29 @@ class Queue:
     def _come_back(self, wait: timedelta) -> None:
         self._is_held_back = True
         waiting = f"rate of {self.short_name}"
-        self.activity.hold_back(waiting)
+        self.timeline.activity.hold_back(waiting)
 
         def go_on() -> None:
             with self._lock:
                 self._is_held_back = False
                 self._pump()
-            self.activity.let_go(waiting)
+            self.timeline.activity.let_go(waiting)
 
-        self.agenda.add(self.clock.now() + wait, waiting, go_on)
+        self.timeline.agenda.add(self.timeline.clock.now() + wait, waiting, go_on)
 
     def _send(self, task: Task) -> None:
-        now = self.clock.now()
+        now = self.timeline.clock.now()
         task.is_ready = False
         task.attempts += 1
         task.first_attempt_at = task.first_attempt_at or now
         note_dispatch(task.message, now)
         attempt = Attempt(task, task.attempts, task.due_at)
         self._in_flight_count += 1
-        self.activity.begin(f"task in {self.short_name}")
-        attempt.deadline = self.agenda.add(
+        self.timeline.activity.begin(f"task in {self.short_name}")
+        attempt.deadline = self.timeline.agenda.add(
             now + task.deadline, f"deadline in {self.short_name}", lambda: self._abandon(attempt)
         )
-        self.workers.submit(self._make, attempt)
+        self.timeline.workers.submit(self._make, attempt)
 
     def _make(self, attempt: Attempt) -> None:
         self._end(attempt, self._deliver_safely(attempt))
@@ -255,14 +250,14 @@ class Queue:
             try:
                 self._in_flight_count -= 1
                 if attempt.deadline is not None:
-                    self.agenda.cancel(attempt.deadline)
+                    self.timeline.agenda.cancel(attempt.deadline)
                 self._settle(attempt.task, None if answer is None else answer.status)
                 self._pump()
             finally:
-                self.activity.end(f"task in {self.short_name}")
+                self.timeline.activity.end(f"task in {self.short_name}")
 
     def _settle(self, task: Task, status: int | None) -> None:
-        now = self.clock.now()
+        now = self.timeline.clock.now()
         task.last_status = status
         task.executions += status is not None and status < 500
         note_outcome(task.message, now, status)
@@ -282,7 +277,7 @@ class Queue:
         return task_limits.is_exhausted(task.limits, task.attempts, since_first)
 
     def _is_too_old(self, task: Task) -> bool:
-        return self.clock.now() - task.created_at >= task_limits.KEPT_FOR
+        return self.timeline.clock.now() - task.created_at >= task_limits.KEPT_FOR
 
     def _drop(self, task: Task) -> None:
         log.warning(

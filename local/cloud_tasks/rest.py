@@ -16,9 +16,10 @@ from google.cloud import tasks_v2
 from google.protobuf import json_format
 
 from local.billing.counters import Counters
-from local.billing.service_costs import task_call
-from local.cloud_tasks.service import REQUESTS, CloudTasks
+from local.billing.service_costs import task_cost
+from local.cloud_tasks.service import CloudTasks
 from local.wire.refusal import Refused
+from local.wire.unary_service import Method
 
 _PATH = re.compile(
     r"/(?P<version>v2/)?"
@@ -78,7 +79,8 @@ class TasksRest:
         return [body]
 
     def _answer(self, asked: _Asked) -> dict[str, Any]:
-        message = self._call(asked.rpc, _parse(asked))
+        method = self._tasks.methods[asked.rpc]
+        message = self._call(method, _parse(asked, method.request))
         reply: dict[str, Any] = json_format.MessageToDict(
             message, use_integers_for_enums=asked.has_numeric_enums
         )
@@ -86,14 +88,14 @@ class TasksRest:
             return {"task": reply | {"name": f"/{reply['name']}"}}
         return reply
 
-    def _call(self, rpc: str, request: Any) -> Any:
+    def _call(self, method: Method, request: Any) -> Any:
         """What the service answers, booked as a client's: REST does not say which function calls."""
         answer = None
         try:
-            answer = self._tasks.call(rpc, request)
+            answer = method.act(request)
             return answer
         finally:
-            self._counters.add(None, **task_call(request, answer))
+            self._counters.add(None, **task_cost(request, answer))
 
 
 def _read(environ: dict[str, Any]) -> _Asked:
@@ -117,9 +119,9 @@ def _read(environ: dict[str, Any]) -> _Asked:
     )
 
 
-def _parse(asked: _Asked) -> Any:
+def _parse(asked: _Asked, request_type: Any) -> Any:
     """The request as the service takes it."""
-    request = REQUESTS[asked.rpc].pb()()
+    request = request_type.pb()()
     try:
         content = json.loads(asked.body or b"{}")
         if not isinstance(content, dict):

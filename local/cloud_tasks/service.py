@@ -1,23 +1,21 @@
 """Cloud Tasks: a queue for each task function, and on use for any other hosted function.
 
-Here is what each method does; it is reached over gRPC, by google-cloud-tasks, and over HTTP (tasks_rest.py).
+Here is what each method does; it is reached over gRPC, by google-cloud-tasks, and over HTTP (rest.py).
 """
 
 import logging
 import re
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import grpc
 from google.cloud import tasks_v2
 
 from local.billing.counters import Counters
-from local.clock.activity import Activity
-from local.clock.agenda import Agenda
-from local.clock.clock import Clock
+from local.clock.timeline import Timeline
 from local.cloud_tasks import rates as task_limits
 from local.cloud_tasks.attempts import Attempts
 from local.cloud_tasks.queue import NameTaken, Queue, Task
@@ -25,10 +23,11 @@ from local.cloud_tasks.task_messages import instant, make_stored, shown
 from local.hosting.hosting import Hosting
 from local.hosting.manifests import TaskTrigger
 from local.wire.refusal import Refused
+from local.wire.unary_service import Method
 
 log = logging.getLogger("local.cloud_tasks.service")
 
-_SERVICE = "/google.cloud.tasks.v2.CloudTasks/"
+SERVICE = "google.cloud.tasks.v2.CloudTasks"
 _QUEUE_NAME = re.compile(r"projects/[^/]+/locations/[^/]+/queues/[A-Za-z0-9-_]+")
 _LARGEST_PAGE = 1000
 _PLAIN_LIMITS = TaskTrigger(100, 0, 0.1, 3600, 16, 1000, 500)
@@ -40,22 +39,9 @@ _TASK_GONE = (
     "The task either successfully completed or was deleted."
 )
 
-REQUESTS: dict[str, Any] = {
-    "CreateTask": tasks_v2.CreateTaskRequest,
-    "GetTask": tasks_v2.GetTaskRequest,
-    "ListTasks": tasks_v2.ListTasksRequest,
-    "DeleteTask": tasks_v2.DeleteTaskRequest,
-    "RunTask": tasks_v2.RunTaskRequest,
-    "GetQueue": tasks_v2.GetQueueRequest,
-    "ListQueues": tasks_v2.ListQueuesRequest,
-    "PauseQueue": tasks_v2.PauseQueueRequest,
-    "ResumeQueue": tasks_v2.ResumeQueueRequest,
-    "PurgeQueue": tasks_v2.PurgeQueueRequest,
-}
 
-
-class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
-    """The service, and the queues behind it."""
+class CloudTasks:
+    """The service's methods, and the queues behind them."""
 
     def __init__(
         self,
@@ -63,29 +49,27 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         project: str,
         functions_address: str,
         hosting: Hosting,
-        clock: Clock,
-        agenda: Agenda,
-        activity: Activity,
-        workers: Executor,
+        timeline: Timeline,
         counters: Counters,
     ) -> None:
         self._hosting = hosting
         self._attempts = Attempts(hosting, functions_address, counters)
-        self._parts = {"clock": clock, "agenda": agenda, "activity": activity, "workers": workers}
-        self._clock = clock
+        self._timeline = timeline
         self._lock = threading.Lock()
         self._queues: dict[str, Queue] = {}
-        self._methods: dict[str, Callable[[Any], Any]] = {
-            "CreateTask": self._create_task,
-            "GetTask": lambda request: shown(self._find_task(request.name)[1].message, request.response_view),
-            "ListTasks": self._list_tasks,
-            "DeleteTask": self._delete_task,
-            "RunTask": self._run_task,
-            "GetQueue": lambda request: _describe(self._get_queue(request.name)),
-            "ListQueues": self._list_queues,
-            "PauseQueue": lambda request: self._change(request, Queue.pause),
-            "ResumeQueue": lambda request: self._change(request, Queue.resume),
-            "PurgeQueue": lambda request: self._change(request, Queue.purge),
+        self.methods: Mapping[str, Method] = {
+            "CreateTask": Method(self._create_task, tasks_v2.CreateTaskRequest),
+            "GetTask": Method(self._get_task, tasks_v2.GetTaskRequest),
+            "ListTasks": Method(self._list_tasks, tasks_v2.ListTasksRequest),
+            "DeleteTask": Method(self._delete_task, tasks_v2.DeleteTaskRequest),
+            "RunTask": Method(self._run_task, tasks_v2.RunTaskRequest),
+            "GetQueue": Method(
+                lambda request: _describe(self._get_queue(request.name)), tasks_v2.GetQueueRequest
+            ),
+            "ListQueues": Method(self._list_queues, tasks_v2.ListQueuesRequest),
+            "PauseQueue": Method(partial(self._change, Queue.pause), tasks_v2.PauseQueueRequest),
+            "ResumeQueue": Method(partial(self._change, Queue.resume), tasks_v2.ResumeQueueRequest),
+            "PurgeQueue": Method(partial(self._change, Queue.purge), tasks_v2.PurgeQueueRequest),
         }
         for function in hosting.functions.values():
             if isinstance(function.trigger, TaskTrigger):
@@ -95,28 +79,9 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         """Tasks that were given up, oldest first within each queue."""
         return [task for queue in self._queues.values() for task in queue.dropped]
 
-    def call(self, method: str, request: Any) -> Any:
-        """Answer a request of one of REQUESTS' methods, protobuf to protobuf. Raises Refused."""
-        return self._methods[method](request)
-
-    def service(self, details: Any) -> Any:
-        method = details.method.removeprefix(_SERVICE)
-        if method not in REQUESTS:
-            return None
-
-        async def answer(request: Any, context: Any) -> Any:
-            try:
-                return self.call(method, request)
-            except Refused as refused:
-                await context.abort(refused.code, refused.details)
-
-        return grpc.unary_unary_rpc_method_handler(
-            answer, REQUESTS[method].pb().FromString, lambda message: message.SerializeToString()
-        )
-
     def _create_task(self, request: Any) -> Any:
         queue = self._get_queue(request.parent)
-        now = self._clock.now()
+        now = self._timeline.clock.now()
         message = make_stored(request.task, queue.name, now)
         task = Task(
             id=message.name.rpartition("/")[2],
@@ -132,6 +97,9 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         except NameTaken:
             raise Refused(grpc.StatusCode.ALREADY_EXISTS, _name_taken(queue, task.id)) from None
         return answer
+
+    def _get_task(self, request: Any) -> Any:
+        return shown(self._find_task(request.name)[1].message, request.response_view)
 
     def _list_tasks(self, request: Any) -> Any:
         tasks = list(self._get_queue(request.parent).tasks.values())
@@ -157,7 +125,7 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
         answer.queues.extend(map(_describe, page))
         return answer
 
-    def _change(self, request: Any, change: Callable[[Queue], None]) -> Any:
+    def _change(self, change: Callable[[Queue], None], request: Any) -> Any:
         queue = self._get_queue(request.name)
         change(queue)
         return _describe(queue)
@@ -194,7 +162,7 @@ class CloudTasks(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no t
                     name=name,
                     limits=limits,
                     deliver=self._attempts.make,
-                    **self._parts,  # type: ignore[arg-type]  # a dict of parts
+                    timeline=self._timeline,
                 )
             return self._queues[name]
 

@@ -7,15 +7,12 @@ clock (https://firebase.google.com/docs/functions/retries). What is given up is 
 import logging
 import threading
 from collections import deque
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from local.billing.counters import Counters
-from local.clock.activity import Activity
-from local.clock.agenda import Agenda
-from local.clock.clock import Clock
+from local.clock.timeline import Timeline
 from local.faults.faults import Faults
 from local.hosting.hosting import Hosting
 
@@ -54,19 +51,13 @@ class Deliveries:
         what: str,
         *,
         hosting: Hosting,
-        clock: Clock,
-        agenda: Agenda,
-        activity: Activity,
-        workers: Executor,
+        timeline: Timeline,
         faults: Faults,
         counters: Counters,
     ) -> None:
         self._what = what
         self._hosting = hosting
-        self._clock = clock
-        self._agenda = agenda
-        self._activity = activity
-        self._workers = workers
+        self._timeline = timeline
         self._faults = faults
         self._counters = counters
         self._dropped: deque[dict[str, object]] = deque(maxlen=_DROPPED_KEPT)
@@ -80,14 +71,14 @@ class Deliveries:
         what = delivery.concerning
         is_doubled = self._faults.strike("duplicate_events", *what) is not None
         for copy in [delivery, replace(delivery)] if is_doubled else [delivery]:
-            copy.retried_until = self._clock.now() + _RETRIED_FOR
+            copy.retried_until = self._timeline.clock.now() + _RETRIED_FOR
             if held := self._faults.strike("delay_events", *what):
-                at = self._clock.now() + timedelta(seconds=held.between(*_HELD_S))
-                self._agenda.add(at, self._name(copy), partial(self._send, copy))
+                at = self._timeline.clock.now() + timedelta(seconds=held.between(*_HELD_S))
+                self._timeline.agenda.add(at, self._name(copy), partial(self._send, copy))
             elif shuffled := self._faults.strike("reorder_events", *what):
-                self._activity.begin(self._name(copy))
+                self._timeline.activity.begin(self._name(copy))
                 delay_s = shuffled.between(*_SHUFFLED_S)
-                threading.Timer(delay_s, self._workers.submit, (self._deliver, copy)).start()
+                threading.Timer(delay_s, self._timeline.workers.submit, (self._deliver, copy)).start()
             else:
                 self._send(copy)
 
@@ -105,7 +96,7 @@ class Deliveries:
             if not answer.is_success:
                 self._try_again(delivery, answer.status)
         finally:
-            self._activity.end(self._name(delivery))
+            self._timeline.activity.end(self._name(delivery))
 
     def _try_again(self, delivery: Delivery, status: int) -> None:
         if not delivery.has_retry:
@@ -113,15 +104,15 @@ class Deliveries:
             return
         # A larger power would be cut to the longest pause all the same.
         backoff = min(_FIRST_BACKOFF * 2 ** min(delivery.attempts - 1, 10), _LONGEST_BACKOFF)
-        at = self._clock.now() + backoff
+        at = self._timeline.clock.now() + backoff
         if at > delivery.retried_until:
             self.drop(delivery, status, "the function failed for 24 hours")
         else:
-            self._agenda.add(at, self._name(delivery), partial(self._send, delivery))
+            self._timeline.agenda.add(at, self._name(delivery), partial(self._send, delivery))
 
     def _send(self, delivery: Delivery) -> None:
-        self._activity.begin(self._name(delivery))
-        self._workers.submit(self._deliver, delivery)
+        self._timeline.activity.begin(self._name(delivery))
+        self._timeline.workers.submit(self._deliver, delivery)
 
     def _name(self, delivery: Delivery) -> str:
         return f"{self._what} for {delivery.function}"

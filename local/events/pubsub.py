@@ -9,7 +9,7 @@ import hashlib
 import itertools
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 import grpc
@@ -21,8 +21,9 @@ from local.events.deliveries import Deliveries, Delivery
 from local.hosting.hosting import Hosting
 from local.hosting.manifests import Function, TopicTrigger
 from local.wire.refusal import Refused
+from local.wire.unary_service import Method
 
-_SERVICE = "/google.pubsub.v1.Publisher/"
+SERVICE = "google.pubsub.v1.Publisher"
 _MESSAGE_PUBLISHED = "google.cloud.pubsub.topic.v1.messagePublished"
 _MOST_MESSAGES = 1000
 _LARGEST_REQUEST_BYTES = 10_000_000
@@ -31,8 +32,8 @@ _LARGEST_KEY_BYTES = 256
 _LARGEST_VALUE_BYTES = 1024
 
 
-class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
-    """The publisher's service. The topics of hosted functions exist from the start."""
+class PubSub:
+    """The publisher's methods. The topics of hosted functions exist from the start."""
 
     def __init__(self, *, project: str, hosting: Hosting, clock: Clock, deliveries: Deliveries) -> None:
         self._clock = clock
@@ -45,38 +46,17 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
             if isinstance(function.trigger, TopicTrigger)
         ]
         self._topics = {topic for topic, *_ in self._subscribers}
+        self.methods: Mapping[str, Method] = {
+            "Publish": Method(self._publish, types.PublishRequest),
+            "CreateTopic": Method(self._create_topic, types.Topic),
+            "GetTopic": Method(self._get_topic, types.GetTopicRequest),
+            "ListTopics": Method(self._list_topics, types.ListTopicsRequest),
+            "DeleteTopic": Method(self._delete_topic, types.DeleteTopicRequest),
+        }
 
     def dropped(self) -> list[dict[str, object]]:
         """Messages that were given up, oldest first."""
         return self._deliveries.dropped()
-
-    def service(self, details: Any) -> Any:
-        method = self._methods().get(details.method.removeprefix(_SERVICE))
-        if method is None:
-            return None
-        act, request_type = method
-
-        async def answer(request: Any, context: Any) -> Any:
-            try:
-                return act(request)
-            except Refused as refused:
-                await context.abort(refused.code, refused.details)
-
-        return grpc.unary_unary_rpc_method_handler(
-            answer, request_type.pb().FromString, lambda message: message.SerializeToString()
-        )
-
-    def _methods(self) -> dict[str, tuple[Callable[[Any], Any], Any]]:
-        return {
-            "Publish": (self._publish, types.PublishRequest),
-            "CreateTopic": (self._create_topic, types.Topic),
-            "GetTopic": (
-                lambda request: types.Topic.pb()(name=self._existing(request.topic)),
-                types.GetTopicRequest,
-            ),
-            "ListTopics": (self._list_topics, types.ListTopicsRequest),
-            "DeleteTopic": (self._delete_topic, types.DeleteTopicRequest),
-        }
 
     def _create_topic(self, topic: Any) -> Any:
         with self._lock:
@@ -86,6 +66,9 @@ class PubSub(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
                 )
             self._topics.add(topic.name)
         return topic
+
+    def _get_topic(self, request: Any) -> Any:
+        return types.Topic.pb()(name=self._existing(request.topic))
 
     def _list_topics(self, request: Any) -> Any:
         answer = types.ListTopicsResponse.pb()()

@@ -1,7 +1,7 @@
-"""The proxy's inner door: calls of the functions in this process are watched here and go straight to the emulator.
+"""The hosted functions' way to the emulator: their calls pass the proxy's watchers in this process, without its port.
 
-The way through the proxy's port would cost a function's call as much again as the call itself. What the watchers
-see and may refuse is the same. Streams in both directions, which functions hardly use, take the way through the port.
+The way through the port would double what a function's call costs; the watchers see and refuse the same calls.
+Streams in both directions, which functions hardly use, take the way through the port.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ _Bytes = Callable[[Any], bytes]
 _Message = Callable[[bytes], Any]
 
 
-class InnerDoor(grpc.Channel):  # type: ignore[misc]  # grpc has no types
+class DirectChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
     """A channel to the emulator whose calls the watchers see; `outer` is the channel to the proxy's port."""
 
     def __init__(self, inner: Any, outer: Any, watchers: Sequence[Watcher]) -> None:
@@ -67,7 +67,7 @@ class InnerDoor(grpc.Channel):  # type: ignore[misc]  # grpc has no types
         self._inner.close()
         self._outer.close()
 
-    def __enter__(self) -> "InnerDoor":
+    def __enter__(self) -> "DirectChannel":
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import grpc
 import grpc.aio
@@ -17,6 +17,8 @@ from local.wire.refusal import Refused
 from local.wire.servers import CHANNEL_OPTIONS
 
 log = logging.getLogger("local.firestore.proxy")
+
+_Answer = TypeVar("_Answer")
 
 SERVICE = "/google.firestore.v1.Firestore/"
 _ANSWERED_BY_STREAM = {"BatchGetDocuments", "RunQuery", "RunAggregationQuery", "ExecutePipeline"}
@@ -81,18 +83,18 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         if method in _STREAMS_BOTH_WAYS:
 
             async def stream(requests: AsyncIterator[bytes], context: Any) -> None:
-                await self._stream_both_ways(Call(method, caller), requests, context)
+                await _or_abort(context, self._stream_both_ways(Call(method, caller), requests, context))
 
             return grpc.stream_stream_rpc_method_handler(stream)
         if method in _ANSWERED_BY_STREAM:
 
             async def answer_stream(request: bytes, context: Any) -> None:
-                await self._answer_stream(Call(method, caller, request), context)
+                await _or_abort(context, self._answer_stream(Call(method, caller, request), context))
 
             return grpc.unary_stream_rpc_method_handler(answer_stream)
 
         async def answer(request: bytes, context: Any) -> bytes:
-            return await self._answer(Call(method, caller, request), context)
+            return await _or_abort(context, self._answer(Call(method, caller, request), context))
 
         return grpc.unary_unary_rpc_method_handler(answer)
 
@@ -108,10 +110,6 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
             return answer
         except grpc.aio.AioRpcError as error:
             call.refused_with = error.code()
-            await _abort(context, error)
-            raise
-        except Refused as refused:
-            await _abort(context, refused)
             raise
         finally:
             self._ended(call, is_ok)
@@ -125,8 +123,6 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
                 self._answered(call, answer)
                 await context.write(answer)
             is_ok = True
-        except (Refused, grpc.aio.AioRpcError) as error:
-            await _abort(context, error)
         finally:
             self._ended(call, is_ok)
 
@@ -148,8 +144,6 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
                 self._answered(call, answer)
                 await send_back(answer)
             is_ok = True
-        except (Refused, grpc.aio.AioRpcError) as error:
-            await _abort(context, error)
         finally:
             if sending is not None:
                 sending.cancel()
@@ -198,7 +192,13 @@ def _metadata(context: Any) -> list[tuple[str, Any]]:
     return [(key, value) for key, value in context.invocation_metadata() if key not in _NOT_FORWARDED]
 
 
-async def _abort(context: Any, error: Any) -> None:
-    if isinstance(error, Refused):
-        await context.abort(error.code, error.details)
-    await context.abort(error.code(), error.details() or "", error.trailing_metadata() or ())
+async def _or_abort(context: Any, answering: Awaitable[_Answer]) -> _Answer:
+    """The answer, or the refusal as the call's end: the caller has it once every watcher knows that the call ended."""
+    try:
+        return await answering
+    except Refused as refused:
+        await context.abort(refused.code, refused.details)
+        raise
+    except grpc.aio.AioRpcError as error:
+        await context.abort(error.code(), error.details() or "", error.trailing_metadata() or ())
+        raise

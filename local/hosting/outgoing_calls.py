@@ -18,19 +18,19 @@ from local.wire.refusal import Refused, RefusedCall
 _COMMIT = "/google.firestore.v1.Firestore/Commit"
 
 # Given the channel to an address and a way to open one to another address, the channel to use.
-Door = Callable[[Any, Callable[[str], Any]], Any]
+Route = Callable[[Any, Callable[[str], Any]], Any]
 
 
-def watch_calls(faults: Faults, doors: Mapping[str, Door]) -> None:
+def watch_calls(faults: Faults, routes: Mapping[str, Route]) -> None:
     """From now on, in this process: channels name their calls, threads and executors inherit the name.
 
-    `doors` are addresses that are reached another way: it is asked for the channel when one is opened.
+    `routes` are addresses that are reached another way; a route makes the channel when one is opened.
     """
     open_channel = grpc.insecure_channel
 
     def open_watched_channel(target: str, *args: Any, **kwargs: Any) -> _Channel:
-        door = doors.get(target, _as_it_is)
-        channel = door(
+        route = routes.get(target, _as_it_is)
+        channel = route(
             open_channel(target, *args, **kwargs), lambda other: open_channel(other, *args, **kwargs)
         )
         return _Channel(channel, faults)

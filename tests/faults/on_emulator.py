@@ -21,15 +21,17 @@ import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore, pubsub_v1
 
+from functions.domain.configuration.provisioning import Preset, provision_org
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Message, compose
-from functions.domain.orders.parsing import Order, parse_order
+from functions.domain.orders.documents import Order
+from functions.domain.orders.parsing import parse_order
 from functions.domain.orgs.documents import OrgSecrets
-from functions.domain.orgs.provisioning import provision_org
 from functions.store.commit import Memory, Store
 from functions.store.documents import path_of, to_fields
 from functions.store.firestore import Firestore
 from local.client import LocalFirebase
+from tests.builders import CAFE
 from tests.faults.emulator_schedules import VARIABLES, Schedule, evening, plan
 from tests.faults.flows import put_regular
 from tests.faults.gateways import Handover
@@ -124,8 +126,7 @@ class _Life:
             self.org_id,
             lambda: provision_org(
                 self.org_id,
-                preset=ORG.preset,
-                settings=ORG.settings,
+                preset=Preset(ORG.preset, ORG.settings, CAFE.contents),
                 name=ORG.name,
                 hook_secret=None,
                 spare=spare,

@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.local.conftest import SAMPLE, sample_options
 
-ENDS_WITHIN_S = 5.0
+ENDS_WITHIN_S = 30.0  # however busy the machine
 PORTS = ("firestore", "functions", "tasks", "pubsub", "control")
 SIGNALS = [signal.SIGTERM, signal.SIGINT]
 LOADING = "print('loading', flush=True)\n"
@@ -41,7 +42,18 @@ Start = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def heard() -> Iterator[None]:
+    """Children do not ignore SIGINT, also where these tests run in the background of a shell, which ignores it.
+
+    What is ignored stays so in a new program; what has a handler of ours starts with the default.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def start(heard: None) -> Iterator[Start]:
     """Starts one on free ports; whatever the test does, it does not outlive it."""
     with ExitStack() as ending:
 
@@ -70,16 +82,23 @@ def source(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-def test_signal_ends_it_and_the_emulator(start: Start, number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "inherited"),
+    [(signal.SIGTERM, signal.default_int_handler), (signal.SIGINT, signal.SIG_IGN)],
+    ids=["SIGTERM", "SIGINT, which a shell's background starts it ignoring"],
+)
+def test_signal_ends_it_and_the_emulator(start: Start, number: signal.Signals, inherited: Any) -> None:
+    signal.signal(signal.SIGINT, inherited)
     process = start()
-    wait_for_line(process, "ready")
+    printed = wait_for_line(process, "ready")
     children = watch_children(process.pid)
     assert len(children) == 1
     process.send_signal(number)
-    process.communicate(timeout=ENDS_WITHIN_S)
+    more, _ = process.communicate(timeout=ENDS_WITHIN_S)
 
     assert process.returncode == 0
+    assert [line.split()[0] for line in printed][:1] == ["firestore"]
+    assert more == "", "ready is the last line"
     wait_gone(children)
 
 
@@ -91,15 +110,12 @@ def test_emulator_dies_with_us_even_when_we_are_killed(start: Start) -> None:
     wait_gone(children)
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-def test_signal_while_functions_load_ends_it(
-    start: Start, source: Callable[[str], Path], number: signal.Signals
-) -> None:
+def test_signal_while_functions_load_ends_it(start: Start, source: Callable[[str], Path]) -> None:
     process = start(source=source(HANGS_WHILE_LOADING))
     wait_for_line(process, "loading")
     children = watch_children(process.pid)
     assert len(children) == 1
-    process.send_signal(number)
+    process.send_signal(signal.SIGINT)
 
     assert process.wait(ENDS_WITHIN_S) == 0
     wait_gone(children)
@@ -118,10 +134,7 @@ def test_source_that_catches_the_end_is_ended_all_the_same(
     wait_gone(children)
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-def test_signal_before_the_emulator_answers_ends_it(
-    start: Start, tmp_path: Path, number: signal.Signals
-) -> None:
+def test_signal_before_the_emulator_answers_ends_it(start: Start, tmp_path: Path) -> None:
     """This emulator takes a connection, and says so, but does not answer."""
     (tmp_path / "cloud-firestore-emulator-v1.0.0.jar").touch()
     java = tmp_path / "java"
@@ -135,14 +148,15 @@ def test_signal_before_the_emulator_answers_ends_it(
         told.accept()[0].close()
     children = watch_children(process.pid)
     assert len(children) == 1
-    process.send_signal(number)
+    process.send_signal(signal.SIGTERM)
 
     assert process.wait(ENDS_WITHIN_S) == 0
     wait_gone(children)
 
 
-@pytest.mark.parametrize("number", SIGNALS)
-@pytest.mark.parametrize("said", ["the Firestore emulator answers", "everything serves"])
+@pytest.mark.parametrize(
+    ("said", "number"), [("emulator_ready", signal.SIGTERM), ("everything_serves", signal.SIGINT)]
+)
 def test_signal_while_services_start_ends_it(start: Start, said: str, number: signal.Signals) -> None:
     process = start()
     assert process.stderr is not None
@@ -195,11 +209,15 @@ def odd(event): pass
             "--source={folder}",
             "main.py does not load: RuntimeError: broken on purpose",
         ),
-        ("main.py", "def broken(:", "--source={folder}", "main.py does not load: SyntaxError"),
         ("main.py", "import sys; sys.exit(3)", "--source={folder}", "main.py does not load: SystemExit: 3"),
         ("main.py", BAD_SCHEDULE, "--source={folder}", "schedule 'now and then'"),
         ("other.py", "", "--source={folder}", "has no main.py"),
-        ("broken.rules", RULES, "--rules={folder}/broken.rules", "broken.rules does not compile"),
+        (
+            "broken.rules",
+            RULES,
+            "--rules={folder}/broken.rules",
+            "broken.rules does not compile: Error compiling rules:\nL1:",
+        ),
         ("broken.json", "{", "--indexes={folder}/broken.json", "broken.json is not JSON"),
     ],
 )
@@ -215,7 +233,7 @@ def test_failed_start_leaves_no_process(
     assert marked(str(tmp_path)) == []
 
 
-@pytest.mark.parametrize("name", PORTS)
+@pytest.mark.parametrize("name", [PORTS[0], PORTS[-1]])
 def test_port_that_is_taken_leaves_no_process(start: Start, tmp_path: Path, name: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -227,9 +245,15 @@ def test_port_that_is_taken_leaves_no_process(start: Start, tmp_path: Path, name
     assert marked(str(tmp_path)) == []
 
 
-def wait_for_line(process: subprocess.Popen[str], expected: str) -> None:
+def wait_for_line(process: subprocess.Popen[str], expected: str) -> list[str]:
+    """What it prints before the line."""
     assert process.stdout is not None
-    assert any(line == expected + "\n" for line in process.stdout), process.communicate()[1]
+    printed: list[str] = []
+    for line in process.stdout:
+        if line == expected + "\n":
+            return printed
+        printed.append(line)
+    raise AssertionError(process.communicate()[1])
 
 
 def watch_children(pid: int) -> list[int]:

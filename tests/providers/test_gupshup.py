@@ -54,6 +54,7 @@ def gupshup(channel: Channel, url: str, **changes: Any) -> Gupshup:
     return make(channel, parse_settings("gupshup", settings | changes))  # type: ignore[arg-type]  # its own model
 
 
+@pytest.mark.item("S004-23")
 @pytest.mark.parametrize(
     ("media", "message"),
     [

@@ -47,6 +47,7 @@ def interakt(url: str, secret: str = "INTERAKT_API_KEY") -> Interakt:
     return make("whatsapp", parse_settings("interakt", settings))  # type: ignore[arg-type]  # its own model
 
 
+@pytest.mark.item("S004-23")
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -107,6 +107,7 @@ def outgoing(
     )
 
 
+@pytest.mark.item("S002-75")
 def test_a_message_arrives_with_who_wrote_it_to_whom_and_when(server: Server) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     sent = an_smtp(server, reply_to="Staff <staff@kopi.example>").send(outgoing(title="Gold!"))

@@ -54,6 +54,7 @@ def twilio(channel: Channel, url: str, **changes: Any) -> Twilio:
     return make(channel, parse_settings("twilio", settings | changes))  # type: ignore[arg-type]  # its own model
 
 
+@pytest.mark.item("S002-75", "S004-23")
 @pytest.mark.parametrize(
     ("channel", "settings", "form"),
     [

@@ -65,6 +65,7 @@ def test_a_text_goes_to_the_phone_s_chat_of_the_session_with_the_key(stub: Provi
     assert asked.content == {"session": "default", "chatId": CHAT, "text": TEXT}
 
 
+@pytest.mark.item("S003-23", "S003-24", "S003-25")
 @pytest.mark.parametrize(
     ("media", "path", "said"),
     [

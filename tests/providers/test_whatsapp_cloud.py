@@ -81,6 +81,7 @@ def test_an_organisation_that_names_it_sends_through_it(stub: ProviderStub) -> N
     assert provider_for(org, "whatsapp").send(an_outgoing()).provider_message_id == WAMID
 
 
+@pytest.mark.item("S003-27")
 def test_a_later_status_names_the_message_by_both_ids(stub: ProviderStub) -> None:
     sent = _send(stub.url)
     ours = stub.asked[0].content["biz_opaque_callback_data"]

@@ -13,6 +13,8 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
 from functions import provision
+from functions.domain.configuration.documents import PresetVersion
+from functions.domain.configuration.kinds import KINDS
 from local.client import LocalFirebase
 from tests.builders import an_order_body
 
@@ -92,8 +94,9 @@ class Shop:
         return {document.id: document.to_dict() for document in found}
 
     def is_empty(self) -> bool:
-        """Whether nothing has been stored beside the organisation itself."""
-        return not list(self.client.document(f"orgs/{self.id}").collections())
+        """Whether nothing has been stored beside the organisation itself and its configuration."""
+        stored = {found.id for found in self.client.document(f"orgs/{self.id}").collections()}
+        return stored <= {*KINDS, PresetVersion.collection}
 
     def customer(self) -> tuple[str, dict[str, Any]]:
         """The only customer, with the id."""

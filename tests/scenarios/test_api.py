@@ -34,6 +34,7 @@ def ask(shop: Shop, path: str, bearer: str | None, method: str = "GET") -> tuple
             return error.code, json.loads(error.read())
 
 
+@pytest.mark.item("S001-07", "S002-15", "S004-31")
 def test_a_member_reads_a_customers_profile_without_what_is_the_servers(shop: Shop) -> None:
     customer_id = shop.post().json["customer_id"]
     shop.write("members/cashier", {"roles": ["cashier"]})
@@ -44,6 +45,7 @@ def test_a_member_reads_a_customers_profile_without_what_is_the_servers(shop: Sh
     assert not {"identity_ids", "push_tokens", "recorded"} & set(profile)
 
 
+@pytest.mark.item("S004-38")
 def test_a_token_from_the_command_line_is_good_for_its_own_organisation_alone(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,6 +60,7 @@ def test_a_token_from_the_command_line_is_good_for_its_own_organisation_alone(
     assert ask(shop, f"/{other.id}/customers/{customer_id}", bearer)[0] == 403
 
 
+@pytest.mark.item("S002-89")
 def test_who_is_no_member_learns_nothing(shop: Shop) -> None:
     customer_id = shop.post().json["customer_id"]
     stranger = token(shop.firebase.project, "stranger")
@@ -72,6 +75,7 @@ def test_without_a_valid_token_there_is_no_answer(shop: Shop, bearer: str | None
     assert ask(shop, f"/{shop.id}/customers/x", bearer)[0] == 401
 
 
+@pytest.mark.item("S002-77")
 def test_a_token_of_another_project_is_not_valid(shop: Shop) -> None:
     assert ask(shop, f"/{shop.id}/customers/x", token("another", "cashier"))[0] == 401
 

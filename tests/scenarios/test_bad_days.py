@@ -36,6 +36,7 @@ def states_of(order_id: str, phone: str) -> list[dict[str, Any]]:
     return [common, common | refund]
 
 
+@pytest.mark.item("S002-97")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_under_all_faults_every_order_counts_once(shop: Shop, seed: int) -> None:
     orders = [f"{phone[-3:]}-{n}" for phone in (PHONE, OTHER_PHONE) for n in range(5)]

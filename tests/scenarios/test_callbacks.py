@@ -109,6 +109,7 @@ TALK = (
 )
 
 
+@pytest.mark.item("S003-42")
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::5])
 def test_a_talk_comes_out_the_same_in_any_order_and_however_often(told: Shop, order: tuple[int, ...]) -> None:
     for at in order:

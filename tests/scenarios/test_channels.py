@@ -48,6 +48,7 @@ def steps(message: dict[str, Any]) -> list[tuple[str, str, str | None]]:
     return [(step["status"], step["channel"], step["detail"]) for step in message["history"]]
 
 
+@pytest.mark.item("S000-46", "S002-75", "S003-25")
 def test_an_upgrade_reaches_the_provider_as_it_wants_it_and_its_report_is_believed(
     connected: Shop, line: Line
 ) -> None:

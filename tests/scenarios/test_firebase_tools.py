@@ -16,6 +16,7 @@ from tests.scenarios.test_readme import ROOT
 from tests.unit.test_names import NAMES
 
 
+@pytest.mark.item("S002-95")
 @pytest.mark.skipif(FIREBASE is None, reason="firebase-tools is not installed")
 @pytest.mark.skipif(not (ROOT / "venv" / "bin" / "python").exists(), reason="there is no ./venv")
 def test_firebase_tools_loads_the_source_and_lists_every_function(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.builders import OTHER_PHONE, PHONE, an_order_body
 from tests.scenarios.shop import Shop, signature
 
 
+@pytest.mark.item("S002-97", "S004-10", "S004-14")
 def test_first_delivery_is_answered_201_with_a_receipt(shop: Shop) -> None:
     answer = shop.post()
     customer_id, customer = shop.customer()
@@ -54,6 +55,7 @@ def test_the_same_order_delivered_again_bills_one_read(shop: Shop) -> None:
     assert shop.firebase.meter()["by_function"] == {"hooks": {"reads": 1, "writes": 0, "deletes": 0}}
 
 
+@pytest.mark.item("S004-15", "S004-41")
 def test_an_order_without_a_phone_is_a_sale_to_nobody(shop: Shop) -> None:
     answer = shop.post(customer=None)
     assert (answer.status, answer.json["customer_id"], answer.json["points_earned"]) == (201, None, 0)
@@ -81,6 +83,7 @@ def test_other_content_for_the_same_state_is_a_conflict_and_changes_nothing(shop
     assert shop.ledger() == [3]
 
 
+@pytest.mark.item("S002-98")
 def test_two_deliveries_at_once_are_one_order(shop: Shop) -> None:
     with ThreadPoolExecutor(8) as senders:
         statuses = sorted(answer.status for answer in senders.map(lambda _: shop.post(), range(8)))
@@ -89,6 +92,7 @@ def test_two_deliveries_at_once_are_one_order(shop: Shop) -> None:
     assert shop.customer()[1]["loyalty"]["points"] == 3
 
 
+@pytest.mark.item("S004-27")
 def test_two_first_orders_at_once_make_one_customer(shop: Shop) -> None:
     buyers: list[Any] = [{"phone": PHONE, "card": "c-1"}, {"card": "c-1"}] * 3
     with ThreadPoolExecutor(6) as senders:

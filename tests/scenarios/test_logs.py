@@ -57,6 +57,7 @@ def carriers(shop: Shop, tmp_path: Path) -> Any:
         yield opened
 
 
+@pytest.mark.item("S002-88")
 def test_the_log_of_all_that_can_happen_tells_nobodys_data_and_no_secret(
     shop: Shop, carriers: list[Line]
 ) -> None:

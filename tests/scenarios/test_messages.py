@@ -32,6 +32,7 @@ CHANNELS: dict[str, tuple[dict[str, Any], str, list[dict[str, str]]]] = {
 }
 
 
+@pytest.mark.item("S000-38")
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_an_upgrade_is_told_on_the_first_channel_that_may_be_used(shop: Shop, channel: str) -> None:
     fields, address, skipped = CHANNELS[channel]
@@ -47,6 +48,7 @@ def test_an_upgrade_is_told_on_the_first_channel_that_may_be_used(shop: Shop, ch
     assert "wake_at" not in message
 
 
+@pytest.mark.item("S000-24", "S002-33")
 def test_an_upgrade_leaves_an_interaction_that_names_its_rule(shop: Shop) -> None:
     customer_id = shop.opted_in()
     shop.post(order_id="2", total="9000.00")

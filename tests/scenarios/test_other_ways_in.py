@@ -30,6 +30,7 @@ def test_a_customer_whom_staff_enter_is_found_by_their_next_order(shop: Shop) ->
     assert customer["stats"]["orders"] == 1
 
 
+@pytest.mark.item("S002-84")
 def test_a_second_customer_with_a_phone_that_is_taken_is_refused(shop: Shop) -> None:
     shop.post(customer={"phone": OTHER_PHONE})
     shop.write("customers/entered", {"phone": OTHER_PHONE, "recorded": False})
@@ -37,6 +38,7 @@ def test_a_second_customer_with_a_phone_that_is_taken_is_refused(shop: Shop) -> 
     assert shop.read("customers/entered")["record_error"] == "customer: phone: names another customer"
 
 
+@pytest.mark.item("S002-30")
 def test_an_interaction_of_staff_is_activity_of_its_customer(shop: Shop) -> None:
     customer_id = shop.post().json["customer_id"]
     at = datetime(2025, 1, 25, 11, 0, tzinfo=UTC)

@@ -280,6 +280,7 @@ def test_other_methods_are_not_served(regular: Shop, method: str) -> None:
     assert [answer.headers["Allow"] for answer in answers] == ["GET, HEAD, POST", "GET, HEAD", "GET, HEAD"]
 
 
+@pytest.mark.item("S001-10")
 def test_a_followed_link_leads_on_and_is_recorded_once(regular: Shop) -> None:
     followed, _ = links(regular)
     regular.firebase.reset_meter()

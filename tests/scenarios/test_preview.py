@@ -6,6 +6,7 @@ from functions import preview
 from tests.scenarios.shop import Shop
 
 
+@pytest.mark.item("S002-39")
 def test_a_template_is_shown_on_every_channel_of_the_business(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -37,7 +38,7 @@ def test_a_real_customer_s_name_and_a_wanted_language_are_used(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["gone"], "preview: the template gone cannot be rendered: the organisation no longer has it\n"),
+        (["gone"], "preview: the template gone cannot be rendered: the organisation does not have it\n"),
         (["winback_30", "--customer", "nobody"], "preview: there is no such customer\n"),
     ],
 )

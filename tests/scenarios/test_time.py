@@ -30,6 +30,7 @@ def rules(shop: Shop) -> list[str]:
     return [message["rule"] for message in shop.messages()]
 
 
+@pytest.mark.item("S000-39", "S002-54", "S004-21")
 def test_a_silence_is_answered_at_30_and_at_60_days_and_then_no_more(shop: Shop) -> None:
     customer_id = buy(shop, "1")
     shop.write(f"customers/{customer_id}", {"whatsapp_opt_in": True})
@@ -88,6 +89,7 @@ def test_ticks_at_once_wake_a_customer_once(shop: Shop) -> None:
     assert list(shop.read(f"customers/{customer_id}")["due"]) == ["winback:60"]
 
 
+@pytest.mark.item("S002-79")
 def test_an_order_of_last_year_that_is_imported_today_wakes_nobody(shop: Shop) -> None:
     buy(shop, "1", now(shop) - timedelta(days=365))
     customer = shop.customer()[1]
@@ -127,6 +129,7 @@ def lonely_shop() -> Iterator[Shop]:
         yield Shop(running)
 
 
+@pytest.mark.item("S001-31")
 @pytest.mark.parametrize("customers", [0, 1000])
 def test_a_tick_with_nothing_due_bills_a_read_for_each_empty_page(lonely_shop: Shop, customers: int) -> None:
     shop = lonely_shop

@@ -75,7 +75,7 @@ def test_the_region_stands_once() -> None:
     assert naming == [ROOT / "functions" / "region.py"]
 
 
-@pytest.mark.parametrize("target", ["hooks", "on_customer_written", "deliverpush"])
+@pytest.mark.parametrize("target", ["hooks", "on_message_written", "deliverpush"])
 def test_an_instance_imports_neither_the_store_nor_models_before_it_is_called(target: str) -> None:
     instance = imported(target)
     assert target in instance["triggers"]

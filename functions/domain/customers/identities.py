@@ -1,7 +1,8 @@
 """By what a customer is known: phone, email, app user, card, a channel's own id of the person. Normalised before
 believed, hashed before stored as an id.
 
-Normalisation follows libphonenumber and RFC 5321; what those let pass too easily is refused here first.
+Normalisation follows libphonenumber and RFC 5321; what those let pass too easily is refused here first. Their libraries
+are imported where they are asked: an instance that sees no phone or no address does not pay for them.
 """
 
 import hashlib
@@ -11,9 +12,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
-
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 from functions.domain.kernel.decisions import Document
 from functions.domain.orgs.org import Org
@@ -86,6 +84,8 @@ def _e164(plain: str, country: str) -> str:
         plain = whole[1]
     if not _PHONE_SIGNS.fullmatch(plain):
         raise ValueError("is not a phone number")
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(re.sub(r"^00", "+", plain), country)
     except phonenumbers.NumberParseException:
@@ -109,6 +109,8 @@ def normal_email(text: str) -> str:
 
 
 def _checked_email(plain: str) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         found = validate_email(plain, check_deliverability=False, strict=True)
     except EmailNotValidError:

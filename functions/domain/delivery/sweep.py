@@ -43,5 +43,5 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
 
 
 def _may_resend(org: Org, message: Message) -> bool:
-    template = org.settings.templates.get(message.template)
+    template = org.templates.get(message.template)
     return message.purpose == "transactional" and template is not None and template.resend

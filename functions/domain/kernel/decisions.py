@@ -16,12 +16,18 @@ T = TypeVar("T")
 
 
 class Value(BaseModel):
-    """A frozen part of a document. Fields that it does not know are left alone where they are stored."""
+    """A frozen part of a document. Fields that it does not know are left alone where they are stored.
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    Its validator is built when it is first used, under a lock of pydantic's: an instance that serves one function never
+    builds most of the models that it imports.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     def with_changes(self, **changes: Any) -> Self:
-        """The same value with these fields changed."""
+        """The same value with these fields changed. A name that is no field raises TypeError; values are unchecked."""
+        if unknown := changes.keys() - type(self).model_fields.keys():
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
         return self.model_copy(update=changes)
 
 
@@ -69,10 +75,12 @@ class Changes:
     """What a decision wants done, all or nothing.
 
     `create` must not exist yet. `put` was read by this decision, and must be unchanged since (or still missing).
+    `remove` was read too, and must be unchanged since.
     """
 
     create: tuple[Document, ...] = ()
     put: tuple[Document, ...] = field(default=())
+    remove: tuple[Document, ...] = ()
 
 
 NOTHING = Changes()

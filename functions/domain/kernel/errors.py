@@ -10,9 +10,10 @@ RegularsError
 └── Terminal             say it to the caller, or keep it on the document
     ├── Malformed        a field is not what it must be
     ├── Conflict         two different contents for one state
+    ├── Outdated         somebody else changed what the caller has seen
     ├── UnknownOrg       there is no such organisation
     ├── NotFound         what was asked for is not there
-    ├── Forbidden        whoever asks is no member of the organisation
+    ├── Forbidden        the one who asks has no right to it
     ├── TemplateFailed   a template cannot be rendered
     ├── MissingVariable  a template asks for what the message does not have
     ├── Damaged          a stored document is not what the server writes
@@ -126,6 +127,16 @@ class Conflict(Terminal):
         self.what = what
 
 
+class Outdated(Terminal):
+    """`revision` is the current one, which the caller has not seen."""
+
+    code = "outdated"
+
+    def __init__(self, what: str, revision: int) -> None:
+        super().__init__(f"{what} has changed: it is at revision {revision}")
+        self.what, self.revision = what, revision
+
+
 class UnknownOrg(Terminal):
     code = "unknown_org"
 
@@ -143,10 +154,15 @@ class NotFound(Terminal):
 
 
 class Forbidden(Terminal):
+    """`path`: the field that names who asks, where there is one."""
+
     code = "forbidden"
 
-    def __init__(self) -> None:
-        super().__init__("only members of the organisation may ask this")
+    def __init__(
+        self, reason: str = "only members of the organisation may ask this", *, path: str = ""
+    ) -> None:
+        super().__init__(reason)
+        self.path = path
 
 
 class MissingVariable(Terminal):

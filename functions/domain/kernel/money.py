@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from babel.core import UnknownLocaleError
-from babel.numbers import format_currency, get_currency_precision
-
 
 def minor_digits(currency: str) -> int:
     """How many decimals a currency has (INR 2, JPY 0), from CLDR."""
+    from babel.numbers import get_currency_precision
+
     return get_currency_precision(currency)
 
 
@@ -25,6 +24,9 @@ def to_major(minor: int, currency: str) -> Decimal:
 
 def money_text(minor: int, currency: str, locale: str) -> str:
     """An amount as the readers of a locale write it; a locale that CLDR does not know falls back to English."""
+    from babel.core import UnknownLocaleError
+    from babel.numbers import format_currency
+
     amount = to_major(minor, currency)
     try:
         return format_currency(amount, currency, locale=locale.replace("-", "_"))

@@ -62,7 +62,7 @@ IdPart = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^/\x00-\
 class Form(BaseModel):
     """What somebody sent. Fields that we do not know are left out; the ones that we know must be right."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
 
 def read_form(form: type[M], body: object, what: str) -> M:

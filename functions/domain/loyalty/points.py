@@ -22,10 +22,10 @@ class LedgerEntry(Document):
 
 
 def points_for(org: Org, bill_minor: int) -> int:
-    """What a bill earns by the organisation's rule; 0 where loyalty is switched off."""
-    if not org.settings.features.loyalty:
-        return 0
+    """What a bill earns by the organisation's rule; 0 where it has none or loyalty is switched off."""
     rule = org.settings.loyalty.earn
+    if rule is None or not org.settings.features.loyalty:
+        return 0
     return int(to_major(bill_minor, org.settings.currency) // rule.per_amount) * rule.points
 
 

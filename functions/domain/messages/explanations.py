@@ -37,6 +37,7 @@ _ENDS: Mapping[str, str] = {
     "attempts_over": "all attempts are used up",
     "lease_over": "whoever sent it never said what became of it",
     "template_failed": "its template cannot be rendered",
+    "template_missing": "the business does not have its template",
     "misconfigured": "the channel is not set up",
     "complaint": "the customer complained",
     "undelivered": "the provider could not deliver it",

@@ -167,7 +167,7 @@ def _why_no_window(
 ) -> SkipReason | None:
     if not needs_approved_template(org, customer, channel, at):
         return None
-    template = org.settings.templates.get(subject.template)
+    template = org.templates.get(subject.template)
     return None if template is not None and template.whatsapp is not None else "window_closed"
 
 

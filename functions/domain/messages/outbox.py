@@ -6,6 +6,7 @@ suppressed         from the start or at the moment of sending, where the gate sa
 failed, expired, unknown
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
@@ -16,6 +17,7 @@ from functions.domain.kernel.decisions import Document, Value
 from functions.domain.messages.frequency_caps import with_touch
 from functions.domain.messages.gate import Allowed, MessageFacts, Skipped, check_message
 from functions.domain.orgs.org import Org
+from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel, Purpose
 
 Status = Literal[
@@ -133,25 +135,25 @@ def compose(
 
     `batch_id`: the page that many such messages come from, kept where the channel takes many in one call. The text is
     rendered when it is sent, so that deciding needs neither the template's text nor its engine; only what the template
-    says that it needs must be there by name.
+    says that it needs must be there by name. A template that the organisation does not have (somebody broke its
+    document by hand) leaves a suppressed message, and its cause goes on.
     """
-    settings = org.settings.templates[template]
+    settings = org.templates.get(template)
     message = Message(
         id=id,
         customer_id=customer.id,
         cause=cause,
         rule=rule,
         template=template,
-        purpose=settings.purpose,
+        purpose=settings.purpose if settings else "marketing",
         variables={"name": customer.name, "business": org.name, **variables},
         locale=customer.locale or org.settings.locale,
         channel=None,
         status="queued",
         created_at=now,
     )
-    if (missing := settings.missing(message.variables)) is not None:
-        reason = f"missing_variable:{missing}"
-        return Composed(message.with_changes(reason=reason).now_is("suppressed", now, reason), customer)
+    if (lack := _lack(settings, message.variables)) is not None:
+        return Composed(message.with_changes(reason=lack).now_is("suppressed", now, lack), customer)
     verdict = check_message(org, customer, message.subject, now)
     if not isinstance(verdict, Allowed):
         denied = message.with_changes(skipped=verdict.skipped, reason=verdict.reason)
@@ -160,6 +162,13 @@ def compose(
     if queued.channel in BATCHED_CHANNELS:
         queued = queued.with_changes(batch_id=batch_id)
     return Composed(queued, counted(org, customer, queued, now))
+
+
+def _lack(template: TemplateSettings | None, variables: Mapping[str, str | int | None]) -> str | None:
+    if template is None:
+        return "template_missing"
+    missing = template.missing(variables)
+    return None if missing is None else f"missing_variable:{missing}"
 
 
 def counted(org: Org, customer: Customer, message: Message, now: datetime) -> Customer:

@@ -1,24 +1,35 @@
 """How an organisation is stored: its document, and its secrets beside it."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
-from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import STORED, Channel
 
+FORMER_TEMPLATES = "templates"
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
+
+
+def _map_or_none(written: object) -> object:
+    """What is no map was not written by us: it counts nothing."""
+    return written if isinstance(written, dict) else {}
+
+
+Counts = Annotated[dict[str, Any], BeforeValidator(_map_or_none)]
 
 
 class OrgDocument(Document):
     """`orgs/{org}`: the fields of docs/contracts.md at the top, all other settings below `settings`.
 
-    `gateways_seen_at`: when a channel's gateway last told how it is.
+    `settings_revision` counts the saves of settings. `revisions`: collection -> id -> revision of each document of
+    configuration, so that an instance reads only those that changed; `removed_revisions`: the same of those that were
+    removed, so that one that comes back goes on counting. `gateways_seen_at`: when a channel's gateway last told how
+    it is.
     """
 
     collection: ClassVar[str] = "orgs"
@@ -31,12 +42,35 @@ class OrgDocument(Document):
     currency: str
     features: dict[str, bool]
     settings: dict[str, Any]
+    settings_revision: int = 0
+    settings_updated_at: datetime | None = None
+    settings_updated_by: str | None = None
+    revisions: Counts = Field(default_factory=dict)
+    removed_revisions: Counts = Field(default_factory=dict)
     providers: dict[str, dict[str, Any]] = Field(default_factory=dict)
     served_by: dict[Channel, str] = Field(default_factory=dict)
     paused_channels: dict[Channel, str] = Field(default_factory=dict)
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def written_settings(self) -> dict[str, Any]:
+        """The settings in one map, as they are stored; what somebody added among them is left out."""
+        top = {field: getattr(self, field) for field in TOP_LEVEL}
+        return {name: value for name, value in self.settings.items() if name in Settings.model_fields} | top
+
+    @property
+    def former_templates(self) -> dict[str, Any]:
+        """Templates that lay in the settings before they had documents of their own (docs/decisions/0012)."""
+        found = self.settings.get(FORMER_TEMPLATES)
+        return dict(found) if isinstance(found, dict) else {}
+
+    def with_settings(self, settings: Settings) -> Self:
+        """The same organisation set to these; what somebody added among the settings stays."""
+        fields = settings.model_dump(mode="json")
+        top = {field: fields.pop(field) for field in TOP_LEVEL}
+        return self.with_changes(**top, settings={**self.settings, **fields})
 
 
 class OrgSecrets(Document):
@@ -48,21 +82,9 @@ class OrgSecrets(Document):
     identity_key: str
 
 
-def org_from(document: OrgDocument, secrets: OrgSecrets) -> Org:
-    """The organisation that its two documents describe; Damaged where the settings are not valid."""
-    top = {field: getattr(document, field) for field in TOP_LEVEL}
+def settings_from(document: OrgDocument) -> Settings:
+    """The settings that an organisation's document holds; Damaged where they are not valid."""
     try:
-        settings = Settings.model_validate({**document.settings, **top})
+        return Settings.model_validate(document.written_settings, context=STORED)
     except ValidationError as error:
         raise Damaged("orgs", field_faults(error)) from None
-    return Org(
-        id=document.id,
-        name=document.name,
-        preset=document.preset,
-        settings=settings,
-        providers=document.providers,
-        served_by=document.served_by,
-        paused_channels=document.paused_channels,
-        hook_secret=SecretStr(secrets.hook_secret),
-        identity_key=SecretStr(secrets.identity_key),
-    )

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from functions.domain.settings.business import Settings
+from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
 
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -25,17 +26,20 @@ SANDBOX = "sandbox"
 class Org(BaseModel):
     """An organisation as decisions see it. Its secrets do not print.
 
+    `templates`: the documents of that collection by id; each collection of configuration has a field of its name
+    (domain/configuration/kinds.py).
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
     them; of credentials only the secrets' names. `served_by`: whose turn each channel is.
     `paused_channels`: those whose gateway is down, with the reason.
     """
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
     id: str
     name: str
     preset: str
     settings: Settings
+    templates: Mapping[str, TemplateSettings] = {}
     providers: Mapping[str, Mapping[str, Any]] = {}
     served_by: Mapping[Channel, str] = {}
     paused_channels: Mapping[Channel, str] = {}

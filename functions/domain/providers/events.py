@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import Advice
@@ -149,4 +149,4 @@ class BrokenItem(Value):
 ProviderEvent = Annotated[
     InboundMessage | StatusItem | PreferenceItem | GatewayItem | BrokenItem, Field(discriminator="item")
 ]
-ITEM: TypeAdapter[ProviderEvent] = TypeAdapter(ProviderEvent)
+ITEM: TypeAdapter[ProviderEvent] = TypeAdapter(ProviderEvent, config=ConfigDict(defer_build=True))

@@ -1,29 +1,38 @@
 """All that a business can be set to."""
 
-from collections.abc import Mapping
-from typing import Annotated, Self
+import re
+from typing import Annotated
 
-import phonenumbers
-from babel.numbers import list_currencies
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
-from functions.domain.settings.templates import TemplateSettings
-from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName
+from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
 from functions.domain.settings.winback import WinbackSettings
 
 
-def _country(code: str) -> str:
-    if code not in phonenumbers.SUPPORTED_REGIONS:
+def _country(code: str, info: ValidationInfo) -> str:
+    if not re.fullmatch("[A-Z]{2}", code) or not (is_stored(info) or _is_region(code)):
         raise ValueError("is not a country that libphonenumber knows (ISO 3166, like IN)")
     return code
 
 
-def _currency(code: str) -> str:
-    if code not in list_currencies():
+def _currency(code: str, info: ValidationInfo) -> str:
+    if not re.fullmatch("[A-Z]{3}", code) or not (is_stored(info) or _is_currency(code)):
         raise ValueError("is not a currency (ISO 4217, like INR)")
     return code
+
+
+def _is_region(code: str) -> bool:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    return code in SUPPORTED_REGIONS
+
+
+def _is_currency(code: str) -> bool:
+    from babel.numbers import list_currencies
+
+    return code in list_currencies()
 
 
 class Features(Setting):
@@ -34,24 +43,16 @@ class Features(Setting):
 
 
 class Settings(Setting):
-    """What an organisation is set to. A preset is a file of these."""
+    """What an organisation is set to, beside its documents of configuration. What it names among those is held against
+    them where it is saved (domain/configuration).
+    """
 
     country: Annotated[str, AfterValidator(_country)]
     locale: LocaleTag
     timezone: TimeZoneName
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
-    loyalty: LoyaltySettings
+    loyalty: LoyaltySettings = LoyaltySettings()
     winback: WinbackSettings = WinbackSettings()
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
     messages: MessageSettings = MessageSettings()
-    templates: Mapping[str, TemplateSettings] = {}
-
-    @model_validator(mode="after")
-    def _templates_exist(self) -> Self:
-        used = {"loyalty.upgrade_template": self.loyalty.upgrade_template}
-        used |= {f"winback.steps.{i}.template": step.template for i, step in enumerate(self.winback.steps)}
-        for path, template in used.items():
-            if template is not None and template not in self.templates:
-                raise ValueError(f"{path} names {template}, which is not among the templates")
-        return self

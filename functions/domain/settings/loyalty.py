@@ -33,9 +33,11 @@ class Tier(Setting):
 
 
 class LoyaltySettings(Setting):
-    """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's."""
+    """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's. Without `earn` a
+    bill gives no points.
+    """
 
-    earn: EarnRule
+    earn: EarnRule | None = None
     tiers: tuple[Tier, ...] = ()
     upgrade_template: str | None = None
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from functions.domain.settings.types import LocaleTag, Purpose, Setting
 
 Texts = Annotated[Mapping[LocaleTag, str], Field(min_length=1)]
+ApprovedName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,512}$")]
 
 
 class Variable(Setting):
@@ -38,11 +39,12 @@ class EmailSettings(Setting):
 
 class WhatsAppSettings(Setting):
     """The template that WhatsApp approved: its name, the approved code of each of our languages, and the texts that
-    fill its places, in their order; each may have variables.
+    fill its places, in their order; each may have variables. `names`: languages whose approved name is another one.
     """
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,512}$")]
+    name: ApprovedName
     languages: Annotated[Mapping[LocaleTag, str], Field(min_length=1)]
+    names: Mapping[LocaleTag, ApprovedName] = {}
     parameters: tuple[str, ...] = ()
     header: str | None = None
     buttons: Mapping[int, str] = {}

@@ -1,10 +1,10 @@
 """What every part of an organisation's settings is made of, and the words that settings share."""
 
+import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
 Channel = Literal["push", "whatsapp", "sms", "email"]
 Purpose = Literal["marketing", "transactional"]
@@ -14,15 +14,34 @@ CustomerGroup = Literal["b2b", "b2c"]
 class Setting(BaseModel):
     """Settings are written by people: a name that is not known is a mistake, not an extra."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-def _locale(tag: str) -> str:
+# The context with which stored settings are validated.
+STORED = {"is_stored": True}
+
+
+def is_stored(info: ValidationInfo) -> bool:
+    """Whether these settings were checked when they were saved. Of what the world's tables tell (countries, currencies,
+    languages) the form is enough then: an instance that only reads settings never loads the tables.
+    """
+    return info.context is STORED
+
+
+def _locale(tag: str, info: ValidationInfo) -> str:
+    if not re.fullmatch("[A-Za-z0-9]+(-[A-Za-z0-9]+)*", tag) or not (is_stored(info) or _is_language(tag)):
+        raise ValueError("is not a language tag that CLDR knows (like en-IN)")
+    return tag
+
+
+def _is_language(tag: str) -> bool:
+    from babel import Locale, UnknownLocaleError
+
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise ValueError("is not a language tag that CLDR knows (like en-IN)") from None
-    return tag
+        return False
+    return True
 
 
 def _timezone(name: str) -> str:

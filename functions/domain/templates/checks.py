@@ -1,24 +1,29 @@
-"""Templates are checked where settings are read: every text of every language, before any customer is written to."""
+"""Templates are checked where they are saved: every text of every language, before any customer is written to."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from jinja2 import TemplateError
-from pydantic import SecretStr
 
-from functions.domain.kernel.errors import MissingVariable, TemplateFailed
-from functions.domain.kernel.validation import Faults
+from functions.domain.kernel.errors import FieldFault, MissingVariable, TemplateFailed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import Fault, faults_in, is_absolute, parameter_fault
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
 from functions.domain.templates.rendering import Variables, nearest_language, render_source, uses
-from functions.domain.templates.samples import ALWAYS, SAMPLE_URL, bare, given_by_rules, samples, with_unknown
+from functions.domain.templates.samples import (
+    ALWAYS,
+    MARKETING_RULES,
+    SAMPLE_URL,
+    bare,
+    given_by_rules,
+    samples,
+    with_unknown,
+)
 from functions.domain.templates.writer import Occasion, write
 
-BUSINESS = "The Business"
 _LINKS = {"href", "src"}
 _ADDRESSES = ("mailto:", "tel:", "cid:")
 
@@ -33,78 +38,83 @@ class _Source:
     is_parameter: bool = False
 
 
-def check_templates(settings: Settings) -> None:
-    """Malformed where a text does not parse, asks for a variable that nobody gives, cannot be rendered, or is more
-    than its channel takes; each with its place (templates.winback_30.email.html.hi) and the reason.
+@dataclass(frozen=True)
+class _Trial:
+    """A template of an organisation on trial, with what each of its rules gives its messages."""
 
-    What a template uses beside what it declares is held against the rules that it is for. Where no rule names it,
-    nobody can know what will come with its messages: then it may use whatever it likes.
+    org: Org
+    id: str
+    template: TemplateSettings
+    rules: Mapping[str, Variables]
+
+    def samples(self, given: Variables) -> Variables:
+        return samples(self.template, given, business=self.org.name)
+
+
+def template_faults(org: Org, id: str) -> list[FieldFault]:
+    """What is wrong with a template of the organisation: a text that does not parse, that asks for a variable that it
+    is not given, that cannot be rendered, or that is more than its channel takes; each with its place below the
+    template (`email.html.hi`) and the reason.
+
+    What a template uses beside what it declares is held against the rules that it is for. If no rule names it, its
+    messages may bring anything, so it may use anything.
     """
-    faults = Faults("settings")
-    for name, template in settings.templates.items():
-        before = len(faults.found)
-        rules = given_by_rules(settings, name)
-        _check_declared(faults, name, template, rules)
-        for source in _sources(template):
-            _check_source(faults, settings, name, source, rules)
-        if len(faults.found) == before:
-            _check_limits(faults, settings, name, rules)
-    faults.raise_any()
+    trial = _Trial(org, id, org.templates[id], given_by_rules(org.settings, id))
+    faults = [*_purpose_faults(trial), *_declared_faults(trial)]
+    for source in _sources(trial.template):
+        reasons = _source_reasons(trial, source)
+        faults += [FieldFault(source.path, reason) for reason in dict.fromkeys(reasons)]
+    return faults or list(_limit_faults(trial))
 
 
-def _check_declared(
-    faults: Faults, name: str, template: TemplateSettings, rules: Mapping[str, Variables]
-) -> None:
-    for rule, given in rules.items():
-        missing = template.missing({**given, **dict.fromkeys(ALWAYS, "")})
+def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:
+    for rule in trial.rules:
+        if rule.startswith(MARKETING_RULES) and trial.template.purpose != "marketing":
+            yield FieldFault("purpose", f"must be marketing, since {rule} is")
+
+
+def _declared_faults(trial: _Trial) -> Iterator[FieldFault]:
+    for rule, given in trial.rules.items():
+        missing = trial.template.missing({**given, **dict.fromkeys(ALWAYS, "")})
         if missing is not None:
-            path = f"templates.{name}.variables.{missing}"
-            faults.add(path, f"must come with the message and has no default, and {rule} does not give it")
+            reason = f"must come with the message and has no default, and {rule} does not give it"
+            yield FieldFault(f"variables.{missing}", reason)
 
 
-def _check_source(
-    faults: Faults, settings: Settings, name: str, source: _Source, rules: Mapping[str, Variables]
-) -> None:
-    path = f"templates.{name}.{source.path}"
+def _source_reasons(trial: _Trial, source: _Source) -> list[str]:
     try:
         used = uses(source.text)
     except TemplateError as error:
-        faults.add(path, str(error))
-        return
-    undeclared = used.names - ALWAYS - settings.templates[name].variables.keys()
+        return [str(error)]
+    undeclared = used.names - ALWAYS - trial.template.variables.keys()
     reasons = [f"there is no {what}" for what in used.unknown]
-    for rule, given in rules.items():
+    for rule, given in trial.rules.items():
         lacking = sorted(undeclared - given.keys())
         reasons += [f"asks for {each}, which is not declared and {rule} does not give" for each in lacking]
-    if not reasons:
-        reasons = _trials(settings, name, source, rules, undeclared)
-    for reason in dict.fromkeys(reasons):
-        faults.add(path, reason)
+    return reasons or _trials(trial, source, undeclared)
 
 
-def _trials(
-    settings: Settings, name: str, source: _Source, rules: Mapping[str, Variables], undeclared: frozenset[str]
-) -> list[str]:
+def _trials(trial: _Trial, source: _Source, undeclared: frozenset[str]) -> list[str]:
     """What goes wrong with the values of each rule, for a customer with a name and for one without."""
     reasons: list[str] = []
-    for given in rules.values() or [{}]:
-        full = with_unknown(samples(settings, name, given, business=BUSINESS), undeclared)
-        for variables, whom in ((full, ""), (bare(settings, name, full), " for a customer without a name")):
-            reason = _trial(settings, name, source, variables)
+    for given in trial.rules.values() or [{}]:
+        full = with_unknown(trial.samples(given), undeclared)
+        for variables, whom in ((full, ""), (bare(trial.template, full), " for a customer without a name")):
+            reason = _rendering_fault(trial, source, variables)
             if reason is not None:
                 reasons.append(reason + whom)
                 break
     return reasons
 
 
-def _trial(settings: Settings, name: str, source: _Source, variables: Variables) -> str | None:
+def _rendering_fault(trial: _Trial, source: _Source, variables: Variables) -> str | None:
     try:
         text = render_source(
             source.text,
             {**variables, "unsubscribe_url": SAMPLE_URL},
-            template=name,
-            currency=settings.currency,
-            locale=settings.locale,
+            template=trial.id,
+            currency=trial.org.settings.currency,
+            locale=trial.org.settings.locale,
             is_html=source.is_html,
         )
     except MissingVariable as error:
@@ -118,24 +128,23 @@ def _trial(settings: Settings, name: str, source: _Source, variables: Variables)
     return None
 
 
-def _check_limits(faults: Faults, settings: Settings, name: str, rules: Mapping[str, Variables]) -> None:
+def _limit_faults(trial: _Trial) -> Iterator[FieldFault]:
     """Each channel of the business in each language, with the values of the first rule."""
-    template = settings.templates[name]
-    org = _org(settings)
+    template, settings = trial.template, trial.org.settings
     names = {each for source in _sources(template) for each in uses(source.text).names} - ALWAYS
-    given = next(iter(rules.values()), {})
-    variables = with_unknown(samples(settings, name, given, business=BUSINESS), names)
+    variables = with_unknown(trial.samples(next(iter(trial.rules.values()), {})), names)
+    limit = settings.messages.most_sms_segments
     found: dict[tuple[str, str], None] = {}
     for channel in _channels(settings):
         for language in _languages(template):
             has_call = channel == "whatsapp" and template.whatsapp is not None
             for needs_approved in (False, True) if has_call else (False,):
-                occasion = Occasion(org, name, channel, language, variables, needs_approved, SAMPLE_URL)
-                limit = settings.messages.most_sms_segments
+                occasion = Occasion(
+                    trial.org, trial.id, channel, language, variables, needs_approved, SAMPLE_URL
+                )
                 for fault in faults_in(write(occasion), channel, most_segments=limit):
-                    found[_path(settings, name, fault, channel, language), fault.reason] = None
-    for path, reason in found:
-        faults.add(path, reason)
+                    found[_path(trial, fault, channel, language), fault.reason] = None
+    return (FieldFault(path, reason) for path, reason in found)
 
 
 def _sources(template: TemplateSettings) -> Iterator[_Source]:
@@ -179,10 +188,9 @@ def _channels(settings: Settings) -> list[Channel]:
     return list(dict.fromkeys([*settings.channels, *ruled]))
 
 
-def _path(settings: Settings, name: str, fault: Fault, channel: Channel, language: str) -> str:
+def _path(trial: _Trial, fault: Fault, channel: Channel, language: str) -> str:
     """Where the text stands that a fault was found in."""
-    template = settings.templates[name]
-    email = template.email
+    template, email = trial.template, trial.template.email
     place, texts = {
         "text": ("bodies", template.bodies),
         "title": ("email.subject", email.subject) if channel == "email" and email else ("push.title", None),
@@ -191,20 +199,8 @@ def _path(settings: Settings, name: str, fault: Fault, channel: Channel, languag
         "link": ("push.link", None),
         "media": ("media.url", None),
     }.get(fault.part, (f"whatsapp.{fault.part}", None))
-    found = nearest_language(texts, language, settings.locale) if texts else fault.key
-    return ".".join(filter(None, ("templates", name, place, found)))
-
-
-def _org(settings: Settings) -> Org:
-    """An organisation to try the settings with."""
-    return Org(
-        id="sample",
-        name=BUSINESS,
-        preset="",
-        settings=settings,
-        hook_secret=SecretStr(""),
-        identity_key=SecretStr(""),
-    )
+    found = nearest_language(texts, language, trial.org.settings.locale) if texts else fault.key
+    return ".".join(filter(None, (place, found)))
 
 
 class _Links(HTMLParser):

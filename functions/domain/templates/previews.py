@@ -51,7 +51,7 @@ def preview(
     """
     known = template_of(org, template)
     rule = next(iter(given_by_rules(org.settings, template).values()), {})
-    given = {**samples(org.settings, template, rule, business=org.name), **(variables or {})}
+    given = {**samples(known, rule, business=org.name), **(variables or {})}
     if customer is not None:
         given["name"] = customer.name
     reader = locale or (customer.locale if customer else None) or org.settings.locale

@@ -3,9 +3,13 @@
 from collections.abc import Collection
 
 from functions.domain.settings.business import Settings
+from functions.domain.settings.templates import TemplateSettings
 from functions.domain.templates.rendering import Variables
 
 ALWAYS = frozenset({"name", "business", "unsubscribe_url"})
+MARKETING_RULES = (
+    "winback.",
+)  # what they send is marketing: never without consent, in quiet hours, over a cap
 SAMPLE_NAME = "Regular"
 SAMPLE_POINTS = 1250
 SAMPLE_VALUE = 1  # reads as text, as a number and as an amount
@@ -29,17 +33,16 @@ def given_by_rules(settings: Settings, template: str) -> dict[str, Variables]:
     return rules
 
 
-def samples(settings: Settings, template: str, given: Variables, *, business: str) -> Variables:
+def samples(template: TemplateSettings, given: Variables, *, business: str) -> Variables:
     """A value for everything that the template declares, over what a rule gives."""
-    declared = settings.templates[template].variables
-    chosen = {name: _sample(each.sample, each.default) for name, each in declared.items()}
+    chosen = {name: _sample(each.sample, each.default) for name, each in template.variables.items()}
     return {"name": SAMPLE_NAME, "business": business, **chosen, **given}
 
 
-def bare(settings: Settings, template: str, full: Variables) -> Variables:
+def bare(template: TemplateSettings, full: Variables) -> Variables:
     """The same for a customer of whom little is known: no name, and nothing that is not required."""
-    declared = settings.templates[template].variables
-    optional = {name: each.default for name, each in declared.items() if not each.is_required}
+    declared = template.variables.items()
+    optional = {name: each.default for name, each in declared if not each.is_required}
     return {**full, "name": None, **optional}
 
 

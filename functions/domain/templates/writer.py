@@ -40,10 +40,10 @@ def render(org: Org, template: str, *, locale: str, variables: Variables) -> str
 
 
 def template_of(org: Org, template: str) -> TemplateSettings:
-    """A template by its name; TemplateFailed where the organisation has it no longer."""
-    known = org.settings.templates.get(template)
+    """A template by its id; TemplateFailed where the organisation does not have it."""
+    known = org.templates.get(template)
     if known is None:
-        raise TemplateFailed(template, "the organisation no longer has it")
+        raise TemplateFailed(template, "the organisation does not have it")
     return known
 
 
@@ -111,7 +111,7 @@ def _call(writer: _Writer) -> TemplateCall:
         raise TemplateFailed(occasion.template, reason)
     language = nearest_language(approved.languages, occasion.locale, occasion.org.settings.locale)
     return TemplateCall(
-        approved.name,
+        approved.names.get(language, approved.name),
         approved.languages[language],
         parameters=tuple(_one_line(writer.plain(source)) for source in approved.parameters),
         header=_one_line(writer.plain(approved.header)) if approved.header else None,

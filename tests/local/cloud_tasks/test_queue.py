@@ -9,10 +9,9 @@ from datetime import timedelta
 import pytest
 from google.cloud import tasks_v2
 
-from local.clock.activity import Activity
-from local.clock.agenda import Agenda
 from local.clock.backoff import pause_after
 from local.clock.clock import Clock
+from local.clock.timeline import make_timeline
 from local.cloud_tasks import rates as task_limits
 from local.cloud_tasks.queue import Attempt, Queue, Task
 from local.hosting.hosting import Answer
@@ -41,20 +40,16 @@ def a_queue(
     deliver: Callable[[Queue, Attempt], Answer | None] = lambda queue, attempt: DONE, **wanted: float
 ) -> Iterator[Queue]:
     """A queue whose clock ticks."""
-    clock, activity = Clock(), Activity()
     with ThreadPoolExecutor(4) as workers:
-        agenda = Agenda(clock, activity, workers)
-        agenda.start()
+        timeline = make_timeline(Clock(), workers)
+        timeline.agenda.start()
         yield Queue(
             name="projects/p/locations/l/queues/q",
             limits=limits(**wanted),
             deliver=deliver,
-            clock=clock,
-            agenda=agenda,
-            activity=activity,
-            workers=workers,
+            timeline=timeline,
         )
-        agenda.stop()
+        timeline.agenda.stop()
 
 
 def a_task(
@@ -64,7 +59,7 @@ def a_task(
     age: timedelta = timedelta(0),
     deadline: timedelta = timedelta(minutes=10),
 ) -> Task:
-    now = queue.clock.now()
+    now = queue.timeline.clock.now()
     message = tasks_v2.Task.pb()(name=f"{queue.name}/tasks/{name}")
     return Task(name, message, queue.limits, created_at=now - age, due_at=now, deadline=deadline)
 
@@ -99,9 +94,9 @@ def test_burst_goes_at_once_and_the_rest_waits_for_the_rate() -> None:
         for number in range(4):
             queue.add(a_task(queue, f"t{number}"))
 
-        assert queue.activity.wait_quiet(WITHIN_S)
-        assert not queue.activity.wait_quiet(0, held_back_too=True)
-        assert queue.activity.wait_quiet(WITHIN_S, held_back_too=True)
+        assert queue.timeline.activity.wait_quiet(WITHIN_S)
+        assert not queue.timeline.activity.wait_quiet(0, held_back_too=True)
+        assert queue.timeline.activity.wait_quiet(WITHIN_S, held_back_too=True)
         assert queue.tasks == {}
 
 
@@ -123,7 +118,7 @@ def test_no_more_tasks_are_under_way_than_may_be_at_once() -> None:
         assert sorted(under_way) == ["a", "b"]
 
         go_on.set()
-        assert queue.activity.wait_quiet(WITHIN_S)
+        assert queue.timeline.activity.wait_quiet(WITHIN_S)
         assert sorted(under_way) == ["a", "b", "c"]
 
 
@@ -145,7 +140,7 @@ def test_attempt_past_its_deadline_is_abandoned_and_its_late_answer_counts_for_n
     with a_queue(deliver, max_attempts=2, min_backoff_s=0, max_concurrent=1) as queue:
         queue.add(a_task(queue, deadline=timedelta(milliseconds=50)))
         assert first_went.wait(WITHIN_S)
-        assert queue.activity.wait_quiet(WITHIN_S)
+        assert queue.timeline.activity.wait_quiet(WITHIN_S)
 
     assert numbers == [1, 2]
     assert list(queue.dropped) == [{"name": f"{queue.name}/tasks/t", "attempts": 2, "status": 500}]
@@ -156,7 +151,7 @@ def test_attempt_past_its_deadline_is_abandoned_and_its_late_answer_counts_for_n
 def test_task_is_kept_for_31_days_however_many_attempts_it_may_have(age: timedelta, is_kept: bool) -> None:
     with a_queue(lambda queue, attempt: FAILED, max_attempts=-1) as queue:
         queue.add(a_task(queue, age=age))
-        assert queue.activity.wait_quiet(WITHIN_S)
+        assert queue.timeline.activity.wait_quiet(WITHIN_S)
 
         assert (list(queue.tasks) == ["t"]) is is_kept
         assert (len(queue.dropped) == 0) is is_kept
@@ -166,6 +161,6 @@ def test_deadlines_of_what_was_answered_do_not_pile_up() -> None:
     with a_queue() as queue:
         for number in range(50):
             queue.add(a_task(queue, f"t{number}"))
-        assert queue.activity.wait_quiet(WITHIN_S)
+        assert queue.timeline.activity.wait_quiet(WITHIN_S)
 
-        assert queue.agenda._entries == []
+        assert queue.timeline.agenda._entries == []

@@ -15,7 +15,7 @@ from local.billing.firestore_meter import Meter
 from local.client import LocalFirebase
 from local.faults.faults import Faults
 from local.firestore.call_faults import CallFaults
-from local.firestore.direct_channel import InnerDoor
+from local.firestore.direct_channel import DirectChannel
 from local.firestore.proxy import SERVICE, Call
 from local.wire.attribution import HEADER
 from local.wire.refusal import Refused
@@ -33,16 +33,16 @@ def meter() -> Meter:
 
 @pytest.fixture
 def inner(firebase: LocalFirebase, db: Any, meter: Meter, faults: Faults) -> Iterator[Any]:
-    """A client that takes the inner door, as one that a hosted function opens."""
-    door = InnerDoor(
+    """A client that takes the direct channel, as one that a hosted function opens."""
+    channel = DirectChannel(
         grpc.insecure_channel(firebase.emulator_host),
         grpc.insecure_channel(firebase.firestore_host),
         [meter, CallFaults(faults)],
     )
     client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
-    client._firestore_api_internal = gapic.FirestoreClient(transport=FirestoreGrpcTransport(channel=door))
+    client._firestore_api_internal = gapic.FirestoreClient(transport=FirestoreGrpcTransport(channel=channel))
     yield client
-    door.close()
+    channel.close()
 
 
 def operations(client: Any, shop: str) -> None:
@@ -125,13 +125,13 @@ def test_a_query_that_is_refused_before_it_comes_to_the_meter_bills_nothing(
         def started(self, call: Call) -> None:
             raise Refused(grpc.StatusCode.FAILED_PRECONDITION, "no")
 
-    door = InnerDoor(
+    channel = DirectChannel(
         grpc.insecure_channel(firebase.emulator_host),
         grpc.insecure_channel(firebase.firestore_host),
         [Refuser(Faults()), meter],
     )
-    with door, pytest.raises(grpc.RpcError) as refusal:
-        door.unary_stream(SERVICE + "RunQuery")(b"")
+    with channel, pytest.raises(grpc.RpcError) as refusal:
+        channel.unary_stream(SERVICE + "RunQuery")(b"")
     assert refusal.value.code() is grpc.StatusCode.FAILED_PRECONDITION
     assert meter.reading()["by_function"] == {}
 

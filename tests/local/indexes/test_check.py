@@ -18,7 +18,7 @@ from google.cloud.firestore_v1.services.firestore.transports.grpc import Firesto
 
 from local.billing.firestore_meter import Meter
 from local.client import LocalFirebase
-from local.firestore.direct_channel import InnerDoor
+from local.firestore.direct_channel import DirectChannel
 from local.indexes.check import IndexCheck
 from local.indexes.declared import Indexes, IndexesError, load_indexes
 from tests.local.conftest import SAMPLE, sample_options
@@ -165,9 +165,11 @@ def test_refused_query_reaches_no_emulator() -> None:
     """The channel to the emulator leads nowhere: a call that went on would end in Unavailable."""
     meter = Meter()
     with grpc.insecure_channel("127.0.0.1:1") as nowhere:
-        door = InnerDoor(nowhere, nowhere, [meter, IndexCheck(Indexes())])
+        channel = DirectChannel(nowhere, nowhere, [meter, IndexCheck(Indexes())])
         client = firestore.Client(project="p", credentials=AnonymousCredentials())
-        client._firestore_api_internal = gapic.FirestoreClient(transport=FirestoreGrpcTransport(channel=door))
+        client._firestore_api_internal = gapic.FirestoreClient(
+            transport=FirestoreGrpcTransport(channel=channel)
+        )
         refused(QUERIES["an order beside a filter"], client)
 
     assert (meter.reading()["total"], meter.reading()["by_function"]) == (NOTHING, {})

@@ -45,6 +45,7 @@ def test_a_business_that_names_nobody_has_the_sandbox_on_every_channel(channel: 
     assert provider_for(an_org(), channel) == Sandbox(channel)
 
 
+@pytest.mark.item("S004-23")
 def test_the_named_provider_serves_its_channel_with_its_settings_and_the_sandbox_the_others() -> None:
     org = org_with({"email": "post"}, post={"sender": "kopi@example.com", "key": {"secret": "KEY"}})
     provider = provider_for(org, "email")

@@ -25,7 +25,7 @@ from functions.queues.daily_budget import BudgetAllowance
 from functions.queues.deliver import deliver
 from functions.store import dead_letters
 from functions.store.commit import OutcomeUnknown
-from functions.store.documents import Write
+from functions.store.documents import Delete, Write
 from tests.builders import NOON, a_customer, a_message, an_org
 from tests.memory import DictBackend, a_store
 
@@ -46,6 +46,7 @@ class LosingBackend(DictBackend):
         return super().write(writes)
 
     def _is_lost(self, write: Write) -> bool:
+        assert not isinstance(write, Delete), "a delivery removes nothing"
         status = next((value for name, value in write.fields.items() if "status" in name), None)
         return status == "sent" and write.path.rsplit("/", 1)[-1] in self.lost
 

@@ -143,6 +143,7 @@ def test_a_client_s_field_inside_the_server_s_map_is_never_named_by_a_change() -
     assert changed_fields(customer, counted) == {("stats", "orders"): 2, ("stats", "last_order_at"): AT}
 
 
+@pytest.mark.item("S004-09", "S004-25")
 @pytest.mark.parametrize(
     ("model", "path"),
     [(Customer, "orgs/kopi/customers/x"), (OrgSecrets, "org_secrets/x"), (Thing, "orgs/kopi/things/x")],

@@ -1,21 +1,23 @@
 """Settings are read once a minute and no oftener, and a new secret is found at once by who asks for it."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
 from google.api_core import exceptions as google_errors
 
-from functions import presets
+from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
-from functions.domain.orgs.documents import OrgSecrets
-from functions.domain.orgs.provisioning import provision_org
 from functions.store.commit import OutcomeUnknown
 from functions.store.documents import Snapshot
 from functions.store.firestore import Firestore
 from functions.store.orgs import LIFE_SECONDS, MOST_KEPT, Orgs
-from tests.builders import NOON
+from tests.builders import CAFE, NOON
 from tests.memory import Billed, DictBackend, a_store, run
+from tests.personal_data import leaks
+from tests.provisioning import provision
 
 
 class Clock:
@@ -32,20 +34,7 @@ def provisioned(
     org_id: str = "kopi", hook_secret: str = "s3cret", backend: DictBackend | None = None
 ) -> DictBackend:
     backend = backend or DictBackend()
-    spare = OrgSecrets(id=org_id, hook_secret=hook_secret, identity_key=f"key of {org_id}")
-    settings = presets.load("cafe")
-    run(
-        a_store(backend),
-        lambda: provision_org(
-            org_id,
-            preset="cafe",
-            settings=settings,
-            name=None,
-            hook_secret=hook_secret,
-            spare=spare,
-            now=NOON,
-        ),
-    )
+    provision(backend, org_id, hook_secret=hook_secret)
     backend.billed = Billed()
     return backend
 
@@ -56,7 +45,7 @@ def test_an_organisation_is_read_once_within_its_life() -> None:
     for seconds in (0, 1, LIFE_SECONDS):
         clock.seconds = 1000 + seconds
         assert orgs.get("kopi").settings.currency == "INR"
-    assert backend.billed == Billed(reads=2, writes=0)
+    assert backend.billed == Billed(reads=2 + len(CAFE.contents))
 
 
 def test_settings_that_changed_are_seen_after_its_life() -> None:
@@ -68,7 +57,7 @@ def test_settings_that_changed_are_seen_after_its_life() -> None:
     assert orgs.get("kopi").name == "kopi"
     clock.seconds += 0.001
     assert orgs.get("kopi").name == "Kopi"
-    assert backend.billed == Billed(reads=4, writes=0)
+    assert backend.billed == Billed(reads=4 + len(CAFE.contents))
 
 
 def test_a_new_secret_is_seen_by_who_asks_for_a_fresher_one() -> None:
@@ -90,8 +79,8 @@ def test_an_organisation_that_is_not_there_costs_the_same_calls() -> None:
         orgs = Orgs(Recording(backend, made))
         for _ in range(3):
             orgs.find(org_id)
-    assert len(calls["kopi"]) == len(calls["nobody"]) == 1
-    assert [len(paths) for paths in (*calls["kopi"], *calls["nobody"])] == [2, 2]
+    assert [len(paths) for paths in calls["kopi"]] == [2, 3]
+    assert [len(paths) for paths in calls["nobody"]] == [2, 1]
 
 
 class Recording(DictBackend):
@@ -168,6 +157,7 @@ def test_settings_that_somebody_broke_are_damage() -> None:
         Orgs(backend).get("kopi")
 
 
+@pytest.mark.item("S004-38")
 def test_two_organisations_do_not_mix() -> None:
     backend = provisioned("teh", backend=provisioned())
     orgs = Orgs(backend)
@@ -179,4 +169,153 @@ def test_names_that_do_not_exist_cannot_fill_the_memory() -> None:
     orgs = Orgs(provisioned())
     for number in range(MOST_KEPT + 5):
         orgs.find(f"nobody-{number}")
-    assert len(orgs._kept) <= MOST_KEPT
+    assert len(orgs._entries) <= MOST_KEPT
+
+
+def save(backend: DictBackend, id: str, text: str) -> None:
+    content = {"purpose": "marketing", "bodies": {"en": text}}
+    run(
+        a_store(backend),
+        lambda: save_configuration("kopi", "templates", id, content=content, by="staff", now=NOON),
+    )
+
+
+def text_of(orgs: Orgs, id: str) -> str | None:
+    template = orgs.get("kopi").templates.get(id)
+    return template.bodies["en"] if template else None
+
+
+def test_of_the_documents_those_alone_are_read_again_whose_revision_moved() -> None:
+    backend, clock = provisioned(), Clock()
+    orgs = Orgs(backend, clock)
+    orgs.get("kopi")
+    save(backend, "winback_30", "New")
+    save(backend, "news", "News")
+    backend.billed = Billed()
+    assert text_of(orgs, "winback_30") != "New"
+    clock.seconds += LIFE_SECONDS + 1
+    assert (text_of(orgs, "winback_30"), text_of(orgs, "news")) == ("New", "News")
+    assert backend.billed == Billed(reads=2 + 2)
+    clock.seconds += LIFE_SECONDS + 1
+    assert text_of(orgs, "news") == "News"
+    assert backend.billed == Billed(reads=2 + 2 + 2)
+
+
+def test_a_document_that_was_removed_is_gone_without_a_read() -> None:
+    backend, clock = provisioned(), Clock()
+    save(backend, "news", "News")
+    orgs = Orgs(backend, clock)
+    orgs.get("kopi")
+    run(a_store(backend), lambda: remove_configuration("kopi", "templates", "news", by="staff", now=NOON))
+    backend.billed = Billed()
+    clock.seconds += LIFE_SECONDS + 1
+    assert text_of(orgs, "news") is None
+    assert backend.billed == Billed(reads=2)
+
+
+BREAKS: list[dict[str, Any]] = [
+    {"purpose": "spam"},
+    {"bodies": {"en": 7}},
+    {"bodies": {}},
+    {"push": "x"},
+    {"email": {"html": {"en": "Regular, +12025550123"}}},
+]
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_document_that_somebody_broke_is_left_out_and_the_rest_works(
+    broken: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    backend = provisioned()
+    backend.client_writes("orgs/kopi/templates/winback_30", **broken)
+    org = Orgs(backend).get("kopi")
+    assert set(org.templates) == {"tier_upgrade", "winback_60"}
+    (record,) = caplog.records
+    line = record.getMessage()
+    assert line.startswith("configuration_broken org=kopi document=templates/winback_30 fields=")
+    assert line.endswith(" instead=none")
+    assert leaks(line, ["+12025550123"]) == []
+
+
+def test_of_a_document_that_somebody_breaks_the_last_good_one_goes_on_until_it_is_repaired() -> None:
+    backend, clock = provisioned(), Clock()
+    orgs = Orgs(backend, clock)
+    good = text_of(orgs, "winback_30")
+    backend.client_writes("orgs/kopi/templates/winback_30", purpose="spam")
+    backend.client_writes("orgs/kopi", revisions={"templates": {"winback_30": 2, "tier_upgrade": 1}})
+    for _ in range(2):
+        clock.seconds += LIFE_SECONDS + 1
+        assert text_of(orgs, "winback_30") == good
+    backend.client_writes("orgs/kopi/templates/winback_30", purpose="marketing", bodies={"en": "Repaired"})
+    clock.seconds += LIFE_SECONDS + 1
+    assert text_of(orgs, "winback_30") == "Repaired"
+
+
+def test_of_a_document_that_somebody_deleted_the_last_good_one_goes_on() -> None:
+    backend, clock = provisioned(), Clock()
+    orgs = Orgs(backend, clock)
+    good = text_of(orgs, "winback_30")
+    del backend.documents["orgs/kopi/templates/winback_30"]
+    backend.client_writes("orgs/kopi", revisions={"templates": {"winback_30": 2}})
+    clock.seconds += LIFE_SECONDS + 1
+    assert text_of(orgs, "winback_30") == good
+    assert text_of(Orgs(backend), "winback_30") is None
+
+
+def test_of_settings_that_somebody_breaks_the_last_good_ones_go_on(caplog: pytest.LogCaptureFixture) -> None:
+    backend, clock = provisioned(), Clock()
+    orgs = Orgs(backend, clock)
+    orgs.get("kopi")
+    backend.client_writes("orgs/kopi", timezone="Pune")
+    clock.seconds += LIFE_SECONDS + 1
+    assert orgs.get("kopi").settings.timezone == "Asia/Kolkata"
+    assert [record.getMessage() for record in caplog.records] == [
+        "configuration_broken org=kopi document=settings fields=timezone instead=last_good"
+    ]
+    backend.client_writes("orgs/kopi", timezone="Asia/Dhaka")
+    clock.seconds += LIFE_SECONDS + 1
+    assert orgs.get("kopi").settings.timezone == "Asia/Dhaka"
+
+
+@pytest.mark.parametrize(
+    "revisions",
+    ["x", 7, None, {"templates": "x"}, {"templates": {"winback_30": "two"}}, {"prompts": {"base": 1}}],
+)
+def test_revisions_that_somebody_broke_name_no_document(revisions: Any) -> None:
+    backend = provisioned()
+    backend.client_writes("orgs/kopi", revisions=revisions)
+    assert Orgs(backend).get("kopi").templates == {}
+
+
+def test_templates_of_the_former_form_are_read_and_a_wrong_one_is_left_out() -> None:
+    backend = provisioned()
+    right, wrong = {"purpose": "marketing", "bodies": {"en": "Old"}}, {"purpose": "spam"}
+    settings = backend.documents["orgs/kopi"]["settings"]
+    backend.client_writes(
+        "orgs/kopi", settings=settings | {"templates": {"old": right, "wrong": wrong, "winback_30": right}}
+    )
+    templates = Orgs(backend).get("kopi").templates
+    assert set(templates) == {"tier_upgrade", "winback_30", "winback_60", "old"}
+    assert templates["winback_30"].bodies["en"] != "Old"
+
+
+def test_requests_that_come_at_once_read_an_organisation_once() -> None:
+    backend = Slow(provisioned())
+    orgs = Orgs(backend)
+    with ThreadPoolExecutor(8) as requests:
+        found = list(requests.map(lambda _: orgs.get("kopi").id, range(8)))
+    assert found == ["kopi"] * 8
+    assert backend.calls == 2
+
+
+class Slow(DictBackend):
+    """Lets other threads run while it reads."""
+
+    def __init__(self, of: DictBackend) -> None:
+        super().__init__(of.documents, of.versions)
+        self.calls, self._all_started = 0, Event()
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        self.calls += 1
+        self._all_started.wait(0.05)
+        return super().read(paths)

@@ -41,6 +41,7 @@ def a_regular(at: datetime = BOUGHT) -> tuple[DictBackend, str]:
     return backend, customer_id
 
 
+@pytest.mark.item("S001-66")
 def test_a_silence_of_30_days_leaves_one_message_and_the_next_time() -> None:
     backend, customer_id = a_regular()
     assert wake(backend, customer_id, after(30)) == "messaged"

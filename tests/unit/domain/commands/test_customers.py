@@ -60,6 +60,7 @@ def test_the_same_event_again_writes_nothing() -> None:
     assert backend.versions == before
 
 
+@pytest.mark.item("S002-81")
 @pytest.mark.parametrize(
     ("fields", "fault"),
     [
@@ -77,6 +78,7 @@ def test_a_wrong_phone_or_email_is_malformed_and_writes_nothing(fields: dict[str
     assert backend.versions == before
 
 
+@pytest.mark.item("S004-27")
 def test_a_phone_of_another_customer_is_malformed_and_writes_nothing() -> None:
     backend = DictBackend()
     take_in(a_store(backend), an_order(ORG), org=ORG)

@@ -67,6 +67,7 @@ def test_who_has_no_phone_is_a_customer_by_the_channel_s_own_id() -> None:
     assert kept_in(backend) == {"1": f"whatsapp:{OF_ID}"}
 
 
+@pytest.mark.item("S003-40")
 def test_a_phone_that_turns_up_later_is_the_same_customer_s_and_the_conversation_goes_on() -> None:
     backend = DictBackend()
     write(backend, "1", BY_ID)

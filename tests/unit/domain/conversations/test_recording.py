@@ -47,6 +47,7 @@ def known_customer(**changes: Any) -> DictBackend:
     return backend
 
 
+@pytest.mark.item("S003-48")
 def test_who_writes_for_the_first_time_becomes_a_customer_with_a_name_and_an_open_window() -> None:
     backend = DictBackend()
     take(backend, an_inbound())
@@ -121,6 +122,7 @@ def test_a_repeated_message_changes_nothing() -> None:
     assert backend.billed.writes == writes
 
 
+@pytest.mark.item("S003-27")
 def test_one_id_of_two_providers_is_two_messages() -> None:
     backend = DictBackend()
     take(backend, an_inbound(), an_inbound(provider="twilio"))
@@ -224,6 +226,7 @@ def test_a_reply_and_a_reaction_name_their_target_and_leave_it_alone() -> None:
     assert (found["in-2"]["target_id"], found["in-3"]["target_id"]) == ("in-1", "in-1")
 
 
+@pytest.mark.item("S003-54")
 def test_media_are_kept_by_reference() -> None:
     backend = known_customer()
     take(backend, an_inbound(kind="media", text=None, media=[{"kind": "image", "id": "4711"}]))
@@ -244,6 +247,7 @@ def consent(backend: DictBackend, purpose: str = "marketing") -> dict[str, Any]:
     return found
 
 
+@pytest.mark.item("S000-75")
 def test_stop_refuses_both_purposes_with_its_proof_and_leaves_an_interaction_that_names_the_rule() -> None:
     backend = known_customer()
     take(backend, an_inbound(text="Stop!"))

@@ -9,6 +9,7 @@ from functions.domain.customers.lookup import Buyer, Found, find_or_new
 from functions.domain.kernel.decisions import Changes, Decision
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 from tests.memory import Billed, DictBackend, a_store, run
+from tests.reactions import reacted
 
 ORG = an_org()
 PHONE_OF = Identity("phone", PHONE)
@@ -25,11 +26,13 @@ def find(backend: DictBackend, *identities: Identity, **buyer: Any) -> Found:
 
     def decide() -> Decision[Found]:
         found = yield from find_or_new(ORG, Buyer(identities, **buyer), NOON)
-        return Changes(create=found.links, put=(found.customer,)), found
+        customer = yield from reacted(ORG, found.before, found.customer, NOON)
+        return Changes(create=found.links, put=(customer,)), found
 
     return run(a_store(backend), decide)
 
 
+@pytest.mark.item("S000-03", "S000-05", "S004-10")
 def test_a_buyer_whom_nobody_knows_is_a_new_customer_named_by_the_first_identity() -> None:
     backend = DictBackend()
     found = find(backend, PHONE_OF, EMAIL_OF)
@@ -50,6 +53,7 @@ def test_a_new_buyer_bills_1_read_and_1_for_each_identity(count: int) -> None:
     assert backend.billed == Billed(reads=1 + count, writes=1 + count)
 
 
+@pytest.mark.item("S004-26")
 def test_a_known_buyer_bills_1_read() -> None:
     backend = DictBackend()
     find(backend, PHONE_OF, EMAIL_OF)
@@ -129,7 +133,8 @@ def test_two_first_orders_that_share_an_identity_meet_on_one_customer() -> None:
         if not tries:
             tries += 1
             find(backend, CARD_OF)  # somebody else's first order comes in between
-        return Changes(create=found.links, put=(found.customer,)), found.customer.id
+        customer = yield from reacted(ORG, found.before, found.customer, NOON)
+        return Changes(create=found.links, put=(customer,)), customer.id
 
     assert run(store, decide) == id_of(CARD_OF)
     assert list(backend.all("customers")) == [id_of(CARD_OF)]

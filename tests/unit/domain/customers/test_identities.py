@@ -15,6 +15,7 @@ from functions.domain.customers.identities import (
 NORMAL = "+12025550123"
 
 
+@pytest.mark.item("S002-83")
 @pytest.mark.parametrize(
     ("text", "country"),
     [
@@ -56,6 +57,7 @@ def test_a_phone_in_any_writing_is_one_number(text: str, country: str) -> None:
     assert normal_phone(text, country) == NORMAL
 
 
+@pytest.mark.item("S002-81")
 @pytest.mark.parametrize(
     ("text", "country", "reason"),
     [

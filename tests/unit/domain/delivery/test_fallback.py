@@ -159,6 +159,7 @@ def test_a_message_whose_customer_is_gone_fails() -> None:
 # What the provider's word teaches.
 
 
+@pytest.mark.item("S002-81")
 @pytest.mark.parametrize(
     ("channel", "to", "reason", "because"),
     [

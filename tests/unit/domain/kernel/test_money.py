@@ -36,6 +36,7 @@ def test_an_amount_with_more_decimals_than_its_currency_is_refused(amount: str, 
         to_minor(Decimal(amount), currency)
 
 
+@pytest.mark.item("S002-103")
 @pytest.mark.parametrize(
     ("currency", "locale", "text"),
     [

@@ -13,6 +13,7 @@ from tests.builders import an_org
 EARN = {"per_amount": "100", "points": 1}
 
 
+@pytest.mark.item("S002-49", "S002-71", "S004-18", "S004-19")
 @pytest.mark.parametrize(
     ("bill_minor", "points"),
     [(0, 0), (9_999, 0), (10_000, 1), (10_001, 1), (38_700, 3), (99_999, 9), (10**12, 10**8)],
@@ -78,6 +79,7 @@ ALL = {
 }
 
 
+@pytest.mark.item("S001-57", "S001-58", "S001-59", "S001-60", "S004-06", "S004-18")
 @pytest.mark.parametrize(
     ("ladder", "orders", "spend_minor", "lifetime_points", "tier"),
     [

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.domain.orders.parsing import Order
+import pytest
+
+from functions.domain.orders.documents import Order
 from tests.builders import NOON, PHONE, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store
 
@@ -26,6 +28,7 @@ def test_a_new_customer_s_lowest_tier_is_no_upgrade() -> None:
     assert backend.all("interactions") == backend.all("messages") == {}
 
 
+@pytest.mark.item("S000-20", "S001-61")
 def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
     backend = DictBackend()
     store = a_store(backend)
@@ -62,6 +65,7 @@ def test_an_upgrade_that_skips_a_tier_is_one_upgrade() -> None:
     assert len(backend.all("messages")) == 1
 
 
+@pytest.mark.item("S001-63")
 def test_a_downgrade_leaves_an_interaction_and_no_message() -> None:
     backend = DictBackend()
     store = a_store(backend)
@@ -128,6 +132,7 @@ CLOSED = an_org(
 )
 
 
+@pytest.mark.item("S001-60")
 def test_a_lowest_tier_that_has_a_threshold_is_an_upgrade() -> None:
     backend = DictBackend()
     store = a_store(backend)

@@ -32,6 +32,7 @@ def order(
     return " ".join(channels_for(org.settings, a_customer(**customer), purpose))
 
 
+@pytest.mark.item("S000-03", "S000-07", "S000-51")
 @pytest.mark.parametrize(
     ("group", "channels"), [("b2b", "whatsapp email push"), ("b2c", "push whatsapp email")]
 )
@@ -39,6 +40,7 @@ def test_businesses_and_people_each_have_a_primary_channel_of_their_own(group: s
     assert order(BY_GROUP, customer_group=group) == channels
 
 
+@pytest.mark.item("S001-08", "S001-14", "S001-15", "S001-28", "S001-29", "S001-30")
 @pytest.mark.parametrize(
     ("temperature", "channels"),
     [
@@ -53,6 +55,7 @@ def test_the_temperature_decides_the_channels(temperature: str | None, channels:
     assert order(BY_TEMPERATURE, engagement={"temperature": temperature}) == channels
 
 
+@pytest.mark.item("S000-53")
 @pytest.mark.parametrize(
     ("preferred", "channels"),
     [

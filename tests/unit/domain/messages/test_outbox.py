@@ -140,6 +140,7 @@ def test_a_suppressed_message_is_not_counted_as_a_contact() -> None:
 # Its life.
 
 
+@pytest.mark.item("S003-54")
 def test_a_step_in_a_message_s_life_is_kept_with_its_detail_and_channel() -> None:
     message = composed().message.now_is("sending", NOON).now_is("sent", NOON + timedelta(seconds=1), "late")
     assert [(h.status, h.detail, h.channel) for h in message.history] == [

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from functions.domain.orders.parsing import Order
+import pytest
+
+from functions.domain.orders.documents import Order
 from tests.builders import OTHER_PHONE, PHONE, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store
 
@@ -108,6 +110,7 @@ def test_a_name_is_kept_unless_this_order_gave_it() -> None:
     assert backend.one("customers")["name"] == "First and last"
 
 
+@pytest.mark.item("S004-39")
 def test_without_crm_an_order_is_kept_and_credited_to_nobody() -> None:
     backend = DictBackend()
     org = an_org(features={"crm": False, "loyalty": True})

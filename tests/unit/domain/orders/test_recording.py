@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from functions.domain.kernel.errors import Conflict
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from functions.domain.orders.recording import digest
 from functions.store.commit import Memory
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in
@@ -28,6 +28,7 @@ def points_of(backend: DictBackend) -> list[int]:
     return [entry["amount"] for entry in backend.all("loyalty_transactions").values()]
 
 
+@pytest.mark.item("S001-11", "S002-12", "S004-02", "S004-10", "S004-14")
 def test_a_first_order_makes_its_customer_with_points_stats_and_a_tier() -> None:
     backend = DictBackend()
     receipt = take_in(a_store(backend), an_order(ORG), org=ORG)
@@ -67,6 +68,7 @@ def test_a_first_order_makes_its_customer_with_points_stats_and_a_tier() -> None
     assert customer["wake_at"] == ordered_at + timedelta(days=30)
 
 
+@pytest.mark.item("S002-14", "S004-07")
 def test_a_first_order_leaves_one_ledger_entry_named_by_its_cause() -> None:
     backend = DictBackend()
     take_in(a_store(backend), an_order(ORG), org=ORG)
@@ -82,13 +84,14 @@ def test_a_first_order_leaves_one_ledger_entry_named_by_its_cause() -> None:
     }
 
 
+@pytest.mark.item("S001-17", "S004-04")
 def test_an_order_is_stored_as_the_contract_names_its_fields() -> None:
     backend = DictBackend()
     take_in(a_store(backend), an_order(ORG), org=ORG)
     stored = dict(backend.all("orders")["pos:1"])
-    taken = stored.pop("taken")
-    assert taken["contribution"]["credited_points"] == 3
-    assert (taken["status"], taken["total_minor"], taken["refunded_minor"]) == ("paid", 38_700, 0)
+    state = stored.pop("recorded_state")
+    assert state["contribution"]["credited_points"] == 3
+    assert (state["facts"]["status"], state["facts"]["total_minor"]) == ("paid", 38_700)
     assert stored == {
         "customer_id": next(iter(backend.all("customers"))),
         "status": "paid",
@@ -270,6 +273,7 @@ def test_one_order_id_from_two_sources_is_two_orders() -> None:
 # What others wrote into the same documents.
 
 
+@pytest.mark.item("S002-18")
 def test_fields_that_a_client_added_survive_every_write_of_an_order() -> None:
     backend = DictBackend()
     store = a_store(backend)
@@ -302,6 +306,7 @@ def test_a_customer_that_a_client_made_with_few_fields_is_credited() -> None:
     assert backend.documents[path]["shoe_size"] == 44
 
 
+@pytest.mark.item("S004-38")
 def test_two_organisations_never_share_an_id_of_a_customer() -> None:
     backend = DictBackend()
     store = a_store(backend)

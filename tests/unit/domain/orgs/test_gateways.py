@@ -6,31 +6,13 @@ from typing import Any
 
 import pytest
 
-from functions import presets
-from functions.domain.orgs.documents import OrgSecrets
+from functions.domain.orgs.channels import set_up_channels
 from functions.domain.orgs.gateways import record_gateway
-from functions.domain.orgs.provisioning import provision_org, set_up_channels
 from functions.domain.providers.events import GatewayItem
 from tests.builders import NOON
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provider_events import a_gateway
-
-SPARE = OrgSecrets(id="kopi", hook_secret="hook", identity_key="key")
-
-
-def provision(backend: DictBackend) -> None:
-    run(
-        a_store(backend),
-        lambda: provision_org(
-            "kopi",
-            preset="cafe",
-            settings=presets.load("cafe"),
-            name=None,
-            hook_secret=None,
-            spare=SPARE,
-            now=NOON,
-        ),
-    )
+from tests.provisioning import provision
 
 
 def set_up(backend: DictBackend, **served_by: Any) -> None:

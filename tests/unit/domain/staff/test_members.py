@@ -24,6 +24,7 @@ def profile(
     return run(a_store(backend), lambda: customer_profile(uid, customer_id), org_id)
 
 
+@pytest.mark.item("S004-31")
 def test_a_member_sees_a_customer_without_what_is_the_server_s() -> None:
     backend = a_team()
     seen = profile(backend, "cashier")

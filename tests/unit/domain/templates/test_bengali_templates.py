@@ -7,7 +7,7 @@ import yaml
 
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import SmsSize, sms_size
-from functions.domain.templates.checks import check_templates
+from functions.domain.templates.checks import template_faults
 from functions.domain.templates.rendering import Variables
 from functions.domain.templates.writer import render
 from tests.builders import an_org
@@ -18,10 +18,11 @@ TEMPLATES = yaml.safe_load(Path(__file__).with_name("bengali_templates.yaml").re
 def a_grocer() -> Org:
     winback = {"steps": [{"days": 30, "template": "winback_30"}]}
     org = an_org(locale="bn-BD", country="BD", currency="BDT", templates=TEMPLATES, winback=winback)
-    check_templates(org.settings)
+    assert [fault for id in org.templates for fault in template_faults(org, id)] == []
     return org
 
 
+@pytest.mark.item("S001-83", "S001-84")
 @pytest.mark.parametrize(
     ("template", "variables", "text", "size"),
     [

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.automations.wake import wake_customer
-from functions.domain.kernel.errors import Malformed
-from functions.domain.settings.business import Settings
-from functions.domain.templates.checks import check_templates
+from functions.domain.templates.checks import template_faults
 from functions.domain.templates.samples import ALWAYS, given_by_rules
 from tests.builders import NOON, a_customer, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store, run
@@ -16,19 +14,11 @@ from tests.memory import DictBackend, a_store, run
 T: dict[str, Any] = {"purpose": "marketing", "bodies": {"en": "x"}}
 
 
-def with_templates(templates: dict[str, Any], **changes: Any) -> Settings:
-    """The café with these templates beside its own."""
-    own = an_org().settings.model_dump(mode="json")["templates"]
-    return an_org(templates=own | templates, **changes).settings
-
-
 def faults(templates: dict[str, Any], **changes: Any) -> dict[str, str]:
-    """What is found wrong, by its place."""
-    try:
-        check_templates(with_templates(templates, **changes))
-    except Malformed as error:
-        return {fault.path: fault.message for fault in error.faults}
-    return {}
+    """What is found wrong in the café with these templates beside its own, by its place."""
+    org = an_org(templates=templates, **changes)
+    found = {f"templates.{id}": template_faults(org, id) for id in org.templates}
+    return {f"{where}.{fault.path}": fault.message for where, faults in found.items() for fault in faults}
 
 
 def faults_of(**changes: Any) -> dict[str, str]:
@@ -271,14 +261,11 @@ def test_a_mail_s_links_lead_somewhere(html: str, said: str | None) -> None:
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
-    templates = {
-        "t": T | {"bodies": {"en": "{{ name }", "hi": "{{ x | nosuch }}"}},
-        "u": T | {"bodies": {"en": BROKEN}},
+    texts = {"en": "{{ name }", "hi": "{{ x | nosuch }}", "mr": BROKEN}
+    assert list(faults_of(bodies=texts)) == ["bodies.en", "bodies.hi", "bodies.mr"]
+
+
+def test_what_a_win_back_sends_is_marketing() -> None:
+    assert faults({"winback_30": T | {"purpose": "transactional"}}) == {
+        "templates.winback_30.purpose": "must be marketing, since winback.steps.0 is"
     }
-    with pytest.raises(Malformed) as caught:
-        check_templates(with_templates(templates))
-    assert [fault.path for fault in caught.value.faults] == [
-        "templates.t.bodies.en",
-        "templates.t.bodies.hi",
-        "templates.u.bodies.en",
-    ]

@@ -13,12 +13,13 @@ from tests.builders import NOON, a_customer, an_org
 
 def composed(declared: dict[str, Any], **given: Any) -> Composed:
     template = {"purpose": "marketing", "bodies": {"en": "{{ coupon }}"}, "variables": declared}
-    org = an_org(templates=an_org().settings.model_dump(mode="json")["templates"] | {"t": template})
+    org = an_org(templates={"t": template})
     return compose(
         org, a_customer(), id="m", cause="c", rule="r", template="t", variables=given, now=NOON, batch_id=None
     )
 
 
+@pytest.mark.item("S001-84")
 @pytest.mark.parametrize(
     ("declared", "given", "missing"),
     [

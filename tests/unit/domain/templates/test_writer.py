@@ -22,7 +22,7 @@ def with_body(*bodies: str, **by_language: str) -> Org:
     org = an_org()
     texts = {"en": bodies[0]} if bodies else by_language
     template = TemplateSettings(purpose="marketing", bodies=texts)
-    return org.model_copy(update={"settings": org.settings.model_copy(update={"templates": {"t": template}})})
+    return org.model_copy(update={"templates": {"t": template}})
 
 
 def text_of(body: str, locale: str = "en-IN", **variables: Any) -> str:
@@ -61,7 +61,7 @@ def test_a_preset_s_template_reads_in_the_customer_s_language(locale: str, text:
 def test_every_template_of_every_language_of_the_cafe_renders_with_and_without_a_name() -> None:
     org = an_org()
     variables: Variables = {"business": "Kopi", "percent": 10, "days": 30, "tier": "gold", "points": 50}
-    for template, settings in org.settings.templates.items():
+    for template, settings in org.templates.items():
         for language in settings.bodies:
             named = render(org, template, locale=language, variables={"name": "Regular", **variables})
             unnamed = render(org, template, locale=language, variables={"name": None, **variables})
@@ -197,7 +197,7 @@ def content(
     template: dict[str, Any], channel: str, *, unsubscribe_url: str | None = None, **changes: Any
 ) -> Content:
     """The content of a message on a channel, of a template that is given as its settings."""
-    org = an_org(templates=an_org().settings.model_dump(mode="json")["templates"] | {"t": template})
+    org = an_org(templates={"t": template})
     fields = {"template": "t", "variables": {"name": "Asha", "business": "Kopi"}} | changes
     message = a_message(channel=channel, **fields)
     customer = a_customer(windows=changes.get("windows", {}))
@@ -236,6 +236,7 @@ def test_a_push_has_a_title_a_link_and_data() -> None:
     )
 
 
+@pytest.mark.item("S002-39")
 def test_an_email_has_its_subject_on_one_line_and_its_html_escaped() -> None:
     variables = {"name": "<i>A&B</i>", "business": "Kopi"}
     assert content(

@@ -150,6 +150,7 @@ def test_there_is_no_handshake() -> None:
 # Messages
 
 
+@pytest.mark.item("S003-26")
 @pytest.mark.parametrize("event", ["message", "message.any"])
 def test_a_text_is_one_message_of_the_customer_by_either_event(event: str) -> None:
     assert read_message(event) == InboundMessage(
@@ -438,6 +439,7 @@ def an_ack(ack: Any, **changes: Any) -> dict[str, Any]:
     return an_event("message.ack", payload | changes)
 
 
+@pytest.mark.item("S003-25")
 @pytest.mark.parametrize(
     ("ack", "status", "problem"),
     [

@@ -373,6 +373,7 @@ def test_each_type_of_message_says_what_it_says(part: dict[str, Any], said: dict
     ).model_dump(include={"kind", *nothing})
 
 
+@pytest.mark.item("S003-02", "S003-17")
 def test_a_reply_names_its_message_and_an_ad_is_kept_with_what_it_brought() -> None:
     ad = {
         "source_url": "https://fb.me/1",

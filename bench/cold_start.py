@@ -1,0 +1,119 @@
+"""Cold start as users feel it: from the start of an instance to its first answer, beside a bare function of its kind.
+
+Each sample is a fresh process that serves one function with functions-framework, on Firestore's emulator. The samples
+of all functions are taken in turns, so that a slow moment of the machine hits all of them alike.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from google.auth.credentials import AnonymousCredentials
+from google.cloud import firestore
+
+from bench.bare_functions import TARGET, kind_of, write_bare_sources, write_quiet_source
+from bench.first_requests import ORG, SECRET, FirstRequests
+from bench.instances import FirstAnswer, Request, first_answer
+from local.client import LocalFirebase
+from local.hosting.hosting import load_functions
+from local.hosting.manifests import Function, TaskTrigger
+
+SAMPLES = 7
+_ROOT = Path(__file__).parent.parent
+_SANDBOX_CALLBACKS = "SANDBOX_CALLBACKS"
+
+
+@dataclass(frozen=True)
+class ColdStart:
+    """Medians from the start of a function's process to its first answer, and those of the bare one."""
+
+    function: str
+    seconds: float
+    bare_seconds: float
+    cpu_seconds: float
+    bare_cpu_seconds: float
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds / self.bare_seconds
+
+    @property
+    def cpu_ratio(self) -> float:
+        return self.cpu_seconds / self.bare_cpu_seconds
+
+
+Sample = Callable[[], FirstAnswer]
+
+
+def measure(names: Collection[str] = (), samples: int = SAMPLES) -> list[ColdStart]:
+    """The functions of these names (all without any), `samples` times each after one round that is thrown away."""
+    functions = [each for each in load_functions(_ROOT) if not names or each.name in names]
+    queues = [each.name for each in load_functions(_ROOT) if isinstance(each.trigger, TaskTrigger)]
+    with tempfile.TemporaryDirectory() as name:
+        quiet = write_quiet_source(Path(name) / "quiet", queues)
+        bare = write_bare_sources(Path(name))
+        with LocalFirebase.start(source=quiet) as firebase:
+            environ = _environ(firebase)
+            _provision(environ)
+            os.environ |= {"FIRESTORE_EMULATOR_HOST": firebase.emulator_host}
+            client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
+            requests = FirstRequests(client, firebase.emulator_host)
+            cases: dict[str, Sample] = {}
+            for function in functions:
+                kind = kind_of(function)
+                cases[kind] = partial(_sample, bare[kind], TARGET, function, requests, environ)
+                cases[function.name] = partial(_sample, _ROOT, function.name, function, requests, environ)
+            medians = _medians(cases, samples)
+    return [_beside(each.name, medians[each.name], medians[kind_of(each)]) for each in functions]
+
+
+def _beside(name: str, ours: FirstAnswer, bare: FirstAnswer) -> ColdStart:
+    return ColdStart(name, ours.seconds, bare.seconds, ours.cpu_seconds, bare.cpu_seconds)
+
+
+def _medians(cases: dict[str, Sample], samples: int) -> dict[str, FirstAnswer]:
+    taken: dict[str, list[FirstAnswer]] = {name: [] for name in cases}
+    for turn in range(samples + 1):
+        for name, sample in cases.items():
+            answer = sample()
+            if turn:
+                taken[name].append(answer)
+    return {name: _median(answers) for name, answers in taken.items()}
+
+
+def _median(answers: Sequence[FirstAnswer]) -> FirstAnswer:
+    return FirstAnswer(
+        statistics.median(each.seconds for each in answers),
+        statistics.median(each.cpu_seconds for each in answers),
+    )
+
+
+def _sample(
+    source: Path, target: str, function: Function, requests: FirstRequests, environ: dict[str, str]
+) -> FirstAnswer:
+    request: Request = requests.make(function)
+    return first_answer(source, target, request, takes_events=function.takes_events, environ=environ)
+
+
+def _environ(firebase: LocalFirebase) -> dict[str, str]:
+    """What an instance finds: Firestore straight at the emulator, queues whose functions do nothing."""
+    return {
+        "FIRESTORE_EMULATOR_HOST": firebase.emulator_host,
+        "CLOUD_TASKS_EMULATOR_HOST": firebase.tasks_host,
+        "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099",
+        "FIREBASE_CONFIG": json.dumps({"projectId": firebase.project}),
+        "GCLOUD_PROJECT": firebase.project,
+        "GOOGLE_CLOUD_PROJECT": firebase.project,
+    }
+
+
+def _provision(environ: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "functions.provision", ORG, "--preset", "cafe", "--hook-secret", SECRET]
+    subprocess.run(command, env=os.environ | environ, check=True, stdout=subprocess.DEVNULL, cwd=_ROOT)

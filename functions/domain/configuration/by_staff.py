@@ -1,0 +1,98 @@
+"""Staff change and read configuration: what saving.py does, for those whose role allows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from functions.domain.configuration.kinds import kind_of
+from functions.domain.configuration.saving import (
+    Saved,
+    change_settings,
+    read_configuration,
+    read_settings,
+    read_version,
+    remove_configuration,
+    save_configuration,
+)
+from functions.domain.kernel.decisions import Decision
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.staff.permissions import permitted
+
+SETTINGS_ROLES = frozenset({"owner", "manager"})
+_OURS = frozenset({"id", "revision", "updated_at", "updated_by"})
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What somebody sends to be saved. `revision`: the one that they have seen, None where they do not say."""
+
+    content: object
+    revision: int | None = None
+
+    @classmethod
+    def parse(cls, body: object) -> Self:
+        """A content, as it was read with our own fields beside it or without them. Raises Malformed."""
+        if not isinstance(body, Mapping):
+            return cls(body)
+        revision = body.get("revision")
+        if revision is not None and (isinstance(revision, bool) or not isinstance(revision, int)):
+            raise Malformed("edit", [FieldFault("revision", "is not the number that was read")])
+        return cls({name: value for name, value in body.items() if name not in _OURS}, revision)
+
+
+@dataclass(frozen=True)
+class Editor:
+    """A member of staff, who changes their organisation's configuration. Each bills 1 read for the member too."""
+
+    org_id: str
+    uid: str
+    now: datetime
+
+    def save(self, collection: str, id: str, edit: Edit) -> Decision[Saved]:
+        yield from permitted(self.uid, kind_of(collection).roles)
+        return (
+            yield from save_configuration(
+                self.org_id,
+                collection,
+                id,
+                content=edit.content,
+                by=self.uid,
+                now=self.now,
+                expected_revision=edit.revision,
+            )
+        )
+
+    def remove(self, collection: str, id: str, *, revision: int | None = None) -> Decision[int]:
+        yield from permitted(self.uid, kind_of(collection).roles)
+        return (
+            yield from remove_configuration(
+                self.org_id, collection, id, by=self.uid, now=self.now, expected_revision=revision
+            )
+        )
+
+    def change_settings(self, edit: Edit) -> Decision[Saved]:
+        yield from permitted(self.uid, SETTINGS_ROLES)
+        return (
+            yield from change_settings(
+                self.org_id, edit.content, by=self.uid, now=self.now, expected_revision=edit.revision
+            )
+        )
+
+    def read(self, collection: str, id: str) -> Decision[Saved]:
+        yield from permitted(self.uid, kind_of(collection).roles)
+        return (yield from read_configuration(self.org_id, collection, id))
+
+    def read_version(self, collection: str, id: str, revision: int) -> Decision[Saved]:
+        yield from permitted(self.uid, kind_of(collection).roles)
+        return (yield from read_version(collection, id, revision))
+
+    def read_settings(self) -> Decision[Saved]:
+        yield from permitted(self.uid, SETTINGS_ROLES)
+        return (yield from read_settings(self.org_id))
+
+
+def shown(saved: Saved) -> dict[str, Any]:
+    """A document as it is answered: its content, and our own fields beside it."""
+    ours = {"id": saved.id, "revision": saved.revision, "updated_by": saved.updated_by}
+    return {**saved.content, **ours, "updated_at": saved.updated_at and saved.updated_at.isoformat()}

@@ -1,0 +1,75 @@
+"""What is wrong with a configuration as a whole: what a document's use makes of it, and names that lead nowhere."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from functions.domain.configuration.kinds import KINDS, Kind, Ref, Reference, settings_references
+from functions.domain.configuration.stored import Stored
+from functions.domain.kernel.errors import Damaged, FieldFault
+from functions.domain.orgs.org import Org
+
+SETTINGS = "settings"
+
+
+def related_to(kind: Kind) -> frozenset[str]:
+    """The collections without which a document of this one cannot be checked: those that name it, those that they
+    name, and those that it names itself.
+    """
+    naming = [other for other in KINDS.values() if kind.collection in other.names]
+    return frozenset(
+        {*kind.names, *(other.collection for other in naming), *(name for o in naming for name in o.names)}
+    )
+
+
+def faults_of(after: Stored, refs: Collection[Ref], *, has_settings: bool = False) -> list[FieldFault]:
+    """What is wrong with these documents, and with what the settings name, by the path from the organisation's own:
+    `templates.winback_30.bodies.en`, `settings.winback.steps.0.template`.
+    """
+    org, existing = after.org, after.existing
+    faults = list(_dangling(SETTINGS, settings_references(org.settings), existing)) if has_settings else []
+    for ref in refs:
+        if after.content(ref) is not None:
+            faults += _document_faults(org, ref, existing)
+    return faults
+
+
+def new_faults(
+    before: Stored, after: Stored, refs: Collection[Ref], *, has_settings: bool
+) -> list[FieldFault]:
+    """What a change breaks: what was wrong already is no reason to refuse it."""
+    faults = faults_of(after, refs, has_settings=has_settings)
+    if not faults:
+        return []
+    try:
+        known = set(faults_of(before, refs, has_settings=has_settings))
+    except Damaged:  # the settings as they stand, which this change may repair
+        known = set()
+    return [fault for fault in faults if fault not in known]
+
+
+def naming(stored: Stored, ref: Ref) -> list[FieldFault]:
+    """The places that name a document, each as the reason why it may not go."""
+    places = [(SETTINGS, each) for each in settings_references(stored.org.settings)]
+    for other in stored.documents:
+        content = stored.content(other)
+        if content is not None:
+            kind = KINDS[other.collection]
+            places += [(".".join(other), each) for each in kind.references(content)]
+    return [
+        FieldFault(f"{where}.{reference.path}", f"names {ref.id}, which it needs")
+        for where, reference in places
+        if reference.to == ref
+    ]
+
+
+def _document_faults(org: Org, ref: Ref, existing: Collection[Ref]) -> Iterator[FieldFault]:
+    kind, where = KINDS[ref.collection], ".".join(ref)
+    for fault in kind.faults(org, ref.id):
+        yield FieldFault(f"{where}.{fault.path}", fault.message)
+    yield from _dangling(where, kind.references(kind.of(org)[ref.id]), existing)
+
+
+def _dangling(where: str, references: Iterable[Reference], existing: Collection[Ref]) -> Iterator[FieldFault]:
+    for reference in references:
+        if reference.to not in existing:
+            collection, id = reference.to
+            yield FieldFault(f"{where}.{reference.path}", f"names {id}, which is not among the {collection}")

@@ -1,0 +1,105 @@
+"""The collections of configuration, a row each: what a document holds, what it names, and what is checked of it.
+
+A row also is a field of that name of `Org` and a folder of that name in a preset. Reading needs the models alone; a
+check imports what it needs when it runs, so that an instance that only takes orders loads no template engine.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+from functions.domain.configuration.documents import (
+    ConfigurationDocument,
+    ConfigurationVersion,
+    TemplateDocument,
+    TemplateVersion,
+)
+from functions.domain.kernel.errors import FieldFault, NotFound
+from functions.domain.orgs.org import Org
+from functions.domain.settings.business import Settings
+from functions.domain.settings.templates import TemplateSettings
+from functions.domain.settings.types import Setting
+
+DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+
+Contents = Mapping[str, Setting]
+
+
+class Ref(NamedTuple):
+    """A document of configuration: its collection and id."""
+
+    collection: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A place in settings or a document that names a document."""
+
+    path: str
+    to: Ref
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A collection. `roles`: who may save its documents. `stand_ins`: values for fields that are wrong, so that the
+    rest can be checked. `names`: the collections whose documents it names.
+    """
+
+    collection: str
+    content: type[Setting]
+    document: type[ConfigurationDocument]
+    version: type[ConfigurationVersion]
+    faults: Callable[[Org, str], list[FieldFault]]
+    roles: frozenset[str]
+    stand_ins: Mapping[str, Any]
+    names: tuple[str, ...] = ()
+    references: Callable[[Any], Iterable[Reference]] = lambda content: ()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(self.content.model_fields)
+
+    def of(self, org: Org) -> Contents:
+        """The organisation's documents of this collection."""
+        return cast(Contents, getattr(org, self.collection))
+
+
+def _template_faults(org: Org, id: str) -> list[FieldFault]:
+    from functions.domain.templates.checks import template_faults
+
+    return template_faults(org, id)
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.collection: kind
+    for kind in (
+        Kind(
+            collection="templates",
+            content=TemplateSettings,
+            document=TemplateDocument,
+            version=TemplateVersion,
+            faults=_template_faults,
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"purpose": "marketing", "bodies": {"en": "x"}},
+        ),
+    )
+}
+
+
+def kind_of(collection: str) -> Kind:
+    """The row of a collection. Raises NotFound."""
+    kind = KINDS.get(collection)
+    if kind is None:
+        raise NotFound("collection of configuration")
+    return kind
+
+
+def settings_references(settings: Settings) -> Iterable[Reference]:
+    """What an organisation's settings name."""
+    loyalty, winback = settings.loyalty, settings.winback
+    if loyalty.upgrade_template is not None:
+        yield Reference("loyalty.upgrade_template", Ref("templates", loyalty.upgrade_template))
+    for index, step in enumerate(winback.steps):
+        yield Reference(f"winback.steps.{index}.template", Ref("templates", step.template))

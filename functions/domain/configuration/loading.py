@@ -1,0 +1,77 @@
+"""Stored configuration becomes the organisation that decisions see. What somebody broke by hand is left out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import SecretStr, ValidationError
+
+from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.kernel.errors import Damaged, FieldFault
+from functions.domain.kernel.validation import field_faults
+from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
+from functions.domain.orgs.org import Org
+from functions.domain.settings.types import STORED, Setting
+
+NO_SECRETS = OrgSecrets(id="", hook_secret="", identity_key="")
+
+
+def revisions_of(document: OrgDocument) -> dict[Ref, int]:
+    """The documents that an organisation has, of the collections that we know, with their revisions."""
+    return dict(_revisions(document.revisions))
+
+
+def removed_revisions_of(document: OrgDocument) -> dict[Ref, int]:
+    """The last revisions of documents that were removed."""
+    return dict(_revisions(document.removed_revisions))
+
+
+def content_in(ref: Ref, fields: Mapping[str, Any] | None) -> Setting:
+    """What stored fields say, as their collection's model; Damaged where they are missing or somebody broke them."""
+    if fields is None:
+        raise Damaged(ref.collection, [FieldFault(ref.id, "is not there")])
+    known = KINDS[ref.collection].fields
+    return validated(ref, {name: value for name, value in fields.items() if name in known}, context=STORED)
+
+
+def validated(ref: Ref, content: Any, *, context: Mapping[str, Any] | None = None) -> Setting:
+    """A content as its collection's model; Damaged where it is not one."""
+    try:
+        return KINDS[ref.collection].content.model_validate(content, context=context)
+    except ValidationError as error:
+        raise Damaged(ref.collection, field_faults(error)) from None
+
+
+def former_contents(document: OrgDocument) -> dict[Ref, Any]:
+    """Templates of the former form that have no document yet."""
+    known = {**revisions_of(document), **removed_revisions_of(document)}
+    refs = {Ref("templates", id): content for id, content in document.former_templates.items()}
+    return {ref: content for ref, content in refs.items() if ref not in known}
+
+
+def org_of(document: OrgDocument, secrets: OrgSecrets, contents: Mapping[Ref, Setting]) -> Org:
+    """The organisation that its documents describe; Damaged where its settings are not valid."""
+    by_collection: dict[str, dict[str, Setting]] = {collection: {} for collection in KINDS}
+    for ref, content in contents.items():
+        by_collection[ref.collection][ref.id] = content
+    return Org.model_validate(
+        {
+            "id": document.id,
+            "name": document.name,
+            "preset": document.preset,
+            "settings": settings_from(document),
+            **by_collection,
+            "providers": document.providers,
+            "served_by": document.served_by,
+            "paused_channels": document.paused_channels,
+            "hook_secret": SecretStr(secrets.hook_secret),
+            "identity_key": SecretStr(secrets.identity_key),
+        }
+    )
+
+
+def _revisions(written: Mapping[str, Any]) -> Iterator[tuple[Ref, int]]:
+    for collection in KINDS:
+        by_id = written.get(collection)
+        for id, revision in by_id.items() if isinstance(by_id, dict) else ():
+            if isinstance(revision, int):
+                yield Ref(collection, id), revision

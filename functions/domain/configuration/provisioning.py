@@ -1,0 +1,247 @@
+"""An organisation is created from a preset, or a preset's new version is brought into it without undoing what the
+business changed. One commit: it may be repeated, run twice at once, and die in the middle.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from functions.domain.configuration.checking import SETTINGS, faults_of, new_faults
+from functions.domain.configuration.documents import ConfigurationDocument, PresetVersion
+from functions.domain.configuration.kinds import KINDS, Ref, settings_references
+from functions.domain.configuration.loading import revisions_of, validated
+from functions.domain.configuration.merging import (
+    ABSENT,
+    Difference,
+    Merged,
+    differences,
+    merge_document,
+    merge_settings,
+)
+from functions.domain.configuration.stored import Draft, Stored, read_documents, stored_form
+from functions.domain.kernel.decisions import Changes, Decision, Get, Reading, get_all, get_both
+from functions.domain.kernel.errors import Damaged, FieldFault, Malformed
+from functions.domain.kernel.validation import field_faults
+from functions.domain.orgs.documents import TOP_LEVEL, OrgDocument, OrgSecrets
+from functions.domain.settings.business import Settings
+from functions.domain.settings.types import Setting
+
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)  # what is checked and not stored needs no time of its own
+
+
+@dataclass(frozen=True)
+class Preset:
+    """What a preset brings: settings, and documents of configuration."""
+
+    name: str
+    settings: Settings
+    contents: Mapping[Ref, Setting]
+
+
+@dataclass(frozen=True)
+class Provisioned:
+    """What provisioning did, by `settings` and `templates/winback_30`. `kept`: where the business's own stays against
+    the preset's.
+    """
+
+    secrets: OrgSecrets
+    created: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: tuple[Difference, ...] = ()
+
+
+def provision_org(
+    org_id: str,
+    *,
+    preset: Preset,
+    name: str | None,
+    hook_secret: str | None,
+    spare: OrgSecrets,
+    now: datetime,
+    is_reset: bool = False,
+) -> Decision[Provisioned]:
+    """Create or update an organisation. One that exists keeps its name and secrets unless new ones are given; its
+    identity key never changes, since every customer's id hangs on it. `spare` are fresh secrets for a new one.
+
+    `is_reset`: the preset's everywhere. Documents that no preset brought are the business's own, and stay.
+
+    Bills 2 reads, 1 for each collection and for the settings, and 1 for each document; of writes 1 for each document
+    that changes and for what it was before, and 3 at the most for the organisation. The same again bills no write.
+    """
+    known, secrets = yield from get_both(Get(OrgDocument, org_id), Get(OrgSecrets, org_id))
+    secrets = secrets or spare
+    if hook_secret is not None:
+        secrets = secrets.with_changes(hook_secret=hook_secret)
+    document = known or _new_document(org_id, preset, now)
+    bases = yield from _read_bases()
+    stored = yield from read_documents(document, (*revisions_of(document), *preset.contents))
+    merger = _Merger(stored, bases, preset, is_reset=is_reset)
+    draft = merger.draft(now)
+    draft.name(name=name or document.name, preset=preset.name)
+    changes = yield from draft.changes()
+    put = (*changes.put, *_new_bases(preset), secrets)
+    return Changes(put=put, remove=changes.remove), merger.report(draft, secrets)
+
+
+class _Merger:
+    """Brings a preset into what is stored."""
+
+    def __init__(
+        self, stored: Stored, bases: Mapping[str, PresetVersion | None], preset: Preset, *, is_reset: bool
+    ) -> None:
+        self.stored, self.preset, self.is_reset = stored, preset, is_reset
+        self.base_settings = _settings_form(_content(bases[SETTINGS]))
+        self.bases = {
+            Ref(collection, id): _form(Ref(collection, id), content)
+            for collection in KINDS
+            for id, content in _content(bases[collection]).items()
+        }
+        self.kept: dict[Ref | None, tuple[Difference, ...]] = {}
+
+    def draft(self, now: datetime) -> Draft:
+        """The two together. A document of the preset that would not fit what the business has is not brought in."""
+        draft = self._merged(now, frozenset())
+        misfits = {_ref_of(fault) for fault in self._faults(draft)} & self.stored.documents.keys()
+        if misfits:
+            draft = self._merged(now, misfits)
+        if faults := self._faults(draft):
+            raise Malformed(f"preset {self.preset.name}", faults)
+        return draft
+
+    def report(self, draft: Draft, secrets: OrgSecrets) -> Provisioned:
+        before, after = self.stored.documents, draft.documents
+        names = [
+            ".".join(ref) for ref in after if ref in before and _says_other(ref, before[ref], after[ref])
+        ]
+        is_set = draft.document.settings_revision > max(self.stored.document.settings_revision, 1)
+        return Provisioned(
+            secrets=secrets,
+            created=tuple(".".join(ref) for ref in after if ref not in before),
+            updated=(*((SETTINGS,) if is_set else ()), *names),
+            removed=tuple(".".join(ref) for ref in before if ref not in after),
+            kept=tuple(sorted((each for kept in self.kept.values() for each in kept), key=_path)),
+        )
+
+    def _merged(self, now: datetime, misfits: Collection[Ref]) -> Draft:
+        draft = Draft(self.stored, by=f"preset:{self.preset.name}", now=now)
+        settings = self._settings()
+        if _settings_form(self.stored.document.written_settings) != settings.model_dump(mode="json"):
+            draft.set_settings(settings)
+        named = {reference.to for reference in settings_references(settings)}
+        for ref in dict.fromkeys((*self.bases, *self.preset.contents)):
+            self._merge(draft, ref, is_named=ref in named, is_misfit=ref in misfits)
+        return draft
+
+    def _settings(self) -> Settings:
+        mine, theirs = _settings_form(self.stored.document.written_settings), self.preset.settings
+        if self.is_reset or not self.stored.document.settings:
+            return theirs
+        merged = merge_settings(base=self.base_settings, mine=mine, theirs=theirs.model_dump(mode="json"))
+        self.kept[None] = _below(SETTINGS, merged.kept)
+        try:
+            return Settings.model_validate(merged.content)
+        except ValidationError as error:
+            raise Malformed(SETTINGS, field_faults(error)) from None
+
+    def _merge(self, draft: Draft, ref: Ref, *, is_named: bool, is_misfit: bool) -> None:
+        base, mine, theirs = self.bases.get(ref, ABSENT), self._mine(ref), self._theirs(ref)
+        merged = Merged(theirs) if self.is_reset else merge_document(base=base, mine=mine, theirs=theirs)
+        content = mine if is_misfit else merged.content
+        if content is ABSENT and is_named:
+            content = theirs if mine is ABSENT else mine
+        is_mine = content == mine and mine != theirs
+        self.kept[ref] = _below(".".join(ref), tuple(differences(mine, theirs))) if is_mine else ()
+        if content is ABSENT and mine is not ABSENT:
+            draft.remove(ref)
+        elif content != mine:
+            draft.save(ref, validated(ref, content))
+
+    def _mine(self, ref: Ref) -> Any:
+        document = self.stored.documents.get(ref)
+        return ABSENT if document is None else _form(ref, document.content(KINDS[ref.collection].fields))
+
+    def _theirs(self, ref: Ref) -> Any:
+        content = self.preset.contents.get(ref)
+        return ABSENT if content is None else stored_form(content)
+
+    def _faults(self, draft: Draft) -> list[FieldFault]:
+        return new_faults(self.stored, draft.after, tuple(draft.documents), has_settings=True)
+
+
+def _new_document(org_id: str, preset: Preset, now: datetime) -> OrgDocument:
+    top = {name: getattr(preset.settings, name) for name in TOP_LEVEL if name != "features"}
+    return OrgDocument(
+        id=org_id,
+        name=org_id,
+        preset=preset.name,
+        **top,
+        features={},
+        settings={},
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _read_bases() -> Reading[dict[str, PresetVersion | None]]:
+    names = (SETTINGS, *KINDS)
+    found = yield from get_all(*(Get(PresetVersion, name) for name in names))
+    return dict(zip(names, found, strict=True))
+
+
+def _new_bases(preset: Preset) -> tuple[PresetVersion, ...]:
+    contents: dict[str, dict[str, Any]] = {collection: {} for collection in KINDS}
+    for ref, content in preset.contents.items():
+        contents[ref.collection][ref.id] = stored_form(content)
+    settings = PresetVersion(id=SETTINGS, preset=preset.name, content=preset.settings.model_dump(mode="json"))
+    others = (PresetVersion(id=name, preset=preset.name, content=each) for name, each in contents.items())
+    return (settings, *others)
+
+
+def _content(base: PresetVersion | None) -> dict[str, Any]:
+    return base.content if base else {}
+
+
+def _form(ref: Ref, content: Any) -> Any:
+    """A content as we would store it today, so that only what somebody meant to differ does."""
+    try:
+        return stored_form(validated(ref, content))
+    except Damaged:
+        return content
+
+
+def _settings_form(written: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return Settings.model_validate(written).model_dump(mode="json")
+    except ValidationError:
+        return written
+
+
+def _says_other(ref: Ref, before: ConfigurationDocument, after: ConfigurationDocument) -> bool:
+    fields = KINDS[ref.collection].fields
+    return before.content(fields) != after.content(fields)
+
+
+def _below(place: str, kept: tuple[Difference, ...]) -> tuple[Difference, ...]:
+    return tuple(replace(each, path=".".join(filter(None, (place, each.path)))) for each in kept)
+
+
+def _path(difference: Difference) -> str:
+    return difference.path
+
+
+def _ref_of(fault: FieldFault) -> Ref:
+    collection, id, *_ = *fault.path.split("."), ""
+    return Ref(collection, id)
+
+
+def preset_faults(preset: Preset) -> list[FieldFault]:
+    """What is wrong with a preset as a whole, by the path in its organisation."""
+    draft = Draft(Stored(_new_document(preset.name, preset, _EVER), {}), by=preset.name, now=_EVER)
+    draft.set_settings(preset.settings)
+    for ref, content in preset.contents.items():
+        draft.save(ref, content)
+    return faults_of(draft.after, tuple(draft.documents), has_settings=True)

@@ -1,0 +1,224 @@
+"""An organisation's configuration as a decision reads it, and what a decision writes where it changes it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.domain.configuration.documents import (
+    ConfigurationDocument,
+    ConfigurationVersion,
+    SettingsVersion,
+)
+from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.loading import (
+    NO_SECRETS,
+    former_contents,
+    org_of,
+    removed_revisions_of,
+    revisions_of,
+    validated,
+)
+from functions.domain.kernel.decisions import Changes, Document, Get, Reading, get, get_all
+from functions.domain.kernel.errors import Damaged, NotFound
+from functions.domain.orgs.documents import FORMER_TEMPLATES, OrgDocument
+from functions.domain.orgs.org import Org
+from functions.domain.settings.business import Settings
+from functions.domain.settings.types import Setting
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The organisation's document, and those of its configuration that were read. `former`: templates that still lie
+    in the settings; they stand among the documents with revision 0, and the next change gives them theirs.
+    """
+
+    document: OrgDocument
+    documents: Mapping[Ref, ConfigurationDocument]
+    former: frozenset[Ref] = frozenset()
+
+    def content(self, ref: Ref) -> Setting | None:
+        """A document's content; None where there is none, or somebody broke it."""
+        document = self.documents.get(ref)
+        if document is None:
+            return None
+        try:
+            return validated(ref, document.content(KINDS[ref.collection].fields))
+        except Damaged:
+            return None
+
+    @property
+    def existing(self) -> frozenset[Ref]:
+        """All documents that there are, read or not."""
+        return frozenset(revisions_of(self.document)) | self.former
+
+    @property
+    def org(self) -> Org:
+        """The organisation with what was read. Damaged where somebody broke its settings."""
+        contents = {ref: self.content(ref) for ref in self.documents}
+        right = {ref: content for ref, content in contents.items() if content is not None}
+        return org_of(self.document, NO_SECRETS, right)
+
+
+def read_stored(
+    org_id: str, wanted: Callable[[OrgDocument], Iterable[Ref]] = lambda document: ()
+) -> Reading[Stored]:
+    """The organisation and the documents that are wanted of it. NotFound where there is no organisation.
+
+    Bills 1 read, and 1 for each document.
+    """
+    document = yield from get(OrgDocument, org_id)
+    if document is None:
+        raise NotFound("organisation")
+    return (yield from read_documents(document, wanted(document)))
+
+
+def read_documents(document: OrgDocument, wanted: Iterable[Ref]) -> Reading[Stored]:
+    """An organisation with these of its documents, and all of the former form. Bills 1 read for each."""
+    former = former_contents(document)
+    refs = tuple(dict.fromkeys((*wanted, *former)))
+    found = yield from get_all(
+        *(Get(KINDS[ref.collection].document, ref.id, presumed_missing=ref in former) for ref in refs)
+    )
+    documents = {ref: stored for ref, stored in zip(refs, found, strict=True) if stored is not None}
+    documents |= {ref: _as_document(ref, content) for ref, content in former.items() if ref not in documents}
+    return Stored(document, documents, frozenset(former))
+
+
+def _as_document(ref: Ref, content: Any) -> ConfigurationDocument:
+    fields = content if isinstance(content, dict) else {}
+    return KINDS[ref.collection].document.model_validate({**fields, "id": ref.id})
+
+
+class Draft:
+    """The configuration of an organisation while a decision changes it. Each document keeps the version before."""
+
+    def __init__(self, before: Stored, *, by: str, now: datetime) -> None:
+        self.before, self.by, self.now = before, by, now
+        self.document = before.document
+        self.documents = dict(before.documents)
+        self._removed: list[ConfigurationDocument] = []
+        self._versions: list[ConfigurationVersion] = []
+
+    @property
+    def after(self) -> Stored:
+        """What the configuration would be."""
+        return Stored(self.document, self.documents, self.before.former & self.documents.keys())
+
+    @property
+    def is_changed(self) -> bool:
+        return self.document is not self.before.document or bool(self.before.former)
+
+    def name(self, *, name: str, preset: str) -> None:
+        """Have the organisation called this, and of this preset."""
+        if (name, preset) != (self.document.name, self.document.preset):
+            self.document = self.document.with_changes(name=name, preset=preset)
+
+    def set_settings(self, settings: Settings) -> None:
+        was, now = self.document, self.now
+        if was.settings:
+            self._versions.append(
+                SettingsVersion(
+                    id=str(was.settings_revision),
+                    revision=was.settings_revision,
+                    content=was.written_settings,
+                    updated_at=was.settings_updated_at,
+                    updated_by=was.settings_updated_by,
+                )
+            )
+        self.document = was.with_settings(settings).with_changes(
+            settings_revision=was.settings_revision + 1,
+            settings_updated_at=now,
+            settings_updated_by=self.by,
+        )
+
+    def save(self, ref: Ref, content: Setting) -> ConfigurationDocument:
+        """Have a document say this, at its next revision."""
+        was = self.documents.get(ref)
+        revision = self._last_revision(ref) + 1
+        saved = self._document(ref, stored_form(content), revision, was)
+        if was is not None:
+            self._keep(ref, was, revision - 1)
+        self.documents[ref] = saved
+        self._count("revisions", ref, revision)
+        self._forget("removed_revisions", ref)
+        return saved
+
+    def remove(self, ref: Ref) -> int:
+        """Have a document gone; its last revision, at which it stays readable."""
+        was, revision = self.documents.pop(ref), self._last_revision(ref)
+        self._keep(ref, was, revision)
+        if ref not in self.before.former:
+            self._removed.append(was)
+        self._count("removed_revisions", ref, revision)
+        self._forget("revisions", ref)
+        return revision
+
+    def changes(self) -> Reading[Changes]:
+        """What there is to write: what changed, what came before it, and the organisation that counts the revisions."""
+        if self.before.former:
+            self._bring_forward()
+        before = self.before.documents
+        saved = [document for ref, document in self.documents.items() if document is not before.get(ref)]
+        yield from get_all(*(Get(type(kept), kept.id, presumed_missing=True) for kept in self._versions))
+        org = self.document.with_changes(updated_at=self.now) if self.is_changed else self.document
+        put: tuple[Document, ...] = (*saved, *self._versions, org)
+        return Changes(put=put, remove=tuple(self._removed))
+
+    def _bring_forward(self) -> None:
+        """Templates that still lie in the settings get documents of their own."""
+        for ref in self.before.former & self.documents.keys():
+            was = self.documents[ref]
+            if was is self.before.documents[ref]:
+                fields = was.content(KINDS[ref.collection].fields)
+                self.documents[ref] = self._document(ref, fields, 1, was)
+                self._count("revisions", ref, 1)
+        settings = {name: value for name, value in self.document.settings.items() if name != FORMER_TEMPLATES}
+        self.document = self.document.with_changes(settings=settings)
+
+    def _document(
+        self, ref: Ref, fields: Mapping[str, Any], revision: int, was: ConfigurationDocument | None
+    ) -> ConfigurationDocument:
+        kind = KINDS[ref.collection]
+        others = was.others(kind.fields) if was else {}
+        counted = {"revision": revision, "updated_at": self.now, "updated_by": self.by}
+        return kind.document.model_validate({**others, **fields, **counted, "id": ref.id})
+
+    def _keep(self, ref: Ref, was: ConfigurationDocument, revision: int) -> None:
+        kind = KINDS[ref.collection]
+        self._versions.append(
+            kind.version(
+                id=f"{ref.id}/versions/{revision}",
+                revision=revision,
+                content=was.content(kind.fields),
+                updated_at=was.updated_at,
+                updated_by=was.updated_by,
+            )
+        )
+
+    def _last_revision(self, ref: Ref) -> int:
+        """Whatever somebody wrote by hand, a revision is never given twice."""
+        was = self.documents.get(ref)
+        counted = (revisions_of(self.document), removed_revisions_of(self.document))
+        return max(was.revision if was else 0, *(revisions.get(ref, 0) for revisions in counted))
+
+    def _count(self, where: str, ref: Ref, revision: int) -> None:
+        counted = getattr(self.document, where)
+        by_id = {**_by_id(counted, ref), ref.id: revision}
+        self.document = self.document.with_changes(**{where: {**counted, ref.collection: by_id}})
+
+    def _forget(self, where: str, ref: Ref) -> None:
+        counted = getattr(self.document, where)
+        by_id = {id: revision for id, revision in _by_id(counted, ref).items() if id != ref.id}
+        if len(by_id) < len(_by_id(counted, ref)):
+            self.document = self.document.with_changes(**{where: {**counted, ref.collection: by_id}})
+
+
+def _by_id(counted: Mapping[str, Any], ref: Ref) -> dict[str, Any]:
+    found = counted.get(ref.collection)
+    return found if isinstance(found, dict) else {}
+
+
+def stored_form(content: Setting) -> dict[str, Any]:
+    """A content as it is stored: what it says beyond its model's defaults."""
+    return content.model_dump(mode="json", exclude_defaults=True)

@@ -1,0 +1,30 @@
+"""Which providers serve an organisation's channels."""
+
+from datetime import datetime
+from typing import Any
+
+from functions.domain.kernel.decisions import Changes, Decision, get
+from functions.domain.kernel.errors import NotFound
+from functions.domain.orgs.documents import OrgDocument
+from functions.domain.settings.types import Channel
+
+
+def set_up_channels(
+    org_id: str, *, providers: dict[str, dict[str, Any]], served_by: dict[Channel, str], now: datetime
+) -> Decision[None]:
+    """Have an organisation's channels served by these providers and by no others; a channel that none of them serves
+    goes back to the sandbox, and one that changes hands is no longer paused. NotFound where there is no such
+    organisation. Bills 1 read and 1 write.
+    """
+    known = yield from get(OrgDocument, org_id)
+    if known is None:
+        raise NotFound("organisation")
+    kept = [channel for channel in known.served_by if known.served_by[channel] == served_by.get(channel)]
+    updated = known.with_changes(
+        providers=providers,
+        served_by=served_by,
+        paused_channels={c: reason for c, reason in known.paused_channels.items() if c in kept},
+        gateways_seen_at={c: at for c, at in known.gateways_seen_at.items() if c in kept},
+        updated_at=now,
+    )
+    return Changes(put=(updated,)), None

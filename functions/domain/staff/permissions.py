@@ -1,0 +1,16 @@
+"""Whether a member of staff may do what they ask for."""
+
+from collections.abc import Collection
+
+from functions.domain.kernel.decisions import Reading, get
+from functions.domain.kernel.errors import Forbidden
+from functions.domain.staff.members import Member
+
+
+def permitted(uid: str, roles: Collection[str]) -> Reading[None]:
+    """Nothing, where the member has one of the roles; Forbidden to everybody else. Bills 1 read."""
+    member = yield from get(Member, uid)
+    if member is None:
+        raise Forbidden
+    if not set(roles).intersection(member.roles):
+        raise Forbidden(f"needs one of the roles {', '.join(sorted(roles))}")

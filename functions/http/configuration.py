@@ -1,0 +1,101 @@
+"""Staff read and change what their business is set to: `api/{org}/settings`, `api/{org}/templates/{id}`."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Request, Response, jsonify
+
+from functions.domain.configuration.by_staff import Edit, Editor, shown
+from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.saving import Saved
+from functions.domain.kernel.decisions import Decision
+from functions.domain.kernel.errors import Malformed, Outdated
+from functions.domain.kernel.json_bodies import NotJson, read_json
+from functions.http.responses import not_allowed, refusal
+from functions.store.firestore import store
+from functions.store.orgs import orgs
+
+MOST_BYTES = 256 * 1024
+SETTINGS = "settings"
+
+_DOCUMENT = re.compile(r"(?P<collection>[a-z_]+)/(?P<id>[^/]{1,100})(/versions/(?P<revision>[0-9]{1,9}))?/?")
+
+
+@dataclass(frozen=True)
+class Route:
+    """What a path names: the settings, a document, or a document's former version."""
+
+    collection: str
+    id: str = ""
+    revision: int | None = None
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        if self.collection == SETTINGS:
+            return ("GET", "PATCH")
+        return ("GET", "PUT", "DELETE") if self.revision is None else ("GET",)
+
+
+def route_of(path: str) -> Route | None:
+    """The route of a path below the organisation's; None where it names no configuration."""
+    if path.rstrip("/") == SETTINGS:
+        return Route(SETTINGS)
+    found = _DOCUMENT.fullmatch(path)
+    if found is None or found["collection"] not in KINDS:
+        return None
+    return Route(found["collection"], found["id"], int(found["revision"]) if found["revision"] else None)
+
+
+def answer(request: Request, org_id: str, route: Route, uid: str) -> Response:
+    """The answer to a member of staff. 400 tells every fault by its path, 409 that somebody else was faster. Raises
+    Forbidden, NotFound and Retryable.
+    """
+    if request.method not in route.methods:
+        return not_allowed(*route.methods)
+    if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
+        return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
+    editor = Editor(org_id, uid, datetime.now(UTC))
+    try:
+        answered = store().commit(org_id, lambda: _asked(editor, route, request))
+        if answered.known:
+            orgs().outdate(org_id)
+        return jsonify(answered.value)
+    except NotJson:
+        return refusal(415, "not_json", "the body must be JSON")
+    except Malformed as error:
+        faults = [{"path": fault.path, "message": fault.message} for fault in error.faults]
+        return refusal(400, "invalid_configuration", f"{error.what} cannot be saved so", fields=faults)
+    except Outdated as error:
+        return refusal(409, error.code, str(error), revision=error.revision)
+
+
+def _asked(editor: Editor, route: Route, request: Request) -> Decision[dict[str, Any]]:
+    """What the method asks of the route, as it is answered."""
+    if request.method == "DELETE":
+        changes, revision = yield from editor.remove(route.collection, route.id, revision=_seen(request))
+        return changes, {"id": route.id, "revision": revision}
+    changes, saved = yield from _read_or_saved(editor, route, request)
+    return changes, shown(saved)
+
+
+def _read_or_saved(editor: Editor, route: Route, request: Request) -> Decision[Saved]:
+    is_read = request.method == "GET"
+    if route.collection == SETTINGS:
+        return (yield from editor.read_settings() if is_read else editor.change_settings(_edit(request)))
+    if route.revision is not None:
+        return (yield from editor.read_version(route.collection, route.id, route.revision))
+    if is_read:
+        return (yield from editor.read(route.collection, route.id))
+    return (yield from editor.save(route.collection, route.id, _edit(request)))
+
+
+def _edit(request: Request) -> Edit:
+    return Edit.parse(read_json(request.get_data()))
+
+
+def _seen(request: Request) -> int | None:
+    """`?revision=3`: the revision that whoever removes has seen."""
+    text = request.args.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() else None

@@ -1,0 +1,387 @@
+"""An organisation from a preset: made once, brought up to date again without undoing what the business changed."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.merging import ABSENT, Difference
+from functions.domain.configuration.provisioning import Preset
+from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
+from functions.domain.kernel.errors import Malformed
+from functions.domain.settings.business import Settings
+from functions.domain.settings.templates import TemplateSettings
+from functions.store.orgs import Orgs
+from tests.builders import CAFE, NOON, an_org
+from tests.memory import Billed, DictBackend, a_store, run
+from tests.provisioning import provision
+
+IDS = ("tier_upgrade", "winback_30", "winback_60")
+
+
+def with_settings(preset: Preset = CAFE, **changes: Any) -> Preset:
+    """A new version of a preset with other settings."""
+    settings = Settings.model_validate(preset.settings.model_dump(mode="json") | changes)
+    return replace(preset, settings=settings)
+
+
+def with_template(id: str, preset: Preset = CAFE, **changes: Any) -> Preset:
+    """A new version of a preset in which a template says something else."""
+    known = preset.contents.get(Ref("templates", id))
+    fields = known.model_dump(mode="json") if known else {"purpose": "marketing", "bodies": {"en": "x"}}
+    content = TemplateSettings.model_validate(fields | changes)
+    return replace(preset, contents={**preset.contents, Ref("templates", id): content})
+
+
+def without_template(id: str, preset: Preset = CAFE) -> Preset:
+    contents = {ref: content for ref, content in preset.contents.items() if ref.id != id}
+    return replace(preset, contents=contents)
+
+
+def save(backend: DictBackend, id: str, **changes: Any) -> None:
+    """The business changes a template of its own."""
+    content = template(backend, id) | changes if id in backend.all("templates") else changes
+    content = {name: value for name, value in content.items() if name in TemplateSettings.model_fields}
+    run(
+        a_store(backend),
+        lambda: save_configuration("kopi", "templates", id, content=content, by="staff", now=NOON),
+    )
+
+
+def change(backend: DictBackend, **changes: Any) -> None:
+    run(a_store(backend), lambda: change_settings("kopi", changes, by="staff", now=NOON))
+
+
+def remove(backend: DictBackend, id: str) -> None:
+    run(a_store(backend), lambda: remove_configuration("kopi", "templates", id, by="staff", now=NOON))
+
+
+def template(backend: DictBackend, id: str) -> dict[str, Any]:
+    found: dict[str, Any] = backend.documents[f"orgs/kopi/templates/{id}"]
+    return found
+
+
+def provisioned(preset: Preset = CAFE) -> DictBackend:
+    backend = DictBackend()
+    provision(backend, preset=preset)
+    backend.billed = Billed()
+    return backend
+
+
+def in_the_former_form() -> DictBackend:
+    """An organisation as it was stored when templates lay in the settings."""
+    backend = provisioned()
+    org = backend.documents["orgs/kopi"]
+    fields = TemplateSettings.model_fields
+    templates = {
+        id: {name: value for name, value in document.items() if name in fields}
+        for id, document in backend.all("templates").items()
+    }
+    kept = {name: value for name, value in org.items() if not name.endswith("revisions")}
+    kept = {name: value for name, value in kept.items() if not name.startswith("settings_")}
+    kept["settings"] = org["settings"] | {"templates": templates}
+    former = DictBackend()
+    former.client_writes("orgs/kopi", **kept)
+    former.client_writes("org_secrets/kopi", **backend.documents["org_secrets/kopi"])
+    return former
+
+
+def test_a_new_organisation_gets_its_documents_and_fresh_secrets_beside_it() -> None:
+    backend = DictBackend()
+    done = provision(backend, name="Kopi")
+    org = backend.documents["orgs/kopi"]
+    assert {name: value for name, value in org.items() if name != "settings"} == {
+        "name": "Kopi",
+        "preset": "cafe",
+        "country": "IN",
+        "locale": "en-IN",
+        "timezone": "Asia/Kolkata",
+        "currency": "INR",
+        "features": {"crm": True, "loyalty": True},
+        "settings_revision": 1,
+        "settings_updated_at": NOON,
+        "settings_updated_by": "preset:cafe",
+        "revisions": {"templates": dict.fromkeys(IDS, 1)},
+        "removed_revisions": {},
+        "providers": {},
+        "served_by": {},
+        "paused_channels": {},
+        "gateways_seen_at": {},
+        "created_at": NOON,
+        "updated_at": NOON,
+    }
+    assert template(backend, "winback_30")["bodies"].keys() == {"en", "hi", "mr"}
+    assert (template(backend, "winback_30")["revision"], template(backend, "winback_30")["updated_by"]) == (
+        1,
+        "preset:cafe",
+    )
+    secrets = {"hook_secret": "fresh hook 0", "identity_key": "fresh key of kopi 0"}
+    assert backend.documents["org_secrets/kopi"] == secrets
+    assert done.secrets.model_dump() == secrets
+    assert set(done.created) == {f"templates.{id}" for id in IDS}
+    assert (done.updated, done.removed, done.kept) == ((), (), ())
+    assert backend.billed == Billed(reads=2 + 2 + 3, writes=2 + 3 + 2)
+
+
+def test_no_secret_stands_in_the_organisation_s_own_documents() -> None:
+    backend = DictBackend()
+    provision(backend, hook_secret="s3cret")
+    own = {path: fields for path, fields in backend.documents.items() if not path.startswith("org_secrets/")}
+    assert "s3cret" not in repr(own)
+    assert "fresh" not in repr(own)
+
+
+def test_an_organisation_without_a_name_is_called_by_its_id() -> None:
+    assert provisioned().documents["orgs/kopi"]["name"] == "kopi"
+
+
+def test_the_same_again_writes_nothing() -> None:
+    backend = provisioned()
+    before = dict(backend.versions)
+    done = provision(backend, days=9)
+    assert backend.versions == before
+    assert backend.billed == Billed(reads=2 + 2 + 3, writes=0)
+    assert (done.created, done.updated, done.removed, done.kept) == ((), (), (), ())
+
+
+def test_provisioning_again_keeps_name_secrets_and_what_somebody_added() -> None:
+    backend = DictBackend()
+    provision(backend, name="Kopi", hook_secret="s3cret")
+    backend.client_writes("orgs/kopi", motto="strong")
+    backend.client_writes("orgs/kopi/templates/winback_30", motto="strong")
+    newer = with_template("winback_30", with_settings(channels=["sms"]), bodies={"en": "Come back"})
+    done = provision(backend, preset=newer, days=9)
+    org = backend.documents["orgs/kopi"]
+    assert (org["name"], org["motto"], org["created_at"]) == ("Kopi", "strong", NOON)
+    assert org["updated_at"] == NOON + timedelta(days=9)
+    assert template(backend, "winback_30")["motto"] == "strong"
+    assert template(backend, "winback_30")["bodies"] == {"en": "Come back"}
+    assert (done.secrets.hook_secret, done.secrets.identity_key) == ("s3cret", "fresh key of kopi 0")
+
+
+def test_a_new_hook_secret_replaces_the_old_one_and_leaves_the_identity_key() -> None:
+    backend = provisioned()
+    provision(backend, name="New name", hook_secret="s3cret", days=1)
+    assert backend.documents["org_secrets/kopi"] == {
+        "hook_secret": "s3cret",
+        "identity_key": "fresh key of kopi 0",
+    }
+    assert backend.documents["orgs/kopi"]["name"] == "New name"
+
+
+def test_what_was_provisioned_is_the_organisation() -> None:
+    backend = DictBackend()
+    provision(backend, name="Kopi", hook_secret="s3cret")
+    org = Orgs(backend).get("kopi")
+    assert org == an_org().model_copy(update={"identity_key": org.identity_key})
+
+
+def test_a_new_version_changes_what_the_business_left_alone_and_says_so() -> None:
+    backend = provisioned()
+    newer = with_template("news", with_template("winback_30", bodies={"en": "Come back"}))
+    newer = with_settings(newer, messages={"caps": {"overall": {"day": 2}}})
+    done = provision(backend, preset=newer, days=1)
+    assert (done.created, done.updated, done.kept) == (
+        ("templates.news",),
+        ("settings", "templates.winback_30"),
+        (),
+    )
+    assert template(backend, "winback_30")["bodies"] == {"en": "Come back"}
+    assert backend.documents["orgs/kopi"]["settings"]["messages"]["caps"]["overall"] == {
+        "day": 2,
+        "week": None,
+    }
+    assert backend.documents["orgs/kopi"]["revisions"] == {
+        "templates": {"tier_upgrade": 1, "winback_30": 2, "winback_60": 1, "news": 1}
+    }
+    assert (
+        backend.documents["orgs/kopi/templates/winback_30/versions/1"]["content"]["bodies"].keys()
+        == template(provisioned(), "winback_30")["bodies"].keys()
+    )
+    old = backend.documents["orgs/kopi/settings_versions/1"]["content"]["messages"]["caps"]["overall"]
+    assert old == {"day": 1, "week": 3}
+
+
+def test_what_the_business_changed_stays_and_is_told_with_both_sides() -> None:
+    backend = provisioned()
+    save(backend, "winback_30", bodies={"en": "Ours"})
+    change(backend, features={"loyalty": False}, channels=["sms"])
+    newer = with_template("winback_30", bodies={"en": "Theirs"}, resend=True)
+    newer = with_settings(
+        newer, channels=["push"], winback=newer.settings.winback.model_dump() | {"steps": []}
+    )
+    done = provision(backend, preset=newer, days=1)
+    assert template(backend, "winback_30")["bodies"] == {"en": "Ours"}
+    org = backend.documents["orgs/kopi"]
+    assert (org["features"]["loyalty"], org["settings"]["channels"]) == (False, ["sms"])
+    assert org["settings"]["winback"]["steps"] == []
+    assert done.kept == (
+        Difference("settings.channels", ["sms"], ["push"]),
+        Difference("settings.features.loyalty", False, True),
+        Difference("templates.winback_30.bodies.en", "Ours", "Theirs"),
+        Difference("templates.winback_30.resend", ABSENT, True),
+    )
+    assert done.updated == ("settings",)
+
+
+def test_what_stays_is_told_each_time_and_stays_each_time() -> None:
+    backend = provisioned()
+    save(backend, "winback_30", bodies={"en": "Ours"})
+    told = [provision(backend, days=days).kept for days in (1, 2)]
+    assert told[0] == told[1]
+    assert [each.path for each in told[0]] == [
+        f"templates.winback_30.bodies.{language}" for language in ("en", "hi", "mr")
+    ]
+
+
+def test_a_business_that_went_over_to_the_preset_s_is_its_own_no_more() -> None:
+    backend = provisioned()
+    save(backend, "winback_30", bodies={"en": "New"})
+    newer = with_template("winback_30", bodies={"en": "New"})
+    assert provision(backend, preset=newer, days=1).kept == ()
+    newest = with_template("winback_30", bodies={"en": "Newest"})
+    assert provision(backend, preset=newest, days=2).updated == ("templates.winback_30",)
+    assert template(backend, "winback_30")["bodies"] == {"en": "Newest"}
+
+
+def test_the_business_s_own_documents_are_no_preset_s() -> None:
+    backend = provisioned()
+    save(backend, "own", purpose="marketing", bodies={"en": "Own"})
+    for is_reset in (False, True):
+        done = provision(backend, days=1, is_reset=is_reset)
+        assert (done.updated, done.removed, done.kept) == ((), (), ())
+    assert template(backend, "own")["bodies"] == {"en": "Own"}
+
+
+def test_what_the_preset_gave_up_goes_unless_the_business_changed_it() -> None:
+    backend = provisioned(with_template("news", with_template("sale")))
+    save(backend, "sale", bodies={"en": "Our sale"})
+    done = provision(backend, days=1)
+    assert (done.removed, done.kept) == (
+        ("templates.news",),
+        (Difference("templates.sale", {"purpose": "marketing", "bodies": {"en": "Our sale"}}, ABSENT),),
+    )
+    assert set(backend.documents["orgs/kopi"]["revisions"]["templates"]) == {*IDS, "sale"}
+    assert backend.documents["orgs/kopi/templates/news/versions/1"]["content"]["bodies"] == {"en": "x"}
+
+
+def test_what_the_business_removed_stays_away() -> None:
+    backend = provisioned()
+    change(backend, winback={"steps": []})
+    remove(backend, "winback_60")
+    done = provision(backend, days=1)
+    assert "orgs/kopi/templates/winback_60" not in backend.documents
+    assert [each.path for each in done.kept] == ["settings.winback.steps", "templates.winback_60"]
+    assert done.kept[1].yours is ABSENT
+
+
+def test_what_the_new_settings_name_comes_back_though_the_business_removed_it() -> None:
+    backend = provisioned(with_template("news"))
+    remove(backend, "news")
+    steps = [{"days": 30, "template": "news"}]
+    newer = with_settings(with_template("news"), winback={"steps": steps})
+    done = provision(backend, preset=newer, days=1)
+    assert done.created == ("templates.news",)
+    assert template(backend, "news")["revision"] == 2
+
+
+def test_what_the_business_s_settings_name_stays_though_the_preset_gave_it_up() -> None:
+    backend = provisioned()
+    change(backend, winback={"steps": [{"days": 90, "template": "winback_60", "variables": {"percent": 5}}]})
+    newer = without_template("winback_60", with_settings(winback={"steps": []}))
+    done = provision(backend, preset=newer, days=1)
+    assert (done.removed, "orgs/kopi/templates/winback_60" in backend.documents) == ((), True)
+
+
+def test_a_new_text_that_does_not_fit_the_business_s_own_rule_is_not_brought_in() -> None:
+    backend = provisioned()
+    change(backend, winback={"steps": [{"days": 30, "template": "winback_30", "variables": {"percent": 5}}]})
+    steps = [{"days": 30, "template": "winback_30", "variables": {"percent": 10, "coupon": "X"}}]
+    newer = with_settings(
+        with_template("winback_30", bodies={"en": "{{ coupon }}"}, push={}, email=None, whatsapp=None),
+        winback={"steps": steps},
+    )
+    done = provision(backend, preset=newer, days=1)
+    assert "templates.winback_30.bodies.en" in [each.path for each in done.kept]
+    assert template(backend, "winback_30")["revision"] == 1
+
+
+def test_reset_takes_the_preset_s_everywhere_and_keeps_what_was_readable() -> None:
+    backend = provisioned()
+    save(backend, "winback_30", bodies={"en": "Ours"})
+    change(backend, features={"loyalty": False}, winback={"steps": []})
+    remove(backend, "winback_60")
+    done = provision(backend, days=1, is_reset=True)
+    assert done.created == ("templates.winback_60",)
+    assert done.updated == ("settings", "templates.winback_30")
+    assert done.kept == ()
+    assert Orgs(backend).get("kopi").templates == an_org().templates
+    assert backend.documents["orgs/kopi/templates/winback_30/versions/2"]["content"]["bodies"] == {
+        "en": "Ours"
+    }
+    assert backend.documents["orgs/kopi/settings_versions/2"]["content"]["features"]["loyalty"] is False
+
+
+def test_settings_that_somebody_broke_are_said_and_nothing_changes_until_a_reset() -> None:
+    backend = provisioned()
+    backend.client_writes("orgs/kopi", currency="RUPEE")
+    before = dict(backend.versions)
+    with pytest.raises(Malformed, match="settings: currency: is not a currency"):
+        provision(backend, preset=with_template("news"), days=1)
+    assert backend.versions == before
+    provision(backend, days=1, is_reset=True)
+    assert backend.documents["orgs/kopi"]["currency"] == "INR"
+
+
+def test_another_preset_takes_the_place_of_what_the_business_left_alone() -> None:
+    backend = provisioned()
+    save(backend, "winback_30", bodies={"en": "Ours"})
+    settings = CAFE.settings.model_dump(mode="json")
+    bare = Settings.model_validate({**settings, "winback": {}, "loyalty": {}, "channels": ["sms"]})
+    done = provision(backend, preset=Preset("kiosk", bare, {}), days=1)
+    assert (set(done.removed), [each.path for each in done.kept]) == (
+        {"templates.tier_upgrade", "templates.winback_60"},
+        ["templates.winback_30"],
+    )
+    org = backend.documents["orgs/kopi"]
+    assert (org["preset"], org["settings"]["channels"]) == ("kiosk", ["sms"])
+
+
+def test_the_former_form_is_brought_into_the_new_one_and_keeps_what_the_business_wrote() -> None:
+    backend = in_the_former_form()
+    backend.documents["orgs/kopi"]["settings"]["templates"]["winback_30"]["bodies"] = {"en": "Ours"}
+    backend.documents["orgs/kopi"]["settings"]["templates"]["own"] = {
+        "purpose": "marketing",
+        "bodies": {"en": "Own"},
+    }
+    before = Orgs(backend).get("kopi")
+    done = provision(backend, days=1)
+    org = backend.documents["orgs/kopi"]
+    assert "templates" not in org["settings"]
+    assert org["revisions"] == {"templates": dict.fromkeys((*IDS, "own"), 1)}
+    assert {each.path.split(".")[1] for each in done.kept} == {"winback_30"}
+    assert (done.created, done.updated, done.removed) == ((), (), ())
+    after = Orgs(backend).get("kopi")
+    assert (after.templates, after.settings) == (before.templates, before.settings)
+
+
+def test_two_at_once_leave_what_one_leaves() -> None:
+    alone, contended = DictBackend(), Contended()
+    provision(alone, name="Kopi")
+    contended.meanwhile = lambda: provision(contended, name="Kopi")
+    provision(contended, name="Kopi", days=1)
+    assert contended.documents == alone.documents
+
+
+class Contended(DictBackend):
+    """Does something else before its first write."""
+
+    meanwhile: Any = None
+
+    def write(self, writes: Any) -> list[Any]:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
+        return super().write(writes)

@@ -1,0 +1,391 @@
+"""What is saved is checked by its model and by its use; what is wrong changes nothing, and is told all at once."""
+
+import subprocess
+import sys
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.saving import (
+    Saved,
+    change_settings,
+    read_configuration,
+    read_settings,
+    read_version,
+    remove_configuration,
+    save_configuration,
+)
+from functions.domain.kernel.errors import Malformed, NotFound, Outdated
+from functions.domain.orgs.org import Org
+from functions.store.orgs import Orgs
+from tests.builders import NOON
+from tests.memory import Billed, DictBackend, a_store, run
+from tests.provisioning import provision
+from tests.unit.domain.configuration.test_provisioning import Contended, in_the_former_form
+
+NEWS = {"purpose": "marketing", "bodies": {"en": "News"}}
+LATER = NOON + timedelta(days=1)
+
+
+def a_cafe() -> DictBackend:
+    backend = DictBackend()
+    provision(backend)
+    backend.billed = Billed()
+    return backend
+
+
+def save(backend: DictBackend, id: str, content: object, **options: Any) -> Saved:
+    return run(
+        a_store(backend),
+        lambda: save_configuration(
+            "kopi", "templates", id, content=content, by="staff", now=LATER, **options
+        ),
+    )
+
+
+def remove(backend: DictBackend, id: str, **options: Any) -> int:
+    return run(
+        a_store(backend),
+        lambda: remove_configuration("kopi", "templates", id, by="staff", now=LATER, **options),
+    )
+
+
+def change(backend: DictBackend, changes: object, **options: Any) -> Saved:
+    return run(a_store(backend), lambda: change_settings("kopi", changes, by="staff", now=LATER, **options))
+
+
+def refused(backend: DictBackend, act: Any, *arguments: Any, **options: Any) -> dict[str, str]:
+    """What is said to be wrong, by its path; nothing was written."""
+    before = dict(backend.versions)
+    with pytest.raises(Malformed) as caught:
+        act(backend, *arguments, **options)
+    assert backend.versions == before
+    return {fault.path: fault.message for fault in caught.value.faults}
+
+
+def content(backend: DictBackend, id: str) -> dict[str, Any]:
+    """A template's content as it is stored."""
+    fields = backend.documents[f"orgs/kopi/templates/{id}"]
+    return {name: value for name, value in fields.items() if name in KINDS["templates"].fields}
+
+
+def org(backend: DictBackend) -> Org:
+    return Orgs(backend).get("kopi")
+
+
+def test_a_new_document_has_its_content_and_the_first_revision() -> None:
+    backend = a_cafe()
+    saved = save(backend, "news", NEWS)
+    assert saved == Saved(id="news", content=NEWS, revision=1, updated_at=LATER, updated_by="staff")
+    assert backend.documents["orgs/kopi/templates/news"] == NEWS | {
+        "revision": 1,
+        "updated_at": LATER,
+        "updated_by": "staff",
+    }
+    assert backend.documents["orgs/kopi"]["revisions"]["templates"]["news"] == 1
+    assert backend.documents["orgs/kopi"]["updated_at"] == LATER
+    assert backend.billed == Billed(reads=2, writes=2)
+
+
+def test_a_document_keeps_every_version_that_came_before() -> None:
+    backend = a_cafe()
+    for text in ("one", "two", "three"):
+        save(backend, "news", NEWS | {"bodies": {"en": text}})
+    versions = [run(a_store(backend), lambda n=n: read_version("templates", "news", n)) for n in (1, 2)]  # type: ignore[misc]
+    assert [version.content["bodies"]["en"] for version in versions] == ["one", "two"]
+    assert [version.updated_by for version in versions] == ["staff", "staff"]
+    assert backend.documents["orgs/kopi"]["revisions"]["templates"]["news"] == 3
+    assert content(backend, "news")["bodies"] == {"en": "three"}
+    backend.billed = Billed()
+    save(backend, "news", NEWS)
+    assert backend.billed == Billed(reads=2, writes=3)
+
+
+def test_a_field_that_is_left_out_goes_and_one_that_somebody_added_stays() -> None:
+    backend = a_cafe()
+    backend.client_writes("orgs/kopi/templates/winback_30", motto="strong")
+    save(backend, "winback_30", NEWS)
+    assert content(backend, "winback_30") == NEWS
+    assert backend.documents["orgs/kopi/templates/winback_30"]["motto"] == "strong"
+
+
+def test_the_same_content_again_writes_nothing_whatever_revision_was_expected() -> None:
+    backend = a_cafe()
+    save(backend, "news", NEWS, expected_revision=0)
+    backend.billed = Billed()
+    assert save(backend, "news", NEWS, expected_revision=0).revision == 1
+    assert backend.billed == Billed(reads=2)
+
+
+@pytest.mark.parametrize("expected", [0, 1, 3])
+def test_who_edits_what_another_has_changed_meanwhile_is_told(expected: int) -> None:
+    backend = a_cafe()
+    save(backend, "winback_30", NEWS)
+    before = dict(backend.versions)
+    for act in (
+        lambda: save(backend, "winback_30", NEWS | {"bodies": {"en": "x"}}, expected_revision=expected),
+        lambda: remove(backend, "winback_30", expected_revision=expected),
+    ):
+        with pytest.raises(Outdated, match=r"templates\.winback_30 has changed: it is at revision 2"):
+            act()
+    assert backend.versions == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "faults"),
+    [
+        (
+            {"purpose": "spam", "bodies": {"en": "x"}},
+            {"purpose": "Input should be 'marketing' or 'transactional'"},
+        ),
+        ("text", {"body": "Input should be a valid dictionary or instance of TemplateSettings"}),
+        ({}, {"purpose": "Field required", "bodies": "Field required"}),
+        (NEWS | {"colour": "red"}, {"colour": "Extra inputs are not permitted"}),
+        (NEWS | {"revision": 3}, {"revision": "Extra inputs are not permitted"}),
+        (
+            {
+                "purpose": "spam",
+                "bodies": {"en": "{{ name }", "hi": 7},
+                "email": {"html": {"en": "<a href='/x'>"}},
+            },
+            {
+                "purpose": "Input should be 'marketing' or 'transactional'",
+                "bodies.hi": "Input should be a valid string",
+                "email.subject": "Field required",
+                "bodies.en": "unexpected '}'",
+            },
+        ),
+        (
+            NEWS | {"push": {"link": "/x"}},
+            {"push.link": "is not absolute, like https://example.com/x or app://x"},
+        ),
+    ],
+)
+def test_a_wrong_document_is_refused_with_every_fault_by_its_path(
+    wrong: object, faults: dict[str, str]
+) -> None:
+    assert refused(a_cafe(), save, "news", wrong) == faults
+
+
+def test_a_document_is_held_against_the_rules_that_it_is_for() -> None:
+    backend = a_cafe()
+    assert refused(
+        backend, save, "winback_30", {"purpose": "transactional", "bodies": {"en": "{{ coupon }}"}}
+    ) == {
+        "purpose": "must be marketing, since winback.steps.0 is",
+        "bodies.en": "asks for coupon, which is not declared and winback.steps.0 does not give",
+    }
+    save(backend, "news", NEWS | {"bodies": {"en": "{{ coupon }}"}})
+
+
+@pytest.mark.parametrize("id", ["", "News", "a.b", "-x", "a/b", "x" * 101])
+def test_an_id_is_plain(id: str) -> None:
+    assert list(refused(a_cafe(), save, id, NEWS)) == ["id"]
+
+
+def test_what_is_not_there_is_said() -> None:
+    backend = a_cafe()
+    for act in (
+        lambda: remove(backend, "gone"),
+        lambda: run(a_store(backend), lambda: read_configuration("kopi", "templates", "gone")),
+        lambda: run(a_store(backend), lambda: read_version("templates", "winback_30", 7)),
+        lambda: run(a_store(backend), lambda: read_configuration("kopi", "prompts", "x")),
+        lambda: run(a_store(DictBackend()), lambda: read_settings("kopi")),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_a_document_that_is_removed_is_gone_and_its_versions_stay() -> None:
+    backend = a_cafe()
+    save(backend, "news", NEWS)
+    backend.billed = Billed()
+    assert remove(backend, "news") == 1
+    assert "orgs/kopi/templates/news" not in backend.documents
+    assert "news" not in backend.documents["orgs/kopi"]["revisions"]["templates"]
+    assert backend.documents["orgs/kopi/templates/news/versions/1"]["content"] == NEWS
+    assert backend.billed == Billed(reads=2, writes=2, deletes=1)
+
+
+def test_a_document_that_comes_back_goes_on_counting() -> None:
+    backend, seconds = a_cafe(), [0.0]
+    orgs = Orgs(backend, lambda: seconds[0])
+    save(backend, "news", NEWS)
+    assert orgs.get("kopi").templates["news"].bodies == {"en": "News"}
+    remove(backend, "news")
+    assert save(backend, "news", NEWS | {"bodies": {"en": "Again"}}).revision == 2
+    seconds[0] += 61
+    assert orgs.get("kopi").templates["news"].bodies == {"en": "Again"}
+    assert backend.documents["orgs/kopi"]["removed_revisions"] == {"templates": {}}
+
+
+def test_a_document_that_the_settings_name_may_not_go() -> None:
+    backend = a_cafe()
+    assert refused(backend, remove, "winback_60") == {
+        "settings.winback.steps.1.template": "names winback_60, which it needs"
+    }
+    assert refused(backend, remove, "tier_upgrade") == {
+        "settings.loyalty.upgrade_template": "names tier_upgrade, which it needs"
+    }
+    change(backend, {"winback": {"steps": []}})
+    assert remove(backend, "winback_60") == 1
+
+
+def test_settings_change_field_by_field_and_are_in_effect() -> None:
+    backend = a_cafe()
+    saved = change(backend, {"messages": {"caps": {"overall": {"day": 2}}}, "features": {"loyalty": False}})
+    assert (saved.revision, saved.updated_by, saved.updated_at) == (2, "staff", LATER)
+    settings = org(backend).settings
+    assert (settings.messages.caps.overall.day, settings.messages.caps.overall.week) == (2, 3)
+    assert (settings.features.crm, settings.features.loyalty) == (True, False)
+    assert settings.messages.quiet_hours is not None
+    assert backend.documents["orgs/kopi"]["features"] == {"crm": True, "loyalty": False}
+    old = backend.documents["orgs/kopi/settings_versions/1"]
+    assert (old["content"]["features"]["loyalty"], old["updated_by"]) == (True, "preset:cafe")
+    assert backend.billed.writes == 2
+
+
+def test_null_brings_back_the_default() -> None:
+    backend = a_cafe()
+    change(backend, {"messages": {"quiet_hours": None}, "winback": None})
+    settings = org(backend).settings
+    assert (settings.messages.quiet_hours, settings.winback.steps) == (None, ())
+
+
+def test_the_same_settings_again_write_nothing() -> None:
+    backend = a_cafe()
+    change(backend, {"channels": ["sms"]})
+    backend.billed = Billed()
+    assert change(backend, {"channels": ["sms"]}, expected_revision=1).revision == 2
+    assert backend.billed == Billed(reads=1 + 3)
+
+
+def test_who_changes_settings_that_another_has_changed_is_told() -> None:
+    backend = a_cafe()
+    change(backend, {"channels": ["sms"]})
+    with pytest.raises(Outdated, match="settings has changed: it is at revision 2"):
+        change(backend, {"channels": ["push"]}, expected_revision=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({"timezone": "Pune"}, {"timezone": "is not a time zone (IANA, like Asia/Kolkata)"}),
+        ({"country": None}, {"country": "Field required"}),
+        ({"templates": {}}, {"templates": "Extra inputs are not permitted"}),
+        ([], {"body": "Input should be a valid dictionary or instance of Settings"}),
+        (
+            {
+                "currency": "RUPEE",
+                "winback": {
+                    "steps": [{"days": 9, "template": "winback_30"}, {"days": 0, "template": "gone"}]
+                },
+                "loyalty": {"upgrade_template": "gone"},
+            },
+            {
+                "currency": "is not a currency (ISO 4217, like INR)",
+                "winback.steps.1.days": "Input should be greater than or equal to 1",
+                "loyalty.upgrade_template": "names gone, which is not among the templates",
+            },
+        ),
+        (
+            {"winback": {"steps": [{"days": 9, "template": "winback_31"}]}},
+            {"winback.steps.0.template": "names winback_31, which is not among the templates"},
+        ),
+        (
+            {"winback": {"steps": [{"days": 9, "template": "tier_upgrade"}]}},
+            {"templates.tier_upgrade.purpose": "must be marketing, since winback.steps.0 is"},
+        ),
+    ],
+)
+def test_wrong_settings_are_refused_with_every_fault_by_its_path(
+    changes: object, faults: dict[str, str]
+) -> None:
+    found = refused(a_cafe(), change, changes)
+    assert {path: found.get(path) for path in faults} == faults
+
+
+def test_a_setting_that_takes_from_a_template_what_it_needs_is_refused() -> None:
+    steps = [{"days": 30, "template": "winback_30"}]
+    found = refused(a_cafe(), change, {"winback": {"steps": steps}})
+    assert found["templates.winback_30.bodies.en"] == (
+        "asks for percent, which is not declared and winback.steps.0 does not give"
+    )
+
+
+def test_what_was_wrong_already_stops_no_other_change() -> None:
+    backend = a_cafe()
+    backend.client_writes("orgs/kopi/templates/winback_30", bodies={"en": "{{ nosuch }}"})
+    backend.client_writes("orgs/kopi/templates/winback_60", purpose="spam")
+    change(backend, {"channels": ["sms"]})
+    save(backend, "news", NEWS)
+    assert org(backend).settings.channels == ("sms",)
+
+
+def test_settings_that_somebody_broke_are_repaired_by_changing_them() -> None:
+    backend = a_cafe()
+    backend.client_writes("orgs/kopi", timezone="Pune")
+    assert list(refused(backend, change, {"channels": ["sms"]})) == ["timezone"]
+    change(backend, {"timezone": "Asia/Dhaka"})
+    assert org(backend).settings.timezone == "Asia/Dhaka"
+
+
+def test_a_document_that_somebody_broke_is_repaired_by_saving_it() -> None:
+    backend = a_cafe()
+    backend.client_writes(
+        "orgs/kopi/templates/winback_30", revision="seven", updated_at="yesterday", bodies="none"
+    )
+    assert save(backend, "winback_30", NEWS).revision == 2
+    assert org(backend).templates["winback_30"].bodies == {"en": "News"}
+    assert backend.documents["orgs/kopi/templates/winback_30/versions/1"]["content"]["bodies"] == "none"
+
+
+def test_a_change_brings_the_former_form_into_the_new_one() -> None:
+    backend = in_the_former_form()
+    before = org(backend)
+    save(backend, "winback_30", NEWS)
+    stored = backend.documents["orgs/kopi"]
+    assert "templates" not in stored["settings"]
+    assert stored["revisions"] == {"templates": {"tier_upgrade": 1, "winback_30": 1, "winback_60": 1}}
+    assert backend.documents["orgs/kopi/templates/winback_30/versions/0"]["content"]["purpose"] == "marketing"
+    after = org(backend)
+    assert after.templates["winback_60"] == before.templates["winback_60"]
+    assert after.templates["winback_30"].bodies == {"en": "News"}
+
+
+def test_a_document_of_the_former_form_is_removed_and_does_not_come_back() -> None:
+    backend = in_the_former_form()
+    change(backend, {"winback": {"steps": []}})
+    remove(backend, "winback_60")
+    assert "winback_60" not in org(backend).templates
+
+
+def test_a_document_that_is_named_in_the_moment_of_its_removal_stays() -> None:
+    backend = Contended()
+    provision(backend)
+    save(backend, "news", NEWS)
+    steps = [{"days": 9, "template": "news"}]
+    backend.meanwhile = lambda: change(backend, {"winback": {"steps": steps}})
+    with pytest.raises(Malformed, match=r"settings\.winback\.steps\.0\.template: names news"):
+        remove(backend, "news")
+    assert org(backend).templates["news"].bodies == {"en": "News"}
+
+
+def test_what_is_read_is_what_is_saved_and_by_whom() -> None:
+    backend = a_cafe()
+    save(backend, "news", NEWS)
+    read = run(a_store(backend), lambda: read_configuration("kopi", "templates", "news"))
+    assert read == Saved(id="news", content=NEWS, revision=1, updated_at=LATER, updated_by="staff")
+    settings = run(a_store(backend), lambda: read_settings("kopi"))
+    assert (settings.revision, settings.content["currency"]) == (1, "INR")
+    former = in_the_former_form()
+    told = run(a_store(former), lambda: read_configuration("kopi", "templates", "winback_30"))
+    assert (told.revision, told.content["purpose"]) == (0, "marketing")
+
+
+def test_reading_configuration_loads_no_template_engine() -> None:
+    code = "import sys, functions.store.orgs as o; print('jinja2' in sys.modules, len(o.KINDS))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["False", str(len(KINDS))]

@@ -1,0 +1,249 @@
+"""What each business asks for stands in its preset, value by value, and its messages read in its languages."""
+
+from datetime import time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from functions import presets
+from functions.domain.automations.winback import winback_times
+from functions.domain.customers.customer import Stats
+from functions.domain.loyalty.points import points_for
+from functions.domain.loyalty.tiers import tier_for
+from functions.domain.messages.channel_order import channels_for
+from functions.domain.orgs.org import Org
+from functions.domain.settings.loyalty import EarnRule
+from functions.domain.templates.rendering import Variables
+from functions.domain.templates.writer import render
+from functions.store.orgs import Orgs
+from tests.builders import NOON, a_customer
+from tests.memory import DictBackend
+from tests.provisioning import provision
+
+
+def an_org_of(name: str) -> Org:
+    """The business of a preset, as decisions see it."""
+    backend = DictBackend()
+    provision(backend, preset=presets.load(name), name="The Business")
+    return Orgs(backend).get("kopi")
+
+
+def tier(org: Org, **figures: int) -> str | None:
+    """The tier of so many orders and so much spent, in the major unit, and so many points."""
+    spend = figures.get("spend", 0) * 100
+    stats = Stats(orders=figures.get("orders", 0), spend_minor=spend)
+    return tier_for(org, stats, figures.get("points", 0))
+
+
+@pytest.mark.parametrize(
+    ("name", "money", "languages"),
+    [
+        ("cafe", ("IN", "en-IN", "Asia/Kolkata", "INR"), {"en", "hi", "mr"}),
+        ("dairy", ("IN", "en-IN", "Asia/Kolkata", "INR"), {"en", "hi"}),
+        ("grocer", ("BD", "bn-BD", "Asia/Dhaka", "BDT"), {"bn", "en"}),
+        ("roaster", ("ID", "id-ID", "Asia/Jakarta", "IDR"), {"id", "en"}),
+        ("umrah", ("ID", "id-ID", "Asia/Jakarta", "IDR"), set()),
+    ],
+)
+def test_each_business_has_its_country_money_and_languages(
+    name: str, money: tuple[str, ...], languages: set[str]
+) -> None:
+    org = an_org_of(name)
+    settings = org.settings
+    assert (settings.country, settings.locale, settings.timezone, settings.currency) == money
+    assert all(set(template.bodies) == languages for template in org.templates.values())
+
+
+def test_every_business_is_here() -> None:
+    assert presets.names() == ["cafe", "dairy", "grocer", "roaster", "umrah"]
+
+
+@pytest.mark.item("S004-06", "S004-19")
+def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
+    org = an_org_of("cafe")
+    settings = org.settings
+    assert [tier.name for tier in settings.loyalty.tiers] == ["silver", "gold", "platinum"]
+    assert settings.loyalty.earn == EarnRule(per_amount=Decimal(100), points=1)
+    assert [step.days for step in settings.winback.steps] == [30, 60]
+    assert settings.channels == ("push", "whatsapp", "sms", "email")
+    assert {id: (each.purpose, each.resend) for id, each in org.templates.items()} == {
+        "tier_upgrade": ("transactional", True),
+        "winback_30": ("marketing", False),
+        "winback_60": ("marketing", False),
+    }
+
+
+@pytest.mark.item("S000-38")
+def test_the_roaster_s_members_rise_above_a_threshold_and_not_at_it() -> None:
+    org = an_org_of("roaster")
+    assert [tier(org, spend=spend) for spend in (0, 2_500_000, 2_500_001, 10_000_000, 10_000_001)] == [
+        "member",
+        "member",
+        "silver",
+        "silver",
+        "gold",
+    ]
+    assert points_for(org, 10**9) == 0
+
+
+@pytest.mark.item("S000-50", "S000-51")
+@pytest.mark.parametrize(
+    ("group", "channels"),
+    [("b2b", ("whatsapp", "email", "push")), ("b2c", ("push", "whatsapp", "email"))],
+)
+def test_the_roaster_writes_to_businesses_and_people_in_their_order(group: str, channels: Any) -> None:
+    org = an_org_of("roaster")
+    assert tuple(channels_for(org.settings, a_customer(customer_group=group), "marketing")) == channels
+    assert org.settings.channels == ("push", "whatsapp", "email")
+
+
+@pytest.mark.item("S001-57", "S001-58", "S001-59")
+@pytest.mark.parametrize(
+    ("orders", "spend", "expected"),
+    [
+        (2, 4_999, None),
+        (3, 0, "silver"),
+        (0, 5_000, "silver"),
+        (5, 11_999, "silver"),
+        (6, 0, "gold"),
+        (0, 12_000, "gold"),
+        (11, 24_999, "gold"),
+        (12, 0, "permanent"),
+        (0, 25_000, "permanent"),
+    ],
+)
+def test_the_grocer_s_members_rise_by_orders_or_by_spend(
+    orders: int, spend: int, expected: str | None
+) -> None:
+    assert tier(an_org_of("grocer"), orders=orders, spend=spend) == expected
+
+
+@pytest.mark.item("S001-66")
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [("cafe", [30, 60]), ("grocer", [30, 60, 90]), ("roaster", [30]), ("dairy", [45]), ("umrah", [])],
+)
+def test_each_business_writes_after_its_days_without_an_order(name: str, days: list[int]) -> None:
+    customer = a_customer(stats={"orders": 1, "last_order_at": NOON})
+    times = winback_times(an_org_of(name), customer, NOON)
+    assert sorted(at - NOON for at in times.values()) == [timedelta(days=each) for each in days]
+
+
+@pytest.mark.parametrize(
+    ("temperature", "channels"),
+    [
+        ("hot", ("whatsapp",)),
+        ("warm", ("whatsapp", "sms")),
+        ("cold", ("sms",)),
+        (None, ("whatsapp", "sms", "email")),
+    ],
+)
+def test_the_grocer_writes_by_temperature(temperature: str | None, channels: Any) -> None:
+    customer = a_customer(engagement={"temperature": temperature})
+    assert tuple(channels_for(an_org_of("grocer").settings, customer, "marketing")) == channels
+
+
+@pytest.mark.item("S002-49")
+def test_the_dairy_gives_points_for_value_and_tiers_for_points_or_orders() -> None:
+    org = an_org_of("dairy")
+    assert points_for(org, 12_345_00) == 123
+    assert [tier(org, points=points) for points in (0, 500, 2000)] == ["bronze", "silver", "gold"]
+    assert [tier(org, orders=orders) for orders in (9, 10, 40)] == ["bronze", "silver", "gold"]
+
+
+def test_the_agency_writes_on_whatsapp_alone_and_has_no_loyalty() -> None:
+    settings = an_org_of("umrah").settings
+    assert (settings.channels, settings.features.crm, settings.features.loyalty) == (
+        ("whatsapp",),
+        True,
+        False,
+    )
+    assert settings.loyalty.upgrade_template is None
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_no_business_writes_at_night(name: str) -> None:
+    quiet = an_org_of(name).settings.messages.quiet_hours
+    assert quiet is not None
+    assert (quiet.start >= time(20), quiet.end <= time(9)) == (True, True)
+
+
+@pytest.mark.item("S001-83")
+@pytest.mark.parametrize(
+    ("template", "variables", "text"),
+    [
+        (
+            "reminder",
+            {"product": "চাল", "quantity": "৫ কেজি"},
+            "আসসালামু আলাইকুম, আপনার আগের চাল প্রায় শেষ হওয়ার কথা। আজ অর্ডার দিলে ডেলিভারি দ্রুত পাবেন। "
+            "আপনি কি আবার ৫ কেজি নেবেন?",
+        ),
+        (
+            "cross_sell",
+            {"product": "চাল", "other_product": "মশলা"},
+            "আপনি চাল নিয়েছেন—এই সপ্তাহে মশলায় বিশেষ ছাড় চলছে। চাইলে ২/৩টা মশলা কম্বো সাজেস্ট করতে পারি।",
+        ),
+        (
+            "winback",
+            {"days": 30},
+            "আপনাকে অনেকদিন অর্ডারে পাইনি। ফিরে আসার জন্য এই কুপনটি ব্যবহার করুন: WELCOME_BACK",
+        ),
+        (
+            "tier_upgrade",
+            {"tier": "silver", "points": 0},
+            "অভিনন্দন! আপনি Silver Member হয়েছেন—পরের অর্ডারে ৫% ছাড় পাবেন।",
+        ),
+        (
+            "tier_upgrade",
+            {"tier": "gold", "points": 0},
+            "অভিনন্দন! আপনি Gold Member হয়েছেন—পরের অর্ডারে ৭% ছাড় পাবেন।",
+        ),
+    ],
+)
+def test_the_grocer_writes_in_bengali_as_it_has_written_down(
+    template: str, variables: Variables, text: str
+) -> None:
+    assert render(an_org_of("grocer"), template, locale="bn-BD", variables=variables) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "locale", "text"),
+    [
+        (
+            "roaster",
+            "membership_upgrade",
+            "id-ID",
+            "Selamat! Anda kini anggota Gold di The Business. Terima kasih atas kepercayaan Anda.",
+        ),
+        (
+            "roaster",
+            "membership_upgrade",
+            "de-DE",
+            "Selamat! Anda kini anggota Gold di The Business. Terima kasih atas kepercayaan Anda.",
+        ),
+        (
+            "roaster",
+            "winback_30",
+            "en-GB",
+            "It has been 30 days since your last order at The Business. Show this message for 10% off your next one.",
+        ),
+        (
+            "dairy",
+            "tier_upgrade",
+            "hi-IN",
+            "अब आप The Business के Gold ग्राहक हैं। आपके 500 पॉइंट हैं। धन्यवाद!",
+        ),
+        (
+            "dairy",
+            "winback_45",
+            "ta-IN",
+            "It has been 30 days since your last order from The Business. Your next one comes with 10% off.",
+        ),
+    ],
+)
+def test_a_business_writes_in_the_reader_s_language_or_in_its_own(
+    name: str, template: str, locale: str, text: str
+) -> None:
+    variables: Variables = {"name": None, "tier": "gold", "points": 500, "days": 30, "percent": 10}
+    assert render(an_org_of(name), template, locale=locale, variables=variables) == text
