@@ -59,7 +59,7 @@ def test_every_business_is_here() -> None:
     assert presets.names() == ["cafe", "dairy", "grocer", "roaster", "umrah"]
 
 
-@pytest.mark.item("S004-16", "S004-19")
+@pytest.mark.item("S004-06", "S004-19")
 def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
     org = an_org_of("cafe")
     settings = org.settings
