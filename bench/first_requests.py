@@ -16,7 +16,7 @@ from google.cloud.firestore_v1.services.firestore.transports.grpc import Firesto
 from google.events.cloud.firestore import DocumentEventData
 
 from bench.instances import Request
-from functions.cloud_tasks.message_payloads import encode
+from functions.cloud_tasks.message_payloads import encode_payload
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.messages.outbox import Message
 from functions.domain.providers.events import StatusItem
@@ -86,7 +86,7 @@ class FirstRequests:
         found = reference.get()
         message = Message.model_validate({**found.to_dict(), "id": found.id})
         stored = Snapshot(found.reference.path, found.to_dict(), found.update_time)
-        return _task({"org": ORG, "messages": [encode(message, stored)]})
+        return _task({"org": ORG, "messages": [encode_payload(message, stored)]})
 
     def _page(self) -> Request:
         wake_at = self._due_customer()

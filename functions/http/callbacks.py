@@ -17,8 +17,8 @@ from functions.domain.kernel.errors import Malformed, Misconfigured, Retryable, 
 from functions.domain.orgs.org import Org, possible_org_id
 from functions.http.responses import not_allowed, refusal, try_again, unauthorized
 from functions.http.signatures import SECRET_MAX_AGE_SECONDS, sign_as_nobody
-from functions.providers.callback_registry import Callback, CallbackModule, load
-from functions.providers.registry import parse_settings
+from functions.providers.contract import Callback, WebhooksModule
+from functions.providers.registry import parse_settings, webhooks_of
 from functions.store.dead_letters import keep_raw
 from functions.store.orgs import LIFE_SECONDS, orgs
 
@@ -34,7 +34,7 @@ class _Genuine:
 
     org: Org
     provider: str
-    module: CallbackModule
+    module: WebhooksModule
     settings: Any
     callback: Callback
 
@@ -76,7 +76,7 @@ def _verified(request: Request, org_id: str, provider: str) -> _Genuine | None:
 
 
 def _as_set_up(request: Request, org: Org, provider: str) -> _Genuine | None:
-    callback, module = _callback(request, org), load(provider)
+    callback, module = _callback(request, org), webhooks_of(provider)
     try:
         settings = parse_settings(provider, org.providers[provider])
         verify = module.verify(callback, settings)

@@ -17,7 +17,7 @@ from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org, possible_org_id
 from functions.http.responses import not_allowed, refusal, try_again, unauthorized
 from functions.http.signatures import NOBODYS_SECRET, SECRET_MAX_AGE_SECONDS, is_signed
-from functions.providers.callback_registry import MODULES
+from functions.providers.registry import calls_back
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
@@ -35,7 +35,7 @@ def answer(request: Request) -> Response:
     if (link := _LINK_PATH.fullmatch(request.path)) is not None:
         return _follow(request, link["what"], link["org"], link["token"])
     path = _PATH.fullmatch(request.path)
-    if path is not None and path["what"] in MODULES:
+    if path is not None and calls_back(path["what"]):
         # An instance that only takes orders never loads the queues' client.
         from functions.http import callbacks
 

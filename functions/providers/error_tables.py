@@ -1,7 +1,12 @@
-"""What a provider's refusal means for a message: its own code first, its HTTP status where it names none."""
+"""What a provider's error codes mean for a message: a table for each provider, in the same words.
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+In the answer to a send a meaning becomes an error to raise, in a later report of a failure it becomes a problem.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Generic, Literal, TypeVar
 
 from functions.domain.kernel.errors import (
     Advice,
@@ -13,43 +18,63 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.providers.events import Problem
 
-if TYPE_CHECKING:
-    from functions.providers.http_client import Answer
-
-Row = tuple[str, Advice, tuple[int, ...]]
-
-# The other side of a gateway gave no answer in time: the message may have been taken.
-_SILENT = frozenset({408, 504})
+# unconfirmed: the provider may or may not have taken the message. misconfigured: the account or its settings are at
+# fault; when they are right the same message may go.
+Verdict = Advice | Literal["unconfirmed", "misconfigured"]
+C = TypeVar("C", int, str)
 
 
-def problems(rows: Iterable[Row]) -> Mapping[int, Problem]:
-    """A provider's table of errors: each code with what it means. The reason names the code too."""
+@dataclass(frozen=True)
+class Meaning:
+    """A reason, what follows for the message, and how long the provider wants to be left alone."""
+
+    reason: str
+    verdict: Verdict
+    wait: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Row(Generic[C]):
+    """The codes that mean the same."""
+
+    reason: str
+    verdict: Verdict
+    codes: tuple[C, ...]
+    wait: timedelta | None = None
+
+
+def error_table(*rows: Row[C]) -> Mapping[C, Meaning]:
+    """The meaning of each code. Its reason names the code too: `undeliverable:131026`."""
     return {
-        code: Problem(reason=f"{reason}:{code}", advice=advice)
-        for reason, advice, codes in rows
-        for code in codes
+        code: Meaning(f"{row.reason}:{code}", row.verdict, row.wait) for row in rows for code in row.codes
     }
 
 
-def problem_in(known: Mapping[int, Problem], code: int | None) -> Problem:
-    """What the code of a failure means; one that the table does not have says nothing of other channels."""
+def error_from(provider: str, meaning: Meaning, retry_after: timedelta | None = None) -> RegularsError:
+    """The error to raise when a send is answered so. The longer of the table's wait and the provider's own is kept."""
+    wait = max((each for each in (meaning.wait, retry_after) if each is not None), default=None)
+    match meaning.verdict:
+        case "unconfirmed":
+            return ProviderSilent(provider)
+        case "misconfigured":
+            return Misconfigured(provider, f"it answers {meaning.reason}")
+        case "retry" | "pause":
+            return ProviderAway(
+                provider, meaning.reason, retry_after=wait, is_down=meaning.verdict == "pause"
+            )
+        case advice:
+            return ProviderRefused(provider, meaning.reason, advice=advice)
+
+
+def problem_of(table: Mapping[C, Meaning], code: C | None) -> Problem:
+    """What a code means in the report of a failure. The message was taken once, so where a send would be tried again
+    the next channel takes over; so it does for a code that the table does not have.
+    """
     if code is None:
         return Problem(reason="undelivered", advice="fallback")
-    return known.get(code) or Problem(reason=f"undelivered:{code}", advice="fallback")
-
-
-def error_of(provider: str, answer: "Answer", problem: Problem | None = None) -> RegularsError:
-    """The error that an answer without success is; `problem` where the provider's own code says more."""
-    if problem is not None and problem.advice != "retry":
-        return ProviderRefused(provider, problem.reason, advice=problem.advice)
-    if problem is not None:
-        return ProviderAway(provider, problem.reason, retry_after=answer.retry_after)
-    if answer.status == 429:
-        return ProviderAway(provider, "rate_limited", retry_after=answer.retry_after)
-    if answer.status in (401, 403):
-        return Misconfigured(provider, "it refuses the credentials")
-    if answer.status in _SILENT:
-        return ProviderSilent(provider)
-    if answer.status >= 500:
-        return ProviderAway(provider, f"http_{answer.status}", retry_after=answer.retry_after)
-    return ProviderRefused(provider, f"http_{answer.status}")
+    meaning = table.get(code) or Meaning(f"undelivered:{code}", "fallback")
+    match meaning.verdict:
+        case "stop" | "suppress" | "opt_out":
+            return Problem(reason=meaning.reason, advice=meaning.verdict)
+        case _:
+            return Problem(reason=meaning.reason, advice="fallback")

@@ -1,4 +1,4 @@
-"""One HTTP call to a provider, told apart by what it means for a message: taken, not taken, or nobody knows.
+"""One HTTP call to a provider, and what its outcome means for a message: taken, not taken, or unconfirmed.
 
 One connection pool an instance. What is sent and answered never reaches a log: httpx's own lines name addresses.
 """
@@ -13,12 +13,18 @@ from typing import Any
 
 import httpx
 
-from functions.domain.kernel.errors import ProviderAway, ProviderSilent
+from functions.domain.kernel.errors import ProviderAway, ProviderSilent, RegularsError
+from functions.providers.error_tables import Meaning, Row, error_from, error_table
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 MOST_CONNECTIONS = 100
 LONGEST_WAIT = timedelta(hours=1)
+HTTP_ERRORS = error_table(
+    Row("no_answer", "unconfirmed", (408, 504)),  # what stands between us and the provider got none in time
+    Row("rate_limited", "retry", (425, 429)),
+    Row("credentials_refused", "misconfigured", (401, 403)),
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,28 @@ def call(
         raise ProviderSilent(provider) from None
     headers = {name.lower(): value for name, value in answer.headers.items()}
     return Answer(answer.status_code, _object(answer), headers, answer.content)
+
+
+def error_of(
+    provider: str,
+    answer: Answer,
+    meaning: Meaning | None = None,
+    *,
+    statuses: Mapping[int, Meaning] = HTTP_ERRORS,
+) -> RegularsError:
+    """The error to raise for an answer without success. `meaning` is that of the provider's own code, where it gives
+    one; `statuses` has those of HTTP's.
+    """
+    return error_from(provider, meaning or meaning_of_status(answer.status, statuses), answer.retry_after)
+
+
+def meaning_of_status(status: int, statuses: Mapping[int, Meaning] = HTTP_ERRORS) -> Meaning:
+    """What an HTTP status means if nothing else is known: 5xx may pass, 4xx will not, 3xx is a wrong address."""
+    if status in statuses:
+        return statuses[status]
+    if status < 400:
+        return Meaning(f"http_{status}", "misconfigured")
+    return Meaning(f"http_{status}", "retry" if status >= 500 else "fallback")
 
 
 def parse_retry_after(text: str | None) -> timedelta | None:

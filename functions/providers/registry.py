@@ -1,77 +1,46 @@
-"""Which provider serves a channel of an organisation. Each is imported when it is first asked for: an instance that
-sends email never loads what push needs.
+"""The providers, and which one serves a channel of an organisation.
+
+Each is imported when it is first asked for: an instance that sends email never loads what push needs. This is the only
+module that names the folders.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from functions.domain.kernel.errors import Malformed, Misconfigured, RegularsError
+from functions.domain.kernel.errors import Malformed, Misconfigured
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.org import Org
-from functions.domain.providers.content import Outgoing
-from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel, Setting
-
-
-class Provider(Protocol):
-    """What every provider can do."""
-
-    @property
-    def name(self) -> str:
-        """As it stands on messages."""
-
-    def send(self, outgoing: Outgoing) -> Sent:
-        """Hand a message over. Raises ProviderAway where it was not taken and may be later, ProviderRefused where it
-        never will be (its advice says what then), Misconfigured, and ProviderSilent where nobody knows.
-        """
-
-
-@runtime_checkable
-class BatchProvider(Provider, Protocol):
-    """A provider that takes many messages in one call."""
-
-    @property
-    def most_at_once(self) -> int:
-        """How many it takes in one call."""
-
-    def send_all(self, outgoing: Sequence[Outgoing]) -> list[Sent | RegularsError]:
-        """What became of each, in order; errors as `send` would raise them."""
-
-
-class ProviderModule(Protocol):
-    """What a provider's file holds: the model of its settings, and how a provider is made of them."""
-
-    SETTINGS: type[Setting]
-
-    def make(self, channel: Channel, settings: Any) -> Provider: ...
+from functions.providers.contract import Provider, SendingModule, SettingsModule, WebhooksModule
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A provider's file, and the channels that it can serve; none where it only tells us of what others sent."""
+    """A provider's folder, the channels that it can serve, and whether it calls back. One that serves no channel
+    reports on mail that `smtp` sends.
+    """
 
-    module: str
-    channels: tuple[Channel, ...]
+    folder: str
+    channels: tuple[Channel, ...] = ()
+    calls_back: bool = True
 
 
 PROVIDERS: Mapping[str, Listed] = {
-    "sandbox": Listed("functions.providers.sandbox.sending", ("push", "whatsapp", "sms", "email")),
-    "fcm": Listed("functions.providers.fcm.sending", ("push",)),
-    "whatsapp_cloud": Listed("functions.providers.whatsapp_cloud.sending", ("whatsapp",)),
-    "waha": Listed("functions.providers.waha.sending", ("whatsapp",)),
-    "twilio": Listed("functions.providers.twilio.sending", ("whatsapp", "sms")),
-    "gupshup": Listed("functions.providers.gupshup.sending", ("whatsapp", "sms")),
-    "interakt": Listed("functions.providers.interakt.sending", ("whatsapp",)),
-    "smtp": Listed("functions.providers.smtp.sending", ("email",)),
-    "resend": Listed("functions.providers.resend.sending", ("email",)),
-    "sendgrid": Listed(
-        "functions.providers.sendgrid.webhooks", ()
-    ),  # tell us of mail that goes out by `smtp`
-    "ses": Listed("functions.providers.ses.webhooks", ()),
+    "sandbox": Listed("functions.providers.sandbox", get_args(Channel)),
+    "fcm": Listed("functions.providers.fcm", ("push",), calls_back=False),
+    "whatsapp_cloud": Listed("functions.providers.whatsapp_cloud", ("whatsapp",)),
+    "waha": Listed("functions.providers.waha", ("whatsapp",)),
+    "twilio": Listed("functions.providers.twilio", ("whatsapp", "sms")),
+    "gupshup": Listed("functions.providers.gupshup", ("whatsapp", "sms")),
+    "interakt": Listed("functions.providers.interakt", ("whatsapp",)),
+    "smtp": Listed("functions.providers.smtp", ("email",), calls_back=False),
+    "resend": Listed("functions.providers.resend", ("email",)),
+    "sendgrid": Listed("functions.providers.sendgrid"),
+    "ses": Listed("functions.providers.ses"),
 }
 
 
@@ -85,18 +54,33 @@ def provider_for(org: Org, channel: Channel) -> Provider:
         settings = parse_settings(name, org.providers.get(name, {}))
     except Malformed as error:
         raise Misconfigured(name, str(error)) from None
-    return load(name).make(channel, settings)
+    return sending_of(name).make(channel, settings)
 
 
 def parse_settings(provider: str, settings: Mapping[str, Any]) -> Setting:
-    """A provider's settings, checked. Malformed names each field that is wrong with its reason."""
+    """A provider's settings, checked. Malformed names each wrong field with its reason."""
+    module: SettingsModule = _module(provider, "settings")
     try:
-        return load(provider).SETTINGS.model_validate(settings)
+        return module.SETTINGS.model_validate(settings)
     except ValidationError as error:
         raise Malformed(provider, field_faults(error)) from None
 
 
-def load(provider: str) -> ProviderModule:
-    """A provider's file."""
-    module: Any = import_module(PROVIDERS[provider].module)
-    return module  # type: ignore[no-any-return]  # each file of the list is one
+def calls_back(provider: str) -> bool:
+    """Whether there is such a provider, and it has webhooks."""
+    listed = PROVIDERS.get(provider)
+    return listed is not None and listed.calls_back
+
+
+def sending_of(provider: str) -> SendingModule:
+    """How a provider that serves a channel is made."""
+    return _module(provider, "sending")  # type: ignore[no-any-return]
+
+
+def webhooks_of(provider: str) -> WebhooksModule:
+    """How the callbacks of a provider are read that `calls_back`."""
+    return _module(provider, "webhooks")  # type: ignore[no-any-return]
+
+
+def _module(provider: str, name: str) -> Any:
+    return import_module(f"{PROVIDERS[provider].folder}.{name}")

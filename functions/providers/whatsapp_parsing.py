@@ -13,7 +13,7 @@ from functions.domain.kernel.errors import Malformed
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.kernel.validation import field_faults
 from functions.domain.providers.events import BrokenItem, ProviderEvent
-from functions.providers.callback_registry import Callback
+from functions.providers.contract import Callback
 
 LAST_SECOND = 4_102_444_800  # the year 2100: a larger number is in milliseconds
 ID_DIGITS = 32

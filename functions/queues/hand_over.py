@@ -24,7 +24,8 @@ from functions.domain.preferences.choices import preferences_url
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.domain.settings.types import Channel
-from functions.providers.registry import BatchProvider, Provider, provider_for
+from functions.providers.contract import BatchProvider, Provider
+from functions.providers.registry import provider_for
 from functions.queues.failures import keep_failure
 from functions.queues.send_rate import send_rate_limiter
 from functions.store.documents import Snapshot

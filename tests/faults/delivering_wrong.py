@@ -19,7 +19,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import SendResult, Sent
 from functions.domain.settings.types import Channel
-from functions.providers.registry import Provider
+from functions.providers.contract import Provider
 from functions.queues import deliver, hand_over, take_callback, wake_page
 from functions.store.documents import Snapshot, to_model
 from functions.triggers import messages

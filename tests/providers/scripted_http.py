@@ -24,7 +24,7 @@ from functions.domain.providers.content import Content, Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 from functions.providers import http_client as calls
-from functions.providers.registry import Provider
+from functions.providers.contract import Provider
 from tests.builders import PHONE
 
 TEXT = "Your table is ready"
@@ -172,20 +172,22 @@ def _values(error: RegularsError) -> tuple[Any, ...]:
 # Whatever a provider's own codes are, these mean the same of all.
 BAD_DAYS = [
     pytest.param(
-        Said(429, {}, {"Retry-After": "17"}), ("away", "rate_limited", 17.0), id="rate-limited-17-s"
+        Said(429, {}, {"Retry-After": "17"}), ("away", "rate_limited:429", 17.0), id="rate-limited-17-s"
     ),
-    pytest.param(Said(429), ("away", "rate_limited", None), id="rate-limited"),
+    pytest.param(Said(429), ("away", "rate_limited:429", None), id="rate-limited"),
     pytest.param(
-        Said(429, {}, {"Retry-After": "soon"}), ("away", "rate_limited", None), id="retry-after-no-time"
+        Said(429, {}, {"Retry-After": "soon"}), ("away", "rate_limited:429", None), id="retry-after-no-time"
     ),
     pytest.param(Said(500), ("away", "http_500", None), id="500"),
     pytest.param(Said(502, b"<html>"), ("away", "http_502", None), id="502-html"),
     pytest.param(Said(503, {}, {"Retry-After": "60"}), ("away", "http_503", 60.0), id="503-60-s"),
     pytest.param(Said(504), ("silent",), id="504-may-have-been-taken"),
-    pytest.param(Said(401), ("misconfigured", "it refuses the credentials"), id="401"),
-    pytest.param(Said(403), ("misconfigured", "it refuses the credentials"), id="403"),
+    pytest.param(Said(401), ("misconfigured", "it answers credentials_refused:401"), id="401"),
+    pytest.param(Said(403), ("misconfigured", "it answers credentials_refused:403"), id="403"),
     pytest.param(Said(400), ("refused", "http_400", "fallback"), id="400-without-a-code"),
-    pytest.param(Said(302, b"", {"Location": "/"}), ("refused", "http_302", "fallback"), id="no-redirect"),
+    pytest.param(
+        Said(302, b"", {"Location": "/"}), ("misconfigured", "it answers http_302"), id="no-redirect"
+    ),
     pytest.param(Said(200, b""), ("silent",), id="200-empty"),
     pytest.param(Said(201, b"<html>"), ("silent",), id="201-html"),
     pytest.param(Said(200, []), ("silent",), id="200-a-list"),

@@ -25,10 +25,11 @@ from functions.domain.kernel.errors import (
 from functions.domain.providers.channel_limits import PUSH_TAG, push_bytes
 from functions.domain.providers.content import Content, Media, Outgoing
 from functions.domain.providers.send_results import Sent
+from functions.providers.contract import BatchProvider
 from functions.providers.fcm import client as fcm_calls
 from functions.providers.fcm.sending import Fcm
 from functions.providers.fcm.settings import FcmSettings
-from functions.providers.registry import BatchProvider, parse_settings, provider_for
+from functions.providers.registry import parse_settings, provider_for
 from tests.builders import an_org
 from tests.providers.fcm_stub import PROJECT, FcmStub, Reply, fcm_stub, refused, taken
 
@@ -173,12 +174,12 @@ def test_a_token_that_is_empty_or_twice_costs_no_call() -> None:
         (
             refused(429, "QUOTA_EXCEEDED", status="RESOURCE_EXHAUSTED", headers={"Retry-After": "17"}),
             ProviderAway,
-            {"reason": "quota_exceeded", "retry_after": timedelta(seconds=17)},
+            {"reason": "quota_exceeded:429", "retry_after": timedelta(seconds=17)},
         ),
         (
             refused(429, "QUOTA_EXCEEDED", status="RESOURCE_EXHAUSTED"),
             ProviderAway,
-            {"reason": "quota_exceeded", "retry_after": timedelta(seconds=60)},
+            {"reason": "quota_exceeded:429", "retry_after": timedelta(seconds=60)},
         ),
         ((429, {}, b"<html>"), ProviderAway, {"retry_after": timedelta(seconds=60)}),
         (

@@ -19,6 +19,7 @@ from functions.domain.providers.content import Content, Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.providers.email_parts import message_tag, tagged_message
 from functions.providers.resend import sending as resend
+from functions.providers.resend.settings import ResendSettings
 from tests.providers.web_server import WebServer, web_server
 
 TO = "regular@example.com"
@@ -44,7 +45,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
 
 def a_resend(server_url: str, **changes: Any) -> resend.Resend:
     settings = {"api_key": {"secret": "KOPI_RESEND"}, "sender": "hello@kopi.example", "url": server_url}
-    return resend.make("email", resend.ResendSettings.model_validate(settings | changes))
+    return resend.make("email", ResendSettings.model_validate(settings | changes))
 
 
 def test_a_message_is_posted_with_its_key_and_our_tag(server: WebServer) -> None:

@@ -22,12 +22,12 @@ from functions.domain.providers.content import Content, Outgoing
 from functions.domain.providers.events import StatusItem
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Purpose
-from functions.providers.callback_registry import Callback
-from functions.providers.registry import BatchProvider
+from functions.providers.contract import BatchProvider, Callback
 from functions.providers.sendgrid import webhooks as sendgrid
 from functions.providers.ses import webhooks as ses
 from functions.providers.smtp import sending as smtp
 from functions.providers.smtp.connections import Lines
+from functions.providers.smtp.settings import SmtpSettings
 from tests.builders import an_org
 from tests.providers.mail_server import (
     HANG_UP,
@@ -86,7 +86,7 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLConte
 
 def an_smtp(server: Server, **changes: Any) -> smtp.Smtp:
     settings = {"host": "127.0.0.1", "port": server.port, "security": "none", "sender": "hello@kopi.example"}
-    return smtp.make("email", smtp.SmtpSettings.model_validate(settings | changes))
+    return smtp.make("email", SmtpSettings.model_validate(settings | changes))
 
 
 def outgoing(
@@ -508,12 +508,12 @@ RIGHT = {"host": "smtp.example.com", "sender": "hello@kopi.example"}
     ],
 )
 def test_settings_that_are_wrong_are_refused_with_the_reason(changes: dict[str, Any], words: str) -> None:
-    assert smtp.SmtpSettings.model_validate(RIGHT).port == 587
+    assert SmtpSettings.model_validate(RIGHT).port == 587
     with pytest.raises(ValidationError, match=words):
-        smtp.SmtpSettings.model_validate(RIGHT | changes)
+        SmtpSettings.model_validate(RIGHT | changes)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
 def test_a_server_on_this_machine_may_go_without_encryption_and_on_port_25(host: str) -> None:
-    settings = smtp.SmtpSettings.model_validate(RIGHT | {"host": host, "security": "none", "port": 25})
+    settings = SmtpSettings.model_validate(RIGHT | {"host": host, "security": "none", "port": 25})
     assert settings.security == "none"

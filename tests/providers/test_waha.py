@@ -125,9 +125,9 @@ def test_a_later_acknowledgement_names_the_message_by_the_same_id(stub: Provider
 @pytest.mark.parametrize(
     ("says", "reason", "is_down", "wait"),
     [
-        (Says(401, {"message": "Unauthorized"}), "key_refused", True, None),
-        (Says(403), "key_refused", True, None),
-        (Says(404, {"message": "Session not found"}), "session_unknown", True, None),
+        (Says(401, {"message": "Unauthorized"}), "key_refused:401", True, None),
+        (Says(403), "key_refused:403", True, None),
+        (Says(404, {"message": "Session not found"}), "session_unknown:404", True, None),
         (
             Says(
                 422,
@@ -138,8 +138,8 @@ def test_a_later_acknowledgement_names_the_message_by_the_same_id(stub: Provider
             None,
         ),
         (Says(422, {"status": "FAILED", "expected": ["WORKING"]}), "session_not_working", True, None),
-        (Says(408), "http_408", False, None),
-        (Says(429, headers={"Retry-After": "30"}), "http_429", False, timedelta(seconds=30)),
+        (Says(408), "away:408", False, None),
+        (Says(429, headers={"Retry-After": "30"}), "away:429", False, timedelta(seconds=30)),
         (Says(500, {"request": {"chatId": CHAT, "text": TEXT}}), "http_500", False, None),
         (Says(502, b"<html>"), "http_502", False, None),
         (Says(503, headers={"Retry-After": "5"}), "http_503", False, timedelta(seconds=5)),
@@ -197,11 +197,11 @@ def test_another_session_or_key_stops_the_channel(
 ) -> None:
     with pytest.raises(ProviderAway) as caught:
         _send(stub.url, session="other")
-    assert (caught.value.reason, caught.value.is_down) == ("session_unknown", True)
+    assert (caught.value.reason, caught.value.is_down) == ("session_unknown:404", True)
     monkeypatch.setenv("KOPI_WAHA", "of last year")
     with pytest.raises(ProviderAway) as caught:
         _send(stub.url)
-    assert (caught.value.reason, caught.value.is_down) == ("key_refused", True)
+    assert (caught.value.reason, caught.value.is_down) == ("key_refused:401", True)
 
 
 @pytest.mark.parametrize(

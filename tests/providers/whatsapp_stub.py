@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.providers.content import Content, Outgoing
-from functions.providers.callback_registry import Callback
-from functions.providers.waha.sending import WahaSettings
-from functions.providers.whatsapp_cloud.sending import WhatsappCloudSettings
+from functions.providers.contract import Callback
+from functions.providers.waha.settings import WahaSettings
+from functions.providers.whatsapp_cloud.settings import WhatsappCloudSettings
 from tests.providers.stub import Asked, Does, Says
 
 PHONE = "+12025550123"

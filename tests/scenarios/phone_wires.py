@@ -199,7 +199,7 @@ PHONE_WIRES: Mapping[str, Wire] = {
         taken=Says(200, {"messaging_product": "whatsapp", "messages": [{"id": WAMID}]}),
         id=WAMID,
         refused=Says(400, {"error": {"message": f"(#131026) {PHONE}", "code": 131026}}),
-        reason="undeliverable",
+        reason="undeliverable:131026",
         limited=Says(429, {"error": {"code": 130429}}, {"Retry-After": "600"}),
         report=_meta_report,
     ),

@@ -14,8 +14,8 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 READ_VALUES = {"hooks", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail"}
-# Both load a provider's file, which reveals, by its name.
-LOADERS = ("functions.providers.registry", "functions.providers.callback_registry")
+# It loads a provider's folder, which reveals, by its name.
+LOADER = "functions.providers.registry"
 # The answer to Firebase's GET /__/functions.yaml when it deploys.
 DISCOVER = "from firebase_functions.private.serving import *; print(functions_as_yaml(get_functions()))"
 
@@ -66,9 +66,7 @@ def test_who_can_reach_the_code_that_reads_values_is_among_those_who_are_given_t
         if isinstance(imported, ast.ImportFrom) and str(imported.module).startswith("functions.")
     }
     reading = {
-        name
-        for name, module in entries.items()
-        if any(graph.chain_exists(importer=module, imported=loader) for loader in LOADERS)
+        name for name, module in entries.items() if graph.chain_exists(importer=module, imported=LOADER)
     }
     assert entries.keys() >= READ_VALUES
     assert reading == READ_VALUES

@@ -31,7 +31,8 @@ from traceback import format_tb
 from typing import Literal
 
 # retry: the same may go later. stop: it never will. fallback: not on this channel. suppress: never again to this
-# address. opt_out: the customer told the provider so. pause: the gateway is down, for everybody.
+# address. opt_out: the customer told the provider so. pause: as retry, and the gateway or the account is at fault, so
+# that no other message would go either.
 Advice = Literal["retry", "stop", "fallback", "suppress", "opt_out", "pause"]
 
 
@@ -222,7 +223,7 @@ class ProviderSilent(Terminal):
 
 
 class ProviderRefused(Terminal):
-    """`advice` is what to do about it, one of outcomes.Advice. `dead_tokens`: devices that are no more."""
+    """`advice` is what to do about it. `dead_tokens`: devices that are gone."""
 
     code = "provider_refused"
 

@@ -31,11 +31,14 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.providers.channel_limits import PUSH_TAG, push_data
 from functions.domain.providers.content import Outgoing
-from functions.providers.fcm.settings import NAME, DeviceAnswer, FcmSettings
+from functions.providers.error_tables import Meaning, Row, error_from, error_table
+from functions.providers.fcm.devices import DeviceAnswer
+from functions.providers.fcm.settings import NAME, FcmSettings
 from functions.providers.http_client import ANSWER_SECONDS, CONNECT_SECONDS, parse_retry_after
 
 MOST_CONNECTIONS = 100
 WAIT_WHEN_LIMITED = timedelta(seconds=60)
+STATUSES = error_table(Row("quota_exceeded", "retry", (429,)))
 _NEVER_CONNECTED = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
@@ -143,24 +146,23 @@ def _answer(response: messaging.SendResponse) -> DeviceAnswer:
     if response.success:
         return DeviceAnswer(response.message_id)
     error = response.exception
-    if error is None:
-        return _silent()
     if isinstance(error, messaging.UnregisteredError | messaging.SenderIdMismatchError):
         return DeviceAnswer(is_dead=True)
-    if error.http_response is None:
+    if error is None or error.http_response is None:
         return _no_answer(error)
-    status = error.http_response.status_code
-    if status == 429:
-        wait = parse_retry_after(error.http_response.headers.get("Retry-After")) or WAIT_WHEN_LIMITED
-        return DeviceAnswer(problem=ProviderAway(NAME, "quota_exceeded", retry_after=wait))
-    if status >= 500:
-        wait_for = parse_retry_after(error.http_response.headers.get("Retry-After"))
-        return DeviceAnswer(problem=ProviderAway(NAME, f"http_{status}", retry_after=wait_for))
-    if status == 400:
+    if error.http_response.status_code == 400:
         return _bad_request(error)
+    wait = parse_retry_after(error.http_response.headers.get("Retry-After"))
+    if wait is None and error.http_response.status_code == 429:
+        wait = WAIT_WHEN_LIMITED
+    return DeviceAnswer(problem=error_from(NAME, _meaning(error), wait))
+
+
+def _meaning(error: exceptions.FirebaseError) -> Meaning:
     if isinstance(error, messaging.ThirdPartyAuthError):
-        return DeviceAnswer(problem=Misconfigured(NAME, "Apple's or the browser's key is missing or wrong"))
-    return DeviceAnswer(problem=Misconfigured(NAME, f"http_{status}: the project or its permissions"))
+        return Meaning("key_of_apple_or_browser_wrong", "misconfigured")
+    status = error.http_response.status_code
+    return STATUSES.get(status) or Meaning(f"http_{status}", "retry" if status >= 500 else "misconfigured")
 
 
 def _bad_request(error: exceptions.FirebaseError) -> DeviceAnswer:
@@ -177,9 +179,9 @@ def _bad_request(error: exceptions.FirebaseError) -> DeviceAnswer:
     return DeviceAnswer(problem=ProviderRefused(NAME, "invalid_argument", advice="stop"))
 
 
-def _no_answer(error: exceptions.FirebaseError) -> DeviceAnswer:
+def _no_answer(error: exceptions.FirebaseError | None) -> DeviceAnswer:
     """Away where no connection came about; otherwise the request went out, and FCM may have it."""
-    cause = error.cause
+    cause = error.cause if error is not None else None
     reason = getattr(cause.args[0] if cause is not None and cause.args else None, "reason", None)
     if isinstance(cause, requests.exceptions.ConnectTimeout) or isinstance(reason, _NEVER_CONNECTED):
         return DeviceAnswer(problem=ProviderAway(NAME, type(reason or cause).__name__))

@@ -17,12 +17,10 @@ from functions.domain.kernel.errors import (
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
-from functions.providers.fcm.settings import MOST_TOKENS, NAME, DeviceAnswer, FcmSettings
+from functions.providers.fcm.devices import MOST_TOKENS, DeviceAnswer
+from functions.providers.fcm.settings import NAME, FcmSettings
 
 DEAD = "unregistered"
-
-
-SETTINGS = FcmSettings
 
 
 def make(channel: Channel, settings: FcmSettings) -> "Fcm":

@@ -1,22 +1,15 @@
-"""What FCM can be set to, and what one device answered."""
+"""What FCM can be set to."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from functions.domain.kernel.errors import RegularsError
 from functions.domain.messages.outbox import EXPIRES_AFTER
 from functions.domain.settings.messages import PublicUrl
 from functions.domain.settings.types import Setting
 
 NAME = "fcm"
-
-
-MOST_TOKENS = 500
-
-
 LONGEST_TTL = timedelta(days=28)
 
 
@@ -34,10 +27,4 @@ class FcmSettings(Setting):
     base_url: PublicUrl | None = None
 
 
-@dataclass(frozen=True)
-class DeviceAnswer:
-    """What FCM said of one device: the message's name where it was taken, what is wrong otherwise."""
-
-    name: str | None = None
-    problem: RegularsError | None = None
-    is_dead: bool = False
+SETTINGS = FcmSettings

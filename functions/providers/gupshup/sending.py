@@ -4,66 +4,22 @@ It takes no id of ours along: what it reports later is joined on the id that it 
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from functions.domain.kernel.errors import Misconfigured, ProviderRefused, ProviderSilent
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
-from functions.domain.providers.events import Problem
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
-from functions.providers.error_tables import Row, error_of, problem_in, problems
-from functions.providers.meta_errors import PASSED_ON
-from functions.providers.secrets import SecretName, reveal
+from functions.domain.settings.types import Channel
+from functions.providers.gupshup.settings import NAME, GupshupSettings
+from functions.providers.http_client import call, error_of
+from functions.providers.secrets import reveal
 
-NAME = "gupshup"
-
-_ROWS: tuple[Row, ...] = (
-    ("away", "retry", (500, 4002)),
-    ("rate_limited", "retry", (4001,)),
-    ("not_on_whatsapp", "suppress", (1002,)),
-    ("account_blocked", "fallback", (1001, 1003)),
-    ("window_closed", "fallback", (1004, 1005, 1006, 1007, 1008)),
-    ("media_failed", "fallback", (1010, 1011)),
-    ("opted_out", "opt_out", (1012,)),
-    ("template_wrong", "stop", (4003,)),
-    ("request_wrong", "stop", (4004,)),
-    ("template_unavailable", "fallback", (4005,)),
-)
-PROBLEMS: Mapping[int, Problem] = {**PASSED_ON, **problems(_ROWS)}
 _MEDIA_TYPES = {"image": "image", "video": "video", "audio": "audio", "document": "file"}
-
-
-class GupshupSettings(Setting):
-    """`callback_secret`: Gupshup signs nothing, so its callbacks bring this secret along. WhatsApp needs `app_name` and
-    `source`, its number as digits; SMS needs `sms_app_id`, and in India `sms_sender`. `template_ids`: the names of our
-    WhatsApp templates, or `name/language`, each with Gupshup's id of it.
-    """
-
-    api_key: SecretName
-    callback_secret: SecretName
-    app_name: Annotated[str, Field(min_length=1)] | None = None
-    source: Annotated[str, Field(pattern=r"^[1-9][0-9]{6,14}$")] | None = None
-    sms_app_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$")] | None = None
-    sms_sender: Annotated[str, Field(min_length=1, max_length=16)] | None = None
-    template_ids: Mapping[str, str] = {}
-    base_url: PublicUrl = "https://api.gupshup.io"
-
-
-SETTINGS = GupshupSettings
 
 
 def make(channel: Channel, settings: GupshupSettings) -> "Gupshup":
     return Gupshup(channel, settings)
-
-
-def problem_of(code: int | None) -> Problem:
-    """What the code of a failure means, Gupshup's own or WhatsApp's."""
-    return problem_in(PROBLEMS, code)
 
 
 @dataclass(frozen=True)
@@ -75,8 +31,6 @@ class Gupshup:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        from functions.providers.http_client import call
-
         key = reveal(self.settings.api_key, NAME)
         path, form = self._sms(outgoing) if self.channel == "sms" else self._whatsapp(outgoing)
         # The SMS API reads the key from Authorization, the other one from apikey.

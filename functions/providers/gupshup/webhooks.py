@@ -25,8 +25,10 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback, Reply
-from functions.providers.gupshup.sending import NAME, GupshupSettings, problem_of
+from functions.providers.contract import Callback, Reply
+from functions.providers.error_tables import problem_of
+from functions.providers.gupshup.errors import GUPSHUP_ERRORS
+from functions.providers.gupshup.settings import NAME, GupshupSettings
 from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, phone_of
 from functions.providers.secrets import reveal
 
@@ -200,7 +202,7 @@ def _status(event: _Event) -> ProviderEvent | None:
         id=status.gs_id or status.id,
         status=reported,
         at=event.at,
-        problem=problem_of(status.payload.code) if reported == "failed" else None,
+        problem=problem_of(GUPSHUP_ERRORS, status.payload.code) if reported == "failed" else None,
     )
 
 

@@ -1,47 +1,23 @@
 """Interakt: WhatsApp by its public message API. Our id goes along as `callbackData` and comes back with statuses."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from functions.domain.kernel.errors import ProviderRefused, ProviderSilent
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
-from functions.domain.providers.events import Problem
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
-from functions.providers.error_tables import error_of, problem_in, problems
-from functions.providers.meta_errors import PASSED_ON
-from functions.providers.secrets import SecretName, reveal
+from functions.domain.settings.types import Channel
+from functions.providers.http_client import call, error_of
+from functions.providers.interakt.settings import NAME, InteraktSettings
+from functions.providers.secrets import reveal
 
-NAME = "interakt"
-PROBLEMS: Mapping[int, Problem] = {
-    **PASSED_ON,
-    **problems([("not_on_whatsapp", "suppress", (1013,))]),  # from before WhatsApp's Cloud API
-}
 LONGEST_CALLBACK_DATA = 512
 # Interakt has a sentence where others have a code.
 _WINDOW_CLOSED = "within last 24 hours"
 
 
-class InteraktSettings(Setting):
-    """`api_key` as the developer settings show it: it is sent as it stands. `webhook_secret` proves callbacks."""
-
-    api_key: SecretName
-    webhook_secret: SecretName
-    base_url: PublicUrl = "https://api.interakt.ai"
-
-
-SETTINGS = InteraktSettings
-
-
 def make(channel: Channel, settings: InteraktSettings) -> "Interakt":
     return Interakt(settings)
-
-
-def problem_of(code: int | None) -> Problem:
-    """What the code of a failure means, which is WhatsApp's."""
-    return problem_in(PROBLEMS, code)
 
 
 @dataclass(frozen=True)
@@ -53,8 +29,6 @@ class Interakt:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        from functions.providers.http_client import call
-
         answer = call(
             NAME,
             "POST",

@@ -21,8 +21,10 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback, Reply
-from functions.providers.interakt.sending import NAME, InteraktSettings, problem_of
+from functions.providers.contract import Callback, Reply
+from functions.providers.error_tables import problem_of
+from functions.providers.interakt.errors import INTERAKT_ERRORS
+from functions.providers.interakt.settings import NAME, InteraktSettings
 from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, own_id, phone_of, text_of
 from functions.providers.secrets import reveal
 
@@ -134,7 +136,9 @@ def _status(event: _Event) -> ProviderEvent:
         status=reported,
         at=at or event.timestamp,
         message_id=own_id(_within(message.meta_data, "source_data", "callback_data")),
-        problem=problem_of(_code(message.channel_error_code)) if reported == "failed" else None,
+        problem=problem_of(INTERAKT_ERRORS, _code(message.channel_error_code))
+        if reported == "failed"
+        else None,
     )
 
 

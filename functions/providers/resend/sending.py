@@ -4,22 +4,17 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from functions.domain.kernel.errors import (
-    Misconfigured,
-    ProviderAway,
     ProviderRefused,
     ProviderSilent,
-    RegularsError,
 )
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
+from functions.domain.settings.types import Channel
 from functions.providers.email_parts import (
     TAG,
-    Mailbox,
     email_key,
     html_of,
     message_tag,
@@ -29,32 +24,21 @@ from functions.providers.email_parts import (
     subject_of,
     unsubscribe_headers,
 )
-from functions.providers.secrets import SecretName, reveal
+from functions.providers.error_tables import Meaning, Row, error_table
+from functions.providers.http_client import HTTP_ERRORS, Answer, call, error_of
+from functions.providers.resend.settings import NAME, ResendSettings
+from functions.providers.secrets import reveal
 
-if TYPE_CHECKING:
-    from functions.providers.http_client import Answer
-
-NAME = "resend"
-QUOTA_WAIT = timedelta(hours=1)
-QUOTA = frozenset({"daily_quota_exceeded", "monthly_quota_exceeded"})
-KEY_IN_USE, KEY_USED = "concurrent_idempotent_requests", "invalid_idempotent_request"
-# What is wrong with the account, its key or the sender's domain, rather than with the message.
-SETTINGS_FAULT = frozenset({"invalid_from_address", "invalid_access", "invalid_region"})
-
-
-class ResendSettings(Setting):
-    """`sender` and `reply_to` as in providers/smtp/sending.py. `webhook_secret` (`whsec_…`) signs what Resend reports
-    to `hooks/{org}/resend`.
-    """
-
-    api_key: SecretName
-    sender: Mailbox
-    reply_to: Mailbox | None = None
-    webhook_secret: SecretName | None = None
-    url: PublicUrl = "https://api.resend.com"
-
-
-SETTINGS = ResendSettings
+MOST_NAME = 50
+RESEND_ERRORS = error_table(
+    # an earlier try with this key was taken, and said something else
+    Row("key_used", "unconfirmed", ("invalid_idempotent_request",)),
+    Row("key_in_use", "retry", ("concurrent_idempotent_requests",)),
+    Row("quota", "retry", ("daily_quota_exceeded", "monthly_quota_exceeded"), timedelta(hours=1)),
+    Row("account_wrong", "misconfigured", ("invalid_from_address", "invalid_access", "invalid_region")),
+)
+STATUSES = {**HTTP_ERRORS, **error_table(Row("address_wrong", "misconfigured", (404, 405)))}
+REFUSALS = frozenset(range(400, 500)) - STATUSES.keys()
 
 
 def make(channel: Channel, settings: ResendSettings) -> "Resend":
@@ -67,10 +51,6 @@ class Resend:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        from functions.providers.http_client import (
-            call,  # callbacks read these settings without a client for HTTP
-        )
-
         answer = call(
             NAME,
             "POST",
@@ -82,7 +62,7 @@ class Resend:
             json=email_for(self.settings, outgoing),
         )
         if not answer.is_success:
-            raise error_for(answer)
+            raise error_of(NAME, answer, meaning_of(answer), statuses=STATUSES)
         id = answer.content.get("id")
         if not isinstance(id, str) or not id:
             raise ProviderSilent(NAME)
@@ -112,22 +92,15 @@ def email_for(settings: ResendSettings, outgoing: Outgoing) -> dict[str, Any]:
     return email
 
 
-def error_for(answer: "Answer") -> RegularsError:
-    """What an answer that is not yes means. Only its code is told: its words may name addresses."""
-    kind, status = _kind(answer.content.get("name")), answer.status
-    reason = f"{status}_{kind}" if kind else str(status)
-    if kind == KEY_USED:
-        return ProviderSilent(NAME)  # an earlier try with this key was taken, and said something else
-    if kind in QUOTA:
-        return ProviderAway(NAME, reason, retry_after=answer.retry_after or QUOTA_WAIT)
-    if status == 429 or status >= 500 or kind == KEY_IN_USE:
-        return ProviderAway(NAME, reason, retry_after=answer.retry_after)
-    if status in (401, 403, 404, 405) or kind in SETTINGS_FAULT:
-        return Misconfigured(NAME, f"it answers {reason}")
+def meaning_of(answer: Answer) -> Meaning | None:
+    """What an answer without success means. Only its code goes on: its words may name addresses."""
+    name = answer.content.get("name")
+    if isinstance(name, str) and name in RESEND_ERRORS:
+        return RESEND_ERRORS[name]
+    if answer.status not in REFUSALS:
+        return None
     is_about_recipient = "`to`" in str(answer.content.get("message", ""))
-    return ProviderRefused(NAME, reason, advice="fallback" if is_about_recipient else "stop")
-
-
-def _kind(name: object) -> str:
-    """Resend's name of an error, where it is one that can stand in a reason."""
-    return name if isinstance(name, str) and name.isidentifier() and len(name) <= 50 else ""
+    reason = f"http_{answer.status}"
+    if isinstance(name, str) and name.isidentifier() and len(name) <= MOST_NAME:
+        reason = f"{reason}:{name}"
+    return Meaning(reason, "fallback" if is_about_recipient else "stop")

@@ -16,10 +16,10 @@ from functions.domain.kernel.errors import FieldFault, Malformed, Misconfigured
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Problem, ProviderEvent, StatusItem
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
 from functions.providers.email_parsing import at_of, broken, text_of
 from functions.providers.email_parts import TAG, tagged_message
-from functions.providers.resend.sending import NAME, ResendSettings
+from functions.providers.resend.settings import NAME, ResendSettings
 from functions.providers.secrets import reveal
 
 TOLERANCE = timedelta(minutes=5)

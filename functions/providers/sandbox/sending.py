@@ -6,20 +6,10 @@ from dataclasses import dataclass
 from functions.domain.kernel.errors import RegularsError
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.types import Channel, Setting
-from functions.providers.secrets import SecretName
+from functions.domain.settings.types import Channel
+from functions.providers.sandbox.settings import NAME, SandboxSettings
 
-NAME = "sandbox"
 MOST_AT_ONCE = 500
-
-
-class SandboxSettings(Setting):
-    """It needs nothing to send. `callback_secret` signs its callbacks (functions/providers/sandbox/webhooks.py)."""
-
-    callback_secret: SecretName | None = None
-
-
-SETTINGS = SandboxSettings
 
 
 def make(channel: Channel, settings: SandboxSettings) -> "Sandbox":

@@ -15,8 +15,8 @@ from functions.domain.kernel.json_bodies import read_json
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ITEM, BrokenItem, ProviderEvent
-from functions.providers.callback_registry import Callback, Reply
-from functions.providers.sandbox.sending import NAME, SandboxSettings
+from functions.providers.contract import Callback, Reply
+from functions.providers.sandbox.settings import NAME, SandboxSettings
 from functions.providers.secrets import reveal
 
 

@@ -6,12 +6,8 @@ The signature is ECDSA over the instant in its header and the bytes of the body.
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import AfterValidator
+from typing import Any
 
 from functions.domain.customers.identities import normal_email
 from functions.domain.delivery.fallback import COMPLAINT
@@ -19,18 +15,13 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import PreferenceItem, Problem, ProviderEvent, StatusItem
-from functions.domain.settings.types import Setting
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
 from functions.providers.email_parsing import at_of, broken, text_of
 from functions.providers.email_parts import MAIL_ID, TAG
+from functions.providers.sendgrid.settings import NAME, SendgridSettings, load_key
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-
-NAME = "sendgrid"
 SIGNATURE = "x-twilio-email-event-webhook-signature"
 TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
-CURVE = "secp256r1"
 
 STATUSES: Mapping[str, Any] = {
     "processed": "sent",
@@ -52,20 +43,6 @@ DROPS: Mapping[str, Problem] = {
 }
 
 
-def _public_key(text: str) -> str:
-    _load_key(text)
-    return text
-
-
-class SendgridSettings(Setting):
-    """`public_key`: the verification key of the signed event webhook, as SendGrid shows it. It is no secret."""
-
-    public_key: Annotated[str, AfterValidator(_public_key)]
-
-
-SETTINGS = SendgridSettings
-
-
 def verify(callback: Callback, settings: SendgridSettings) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
@@ -74,26 +51,10 @@ def verify(callback: Callback, settings: SendgridSettings) -> bool:
     signed_at = callback.headers.get(TIMESTAMP, "").encode("utf-8", "replace")
     try:
         signature = base64.b64decode(callback.headers.get(SIGNATURE, ""), validate=True)
-        _load_key(settings.public_key).verify(signature, signed_at + callback.body, ECDSA(SHA256()))
+        load_key(settings.public_key).verify(signature, signed_at + callback.body, ECDSA(SHA256()))
     except (InvalidSignature, ValueError):
         return False
     return True
-
-
-@lru_cache(maxsize=64)
-def _load_key(text: str) -> "EllipticCurvePublicKey":
-    """The key of its base64. ValueError where it is none of the curve that SendGrid uses."""
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-    from cryptography.hazmat.primitives.serialization import load_der_public_key
-
-    try:
-        key = load_der_public_key(base64.b64decode(text, validate=True))
-    except (binascii.Error, ValueError, UnsupportedAlgorithm):
-        raise ValueError("is not a public key in base64") from None
-    if not isinstance(key, EllipticCurvePublicKey) or key.curve.name != CURVE:
-        raise ValueError("is not a public key on the curve P-256")
-    return key
 
 
 def handshake(callback: Callback, settings: SendgridSettings) -> Reply | None:

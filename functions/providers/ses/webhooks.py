@@ -8,21 +8,18 @@ import base64
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
-
-from pydantic import Field
 
 from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, ProviderSilent
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Problem, ProviderEvent, StatusItem
-from functions.domain.settings.types import Setting
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
 from functions.providers.email_parsing import at_of, broken, text_of
 from functions.providers.email_parts import TAG, tagged_message
+from functions.providers.ses.settings import NAME, SesSettings
 
-NAME = "ses"
 CERTIFICATE_PATH = re.compile(r"/SimpleNotificationService-[0-9A-Za-z]+\.pem")
 SIGNED = {
     "Notification": ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
@@ -42,21 +39,6 @@ STATUSES: Mapping[str, Any] = {
     "Complaint": "complained",
 }
 NO_COMPLAINT = "not-spam"
-
-
-class SesSettings(Setting):
-    """`topic_arn`: the SNS topic that SES publishes to; no other is listened to."""
-
-    topic_arn: Annotated[str, Field(pattern=r"^arn:aws(-cn)?:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]+$")]
-
-    @property
-    def host(self) -> str:
-        """Where SNS serves the topic's region."""
-        _, partition, _, region, *_ = self.topic_arn.split(":")
-        return f"sns.{region}.amazonaws.com" + (".cn" if partition == "aws-cn" else "")
-
-
-SETTINGS = SesSettings
 
 
 def verify(callback: Callback, settings: SesSettings) -> bool:

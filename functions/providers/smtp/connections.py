@@ -21,7 +21,8 @@ from functions.domain.kernel.errors import (
     ProviderSilent,
     RegularsError,
 )
-from functions.providers.smtp.reply_codes import NAME, Step, error_for
+from functions.providers.smtp.reply_codes import Step, error_for
+from functions.providers.smtp.settings import NAME
 
 ANSWER_SECONDS = 20.0
 IDLE_SECONDS = 30.0

@@ -3,9 +3,10 @@
 import re
 from typing import Literal
 
-from functions.domain.kernel.errors import Advice, Misconfigured, ProviderAway, ProviderRefused, RegularsError
+from functions.domain.kernel.errors import Advice, RegularsError
+from functions.providers.error_tables import Meaning, error_from
+from functions.providers.smtp.settings import NAME
 
-NAME = "smtp"
 Step = Literal["connect", "auth", "sender", "recipient", "content"]
 
 NEEDS_LOGIN = frozenset({530, 534, 535, 538})
@@ -18,18 +19,21 @@ _ENHANCED = re.compile(rb"\s*(5\.\d{1,3}\.\d{1,3})\b")
 
 
 def error_for(step: Step, code: int, text: bytes) -> RegularsError:
-    """The error to raise for an answer that is not yes. The server's words stay out of it: they name addresses."""
-    reason = f"{step}_{code}"
+    """The error to raise for an answer that is not yes."""
+    return error_from(NAME, meaning_of(step, code, text))
+
+
+def meaning_of(step: Step, code: int, text: bytes) -> Meaning:
+    """What an answer means that is not yes. The server's words stay out of the reason: they name addresses."""
     match = _ENHANCED.match(text)
     enhanced = match[1].decode() if match else None
-    if enhanced:
-        reason += f"_{enhanced}"
+    reason = f"{step}_{code}" + (f"_{enhanced}" if enhanced else "")
     if not 500 <= code <= 599:
-        return ProviderAway(NAME, reason)
+        return Meaning(reason, "retry")
     is_about_us = code in NEEDS_LOGIN or enhanced in SENDERS_FAULT
     if is_about_us or step not in ("recipient", "content"):
-        return Misconfigured(NAME, f"the server answers {reason}")
-    return ProviderRefused(NAME, reason, advice=_advice(step, code, enhanced))
+        return Meaning(reason, "misconfigured")
+    return Meaning(reason, _advice(step, code, enhanced))
 
 
 def _advice(step: Step, code: int, enhanced: str | None) -> Advice:

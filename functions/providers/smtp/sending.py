@@ -4,7 +4,6 @@ The Message-ID is made of the message's id and is the provider's id of it: a sec
 receives it, and a report finds its message by it.
 """
 
-import ipaddress
 import json
 import ssl
 from collections.abc import Callable, Sequence
@@ -13,18 +12,14 @@ from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from functools import lru_cache
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
 
 from functions.domain.kernel.errors import Misconfigured, ProviderRefused, RegularsError
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.types import Channel, Setting
+from functions.domain.settings.types import Channel
 from functions.providers.email_parts import (
     MAIL_ID,
     TAG,
-    Mailbox,
     email_key,
     html_of,
     message_tag,
@@ -34,47 +29,14 @@ from functions.providers.email_parts import (
     subject_of,
     unsubscribe_headers,
 )
-from functions.providers.secrets import SecretName, reveal
+from functions.providers.secrets import reveal
 from functions.providers.smtp.connections import Lines, Mail, Server
+from functions.providers.smtp.settings import NAME, SmtpSettings
 
-NAME = "smtp"
 MOST_AT_ONCE = 100
 MOST_LINE = 998  # RFC 5322 §2.1.1
-CLOSED_PORT = 25
 
 _POLICY = policy.SMTP.clone(cte_type="7bit")
-
-
-class SmtpSettings(Setting):
-    """`security`: `starttls` and `tls` are insisted on; `none` is for this machine alone. `sender` and `reply_to` are
-    `Kopi <hello@kopi.example>` or the bare address; without a name the business's is used. `relay`: whose reports come
-    to `hooks/{org}/sendgrid` or `/ses`. `configuration_set`: the one of SES that publishes them.
-    """
-
-    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")]
-    port: Annotated[int, Field(ge=1, le=65535)] = 587
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    username: str | None = None
-    password: SecretName | None = None
-    sender: Mailbox
-    reply_to: Mailbox | None = None
-    relay: Literal["sendgrid", "ses"] | None = None
-    configuration_set: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if (self.username is None) != (self.password is None):
-            raise ValueError("username and password go together")
-        if self.security == "none" and not _is_here(self.host):
-            raise ValueError("security: none is for a server on this machine alone")
-        if self.port == CLOSED_PORT and not _is_here(self.host):
-            raise ValueError("port: 25 is closed on Google Cloud; mail servers take 587 or 465")
-        if self.configuration_set is not None and self.relay != "ses":
-            raise ValueError("configuration_set is for relay: ses")
-        return self
-
-
-SETTINGS = SmtpSettings
 
 
 def make(channel: Channel, settings: SmtpSettings) -> "Smtp":
@@ -173,10 +135,3 @@ def _lines(settings: SmtpSettings, password: str | None) -> Lines:
             context=None if settings.security == "none" else ssl.create_default_context(),
         )
     )
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -24,10 +24,12 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
+from functions.providers.error_tables import problem_of
 from functions.providers.parsing import broken, is_same, own_id, phone_of
 from functions.providers.secrets import reveal
-from functions.providers.twilio.sending import NAME, WHATSAPP, TwilioSettings, problem_of
+from functions.providers.twilio.errors import TWILIO_ERRORS
+from functions.providers.twilio.settings import NAME, WHATSAPP, TwilioSettings
 
 MOST_FIELDS = 1_000
 MOST_MEDIA = 10
@@ -128,7 +130,7 @@ def _report(
         status=reported,
         at=at,
         message_id=message_id,
-        problem=problem_of(_number(fields, "ErrorCode")) if reported == "failed" else None,
+        problem=problem_of(TWILIO_ERRORS, _number(fields, "ErrorCode")) if reported == "failed" else None,
     )
 
 

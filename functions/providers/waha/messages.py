@@ -14,7 +14,7 @@ from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Problem, StatusItem
 from functions.providers.waha.events import Event, Place, Reference, name_of, origin_of
 from functions.providers.waha.ids import parse_message_id
-from functions.providers.waha.sending import NAME
+from functions.providers.waha.settings import NAME
 from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId
 
 UNDELIVERED = Problem(reason="undelivered", advice="fallback")

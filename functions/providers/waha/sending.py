@@ -6,30 +6,21 @@ https://waha.devlike.pro/docs/how-to/send-messages/
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field
-
 from functions.domain.kernel.errors import (
-    Misconfigured,
-    ProviderAway,
-    ProviderRefused,
     ProviderSilent,
-    RegularsError,
 )
 from functions.domain.providers.content import Content, Media, Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
-from functions.providers.secrets import SecretName, reveal
+from functions.domain.settings.types import Channel
+from functions.providers.error_tables import Meaning, Row, error_table
+from functions.providers.http_client import Answer, call, error_of
+from functions.providers.secrets import reveal
 from functions.providers.waha.ids import MessageName, chat_of, parse_message_id, plain_chat
+from functions.providers.waha.settings import NAME, WORKING, WahaSettings
 
-if TYPE_CHECKING:
-    from functions.providers.http_client import Answer
-
-NAME = "waha"
-WORKING = "WORKING"
 _CALLS = {"image": "sendImage", "document": "sendFile", "video": "sendVideo", "audio": "sendVoice"}
 _CONVERTED = frozenset({"audio", "video"})
 _MIME_TYPES = {
@@ -38,20 +29,12 @@ _MIME_TYPES = {
     "video": "video/mp4",
     "audio": "audio/mpeg",
 }
-_AWAY = frozenset({408, 425, 429})
-GATEWAY_TIMEOUT = 504
-
-
-class WahaSettings(Setting):
-    """A session of a WAHA server. `api_key` is its X-Api-Key, `hmac_key` the key that it signs its webhooks with."""
-
-    base_url: PublicUrl
-    session: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "default"
-    api_key: SecretName
-    hmac_key: SecretName
-
-
-SETTINGS = WahaSettings
+STATUSES = error_table(
+    Row("no_answer", "unconfirmed", (504,)),
+    Row("away", "retry", (408, 425, 429)),
+    Row("key_refused", "pause", (401, 403)),
+    Row("session_unknown", "pause", (404,)),
+)
 
 
 def make(channel: Channel, settings: WahaSettings) -> "Waha":
@@ -64,8 +47,6 @@ class Waha:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        from functions.providers.http_client import call  # callbacks import this file for its settings alone
-
         chat = chat_of(outgoing.to)
         path, said = _content(outgoing.content)
         answer = call(
@@ -76,7 +57,7 @@ class Waha:
             json={"session": self.settings.session, "chatId": chat, **said},
         )
         if not answer.is_success:
-            raise _error(answer)
+            raise error_of(NAME, answer, _meaning(answer), statuses=STATUSES)
         return Sent(NAME, message_id_of(answer.content, chat), outgoing.content.text)
 
 
@@ -123,19 +104,8 @@ def _full(id: str, chat: str) -> str:
     return str(parse_message_id(id) or MessageName(True, chat, id))
 
 
-def _error(answer: "Answer") -> RegularsError:
-    """What a refusal means. A 500 repeats the request, so nothing of a body goes on."""
-    status, reason = answer.status, f"http_{answer.status}"
-    if status == GATEWAY_TIMEOUT:
-        return ProviderSilent(NAME)
-    if status in (401, 403):
-        return ProviderAway(NAME, "key_refused", is_down=True)
-    if status == 404:
-        return ProviderAway(NAME, "session_unknown", is_down=True)
-    if status == 422 and answer.content.get("status", WORKING) != WORKING:
-        return ProviderAway(NAME, "session_not_working", is_down=True)
-    if status >= 500 or status in _AWAY:
-        return ProviderAway(NAME, reason, retry_after=answer.retry_after)
-    if status < 400:
-        return Misconfigured(NAME, f"its base_url answers {status}")
-    return ProviderRefused(NAME, reason, advice="fallback")
+def _meaning(answer: Answer) -> Meaning | None:
+    """Only the state of the session: a 500 repeats the request, so nothing of a body goes on."""
+    if answer.status == 422 and answer.content.get("status", WORKING) != WORKING:
+        return Meaning("session_not_working", "pause")
+    return None

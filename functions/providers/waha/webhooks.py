@@ -12,7 +12,7 @@ from typing import Any
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import GatewayItem, ProviderEvent
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
 from functions.providers.secrets import reveal
 from functions.providers.waha.events import Event
 from functions.providers.waha.messages import (
@@ -22,7 +22,7 @@ from functions.providers.waha.messages import (
     read_reaction,
     read_revocation,
 )
-from functions.providers.waha.sending import NAME, WORKING, WahaSettings
+from functions.providers.waha.settings import NAME, WORKING, WahaSettings
 from functions.providers.whatsapp_parsing import fingerprint, read_body, read_one
 
 # STARTING is between the two, and says nothing.

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 
 from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Sender
-from functions.providers.whatsapp_cloud.sending import NAME
+from functions.providers.whatsapp_cloud.settings import NAME
 from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId, phone_of
 
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")

@@ -5,51 +5,27 @@ https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from functions.domain.kernel.errors import (
-    Misconfigured,
-    ProviderAway,
-    ProviderRefused,
     ProviderSilent,
-    RegularsError,
 )
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Channel, Setting
-from functions.providers.meta_errors import Meaning, meaning_of
-from functions.providers.secrets import SecretName, reveal
+from functions.domain.settings.types import Channel
+from functions.providers.error_tables import Meaning, Row, error_table
+from functions.providers.http_client import Answer, call, error_of, meaning_of_status
+from functions.providers.meta_errors import meaning_of
+from functions.providers.secrets import reveal
+from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSettings
 
-if TYPE_CHECKING:
-    from functions.providers.http_client import Answer
-
-NAME = "whatsapp_cloud"
 MOST_CALLBACK_DATA = 512
 _CAPTIONED = frozenset({"image", "video", "document"})
-_AWAY = frozenset({408, 425, 429})
-_DENIED = frozenset({401, 403})
-GATEWAY_TIMEOUT = 504
-
-
-class WhatsappCloudSettings(Setting):
-    """A number of Meta's Cloud API. `app_secret` proves what Meta posts to us, `verify_token` is a word that the
-    business makes up and also tells Meta.
-    """
-
-    phone_number_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")]
-    access_token: SecretName
-    app_secret: SecretName
-    verify_token: SecretName
-    business_account_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = None
-    api_version: Annotated[str, Field(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")] = "v23.0"
-    base_url: PublicUrl = "https://graph.facebook.com"
-
-
-SETTINGS = WhatsappCloudSettings
+STATUSES = error_table(
+    Row("no_answer", "unconfirmed", (504,)),
+    Row("away", "retry", (408, 425, 429)),
+    Row("credentials_refused", "pause", (401, 403)),
+)
 
 
 def make(channel: Channel, settings: WhatsappCloudSettings) -> "WhatsappCloud":
@@ -62,8 +38,6 @@ class WhatsappCloud:
     name: str = NAME
 
     def send(self, outgoing: Outgoing) -> Sent:
-        from functions.providers.http_client import call  # callbacks import this file for its settings alone
-
         settings = self.settings
         answer = call(
             NAME,
@@ -73,7 +47,7 @@ class WhatsappCloud:
             json=body_of(outgoing),
         )
         if not answer.is_success:
-            raise _error(answer)
+            raise error_of(NAME, answer, _meaning(answer), statuses=STATUSES)
         return Sent(NAME, _wamid(answer.content), outgoing.content.text)
 
 
@@ -133,36 +107,19 @@ def _wamid(content: Mapping[str, Any]) -> str:
     raise ProviderSilent(NAME)
 
 
-def _error(answer: "Answer") -> RegularsError:
-    if answer.status < 400:
-        return Misconfigured(NAME, f"its base_url answers {answer.status}")
+def _meaning(answer: Answer) -> Meaning | None:
+    """By Meta's code; a new code by the status, which says little, or by Meta's word that it will pass."""
     error = answer.content.get("error")
-    told = error if isinstance(error, Mapping) else {}
-    code, subcode = _integer(told.get("code")), _integer(told.get("error_subcode"))
-    if code is None and answer.status == GATEWAY_TIMEOUT:
-        return ProviderSilent(NAME)
-    meaning = meaning_of(code, subcode) if code is not None else None
-    if meaning is None:
-        reason = f"http_{answer.status}" if code is None else f"code_{code}"
-        meaning = _by_status(answer.status, reason, is_transient=told.get("is_transient") is True)
-    if meaning.advice in ("retry", "pause"):
-        is_down = meaning.advice == "pause"
-        wait = _longer(meaning.wait, answer.retry_after)
-        return ProviderAway(NAME, meaning.reason, retry_after=wait, is_down=is_down)
-    return ProviderRefused(NAME, meaning.reason, advice=meaning.advice)
-
-
-def _by_status(status: int, reason: str, *, is_transient: bool) -> Meaning:
-    if is_transient or status >= 500 or status in _AWAY:
-        return Meaning(reason, "retry")
-    if status in _DENIED:
-        return Meaning(reason, "pause")
-    return Meaning(reason, "fallback")
+    fields = error if isinstance(error, Mapping) else {}
+    code, subcode = _integer(fields.get("code")), _integer(fields.get("error_subcode"))
+    if code is not None and (meaning := meaning_of(code, subcode)) is not None:
+        return meaning
+    is_transient = fields.get("is_transient") is True
+    if code is None:
+        return Meaning(f"http_{answer.status}", "retry") if is_transient else None
+    verdict = "retry" if is_transient else meaning_of_status(answer.status, STATUSES).verdict
+    return Meaning(f"unknown:{code}", verdict)
 
 
 def _integer(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _longer(one: timedelta | None, other: timedelta | None) -> timedelta | None:
-    return max((wait for wait in (one, other) if wait is not None), default=None)

@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import PreferenceItem, StatusItem
-from functions.providers.meta_errors import problem_of
-from functions.providers.whatsapp_cloud.sending import NAME
+from functions.providers.error_tables import problem_of
+from functions.providers.meta_errors import META_ERRORS
+from functions.providers.whatsapp_cloud.settings import NAME
 from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId, fingerprint, phone_of
 
 MARKETING = "marketing_messages"
@@ -47,7 +48,9 @@ def read_status(part: Any) -> Iterable[StatusItem]:
     reported = _REPORTED.get(status.status)
     if reported is None or status.recipient_type == "group":
         return
-    problem = problem_of(status.errors[0].code) if reported == "failed" and status.errors else None
+    problem = (
+        problem_of(META_ERRORS, status.errors[0].code) if reported == "failed" and status.errors else None
+    )
     yield StatusItem(
         provider=NAME,
         id=status.id,

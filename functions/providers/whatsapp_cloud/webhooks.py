@@ -11,10 +11,10 @@ from typing import Any
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ProviderEvent
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
 from functions.providers.secrets import reveal
 from functions.providers.whatsapp_cloud.messages import Contacts, read_message
-from functions.providers.whatsapp_cloud.sending import NAME, WhatsappCloudSettings
+from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSettings
 from functions.providers.whatsapp_cloud.statuses import read_preference, read_status
 from functions.providers.whatsapp_parsing import read_body, read_each
 

@@ -21,7 +21,7 @@ from functions.domain.kernel.errors import (
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ProviderEvent
 from functions.http import callbacks, hooks
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
 from functions.store import dead_letters
 from tests.builders import PHONE, an_org
 from tests.memory import DictBackend, a_store
@@ -88,7 +88,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     made = World()
     store = a_store(made.backend)
     monkeypatch.setattr(callbacks, "orgs", lambda: made)
-    monkeypatch.setattr(callbacks, "load", lambda provider: made)
+    monkeypatch.setattr(callbacks, "webhooks_of", lambda provider: made)
     monkeypatch.setattr(callbacks, "parse_settings", made.parse_settings)
     monkeypatch.setattr(callbacks, "enqueue_items", made.enqueue_items)
     monkeypatch.setattr(callbacks, "sign_as_nobody", made.signed_as_nobody.append)

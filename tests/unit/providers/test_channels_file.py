@@ -22,7 +22,7 @@ def _with_the_post(monkeypatch: pytest.MonkeyPatch) -> None:
     listed = {
         "sandbox": PROVIDERS["sandbox"],
         "post": Listed(post.__name__, ("sms", "email")),
-        "reports": Listed("functions.providers.sandbox.sending", ()),
+        "reports": Listed("functions.providers.sandbox"),
     }
     for module in (registry, files):
         monkeypatch.setattr(module, "PROVIDERS", listed)

@@ -1,6 +1,7 @@
 """Which provider serves a channel: the one that the business names, the sandbox until then, or a word why none."""
 
 import sys
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -11,16 +12,27 @@ from functions.domain.providers.content import Content, Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 from functions.providers import registry
-from functions.providers.callback_registry import MODULES
-from functions.providers.registry import PROVIDERS, BatchProvider, Listed, parse_settings, provider_for
+from functions.providers.contract import BatchProvider
+from functions.providers.registry import (
+    PROVIDERS,
+    Listed,
+    calls_back,
+    parse_settings,
+    provider_for,
+    sending_of,
+    webhooks_of,
+)
 from functions.providers.sandbox.sending import Sandbox
 from tests.builders import an_org
 from tests.unit.providers import post
+from tests.unit.providers.post.sending import Post
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(autouse=True)
 def _with_the_post(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One more provider, with settings of its own: tests/unit/providers/post.py."""
+    """One more provider, with settings of its own: tests/unit/providers/post."""
     monkeypatch.setattr(registry, "PROVIDERS", {**PROVIDERS, "post": Listed(post.__name__, ("email",))})
 
 
@@ -37,7 +49,7 @@ def test_a_business_that_names_nobody_has_the_sandbox_on_every_channel(channel: 
 def test_the_named_provider_serves_its_channel_with_its_settings_and_the_sandbox_the_others() -> None:
     org = org_with({"email": "post"}, post={"sender": "kopi@example.com", "key": {"secret": "KEY"}})
     provider = provider_for(org, "email")
-    assert isinstance(provider, post.Post)
+    assert isinstance(provider, Post)
     assert (provider.channel, provider.settings.sender) == ("email", "kopi@example.com")
     assert provider_for(org, "sms") == Sandbox("sms")
 
@@ -77,17 +89,38 @@ def test_settings_are_refused_field_by_field() -> None:
     assert "lower case" not in str(caught.value)
 
 
-def test_a_provider_s_file_is_read_when_it_is_first_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, post.__name__)
+def test_a_provider_s_settings_are_read_without_what_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("settings", "sending"):
+        monkeypatch.delitem(sys.modules, f"{post.__name__}.{module}")
     provider_for(an_org(), "email")
-    assert post.__name__ not in sys.modules
+    assert f"{post.__name__}.settings" not in sys.modules
     parse_settings("post", {"sender": "x", "key": {"secret": "KEY"}})
-    assert post.__name__ in sys.modules
+    assert f"{post.__name__}.settings" in sys.modules
+    assert f"{post.__name__}.sending" not in sys.modules
 
 
-def test_every_provider_that_sends_nothing_reports() -> None:
-    assert {name for name, listed in PROVIDERS.items() if not listed.channels} <= set(MODULES)
-    assert set(MODULES) <= set(PROVIDERS)
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_a_provider_s_folder_holds_what_the_list_says_of_it(name: str) -> None:
+    listed = PROVIDERS[name]
+    found = {path.stem for path in (ROOT / "functions" / "providers" / name).glob("*.py")}
+    assert "settings" in found
+    assert ("sending" in found) == bool(listed.channels)
+    assert ("webhooks" in found) == listed.calls_back == calls_back(name)
+    if listed.channels:
+        assert callable(sending_of(name).make)
+    if listed.calls_back:
+        webhooks = webhooks_of(name)
+        assert all(map(callable, (webhooks.verify, webhooks.handshake, webhooks.parse_events)))
+
+
+def test_every_folder_of_a_provider_is_in_the_list() -> None:
+    folders = {path.parent.name for path in (ROOT / "functions" / "providers").glob("*/settings.py")}
+    assert set(PROVIDERS) == folders
+
+
+@pytest.mark.parametrize("name", ["fcm", "smtp", "pigeon", "orders"])
+def test_what_is_no_provider_or_never_calls_does_not_call_back(name: str) -> None:
+    assert not calls_back(name)
 
 
 def test_the_sandbox_takes_a_message_again_under_the_same_id() -> None:

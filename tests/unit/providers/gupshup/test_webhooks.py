@@ -8,8 +8,8 @@ import pytest
 
 from functions.domain.kernel.errors import Malformed, Misconfigured
 from functions.domain.providers.events import ITEM, BrokenItem, InboundMessage, PreferenceItem, StatusItem
-from functions.providers.callback_registry import Callback
-from functions.providers.gupshup.sending import GupshupSettings
+from functions.providers.contract import Callback
+from functions.providers.gupshup.settings import GupshupSettings
 from functions.providers.gupshup.webhooks import handshake, parse_events, verify
 from tests.builders import PHONE, an_org
 

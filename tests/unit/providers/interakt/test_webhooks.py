@@ -8,8 +8,8 @@ import pytest
 
 from functions.domain.kernel.errors import Malformed, Misconfigured
 from functions.domain.providers.events import ITEM, BrokenItem, InboundMessage, StatusItem
-from functions.providers.callback_registry import Callback
-from functions.providers.interakt.sending import InteraktSettings
+from functions.providers.contract import Callback
+from functions.providers.interakt.settings import InteraktSettings
 from functions.providers.interakt.webhooks import handshake, parse_events, verify
 from tests.builders import PHONE, an_org
 

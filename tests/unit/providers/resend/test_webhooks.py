@@ -12,9 +12,9 @@ import time_machine
 
 from functions.domain.kernel.errors import Malformed, Misconfigured
 from functions.domain.providers.events import BrokenItem, Problem, ProviderEvent, StatusItem
-from functions.providers.callback_registry import Callback
+from functions.providers.contract import Callback
 from functions.providers.resend import webhooks as resend
-from functions.providers.resend.sending import ResendSettings
+from functions.providers.resend.settings import ResendSettings
 from tests.builders import an_org
 
 # The example of Svix' manual, docs.svix.com/receiving/verifying-payloads/how-manual

@@ -9,9 +9,9 @@ import pytest
 
 from functions.domain.kernel.errors import Malformed, Misconfigured
 from functions.domain.providers.events import ITEM, BrokenItem, ProviderEvent
-from functions.providers.callback_registry import MODULES, Callback, load
+from functions.providers.contract import Callback
 from functions.providers.sandbox import webhooks as sandbox
-from functions.providers.sandbox.sending import SandboxSettings
+from functions.providers.sandbox.settings import SandboxSettings
 from tests.builders import an_org
 from tests.provider_events import a_status, an_inbound
 
@@ -28,11 +28,6 @@ def a_callback(body: bytes = BODY, **changes: Any) -> Callback:
 @pytest.fixture(autouse=True)
 def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SANDBOX_SECRET", "tell")
-
-
-def test_it_is_among_the_providers() -> None:
-    assert load("sandbox") is sandbox
-    assert "sandbox" in MODULES
 
 
 def test_what_its_secret_signed_is_genuine() -> None:

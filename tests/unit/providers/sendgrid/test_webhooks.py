@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from functions.domain.kernel.errors import Malformed
 from functions.domain.providers.events import BrokenItem, PreferenceItem, Problem, ProviderEvent, StatusItem
-from functions.providers.callback_registry import Callback
+from functions.providers.contract import Callback
 from functions.providers.sendgrid import webhooks as sendgrid
+from functions.providers.sendgrid.settings import SendgridSettings
 from tests.builders import an_org
 
 KEY = ec.generate_private_key(ec.SECP256R1())
@@ -30,7 +31,7 @@ def public(key: Any) -> str:
     ).decode()
 
 
-SETTINGS = sendgrid.SendgridSettings(public_key=public(KEY))
+SETTINGS = SendgridSettings(public_key=public(KEY))
 
 
 def signed(body: bytes, *, key: ec.EllipticCurvePrivateKey = KEY, sent_at: str = SENT_AT) -> dict[str, str]:
@@ -105,7 +106,7 @@ def test_a_list_that_comes_again_is_genuine_and_says_the_same_items() -> None:
 )
 def test_a_key_that_is_none_of_sendgrids_is_refused_when_it_is_set_up(key: str) -> None:
     with pytest.raises(ValidationError, match="is not a public key"):
-        sendgrid.SendgridSettings(public_key=key)
+        SendgridSettings(public_key=key)
 
 
 HARD = Problem(reason="hard_bounce", advice="suppress")

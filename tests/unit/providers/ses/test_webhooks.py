@@ -17,15 +17,16 @@ from pydantic import ValidationError
 from functions.domain.kernel.errors import Malformed, ProviderAway, ProviderSilent
 from functions.domain.providers.events import BrokenItem, Problem, ProviderEvent, StatusItem
 from functions.providers import http_client as calls
-from functions.providers.callback_registry import Callback, Reply
+from functions.providers.contract import Callback, Reply
 from functions.providers.ses import webhooks as ses
+from functions.providers.ses.settings import SesSettings
 from tests.builders import an_org
 
 TOPIC = "arn:aws:sns:ap-south-1:123456789012:kopi-mail"
 HOST = "https://sns.ap-south-1.amazonaws.com"
 CERTIFICATE_URL = f"{HOST}/SimpleNotificationService-0123456789abcdef.pem"
 SUBSCRIBE_URL = f"{HOST}/?Action=ConfirmSubscription&TopicArn={TOPIC}&Token=2336412f37"
-SETTINGS = ses.SesSettings(topic_arn=TOPIC)
+SETTINGS = SesSettings(topic_arn=TOPIC)
 MAIL_ID = "<f3c462ea863be78df2866190baea99a50a569df4@kopi.example>"
 AT = datetime(2016, 1, 27, 14, 59, 38, 237000, UTC)
 KEY = rsa.generate_private_key(65537, 2048)
@@ -208,7 +209,7 @@ def test_a_certificate_with_another_kind_of_key_signs_nothing(web: Web) -> None:
 
 
 def test_the_topics_of_china_are_served_there() -> None:
-    settings = ses.SesSettings(topic_arn="arn:aws-cn:sns:cn-north-1:123456789012:kopi")
+    settings = SesSettings(topic_arn="arn:aws-cn:sns:cn-north-1:123456789012:kopi")
     assert settings.host == "sns.cn-north-1.amazonaws.com.cn"
     assert SETTINGS.host == "sns.ap-south-1.amazonaws.com"
 
@@ -225,7 +226,7 @@ def test_the_topics_of_china_are_served_there() -> None:
 )
 def test_a_topic_that_is_none_is_refused_when_it_is_set_up(arn: str) -> None:
     with pytest.raises(ValidationError):
-        ses.SesSettings(topic_arn=arn)
+        SesSettings(topic_arn=arn)
 
 
 def test_a_subscription_of_our_topic_is_confirmed_where_sns_says(web: Web) -> None:

@@ -12,8 +12,8 @@ import time_machine
 
 from functions.domain.kernel.errors import Misconfigured
 from functions.domain.providers.events import ITEM, BrokenItem, InboundMessage, StatusItem
-from functions.providers.callback_registry import Callback
-from functions.providers.twilio.sending import TwilioSettings
+from functions.providers.contract import Callback
+from functions.providers.twilio.settings import TwilioSettings
 from functions.providers.twilio.webhooks import MOST_MEDIA, handshake, parse_events, verify
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 

@@ -16,7 +16,8 @@ from functions.providers.waha.ids import (
     parse_message_id,
     plain_chat,
 )
-from functions.providers.waha.sending import SETTINGS, message_id_of
+from functions.providers.waha.sending import message_id_of
+from functions.providers.waha.settings import SETTINGS
 from tests.providers.whatsapp_stub import waha_settings
 
 CHAT = "12025550123@c.us"

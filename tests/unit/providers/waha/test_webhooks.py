@@ -21,7 +21,7 @@ from functions.domain.providers.events import (
     Sender,
     StatusItem,
 )
-from functions.providers.callback_registry import Callback
+from functions.providers.contract import Callback
 from functions.providers.waha.webhooks import handshake, parse_events, verify
 from tests.builders import an_org
 from tests.providers.whatsapp_stub import HMAC_KEY, KEY, PHONE, waha_callback, waha_settings

@@ -8,8 +8,10 @@ from pydantic import ValidationError
 from functions.domain.providers.content import Content, Media, TemplateCall
 from functions.domain.providers.events import Problem
 from functions.providers.channels_file import parse_channels
-from functions.providers.meta_errors import problem_of
-from functions.providers.whatsapp_cloud.sending import SETTINGS, body_of
+from functions.providers.error_tables import problem_of
+from functions.providers.meta_errors import META_ERRORS
+from functions.providers.whatsapp_cloud.sending import body_of
+from functions.providers.whatsapp_cloud.settings import SETTINGS
 from tests.providers.whatsapp_stub import PHONE, TEXT, an_outgoing, meta_settings
 
 LINK = "https://files.example.com/menu.pdf"
@@ -112,20 +114,20 @@ def test_our_id_goes_along_as_far_as_meta_keeps_it(length: int, goes_along: bool
 @pytest.mark.parametrize(
     ("code", "problem"),
     [
-        (131026, Problem(reason="undeliverable", advice="suppress")),
-        (131050, Problem(reason="opted_out", advice="opt_out")),
-        (131053, Problem(reason="media_failed", advice="stop")),
-        (131049, Problem(reason="marketing_limit", advice="fallback")),
+        (131026, Problem(reason="undeliverable:131026", advice="suppress")),
+        (131050, Problem(reason="opted_out:131050", advice="opt_out")),
+        (131053, Problem(reason="media_failed:131053", advice="stop")),
+        (131049, Problem(reason="marketing_limit:131049", advice="fallback")),
         # what a send would try again, or wait for, is given to another channel once Meta had taken it
-        (131056, Problem(reason="pair_rate_limit", advice="fallback")),
-        (131000, Problem(reason="provider_trouble", advice="fallback")),
-        (131042, Problem(reason="account_payment", advice="fallback")),
-        (250, Problem(reason="account_permission", advice="fallback")),
-        (777, Problem(reason="code_777", advice="fallback")),
+        (131056, Problem(reason="pair_rate_limit:131056", advice="fallback")),
+        (131000, Problem(reason="provider_trouble:131000", advice="fallback")),
+        (131042, Problem(reason="account_payment:131042", advice="fallback")),
+        (250, Problem(reason="account_permission:250", advice="fallback")),
+        (777, Problem(reason="undelivered:777", advice="fallback")),
     ],
 )
 def test_a_failed_status_is_not_sent_again_by_the_same_channel(code: int, problem: Problem) -> None:
-    assert problem_of(code) == problem
+    assert problem_of(META_ERRORS, code) == problem
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,11 @@
-"""A provider for tests, with settings as real ones have them."""
+"""A provider that takes every message."""
 
 from dataclasses import dataclass
 
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
-from functions.domain.settings.types import Channel, Setting
-from functions.providers.secrets import SecretName
-
-
-class Account(Setting):
-    name: str
-    token: SecretName
-
-
-class PostSettings(Setting):
-    sender: str
-    key: SecretName
-    accounts: tuple[Account, ...] = ()
-
-
-SETTINGS = PostSettings
+from functions.domain.settings.types import Channel
+from tests.unit.providers.post.settings import PostSettings
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""What a provider's folder holds, and what passes between a provider and the rest of the house.
+
+settings.py      SETTINGS, the model of its settings, and the provider's name
+sending.py       `make`, where it carries messages
+webhooks.py      `verify`, `handshake`, `parse_events`, where it calls back
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from functions.domain.kernel.errors import RegularsError
+from functions.domain.orgs.org import Org
+from functions.domain.providers.content import Outgoing
+from functions.domain.providers.events import ProviderEvent
+from functions.domain.providers.send_results import Sent
+from functions.domain.settings.types import Channel, Setting
+
+
+class SettingsModule(Protocol):
+    SETTINGS: type[Setting]
+
+
+class Provider(Protocol):
+    """Sends messages of one organisation on one channel."""
+
+    @property
+    def name(self) -> str:
+        """As it stands on messages."""
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        """Hand a message over. Raises ProviderAway if it was not taken and may be later, ProviderRefused if it never
+        will be (its advice says what then), Misconfigured, and ProviderSilent if it may or may not have been taken.
+        """
+
+
+@runtime_checkable
+class BatchProvider(Provider, Protocol):
+    """A provider that takes many messages in one call."""
+
+    @property
+    def most_at_once(self) -> int:
+        """How many it takes in one call."""
+
+    def send_all(self, outgoing: Sequence[Outgoing]) -> list[Sent | RegularsError]:
+        """What became of each message, in order; errors as `send` would raise them."""
+
+
+class SendingModule(Protocol):
+    def make(self, channel: Channel, settings: Any) -> Provider:
+        """The provider of a channel. `settings` are of its own model."""
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A request of a provider as it came in. Header names are in lower case; `url` is the public address that the
+    provider called, query included, as the organisation's `public_url` makes it. Its content does not print.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    query: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to a handshake, where a provider wants more than an empty 200: Meta's challenge, for example."""
+
+    status: int = 200
+    content_type: str = "text/plain"
+    body: bytes = b""
+
+
+class WebhooksModule(Protocol):
+    """`settings` are of the provider's own model."""
+
+    def verify(self, callback: Callback, settings: Any) -> bool:
+        """Whether the provider sent it, by the raw bytes, in constant time. Raises Misconfigured."""
+
+    def handshake(self, callback: Callback, settings: Any) -> Reply | None:
+        """The whole answer to a request that carries no events (a handshake). None: it carries events."""
+
+    def parse_events(self, org: Org, callback: Callback, settings: Any) -> list[ProviderEvent]:
+        """The events of a body, each read by itself: one that cannot be read is a BrokenItem, one of an unknown kind is
+        left out. Raises Malformed if the body as a whole cannot be read.
+        """

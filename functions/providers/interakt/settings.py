@@ -1,0 +1,18 @@
+"""What Interakt can be set to."""
+
+from functions.domain.settings.messages import PublicUrl
+from functions.domain.settings.types import Setting
+from functions.providers.secrets import SecretName
+
+NAME = "interakt"
+
+
+class InteraktSettings(Setting):
+    """`api_key` as the developer settings show it: it is sent as it stands. `webhook_secret` proves callbacks."""
+
+    api_key: SecretName
+    webhook_secret: SecretName
+    base_url: PublicUrl = "https://api.interakt.ai"
+
+
+SETTINGS = InteraktSettings

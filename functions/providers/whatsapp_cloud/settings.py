@@ -1,0 +1,28 @@
+"""What Meta's Cloud API can be set to."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.domain.settings.messages import PublicUrl
+from functions.domain.settings.types import Setting
+from functions.providers.secrets import SecretName
+
+NAME = "whatsapp_cloud"
+
+
+class WhatsappCloudSettings(Setting):
+    """A number of Meta's Cloud API. `app_secret` proves what Meta posts to us, `verify_token` is a word that the
+    business makes up and also tells Meta.
+    """
+
+    phone_number_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")]
+    access_token: SecretName
+    app_secret: SecretName
+    verify_token: SecretName
+    business_account_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = None
+    api_version: Annotated[str, Field(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")] = "v23.0"
+    base_url: PublicUrl = "https://graph.facebook.com"
+
+
+SETTINGS = WhatsappCloudSettings

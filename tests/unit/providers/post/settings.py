@@ -1,0 +1,18 @@
+"""What the provider for tests can be set to."""
+
+from functions.domain.settings.types import Setting
+from functions.providers.secrets import SecretName
+
+
+class Account(Setting):
+    name: str
+    token: SecretName
+
+
+class PostSettings(Setting):
+    sender: str
+    key: SecretName
+    accounts: tuple[Account, ...] = ()
+
+
+SETTINGS = PostSettings
