@@ -49,7 +49,7 @@ def after(
 
     def decide() -> Decision[Recorded]:
         found = yield from _read(known)
-        return (yield from fall_back(org, found, outcome, now))
+        return (yield from fall_back(org, found, outcome, now=now))
 
     return backend, run(a_store(backend), decide)
 
@@ -245,7 +245,7 @@ def taught(problem: NotSent, message: Message, customer: Customer | None = None)
         backend.put(customer)
 
     def decide() -> Decision[None]:
-        changes, value = yield from apply_feedback(ORG, message, problem, NOON)
+        changes, value = yield from apply_feedback(ORG, message, problem, now=NOON)
         assert isinstance(changes, Changes)
         return changes, value
 
