@@ -99,7 +99,7 @@ def record_send_result(
         again = _again(message, outcome, now, jitter)
         return Changes(put=(again,)), Recorded("queued", again)
     if outcome.advice == "stop":
-        failed = message.ended("failed", outcome.reason, now)
+        failed = message.refused(outcome.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
     return (yield from fall_back(org, message, outcome, now=now))
 
