@@ -44,7 +44,10 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     Malformed where nothing says who wrote.
     """
     identities = identities_of(
-        channel=item.channel, provider=item.provider, phone=item.sender.phone, user_id=item.sender.user_id
+        channel=item.channel,
+        phone=item.sender.phone,
+        user_id=item.sender.user_id,
+        user_id_kind=item.sender.user_id_kind,
     )
     if not identities:
         raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])

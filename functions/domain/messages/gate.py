@@ -43,7 +43,6 @@ DenyReason = Literal[
 ]
 
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
-WINDOWLESS_PROVIDERS = frozenset({"waha"})
 _CONSENT_REASONS = {"not_opted_in", "opted_out"}
 _CAP_REASONS = {"cap_day", "cap_week", "cap_channel_day", "cap_channel_week"}
 
@@ -146,10 +145,10 @@ def is_window_open(customer: Customer, channel: Channel, at: datetime) -> bool:
 
 
 def needs_approved_template(org: Org, customer: Customer, channel: Channel, at: datetime) -> bool:
-    """Whether WhatsApp takes nothing but an approved template now. WAHA knows no templates and has no window."""
+    """Whether WhatsApp takes nothing but an approved template now. A gateway without a window takes any text."""
     return (
         channel == "whatsapp"
-        and org.provider_of(channel) not in WINDOWLESS_PROVIDERS
+        and channel not in org.windowless_channels
         and not is_window_open(customer, channel, at)
     )
 

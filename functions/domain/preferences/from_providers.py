@@ -22,10 +22,10 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
     """
     identities = identities_of(
         channel=item.channel,
-        provider=item.provider,
         phone=item.phone,
         email=item.email,
         user_id=item.user_id,
+        user_id_kind=item.user_id_kind,
     )
     customer = yield from find_known(org, identities)
     if customer is None:
