@@ -1,8 +1,9 @@
 """The send gate: whether a message may go to a customer, on which channel and when. Every message passes it twice:
 when it is queued, and again at the moment of sending.
 
-For each channel in turn: consent, suppression list, eligibility, WhatsApp's window, the channel's cap. Then for the
-message: quiet hours and the gateway (held, then sent), the cap over all, the day's budget, the kill switch.
+First whether its feature is on. For each channel in turn: consent, suppression list, eligibility, WhatsApp's window,
+the channel's cap. Then for the message: quiet hours and the gateway (held, then sent), the cap over all, the day's
+budget, the kill switch.
 """
 
 from collections.abc import Collection
@@ -19,6 +20,7 @@ from functions.domain.kernel.decisions import Value
 from functions.domain.messages.channel_order import channels_for
 from functions.domain.messages.frequency_caps import CapReason, over_cap, over_channel_cap
 from functions.domain.messages.quiet_hours import quiet_until
+from functions.domain.orgs.features import why_off
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, Purpose
 
@@ -36,7 +38,9 @@ SkipReason = (
     | CapReason
 )
 HoldReason = Literal["quiet_hours", "channel_paused", "daily_budget", "sending_paused"]
-DenyReason = Literal["not_opted_in", "no_address", "frequency_cap", "no_channel_left"]
+DenyReason = Literal[
+    "crm_off", "loyalty_off", "not_opted_in", "no_address", "frequency_cap", "no_channel_left"
+]
 
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
 WINDOWLESS_PROVIDERS = frozenset({"waha"})
@@ -53,12 +57,13 @@ class Skipped(Value):
 
 @dataclass(frozen=True)
 class MessageFacts:
-    """What the gate must know of a message. `tried`: channels that did not get it through."""
+    """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it."""
 
     id: str
     purpose: Purpose
     template: str
     tried: Collection[Channel] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def check_message(
     org: Org, customer: Customer, subject: MessageFacts, now: datetime, *, has_budget: bool = True
 ) -> Allowed | Blocked:
     """Whether and how a message may go now. `has_budget`: whether the day's budget has a place left for it."""
+    if (off := why_off(org, subject.rule)) is not None:
+        return Blocked(off, ())
     skipped: list[Skipped] = []
     question = Question(org, customer, subject, now)
     planned = _planned(question)

@@ -15,7 +15,7 @@ from functions.domain.customers.lookup import Found, find_or_new
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.errors import Conflict
-from functions.domain.loyalty.points import LedgerEntry, points_for
+from functions.domain.loyalty.points import LedgerEntry, points_by_rule, points_for
 from functions.domain.orders.contributions import AppliedContribution, apply_contribution, contribution_of
 from functions.domain.orders.documents import (
     NO_CONTRIBUTION,
@@ -27,6 +27,7 @@ from functions.domain.orders.documents import (
     RecordedOrder,
     RecordedState,
 )
+from functions.domain.orgs.features import is_on
 from functions.domain.orgs.org import Org
 
 
@@ -85,12 +86,15 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime)
     full_points = _full_points(org, order.facts, known)
     before = known.contribution if known else NO_CONTRIBUTION
     customer_id = found.customer.id if found else None
-    after = contribution_of(order.facts, customer_id, full_points=full_points)
+    counted = contribution_of(order.facts, customer_id, full_points=full_points)
+    after = counted if is_on(org, "crm") else _as_counted(order.facts, before)
     book = _OrderChanges(org, order.id, dict(known.entry_counts) if known else {}, now)
     if before.customer_id is not None and before.customer_id != after.customer_id:
         yield from _take_back(book, before)
         before = NO_CONTRIBUTION
-    account = LoyaltyAccount()
+    if not is_on(org, "loyalty"):
+        after = after.with_changes(points=min(before.points, after.points))
+    account = _answered_account(known) if known and not is_on(org, "crm") else LoyaltyAccount()
     if found is not None:
         book.create.extend(found.links)
         applied = yield from book.apply_contribution(found, before, after)
@@ -162,7 +166,7 @@ def _take_back(book: _OrderChanges, before: OrderContribution) -> Reading[None]:
 
 
 def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Reading[Found | None]:
-    if order.buyer.is_anonymous or not org.settings.features.crm:
+    if order.buyer.is_anonymous or not is_on(org, "crm"):
         return None
     found = yield from find_or_new(org, order.buyer, now)
     name_was_ours = known is not None and found.customer.name == known.buyer_name
@@ -172,10 +176,23 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -
 
 
 def _full_points(org: Org, facts: OrderFacts, known: RecordedState | None) -> int:
-    """What the whole bill earns. A later state of the same bill keeps the rule that it was bought under."""
+    """What the whole bill earns. A later state of the same bill keeps the rule that it was bought under; with loyalty
+    off, no state earns more than the one before.
+    """
     if known is not None and known.facts.total_minor == facts.total_minor:
         return known.full_points
-    return points_for(org, facts.total_minor)
+    if known is None or is_on(org, "loyalty"):
+        return points_for(org, facts.total_minor)
+    return min(known.full_points, points_by_rule(org, facts.total_minor))
+
+
+def _as_counted(facts: OrderFacts, before: OrderContribution) -> OrderContribution:
+    """With the CRM off an order counts for whom it counted, and no further: its next state after that says the rest."""
+    return before if before.orders else before.with_changes(ordered_at=facts.ordered_at)
+
+
+def _answered_account(known: RecordedState) -> LoyaltyAccount:
+    return LoyaltyAccount(points=known.points_balance, tier=known.tier)
 
 
 def _document(order: Order, state: RecordedState) -> RecordedOrder:

@@ -23,6 +23,7 @@ ENDS = (
     "attempts_over",
     "lease_over",
     "template_failed",
+    "template_missing",
     "missing_variable:points",
     "misconfigured",
     "undelivered",
