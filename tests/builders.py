@@ -7,8 +7,10 @@ from pydantic import SecretStr
 
 from functions import presets
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.lookup import Buyer
 from functions.domain.messages.outbox import SWEEP_AFTER, Message
-from functions.domain.orders.parsing import Order, parse_order
+from functions.domain.orders.documents import Order
+from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import Receipt, record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
@@ -58,6 +60,16 @@ def an_order_body(**changes: Any) -> dict[str, Any]:
 
 def an_order(org: Org | None = None, **changes: Any) -> Order:
     return parse_order(org or an_org(), an_order_body(**changes), NOON)
+
+
+def an_order_of(order: Order, number: str, buyer: Buyer, **facts: Any) -> Order:
+    """Another order like this one."""
+    return in_state(order.with_changes(id=f"pos:{number}", external_id=number, buyer=buyer), **facts)
+
+
+def in_state(order: Order, **facts: Any) -> Order:
+    """The same order with other facts."""
+    return order.with_changes(facts=order.facts.with_changes(**facts))
 
 
 def take_in(store: Store, order: Order, *, org: Org | None = None, now: datetime = NOON) -> Receipt:

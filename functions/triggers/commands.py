@@ -56,7 +56,7 @@ def record_snapshot(snapshot: Snapshot) -> None:
 def _decision(org: Org, place: Place, now: datetime) -> Decision[None]:
     if place.collection == "customers":
         return record_customer(org, place.id, now)
-    return record_interaction(place.id)
+    return record_interaction(org, place.id, now)
 
 
 def _refuse(snapshot: Snapshot, place: Place, error: Terminal, now: datetime) -> None:

@@ -9,8 +9,8 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.lookup import Buyer
 from functions.domain.messages.outbox import compose
-from functions.domain.orders.parsing import Order
-from tests.builders import NOON, OTHER_PHONE, PHONE, an_order
+from functions.domain.orders.documents import Order
+from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_order_of, in_state
 from tests.faults.world import ORG, World
 
 Flow = Callable[[World], None]
@@ -19,13 +19,9 @@ ORDER = an_order(ORG)
 
 def a_state(number: str = "1", *, version: int = 0, phone: str | None = PHONE, **changes: Any) -> Order:
     """A state of an order that was bought at noon."""
-    defaults = {
-        "external_id": number,
-        "ordered_at": NOON,
-        "updated_at": NOON + timedelta(seconds=version),
-        "buyer": Buyer((Identity("phone", phone),) if phone else ()),
-    }
-    return ORDER.with_changes(**defaults | changes)
+    facts = {"ordered_at": NOON, "updated_at": NOON + timedelta(seconds=version)}
+    buyer = Buyer((Identity("phone", phone),) if phone else ())
+    return an_order_of(ORDER, number, buyer, **facts | changes)
 
 
 def put_regular(world: World, phone: str = PHONE) -> Customer:
@@ -200,7 +196,7 @@ def random_days(world: World) -> None:
             world.sender_delivers(known[-1])
         elif known and chance.random() < 0.25:
             cancelled = known.pop(chance.randrange(len(known)))
-            world.sender_delivers(cancelled.with_changes(status="cancelled", updated_at=world.now))
+            world.sender_delivers(in_state(cancelled, status="cancelled", updated_at=world.now))
         for _ in range(chance.choice([1, 1, 2])):
             world.tick()
         world.run()

@@ -18,7 +18,7 @@ from uuid import UUID
 from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.delivery.claims import LEASE
 from functions.domain.kernel.errors import QueueAway, Retryable, StoreAway
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import (
     Identity,
@@ -10,6 +11,7 @@ from functions.domain.customers.identities import (
     normal_email,
     normal_phone,
 )
+from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_all
 from functions.domain.kernel.validation import Faults
 from functions.domain.orgs.org import Org
@@ -50,7 +52,9 @@ def record_customer(org: Org, customer_id: str, now: datetime) -> Decision[None]
         for id, link in zip(unseen, links, strict=True)
         if link is None
     )
-    return Changes(create=new, put=(recorded,)), None
+    facts = Facts("customer_changed", Customer.collection, customer_id, now)
+    reaction = yield from react(org, customer, recorded, facts=facts, now=now)
+    return Changes(create=(*new, *reaction.create), put=(reaction.customer,)), None
 
 
 def _identities(org: Org, customer: Customer, faults: Faults) -> list[Identity]:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.domain.automations.react import react
 from functions.domain.customers.consents import Consent, with_consent
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.reactions import Facts
 from functions.domain.customers.suppressions import Because, Suppressed, Suppression, suppression_id
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.messages.gate import Allowed, check_message
@@ -35,6 +37,7 @@ def fall_back(org: Org, message: Message, outcome: NotSent, now: datetime) -> De
     if customer is None or message.channel is None:
         failed = message.ended("failed", outcome.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
+    facts = Facts("message_failed", Message.collection, message.id, now)
     changed, listed = yield from _with_feedback(org, customer, message, outcome, now)
     tried = message.with_changes(tried=(*message.tried, message.channel))
     verdict = check_message(org, changed, tried.subject, now) if _may_move(tried, outcome, now) else None
@@ -51,10 +54,13 @@ def fall_back(org: Org, message: Message, outcome: NotSent, now: datetime) -> De
             retired_ids=(*message.retired_ids, *filter(None, (message.provider_message_id,))),
         )
         counting = counted(org, changed, moved, now)
-        return Changes(create=listed, put=(moved, counting)), Recorded("queued", moved)
+        reaction = yield from react(org, customer, counting, facts=facts, now=now)
+        create = (*listed, *reaction.create)
+        return Changes(create=create, put=(moved, reaction.customer)), Recorded("queued", moved)
     skipped = tried.skipped if verdict is None else verdict.skipped
     failed = tried.with_changes(skipped=skipped).ended("failed", outcome.reason, now)
-    return Changes(create=listed, put=(failed, changed)), Recorded("failed")
+    reaction = yield from react(org, customer, changed, facts=facts, now=now)
+    return Changes(create=(*listed, *reaction.create), put=(failed, reaction.customer)), Recorded("failed")
 
 
 def _may_move(tried: Message, outcome: NotSent, now: datetime) -> bool:
@@ -71,7 +77,11 @@ def apply_feedback(org: Org, message: Message, problem: NotSent, now: datetime) 
     if customer is None or message.channel is None:
         return NOTHING, None
     changed, listed = yield from _with_feedback(org, customer, message, problem, now)
-    return (NOTHING if changed == customer else Changes(create=listed, put=(changed,))), None
+    if changed == customer:
+        return NOTHING, None
+    facts = Facts("message_reported", Message.collection, message.id, now)
+    reaction = yield from react(org, customer, changed, facts=facts, now=now)
+    return Changes(create=(*listed, *reaction.create), put=(reaction.customer,)), None
 
 
 def _with_feedback(

@@ -25,7 +25,9 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     def with_changes(self, **changes: Any) -> Self:
-        """The same value with these fields changed."""
+        """The same value with these fields changed. A name that is no field raises TypeError; values are unchecked."""
+        if unknown := changes.keys() - type(self).model_fields.keys():
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
         return self.model_copy(update=changes)
 
 

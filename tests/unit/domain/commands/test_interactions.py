@@ -8,7 +8,7 @@ import pytest
 from functions.domain.commands.interactions import record_interaction
 from functions.domain.customers.customer import Stats
 from functions.domain.kernel.errors import Malformed
-from tests.builders import NOON, a_customer
+from tests.builders import NOON, a_customer, an_org
 from tests.memory import Billed, DictBackend, a_store
 
 PATH = "orgs/kopi/interactions/i"
@@ -28,7 +28,7 @@ def record(backend: DictBackend, document: dict[str, Any]) -> None:
     """The event of an interaction that a client just wrote."""
     backend.client_writes(PATH, **document)
     known = [backend.snapshot(PATH)]
-    a_store(backend).commit("kopi", lambda: record_interaction("i"), known)
+    a_store(backend).commit("kopi", lambda: record_interaction(an_org(), "i", NOON), known)
 
 
 def with_customer() -> DictBackend:
@@ -78,14 +78,14 @@ def test_the_same_event_again_writes_nothing() -> None:
     backend.client_writes(PATH, **an_interaction())
     event = backend.snapshot(PATH)
     for _ in range(2):
-        a_store(backend).commit("kopi", lambda: record_interaction("i"), [event])
+        a_store(backend).commit("kopi", lambda: record_interaction(an_org(), "i", NOON), [event])
     assert backend.billed.writes == 2
     assert backend.one("customers")["stats"]["last_interaction_at"] == NOON
 
 
 def test_an_interaction_that_is_gone_is_left() -> None:
     backend = with_customer()
-    a_store(backend).commit("kopi", lambda: record_interaction("i"))
+    a_store(backend).commit("kopi", lambda: record_interaction(an_org(), "i", NOON))
     assert backend.billed.writes == 0
 
 

@@ -161,7 +161,7 @@ def an_interaction(backend: DictBackend, customer_id: str, day: int) -> None:
         "recorded": False,
     }
     backend.client_writes(f"orgs/kopi/interactions/{day}", **document)
-    run(a_store(backend), lambda: record_interaction(str(day)))
+    run(a_store(backend), lambda: record_interaction(ORG, str(day), NOON))
 
 
 @pytest.mark.parametrize(("call_day", "activity_day"), [(25, 25), (20, 20), (12, 20)])
