@@ -49,9 +49,9 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     if not identities:
         raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])
     key = message_key(org, item.provider, _own_id(item))
-    facts = Facts("message_received", Conversation.collection, key, item.at)
     if not is_on(org, "crm"):
-        return (yield from _record_word(org, item, identities, facts=facts, now=now))
+        return (yield from _record_word(org, item, identities, key=key, now=now))
+    facts = Facts("message_received", Conversation.collection, key, item.at)
     writer = yield from find_participant(org, item.channel, identities, facts=facts, now=now)
     named = writer.customer.conversation_ids.get(item.channel)
     place = named or conversation_id(org, item.channel, identities[0])
@@ -74,7 +74,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
 
 
 def _record_word(
-    org: Org, item: InboundMessage, identities: tuple[Identity, ...], *, facts: Facts, now: datetime
+    org: Org, item: InboundMessage, identities: tuple[Identity, ...], *, key: str, now: datetime
 ) -> Decision[None]:
     """Take in a keyword of a known customer, and nothing else: their no binds the business whatever it has switched
     off. Bills 2 reads and 2 writes, nothing for any other message.
@@ -86,9 +86,8 @@ def _record_word(
     after = with_word(customer, item.channel, word, item.at)
     if after == customer:
         return NOTHING, None
-    left = yield from opted(
-        after, facts.cause_id, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
-    )
+    left = yield from opted(after, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now)
+    facts = Facts("consent_changed", Conversation.collection, key, item.at)
     reaction = yield from react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)
     return Changes(create=reaction.create, put=(reaction.customer, *left)), None
 

@@ -86,9 +86,8 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime)
     full_points = _full_points(org, order.facts, known)
     before = known.contribution if known else NO_CONTRIBUTION
     customer_id = found.customer.id if found else None
-    after = contribution_of(order.facts, customer_id, full_points=full_points)
-    if not is_on(org, "crm"):
-        after = _as_counted(order.facts, before)
+    counted = contribution_of(order.facts, customer_id, full_points=full_points)
+    after = counted if is_on(org, "crm") else _as_counted(order.facts, before)
     book = _OrderChanges(org, order.id, dict(known.entry_counts) if known else {}, now)
     if before.customer_id is not None and before.customer_id != after.customer_id:
         yield from _take_back(book, before)
