@@ -13,7 +13,7 @@ from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.lookup import Found, find_or_new
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, Value, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.errors import Conflict
 from functions.domain.loyalty.points import LedgerEntry, points_by_rule, points_for
 from functions.domain.orders.contributions import AppliedContribution, apply_contribution, contribution_of
@@ -110,7 +110,9 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime)
         points_balance=account.points,
         tier=account.tier,
     )
-    changes = Changes(create=tuple(book.create), put=(_document(order, state), *book.put))
+    changes = Changes(
+        create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
+    )
     return changes, receipt_for(order.external_id, state, replayed=False)
 
 
