@@ -13,6 +13,7 @@ from functions.domain.messages.gate import Allowed, check_message
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, counted
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent
+from functions.domain.settings.types import Channel
 
 MOST_CHANNELS = 2
 COMPLAINT = "complaint"
@@ -94,21 +95,25 @@ def _with_feedback(
     if outcome.dead_tokens:
         return customer.without_tokens(outcome.dead_tokens), ()
     if outcome.advice == "opt_out":
-        said = Consent(granted=False, at=now, how="provider", by="customer", detail=provider)
-        return customer.with_changes(
-            consents=with_consent(customer.consents, channel, said, ("marketing",))
-        ), ()
+        refusal = Consent(granted=False, at=now, how="provider", by="customer", detail=provider)
+        consents = with_consent(customer.consents, channel, refusal, ("marketing",))
+        return customer.with_changes(consents=consents), ()
     if outcome.advice != "suppress" or message.to is None or channel == "push":
         return customer, ()
     id = suppression_id(org.id_key, channel, message.to)
+    mark = Suppressed(because=_because(message, outcome), at=now, provider=provider)
+    return (yield from _suppressed(customer, id, channel, mark))
+
+
+def _suppressed(
+    customer: Customer, id: str, channel: Channel, mark: Suppressed
+) -> Reading[tuple[Customer, tuple[Document, ...]]]:
+    """The customer with the mark, and the entry of the list unless the address is on it."""
     if id in customer.suppressed:
         return customer, ()
-    because = _because(message, outcome)
-    known = yield from get(Suppression, id, presumed_missing=True)
-    entry = Suppression(id=id, channel=channel, because=because, at=now, provider=provider)
-    mark = Suppressed(because=because, at=now, provider=provider)
     marked = customer.with_changes(suppressed={**customer.suppressed, id: mark})
-    return marked, (entry,) if known is None else ()
+    known = yield from get(Suppression, id, presumed_missing=True)
+    return marked, () if known else (Suppression(id=id, channel=channel, **dict(mark)),)
 
 
 def _because(message: Message, outcome: NotSent) -> Because:
