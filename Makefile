@@ -5,6 +5,9 @@ PYTHON ?= python3
 WORKERS ?= 2
 OPTIONS ?=
 BIN := venv/bin
+# make demo PRESET=cafe LENGTH=full: another business, all of its purchases instead of the last months
+PRESET ?= cafe
+LENGTH ?= default
 
 venv/installed: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv venv
@@ -13,7 +16,7 @@ venv/installed: requirements.txt requirements-dev.txt
 	touch $@
 
 demo: venv/installed
-	$(BIN)/python -m demo
+	$(BIN)/python -m demo --preset $(PRESET) --length $(LENGTH)
 
 demo-check: venv/installed
 	$(BIN)/python -m demo.check build/demo.json

@@ -24,7 +24,7 @@ from functions.domain.orders.documents import KnownOrder, Order
 from functions.domain.orders.recording import Receipt, digest, receipt_for, record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.winback import WinbackStep
-from functions.queues import wake_page
+from functions.domain.wake_ups import table
 from tests.faults import world as worlds
 from tests.faults.world import World
 
@@ -121,7 +121,7 @@ def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
         changes, woken = yield from wake_customer(org, customer_id, now, batch_id)
         return Changes(create=changes.create), woken
 
-    patch.setattr(wake_page, "wake_customer", wake)
+    patch.setattr(table, "wake_customer", wake)
 
 
 def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:

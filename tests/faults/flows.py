@@ -64,23 +64,6 @@ def an_order_changes_hands(world: World) -> None:
     world.run()
 
 
-def till_writes(world: World, *orders: Order) -> None:
-    """A till delivers the states of one order."""
-    for order in orders:
-        world.sender_delivers(order)
-
-
-def a_till_corrects_an_order_while_another_one_comes_in(world: World) -> None:
-    """A till writes an order and its correction; a refund of it comes by webhook, as does another order."""
-    put_regular(world)
-    till_writes(world, a_state("1"), a_state("1", version=1, total_minor=50_000))
-    world.sender_delivers(
-        a_state("1", version=2, total_minor=50_000, status="refunded", refunded_minor=10_000)
-    )
-    world.sender_delivers(a_state("2", total_minor=500_000))
-    world.run()
-
-
 def put_message(world: World, template: str, customer: Customer | None = None) -> None:
     """A message is queued for somebody, a regular who has the app, and its event is on the way."""
     composed = compose(
@@ -123,7 +106,7 @@ def random_orders(world: World) -> None:
     """Up to three orders of two customers, each in up to three states, shuffled, some of them delivered twice."""
     chance = random.Random(f"orders {world.seed}")
     states = [
-        _random_state(chance, str(number), version)
+        random_state(chance, str(number), version)
         for number in range(chance.randint(1, 3))
         for version in range(chance.randint(1, 3))
     ]
@@ -136,22 +119,7 @@ def random_orders(world: World) -> None:
         world.run()
 
 
-def random_tills(world: World) -> None:
-    """Orders of two customers that begin at a till and go on by webhook, in turns or at once."""
-    chance = random.Random(f"tills {world.seed}")
-    for number in range(chance.randint(1, 2)):
-        phone = chance.choice([PHONE, OTHER_PHONE])
-        states = [_random_state(chance, str(number), version, phone=phone) for version in range(4)]
-        first_by_webhook = chance.randint(1, 4)
-        till_writes(world, *states[:first_by_webhook])
-        for state in states[first_by_webhook:]:
-            world.sender_delivers(state)
-        if chance.random() < 0.5:
-            world.run()
-    world.run()
-
-
-def _random_state(chance: random.Random, number: str, version: int, **changes: Any) -> Order:
+def random_state(chance: random.Random, number: str, version: int, **changes: Any) -> Order:
     status = chance.choice(["pending", "paid", "paid", "delivered", "cancelled", "refunded"])
     total = chance.choice([9_900, 38_700, 250_000, 600_000])
     defaults = {

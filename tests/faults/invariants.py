@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.orders.documents import Order
+from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.world import ORG, World
 
@@ -28,6 +29,7 @@ def broken(world: World) -> list[str]:
         *_upgrades(world),
         *_silences(world),
         *broken_messages(world),
+        *broken_commands(world),
     ]
 
 
@@ -46,7 +48,7 @@ def _orders(world: World) -> Iterator[str]:
         yield f"orders {sorted(stored)} instead of {sorted(wanted)}"
     for id in sorted(stored.keys() & wanted.keys()):
         known, newest = stored[id], wanted[id]
-        if any(known[name] != getattr(newest, name) for name in STATE):
+        if any(known[name] != getattr(newest.facts, name) for name in STATE):
             yield f"order {id} is not in its latest state"
 
 

@@ -113,7 +113,7 @@ def record_send_result(
     if outcome.advice == "stop":
         failed = message.ended("failed", outcome.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
-    return (yield from fall_back(org, message, outcome, now))
+    return (yield from fall_back(org, message, outcome, now=now))
 
 
 def _sent(org: Org, message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:

@@ -9,7 +9,7 @@ from functions.domain.orgs.features import is_on, require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 
-SERVER_ONLY = {"identity_ids", "push_tokens", "recorded"}
+SERVER_ONLY = {"identity_ids", "push_tokens"}
 
 
 def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str, Any]]:
