@@ -19,6 +19,7 @@ from html.parser import HTMLParser
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import Message
+from functions.domain.orgs.features import is_on
 from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import read_token, sign_token
 from functions.domain.providers.channel_limits import faults_in
@@ -81,12 +82,14 @@ def link_of(org: Org, token: str) -> Link | None:
     return Link(message_id, target)
 
 
-def record_click(link: Link, now: datetime) -> Decision[None]:
+def record_click(org: Org, link: Link, now: datetime) -> Decision[None]:
     """Somebody, or a machine that looks through mail, followed a link: one interaction however often.
 
     It says nothing of the customer's activity, since nobody knows who it was. Bills 1 read and 1 write, for a repeated
     one 2 reads.
     """
+    if not is_on(org, "crm"):
+        return NOTHING, None
     message = yield from get(Message, link.message_id)
     if message is None:
         return NOTHING, None

@@ -37,6 +37,8 @@ _ENDS: Mapping[str, str] = {
     "attempts_over": "all attempts are used up",
     "lease_over": "whoever sent it never said what became of it",
     "template_failed": "its template cannot be rendered",
+    "crm_off": "the business has switched its CRM off",
+    "loyalty_off": "the business has switched loyalty off",
     "template_missing": "the business does not have its template",
     "misconfigured": "the channel is not set up",
     "complaint": "the customer complained",

@@ -81,7 +81,7 @@ class Message(Document):
     @property
     def subject(self) -> MessageFacts:
         """What the gate asks about."""
-        return MessageFacts(self.id, self.purpose, self.template, self.tried)
+        return MessageFacts(self.id, self.purpose, self.template, self.tried, self.rule)
 
     def now_is(self, status: Status, at: datetime, detail: str | None = None) -> "Message":
         """The same message one step on, with the step in its history."""

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from functions.domain.automations.react import react
 from functions.domain.consent.permission import why_no_consent
 from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, Consents, is_refused, with_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
+from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import read_token, sign_token
@@ -98,7 +100,10 @@ def change_preferences(
     after = changed.with_changes(updated_at=now)
     left = _interaction(customer, after, how, now)
     known = yield from get(Interaction, left.id, presumed_missing=True)
-    return Changes(create=(left,) if known is None else (), put=(after,)), after
+    facts = Facts("consent_changed", Interaction.collection, left.id, now)
+    reaction = yield from react(org, customer, after, facts=facts, now=now)
+    create = (*(() if known else (left,)), *reaction.create)
+    return Changes(create=create, put=(reaction.customer,)), reaction.customer
 
 
 def _with_choice(

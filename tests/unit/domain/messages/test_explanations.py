@@ -5,11 +5,11 @@ from typing import Any, get_args
 
 import pytest
 
-from functions.domain.delivery.fallback import COMPLAINT
 from functions.domain.messages.explanations import explain, why, words_for
 from functions.domain.messages.frequency_caps import CapReason
 from functions.domain.messages.gate import DenyReason, HoldReason, Skipped
 from functions.domain.messages.outbox import Happening, Message, Status
+from functions.domain.providers.events import COMPLAINT
 from tests.builders import NOON, a_message
 
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -23,6 +23,7 @@ ENDS = (
     "attempts_over",
     "lease_over",
     "template_failed",
+    "template_missing",
     "missing_variable:points",
     "misconfigured",
     "undelivered",

@@ -15,6 +15,7 @@ from functions.domain.messages.gate import (
     Allowed,
     Blocked,
     MessageFacts,
+    Question,
     address_of,
     check_message,
     why_not,
@@ -63,7 +64,7 @@ def reason(
     template: str = "winback_30",
     at: datetime = NOON,
 ) -> str | None:
-    return why_not(org, customer, channel, subject(purpose, template), at)
+    return why_not(Question(org, customer, subject(purpose, template), at), channel)
 
 
 def passed(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Allowed:
@@ -274,9 +275,8 @@ def test_the_first_step_that_says_no_is_the_reason() -> None:
         ("windows", {"whatsapp": NOON + timedelta(hours=1)}),
         ("marketing_touches", []),
     ]
-    tried = why_not(
-        org, a_customer(**changes), "whatsapp", subject(template="plain", tried=("whatsapp",)), NOON
-    )
+    message = subject(template="plain", tried=("whatsapp",))
+    tried = why_not(Question(org, a_customer(**changes), message, NOON), "whatsapp")
     reasons = [tried, reason("whatsapp", a_customer(**changes), org=org, template="plain")]
     for name, free in removed:
         changes[name] = free
