@@ -17,6 +17,7 @@ from google.cloud import firestore
 
 from functions.store.documents import Create
 from functions.store.firestore import Firestore
+from functions.store.stubs import Stubs
 from local.client import LocalFirebase
 
 TURNS, CALLS_A_TURN = 8, 150
@@ -50,7 +51,7 @@ def measure() -> list[StoreCall]:
     with LocalFirebase.start(options=("--no-functions", "--no-index-check")) as firebase:
         os.environ["FIRESTORE_EMULATOR_HOST"] = firebase.emulator_host
         client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
-        store = Firestore(client)
+        store = Firestore(Stubs(firebase.project, firebase.emulator_host))
         store.write([Create(path, _fields(0)) for path in (_path("read", 0), _path("read", 1))])
         calls: dict[str, tuple[Call, Call]] = {
             "read one document": (

@@ -190,13 +190,29 @@ class CompositeFilter(_message.Message):
     filters: _containers.RepeatedCompositeFieldContainer[Filter]
     def __init__(self, op: _Optional[_Union[CompositeFilter.Operator, str]] = ..., filters: _Optional[_Iterable[_Union[Filter, _Mapping]]] = ...) -> None: ...
 
+class UnaryFilter(_message.Message):
+    __slots__ = ("op", "field")
+    class Operator(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        OPERATOR_UNSPECIFIED: _ClassVar[UnaryFilter.Operator]
+        IS_NULL: _ClassVar[UnaryFilter.Operator]
+    OPERATOR_UNSPECIFIED: UnaryFilter.Operator
+    IS_NULL: UnaryFilter.Operator
+    OP_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    op: UnaryFilter.Operator
+    field: FieldReference
+    def __init__(self, op: _Optional[_Union[UnaryFilter.Operator, str]] = ..., field: _Optional[_Union[FieldReference, _Mapping]] = ...) -> None: ...
+
 class Filter(_message.Message):
-    __slots__ = ("composite_filter", "field_filter")
+    __slots__ = ("composite_filter", "field_filter", "unary_filter")
     COMPOSITE_FILTER_FIELD_NUMBER: _ClassVar[int]
     FIELD_FILTER_FIELD_NUMBER: _ClassVar[int]
+    UNARY_FILTER_FIELD_NUMBER: _ClassVar[int]
     composite_filter: CompositeFilter
     field_filter: FieldFilter
-    def __init__(self, composite_filter: _Optional[_Union[CompositeFilter, _Mapping]] = ..., field_filter: _Optional[_Union[FieldFilter, _Mapping]] = ...) -> None: ...
+    unary_filter: UnaryFilter
+    def __init__(self, composite_filter: _Optional[_Union[CompositeFilter, _Mapping]] = ..., field_filter: _Optional[_Union[FieldFilter, _Mapping]] = ..., unary_filter: _Optional[_Union[UnaryFilter, _Mapping]] = ...) -> None: ...
 
 class Order(_message.Message):
     __slots__ = ("field", "direction")

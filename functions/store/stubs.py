@@ -1,49 +1,51 @@
-"""Firestore's calls as plain gRPC stubs: Google's messages, without the layers that its client puts around each call.
-
-The channel has the client's address and credentials, and every call the headers that the client would send.
-"""
+"""Firestore's calls as plain gRPC, without the layers that Google's client puts around each of them."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
-import grpc
-from google.api_core.gapic_v1.client_info import DEFAULT_CLIENT_INFO
-from google.api_core.gapic_v1.routing_header import to_grpc_metadata
-from google.cloud import firestore
-from google.cloud.firestore_v1 import types
-from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport
 from grpc.experimental import ChannelOptions
 
+from functions.googleapis.channels import open_channel, routed_by
+from functions.googleapis.firestore_pb2 import (
+    BatchGetDocumentsRequest,
+    BatchGetDocumentsResponse,
+    CommitRequest,
+    CommitResponse,
+    Document,
+    GetDocumentRequest,
+    RunQueryRequest,
+    RunQueryResponse,
+    StructuredQuery,
+    Write,
+)
+
 CALL_SECONDS = 10.0
-
-# The protobuf classes below those that the client shows.
-BatchGetRequest, BatchGetResponse = types.BatchGetDocumentsRequest.pb(), types.BatchGetDocumentsResponse.pb()
-CommitRequest, CommitResponse = types.CommitRequest.pb(), types.CommitResponse.pb()
-GetRequest, Document = types.GetDocumentRequest.pb(), types.Document.pb()
-QueryRequest, QueryResponse = types.RunQueryRequest.pb(), types.RunQueryResponse.pb()
-
 SERVICE = "/google.firestore.v1.Firestore/"
+
+_HOST = "firestore.googleapis.com"
 _OPTIONS = [
     ("grpc.max_send_message_length", -1),
     ("grpc.max_receive_message_length", -1),
     # A stream is read by the thread that waits for it. Otherwise gRPC starts one for every stream.
     (ChannelOptions.SingleThreadedUnaryStream, 1),
 ]
-_KEEPALIVE = ("grpc.keepalive_time_ms", 30_000)
 
 
 class Stubs:
-    """The calls to a client's database. Each is bounded in time and tried once; what fails raises grpc.RpcError."""
+    """The calls to a project's database. Each is bounded in time and tried once; what fails raises grpc.RpcError."""
 
-    def __init__(self, client: firestore.Client) -> None:
-        channel = _open_channel(client)
-        self.database: str = client._database_string
-        self._headers = [*client._rpc_metadata, DEFAULT_CLIENT_INFO.to_grpc_metadata()]
+    def __init__(self, project: str, emulator: str | None = None, host: str = _HOST) -> None:
+        self.database = f"projects/{project}/databases/(default)"
+        self._headers = [("google-cloud-resource-prefix", self.database)]
+        if emulator:
+            self._headers.append(("authorization", "Bearer owner"))
+        channel = open_channel(host, emulator, _OPTIONS)
+        self._get = _stub(channel.unary_unary, "GetDocument", GetDocumentRequest, Document)
+        self._batch_get = _stub(
+            channel.unary_stream, "BatchGetDocuments", BatchGetDocumentsRequest, BatchGetDocumentsResponse
+        )
+        self._run_query = _stub(channel.unary_stream, "RunQuery", RunQueryRequest, RunQueryResponse)
         self._commit = _stub(channel.unary_unary, "Commit", CommitRequest, CommitResponse)
-        self._get = _stub(channel.unary_unary, "GetDocument", GetRequest, Document)
-        self._batch_get = _stub(channel.unary_stream, "BatchGetDocuments", BatchGetRequest, BatchGetResponse)
-        self._query = _stub(channel.unary_stream, "RunQuery", QueryRequest, QueryResponse)
 
     def name_of(self, path: str) -> str:
         return f"{self.database}/documents/{path}"
@@ -51,42 +53,28 @@ class Stubs:
     def path_of(self, name: str) -> str:
         return name.removeprefix(f"{self.database}/documents/")
 
-    def commit(self, request: Any) -> Any:
-        """The answer to a CommitRequest."""
-        return self._call(self._commit, request, "database", request.database)
+    def get(self, name: str) -> Document:
+        """One document. One that is not there is an error: NOT_FOUND."""
+        document: Document = self._call(self._get, GetDocumentRequest(name=name), routed_by("name", name))
+        return document
 
-    def get(self, name: str) -> Any:
-        """A Document, by its name."""
-        return self._call(self._get, GetRequest(name=name), "name", name)
+    def batch_get(self, names: Iterable[str]) -> Sequence[BatchGetDocumentsResponse]:
+        """An answer for each document, in any order."""
+        request = BatchGetDocumentsRequest(database=self.database, documents=names)
+        return list(self._call(self._batch_get, request, routed_by("database", self.database)))
 
-    def batch_get(self, names: Iterable[str]) -> Sequence[Any]:
-        """The answers for some documents, in any order."""
-        request = BatchGetRequest(database=self.database, documents=names)
-        return list(self._call(self._batch_get, request, "database", self.database))
+    def run_query(self, parent: str, query: StructuredQuery) -> Sequence[RunQueryResponse]:
+        """The answers to a query below a document or the database's root; not each of them has a document."""
+        request = RunQueryRequest(parent=parent, structured_query=query)
+        return list(self._call(self._run_query, request, routed_by("parent", parent)))
 
-    def query(self, request: Any) -> Sequence[Any]:
-        """The answers to a RunQueryRequest; not each of them has a document."""
-        return list(self._call(self._query, request, "parent", request.parent))
+    def commit(self, writes: Iterable[Write]) -> CommitResponse:
+        request = CommitRequest(database=self.database, writes=writes)
+        response: CommitResponse = self._call(self._commit, request, routed_by("database", self.database))
+        return response
 
-    def _call(self, stub: Any, request: Any, routed_by: str, value: str) -> Any:
-        metadata = [*self._headers, to_grpc_metadata({routed_by: value})]
-        return stub(request, timeout=CALL_SECONDS, metadata=metadata)
-
-
-@lru_cache(maxsize=1)
-def stubs_of(client: firestore.Client) -> Stubs:
-    """A client's stubs, made on first use. An instance has one client, and one channel."""
-    return Stubs(client)
-
-
-def _open_channel(client: firestore.Client) -> grpc.Channel:
-    """A channel to where the client's own would lead, with the client's credentials."""
-    if client._emulator_host is not None:
-        return grpc.insecure_channel(client._emulator_host, options=_OPTIONS)
-    options = [*_OPTIONS, _KEEPALIVE]
-    return FirestoreGrpcTransport.create_channel(
-        client._target, credentials=client._credentials, options=options
-    )
+    def _call(self, stub: Any, request: Any, route: tuple[str, str]) -> Any:
+        return stub(request, timeout=CALL_SECONDS, metadata=[*self._headers, route])
 
 
 def _stub(kind: Any, method: str, request: Any, response: Any) -> Any:

@@ -34,6 +34,7 @@ GOOGLES: dict[Any, Any] = {
     firestore_pb2.RunQueryRequest: types.RunQueryRequest,
     firestore_pb2.RunQueryResponse: types.RunQueryResponse,
     firestore_pb2.StructuredQuery: query,
+    firestore_pb2.UnaryFilter: query.UnaryFilter,
     firestore_pb2.Value: types.Value,
     firestore_pb2.Write: types.Write,
     firestore_pb2.WriteResult: types.WriteResult,
@@ -42,6 +43,7 @@ ENUMS: dict[Any, Any] = {
     firestore_pb2.CompositeFilter.Operator: query.CompositeFilter.Operator,
     firestore_pb2.FieldFilter.Operator: query.FieldFilter.Operator,
     firestore_pb2.Order.Direction: query.Direction,
+    firestore_pb2.UnaryFilter.Operator: query.UnaryFilter.Operator,
 }
 OURS = {
     file.name: {*file.message_types_by_name}

@@ -1,11 +1,12 @@
-"""A Firestore that answers by a script, and a client of it."""
+"""A Firestore that answers by a script, and the store's way to it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from tests.unit.store.scripted_firestore import ScriptedFirestore, a_client, serving
+from functions.store.firestore import Firestore
+from functions.store.stubs import Stubs
+from tests.unit.store.scripted_firestore import ScriptedFirestore, serving
 
 
 @pytest.fixture
@@ -13,9 +14,10 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedFirestore]:
     service = ScriptedFirestore()
     with serving(service) as address:
         monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", address)
+        service.address = address
         yield service
 
 
 @pytest.fixture
-def client(scripted: ScriptedFirestore) -> Any:
-    return a_client()
+def backend(scripted: ScriptedFirestore) -> Firestore:
+    return Firestore(Stubs("p", scripted.address))

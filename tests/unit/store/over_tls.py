@@ -10,6 +10,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import grpc
 from cryptography import x509
@@ -21,6 +22,7 @@ from google.oauth2.credentials import Credentials
 
 from functions.store.documents import Create
 from functions.store.firestore import Firestore
+from functions.store.stubs import Stubs
 from tests.unit.store.scripted_firestore import ScriptedFirestore
 
 
@@ -41,15 +43,13 @@ def main() -> None:
 
 
 def _call(address: str) -> None:
-    """A commit and a read of the store, then a commit of the client's own."""
-    client = firestore.Client(
-        project="p",
-        credentials=Credentials("a token", quota_project_id="who pays"),
-        client_options={"api_endpoint": address},
-    )
-    backend = Firestore(client)
+    """A commit and a read of the store, then a commit by Google's client."""
+    credentials = Credentials("a token", quota_project_id="who pays")
+    with patch("google.auth.default", lambda **scopes: (credentials, "p")):
+        backend = Firestore(Stubs("p", host=address))
     backend.write([Create("orgs/kopi/orders/pos:1", {"n": 1})])
     backend.read(["orgs/kopi", "org_secrets/kopi"])
+    client = firestore.Client(project="p", credentials=credentials, client_options={"api_endpoint": address})
     client.batch().commit(retry=None)
 
 

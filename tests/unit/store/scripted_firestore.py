@@ -7,27 +7,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import grpc
-from google.auth.credentials import AnonymousCredentials
-from google.cloud import firestore
 
-from functions.store.stubs import (
-    SERVICE,
-    BatchGetRequest,
-    BatchGetResponse,
+from functions.googleapis.firestore_pb2 import (
+    BatchGetDocumentsRequest,
+    BatchGetDocumentsResponse,
     CommitRequest,
     CommitResponse,
     Document,
-    GetRequest,
-    QueryRequest,
-    QueryResponse,
+    GetDocumentRequest,
+    RunQueryRequest,
+    RunQueryResponse,
 )
+from functions.store.stubs import SERVICE
 
-DATABASE = "projects/p/databases/(default)"
 _METHODS: dict[str, tuple[Any, Any]] = {
     "Commit": (CommitRequest, CommitResponse),
-    "GetDocument": (GetRequest, Document),
-    "BatchGetDocuments": (BatchGetRequest, BatchGetResponse),
-    "RunQuery": (QueryRequest, QueryResponse),
+    "GetDocument": (GetDocumentRequest, Document),
+    "BatchGetDocuments": (BatchGetDocumentsRequest, BatchGetDocumentsResponse),
+    "RunQuery": (RunQueryRequest, RunQueryResponse),
 }
 
 
@@ -48,6 +45,7 @@ class ScriptedFirestore(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc h
     answers: list[Any] = field(default_factory=list)
     failure: grpc.StatusCode | None = None
     asked: list[Asked] = field(default_factory=list)
+    address: str = ""
 
     def service(self, details: Any) -> Any:
         method = details.method.removeprefix(SERVICE)
@@ -70,8 +68,8 @@ class ScriptedFirestore(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc h
 
 
 def _default_answers(asked: Any, response: Any) -> list[Any]:
-    if isinstance(asked, BatchGetRequest):
-        return [BatchGetResponse(missing=name) for name in asked.documents]
+    if isinstance(asked, BatchGetDocumentsRequest):
+        return [BatchGetDocumentsResponse(missing=name) for name in asked.documents]
     return [response()]
 
 
@@ -83,8 +81,3 @@ def serving(firestore_service: ScriptedFirestore) -> Iterator[str]:
     server.start()
     yield f"localhost:{port}"
     server.stop(None).wait()
-
-
-def a_client() -> Any:
-    """A client of the project p, of the emulator that the environment names."""
-    return firestore.Client(project="p", credentials=AnonymousCredentials())

@@ -2,30 +2,36 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import grpc
 import pytest
 from google.api_core.datetime_helpers import DatetimeWithNanoseconds
+from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
+from google.cloud.firestore_v1.base_query import FieldFilter
 
 from functions.domain.kernel.decisions import Find
 from functions.domain.kernel.errors import StoreRefused
 from functions.domain.messages.outbox import Message
-from functions.store.commit import GuardFailed, OutcomeUnknown
-from functions.store.documents import REMOVED, Create, Snapshot, Update
-from functions.store.firestore import Firestore
-from functions.store.stubs import (
-    CALL_SECONDS,
-    BatchGetResponse,
+from functions.googleapis.firestore_pb2 import (
+    BatchGetDocumentsResponse,
     CommitResponse,
     Document,
-    QueryResponse,
+    RunQueryResponse,
+    StructuredQuery,
 )
-from tests.unit.store.scripted_firestore import DATABASE, ScriptedFirestore
+from functions.store.commit import GuardFailed, OutcomeUnknown
+from functions.store.documents import REMOVED, Create, Delete, Snapshot, Update
+from functions.store.firestore import Firestore
+from functions.store.queries import due_query, start_after, unrecorded_query
+from functions.store.stubs import CALL_SECONDS
+from tests.unit.store.scripted_firestore import ScriptedFirestore
 
 Code = grpc.StatusCode
-ORDER, OTHER = "orgs/kopi/orders/pos:1", "orgs/kopi/orders/pos:2"
+DATABASE = "projects/p/databases/(default)"
+ORDER, OTHER, THIRD = (f"orgs/kopi/orders/pos:{number}" for number in (1, 2, 3))
 AT = datetime(2025, 1, 25, 12, 0, 0, 5, tzinfo=UTC)
 
 
@@ -38,44 +44,37 @@ def a_document(path: str, **fields: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("code", "name", "read", "write"),
+    ("code", "read", "write"),
     [
-        (Code.ABORTED, "Aborted", OutcomeUnknown, GuardFailed),
-        (Code.ALREADY_EXISTS, "AlreadyExists", OutcomeUnknown, GuardFailed),
-        (Code.NOT_FOUND, "NotFound", OutcomeUnknown, GuardFailed),
-        (
-            Code.FAILED_PRECONDITION,
-            "FailedPrecondition",
-            StoreRefused,
-            GuardFailed,
-        ),  # a query without its index
-        (Code.INVALID_ARGUMENT, "InvalidArgument", StoreRefused, StoreRefused),
-        (Code.OUT_OF_RANGE, "OutOfRange", StoreRefused, StoreRefused),
-        (Code.PERMISSION_DENIED, "PermissionDenied", StoreRefused, StoreRefused),
-        (Code.UNAUTHENTICATED, "Unauthenticated", StoreRefused, StoreRefused),
-        (Code.UNAVAILABLE, "ServiceUnavailable", OutcomeUnknown, OutcomeUnknown),
-        (Code.DEADLINE_EXCEEDED, "DeadlineExceeded", OutcomeUnknown, OutcomeUnknown),
-        (Code.RESOURCE_EXHAUSTED, "ResourceExhausted", OutcomeUnknown, OutcomeUnknown),
-        (Code.INTERNAL, "InternalServerError", OutcomeUnknown, OutcomeUnknown),
-        (Code.UNKNOWN, "Unknown", OutcomeUnknown, OutcomeUnknown),
-        (Code.CANCELLED, "Cancelled", OutcomeUnknown, OutcomeUnknown),
+        (Code.ABORTED, OutcomeUnknown, GuardFailed),
+        (Code.ALREADY_EXISTS, OutcomeUnknown, GuardFailed),
+        (Code.NOT_FOUND, OutcomeUnknown, GuardFailed),
+        (Code.FAILED_PRECONDITION, StoreRefused, GuardFailed),  # a query without its index
+        (Code.INVALID_ARGUMENT, StoreRefused, StoreRefused),
+        (Code.OUT_OF_RANGE, StoreRefused, StoreRefused),
+        (Code.PERMISSION_DENIED, StoreRefused, StoreRefused),
+        (Code.UNAUTHENTICATED, StoreRefused, StoreRefused),
+        (Code.UNAVAILABLE, OutcomeUnknown, OutcomeUnknown),
+        (Code.DEADLINE_EXCEEDED, OutcomeUnknown, OutcomeUnknown),
+        (Code.RESOURCE_EXHAUSTED, OutcomeUnknown, OutcomeUnknown),
+        (Code.INTERNAL, OutcomeUnknown, OutcomeUnknown),
+        (Code.UNKNOWN, OutcomeUnknown, OutcomeUnknown),
+        (Code.CANCELLED, OutcomeUnknown, OutcomeUnknown),
     ],
 )
 def test_an_error_is_a_failed_guard_for_writes_alone(
     scripted: ScriptedFirestore,
-    client: Any,
+    backend: Firestore,
     code: Any,
-    name: str,
     read: type[Exception],
     write: type[Exception],
 ) -> None:
     scripted.failure = code
-    backend = Firestore(client)
-    with pytest.raises(read, match=name):
+    with pytest.raises(read, match=code.name):
         backend.read([ORDER, OTHER])
-    with pytest.raises(read, match=name):
-        backend.run(client.collection("orders").limit(1))
-    with pytest.raises(write, match=name) as caught:
+    with pytest.raises(read, match=code.name):
+        backend.run(StructuredQuery())
+    with pytest.raises(write, match=code.name) as caught:
         backend.write([Create(ORDER, {})])
     assert "names" not in str(caught.value)
     assert [asked.method for asked in scripted.asked] == ["BatchGetDocuments", "RunQuery", "Commit"]
@@ -90,15 +89,14 @@ def test_an_error_is_a_failed_guard_for_writes_alone(
     ],
 )
 def test_a_document_that_cannot_be_read_alone_is_an_error_too(
-    scripted: ScriptedFirestore, client: Any, code: Any, error: type[Exception]
+    scripted: ScriptedFirestore, backend: Firestore, code: Any, error: type[Exception]
 ) -> None:
     scripted.failure = code
     with pytest.raises(error):
-        Firestore(client).read([ORDER])
+        backend.read([ORDER])
 
 
-def test_one_document_is_found_or_is_not_there(scripted: ScriptedFirestore, client: Any) -> None:
-    backend = Firestore(client)
+def test_one_document_is_found_or_is_not_there(scripted: ScriptedFirestore, backend: Firestore) -> None:
     scripted.answers = [a_document(ORDER, status="paid")]
     found = backend.read([ORDER, ORDER])
     scripted.failure = Code.NOT_FOUND
@@ -108,11 +106,11 @@ def test_one_document_is_found_or_is_not_there(scripted: ScriptedFirestore, clie
 
 
 def test_several_documents_come_in_the_order_in_which_they_were_asked_for(
-    scripted: ScriptedFirestore, client: Any
+    scripted: ScriptedFirestore, backend: Firestore
 ) -> None:
-    missing = BatchGetResponse(missing=f"{DATABASE}/documents/{OTHER}")
-    scripted.answers = [missing, BatchGetResponse(found=a_document(ORDER, status="paid"))]
-    found = Firestore(client).read([ORDER, OTHER, ORDER])
+    missing = BatchGetDocumentsResponse(missing=f"{DATABASE}/documents/{OTHER}")
+    scripted.answers = [missing, BatchGetDocumentsResponse(found=a_document(ORDER, status="paid"))]
+    found = backend.read([ORDER, OTHER, ORDER])
     assert found == [
         Snapshot(ORDER, {"status": "paid"}, AT),
         Snapshot(OTHER, None, None),
@@ -121,19 +119,23 @@ def test_several_documents_come_in_the_order_in_which_they_were_asked_for(
     assert len(scripted.asked[0].request.documents) == 2
 
 
-def test_a_query_s_answer_without_a_document_is_no_finding(scripted: ScriptedFirestore, client: Any) -> None:
-    scripted.answers = [QueryResponse(), QueryResponse(document=a_document("orgs/kopi/messages/m", text="x"))]
-    found = Firestore(client).query("kopi", Find(Message, (("status", "sent"),), "made_at", "ASCENDING", 5))
+def test_a_query_s_answer_without_a_document_is_no_finding(
+    scripted: ScriptedFirestore, backend: Firestore
+) -> None:
+    scripted.answers = [
+        RunQueryResponse(),
+        RunQueryResponse(document=a_document("orgs/kopi/messages/m", text="x")),
+    ]
+    found = backend.query("kopi", Find(Message, (("status", "sent"),), "made_at", "ASCENDING", 5))
     assert found == [Snapshot("orgs/kopi/messages/m", {"text": "x"}, AT)]
 
 
 def test_a_version_keeps_its_nanoseconds_from_a_commit_to_the_next_guard(
-    scripted: ScriptedFirestore, client: Any
+    scripted: ScriptedFirestore, backend: Firestore
 ) -> None:
     answer = CommitResponse()
     answer.write_results.add().update_time.FromJsonString("2025-01-25T12:00:00.123456789Z")
     scripted.answers = [answer]
-    backend = Firestore(client)
     (version,) = backend.write([Create(ORDER, {})])
     backend.write([Update(ORDER, {("status",): "paid"}, version)])
     assert isinstance(version, DatetimeWithNanoseconds)
@@ -142,60 +144,88 @@ def test_a_version_keeps_its_nanoseconds_from_a_commit_to_the_next_guard(
     assert guard.update_time == answer.write_results[0].update_time
 
 
-def ours(backend: Firestore, client: Any) -> list[Callable[[], object]]:
+WHERE = (("a", 1), ("b.c", None))
+DUE = (AT, "orgs/kopi/customers/c")
+
+
+def ours(backend: Firestore) -> list[Callable[[], object]]:
+    page = due_query("customers", AT, 100)
+    next_page = due_query("customers", AT, 100)
+    start_after(next_page, DUE[0], backend.name_of(DUE[1]))
     changes = {("a", "b c"): 1, ("d",): "x", ("e", "`\\"): REMOVED}
     return [
-        lambda: backend.write([Create(ORDER, {"n": 1, "m": {}}), Update(OTHER, changes, AT)]),
+        lambda: backend.write(
+            [Create(ORDER, {"n": 1, "m": {}}), Update(OTHER, changes, AT), Delete(THIRD, AT)]
+        ),
         lambda: backend.read([ORDER, OTHER]),
-        lambda: backend.query("kopi", Find(Message, (("a", 1), ("b.c", None)), "d", "DESCENDING", 3)),
-        lambda: backend.run(client.collection_group("messages").order_by("wake_at").limit(2)),
+        *(
+            lambda n=n: backend.query("kopi", Find(Message, WHERE[:n], "d", "DESCENDING", 3))
+            for n in range(3)
+        ),
+        lambda: backend.run(page),
+        lambda: backend.run(next_page),
+        lambda: backend.run(unrecorded_query("interactions", 100)),
     ]
 
 
 def the_client_s(client: Any) -> list[Callable[[], object]]:
-    """The same four calls by the client's own ways."""
-    equals = [firestore.FieldFilter("a", "==", 1), firestore.FieldFilter("b.c", "==", None)]
-    query = client.collection("orgs/kopi/messages").where(filter=equals[0]).where(filter=equals[1])
+    """The same calls by Google's client."""
     batch = client.batch()
     batch.create(client.document(ORDER), {"n": 1, "m": {}})
     changes = {"a.`b c`": 1, "d": "x", "e.`\\`\\\\`": firestore.DELETE_FIELD}
     batch.update(client.document(OTHER), changes, client.write_option(last_update_time=AT))
+    batch.delete(client.document(THIRD), client.write_option(last_update_time=AT))
+    page = client.collection_group("customers").where(filter=FieldFilter("wake_at", "<=", AT))
+    page = page.order_by("wake_at").order_by("__name__").limit(100)
+    after = {"wake_at": DUE[0], "__name__": client.document(DUE[1])}
+    lost = client.collection_group("interactions").where(filter=FieldFilter("recorded", "==", False))
+    queries = [
+        *map(partial(the_client_s_find, client), range(3)),
+        page,
+        page.start_after(after),
+        lost.limit(100),
+    ]
     return [
         lambda: batch.commit(retry=None),
         lambda: list(client.get_all([client.document(ORDER), client.document(OTHER)], retry=None)),
-        lambda: list(query.order_by("d", direction="DESCENDING").limit(3).stream(retry=None)),
-        lambda: list(client.collection_group("messages").order_by("wake_at").limit(2).stream(retry=None)),
+        *(lambda query=query: list(query.stream(retry=None)) for query in queries),
     ]
 
 
-def test_each_call_asks_what_the_client_would_and_is_bounded_in_time(
-    scripted: ScriptedFirestore, client: Any
+def the_client_s_find(client: Any, conditions: int) -> Any:
+    query = client.collection("orgs/kopi/messages")
+    for name, value in WHERE[:conditions]:
+        query = query.where(filter=FieldFilter(name, "==", value))
+    return query.order_by("d", direction="DESCENDING").limit(3)
+
+
+def test_each_call_asks_what_google_s_client_would_and_is_bounded_in_time(
+    scripted: ScriptedFirestore, backend: Firestore
 ) -> None:
-    for call in [*ours(Firestore(client), client), *the_client_s(client)]:
+    client = firestore.Client(project="p", credentials=AnonymousCredentials())
+    for call in [*ours(backend), *the_client_s(client)]:
         call()
-    mine, theirs = scripted.asked[:4], scripted.asked[4:]
+    mine, theirs = scripted.asked[:8], scripted.asked[8:]
     for asked, expected in zip(mine, theirs, strict=True):
         assert (asked.method, asked.request) == (expected.method, expected.request)
         assert asked.seconds < CALL_SECONDS + 1
         for header in ("google-cloud-resource-prefix", "x-goog-request-params", "authorization"):
             assert asked.headers[header] == expected.headers[header]
-        agent = "x-goog-api-client"
-        assert set(asked.headers[agent].split()) <= set(expected.headers[agent].split())
 
 
 def test_a_document_that_is_read_alone_is_routed_by_its_name(
-    scripted: ScriptedFirestore, client: Any
+    scripted: ScriptedFirestore, backend: Firestore
 ) -> None:
     scripted.answers = [a_document(ORDER)]
-    Firestore(client).read([ORDER])
+    backend.read([ORDER])
     name = "name=projects/p/databases/%28default%29/documents/orgs/kopi/orders/pos%3A1"
     assert scripted.asked[0].headers["x-goog-request-params"] == name
     assert scripted.asked[0].seconds < CALL_SECONDS + 1
 
 
 def test_a_value_that_firestore_does_not_have_is_refused_before_the_call(
-    scripted: ScriptedFirestore, client: Any
+    scripted: ScriptedFirestore, backend: Firestore
 ) -> None:
     with pytest.raises(StoreRefused, match="total: ValueError"):
-        Firestore(client).write([Create(ORDER, {"total": 2**63})])
+        backend.write([Create(ORDER, {"total": 2**63})])
     assert scripted.asked == []

@@ -1,4 +1,4 @@
-"""The channel of production: TLS, the client's credentials, and the headers that the client would send."""
+"""The channel of production: TLS, credentials, and the headers that Google's client would send."""
 
 import json
 import os
@@ -20,3 +20,13 @@ def test_production_s_calls_carry_the_client_s_credentials_over_tls() -> None:
     for headers in (commit, read, the_client_s):
         assert expected.items() <= headers.items()
     assert commit.keys() == the_client_s.keys()
+
+
+def test_an_instance_that_stores_and_finds_never_loads_google_s_client() -> None:
+    code = "import sys, functions.store.orgs, functions.store.due_pages; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    modules = done.stdout.split()
+    assert "functions.store.firestore" in modules
+    assert not {"google.cloud.firestore_v1", "google.api_core.gapic_v1", "proto"} & {*modules}
