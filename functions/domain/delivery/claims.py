@@ -11,7 +11,7 @@ from functions.domain.delivery.fallback import Recorded, fall_back
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_both
 from functions.domain.messages.frequency_caps import counts_on
 from functions.domain.messages.gate import Allowed, check_message, zone_of
-from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, Status, counted
+from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, EndReason, Message, Status, counted
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 
@@ -67,7 +67,7 @@ def claim_message(
     return (yield from _claimed(org, message, customer, verdict, lease_id=lease_id, now=now))
 
 
-def _over(message: Message, status: Status, reason: str, now: datetime) -> tuple[Changes, Claim]:
+def _over(message: Message, status: Status, reason: EndReason, now: datetime) -> tuple[Changes, Claim]:
     return Changes(put=(message.ended(status, reason, now),)), OVER
 
 
