@@ -19,8 +19,7 @@ from html.parser import HTMLParser
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import Message
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.orgs.signed_tokens import read_token, sign_token
 from functions.domain.providers.channel_limits import faults_in
 from functions.domain.providers.content import Content
