@@ -1,19 +1,26 @@
 """Things that tests need, with defaults: name what matters to the test, leave out the rest."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from pydantic import SecretStr
 
 from functions import presets
+from functions.domain.commands.settle import settle_command
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.lookup import Buyer
+from functions.domain.kernel.decisions import Document
 from functions.domain.messages.outbox import SWEEP_AFTER, Message
-from functions.domain.orders.parsing import Order, parse_order
+from functions.domain.orders.documents import Order
+from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import Receipt, record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
+from functions.domain.staff.members import Member
+from functions.domain.staff.roles import Role
 from functions.store.commit import Store
-from tests.memory import run
+from tests.memory import DictBackend, a_store, run
 
 NOON = datetime(2025, 1, 25, 12, 0, tzinfo=UTC)
 # The North American plan keeps 555-0100 to 555-0199 for fiction, and libphonenumber takes them for valid.
@@ -38,6 +45,11 @@ def an_org(*, templates: dict[str, Any] | None = None, **changes: Any) -> Org:
     )
 
 
+@cache
+def _usual_org() -> Org:
+    return an_org()
+
+
 def an_order_body(**changes: Any) -> dict[str, Any]:
     """A delivery (docs/contracts.md, Orders in): a paid latte of 387.00 rupees at the first outlet."""
     return {
@@ -58,6 +70,16 @@ def an_order_body(**changes: Any) -> dict[str, Any]:
 
 def an_order(org: Org | None = None, **changes: Any) -> Order:
     return parse_order(org or an_org(), an_order_body(**changes), NOON)
+
+
+def an_order_of(order: Order, number: str, buyer: Buyer, **facts: Any) -> Order:
+    """Another order like this one."""
+    return in_state(order.with_changes(id=f"pos:{number}", external_id=number, buyer=buyer), **facts)
+
+
+def in_state(order: Order, **facts: Any) -> Order:
+    """The same order with other facts."""
+    return order.with_changes(facts=order.facts.with_changes(**facts))
 
 
 def take_in(store: Store, order: Order, *, org: Org | None = None, now: datetime = NOON) -> Receipt:
@@ -99,3 +121,48 @@ def a_message(**changes: Any) -> Message:
         "wake_at": NOON + SWEEP_AFTER,
     }
     return Message.model_validate(defaults | changes)
+
+
+def a_command(kind: str, data: Any, **changes: Any) -> dict[str, Any]:
+    """A command as a client writes it at noon."""
+    return {
+        "kind": kind,
+        "data": data,
+        "made_at": NOON,
+        "by_uid": "till",
+        "created_at": NOON,
+    } | changes
+
+
+def give(
+    backend: DictBackend,
+    kind: str,
+    data: Any,
+    *,
+    id: str | None = None,
+    org: Org | None = None,
+    now: datetime = NOON,
+    **changes: Any,
+) -> dict[str, Any]:
+    """A command that a client gives, and its event; the command as it stands then."""
+    id = id or f"c{len(backend.all('commands'))}"
+    path = f"orgs/kopi/commands/{id}"
+    backend.client_writes(path, **a_command(kind, data, **changes))
+    known = [backend.snapshot(path)]
+    a_store(backend).commit("kopi", lambda: settle_command(org or _usual_org(), id, now), known)
+    return backend.documents[path]
+
+
+def problems(command: dict[str, Any]) -> dict[str, str]:
+    """Why a command was refused, by path."""
+    assert command["status"] == "refused"
+    return {problem["path"]: problem["message"] for problem in command["problems"]}
+
+
+def with_staff(*members: Document, role: Role = "agent") -> DictBackend:
+    """An organisation whose till is a member in a role, with these documents."""
+    backend = DictBackend()
+    backend.put(Member(id="till", roles=(role,)))
+    for document in members:
+        backend.put(document)
+    return backend

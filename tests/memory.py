@@ -3,12 +3,17 @@
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import Decision, Document, Find
-from functions.store.commit import GuardFailed, Memory, Store
+from functions.store.commit import PATIENCE_SECONDS, Committed, GuardFailed, Memory, Store
 from functions.store.documents import Create, Delete, Snapshot, Update, Write, path_of, to_fields, with_fields
+from tests import strict_changes
 from tests.ordering import is_same, order_of
+from tests.reactions import with_reactions
+
+assert strict_changes, "imported for its effect"
 
 T = TypeVar("T")
 
@@ -123,9 +128,24 @@ def copied(value: Any) -> Any:
     return value
 
 
+class CheckedStore(Store):
+    """A store that takes a customer from `react` alone: what follows from a change has to be in its commit."""
+
+    def commit(
+        self,
+        org_id: str,
+        decide: Callable[[], Decision[T]],
+        known: Sequence[Snapshot] = (),
+        *,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> Committed[T]:
+        checked = partial(with_reactions, decide)
+        return super().commit(org_id, checked, known, patience_seconds=patience_seconds)
+
+
 def a_store(backend: DictBackend | None = None) -> Store:
     """A store over a dict that does not pause between its tries."""
-    return Store(backend or DictBackend(), Memory(), pause=lambda seconds: None)
+    return CheckedStore(backend or DictBackend(), Memory(), pause=lambda seconds: None)
 
 
 def run(store: Store, decide: Callable[[], Decision[T]], org_id: str = "kopi") -> T:

@@ -2,23 +2,22 @@
 
 import logging
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from functions.cloud_tasks.enqueue import enqueue, enqueue_message
 from functions.cloud_tasks.page_batches import Batches
-from functions.domain.automations.wake import wake_customer
-from functions.domain.delivery.sweep import wake_message
-from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.errors import Retryable, trace_of
-from functions.store.documents import Snapshot, place_of
-from functions.store.due_pages import Cursor, Waking, page_of_due
+from functions.domain.wake_ups.failing import put_off
+from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.store.documents import Place, Snapshot, place_of
+from functions.store.due_pages import Cursor, page_of_due
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
 
-def wake_page(collection: Waking, at: datetime, after: Cursor | None = None) -> int:
+def wake_page(collection: str, at: datetime, after: Cursor | None = None) -> int:
     """Wake a page of the documents that are due at an instant; how many there were.
 
     Bills 1 read a document (1 for an empty page) and what each one's decision writes. Raises Retryable.
@@ -42,44 +41,45 @@ def wake_page(collection: Waking, at: datetime, after: Cursor | None = None) -> 
 def wake_payload(payload: Any) -> None:
     """The task `wakepage`: the page that its payload names."""
     collection = payload["collection"]
-    assert collection in get_args(Waking), "a page is of a collection that wakes"
+    assert collection in WAKE_UPS, "a page is of a collection that wakes"
     after = Cursor(datetime.fromisoformat(payload["after"]["wake_at"]), payload["after"]["path"])
     wake_page(collection, datetime.fromisoformat(payload["at"]), after)
 
 
-def _wake(collection: Waking, snapshot: Snapshot, at: datetime, batches: Batches) -> None:
-    """Wake one document. What can never work is kept as a dead letter, and does not keep its neighbours asleep."""
+def _wake(collection: str, snapshot: Snapshot, at: datetime, batches: Batches) -> None:
+    """Wake one document. What fails for good does not keep its neighbours asleep."""
     place = place_of(snapshot.path)
     if place is None:
         return
-    org_id, id = place.org_id, place.id
+    waking = Waking(place.id, at, batches.id)
     try:
-        org = orgs().get(org_id)
-        if collection == "customers":
-            woken = store().commit(org_id, lambda: wake_customer(org, id, at, batches.id), known=(snapshot,))
-            batches.add(org_id, woken.known)
-            return
-        swept = store().commit(org_id, lambda: wake_message(org, id, at), known=(snapshot,)).value
-        if swept.enqueue is not None:
-            enqueue_message(org_id, swept.enqueue)
+        org = orgs().get(place.org_id)
+        woken = store().commit(
+            place.org_id, lambda: WAKE_UPS[collection].wake(org, waking), known=(snapshot,)
+        )
+        batches.add(place.org_id, woken.known)
+        if woken.value is not None:
+            enqueue_message(place.org_id, woken.value)
     except Retryable:
         raise
     except Exception as error:
-        log.error("wake_failed org=%s collection=%s trace=%s", org_id, collection, trace_of(error))
-        letter_id, cause = f"wake:{collection}:{id}", error
-        store().commit(
-            org_id,
-            lambda: record_dead_letter(
-                letter_id, source="tick", payload={"path": snapshot.path}, error=cause, now=at
-            ),
-        )
+        log.error("wake_failed org=%s collection=%s trace=%s", place.org_id, collection, trace_of(error))
+        _put_off(place, snapshot, error, at)
 
 
-def _payload(collection: Waking, at: datetime, after: Cursor) -> dict[str, Any]:
+def _put_off(place: Place, snapshot: Snapshot, error: Exception, at: datetime) -> None:
+    store().commit(
+        place.org_id,
+        lambda: put_off(place.collection, place.id, path=snapshot.path, error=error, now=at),
+        known=(snapshot,),
+    )
+
+
+def _payload(collection: str, at: datetime, after: Cursor) -> dict[str, Any]:
     cursor = {"wake_at": after.wake_at.isoformat(), "path": after.path}
     return {"collection": collection, "at": at.isoformat(), "after": cursor}
 
 
-def _task_name(collection: Waking, at: datetime, after: Cursor | None) -> str:
+def _task_name(collection: str, at: datetime, after: Cursor | None) -> str:
     start = f"{after.wake_at.isoformat()}:{after.path}" if after else "first"
     return f"{collection}:{at.isoformat()}:{start}"

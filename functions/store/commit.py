@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
-from functions.domain.kernel.decisions import Changes, Decision, Document, Find, Get, Read
+from functions.domain.kernel.decisions import Changes, Decision, Document, Find, Get, Put, Read
 from functions.domain.kernel.errors import Contended, Retryable, StoreAway
 from functions.store.documents import (
     Create,
@@ -130,7 +130,7 @@ class _Attempt:
     def __init__(self, store: Store, org_id: str, known: Sequence[Snapshot], *, is_first: bool) -> None:
         self._store, self._org_id, self._is_first = store, org_id, is_first
         self._snapshots = {snapshot.path: snapshot for snapshot in known}
-        self._models: dict[str, Document] = {}
+        self._models: dict[tuple[str, type[Document]], Document | None] = {}
 
     def run(self, decision: Decision[T]) -> Committed[T]:
         answers: tuple[Any, ...] | None = None
@@ -171,8 +171,7 @@ class _Attempt:
 
     def _model(self, model: type[Document], snapshot: Snapshot) -> Document | None:
         found = to_model(model, snapshot)
-        if found is not None and snapshot.path in self._snapshots:
-            self._models[snapshot.path] = found
+        self._models[snapshot.path, model] = found
         return found
 
     def _path(self, model: type[Document], id: str) -> str:
@@ -190,13 +189,16 @@ class _Attempt:
     def _create(self, document: Document) -> Write:
         return Create(self._path(type(document), document.id), to_fields(document))
 
-    def _put(self, document: Document) -> Write | None:
-        path = self._path(type(document), document.id)
-        snapshot = self._snapshots.get(path)
-        assert snapshot is not None, f"a decision puts {document.collection} that it has not read"
-        if snapshot.fields is None:
+    def _put(self, put: Document | Put) -> Write | None:
+        """Only what differs from the model that the document was read as, which is its own unless `over` names it."""
+        document, over = (put.document, put.over) if isinstance(put, Put) else (put, type(put))
+        path = self._path(over, document.id)
+        unread = f"a decision puts {document.collection} that it has not read as {over.__name__}"
+        assert (path, over) in self._models, unread
+        known, snapshot = self._models[path, over], self._snapshots[path]
+        if known is None:
             return self._create(document)
-        changed = changed_fields(self._models[path], document)
+        changed = changed_fields(known, document)
         return Update(path, changed, snapshot.version) if changed else None
 
     def _remove(self, document: Document) -> Write:

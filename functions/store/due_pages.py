@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from google.cloud.firestore_v1.base_query import FieldFilter
 
@@ -12,9 +12,6 @@ from functions.store.documents import Snapshot
 from functions.store.firestore import Firestore, client
 
 PAGE_SIZE = 100
-
-Waking = Literal["customers", "messages"]
-Recordable = Literal["customers", "interactions"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Page:
     cursor: Cursor | None
 
 
-def page_of_due(collection: Waking, at: datetime, after: Cursor | None) -> Page:
+def page_of_due(collection: str, at: datetime, after: Cursor | None) -> Page:
     """A page of the documents with `wake_at <= at`. Bills what it returns, 1 read at the least. Raises StoreAway."""
     query = (
         client()
@@ -50,12 +47,6 @@ def page_of_due(collection: Waking, at: datetime, after: Cursor | None) -> Page:
     last = found[-1]
     assert last.fields is not None, "a query finds documents that exist"
     return Page(found, Cursor(last.fields["wake_at"], last.path))
-
-
-def unrecorded(collection: Recordable) -> tuple[Snapshot, ...]:
-    """Documents that clients wrote and the server has not taken in, a page. Bills what it returns, at least 1."""
-    query = client().collection_group(collection).where(filter=FieldFilter("recorded", "==", False))
-    return _run(query.limit(PAGE_SIZE))
 
 
 def _run(query: Any) -> tuple[Snapshot, ...]:

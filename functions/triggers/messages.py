@@ -1,18 +1,32 @@
 """A message document appeared: a task on its channel's queue."""
 
+import logging
 from typing import Any
 
 from functions.cloud_tasks.enqueue import enqueue_message
+from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.messages.outbox import Message
 from functions.store.documents import to_model
 from functions.store.firestore import snapshot_of_event
+
+log = logging.getLogger(__name__)
 
 
 def on_created(document: Any, org_id: str) -> None:
     """Enqueue a message that was just queued, unless its page's worker does that for all of the page.
 
-    Bills nothing. Raises QueueAway: the sweep finds what was missed.
+    Bills nothing. Raises Retryable: the platform brings the event again, for a day. What fails in another way would
+    fail again, and is left to the sweep.
     """
+    try:
+        _enqueue(document, org_id)
+    except Retryable:
+        raise
+    except Exception as error:
+        log.error("message_not_enqueued org=%s trace=%s", org_id, trace_of(error))
+
+
+def _enqueue(document: Any, org_id: str) -> None:
     snapshot = snapshot_of_event(document)
     message = to_model(Message, snapshot)
     if message is not None and message.status == "queued" and message.batch_id is None:

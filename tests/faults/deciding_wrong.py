@@ -18,13 +18,13 @@ from functions.domain.loyalty import tiers as upgrades
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.loyalty.tiers import tier_change
 from functions.domain.messages.outbox import Composed, Message
+from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
-from functions.domain.orders.documents import KnownOrder
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import KnownOrder, Order
 from functions.domain.orders.recording import Receipt, digest, receipt_for, record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.winback import WinbackStep
-from functions.queues import wake_page
+from functions.domain.wake_ups import table
 from tests.faults import world as worlds
 from tests.faults.world import World
 
@@ -50,7 +50,7 @@ def takes_in_older_states(world: World, patch: pytest.MonkeyPatch) -> None:
 
     def record(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
         stored = yield from get(KnownOrder, order.id)
-        known = stored.taken if stored else None
+        known = stored.recorded_state if stored else None
         if known is not None and known.digest == digest(org, order):
             return NOTHING, receipt_for(order.external_id, known, replayed=True)
         return (yield from orders._take_in(org, order, known, now))
@@ -69,7 +69,7 @@ def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def keeps_the_points_of_refunds(world: World, patch: pytest.MonkeyPatch) -> None:
     """A refund lowers what was spent and leaves the points."""
-    patch.setattr(orders, "points_kept", lambda full_points, **bill: full_points)
+    patch.setattr(contributions, "points_kept", lambda full_points, **bill: full_points)
 
 
 def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -106,7 +106,7 @@ def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:
     """A silence begins when the order is taken in, and not when it was made."""
 
     def times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
-        last = now if customer.stats.last_order_at else None
+        last = customer.updated_at if customer.stats.last_order_at else None
         return winback_times(
             org, customer.with_changes(stats=customer.stats.with_changes(last_order_at=last)), now
         )
@@ -121,7 +121,7 @@ def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
         changes, woken = yield from wake_customer(org, customer_id, now, batch_id)
         return Changes(create=changes.create), woken
 
-    patch.setattr(wake_page, "wake_customer", wake)
+    patch.setattr(table, "wake_customer", wake)
 
 
 def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:

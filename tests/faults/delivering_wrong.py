@@ -19,6 +19,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import SendResult, Sent
 from functions.domain.settings.types import Channel
+from functions.domain.wake_ups import table
 from functions.providers.contract import Provider
 from functions.queues import deliver, hand_over, take_callback, wake_page
 from functions.store.documents import Snapshot, to_model
@@ -34,7 +35,7 @@ def names_messages_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
         renamed = tuple(doc.with_changes(id=f"{doc.id}:{world.chance.random()}") for doc in changes.create)
         return Changes(create=renamed, put=changes.put), woken
 
-    patch.setattr(wake_page, "wake_customer", wake)
+    patch.setattr(table, "wake_customer", wake)
 
 
 def sends_before_it_claims(world: World, patch: pytest.MonkeyPatch) -> None:

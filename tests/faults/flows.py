@@ -9,8 +9,8 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.lookup import Buyer
 from functions.domain.messages.outbox import compose
-from functions.domain.orders.parsing import Order
-from tests.builders import NOON, OTHER_PHONE, PHONE, an_order
+from functions.domain.orders.documents import Order
+from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_order_of, in_state
 from tests.faults.world import ORG, World
 
 Flow = Callable[[World], None]
@@ -19,13 +19,9 @@ ORDER = an_order(ORG)
 
 def a_state(number: str = "1", *, version: int = 0, phone: str | None = PHONE, **changes: Any) -> Order:
     """A state of an order that was bought at noon."""
-    defaults = {
-        "external_id": number,
-        "ordered_at": NOON,
-        "updated_at": NOON + timedelta(seconds=version),
-        "buyer": Buyer((Identity("phone", phone),) if phone else ()),
-    }
-    return ORDER.with_changes(**defaults | changes)
+    facts = {"ordered_at": NOON, "updated_at": NOON + timedelta(seconds=version)}
+    buyer = Buyer((Identity("phone", phone),) if phone else ())
+    return an_order_of(ORDER, number, buyer, **facts | changes)
 
 
 def put_regular(world: World, phone: str = PHONE) -> Customer:
@@ -65,23 +61,6 @@ def an_order_changes_hands(world: World) -> None:
     world.run()
     world.sender_delivers(a_state("1", version=1, phone=OTHER_PHONE))
     world.sender_delivers(a_state("2", phone=OTHER_PHONE))
-    world.run()
-
-
-def till_writes(world: World, *orders: Order) -> None:
-    """A till delivers the states of one order."""
-    for order in orders:
-        world.sender_delivers(order)
-
-
-def a_till_corrects_an_order_while_another_one_comes_in(world: World) -> None:
-    """A till writes an order and its correction; a refund of it comes by webhook, as does another order."""
-    put_regular(world)
-    till_writes(world, a_state("1"), a_state("1", version=1, total_minor=50_000))
-    world.sender_delivers(
-        a_state("1", version=2, total_minor=50_000, status="refunded", refunded_minor=10_000)
-    )
-    world.sender_delivers(a_state("2", total_minor=500_000))
     world.run()
 
 
@@ -127,7 +106,7 @@ def random_orders(world: World) -> None:
     """Up to three orders of two customers, each in up to three states, shuffled, some of them delivered twice."""
     chance = random.Random(f"orders {world.seed}")
     states = [
-        _random_state(chance, str(number), version)
+        random_state(chance, str(number), version)
         for number in range(chance.randint(1, 3))
         for version in range(chance.randint(1, 3))
     ]
@@ -140,22 +119,7 @@ def random_orders(world: World) -> None:
         world.run()
 
 
-def random_tills(world: World) -> None:
-    """Orders of two customers that begin at a till and go on by webhook, in turns or at once."""
-    chance = random.Random(f"tills {world.seed}")
-    for number in range(chance.randint(1, 2)):
-        phone = chance.choice([PHONE, OTHER_PHONE])
-        states = [_random_state(chance, str(number), version, phone=phone) for version in range(4)]
-        first_by_webhook = chance.randint(1, 4)
-        till_writes(world, *states[:first_by_webhook])
-        for state in states[first_by_webhook:]:
-            world.sender_delivers(state)
-        if chance.random() < 0.5:
-            world.run()
-    world.run()
-
-
-def _random_state(chance: random.Random, number: str, version: int, **changes: Any) -> Order:
+def random_state(chance: random.Random, number: str, version: int, **changes: Any) -> Order:
     status = chance.choice(["pending", "paid", "paid", "delivered", "cancelled", "refunded"])
     total = chance.choice([9_900, 38_700, 250_000, 600_000])
     defaults = {
@@ -200,7 +164,7 @@ def random_days(world: World) -> None:
             world.sender_delivers(known[-1])
         elif known and chance.random() < 0.25:
             cancelled = known.pop(chance.randrange(len(known)))
-            world.sender_delivers(cancelled.with_changes(status="cancelled", updated_at=world.now))
+            world.sender_delivers(in_state(cancelled, status="cancelled", updated_at=world.now))
         for _ in range(chance.choice([1, 1, 2])):
             world.tick()
         world.run()

@@ -15,7 +15,7 @@ class Turns:
         self._chooser: greenlet | None = None
         self.surprises: list[Exception] = []
 
-    def spawn(self, work: Callable[[], None]) -> None:
+    def spawn(self, work: Callable[[], object]) -> None:
         """One more handler, to begin when its turn comes."""
         self._alive.append(greenlet(lambda: self._live(work)))
 
@@ -35,7 +35,7 @@ class Turns:
         if self._chooser is not None:
             self._chooser.switch()
 
-    def _live(self, work: Callable[[], None]) -> None:
+    def _live(self, work: Callable[[], object]) -> None:
         try:
             work()
         except Exception as error:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
+from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.world import ORG, World
 
@@ -28,13 +29,14 @@ def broken(world: World) -> list[str]:
         *_upgrades(world),
         *_silences(world),
         *broken_messages(world),
+        *broken_commands(world),
     ]
 
 
 def latest(orders: list[Order]) -> dict[str, Order]:
     """The newest state of each order."""
     newest: dict[str, Order] = {}
-    for order in sorted(orders, key=lambda order: order.updated_at):
+    for order in sorted(orders, key=lambda order: order.facts.updated_at):
         newest[order.id] = order
     return newest
 
@@ -46,7 +48,7 @@ def _orders(world: World) -> Iterator[str]:
         yield f"orders {sorted(stored)} instead of {sorted(wanted)}"
     for id in sorted(stored.keys() & wanted.keys()):
         known, newest = stored[id], wanted[id]
-        if any(known[name] != getattr(newest, name) for name in STATE):
+        if any(known[name] != getattr(newest.facts, name) for name in STATE):
             yield f"order {id} is not in its latest state"
 
 
@@ -75,15 +77,15 @@ def _expected(orders: list[Order]) -> dict[str, dict[str, Any]]:
     """By phone: how many orders stand, what was kept of them, floor(share of floor(bill / 100)), and the last."""
     sums: dict[str, dict[str, Any]] = {}
     for order in latest(orders).values():
-        kept = order.total_minor - order.refunded_minor
+        kept = order.facts.total_minor - order.facts.refunded_minor
         phone = order.buyer.value("phone")
-        if phone is None or order.status in ("pending", "cancelled") or kept == 0:
+        if phone is None or order.facts.status in ("pending", "cancelled") or kept == 0:
             continue
         one = sums.setdefault(phone, dict(NOTHING_COUNTS))
         one["orders"] += 1
         one["spend"] += kept
-        one["points"] += order.total_minor // 10_000 * kept // order.total_minor
-        one["last"] = max(filter(None, (one["last"], order.ordered_at)))
+        one["points"] += order.facts.total_minor // 10_000 * kept // order.facts.total_minor
+        one["last"] = max(filter(None, (one["last"], order.facts.ordered_at)))
     return sums
 
 
@@ -147,7 +149,9 @@ def _silences(world: World) -> Iterator[str]:
         passed = [rule for rule, at in steps.items() if at <= world.now]
         if passed and f"{id}:{passed[-1]}:{last:%Y%m%dT%H%M%S}" not in causes:
             yield f"customer {id[:6]} never heard {passed[-1]} of the silence since {last}"
-        bought_at = {o.ordered_at for o in world.delivered if o.buyer.value("phone") == customer["phone"]}
+        bought_at = {
+            o.facts.ordered_at for o in world.delivered if o.buyer.value("phone") == customer["phone"]
+        }
         for rule in SILENCES:
             if heard[id, rule] > len(bought_at):
                 yield f"customer {id[:6]} heard {rule} {heard[id, rule]} times in {len(bought_at)} silences"

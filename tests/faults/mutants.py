@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.faults import deciding_wrong, delivering_wrong, flows, gating_wrong, storing_wrong
+from tests.faults import (
+    command_flows,
+    deciding_wrong,
+    delivering_wrong,
+    flows,
+    gating_wrong,
+    settling_wrong,
+    storing_wrong,
+)
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
@@ -54,6 +62,12 @@ MUTANTS = (
     Mutant(deciding_wrong.leaves_the_former_buyer_alone, flows.random_orders, "stands at"),
     Mutant(deciding_wrong.names_upgrades_without_their_cause, flows.random_orders, "was never told that"),
     Mutant(deciding_wrong.raises_tiers_without_a_record, flows.random_orders, "without a record"),
+    Mutant(settling_wrong.settles_in_a_commit_of_its_own, command_flows.random_desks, "was entered 0 times"),
+    Mutant(settling_wrong.does_not_look_members_up_again, command_flows.random_desks, "who had left"),
+    Mutant(
+        settling_wrong.takes_what_comes_last_for_what_was_said_last, command_flows.random_desks, "is kept"
+    ),
+    Mutant(settling_wrong.never_looks_for_lost_commands, command_flows.random_tills, "is still pending"),
     Mutant(deciding_wrong.counts_a_silence_from_now, flows.random_days, "is due at"),
     Mutant(deciding_wrong.wakes_without_resting, flows.random_days, "is due at"),
     Mutant(deciding_wrong.names_silences_by_the_tick, flows.random_days, "never heard"),

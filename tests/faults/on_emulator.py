@@ -24,7 +24,8 @@ from google.cloud import firestore, pubsub_v1
 from functions.domain.configuration.provisioning import Preset, provision_org
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Message, compose
-from functions.domain.orders.parsing import Order, parse_order
+from functions.domain.orders.documents import Order
+from functions.domain.orders.parsing import parse_order
 from functions.domain.orgs.documents import OrgSecrets
 from functions.store.commit import Memory, Store
 from functions.store.documents import path_of, to_fields

@@ -11,9 +11,8 @@ from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue, message_payloads
 from functions.domain.orgs.org import Org
 from functions.queues import deliver, hand_over, take_callback, wake_page
-from functions.scheduled import tick
-from functions.store import dead_letters
-from functions.triggers import commands as recording
+from functions.scheduled import lost_commands, tick
+from functions.store import dead_letters, settling
 from tests.faults.fault_injection import Beside
 from tests.faults.world import World
 from tests.memory import Version
@@ -24,11 +23,11 @@ def platform(world: World) -> Iterator[World]:
     """The entry points reach this world and nothing else."""
     clock = _Clock(world)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (deliver, wake_page, recording, take_callback):
+        for module in (deliver, wake_page, settling, take_callback):
             patch.setattr(module, "orgs", lambda: _Organisations(world))
-        for module in (deliver, wake_page, recording, take_callback, dead_letters):
+        for module in (deliver, wake_page, settling, take_callback, dead_letters):
             patch.setattr(module, "store", lambda: world.store())
-        for module in (deliver, hand_over, recording, take_callback, dead_letters):
+        for module in (deliver, hand_over, settling, take_callback, dead_letters):
             patch.setattr(module, "datetime", clock)
         for module in (enqueue, callback_tasks):
             patch.setattr(module, "enqueue", world.enqueue)
@@ -38,7 +37,8 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(deliver, "random", world.chance)
         patch.setattr(message_payloads, "DatetimeWithNanoseconds", Version)
         patch.setattr(tick, "ThreadPoolExecutor", lambda most: Beside(world.turns))
-        patch.setattr(tick, "unrecorded", world.unrecorded)
+        patch.setattr(lost_commands, "count_commands", world.count_commands)
+        patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
         yield world
 

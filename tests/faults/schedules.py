@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 
-from tests.faults import flows, message_flows
+from tests.faults import command_flows, flows, message_flows
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import Chances
@@ -16,11 +16,12 @@ from tests.faults.world import World
 
 # Of a hundred seeds. What costs much a seed (days, tills) gets fewer of them, and about its share of the time.
 SHARES: dict[Flow, int] = {
-    flows.random_orders: 15,
-    flows.random_tills: 6,
+    flows.random_orders: 14,
+    command_flows.random_tills: 5,
+    command_flows.random_desks: 4,
     flows.random_messages: 30,
     message_flows.random_talks: 5,
-    flows.two_ticks_at_once: 43,
+    flows.two_ticks_at_once: 41,
     flows.random_days: 1,
 }
 HUNDREDS_A_CHUNK = 5
@@ -39,7 +40,9 @@ class Searched:
 
 def a_world(seed: int) -> World:
     """A world on which everything may go wrong, by this seed."""
-    return World(seed, Chances(random.Random(f"faults {seed}")), lost_events=0.2, doubled_tasks=0.3)
+    return World(
+        seed, Chances(random.Random(f"faults {seed}")), lost_events=0.2, doubled_tasks=0.3, doubled_events=0.2
+    )
 
 
 def lived(flow: Flow, seed: int) -> World:

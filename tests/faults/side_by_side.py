@@ -17,7 +17,7 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.field_path import FieldPath as ClientFieldPath
 
 from functions.store.commit import Backend
-from functions.store.documents import Create, Snapshot, Update, Write
+from functions.store.documents import Create, Delete, Snapshot, Update, Write
 from functions.store.firestore import Firestore
 from local.client import LocalFirebase
 from tests.faults.operations import (
@@ -63,7 +63,8 @@ class Side:
             return "done"
         versions = self.backend.write([self._guarded(write) for write in operation.writes])
         for write, version in zip(operation.writes, versions, strict=True):
-            self._remember(write.path, version)
+            if not write.is_removal:
+                self._remember(write.path, version)
         return "done"
 
     def _guarded(self, write: Intended) -> Write:
@@ -71,6 +72,8 @@ class Side:
             return Create(write.path, {name: value for (name,), value in write.fields.items()})
         known = self.versions.get(write.path, [])
         version = known[-1 - write.versions_ago] if write.versions_ago < len(known) else self.unheard_of
+        if write.is_removal:
+            return Delete(write.path, version)
         return Update(write.path, write.fields, version)
 
     def _remember(self, path: str, version: Any) -> None:

@@ -14,7 +14,7 @@ MUTANTS = {
         "from functions.queues import wake_page; wake_page._wake = lambda collection, snapshot, at: None"
     ),
     "a refund keeps its points": (
-        "from functions.domain.orders import recording; recording.points_kept = lambda full, **amounts: full"
+        "from functions.domain.orders import contributions; contributions.points_kept = lambda full, **amounts: full"
     ),
 }
 

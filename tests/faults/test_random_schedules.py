@@ -2,14 +2,15 @@
 
 import pytest
 
-from tests.faults import flows, message_flows
+from tests.faults import command_flows, flows, message_flows
 from tests.faults.flows import Flow
 from tests.faults.reports import COMMAND
 from tests.faults.schedules import SHARES, lived, search
 
 RUNS: dict[Flow, int] = {
     flows.random_orders: 700,
-    flows.random_tills: 300,
+    command_flows.random_tills: 300,
+    command_flows.random_desks: 300,
     flows.random_messages: 800,
     message_flows.random_talks: 500,
     flows.two_ticks_at_once: 600,

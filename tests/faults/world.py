@@ -7,28 +7,28 @@ import heapq
 import itertools
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from types import SimpleNamespace
 from typing import Any, TypeVar
 from uuid import UUID
 
+from functions.domain.commands.documents import SETTLED
 from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.delivery.claims import LEASE
 from functions.domain.kernel.errors import QueueAway, Retryable, StoreAway
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
 from functions.scheduled import tick
+from functions.store import command_pages
+from functions.store.command_pages import Window
 from functions.store.commit import Memory, Store
-from functions.store.documents import Snapshot
 from functions.store.due_pages import Cursor, Page
-from functions.triggers import commands as recording
-from functions.triggers import messages
-from tests.builders import NOON, an_org
+from functions.triggers import commands, messages
+from tests.builders import NOON, a_command, an_org
 from tests.faults.fault_injection import CalledBackend, Found
 from tests.faults.gateways import Gateway, Gateways, gateway_for
 from tests.faults.interleaving import Turns
@@ -42,6 +42,7 @@ CALL_TAKES = timedelta(milliseconds=20)
 SLOW_CALL_TAKES = LEASE + timedelta(minutes=1)
 TURNS_MEANWHILE = 40
 MOST_DELIVERIES = 20
+COMMANDS_A_PAGE = 2
 WINBACK = {
     "steps": [
         {"days": 1, "template": "winback_30", "variables": {"percent": 10}},
@@ -50,6 +51,16 @@ WINBACK = {
     "late_by_days": 7,
 }
 ORG = an_org(messages={}, winback=WINBACK)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A command that a client gave, and when."""
+
+    kind: str
+    data: dict[str, Any]
+    by_uid: str = "till"
+    at: datetime = NOON
 
 
 @dataclass
@@ -64,6 +75,7 @@ class World:
     gateways: Gateways = field(default_factory=Gateways)
     lost_events: float = 0.0
     doubled_tasks: float = 0.0
+    doubled_events: float = 0.0
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -72,6 +84,8 @@ class World:
         self.went_wrong: dict[int, Fault] = {}
         self.queues = TaskQueues(self)
         self.delivered: list[Order] = []
+        self.given: dict[str, Given] = {}
+        self.revoked: dict[str, datetime] = {}
         self.stopped: dict[tuple[str, Channel], datetime] = {}
         self._leases = itertools.count(1)
         self._later: list[tuple[datetime, int, Callable[[], None]]] = []
@@ -155,15 +169,29 @@ class World:
 
         return self.call("read", find, away=StoreAway("ServiceUnavailable"))
 
-    def unrecorded(self, collection: str) -> tuple[Snapshot, ...]:
-        def find() -> tuple[Snapshot, ...]:
-            return tuple(
-                self.backend.snapshot(path)
-                for path, fields in self.backend.documents.items()
-                if f"/{collection}/" in path and fields.get("recorded") is False
-            )
+    def count_commands(self, window: Window, *, is_settled: bool = False) -> int:
+        def count() -> int:
+            found = map(self.backend.documents.__getitem__, self._commands_in(window))
+            return sum(not is_settled or fields.get("status") in SETTLED for fields in found)
+
+        return self.call("read", count, away=StoreAway("ServiceUnavailable"))
+
+    def page_of_commands(self, window: Window, after: command_pages.Cursor | None) -> command_pages.Page:
+        def find() -> command_pages.Page:
+            later = [path for path in self._commands_in(window) if after is None or path > after.path]
+            page = tuple(map(self.backend.snapshot, later[:COMMANDS_A_PAGE]))
+            is_last = len(later) <= COMMANDS_A_PAGE
+            cursor = None if is_last else command_pages.Cursor(window.until, page[-1].path)
+            return command_pages.Page(page, cursor)
 
         return self.call("read", find, away=StoreAway("ServiceUnavailable"))
+
+    def _commands_in(self, window: Window) -> list[str]:
+        return sorted(
+            path
+            for path, fields in self.backend.documents.items()
+            if "/commands/" in path and window.since <= fields["created_at"] <= window.until
+        )
 
     def lease(self) -> UUID:
         """The next claimer's own id."""
@@ -181,22 +209,42 @@ class World:
         created = Found(self.backend.snapshot(path))
         self._event(lambda: messages.on_created(created, self.org.id))
 
-    def client_writes(self, path: str, *states: Mapping[str, Any]) -> None:
-        """A client writes a document for the server to take in, one state after the other, each with its event."""
+    def gives(self, *given: "Given") -> None:
+        """A client gives commands, one after the other, each with its event."""
 
-        def write_them() -> None:
-            for fields in states:
+        def give_them() -> None:
+            for one in given:
                 self.turns.next()
-                self.backend.client_writes(path, **{"recorded": False, **fields})
-                change = SimpleNamespace(after=Found(self.backend.snapshot(path)))
-                self._event(partial(recording.on_written, change))
+                id = f"{len(self.given)}"
+                self.given[id] = replace(one, at=self.now)
+                path = f"orgs/{self.org.id}/commands/{id}"
+                command = a_command(one.kind, one.data, by_uid=one.by_uid, created_at=self.now)
+                self.backend.client_writes(path, **command)
+                self._event(partial(commands.on_created, Found(self.backend.snapshot(path))))
 
-        self.turns.spawn(write_them)
+        self.turns.spawn(give_them)
+
+    def revoke(self, uid: str) -> None:
+        """A member loses all rights, at a moment of its own."""
+
+        def take_away() -> None:
+            self.turns.next()
+            path = f"orgs/{self.org.id}/members/{uid}"
+            self.backend.documents.pop(path, None)
+            self.backend.versions.pop(path, None)
+            self.revoked[uid] = self.now
+
+        self.turns.spawn(take_away)
 
     def _event(self, handler: Callable[[], Any]) -> None:
-        """Firestore triggers are not tried again: a crash loses the event."""
-        if self.chance.random() >= self.lost_events:
-            self.spawn(handler)
+        """An event comes again until its function ends well, now and then twice, unless it is lost."""
+        if self.chance.random() < self.lost_events:
+            return
+        for _ in range(2 if self.chance.random() < self.doubled_events else 1):
+            self.turns.spawn(partial(self._ended_well, handler))
+
+    def _ended_well(self, handler: Callable[[], Any]) -> bool:
+        return any(self.once(handler) for _ in range(MOST_DELIVERIES))
 
     def spawn(self, handler: Callable[[], Any]) -> None:
         """One more handler, which is not tried again."""
@@ -227,10 +275,8 @@ class World:
         """Somebody who tries until there is an answer."""
 
         def try_it() -> None:
-            for _ in range(MOST_DELIVERIES):
-                if self.once(act):
-                    return
-            raise AssertionError(f"{what} never got an answer")
+            if not self._ended_well(act):
+                raise AssertionError(f"{what} never got an answer")
 
         self.turns.spawn(try_it)
 
@@ -274,13 +320,15 @@ class World:
         """A tick that would find nobody changes nothing, and is left out."""
         due = (fields.get("wake_at") for fields in self.backend.documents.values())
         if any(at is not None and at <= self.now for at in due) or any(
-            fields.get("recorded") is False for fields in self.backend.documents.values()
+            map(self._is_unsettled, self.backend.documents)
         ):
             self.tick()
 
     def _is_waiting(self, path: str) -> bool:
-        fields = self.backend.documents[path]
-        if fields.get("recorded") is False:
+        if self._is_unsettled(path):
             return True
-        wake_at = fields.get("wake_at")
+        wake_at = self.backend.documents[path].get("wake_at")
         return wake_at is not None and ("/messages/" in path or wake_at <= self.now)
+
+    def _is_unsettled(self, path: str) -> bool:
+        return "/commands/" in path and self.backend.documents[path].get("status") not in SETTLED

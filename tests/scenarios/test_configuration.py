@@ -78,7 +78,8 @@ def test_a_document_is_made_read_changed_and_removed(shop: Shop) -> None:
     removed = ask(shop, "DELETE", "templates/news?revision=2")
     assert (removed.status, removed.json) == (200, {"id": "news", "revision": 2})
     assert ask(shop, "GET", "templates/news").status == 404
-    assert ask(shop, "DELETE", "templates/news").status == 404
+    assert ask(shop, "DELETE", "templates/news").json == {"id": "news", "revision": 2}
+    assert ask(shop, "DELETE", "templates/gone").status == 404
     assert ask(shop, "GET", "templates/news/versions/2").json["bodies"] == {"en": "More"}
     assert "news" not in shop.all("templates")
 

@@ -14,9 +14,8 @@ ROOT = Path(__file__).parents[2]
 NAMES = {
     "hooks": "httpsTrigger",
     "api": "httpsTrigger",
+    "on_command_written": "google.cloud.firestore.document.v1.created orgs/{org}/commands/{id}",
     "on_message_written": "google.cloud.firestore.document.v1.created orgs/{org}/messages/{id}",
-    "on_customer_written": "google.cloud.firestore.document.v1.written orgs/{org}/customers/{id}",
-    "on_interaction_written": "google.cloud.firestore.document.v1.written orgs/{org}/interactions/{id}",
     "deliverpush": "taskQueueTrigger",
     "deliverwhatsapp": "taskQueueTrigger",
     "deliversms": "taskQueueTrigger",
@@ -45,6 +44,9 @@ endpoints = {n: v.__firebase_endpoint__ for n, v in vars(main).items() if hasatt
 print(json.dumps({
     "triggers": {name: trigger(endpoint) for name, endpoint in endpoints.items()},
     "entry_points": {name: endpoint.entryPoint for name, endpoint in endpoints.items()},
+    "events_with_retry": sorted(
+        name for name, e in endpoints.items() if e.eventTrigger is not None and e.eventTrigger["retry"] is True
+    ),
     "regions": sorted({region for endpoint in endpoints.values() for region in endpoint.region}),
     "modules": sorted(sys.modules),
 }))
@@ -69,13 +71,26 @@ def test_the_deployed_functions_are_those_of_the_contract_each_with_its_trigger(
     assert everything["regions"] == ["asia-southeast1"]
 
 
+def test_an_event_whose_function_fails_comes_again() -> None:
+    events = [name for name, trigger in NAMES.items() if trigger.startswith("google.")]
+    assert imported(None)["events_with_retry"] == sorted(events)
+
+
+def test_documents_are_listened_to_when_they_are_new_and_never_when_the_server_changes_them() -> None:
+    documents = [trigger for trigger in NAMES.values() if "firestore" in trigger]
+    assert documents == [
+        f"google.cloud.firestore.document.v1.created orgs/{{org}}/{collection}/{{id}}"
+        for collection in ("commands", "messages")
+    ]
+
+
 def test_the_region_stands_once() -> None:
     sources = [ROOT / "main.py", *(ROOT / "functions").rglob("*.py")]
     naming = [path for path in sources if "asia-southeast1" in path.read_text(encoding="utf-8")]
     assert naming == [ROOT / "functions" / "region.py"]
 
 
-@pytest.mark.parametrize("target", ["hooks", "on_message_written", "deliverpush"])
+@pytest.mark.parametrize("target", ["hooks", "on_command_written", "deliverpush"])
 def test_an_instance_imports_neither_the_store_nor_models_before_it_is_called(target: str) -> None:
     instance = imported(target)
     assert target in instance["triggers"]

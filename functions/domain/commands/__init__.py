@@ -1,1 +1,1 @@
-"""What people ask for: each kind's model and its decision."""
+"""What people and machines ask for: each kind with its form, its roles and its decision, and how one is settled."""

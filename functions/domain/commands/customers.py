@@ -1,64 +1,166 @@
-"""A customer that a client wrote: phone and email normalised, and known from then on by both."""
+"""`change_customer`: profile fields that staff or the customer set; a new customer where none is named."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
 
+from pydantic import AfterValidator, Field
+
+from functions.domain.automations.react import react
+from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.requests import Request, own_or_named, read_customer
+from functions.domain.customers.custom_fields import CustomFields, with_custom
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import (
     Identity,
+    IdentityKind,
     KnownIdentity,
     identity_id,
+    keyed_id,
     normal_email,
     normal_phone,
 )
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_all
-from functions.domain.kernel.validation import Faults
+from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.decisions import Changes, Decision, Get, Reading, get, get_all
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.validation import Faults, Form, OptionalId, OptionalText, Text, is_date
 from functions.domain.orgs.org import Org
+from functions.domain.settings.types import Channel, CustomerGroup, LocaleTag, TimeZoneName
 
 WHAT = "customer"
+TAKEN = "names another customer"
+MOST_TAGS = 100
+
+# By what orders and messages find a customer, the one that names a new customer first.
+_IDENTITIES: Mapping[str, IdentityKind] = {
+    "phone": "phone",
+    "email": "email",
+    "app_user_id": "app_user",
+    "card": "card",
+}
+# An address that a customer typed has not been proved to be theirs, and sales of its real owner would count for them;
+# tags, custom fields and the group are what staff say of a customer.
+_STAFF_ONLY = frozenset({*_IDENTITIES, "customer_group", "tags", "custom"})
+_PLAIN = ("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags")
 
 
-def record_customer(org: Org, customer_id: str, now: datetime) -> Decision[None]:
-    """Take in what a client wrote: normalise the phone and email, and let orders that name them find this customer.
+def _birthday(text: str) -> str:
+    """A day, with its year or without: 02-29 is one of every leap year."""
+    if not is_date(f"2000-{text}" if len(text) == len("MM-DD") else text):
+        raise ValueError("is not a birthday like 01-31 or 1990-01-31")
+    return text
 
-    Bills 1 write, and 1 write for each identity that is new. Malformed where the phone or email is none, or names
-    another customer already: two customers of one organisation never share one (S004-27).
+
+class CustomerForm(Form):
+    """Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name."""
+
+    customer_id: OptionalId = None
+    customer_group: CustomerGroup = "b2c"
+    name: OptionalText = None
+    phone: OptionalText = None
+    email: OptionalText = None
+    app_user_id: OptionalText = None
+    card: OptionalText = None
+    preferred_channel: Channel | None = None
+    timezone: TimeZoneName | None = None
+    locale: LocaleTag | None = None
+    birthday: Annotated[Text, AfterValidator(_birthday)] | None = None
+    tags: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
+    custom: CustomFields = Field(default_factory=dict)
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The fields that the client wrote."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> Decision[Result]:
+    """The customer with these fields, phone and email normalised and known by them from then on; a new customer where
+    none is named. Bills 1 read and 1 write, and 1 write for each identity that is new; of a new customer the writes
+    alone.
+
+    Malformed where a phone or email is none, or names another customer: two customers of one organisation never
+    share one (S004-27). A late one overwrites what came before it, whenever that was made.
     """
-    customer = yield from get(Customer, customer_id)
-    if customer is None or customer.recorded:
-        return NOTHING, None
-    faults = Faults(WHAT)
-    identities = _identities(org, customer, faults)
-    by_id = {identity_id(org.id_key, identity): identity for identity in identities}
-    unseen = [id for id in by_id if id not in customer.identity_ids]
-    links = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in unseen))
-    for id, link in zip(unseen, links, strict=True):
-        if link is not None and link.customer_id != customer_id:
-            faults.add(by_id[id].kind, "names another customer")
-    faults.raise_any()
-    values = {identity.kind: identity.value for identity in identities}
-    recorded = customer.with_changes(
-        phone=values.get("phone"),
-        email=values.get("email"),
-        identity_ids=(*customer.identity_ids, *unseen),
-        recorded=True,
-        record_error=None,
-        created_at=customer.created_at or now,
-        updated_at=now,
-    )
-    new = tuple(
-        KnownIdentity(id=id, customer_id=customer_id, kind=by_id[id].kind, created_at=now)
-        for id, link in zip(unseen, links, strict=True)
-        if link is None
-    )
-    return Changes(create=new, put=(recorded,)), None
-
-
-def _identities(org: Org, customer: Customer, faults: Faults) -> list[Identity]:
-    found = []
-    if phone := customer.phone:
-        found.append(
-            Identity("phone", faults.checked("phone", lambda: normal_phone(phone, org.settings.country), ""))
+    customer_id = own_or_named(request.giver, request.data.customer_id)
+    identities = _checked_identities(org, request, is_new=customer_id is None)
+    named = {identity_id(org.id_key, identity): path for path, identity in identities.items()}
+    before = (yield from read_customer(request.giver, customer_id)) if customer_id else None
+    customer = before or Customer(id=_new_id(org, request, named), created_at=now)
+    links = yield from _links(customer, named, is_new=before is None, now=now)
+    if before is None and (yield from get(Customer, customer.id, presumed_missing=True)) is not None:
+        raise Malformed(WHAT, [FieldFault(next(iter(named.values()), ""), TAKEN)])
+    after = _with_written(customer, request.data.written, identities)
+    if after != before:
+        after = after.with_changes(
+            identity_ids=(*customer.identity_ids, *(id for id in named if id not in customer.identity_ids)),
+            updated_at=now,
         )
-    if email := customer.email:
-        found.append(Identity("email", faults.checked("email", lambda: normal_email(email), "")))
+    facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
+    reaction = yield from react(org, before, after, facts=facts, now=now)
+    changes = Changes(create=(*links, *reaction.create), put=(reaction.customer,))
+    return changes, {"customer_id": customer.id}
+
+
+def _checked_identities(org: Org, request: Request[CustomerForm], *, is_new: bool) -> dict[str, Identity]:
+    """The identities that are given, normalised, by the field that gives them. Malformed with every fault."""
+    written = request.data.written
+    faults = Faults(WHAT)
+    if request.giver.customer_id is not None:
+        for path in sorted(written.keys() & _STAFF_ONLY):
+            faults.add(path, "may be changed by staff only")
+    found = {
+        path: Identity(kind, faults.checked(path, partial(_normal, org, kind, text), ""))
+        for path, kind in _IDENTITIES.items()
+        if (text := written.get(path))
+    }
+    if is_new and not found and not written.get("name"):
+        faults.add("customer_id", "is needed where a command gives neither a name nor an identity")
+    faults.raise_any()
     return found
+
+
+def _normal(org: Org, kind: IdentityKind, text: str) -> str:
+    if kind == "phone":
+        return normal_phone(text, org.settings.country)
+    return normal_email(text) if kind == "email" else text
+
+
+def _new_id(org: Org, request: Request[CustomerForm], named: Mapping[str, str]) -> str:
+    """The id that the first identity makes; the command's own where it gives none."""
+    return next(iter(named), keyed_id(org.id_key, f"command:{request.command_id}"))
+
+
+def _links(
+    customer: Customer, named: Mapping[str, str], *, is_new: bool, now: datetime
+) -> Reading[tuple[KnownIdentity, ...]]:
+    """The identities to create. Malformed at each field whose identity names another customer."""
+    unseen = [id for id in named if id not in customer.identity_ids]
+    links = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in unseen))
+    owners = {id: link.customer_id for id, link in zip(unseen, links, strict=True) if link is not None}
+    taken = [id for id, owner in owners.items() if is_new or owner != customer.id]
+    if taken:
+        raise Malformed(WHAT, [FieldFault(named[id], TAKEN) for id in taken])
+    return tuple(
+        KnownIdentity(id=id, customer_id=customer.id, kind=_IDENTITIES[named[id]], created_at=now)
+        for id in unseen
+        if id not in owners
+    )
+
+
+def _with_written(
+    customer: Customer, written: Mapping[str, Any], identities: Mapping[str, Identity]
+) -> Customer:
+    """The profile with what the client wrote. Malformed where there would be too many custom fields."""
+    faults = Faults(WHAT)
+    changes: dict[str, Any] = {path: written[path] for path in _PLAIN if path in written}
+    for path in ("phone", "email"):
+        if path in written:
+            changes[path] = identities[path].value if path in identities else None
+    if custom := written.get("custom"):
+        changes["custom"] = faults.checked(
+            "custom", partial(with_custom, customer.custom, custom), customer.custom
+        )
+    faults.raise_any()
+    return customer.with_changes(**changes)

@@ -1,41 +1,97 @@
-"""An interaction that a client wrote: checked, and its customer's last activity brought up to date."""
+"""`record_interaction`: a call, a visit, a complaint that staff had with a customer."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Annotated
 
+from pydantic import AfterValidator, Field
+
+from functions.domain.automations.react import react
+from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.client_documents import ClientInteraction
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
-from functions.domain.kernel.validation import Form, Instant, OptionalText, Text, read_form
+from functions.domain.customers.interactions import Interaction, InteractionSource, TransactionRef
+from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.decisions import Changes, Decision, Document, get
+from functions.domain.kernel.validation import (
+    Form,
+    Instant,
+    LongText,
+    OptionalId,
+    OptionalText,
+    Text,
+    Whole,
+    is_date,
+)
+from functions.domain.orgs.org import Org
 
-WHAT = "interaction"
+MOST_ATTACHMENTS = 20
+MOST_MINUTES = 7 * 24 * 60
+
+_Attachment = Annotated[str, Field(strict=True, min_length=1, max_length=2000)] | dict[Text, Text]
+
+
+def _date(text: str) -> str:
+    if not is_date(text):
+        raise ValueError("is not a date like 2025-01-31")
+    return text
+
+
+class TransactionForm(Form):
+    id: OptionalText = None
+    ref_table: OptionalText = None
+    channel: OptionalText = None
+    amount_minor: Whole | None = None
 
 
 class InteractionForm(Form):
-    """What the server relies on in an interaction that staff recorded."""
+    """An interaction as a client gives it. Its id and `performed_by` are not the client's to say."""
 
     interaction_type: Text
-    interaction_source: Literal["b2b_sales", "customer_service", "ai_automation", "system"]
-    customer_id: OptionalText = None
-    performed_at: Instant
+    interaction_source: InteractionSource
+    customer_id: OptionalId = None
+    location_id: OptionalId = None
+    opportunity_id: OptionalId = None
+    transaction: TransactionForm | None = None
+    performed_at: Instant | None = None
+    duration_minutes: Annotated[Whole, Field(ge=0, le=MOST_MINUTES)] | None = None
+    outcome: OptionalText = None
+    next_action: OptionalText = None
+    next_action_on: Annotated[Text, AfterValidator(_date)] | None = None
+    notes: LongText | None = None
+    attachments: Annotated[tuple[_Attachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
 
 
-def record_interaction(id: str) -> Decision[None]:
-    """Take in an interaction: the customer was active then. Bills 1 read and 2 writes; 1 write without a customer.
+def record_interaction(org: Org, request: Request[InteractionForm], now: datetime) -> Decision[Result]:
+    """The interaction kept, and its customer's last activity moved. Bills 1 read and 2 writes; without a customer
+    1 write.
 
-    The interaction itself is read from the event that brought it. Malformed where it is none.
+    A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back.
     """
-    document = yield from get(ClientInteraction, id)
-    if document is None or document.recorded:
-        return NOTHING, None
-    form = read_form(InteractionForm, document.written, WHAT)
-    customer = (yield from get(Customer, form.customer_id)) if form.customer_id else None
-    taken = document.taken_in().with_changes(performed_at=form.performed_at)
-    if customer is None:
-        return Changes(put=(taken,)), None
+    form = request.data
+    at = instant_of(form.performed_at, path="performed_at", made_at=request.made_at, now=now)
+    id = f"command:{request.command_id}:interaction"
+    yield from get(Interaction, id, presumed_missing=True)
+    interaction = Interaction(
+        **form.model_dump(exclude={"performed_at", "transaction"}),
+        id=id,
+        transaction=TransactionRef(**form.transaction.model_dump()) if form.transaction else None,
+        performed_at=at,
+        performed_by=request.giver.uid,
+    )
+    changed: list[Document] = [interaction]
+    create: tuple[Document, ...] = ()
+    if form.customer_id is not None:
+        customer = yield from read_customer(request.giver, form.customer_id)
+        facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
+        reaction = yield from react(org, customer, _active(customer, at), facts=facts, now=now)
+        changed, create = [interaction, reaction.customer], reaction.create
+    return Changes(create=create, put=tuple(changed)), {"interaction_id": id}
+
+
+def _active(customer: Customer, at: datetime) -> Customer:
     stats = customer.stats
-    last = max(filter(None, (stats.last_interaction_at, form.performed_at)))
-    activity = max(filter(None, (stats.last_activity_at, last)))
-    active = customer.with_changes(
+    last = max(at, stats.last_interaction_at or at)
+    activity = max(last, stats.last_activity_at or last)
+    return customer.with_changes(
         stats=stats.with_changes(last_interaction_at=last, last_activity_at=activity)
     )
-    return Changes(put=(taken, active)), None

@@ -2,16 +2,19 @@
 interaction that says which rule acted (docs/architecture.md, What always holds).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from functions.domain.consent.keywords import Said
-from functions.domain.customers.consents import OPT_INS, Consent, with_consent
+from functions.domain.consent.permission import why_no_consent
+from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, is_refused, with_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.kernel.decisions import Reading, get
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import Channel, Purpose
 
 KEYWORD_RULE = "consent.keyword"
+COMMAND_RULE = "consent.command"
 
 
 def with_word(customer: Customer, channel: Channel, word: Said, at: datetime) -> Customer:
@@ -21,6 +24,29 @@ def with_word(customer: Customer, channel: Channel, word: Said, at: datetime) ->
     if consents[channel].get("marketing") != consent:
         return customer.with_changes(consents=consents)
     flag = {OPT_INS[channel]: word.granted} if channel in OPT_INS else {}
+    return customer.with_changes(consents=consents, **flag)
+
+
+def with_answer(
+    customer: Customer, channel: Channel, consent: Consent, purposes: Collection[Purpose]
+) -> Customer:
+    """The customer after a yes or no for some purposes, the channel's flag in step. What was said later stays.
+
+    A yes to one purpose opens no other one: on a channel that was closed, one that nothing was said about is refused
+    with the same proof, as on the preferences page.
+    """
+    was_open = any(why_no_consent(customer, channel, purpose) is None for purpose in PURPOSES)
+    consents = with_consent(customer.consents, channel, consent, purposes)
+    in_force = consents[channel]
+    if consent not in (in_force.get(purpose) for purpose in purposes):
+        return customer
+    if consent.granted and not was_open:
+        unsaid = [purpose for purpose in PURPOSES if purpose not in in_force]
+        consents = with_consent(consents, channel, consent.with_changes(granted=False), unsaid)
+    flag = {}
+    if channel in OPT_INS:
+        may_be_open = consent.granted or getattr(customer, OPT_INS[channel])
+        flag[OPT_INS[channel]] = may_be_open and not all(is_refused(consents, channel, p) for p in PURPOSES)
     return customer.with_changes(consents=consents, **flag)
 
 

@@ -2,15 +2,34 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StrictBool, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.suppressions import Suppressed
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Value
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import Channel, CustomerGroup
+
+
+def _left_out(default: Any) -> WrapValidator:
+    """What somebody made wrong in Firebase's console is left out where it is read, and left alone where it is stored:
+    it is no reason to fail for what happens to the customer next.
+    """
+
+    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            return default
+
+    return WrapValidator(read)
+
+
+_Text = Annotated[str | None, _left_out(None)]
+_Texts = Annotated[tuple[str, ...], _left_out(())]
+_Switch = Annotated[StrictBool, _left_out(False)]  # a text is no yes
 
 
 class Stats(Value):
@@ -61,23 +80,23 @@ class Customer(Document):
 
     collection: ClassVar[str] = "customers"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
-    customer_group: Literal["b2b", "b2c"] = "b2c"
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
-    has_app: bool = False
-    push_tokens: tuple[str, ...] = ()
-    whatsapp_opt_in: bool = False
-    email_opt_in: bool = False
-    sms_opt_in: bool = False
-    preferred_channel: str | None = None
-    timezone: str | None = None
-    locale: str | None = None
-    birthday: str | None = None
-    tags: tuple[str, ...] = ()
-    custom: dict[str, Any] = Field(default_factory=dict)
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    customer_group: Annotated[CustomerGroup, _left_out("b2c")] = "b2c"
+    name: _Text = None
+    phone: _Text = None
+    email: _Text = None
+    has_app: _Switch = False
+    push_tokens: _Texts = ()
+    whatsapp_opt_in: _Switch = False
+    email_opt_in: _Switch = False
+    sms_opt_in: _Switch = False
+    preferred_channel: _Text = None
+    timezone: _Text = None
+    locale: _Text = None
+    birthday: _Text = None
+    tags: _Texts = ()
+    custom: Annotated[dict[str, Any], _left_out({})] = Field(default_factory=dict)
+    created_at: Annotated[datetime | None, _left_out(None)] = None
+    updated_at: Annotated[datetime | None, _left_out(None)] = None
     stats: Stats = Stats()
     loyalty: LoyaltyAccount = LoyaltyAccount()
     engagement: Engagement = Engagement()
@@ -94,8 +113,6 @@ class Customer(Document):
     other_identity_ids: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None
-    recorded: bool = True
-    record_error: str | None = None
 
     def without_tokens(self, dead: Collection[str]) -> "Customer":
         """The same customer without the devices that are no more."""

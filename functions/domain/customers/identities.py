@@ -15,9 +15,9 @@ from typing import ClassVar, Literal
 
 from functions.domain.kernel.decisions import Document
 from functions.domain.orgs.org import Org
+from functions.domain.providers.events import UserIdKind
 
-# whatsapp_user: WhatsApp's business-scoped id of a person. waha_lid: WAHA's hidden one. Both may come without a phone.
-IdentityKind = Literal["phone", "email", "app_user", "card", "whatsapp_user", "waha_lid"]
+IdentityKind = Literal["phone", "email", "app_user", "card", UserIdKind]
 
 ID_DIGITS = 32
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

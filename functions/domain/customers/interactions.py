@@ -5,6 +5,8 @@ from typing import Any, ClassVar, Literal
 
 from functions.domain.kernel.decisions import Document, Value
 
+InteractionSource = Literal["b2b_sales", "customer_service", "ai_automation", "system"]
+
 
 class TransactionRef(Value):
     """The business document that an interaction is about."""
@@ -20,7 +22,7 @@ class Interaction(Document):
 
     collection: ClassVar[str] = "interactions"
     interaction_type: str
-    interaction_source: Literal["b2b_sales", "customer_service", "ai_automation", "system"]
+    interaction_source: InteractionSource
     customer_id: str | None = None
     location_id: str | None = None
     opportunity_id: str | None = None
@@ -34,4 +36,3 @@ class Interaction(Document):
     notes: str | None = None
     attachments: tuple[Any, ...] = ()
     automation_id: str | None = None
-    recorded: bool = True

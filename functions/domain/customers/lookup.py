@@ -9,6 +9,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.kernel.decisions import Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
+from functions.domain.providers.events import UserIdKind
 from functions.domain.settings.types import Channel
 
 
@@ -98,7 +99,12 @@ _E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
 def identities_of(
-    *, channel: Channel, provider: str, phone: str | None, user_id: str | None, email: str | None = None
+    *,
+    channel: Channel,
+    phone: str | None,
+    user_id: str | None,
+    user_id_kind: UserIdKind,
+    email: str | None = None,
 ) -> tuple[Identity, ...]:
     """What names a person on a channel, the best first. Numbering plans grow: a phone need only look like one."""
     found: list[Identity] = []
@@ -107,7 +113,7 @@ def identities_of(
     if email:
         found.append(Identity("email", email))
     if user_id and channel == "whatsapp":
-        found.append(Identity("waha_lid" if provider == "waha" else "whatsapp_user", user_id))
+        found.append(Identity(user_id_kind, user_id))
     return tuple(found)
 
 

@@ -10,7 +10,9 @@ from functions.domain.kernel.decisions import Document
 Kind = Literal[
     "order_recorded",
     "message_received",
+    "message_claimed",
     "message_sent",
+    "message_failed",
     "message_reported",
     "consent_changed",
     "interaction_recorded",

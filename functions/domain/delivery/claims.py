@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.reactions import Facts
 from functions.domain.delivery.fallback import Recorded, fall_back
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get, get_both
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_both
 from functions.domain.messages.frequency_caps import counts_on
 from functions.domain.messages.gate import Allowed, check_message, zone_of
-from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, counted
+from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, Status, counted
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 
@@ -47,34 +49,47 @@ def claim_message(
     it was counted on.
     """
     message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
-    if message is not None and message.status == "sending" and message.lease_id == lease_id:
+    if message is None:
+        return NOTHING, OVER
+    if message.status == "sending" and message.lease_id == lease_id:
         return NOTHING, Claim("sending", message, customer)
-    if message is None or message.status != "queued":
+    if message.status != "queued":
         return NOTHING, OVER
     if message.send_at is not None and now < message.send_at - CLOCKS_APART:
         return NOTHING, Claim("waiting", message)
     if customer is None:
-        return Changes(put=(message.ended("suppressed", "customer_gone", now),)), OVER
+        return _over(message, "suppressed", "customer_gone", now)
     if now - message.created_at > EXPIRES_AFTER:
-        return Changes(put=(message.ended("expired", "too_late", now),)), OVER
+        return _over(message, "expired", "too_late", now)
     verdict = check_message(org, customer, message.subject, now, has_budget=has_budget)
     if not isinstance(verdict, Allowed):
-        denied = message.with_changes(skipped=verdict.skipped)
-        return Changes(put=(denied.ended("suppressed", verdict.reason, now),)), OVER
-    if verdict.hold is not None or verdict.channel != message.channel:
-        moved = message.planned(verdict, now).with_changes(enqueued_count=message.enqueued_count + 1)
-        return Changes(put=(moved, *_counting(org, customer, moved, now))), Claim("waiting", moved)
+        return _over(message.with_changes(skipped=verdict.skipped), "suppressed", verdict.reason, now)
+    return (yield from _claimed(org, message, customer, verdict, lease_id=lease_id, now=now))
+
+
+def _over(message: Message, status: Status, reason: str, now: datetime) -> tuple[Changes, Claim]:
+    return Changes(put=(message.ended(status, reason, now),)), OVER
+
+
+def _claimed(
+    org: Org, message: Message, customer: Customer, allowed: Allowed, *, lease_id: str, now: datetime
+) -> Decision[Claim]:
+    """What the gate lets through: sent now, planned anew where it goes later or by another channel, or a dry run."""
+    if allowed.hold is not None or allowed.channel != message.channel:
+        moved = message.planned(allowed, now).with_changes(enqueued_count=message.enqueued_count + 1)
+        return (yield from _counting(org, customer, moved, now)), Claim("waiting", moved)
     if org.settings.messages.is_dry_run:
-        return Changes(put=(message.ended("suppressed", "dry_run", now),)), OVER
+        return _over(message, "suppressed", "dry_run", now)
     claimed = message.with_changes(
-        to=verdict.to,
+        to=allowed.to,
         attempts=message.attempts + 1,
         lease_id=lease_id,
         send_at=None,
         wake_at=now + LEASE,
     ).now_is("sending", now)
-    late = _counting_late(org, customer, claimed, now)
-    return Changes(put=(claimed, *late)), Claim("sending", claimed, customer)
+    is_late = _is_counted_elsewhere(org, customer, claimed, now)
+    changes = (yield from _counting(org, customer, claimed, now)) if is_late else Changes(put=(claimed,))
+    return changes, Claim("sending", claimed, customer)
 
 
 def record_send_result(
@@ -89,19 +104,19 @@ def record_send_result(
     if message is None or message.lease_id != claimed.lease_id:
         return NOTHING, Recorded(claimed.status if message is None else message.status)
     if isinstance(outcome, Sent):
-        return (yield from _sent(message, outcome, now))
+        return (yield from _sent(org, message, outcome, now))
     if message.status != "sending":
         return NOTHING, Recorded(message.status)
     if outcome.advice in ("retry", "pause") and message.attempts < MOST_ATTEMPTS:
         again = _again(message, outcome, now, jitter)
         return Changes(put=(again,)), Recorded("queued", again)
     if outcome.advice == "stop":
-        failed = message.ended("failed", outcome.reason, now)
+        failed = message.refused(outcome.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
-    return (yield from fall_back(org, message, outcome, now))
+    return (yield from fall_back(org, message, outcome, now=now))
 
 
-def _sent(message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
+def _sent(org: Org, message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
     if message.status not in _LATEST_BEFORE_SENT:
         completed = _completed(message, outcome)
         return Changes(put=(completed,)), Recorded(completed.status)
@@ -119,7 +134,10 @@ def _sent(message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
     customer = yield from get(Customer, message.customer_id)
     if customer is None:
         return Changes(put=(sent,)), Recorded("sent")
-    return Changes(put=(sent, customer.without_tokens(outcome.dead_tokens))), Recorded("sent")
+    without = customer.without_tokens(outcome.dead_tokens)
+    facts = Facts("message_sent", Message.collection, message.id, now)
+    reaction = yield from react(org, customer, without, facts=facts, now=now)
+    return Changes(create=reaction.create, put=(sent, reaction.customer)), Recorded("sent")
 
 
 def _completed(message: Message, outcome: Sent) -> Message:
@@ -146,17 +164,19 @@ def _again(message: Message, outcome: NotSent, now: datetime, jitter: float) -> 
     return again.now_is("queued", now, outcome.reason)
 
 
-def _counting(org: Org, customer: Customer, message: Message, now: datetime) -> tuple[Customer, ...]:
-    """The customer where a change of plan changes what is counted."""
+def _counting(org: Org, customer: Customer, message: Message, now: datetime) -> Reading[Changes]:
+    """The message, and its customer where a change of plan changes what is counted."""
     after = counted(org, customer, message, now)
-    return (after,) if after.marketing_touches != customer.marketing_touches else ()
+    if after.marketing_touches == customer.marketing_touches:
+        return Changes(put=(message,))
+    facts = Facts("message_claimed", Message.collection, message.id, now)
+    reaction = yield from react(org, customer, after, facts=facts, now=now)
+    return Changes(create=reaction.create, put=(message, reaction.customer))
 
 
-def _counting_late(org: Org, customer: Customer, message: Message, now: datetime) -> tuple[Customer, ...]:
-    """The customer where a message goes on another day than it was counted on: it takes a place of this one."""
+def _is_counted_elsewhere(org: Org, customer: Customer, message: Message, now: datetime) -> bool:
+    """Whether the message goes on another day than it was counted on: then it takes a place of this one."""
     is_counted = any(touch.message_id == message.id for touch in customer.marketing_touches)
-    if not is_counted or counts_on(
+    return is_counted and not counts_on(
         customer.marketing_touches, message.id, zone=zone_of(org, customer), at=now
-    ):
-        return ()
-    return _counting(org, customer, message, now)
+    )

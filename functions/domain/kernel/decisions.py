@@ -25,7 +25,9 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     def with_changes(self, **changes: Any) -> Self:
-        """The same value with these fields changed."""
+        """The same value with these fields changed. A name that is no field raises TypeError; values are unchecked."""
+        if unknown := changes.keys() - type(self).model_fields.keys():
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
         return self.model_copy(update=changes)
 
 
@@ -69,15 +71,23 @@ Reading = Generator[tuple[Read, ...], tuple[Any, ...], T]
 
 
 @dataclass(frozen=True)
+class Put:
+    """A document that goes over what was read as another model, `over`: fields that this one lacks are all written."""
+
+    document: Document
+    over: type[Document]
+
+
+@dataclass(frozen=True)
 class Changes:
     """What a decision wants done, all or nothing.
 
-    `create` must not exist yet. `put` was read by this decision, and must be unchanged since (or still missing).
-    `remove` was read too, and must be unchanged since.
+    `create` must not exist yet. `put` was read by this decision, and must be unchanged since (or still missing); what
+    was read as another model says so with Put. `remove` was read too, and must be unchanged since.
     """
 
     create: tuple[Document, ...] = ()
-    put: tuple[Document, ...] = field(default=())
+    put: tuple[Document | Put, ...] = field(default=())
     remove: tuple[Document, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
@@ -46,6 +46,13 @@ def _plausible_year(at: datetime) -> datetime:
     return at
 
 
+def _not_reserved(id: str) -> str:
+    """What Firestore keeps for itself: https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields"""
+    if id in (".", "..") or (id.startswith("__") and id.endswith("__")):
+        raise ValueError("is not a document's id")
+    return id
+
+
 def _blank_is_none(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
@@ -54,9 +61,14 @@ Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Amount = Annotated[Exact, Field(ge=0, le=Decimal(10) ** 10)]
 Quantity = Annotated[Exact, Field(gt=0, le=Decimal(10) ** 6)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_plausible_year)]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
+# Strict: bytes are no text.
+Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
+LongText = Annotated[str, Field(strict=True, min_length=1, max_length=10_000)]
+Whole = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]  # what Firestore's integers hold
 OptionalText = Annotated[Text | None, BeforeValidator(_blank_is_none)]
-IdPart = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f\x7f]+$")]
+IdPart = Annotated[str, Field(strict=True, min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f\x7f]+$")]
+DocumentId = Annotated[IdPart, AfterValidator(_not_reserved)]
+OptionalId = Annotated[DocumentId | None, BeforeValidator(_blank_is_none)]
 
 
 class Form(BaseModel):
@@ -71,6 +83,14 @@ def read_form(form: type[M], body: object, what: str) -> M:
         return form.model_validate(body)
     except ValidationError as error:
         raise Malformed(what, field_faults(error)) from None
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a day written as 2025-01-31."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def field_faults(error: ValidationError) -> list[FieldFault]:
@@ -98,6 +118,14 @@ class Faults:
         except ValueError as error:
             self.add(path, str(error))
             return instead
+
+    def gathered(self, make: Callable[[], T]) -> T | None:
+        """What `make` gives; where it raises Malformed, its faults, and None."""
+        try:
+            return make()
+        except Malformed as error:
+            self.found.extend(error.faults)
+            return None
 
     def raise_any(self) -> None:
         if self.found:

@@ -9,6 +9,7 @@ from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
 from functions.domain.kernel.money import to_major
 from functions.domain.messages.outbox import Composed, compose
+from functions.domain.orgs.features import is_on
 from functions.domain.orgs.org import Org
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Tier
 
@@ -44,7 +45,7 @@ def tier_change(
 def _with_tier(org: Org, before: Customer | None, after: Customer, facts: Facts, now: datetime) -> Customer:
     """Where the figures stay, only an order looks at the ladder again, which the business may have changed since."""
     has_moved = _figures(before) != _figures(after) or facts.kind == "order_recorded"
-    if not org.settings.features.loyalty or not has_moved:
+    if not is_on(org, "loyalty") or not has_moved:
         return after
     tier = tier_for(org, after.stats, after.loyalty.lifetime_points)
     if tier == after.loyalty.tier:

@@ -9,8 +9,29 @@ from datetime import datetime
 
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
-from functions.domain.loyalty.points import movement
-from functions.domain.orders.documents import CountedOrder, OrderContribution
+from functions.domain.loyalty.points import movement, points_kept
+from functions.domain.orders.documents import CountedOrder, OrderContribution, OrderFacts
+
+
+def contribution_of(facts: OrderFacts, customer_id: str | None, *, full_points: int) -> OrderContribution:
+    """What an order in this state counts for. `full_points`: what the whole bill earns."""
+    if customer_id is None or not _is_counted(facts):
+        return OrderContribution(customer_id=customer_id, ordered_at=facts.ordered_at)
+    total_minor, refunded_minor = facts.total_minor, facts.refunded_minor
+    return OrderContribution(
+        customer_id=customer_id,
+        ordered_at=facts.ordered_at,
+        orders=1,
+        visits=1 if facts.outlet_id or facts.visit_type else 0,
+        spend_minor=total_minor - refunded_minor,
+        points=points_kept(full_points, total_minor=total_minor, refunded_minor=refunded_minor),
+    )
+
+
+def _is_counted(facts: OrderFacts) -> bool:
+    """It was paid, and not all of it was given back."""
+    is_kept_in_part = facts.status == "refunded" and facts.refunded_minor < facts.total_minor
+    return facts.status in ("paid", "delivered") or is_kept_in_part
 
 
 @dataclass(frozen=True)

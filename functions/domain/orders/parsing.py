@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, Field
 
 from functions.domain.customers.identities import Identity, normal_email, normal_phone
 from functions.domain.customers.lookup import Buyer
-from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.money import to_minor
 from functions.domain.kernel.validation import (
     Amount,
@@ -22,12 +21,13 @@ from functions.domain.kernel.validation import (
     read_form,
 )
 from functions.domain.orders.documents import (
+    Order,
+    OrderFacts,
     OrderLine,
     OrderStatus,
     SalesChannel,
     Source,
     VisitType,
-    is_counted,
 )
 from functions.domain.orgs.org import Org
 
@@ -36,33 +36,6 @@ MOST_LINES = 1000
 FURTHEST_AHEAD = timedelta(days=366)
 
 _Optional = BeforeValidator(lambda value: None if value == "" else value)
-
-
-class Order(Value):
-    """One state of an order, as of `updated_at`. Amounts are in the currency's minor unit."""
-
-    source: Source
-    external_id: str
-    channel: SalesChannel | None
-    status: OrderStatus
-    ordered_at: datetime
-    updated_at: datetime
-    currency: str
-    total_minor: int
-    refunded_minor: int
-    outlet_id: str | None
-    visit_type: VisitType | None
-    lines: tuple[OrderLine, ...]
-    buyer: Buyer
-
-    @property
-    def id(self) -> str:
-        return f"{self.source}:{self.external_id}"
-
-    @property
-    def counts(self) -> bool:
-        """Whether it stands in its buyer's figures."""
-        return is_counted(self.status, total_minor=self.total_minor, refunded_minor=self.refunded_minor)
 
 
 class BuyerForm(Form):
@@ -104,57 +77,50 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
     """A request's body as an Order. Malformed with every fault that was found."""
     form = read_form(OrderForm, body, WHAT)
     faults = Faults(WHAT)
-    currency = org.settings.currency
-
-    def minor(path: str, amount: Decimal) -> int:
-        return faults.checked(path, lambda: to_minor(amount, currency), 0)
-
-    total = minor("total", form.total)
-    given_back = None if form.refunded_total is None else minor("refunded_total", form.refunded_total)
-    lines = tuple(
-        OrderLine(
-            **line.model_dump(exclude={"unit_price", "quantity"}),
-            quantity=_plain(line.quantity),
-            unit_price_minor=minor(f"lines.{i}.unit_price", line.unit_price),
-        )
-        for i, line in enumerate(form.lines)
-    )
+    total_minor = _minor(org, form.total, "total", faults)
+    given_back_minor = _given_back(org, form, faults)
+    lines = tuple(_line(org, line, f"lines.{number}", faults) for number, line in enumerate(form.lines))
     buyer = _buyer(org, form.customer or BuyerForm(), faults)
-    return _order(org, form, total, given_back, lines, buyer, faults, now)
-
-
-def _order(
-    org: Org,
-    form: OrderForm,
-    total_minor: int,
-    given_back_minor: int | None,
-    lines: tuple[OrderLine, ...],
-    buyer: Buyer,
-    faults: Faults,
-    now: datetime,
-) -> Order:
     if form.currency != org.settings.currency:
         faults.add("currency", f"must be {org.settings.currency}, the organisation's")
-    for path, at in (("ordered_at", form.ordered_at), ("updated_at", form.updated_at)):
-        if at > now + FURTHEST_AHEAD:
-            faults.add(path, "lies more than a year ahead")
-    refunded = _refunded(form.status, total_minor, given_back_minor, faults)
-    faults.raise_any()
-    return Order(
-        source=form.source,
-        external_id=form.order_id,
-        channel=form.channel,
+    facts = OrderFacts(
         status=form.status,
-        ordered_at=form.ordered_at.astimezone(UTC),
-        updated_at=form.updated_at.astimezone(UTC),
+        ordered_at=_instant(form.ordered_at, "ordered_at", now, faults),
+        updated_at=_instant(form.updated_at, "updated_at", now, faults),
         currency=form.currency,
         total_minor=total_minor,
-        refunded_minor=refunded,
+        refunded_minor=_refunded(form.status, total_minor, given_back_minor, faults),
         outlet_id=form.outlet_id,
         visit_type=form.visit_type,
-        lines=lines,
-        buyer=buyer,
+        channel=form.channel,
     )
+    faults.raise_any()
+    id = f"{form.source}:{form.order_id}"
+    return Order(id=id, external_id=form.order_id, facts=facts, lines=lines, buyer=buyer)
+
+
+def _line(org: Org, form: LineForm, path: str, faults: Faults) -> OrderLine:
+    return OrderLine(
+        **form.model_dump(exclude={"unit_price", "quantity"}),
+        quantity=_plain(form.quantity),
+        unit_price_minor=_minor(org, form.unit_price, f"{path}.unit_price", faults),
+    )
+
+
+def _minor(org: Org, amount: Decimal, path: str, faults: Faults) -> int:
+    return faults.checked(path, lambda: to_minor(amount, org.settings.currency), 0)
+
+
+def _given_back(org: Org, form: OrderForm, faults: Faults) -> int | None:
+    if form.refunded_total is None:
+        return None
+    return _minor(org, form.refunded_total, "refunded_total", faults)
+
+
+def _instant(at: datetime, path: str, now: datetime, faults: Faults) -> datetime:
+    if at > now + FURTHEST_AHEAD:
+        faults.add(path, "lies more than a year ahead")
+    return at.astimezone(UTC)
 
 
 def _refunded(status: OrderStatus, total_minor: int, given_back_minor: int | None, faults: Faults) -> int:

@@ -13,20 +13,21 @@ from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.lookup import Found, find_or_new
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, Value, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.errors import Conflict
-from functions.domain.loyalty.points import LedgerEntry, points_for, points_kept
-from functions.domain.orders.contributions import AppliedContribution, apply_contribution
+from functions.domain.loyalty.points import LedgerEntry, points_by_rule, points_for
+from functions.domain.orders.contributions import AppliedContribution, apply_contribution, contribution_of
 from functions.domain.orders.documents import (
     NO_CONTRIBUTION,
     KnownOrder,
+    Order,
     OrderContribution,
+    OrderFacts,
     OrderStatus,
     RecordedOrder,
     RecordedState,
-    as_recorded,
 )
-from functions.domain.orders.parsing import Order
+from functions.domain.orgs.features import is_on
 from functions.domain.orgs.org import Org
 
 
@@ -59,62 +60,60 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     message). Raises Conflict for other content under the same `updated_at`.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
-    known = stored.taken if stored else None
-    if known is None or order.updated_at > known.updated_at:
+    known = stored.recorded_state if stored else None
+    if known is None or order.facts.updated_at > known.facts.updated_at:
         return (yield from _take_in(org, order, known, now))
-    if order.updated_at == known.updated_at and digest(org, order) != known.digest:
-        raise Conflict(f"order {order.id} as of {order.updated_at.isoformat()}")
+    if order.facts.updated_at == known.facts.updated_at and digest(org, order) != known.digest:
+        raise Conflict(f"order {order.id} as of {order.facts.updated_at.isoformat()}")
     return NOTHING, receipt_for(order.external_id, known, replayed=True)
 
 
-def receipt_for(external_id: str, taken: RecordedState, *, replayed: bool) -> Receipt:
-    """The answer for a state that was taken in."""
+def receipt_for(external_id: str, state: RecordedState, *, replayed: bool) -> Receipt:
+    """The answer for a state that was recorded."""
     return Receipt(
         order_id=external_id,
-        customer_id=taken.contribution.customer_id,
-        status=taken.status,
-        points_earned=taken.contribution.points,
-        points_balance=taken.points_balance,
-        tier=taken.tier,
+        customer_id=state.contribution.customer_id,
+        status=state.facts.status,
+        points_earned=state.contribution.points,
+        points_balance=state.points_balance,
+        tier=state.tier,
         replayed=replayed,
     )
 
 
 def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Decision[Receipt]:
     found = yield from _buyer(org, order, known, now)
-    full_points = _full_points(org, order, known)
+    full_points = _full_points(org, order.facts, known)
     before = known.contribution if known else NO_CONTRIBUTION
-    after = _contribution(order, found, full_points)
+    customer_id = found.customer.id if found else None
+    counted = contribution_of(order.facts, customer_id, full_points=full_points)
+    after = counted if is_on(org, "crm") else _as_counted(order.facts, before)
     book = _OrderChanges(org, order.id, dict(known.entry_counts) if known else {}, now)
     if before.customer_id is not None and before.customer_id != after.customer_id:
         yield from _take_back(book, before)
         before = NO_CONTRIBUTION
-    account = LoyaltyAccount()
+    if not is_on(org, "loyalty"):
+        after = after.with_changes(points=min(before.points, after.points))
+    account = _answered_account(known) if known and not is_on(org, "crm") else LoyaltyAccount()
     if found is not None:
         book.create.extend(found.links)
         applied = yield from book.apply_contribution(found, before, after)
         account = applied.customer.loyalty
         after = after.with_changes(credited_points=before.credited_points + applied.points_moved)
-    taken = RecordedState(
-        updated_at=order.updated_at,
+    state = RecordedState(
+        facts=order.facts,
         digest=digest(org, order),
         contribution=after,
-        status=order.status,
-        currency=order.currency,
-        total_minor=order.total_minor,
-        refunded_minor=order.refunded_minor,
-        outlet_id=order.outlet_id,
-        visit_type=order.visit_type,
-        channel=order.channel,
         full_points=full_points,
         buyer_name=order.buyer.name,
         entry_counts=book.entry_counts,
         points_balance=account.points,
         tier=account.tier,
     )
-    recorded = RecordedOrder(**as_recorded(order.id, taken).model_dump(), id=order.id, lines=order.lines)
-    changes = Changes(create=tuple(book.create), put=(recorded, *book.put))
-    return changes, receipt_for(order.external_id, taken, replayed=False)
+    changes = Changes(
+        create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
+    )
+    return changes, receipt_for(order.external_id, state, replayed=False)
 
 
 class _OrderChanges:
@@ -167,7 +166,7 @@ def _take_back(book: _OrderChanges, before: OrderContribution) -> Reading[None]:
 
 
 def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Reading[Found | None]:
-    if order.buyer.is_anonymous or not org.settings.features.crm:
+    if order.buyer.is_anonymous or not is_on(org, "crm"):
         return None
     found = yield from find_or_new(org, order.buyer, now)
     name_was_ours = known is not None and found.customer.name == known.buyer_name
@@ -176,23 +175,35 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -
     return found
 
 
-def _full_points(org: Org, order: Order, known: RecordedState | None) -> int:
-    """What the whole bill earns. A later state of the same bill keeps the rule that it was bought under."""
-    if known is not None and known.total_minor == order.total_minor:
+def _full_points(org: Org, facts: OrderFacts, known: RecordedState | None) -> int:
+    """What the whole bill earns. A later state of the same bill keeps the rule that it was bought under; with loyalty
+    off, no state earns more than the one before.
+    """
+    if known is not None and known.facts.total_minor == facts.total_minor:
         return known.full_points
-    return points_for(org, order.total_minor)
+    if known is None or is_on(org, "loyalty"):
+        return points_for(org, facts.total_minor)
+    return min(known.full_points, points_by_rule(org, facts.total_minor))
 
 
-def _contribution(order: Order, found: Found | None, full_points: int) -> OrderContribution:
-    if found is None or not order.counts:
-        return OrderContribution(
-            customer_id=found.customer.id if found else None, ordered_at=order.ordered_at
-        )
-    return OrderContribution(
-        customer_id=found.customer.id,
-        ordered_at=order.ordered_at,
-        orders=1,
-        visits=1 if order.outlet_id or order.visit_type else 0,
-        spend_minor=order.total_minor - order.refunded_minor,
-        points=points_kept(full_points, total_minor=order.total_minor, refunded_minor=order.refunded_minor),
+def _as_counted(facts: OrderFacts, before: OrderContribution) -> OrderContribution:
+    """With the CRM off an order counts for whom it counted, and no further: its next state after that says the rest."""
+    return before if before.orders else before.with_changes(ordered_at=facts.ordered_at)
+
+
+def _answered_account(known: RecordedState) -> LoyaltyAccount:
+    return LoyaltyAccount(points=known.points_balance, tier=known.tier)
+
+
+def _document(order: Order, state: RecordedState) -> RecordedOrder:
+    contribution = state.contribution
+    return RecordedOrder(
+        id=order.id,
+        **dict(order.facts),
+        lines=order.lines,
+        customer_id=contribution.customer_id,
+        points_earned=contribution.points,
+        counted_for=contribution.customer_id if contribution.orders else None,
+        counted_at=contribution.ordered_at if contribution.orders else None,
+        recorded_state=state,
     )

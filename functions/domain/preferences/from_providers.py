@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from functions.domain.automations.react import react
 from functions.domain.consent.changes import opted
 from functions.domain.customers.consents import Consent, with_consent
 from functions.domain.customers.identities import message_key
+from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.lookup import find_known, identities_of
+from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import PreferenceItem
@@ -19,10 +22,10 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
     """
     identities = identities_of(
         channel=item.channel,
-        provider=item.provider,
         phone=item.phone,
         email=item.email,
         user_id=item.user_id,
+        user_id_kind=item.user_id_kind,
     )
     customer = yield from find_known(org, identities)
     if customer is None:
@@ -33,4 +36,7 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
         return NOTHING, True
     key = message_key(org, item.provider, item.id)
     left = yield from opted(customer, key, item.channel, granted=item.granted, rule=PROVIDER_RULE, now=now)
-    return Changes(put=(customer.with_changes(consents=consents, updated_at=now), *left)), True
+    after = customer.with_changes(consents=consents, updated_at=now)
+    facts = Facts("consent_changed", Interaction.collection, key, now)
+    reaction = yield from react(org, customer, after, facts=facts, now=now)
+    return Changes(create=reaction.create, put=(reaction.customer, *left)), True

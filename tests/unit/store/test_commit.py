@@ -12,6 +12,7 @@ from functions.domain.kernel.decisions import (
     Document,
     Find,
     Get,
+    Put,
     find,
     get,
     get_all,
@@ -329,7 +330,7 @@ def test_a_put_of_what_was_never_read_is_a_bug_that_is_said() -> None:
         yield from get_all()
         return Changes(put=(Counter(id="c"),)), None
 
-    with pytest.raises(AssertionError, match="a decision puts counters that it has not read"):
+    with pytest.raises(AssertionError, match="a decision puts counters that it has not read as Counter"):
         run(a_store(), decide)
 
 
@@ -355,3 +356,57 @@ def test_a_commit_is_all_or_nothing(write: Callable[[Any], Write], fits: bool) -
         with pytest.raises(GuardFailed):
             backend.write(batch)
     assert (backend.versions != before) is fits
+
+
+class Label(Document):
+    """Of a counter, its label alone."""
+
+    collection: ClassVar[str] = "counters"
+    label: str | None = None
+
+
+class Noting(DictBackend):
+    """A backend that keeps the writes that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[Write] = []
+
+    def write(self, writes: Sequence[Write]) -> list[Any]:
+        self.written += writes
+        return super().write(writes)
+
+
+@pytest.mark.parametrize("reads", [(Counter, Label), (Label, Counter)], ids=["its own first", "its own last"])
+@pytest.mark.parametrize(("over", "fields"), [(None, {("label",)}), (Label, {("count",), ("label",)})])
+def test_a_put_writes_what_differs_from_the_model_that_it_names(
+    reads: tuple[type[Document], ...], over: type[Document] | None, fields: set[tuple[str, ...]]
+) -> None:
+    backend = Noting()
+    backend.put(Counter(id="c", count=1, label="x"))
+    after = Counter(id="c", count=1, label="y")
+
+    def decide() -> Decision[None]:
+        for model in reads:
+            yield from get(model, "c")
+        return Changes(put=(Put(after, over) if over else after,)), None
+
+    run(a_store(backend), decide)
+    (update,) = backend.written
+    assert update.path == PATH
+    assert isinstance(update, Update)
+    assert set(update.fields) == fields
+
+
+@pytest.mark.parametrize("is_stored", [True, False])
+def test_a_plain_put_of_what_was_read_as_another_model_is_a_bug_that_is_said(is_stored: bool) -> None:
+    backend = DictBackend()
+    if is_stored:
+        backend.put(Counter(id="c"))
+
+    def decide() -> Decision[None]:
+        yield from get(Label, "c")
+        return Changes(put=(Counter(id="c"),)), None
+
+    with pytest.raises(AssertionError, match="a decision puts counters that it has not read as Counter"):
+        run(a_store(backend), decide)

@@ -1,153 +1,252 @@
-"""A customer that a client wrote is known by phone and email from then on, or is told why not."""
+"""A customer's profile is changed, or a new customer made, and known by phone and email from then on."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from functions.domain.commands.customers import record_customer
-from functions.domain.customers.identities import Identity, identity_id
-from functions.domain.kernel.client_documents import ClientCustomer, refuse
-from functions.domain.kernel.errors import Damaged, Malformed
-from functions.store.documents import Snapshot, to_model
-from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in
-from tests.memory import Billed, DictBackend, a_store, run
+from functions.domain.customers.custom_fields import MOST_FIELDS
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from tests.builders import (
+    NOON,
+    OTHER_PHONE,
+    PHONE,
+    a_customer,
+    an_order,
+    an_org,
+    give,
+    problems,
+    take_in,
+    with_staff,
+)
+from tests.memory import Billed, DictBackend, a_store
 
 ORG = an_org()
-PATH = "orgs/kopi/customers/written"
+EMAIL = "regular@example.com"
+SOMEBODY = Customer(id="somebody", name="Regular", created_at=NOON - timedelta(days=9))
 
 
-def written(backend: DictBackend, **fields: Any) -> Snapshot:
-    """A client's document, as its event brings it."""
-    backend.client_writes(PATH, **{"recorded": False} | fields)
-    return backend.snapshot(PATH)
+def change(backend: DictBackend, **data: Any) -> dict[str, Any]:
+    return give(backend, "change_customer", data)
 
 
-def record(backend: DictBackend, *known: Snapshot) -> None:
-    a_store(backend).commit("kopi", lambda: record_customer(ORG, "written", NOON), known)
+def id_of(kind: Any, value: str) -> str:
+    return identity_id(ORG.id_key, Identity(kind, value))
 
 
-def test_a_phone_and_an_email_are_normalised_and_name_the_customer() -> None:
-    backend = DictBackend()
-    event = written(backend, phone="+1 202-555-0123", email="Regular@Example.com", favourite="latte")
-    record(backend, event)
-    customer = backend.documents[PATH]
-    assert (customer["phone"], customer["email"]) == (PHONE, "regular@example.com")
-    assert (customer["recorded"], customer["created_at"], customer["favourite"]) == (True, NOON, "latte")
-    assert {link["customer_id"] for link in backend.all("identities").values()} == {"written"}
-    assert backend.billed == Billed(reads=0, writes=3)
+def versions_but_commands(backend: DictBackend) -> dict[str, int]:
+    return {path: version for path, version in backend.versions.items() if "/commands/" not in path}
 
 
-def test_an_order_by_that_phone_is_theirs() -> None:
-    backend = DictBackend()
-    record(backend, written(backend, phone=PHONE))
-    assert take_in(a_store(backend), an_order(ORG), org=ORG).customer_id == "written"
+def test_a_new_customer_is_named_by_their_phone_and_found_by_it_and_by_their_email() -> None:
+    backend = with_staff()
+    backend.billed = Billed()
+    command = change(backend, name="Regular", phone="+1 202-555-0123", email="Regular@Example.com")
+    assert command["result"] == {"customer_id": id_of("phone", PHONE)}
+    assert backend.billed == Billed(reads=1, writes=1 + 3)
+    customer = backend.one("customers")
+    assert (customer["name"], customer["phone"], customer["email"]) == ("Regular", PHONE, EMAIL)
+    assert (customer["created_at"], customer["updated_at"]) == (NOON, NOON)
+    assert backend.all("identities") == {
+        id_of(kind, value): {"customer_id": id_of("phone", PHONE), "kind": kind, "created_at": NOON}
+        for kind, value in (("phone", PHONE), ("email", EMAIL))
+    }
+    by_email = an_order(ORG, customer={"email": EMAIL})
+    assert take_in(a_store(backend), by_email, org=ORG).customer_id == id_of("phone", PHONE)
 
 
-def test_a_customer_without_phone_and_email_is_taken_in() -> None:
-    backend = DictBackend()
-    record(backend, written(backend, name="Walks in"))
-    assert backend.documents[PATH]["recorded"] is True
-    assert backend.billed == Billed(reads=0, writes=1)
-
-
-def test_the_same_event_again_writes_nothing() -> None:
-    backend = DictBackend()
-    event = written(backend, phone=PHONE)
-    record(backend, event)
-    before = dict(backend.versions)
-    record(backend, event)
-    assert backend.versions == before
-
-
-@pytest.mark.item("S002-81")
 @pytest.mark.parametrize(
-    ("fields", "fault"),
+    ("data", "kind", "value"),
     [
-        ({"phone": "123"}, "phone: is not a valid phone number"),
-        ({"email": "nobody"}, "email: is not an email address"),
-        ({"phone": "123", "email": "nobody"}, "phone: .*; email: "),
+        ({"email": EMAIL, "card": "7"}, "email", EMAIL),
+        ({"app_user_id": "uid", "card": "7"}, "app_user", "uid"),
+        ({"card": "7"}, "card", "7"),
     ],
 )
-def test_a_wrong_phone_or_email_is_malformed_and_writes_nothing(fields: dict[str, Any], fault: str) -> None:
-    backend = DictBackend()
-    event = written(backend, **fields)
-    before = dict(backend.versions)
-    with pytest.raises(Malformed, match=fault):
-        record(backend, event)
-    assert backend.versions == before
+def test_a_new_customer_is_named_by_the_first_identity_that_is_given(
+    data: dict[str, str], kind: str, value: str
+) -> None:
+    assert change(with_staff(), **data)["result"] == {"customer_id": id_of(kind, value)}
 
 
-@pytest.mark.item("S004-27")
-def test_a_phone_of_another_customer_is_malformed_and_writes_nothing() -> None:
-    backend = DictBackend()
-    take_in(a_store(backend), an_order(ORG), org=ORG)
-    event = written(backend, phone=PHONE)
-    before = dict(backend.versions)
-    with pytest.raises(Malformed, match="phone: names another customer"):
-        record(backend, event)
-    assert backend.versions == before
+def test_a_new_customer_with_a_name_alone_is_the_command_s_own() -> None:
+    backend = with_staff()
+    first, second = change(backend, name="Walks in"), change(backend, name="Walks in")
+    assert first["result"] != second["result"]
+    assert backend.all("customers").keys() == {
+        first["result"]["customer_id"],
+        second["result"]["customer_id"],
+    }
+
+
+@pytest.mark.parametrize("data", [{}, {"name": " "}, {"tags": ["vip"], "phone": None}])
+def test_a_command_that_says_nothing_of_whom_it_is_about_is_refused(data: dict[str, Any]) -> None:
+    backend = with_staff()
+    assert problems(change(backend, **data)) == {
+        "customer_id": "is needed where a command gives neither a name nor an identity"
+    }
+    assert backend.all("customers") == {}
+
+
+def test_what_is_absent_stays_and_what_is_null_goes() -> None:
+    backend = with_staff(SOMEBODY.with_changes(locale="en-IN", birthday="01-31"))
+    backend.client_writes("orgs/kopi/customers/somebody", shoe_size=44)
+    change(backend, customer_id="somebody", birthday=None, timezone="Asia/Kolkata")
+    customer = backend.one("customers")
+    assert (customer["locale"], customer["birthday"], customer["timezone"]) == (
+        "en-IN",
+        None,
+        "Asia/Kolkata",
+    )
+    assert (customer["name"], customer["shoe_size"], customer["updated_at"]) == ("Regular", 44, NOON)
+
+
+def test_a_known_customer_bills_a_read_and_a_write_beside_the_member_and_the_settling() -> None:
+    backend = with_staff(SOMEBODY)
+    backend.billed = Billed()
+    change(backend, customer_id="somebody", name="Regular of ours")
+    assert backend.billed == Billed(reads=1 + 1, writes=1 + 1)
+
+
+def test_what_is_so_already_writes_the_settling_alone() -> None:
+    backend = with_staff(SOMEBODY)
+    before = versions_but_commands(backend)
+    backend.billed = Billed()
+    change(backend, customer_id="somebody", name="Regular")
+    assert versions_but_commands(backend) == before
+    assert backend.billed == Billed(reads=2, writes=1)
+
+
+def test_custom_fields_are_changed_name_by_name() -> None:
+    backend = with_staff(SOMEBODY.with_changes(custom={"milk": "oat", "sugar": 2}))
+    change(backend, customer_id="somebody", custom={"sugar": None, "cups": ["tall", "cold"], "vip": True})
+    assert backend.one("customers")["custom"] == {"milk": "oat", "cups": ["tall", "cold"], "vip": True}
+
+
+def test_custom_fields_do_not_grow_without_end() -> None:
+    custom = {f"n{n}": n for n in range(MOST_FIELDS)}
+    backend = with_staff(SOMEBODY.with_changes(custom=custom))
+    assert problems(change(backend, customer_id="somebody", custom={"one": 1})) == {
+        "custom": "are more than 100 fields"
+    }
+    assert change(backend, customer_id="somebody", custom={"n0": None, "one": 1})["status"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"customer_id": "nobody"}, {"customer_id": "names no customer"}),
+        ({"phone": "123"}, {"phone": "is not a valid phone number"}),
+        ({"email": "nobody"}, {"email": "is not an email address"}),
+        (
+            {"phone": "123", "email": "nobody"},
+            {"phone": "is not a valid phone number", "email": "is not an email address"},
+        ),
+        ({"birthday": "13-01"}, {"birthday": "is not a birthday like 01-31 or 1990-01-31"}),
+        ({"birthday": "1999-02-29"}, {"birthday": "is not a birthday like 01-31 or 1990-01-31"}),
+        ({"timezone": "Moon/Sea"}, {"timezone": "is not a time zone (IANA, like Asia/Kolkata)"}),
+        ({"tags": ["vip", ""]}, {"tags.1": "String should have at least 1 character"}),
+        ({"tags": "vip"}, {"tags": "Input should be a valid tuple"}),
+        ({"name": ["a"]}, {"name": "Input should be a valid string"}),
+        ({"custom": {"__name__": 1}}, {"custom.__name__.[key]": "is not a document's id"}),
+    ],
+)
+def test_a_wrong_field_is_a_problem_on_the_command_and_nothing_on_the_customer(
+    data: dict[str, Any], expected: dict[str, str]
+) -> None:
+    backend = with_staff(SOMEBODY)
+    before = versions_but_commands(backend)
+    assert problems(change(backend, **{"customer_id": "somebody"} | data)) == expected
+    assert versions_but_commands(backend) == before
+
+
+@pytest.mark.parametrize("birthday", ["02-29", "1996-02-29", "12-31"])
+def test_a_birthday_may_leave_out_its_year(birthday: str) -> None:
+    backend = with_staff(SOMEBODY)
+    assert change(backend, customer_id="somebody", birthday=birthday)["status"] == "done"
+    assert backend.one("customers")["birthday"] == birthday
+
+
+@pytest.mark.parametrize("customer_id", [None, "somebody"])
+def test_an_identity_of_another_customer_is_refused_at_its_field_and_writes_nothing(
+    customer_id: str | None,
+) -> None:
+    backend = with_staff(SOMEBODY)
+    take_in(a_store(backend), an_order(ORG, customer={"phone": PHONE, "email": EMAIL}), org=ORG)
+    before = versions_but_commands(backend)
+    data = {"customer_id": customer_id, "phone": PHONE, "email": EMAIL, "card": "7"}
+    assert problems(change(backend, **data)) == {
+        "phone": "names another customer",
+        "email": "names another customer",
+    }
+    assert versions_but_commands(backend) == before
+
+
+def test_a_customer_who_is_there_without_an_identity_of_their_own_is_another_customer_too() -> None:
+    id = id_of("phone", PHONE)
+    backend = with_staff(a_customer(id=id))
+    assert problems(change(backend, phone=PHONE)) == {"phone": "names another customer"}
 
 
 def test_an_email_that_an_order_named_beside_its_buyer_s_phone_stays_the_other_customer_s() -> None:
-    backend = DictBackend()
+    backend = with_staff()
     store = a_store(backend)
-    email = "regular@example.com"
-    take_in(store, an_order(ORG, order_id="1", customer={"email": email}), org=ORG)
-    both = {"phone": PHONE, "email": email}
-    take_in(store, an_order(ORG, order_id="2", customer={"phone": PHONE}), org=ORG)
-    mine = str(take_in(store, an_order(ORG, order_id="3", customer=both), org=ORG).customer_id)
-    assert mine == identity_id(ORG.id_key, Identity("phone", PHONE))
-    backend.client_writes(f"orgs/kopi/customers/{mine}", email=email, recorded=False)
-    with pytest.raises(Malformed, match="email: names another customer"):
-        run(store, lambda: record_customer(ORG, mine, NOON))
+    take_in(store, an_order(ORG, order_id="1", customer={"email": EMAIL}), org=ORG)
+    both = {"phone": PHONE, "email": EMAIL}
+    mine = str(take_in(store, an_order(ORG, order_id="2", customer=both), org=ORG).customer_id)
+    assert mine == id_of("email", EMAIL)
+    take_in(store, an_order(ORG, order_id="3", customer={"phone": OTHER_PHONE}), org=ORG)
+    refused = change(backend, customer_id=id_of("phone", OTHER_PHONE), email=EMAIL)
+    assert problems(refused) == {"email": "names another customer"}
 
 
 def test_a_new_phone_names_the_customer_beside_the_old_one() -> None:
-    backend = DictBackend()
-    record(backend, written(backend, phone=PHONE))
-    record(backend, written(backend, phone=OTHER_PHONE))
-    store = a_store(backend)
+    backend = with_staff(SOMEBODY)
+    change(backend, customer_id="somebody", phone=PHONE)
+    change(backend, customer_id="somebody", phone=OTHER_PHONE)
+    assert backend.one("customers")["phone"] == OTHER_PHONE
     for number, phone in enumerate((PHONE, OTHER_PHONE)):
         order = an_order(ORG, order_id=str(number), customer={"phone": phone})
-        assert take_in(store, order, org=ORG).customer_id == "written"
+        assert take_in(a_store(backend), order, org=ORG).customer_id == "somebody"
 
 
-def test_fields_of_the_wrong_type_are_damage_and_write_nothing() -> None:
-    backend = DictBackend()
-    event = written(backend, name=["a", "list"])
-    with pytest.raises(Damaged, match="stored customers: name"):
-        record(backend, event)
-    assert backend.billed.writes == 0
+def test_the_phone_that_a_customer_has_already_is_no_other_s() -> None:
+    backend = with_staff()
+    take_in(a_store(backend), an_order(ORG), org=ORG)
+    id = id_of("phone", PHONE)
+    before = backend.one("identities")
+    assert change(backend, customer_id=id, phone=PHONE, name="Regular")["status"] == "done"
+    assert (backend.one("identities"), backend.one("customers")["name"]) == (before, "Regular")
 
 
-def refused(backend: DictBackend, event: Snapshot, now_days: int = 0) -> None:
-    """What the trigger does with a customer that cannot be taken in."""
-    error = Malformed("customer", [])
-    now = NOON + timedelta(days=now_days)
-    said = to_model(ClientCustomer, event)
-    assert said is not None
-    run(
-        a_store(backend),
-        lambda: refuse(ClientCustomer, "written", written=said.written, error=error, now=now),
-    )
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"phone": OTHER_PHONE},
+        {"email": "new@example.com"},
+        {"app_user_id": "other"},
+        {"card": "7"},
+        {"customer_group": "b2b"},
+        {"tags": ["vip"]},
+        {"custom": {"discount": 90}},
+    ],
+)
+def test_what_staff_say_of_a_customer_and_unproved_addresses_are_not_the_customer_s_to_change(
+    data: dict[str, Any],
+) -> None:
+    backend = with_staff(SOMEBODY)
+    id = id_of("app_user", "uid")
+    backend.put(KnownIdentity(id=id, customer_id="somebody", kind="app_user", created_at=NOON))
+    refused = give(backend, "change_customer", data | {"name": "New"}, by_uid="uid")
+    assert problems(refused) == dict.fromkeys(data, "may be changed by staff only")
+    assert backend.one("customers")["name"] == "Regular"
 
 
-def test_a_refused_customer_that_is_put_right_loses_the_reason() -> None:
-    backend = DictBackend()
-    refused(backend, written(backend, phone="123"))
-    assert backend.documents[PATH]["record_error"] == "customer: "
-    record(backend, written(backend, phone=PHONE))
-    assert backend.documents[PATH]["recorded"] is True
-    assert backend.documents[PATH]["record_error"] is None
-
-
-def test_a_correction_that_comes_before_the_refusal_is_taken_in() -> None:
-    backend = DictBackend()
-    wrong = written(backend, phone="123")
-    right = written(backend, phone="+1 202-555-0123")
-    refused(backend, wrong)
-    assert backend.all("dead_letters") == {}
-    record(backend, right)
-    assert backend.documents[PATH]["phone"] == PHONE
-    assert len(backend.all("identities")) == 1
+def test_a_late_change_overwrites_an_earlier_one_that_was_made_later() -> None:
+    backend = with_staff(SOMEBODY)
+    change(backend, customer_id="somebody", name="Later")
+    earlier = NOON - timedelta(hours=1)
+    data = {"customer_id": "somebody", "name": "Earlier"}
+    give(backend, "change_customer", data, made_at=earlier)
+    assert backend.one("customers")["name"] == "Earlier"

@@ -9,6 +9,7 @@ from functions.domain.customers.lookup import Buyer, Found, find_or_new
 from functions.domain.kernel.decisions import Changes, Decision
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 from tests.memory import Billed, DictBackend, a_store, run
+from tests.reactions import reacted
 
 ORG = an_org()
 PHONE_OF = Identity("phone", PHONE)
@@ -25,7 +26,8 @@ def find(backend: DictBackend, *identities: Identity, **buyer: Any) -> Found:
 
     def decide() -> Decision[Found]:
         found = yield from find_or_new(ORG, Buyer(identities, **buyer), NOON)
-        return Changes(create=found.links, put=(found.customer,)), found
+        customer = yield from reacted(ORG, found.before, found.customer, NOON)
+        return Changes(create=found.links, put=(customer,)), found
 
     return run(a_store(backend), decide)
 
@@ -131,7 +133,8 @@ def test_two_first_orders_that_share_an_identity_meet_on_one_customer() -> None:
         if not tries:
             tries += 1
             find(backend, CARD_OF)  # somebody else's first order comes in between
-        return Changes(create=found.links, put=(found.customer,)), found.customer.id
+        customer = yield from reacted(ORG, found.before, found.customer, NOON)
+        return Changes(create=found.links, put=(customer,)), customer.id
 
     assert run(store, decide) == id_of(CARD_OF)
     assert list(backend.all("customers")) == [id_of(CARD_OF)]

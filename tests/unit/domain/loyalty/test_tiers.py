@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from tests.builders import NOON, PHONE, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store
 
@@ -46,7 +46,6 @@ def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
         "performed_at": NOON,
         "outcome": "gold",
         "automation_id": "loyalty.tiers",
-        "recorded": True,
     }
     assert list(backend.all("messages")) == [f"pos:2:tier_upgrade:{customer_id}"]
     message = backend.one("messages")

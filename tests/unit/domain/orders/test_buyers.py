@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from tests.builders import OTHER_PHONE, PHONE, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store
 

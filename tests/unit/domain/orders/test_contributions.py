@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.domain.commands.interactions import record_interaction
-from tests.builders import NOON, OTHER_PHONE, an_order, an_org, take_in
-from tests.memory import Billed, DictBackend, a_store, run
+from functions.domain.staff.members import Member
+from tests.builders import NOON, OTHER_PHONE, an_order, an_org, give, take_in
+from tests.memory import Billed, DictBackend, a_store
 
 ORG = an_org()
 UPDATED = datetime(2025, 1, 25, tzinfo=UTC)
@@ -153,15 +153,14 @@ def test_a_cancelled_last_order_bills_2_reads_for_the_end() -> None:
 
 def an_interaction(backend: DictBackend, customer_id: str, day: int) -> None:
     """A call that staff recorded."""
-    document = {
+    data = {
         "interaction_type": "call",
         "interaction_source": "customer_service",
         "customer_id": customer_id,
         "performed_at": on(day),
-        "recorded": False,
     }
-    backend.client_writes(f"orgs/kopi/interactions/{day}", **document)
-    run(a_store(backend), lambda: record_interaction(str(day)))
+    backend.put(Member(id="till", roles=("agent",)))
+    assert give(backend, "record_interaction", data, now=on(day))["status"] == "done"
 
 
 @pytest.mark.parametrize(("call_day", "activity_day"), [(25, 25), (20, 20), (12, 20)])

@@ -9,9 +9,10 @@ import pytest
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.loyalty.points import LedgerEntry
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from tests.builders import NOON, a_customer, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store, run
+from tests.reactions import reacted
 
 ORG = an_org()
 FIRST = datetime(2025, 1, 25, 5, 0, 5, tzinfo=UTC)
@@ -44,7 +45,8 @@ def redeem(backend: DictBackend, customer_id: str, points: int) -> None:
             cause="counter",
             at=NOON,
         )
-        return Changes(create=(entry,), put=(customer.with_changes(loyalty=account),)), None
+        after = yield from reacted(ORG, customer, customer.with_changes(loyalty=account), NOON)
+        return Changes(create=(entry,), put=(after,)), None
 
     run(a_store(backend), decide)
 
@@ -216,7 +218,7 @@ def outcome(states: list[Order]) -> dict[str, Any]:
     backend = DictBackend()
     for state in states:
         take_in(a_store(backend), state, org=ORG)
-    order = {k: v for k, v in backend.all("orders")["pos:1"].items() if k != "taken"}
+    order = {k: v for k, v in backend.all("orders")["pos:1"].items() if k != "recorded_state"}
     found = list(backend.all("customers").values())
     loyalty = (
         found[0]["loyalty"] | {"tier_since": None} if found else LoyaltyAccount(tier="silver").model_dump()

@@ -14,12 +14,12 @@ from functions.domain.customers.identities import Identity
 from functions.domain.customers.lookup import Buyer
 from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.loyalty.points import LedgerEntry
-from functions.domain.orders.documents import OrderStatus
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order, OrderStatus
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
-from tests.builders import an_order, an_org
+from tests.builders import an_order, an_order_of, an_org
 from tests.memory import DictBackend, a_store, run
+from tests.reactions import reacted
 
 ORG = an_org()
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
@@ -44,18 +44,21 @@ def states(draw: st.DrawFn) -> Order:
     status = draw(st.sampled_from(get_args(OrderStatus)))
     total = draw(st.sampled_from([0, 9_900, 38_700, 250_000, 600_000]))
     phone = draw(st.sampled_from([None, *PHONES]))
-    return TEMPLATE.with_changes(
-        external_id=str(number),
+    return an_order_of(
+        TEMPLATE,
+        str(number),
+        Buyer(identities=(Identity("phone", phone),) if phone else ()),
         status=status,
         total_minor=total,
         refunded_minor=draw(st.integers(0, total)) if status == "refunded" else 0,
         ordered_at=EARLIEST + timedelta(days=draw(st.integers(0, 20))),
         updated_at=EARLIEST + timedelta(days=40, minutes=minute),
-        buyer=Buyer(identities=(Identity("phone", phone),) if phone else ()),
     )
 
 
-histories = st.lists(states(), min_size=1, max_size=9, unique_by=lambda order: (order.id, order.updated_at))
+histories = st.lists(
+    states(), min_size=1, max_size=9, unique_by=lambda order: (order.id, order.facts.updated_at)
+)
 redemptions = st.builds(Redemption, st.sampled_from(PHONES), st.integers(1, 80), st.integers(0, 10**6))
 
 
@@ -82,7 +85,8 @@ def redeem(backend: DictBackend, redemption: Redemption) -> None:
             id=id, customer_id=owner, unit="points", kind="redeem", amount=-spent, cause=id, at=NOW
         )
         account = customer.loyalty.with_changes(points=customer.loyalty.points - spent)
-        return Changes(create=(entry,), put=(customer.with_changes(loyalty=account),)), None
+        after = yield from reacted(ORG, customer, customer.with_changes(loyalty=account), NOW)
+        return Changes(create=(entry,), put=(after,)), None
 
     run(a_store(backend), decide)
 
@@ -98,7 +102,8 @@ def balances(backend: DictBackend) -> dict[str, int]:
 def figures(backend: DictBackend) -> dict[str, Any]:
     """What stands of every order, and of every customer for whom one counts."""
     orders = {
-        id: {k: v for k, v in order.items() if k != "taken"} for id, order in backend.all("orders").items()
+        id: {k: v for k, v in order.items() if k != "recorded_state"}
+        for id, order in backend.all("orders").items()
     }
     customers = {
         id: {
@@ -119,16 +124,18 @@ def expected(history: Sequence[Order]) -> dict[str, tuple[int, int, int]]:
     """For each phone: orders, spend and points of the latest states, worked out without the code under test."""
     latest: dict[str, Order] = {}
     for order in history:
-        if order.id not in latest or order.updated_at > latest[order.id].updated_at:
+        if order.id not in latest or order.facts.updated_at > latest[order.id].facts.updated_at:
             latest[order.id] = order
     sums: dict[str, tuple[int, int, int]] = {}
     for order in latest.values():
-        kept = order.total_minor - order.refunded_minor
-        stands = order.status in ("paid", "delivered") or (order.status == "refunded" and kept > 0)
+        kept = order.facts.total_minor - order.facts.refunded_minor
+        stands = order.facts.status in ("paid", "delivered") or (
+            order.facts.status == "refunded" and kept > 0
+        )
         for identity in order.buyer.identities if stands else ():
             orders, spend, points = sums.get(identity.value, (0, 0, 0))
-            full = order.total_minor // 10_000
-            share = full * kept // order.total_minor if order.total_minor else full
+            full = order.facts.total_minor // 10_000
+            share = full * kept // order.facts.total_minor if order.facts.total_minor else full
             sums[identity.value] = (orders + 1, spend + kept, points + share)
     return sums
 
@@ -141,7 +148,7 @@ def test_any_delivery_of_states_comes_to_what_the_sorted_one_comes_to(
     again = data.draw(st.lists(st.sampled_from(history), max_size=4))
     delivered = data.draw(st.permutations(history + again))
     in_order, shuffled = DictBackend(), DictBackend()
-    for state in sorted(history, key=lambda state: state.updated_at):
+    for state in sorted(history, key=lambda state: state.facts.updated_at):
         deliver(in_order, ORG, state)
     for state in delivered:
         deliver(shuffled, ORG, state)

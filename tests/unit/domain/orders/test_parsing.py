@@ -34,9 +34,9 @@ def a_line(**changes: Any) -> dict[str, Any]:
 
 def test_a_body_becomes_an_order_in_minor_units_and_utc() -> None:
     order = an_order(ORG, customer={"phone": "+1 202 555 0123", "email": "Regular@Example.com", "card": "7"})
-    assert (order.id, order.total_minor, order.refunded_minor) == ("pos:1", 38_700, 0)
-    assert order.ordered_at == datetime(2025, 1, 25, 5, 0, tzinfo=UTC)
-    assert order.ordered_at.tzinfo is UTC
+    assert (order.id, order.facts.total_minor, order.facts.refunded_minor) == ("pos:1", 38_700, 0)
+    assert order.facts.ordered_at == datetime(2025, 1, 25, 5, 0, tzinfo=UTC)
+    assert order.facts.ordered_at.tzinfo is UTC
     assert order.buyer.identities == (
         Identity("phone", PHONE),
         Identity("email", "regular@example.com"),
@@ -72,7 +72,7 @@ def test_who_gives_no_identity_buys_anonymously(customer: dict[str, Any] | None)
     ],
 )
 def test_an_exact_amount_is_taken_as_text_or_number(given: Any, minor: int) -> None:
-    assert an_order(ORG, total=given).total_minor == minor
+    assert an_order(ORG, total=given).facts.total_minor == minor
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_refund_is_all_of_the_order_or_the_part_that_is_named(
     status: str, refunded: str | None, minor: int | None, fault: tuple[str, str] | None
 ) -> None:
     if fault is None:
-        assert an_order(ORG, status=status, refunded_total=refunded).refunded_minor == minor
+        assert an_order(ORG, status=status, refunded_total=refunded).facts.refunded_minor == minor
     else:
         assert faults_of(status=status, refunded_total=refunded) == [fault]
 

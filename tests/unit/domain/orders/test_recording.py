@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from functions.domain.kernel.errors import Conflict
-from functions.domain.orders.parsing import Order
+from functions.domain.orders.documents import Order
 from functions.domain.orders.recording import digest
 from functions.store.commit import Memory
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in
@@ -89,9 +89,9 @@ def test_an_order_is_stored_as_the_contract_names_its_fields() -> None:
     backend = DictBackend()
     take_in(a_store(backend), an_order(ORG), org=ORG)
     stored = dict(backend.all("orders")["pos:1"])
-    taken = stored.pop("taken")
-    assert taken["contribution"]["credited_points"] == 3
-    assert (taken["status"], taken["total_minor"], taken["refunded_minor"]) == ("paid", 38_700, 0)
+    state = stored.pop("recorded_state")
+    assert state["contribution"]["credited_points"] == 3
+    assert (state["facts"]["status"], state["facts"]["total_minor"]) == ("paid", 38_700)
     assert stored == {
         "customer_id": next(iter(backend.all("customers"))),
         "status": "paid",

@@ -1,0 +1,60 @@
+"""`register_device`: an app was opened on a phone, and from now on its customer's push messages go there."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.domain.automations.react import react
+from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.requests import Request, read_customer
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.devices import Device, device_id, with_token
+from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.decisions import Changes, Decision, Document, Reading, get
+from functions.domain.kernel.validation import Form, OptionalId
+from functions.domain.orgs.org import Org
+
+LONGEST_TOKEN = 4096
+
+
+class DeviceForm(Form):
+    customer_id: OptionalId = None
+    token: Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_TOKEN, pattern=r"^[!-~]+$")]
+
+
+def register_device(org: Org, request: Request[DeviceForm], now: datetime) -> Decision[Result]:
+    """The device is this customer's and no other's, who has the app from then on; where there are too many, the oldest
+    go. Bills 1 read and 2 writes; 2 reads and 1 write more where it was another customer's; 2 reads and no write where
+    it is theirs already.
+
+    A late one counts as of when it is settled: the command that is settled last has the device.
+    """
+    token = request.data.token
+    customer = yield from read_customer(request.giver, request.data.customer_id)
+    id = device_id(org, token)
+    device = yield from get(Device, id, presumed_missing=token not in customer.push_tokens)
+    owned = Device(id=id, customer_id=customer.id, registered_at=now)
+    if device is not None and device.customer_id == customer.id:
+        owned = device
+    moved = [(customer, customer.with_changes(has_app=True, push_tokens=with_token(customer, token)))]
+    moved += yield from _taken_from(device, customer.id, token)
+    facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
+    create: list[Document] = []
+    put: list[Document] = [owned]
+    for before, after in moved:
+        if after != before:
+            changed = after.with_changes(updated_at=now)
+            reaction = yield from react(org, before, changed, facts=facts, now=now)
+            create, put = [*create, *reaction.create], [*put, reaction.customer]
+    return Changes(create=tuple(create), put=tuple(put)), {"customer_id": customer.id}
+
+
+def _taken_from(
+    device: Device | None, customer_id: str, token: str
+) -> Reading[list[tuple[Customer, Customer]]]:
+    """The customer whose the device was until now, before and after."""
+    if device is None or device.customer_id == customer_id:
+        return []
+    former = yield from get(Customer, device.customer_id)
+    return [] if former is None else [(former, former.without_tokens((token,)))]

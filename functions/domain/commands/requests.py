@@ -1,0 +1,90 @@
+"""What a command says of itself beside its data, and who gives it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from functions.domain.commands.documents import Command
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Reading, get
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.validation import DocumentId, Form, Instant, Text
+
+M = TypeVar("M")
+
+AHEAD = timedelta(minutes=10)  # by which a client's clock may be ahead of ours
+_FIELDS = ("kind", "data", "made_at", "by_uid", "created_at")
+
+
+class CommandForm(Form):
+    """The client's fields of a command. `made_at` and `created_at` may be absent: the rules see to those two."""
+
+    kind: Text
+    data: dict[str, Any]
+    by_uid: DocumentId
+    made_at: Instant | None = None
+    created_at: Instant | None = None
+
+
+@dataclass(frozen=True)
+class Giver:
+    """Who gives a command. `customer_id` is set where it is a customer, who may speak of themselves alone."""
+
+    uid: str
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Request(Generic[M]):
+    """A command that is understood and permitted. `made_at`: by the giver's clock, and never ahead of ours."""
+
+    command_id: str
+    data: M
+    made_at: datetime
+    giver: Giver
+
+
+def written_fields(command: Command) -> dict[str, Any]:
+    """What the client wrote; an absent field and an empty one are the same."""
+    return {name: value for name in _FIELDS if (value := getattr(command, name)) is not None}
+
+
+def instant_of(at: datetime | None, *, path: str, made_at: datetime, now: datetime) -> datetime:
+    """The instant that a command's data names at `path`, or when the command was made. One a little ahead is now.
+
+    Malformed where it lies further ahead than a clock may be: what is said of the future would hold against what
+    really comes.
+    """
+    if at is not None and at > now + AHEAD:
+        raise Malformed("command", [FieldFault(path, "lies in the future")])
+    return min(at or made_at, now)
+
+
+def read_customer(giver: Giver, customer_id: str | None) -> Reading[Customer]:
+    """The customer whom a command is about: the giver's own where that is a customer. Bills 1 read.
+
+    Malformed at `customer_id` where it is missing, names no customer, or another one than the giver.
+    """
+    return (yield from _read_customer(own_or_named(giver, customer_id)))
+
+
+def own_or_named(giver: Giver, customer_id: str | None) -> str | None:
+    """The customer's id that a command names, or its giver's own. Malformed where a customer names another one."""
+    if giver.customer_id is None:
+        return customer_id
+    if customer_id not in (None, giver.customer_id):
+        raise _about_customer("may be the giver's own only")
+    return giver.customer_id
+
+
+def _read_customer(id: str | None) -> Reading[Customer]:
+    if id is None:
+        raise _about_customer("is needed")
+    customer = yield from get(Customer, id)
+    if customer is None:
+        raise _about_customer("names no customer")
+    return customer
+
+
+def _about_customer(message: str) -> Malformed:
+    return Malformed("command", [FieldFault("customer_id", message)])

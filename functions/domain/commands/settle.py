@@ -1,0 +1,108 @@
+"""A command is settled: carried out and marked `done`, or marked `refused` with its problems, in one commit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from functions.domain.commands.documents import Command, Problem, Result, Status
+from functions.domain.commands.kinds import KINDS, Kind
+from functions.domain.commands.requests import CommandForm, Giver, Request, written_fields
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.kernel.dead_letters import record_dead_letter
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.errors import Forbidden, Malformed, Terminal
+from functions.domain.kernel.validation import Faults, read_form
+from functions.domain.orgs.org import Org
+from functions.domain.staff.members import Member
+
+LONGEST_ID = 200  # ids of what a command leaves are made of its own
+INTERNAL_ERROR = "internal error, kept as a dead letter"
+WHAT = "command"
+
+
+def settle_command(org: Org, id: str, now: datetime) -> Decision[Status | None]:
+    """Carry a command out, or refuse it; its status, None where it was settled before or is gone: nothing changes.
+
+    The commit's guard on the command's own document makes it take effect once, delivered twice, two at once, or tried
+    again after a crash at any line. The member is read each time, so that a right that was taken away is gone at once.
+
+    Bills 1 write, 1 read for the member (2 where a customer gives it) and what its kind bills; 1 write alone where its
+    fields are wrong. The command itself comes with the event that brought it.
+    """
+    command = yield from get(Command, id)
+    if command is None or command.is_settled:
+        return NOTHING, None
+    try:
+        changes, result = yield from _carried_out(org, command, now)
+    except Terminal as error:
+        return Changes(put=(command.refused(problems_of(error), now),)), "refused"
+    return Changes(create=changes.create, put=(*changes.put, command.done(result, now))), "done"
+
+
+def refuse_command(id: str, problems: Sequence[Problem], now: datetime) -> Decision[Status | None]:
+    """Refuse a command that was not settled yet. Bills 1 write."""
+    command = yield from get(Command, id)
+    if command is None or command.is_settled:
+        return NOTHING, None
+    return Changes(put=(command.refused(problems, now),)), "refused"
+
+
+def give_up_command(id: str, error: Exception, now: datetime) -> Decision[Status | None]:
+    """Refuse a command that failed for a reason of ours, and keep the error with its path as a dead letter. What was
+    asked for stays on the command. Bills 1 read and 2 writes.
+    """
+    changes, status = yield from refuse_command(id, [Problem(path="", message=INTERNAL_ERROR)], now)
+    if status is None:
+        return changes, None
+    letter, _ = yield from record_dead_letter(
+        f"command:{id[:LONGEST_ID]}", source="commands", payload={"command_id": id}, error=error, now=now
+    )
+    return Changes(put=(*changes.put, *letter.put)), status
+
+
+def problems_of(error: Terminal) -> list[Problem]:
+    """Why a command is refused, in words and by field where the error knows it."""
+    if isinstance(error, Malformed):
+        return [Problem(path=fault.path, message=fault.message) for fault in error.faults]
+    return [Problem(path=error.path if isinstance(error, Forbidden) else "", message=str(error))]
+
+
+def _carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
+    form, kind, data = _understood(org, command, now)
+    giver = yield from _permitted(org, kind, form.by_uid)
+    request = Request(command_id=command.id, data=data, made_at=min(form.made_at or now, now), giver=giver)
+    return (yield from kind.decide(org, request, now))
+
+
+def _understood(org: Org, command: Command, now: datetime) -> tuple[CommandForm, Kind[Any], Any]:
+    """A command's own fields, its kind, and its data as the kind reads it. Malformed with the faults of all three."""
+    faults = Faults(WHAT)
+    if len(command.id) > LONGEST_ID:
+        faults.add("id", f"has more than {LONGEST_ID} characters")
+    form = faults.gathered(lambda: read_form(CommandForm, written_fields(command), WHAT))
+    kind = KINDS.get(command.kind) if isinstance(command.kind, str) else None
+    if isinstance(command.kind, str) and kind is None:
+        faults.add("kind", "is not a kind of command")
+    data = None
+    if kind is not None and isinstance(command.data, Mapping):
+        data = faults.gathered(lambda: kind.parse(org, command.data, now))
+    faults.raise_any()
+    assert form is not None, "a form that cannot be read is a fault"
+    assert kind is not None, "a kind that is none is a fault"
+    return form, kind, data
+
+
+def _permitted(org: Org, kind: Kind[Any], uid: str) -> Reading[Giver]:
+    """Who gives the command. Forbidden where they are neither staff in one of its roles nor a customer who may."""
+    member = yield from get(Member, uid)
+    if member is not None and kind.roles.intersection(member.roles):
+        return Giver(uid)
+    if kind.by_customers:
+        customer = yield from get(KnownIdentity, identity_id(org.id_key, Identity("app_user", uid)))
+        if customer is not None:
+            return Giver(uid, customer.customer_id)
+    if member is not None:
+        raise Forbidden("has no role that may give this command", path="by_uid")
+    raise Forbidden(
+        "names no member of the organisation, and no customer who may give this command", path="by_uid"
+    )

@@ -1,0 +1,39 @@
+"""A document that failed to wake: the error is kept as a dead letter, and it wakes again a day later, not each hour."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from functions.domain.kernel.dead_letters import record_dead_letter
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, get
+from functions.domain.wake_ups.table import WAKE_UPS
+
+TRIED_AGAIN_AFTER = timedelta(days=1)
+
+
+class Sleeper(Document):
+    """Of a document that wakes, its time alone: the rest may be what makes it fail."""
+
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    wake_at: Any = None
+
+
+def _sleeper_of(model: type[Document]) -> type[Sleeper]:
+    class OneSleeper(Sleeper):
+        collection: ClassVar[str] = model.collection
+
+    return OneSleeper
+
+
+_SLEEPERS = {collection: _sleeper_of(wake_up.model) for collection, wake_up in WAKE_UPS.items()}
+
+
+def put_off(collection: str, id: str, *, path: str, error: Exception, now: datetime) -> Decision[None]:
+    """Have a document that failed wake a day later, and keep the error. Bills 1 read and 2 writes."""
+    sleeper = yield from get(_SLEEPERS[collection], id)
+    if sleeper is None or sleeper.wake_at is None:
+        return NOTHING, None
+    letter, _ = yield from record_dead_letter(
+        f"wake:{collection}:{id}", source="tick", payload={"path": path}, error=error, now=now
+    )
+    later = sleeper.with_changes(wake_at=now + TRIED_AGAIN_AFTER)
+    return Changes(put=(*letter.put, later)), None

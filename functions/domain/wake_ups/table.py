@@ -1,0 +1,50 @@
+"""The table of documents that wake: the tick asks each collection of it for what is due, page by page.
+
+A further document that wakes is a model with `due` and `wake_at`, a decision, a row here and the index of its `wake_at`
+in firestore.indexes.json; tests/unit/domain/wake_ups holds those two against each other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.automations.wake import wake_customer
+from functions.domain.customers.customer import Customer
+from functions.domain.delivery.sweep import wake_message
+from functions.domain.kernel.decisions import Decision, Document
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org
+
+
+@dataclass(frozen=True)
+class Waking:
+    """One document that is due. `batch_id`: the page that wakes it, whose worker has what the page queues delivered
+    together.
+    """
+
+    id: str
+    now: datetime
+    batch_id: str | None
+
+
+@dataclass(frozen=True)
+class WakeUp:
+    """`wake` acts on what is due and sets the next time; its value is a message that wants a task of its own."""
+
+    model: type[Document]
+    wake: Callable[[Org, Waking], Decision[Message | None]]
+
+
+def _customer(org: Org, waking: Waking) -> Decision[Message | None]:
+    changes, _ = yield from wake_customer(org, waking.id, waking.now, waking.batch_id)
+    return changes, None
+
+
+def _message(org: Org, waking: Waking) -> Decision[Message | None]:
+    changes, sweep = yield from wake_message(org, waking.id, waking.now)
+    return changes, sweep.enqueue
+
+
+WAKE_UPS: Mapping[str, WakeUp] = {
+    wake_up.model.collection: wake_up for wake_up in (WakeUp(Message, _message), WakeUp(Customer, _customer))
+}

@@ -1,0 +1,97 @@
+"""What always holds of commands: each is settled once, for who had the right; one that is refused changed nothing."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tests.faults.command_flows import TOKEN
+from tests.faults.world import Given, World
+
+Done = Mapping[str, Given]
+
+
+def broken_commands(world: World) -> Iterator[str]:
+    """What does not hold of the commands of a world that came to rest."""
+    done: dict[str, Given] = {}
+    for id, given in world.given.items():
+        command = world.backend.all("commands").get(id, {})
+        if command.get("status") == "done":
+            done[id] = given
+        elif command.get("status") != "refused":
+            yield f"command {id} of {given.kind} is still {command.get('status', 'pending')}"
+        elif given.kind == "record_order":
+            yield f"command {id} of {given.kind} is refused: {command['problems']}"
+    yield from _rights(world, done)
+    yield from _interactions(world, done)
+    yield from _newcomers(world, done)
+    yield from _consents(world, done)
+    yield from _names(world, done)
+    yield from _devices(world, done)
+
+
+def _rights(world: World, done: Done) -> Iterator[str]:
+    for id, given in done.items():
+        if given.by_uid in world.revoked and given.at > world.revoked[given.by_uid]:
+            yield f"command {id} of {given.kind} was carried out for {given.by_uid}, who had left"
+
+
+def _interactions(world: World, done: Done) -> Iterator[str]:
+    calls = {f"command:{id}:interaction" for id, given in done.items() if given.kind == "record_interaction"}
+    kept = {id for id in world.backend.all("interactions") if id.endswith(":interaction")}
+    if kept != calls:
+        yield f"interactions {sorted(kept)} instead of {sorted(calls)}"
+    for customer_id, customer in world.backend.all("customers").items():
+        about = [given.data["performed_at"] for given in _about(done, "record_interaction", customer_id)]
+        if customer["stats"]["last_interaction_at"] != max(about, default=None):
+            yield f"customer {customer_id[:6]} was not last active when the last interaction was"
+
+
+def _newcomers(world: World, done: Done) -> Iterator[str]:
+    """Each phone is entered once; of whom no command that was done entered, and no order named, there is none."""
+    entered = Counter(
+        given.data["phone"]
+        for given in done.values()
+        if given.kind == "change_customer" and "phone" in given.data
+    )
+    asked = {given.data["phone"] for given in world.given.values() if "phone" in given.data}
+    there = Counter(customer["phone"] for customer in world.backend.all("customers").values())
+    for phone in sorted(asked):
+        if entered[phone] != there[phone] or there[phone] > 1:
+            yield f"{phone} was entered {entered[phone]} times and is {there[phone]} customers"
+
+
+def _consents(world: World, done: Done) -> Iterator[str]:
+    """The answer that was given last holds, and the channel's flag says the same."""
+    for customer_id, customer in world.backend.all("customers").items():
+        answers = {given.data["at"]: given.data for given in _about(done, "give_consent", customer_id)}
+        if not answers:
+            continue
+        granted = answers[max(answers)]["granted"]
+        kept = customer["consents"].get("sms", {}).get("marketing", {}).get("granted")
+        if (kept, customer["sms_opt_in"]) != (granted, granted):
+            yield f"customer {customer_id[:6]} said {granted} last, and {kept} is kept"
+
+
+def _names(world: World, done: Done) -> Iterator[str]:
+    """Who was renamed has a name that a command which was done gave."""
+    for customer_id, customer in world.backend.all("customers").items():
+        names = {given.data["name"] for given in _about(done, "change_customer", customer_id)}
+        if names and customer["name"] not in names:
+            yield f"customer {customer_id[:6]} has a name of no command, {customer['name']}"
+
+
+def _devices(world: World, done: Done) -> Iterator[str]:
+    """A device is one customer's: the one for whom it is on record."""
+    owners = [id for id, c in world.backend.all("customers").items() if TOKEN in c["push_tokens"]]
+    registered = [given for given in done.values() if given.kind == "register_device"]
+    recorded = [device["customer_id"] for device in world.backend.all("devices").values()]
+    if owners != recorded or len(owners) != (1 if registered else 0):
+        yield f"a device is {owners}'s, and on record as {recorded}'s"
+
+
+def _about(done: Done, kind: str, customer_id: str) -> list[Any]:
+    return [
+        given
+        for given in done.values()
+        if given.kind == kind and given.data.get("customer_id") == customer_id
+    ]

@@ -1,0 +1,75 @@
+"""A till's command records its order as the webhook does, with the same body and the same answer."""
+
+from typing import Any
+
+import pytest
+
+from tests.builders import PHONE, an_order, an_order_body, an_org, give, problems, take_in, with_staff
+from tests.memory import DictBackend, a_store
+
+ORG = an_org()
+LATER = "2025-01-25T10:31:00+05:30"
+
+
+def record(backend: DictBackend, **changes: Any) -> dict[str, Any]:
+    return give(backend, "record_order", an_order_body(**changes))
+
+
+def points(backend: DictBackend) -> list[int]:
+    return [entry["amount"] for entry in backend.all("loyalty_transactions").values()]
+
+
+def test_the_result_is_the_webhook_s_receipt() -> None:
+    backend = with_staff()
+    receipt = take_in(a_store(), an_order(ORG), org=ORG)
+    assert record(backend)["result"] == receipt.model_dump()
+    assert backend.one("customers")["loyalty"]["points"] == 3
+
+
+def test_a_command_and_a_webhook_of_one_order_are_one_order() -> None:
+    backend = with_staff()
+    record(backend)
+    receipt = take_in(a_store(backend), an_order(ORG, updated_at=LATER, total="500.00"), org=ORG)
+    assert (receipt.replayed, receipt.points_balance, points(backend)) == (False, 5, [3, 2])
+
+
+def test_an_older_state_that_comes_late_changes_nothing_and_is_answered_with_the_known_one() -> None:
+    backend = with_staff()
+    record(backend, updated_at=LATER, total="500.00")
+    late = record(backend)
+    assert (late["status"], late["result"]["replayed"], late["result"]["points_earned"]) == ("done", True, 5)
+    assert points(backend) == [5]
+
+
+def test_other_content_under_one_updated_at_is_refused_in_words_and_counts_for_nothing() -> None:
+    backend = with_staff()
+    record(backend)
+    before = dict(backend.versions)
+    again = record(backend, total="500.00")
+    assert problems(again) == {
+        "": "order pos:1 as of 2025-01-25T05:00:05+00:00 is already known with different content"
+    }
+    assert {path: backend.versions[path] for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "paths"),
+    [
+        ({"currency": "USD"}, ["currency"]),
+        ({"total": 387.5}, ["total"]),  # Firestore keeps a fraction as binary, which is not exact
+        ({"customer": {"phone": "123"}}, ["customer.phone"]),
+        ({"customer": {"phone": "123"}, "currency": "USD"}, ["customer.phone", "currency"]),
+        ({"lines": [{"product_id": "latte"}]}, ["lines.0.quantity", "lines.0.unit_price"]),
+    ],
+)
+def test_what_is_no_order_says_why_by_field_and_writes_nothing_else(
+    changes: dict[str, Any], paths: list[str]
+) -> None:
+    backend = with_staff()
+    assert list(problems(record(backend, **changes))) == paths
+    assert backend.documents.keys() == {"orgs/kopi/members/till", "orgs/kopi/commands/c0"}
+
+
+def test_a_total_may_be_a_whole_number() -> None:
+    backend = with_staff()
+    assert record(backend, total=387, customer={"phone": PHONE})["result"]["points_earned"] == 3

@@ -1,0 +1,90 @@
+"""The table of what wakes stands against the indexes that the tick needs; what fails to wake is put off."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.domain.kernel.decisions import Changes
+from functions.domain.wake_ups.failing import TRIED_AGAIN_AFTER, put_off
+from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from tests.builders import NOON, a_customer, a_message, an_org
+from tests.memory import Billed, DictBackend, a_store, run
+
+ROOT = Path(__file__).parents[4]
+LATER = NOON + TRIED_AGAIN_AFTER
+
+
+def indexed_across_organisations(field: str) -> set[str]:
+    """The collections whose documents are found by a field, whichever organisation they are of."""
+    declared = json.loads((ROOT / "firestore.indexes.json").read_text())
+    return {
+        override["collectionGroup"]
+        for override in declared["fieldOverrides"]
+        if override["fieldPath"] == field
+        and {"order": "ASCENDING", "queryScope": "COLLECTION_GROUP"} in override["indexes"]
+    }
+
+
+def test_what_wakes_and_nothing_else_is_indexed_by_its_time() -> None:
+    assert WAKE_UPS.keys() == indexed_across_organisations("wake_at")
+
+
+@pytest.mark.parametrize("collection", WAKE_UPS)
+def test_a_document_that_wakes_carries_its_time_and_is_absent_from_the_index_without(
+    collection: str,
+) -> None:
+    model = WAKE_UPS[collection].model
+    assert (model.collection, "wake_at" in model.model_fields, "wake_at" in model.sparse) == (
+        collection,
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize("collection", WAKE_UPS)
+def test_a_document_that_is_gone_wakes_to_nothing(collection: str) -> None:
+    wake = WAKE_UPS[collection].wake
+    assert run(a_store(), lambda: wake(an_org(), Waking("gone", NOON, None))) is None
+
+
+def test_a_message_that_stayed_queued_asks_for_a_task_of_its_own() -> None:
+    backend = DictBackend()
+    backend.put(a_message(wake_at=NOON))
+    asked = run(a_store(backend), lambda: WAKE_UPS["messages"].wake(an_org(), Waking("m", NOON, None)))
+    assert asked is not None
+    assert (asked.id, asked.enqueued_count) == ("m", 2)
+
+
+def failed(backend: DictBackend, path: str = "orgs/kopi/customers/somebody") -> Changes | None:
+    return run(
+        a_store(backend),
+        lambda: put_off("customers", "somebody", path=path, error=KeyError("555"), now=NOON),
+    )
+
+
+@pytest.mark.parametrize("wake_at", [NOON, NOON - timedelta(days=9), "yesterday", 7])
+def test_what_fails_to_wake_is_kept_and_wakes_a_day_later(wake_at: Any) -> None:
+    backend = DictBackend()
+    backend.client_writes("orgs/kopi/customers/somebody", due={"winback:30": "soon"}, wake_at=wake_at)
+    failed(backend)
+    assert backend.one("customers") == {"due": {"winback:30": "soon"}, "wake_at": LATER}
+    assert backend.all("dead_letters")["wake:customers:somebody"] == {
+        "source": "tick",
+        "payload": {"path": "orgs/kopi/customers/somebody"},
+        "error": {"code": "bug", "message": "KeyError"},
+        "at": NOON,
+        "attempts": 1,
+    }
+    assert backend.billed == Billed(reads=2, writes=2)
+
+
+def test_what_sleeps_by_now_or_is_gone_is_left() -> None:
+    backend = DictBackend()
+    failed(backend)
+    backend.put(a_customer())
+    before = dict(backend.documents)
+    failed(backend)
+    assert backend.documents == before
