@@ -1,10 +1,13 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test items faults rates dev lint format bench requirements clean
+.PHONY: demo demo-check test items faults rates dev lint format bench protos requirements clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
 OPTIONS ?=
 BIN := venv/bin
+# make demo PRESET=cafe LENGTH=full: another business, all of its purchases instead of the last months
+PRESET ?= cafe
+LENGTH ?= default
 
 venv/installed: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv venv
@@ -13,7 +16,7 @@ venv/installed: requirements.txt requirements-dev.txt
 	touch $@
 
 demo: venv/installed
-	$(BIN)/python -m demo
+	$(BIN)/python -m demo --preset $(PRESET) --length $(LENGTH)
 
 demo-check: venv/installed
 	$(BIN)/python -m demo.check build/demo.json
@@ -45,6 +48,12 @@ format: venv/installed
 
 bench: venv/installed
 	$(BIN)/python -m bench
+
+# Into a place of its own: nothing else needs protoc.
+protos: venv/installed
+	$(BIN)/python -m venv build/protoc
+	build/protoc/bin/pip install --quiet grpcio-tools==1.85.1
+	build/protoc/bin/python -m grpc_tools.protoc -I . --python_out=. --pyi_out=. functions/googleapis/*.proto
 
 requirements: venv/installed
 	$(BIN)/pip install --quiet uv

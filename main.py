@@ -4,6 +4,7 @@ An instance serves the function that FUNCTION_TARGET names, and imports what tha
 Whoever wants to know all of them (a deployment, local Firebase) leaves it unset.
 """
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,13 @@ from firebase_functions.params import SecretParam
 
 from functions.region import REGION
 
+# What an instance imports stays, and what a request leaves behind is mostly freed without the collector. Python's own
+# threshold of 700 has it look through all of that again and again: a tenth of an instance's start.
+COLLECT_AFTER = 50_000
+
 _target = os.environ.get("FUNCTION_TARGET")
+if _target is not None:
+    gc.set_threshold(COLLECT_AFTER)
 # The names of the secrets that channels need, a line each: Firebase gives their values to the functions that send.
 _named = Path(__file__).with_name("secrets.txt").read_text(encoding="utf-8").split()
 _secrets = [SecretParam(name) for name in _named]

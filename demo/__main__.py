@@ -1,4 +1,4 @@
-"""`make demo`: the main job on real purchases, from nothing to a report, in a few minutes."""
+"""`make demo`: the main job on real purchases, from nothing to a report, in about a minute."""
 
 import argparse
 import json
@@ -8,48 +8,45 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.text import Text
 
 from demo.bill import per_message, reading, total
 from demo.cafe import Books, Office, Till, provision
+from demo.lengths import MONTHS
+from demo.progress import Stages, shown_on
 from demo.purchases import Purchase, read_purchases
 from demo.report import show
 from demo.year import AFTER_THE_LAST, Year
 from local.client import LocalFirebase, NotReady
 
+PRESETS = ("cafe",)
 TICKING = ("tick", "wakepage")
-
-
-class Rate(ProgressColumn):
-    """How many a second, lately."""
-
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:.0f}/s" if task.speed else "", style="progress.data.speed")
 
 
 def main() -> int:
     options = _parser().parse_args()
+    if options.preset not in PRESETS:
+        print(
+            f"demo: {options.preset} has no demo yet; there is one of {', '.join(PRESETS)}", file=sys.stderr
+        )
+        return 1
     console = Console()
-    purchases = read_purchases(options.purchases)
+    purchases = read_purchases(options.length, options.purchases)
     started = time.monotonic()
+    console.print("starting local Firebase")
     try:
-        with console.status("starting local Firebase"):
-            firebase = LocalFirebase.start(clock=purchases[0].at)
+        firebase = LocalFirebase.start(clock=purchases[0].at)
     except NotReady as error:
         print(error, file=sys.stderr)
         return 1
-    with firebase:
-        figures, odd = _run(firebase, purchases, console)
-    figures["seconds"] = round(time.monotonic() - started, 1)
+    with firebase, shown_on(console) as stages:
+        figures, odd = _run(firebase, purchases, stages)
+    figures |= {
+        "preset": options.preset,
+        "length": options.length,
+        "first_on": str(purchases[0].at.date()),
+        "last_on": str(purchases[-1].at.date()),
+        "seconds": round(time.monotonic() - started, 1),
+    }
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     show(console, figures, options.out)
@@ -57,23 +54,20 @@ def main() -> int:
 
 
 def _run(
-    firebase: LocalFirebase, purchases: list[Purchase], console: Console
+    firebase: LocalFirebase, purchases: list[Purchase], stages: Stages
 ) -> tuple[dict[str, Any], list[Any]]:
     provision(firebase)
     firebase.reset_meter()
     year = Year(firebase, Till(firebase), Office(firebase))
-    with _progress(console) as progress:
-        bar = progress.add_task("purchases at their own time", total=len(purchases))
-        began = time.monotonic()
-        year.live(purchases, lambda: progress.advance(bar))
-        rate = len(purchases) / (time.monotonic() - began)
-        bar = progress.add_task("the days after the last one", total=AFTER_THE_LAST.days)
-        year.let_pass(purchases[-1].at, lambda days: progress.advance(bar, days))
-        meter = firebase.meter()
-        before = year.office.books()
-        bar = progress.add_task("everything once more, shuffled", total=len(purchases))
-        posts, odd = year.replay(purchases, lambda: progress.advance(bar))
-        changed = year.office.changes_since(before) + len(odd)
+    step = stages("purchases at their own time", len(purchases))
+    began = time.monotonic()
+    year.live(purchases, step)
+    rate = len(purchases) / (time.monotonic() - began)
+    year.let_pass(purchases[-1].at, stages("the days after the last one", AFTER_THE_LAST.days))
+    meter = firebase.meter()
+    before = year.office.books()
+    posts, odd = year.replay(purchases, stages("everything once more, shuffled", len(purchases)))
+    changed = year.office.changes_since(before) + len(odd)
     return _figures(before, year, meter, {"posts": posts, "changed": changed}, rate), odd
 
 
@@ -106,20 +100,16 @@ def _verdict(figures: dict[str, Any], odd: list[Any]) -> int:
     return 0
 
 
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description:<32}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        TimeRemainingColumn(),
-        console=console,
-    )
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
-    parser.add_argument("--purchases", type=int, help="only the first so many (default: all 3,636)")
+    parser.add_argument("--preset", default="cafe", help="whose day-to-day it is (default: %(default)s)")
+    parser.add_argument(
+        "--length",
+        default="default",
+        choices=MONTHS,
+        help=f"the last {MONTHS['default']} months, or the full year (default: %(default)s)",
+    )
+    parser.add_argument("--purchases", type=int, help="only the first so many of these")
     parser.add_argument("--out", type=Path, default=Path("build/demo.json"), help="where the figures go")
     return parser
 

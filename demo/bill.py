@@ -49,7 +49,7 @@ def total(meter: dict[str, Any]) -> Bill:
 
 def per_message(meter: dict[str, Any], sent: int) -> Bill:
     """What one sent message is billed: its document in its cause's commit, and what delivering it takes."""
-    delivering = [name for name in meter["by_function"] if name.startswith("deliver_")]
+    delivering = [name for name in meter["by_function"] if name.startswith("deliver")]
     delivered = reading(meter, [*delivering, "on_message_written"]).each_of(sent)
     return delivered + Bill(writes=CREATED_WITH_ITS_CAUSE) if sent else Bill()
 

@@ -3,7 +3,6 @@
 Nothing of Regulars is used here: the rules of the café's preset stand here a second time, in a few lines.
 """
 
-import csv
 import json
 import sys
 from collections import Counter, defaultdict
@@ -13,14 +12,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from demo.lengths import read_rows
+
 HOUR = timedelta(hours=1)
 CAFE_ZONE = ZoneInfo("Asia/Kolkata")
 
 
-def expected(most: int | None = None) -> dict[str, Any]:
-    """The figures that the first `most` purchases must lead to."""
-    with (Path(__file__).parent / "coffee_purchases.csv").open(encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))[:most]
+def expected(length: str, most: int | None = None) -> dict[str, Any]:
+    """The figures that the purchases of a run must lead to, the first `most` of them."""
+    rows = read_rows(length, most)
     visits: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for row in rows:
         local = datetime.strptime(f"{row['date']} {row['time']}", "%Y/%m/%d %H:%M").replace(tzinfo=CAFE_ZONE)
@@ -71,7 +71,7 @@ def _climb(points: list[int]) -> int:
 
 def differences(figures: dict[str, Any], most: int | None = None) -> list[str]:
     """The figures that are not as expected."""
-    wanted = expected(most)
+    wanted = expected(figures["length"], most)
     return [
         f"{name}: {figures[name]}, expected {wanted[name]}"
         for name in wanted

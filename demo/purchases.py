@@ -4,15 +4,14 @@
 taken times 100 as rupees, its times as local to the café, and its cards as its customers.
 """
 
-import csv
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-FILE = Path(__file__).parent / "coffee_purchases.csv"
+from demo.lengths import read_rows
+
 CAFE_ZONE = ZoneInfo("Asia/Kolkata")
 # Numbers 555-0100 to 555-0199 of every North American area code are kept for fiction.
 AREA_CODES = (201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216)
@@ -55,11 +54,9 @@ class Purchase:
         }
 
 
-def read_purchases(most: int | None = None) -> list[Purchase]:
-    """The purchases in the order in which they happened, the first `most` of them."""
-    with FILE.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))[:most]
-    return [_purchase(number, row) for number, row in enumerate(rows, 1)]
+def read_purchases(length: str, most: int | None = None) -> list[Purchase]:
+    """The purchases of a run in the order in which they happened, the first `most` of them."""
+    return [_purchase(number, row) for number, row in enumerate(read_rows(length, most), 1)]
 
 
 def phone_of(card: str) -> str:

@@ -9,7 +9,8 @@ from rich.table import Table
 
 def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     """Print what became of the purchases, and what it was billed."""
-    table = Table(title="A year of a café", show_header=False, title_justify="left")
+    title = f"A café from {figures['first_on']} to {figures['last_on']}, and the two months after"
+    table = Table(title=title, show_header=False, title_justify="left")
     for name, text in _rows(figures):
         table.add_row(name, text)
     console.print(table)
@@ -37,7 +38,7 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _channels(channels: dict[str, dict[str, Any]]) -> Table:
     table = Table(title="Messages by channel", title_justify="left")
-    for column in ("", "sent", "held first", "suppressed, it being of no use"):
+    for column in ("", "sent", "held first", "not usable, by reason"):
         table.add_column(column, justify="right" if column in ("sent", "held first") else "left")
     for name, row in channels.items():
         table.add_row(name, f"{row['sent']:,}", f"{row['held']:,}", _counts(row["suppressed"]))

@@ -1,7 +1,6 @@
-"""A year of the café: every purchase posted at its own time, the clock let run, then everything posted once more."""
+"""The café as time goes by: every purchase at its own time, then the clock alone, then everything posted once more."""
 
 import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any
 
 from demo.bill import Bill, median, reading
 from demo.cafe import Office, Till
+from demo.progress import Step
 from demo.purchases import Purchase, agrees_to_messages
 from local.client import ControlError, LocalFirebase
 
@@ -17,7 +17,6 @@ TWICE_EVERY = 10
 SEED = 2024
 METERED_EVERY = 5
 HAS_PASSED = 400
-Step = Callable[[], None]
 
 
 @dataclass
@@ -57,9 +56,9 @@ class Year:
                 self.office.opt_in(answer["customer_id"], purchase.at.astimezone(UTC))
                 self.firebase.idle()
             self._remember(answer)
-            step()
+            step(1)
 
-    def let_pass(self, last: datetime, step: Callable[[int], None]) -> None:
+    def let_pass(self, last: datetime, step: Step) -> None:
         """Let the days after the last purchase pass, so that every silence is noticed."""
         for day in range(1, AFTER_THE_LAST.days + 1):
             self._wait_until(last + timedelta(days=day))
@@ -80,7 +79,7 @@ class Year:
                     posts += 1
                     if status != 200 or not answer["replayed"]:
                         odd.append((status, answer))
-                step()
+                step(1)
         self.firebase.idle()
         return posts, odd
 

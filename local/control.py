@@ -33,7 +33,7 @@ from local.schedules.schedules import Schedules
 
 log = logging.getLogger("local.control")
 
-_RUN_SCHEDULE = re.compile(r"/schedules/([^/]+)/run")
+_SCHEDULE = re.compile(r"/schedules/([^/]+)/(run|pause|resume)")
 _IDLE_WITHIN_S = 30.0
 _REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed"}
 _REASONS |= {500: "Internal Server Error", 504: "Gateway Timeout"}
@@ -101,10 +101,13 @@ class Control:
             return 500, {"error": f"{type(error).__name__}: {error}"}
 
     def _find_routes(self, path: str) -> dict[str, Callable[[_Request], _Reply]] | None:
-        schedule = _RUN_SCHEDULE.fullmatch(path)
-        if schedule is not None:
-            return {"POST": lambda _: self._run_schedule(schedule.group(1))}
-        return self._routes.get(path)
+        schedule = _SCHEDULE.fullmatch(path)
+        if schedule is None:
+            return self._routes.get(path)
+        name, act = schedule.groups()
+        if act == "run":
+            return {"POST": lambda _: self._run_schedule(name)}
+        return {"POST": lambda _: self._pause_schedule(name, is_paused=act == "pause")}
 
     def _status(self, _: _Request) -> _Reply:
         parts = self._parts
@@ -191,9 +194,15 @@ class Control:
 
     def _run_schedule(self, name: str) -> _Reply:
         answer = self._parts.schedules.run_now(name)
-        if answer is None:
-            return 404, {"error": f"no schedule has the name {name}"}
-        return 200, {"status": answer.status}
+        return _no_schedule(name) if answer is None else (200, {"status": answer.status})
+
+    def _pause_schedule(self, name: str, *, is_paused: bool) -> _Reply:
+        is_known = self._parts.schedules.set_paused(name, is_paused)
+        return (200, {"paused": is_paused}) if is_known else _no_schedule(name)
+
+
+def _no_schedule(name: str) -> _Reply:
+    return 404, {"error": f"no schedule has the name {name}"}
 
 
 def describe(function: Function) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A callback's items on their way to their task: so many together, each batch once."""
+"""The events of a callback on their way to their task: many together, each batch once."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ MOST_AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Packed:
-    """An item as it travels. `key` names it among all that its provider says."""
+    """An event as it travels. `key` is its own among all events of its provider."""
 
     key: str
     content: Any = field(repr=False)
@@ -36,14 +36,14 @@ class Packed:
 
 
 def enqueue_items(org_id: str, provider: str, items: Sequence[ProviderEvent]) -> None:
-    """Put items on tasks, several at once where there are many. Raises QueueAway, then the same call may be repeated:
-    a task is named by its items. One that no task can carry becomes a dead letter. Raises Retryable.
+    """Put events on tasks, several at once if there are many. Raises Retryable; the same call may then be repeated,
+    since a task is named by its events. One that no task can carry becomes a dead letter.
     """
     packed = [pack(item) for item in items]
     for item in packed:
         if len(item.text) > LARGEST_ITEM_BYTES:
             error = Malformed(provider, [FieldFault("item", f"has more than {LARGEST_ITEM_BYTES} bytes")])
-            bury_item(org_id, provider, item.content, error)
+            keep_item(org_id, provider, item.content, error=error)
     batches = list(_batches([item for item in packed if len(item.text) <= LARGEST_ITEM_BYTES]))
     if len(batches) == 1:
         _enqueue(org_id, provider, batches[0])
@@ -54,14 +54,14 @@ def enqueue_items(org_id: str, provider: str, items: Sequence[ProviderEvent]) ->
 
 
 def pack(item: ProviderEvent) -> Packed:
-    """An item as JSON, all of it ASCII."""
+    """An event as JSON, all of it ASCII."""
     content = ITEM.dump_python(item, mode="json")
     text = json.dumps(content)
-    return Packed(json.dumps([item.item, item.id, *_what_it_says(item, text)]), content, text)
+    return Packed(json.dumps([item.item, item.id, *_distinction(item, text)]), content, text)
 
 
-def bury_item(org_id: str, provider: str, content: Any, error: Exception) -> None:
-    """Keep an item that cannot be handled, as it travels. Raises Retryable."""
+def keep_item(org_id: str, provider: str, content: Any, *, error: Exception) -> None:
+    """Keep an event that cannot be handled as a dead letter, as it travels. Raises Retryable."""
     raw = json.dumps(content)
     keep_raw(org_id, f"{provider}:{task_id(raw)}", source=f"callback:{provider}", raw=raw, error=error)
 
@@ -86,9 +86,9 @@ def _enqueue(org_id: str, provider: str, batch: Sequence[Packed]) -> None:
     enqueue(QUEUE, name, {"org": org_id, "provider": provider, "items": [item.content for item in batch]})
 
 
-def _what_it_says(item: ProviderEvent, text: str) -> list[str]:
-    """What tells an item from others of its id. Where one id may say the same thing again later, the instant does;
-    elsewhere that does not count: a provider that gives none has it differ from one repeat to the next.
+def _distinction(item: ProviderEvent, text: str) -> list[str]:
+    """The extra parts of an item's dedup key. The timestamp is included only for kinds that can repeat under one id: a
+    provider that gives no timestamp has a new one with each repeat.
     """
     match item:
         case InboundMessage():

@@ -13,13 +13,14 @@ from firebase_admin import auth
 from flask import Request, Response, jsonify
 
 from functions.domain.kernel.decisions import Decision
-from functions.domain.kernel.errors import Forbidden, NotFound, Retryable, Terminal
-from functions.domain.orgs.org import ORG_ID
+from functions.domain.kernel.errors import FeatureOff, Forbidden, NotFound, Retryable, Terminal
+from functions.domain.orgs.org import ORG_ID, Org
 from functions.domain.views.customers import customer_profile
 from functions.domain.views.messages import message_story
 from functions.http import configuration
 from functions.http.responses import not_allowed, refusal, try_again
 from functions.store.firestore import store
+from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def answer(request: Request) -> Response:
         return refusal(401, "unauthorized", "the ID token is missing or not valid")
     try:
         return handle(request, path["org"], uid)
-    except Forbidden as error:
+    except (Forbidden, FeatureOff) as error:
         return refusal(403, error.code, str(error))
     except NotFound as error:
         return refusal(404, error.code, str(error))
@@ -62,13 +63,16 @@ def _handler(path: str) -> Handler | None:
     if found is None:
         return None
     ask, id = _QUESTIONS[found["what"]], found["id"]
-    return lambda request, org_id, uid: _answered(request, org_id, lambda: ask(uid, id))
+    return lambda request, org_id, uid: _answered(request, org_id, lambda org: ask(org, uid, id))
 
 
-def _answered(request: Request, org_id: str, ask: Callable[[], Decision[dict[str, Any]]]) -> Response:
+def _answered(request: Request, org_id: str, ask: Callable[[Org], Decision[dict[str, Any]]]) -> Response:
     if request.method != "GET":
         return not_allowed("GET")
-    return jsonify(store().commit(org_id, ask).value)
+    org = orgs().find(org_id)
+    if org is None:
+        raise Forbidden
+    return jsonify(store().commit(org_id, lambda: ask(org)).value)
 
 
 def _uid(header: str) -> str | None:

@@ -40,6 +40,6 @@ def _answer(request: Request, org_id: str, token: str) -> Response:
 def _record(org: Org, link: Link) -> None:
     now = datetime.now(UTC)
     try:
-        store().commit(org.id, lambda: record_click(link, now), patience_seconds=PATIENCE_SECONDS)
+        store().commit(org.id, lambda: record_click(org, link, now), patience_seconds=PATIENCE_SECONDS)
     except RegularsError as error:
         log.warning("click_lost org=%s error=%s", org.id, error.code)

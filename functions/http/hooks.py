@@ -17,7 +17,6 @@ from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org, possible_org_id
 from functions.http.responses import not_allowed, refusal, try_again, unauthorized
 from functions.http.signatures import NOBODYS_SECRET, SECRET_MAX_AGE_SECONDS, is_signed
-from functions.providers.registry import calls_back
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
@@ -35,13 +34,10 @@ def answer(request: Request) -> Response:
     if (link := _LINK_PATH.fullmatch(request.path)) is not None:
         return _follow(request, link["what"], link["org"], link["token"])
     path = _PATH.fullmatch(request.path)
-    if path is not None and calls_back(path["what"]):
-        # An instance that only takes orders never loads the queues' client.
-        from functions.http import callbacks
-
-        return callbacks.answer(request, path["org"], path["what"])
-    if path is None or path["what"] != ORDERS:
-        return refusal(404, "not_found", "there is nothing here")
+    if path is None:
+        return _nothing_here()
+    if path["what"] != ORDERS:
+        return _call_back(request, path["org"], path["what"])
     try:
         return _answer(request, path["org"])
     except NotJson:
@@ -59,8 +55,22 @@ def answer(request: Request) -> Response:
         return refusal(500, error.code, "this is our fault, and was logged")
 
 
+def _nothing_here() -> Response:
+    return refusal(404, "not_found", "there is nothing here")
+
+
+def _call_back(request: Request, org_id: str, provider: str) -> Response:
+    """Imported here, as below: an instance that only takes orders loads neither providers and queues nor pages."""
+    from functions.providers.registry import calls_back
+
+    if not calls_back(provider):
+        return _nothing_here()
+    from functions.http import callbacks
+
+    return callbacks.answer(request, org_id, provider)
+
+
 def _follow(request: Request, what: str, org_id: str, token: str) -> Response:
-    """Imported here: an instance that only takes orders never loads what pages need."""
     if what == "preferences":
         from functions.http import preference_page as preferences
 

@@ -1,13 +1,13 @@
-"""What a provider told us, item by item: a message came in, a status moved, somebody opted out, a gateway went down."""
+"""What a provider reported, event by event: a message, a status, a preference, the state of a gateway."""
 
 import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.cloud_tasks.callback_items import bury_item
+from functions.cloud_tasks.callback_items import keep_item
 from functions.cloud_tasks.enqueue import enqueue_message
 from functions.domain.conversations.recording import record_inbound
-from functions.domain.delivery.status_reports import NOT_OURS, StatusReport, record_report
+from functions.domain.delivery.status_reports import NOT_OURS, record_report
 from functions.domain.kernel.errors import FieldFault, Malformed, Retryable, TooEarly
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
@@ -20,7 +20,6 @@ from functions.domain.providers.events import (
     PreferenceItem,
     StatusItem,
 )
-from functions.domain.providers.send_results import NotSent
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
@@ -30,61 +29,57 @@ MOST_EARLY_TRIES = 3
 
 
 def take_callback(payload: Any, tries: int) -> None:
-    """Take in the items of a task, each by itself. One that can never be taken in becomes a dead letter.
+    """Take in the events of a task, each by itself. One that can never be taken in becomes a dead letter.
 
-    `tries`: how often the task has been tried before. Bills what each item's decision does. Raises Retryable after
-    the last item, where one of them should come again.
+    `tries`: how often the task has been tried before. Bills what each event's decision does. Raises Retryable after
+    the last event, if one of them should come again.
     """
-    failed: Retryable | None = None
+    deferred: list[Retryable] = []
     for content in payload["items"]:
         try:
-            _take_or_bury(payload["org"], payload["provider"], content, tries)
+            _take_alone(payload["org"], payload["provider"], content, tries=tries)
         except Retryable as error:
-            failed = error
-    if failed is not None:
-        raise failed
+            deferred.append(error)
+    if deferred:
+        raise deferred[-1]
 
 
-def _take_or_bury(org_id: str, provider: str, content: Any, tries: int) -> None:
+def _take_alone(org_id: str, provider: str, content: Any, *, tries: int) -> None:
     try:
-        _take(orgs().get(org_id), content, tries)
+        _take(orgs().get(org_id), content, tries=tries)
     except Retryable:
         raise
     except Exception as error:
         log.error("event_failed org=%s provider=%s error=%s", org_id, provider, type(error).__name__)
-        bury_item(org_id, provider, content, error)
+        keep_item(org_id, provider, content, error=error)
 
 
-def _take(org: Org, content: Any, tries: int) -> None:
+def _take(org: Org, content: Any, *, tries: int) -> None:
     item, now = ITEM.validate_python(content), datetime.now(UTC)
-    if isinstance(item, BrokenItem):
-        raise Malformed(item.provider, [FieldFault("item", item.reason)])
-    if isinstance(item, StatusItem):
-        _take_status(org, item, tries, now)
-    elif isinstance(item, InboundMessage):
-        store().commit(org.id, lambda: record_inbound(org, item, now))
-    elif isinstance(item, PreferenceItem):
-        if not store().commit(org.id, lambda: record_preference(org, item, now)).value:
-            log.info(
-                "preference_ignored org=%s provider=%s reason=%s", org.id, item.provider, "unknown_customer"
-            )
-    elif isinstance(item, GatewayItem):
-        store().commit(org.id, lambda: record_gateway(org.id, item))
+    match item:
+        case BrokenItem():
+            raise Malformed(item.provider, [FieldFault("item", item.reason)])
+        case StatusItem():
+            _take_status(org, item, tries=tries, now=now)
+        case InboundMessage():
+            store().commit(org.id, lambda: record_inbound(org, item, now))
+        case PreferenceItem():
+            _take_preference(org, item, now=now)
+        case GatewayItem():
+            store().commit(org.id, lambda: record_gateway(org.id, item))
 
 
-def _take_status(org: Org, item: StatusItem, tries: int, now: datetime) -> None:
-    """A status by the provider's id alone may be faster than the answer to the send that will say that id."""
-    said = item.problem
-    report = StatusReport(
-        provider=item.provider,
-        provider_message_id=item.id,
-        status=item.status,
-        at=item.at,
-        message_id=item.message_id,
-        problem=NotSent(said.reason, said.advice, provider=item.provider) if said else None,
-    )
-    taken = store().commit(org.id, lambda: record_report(org, report, now)).value
-    if taken == NOT_OURS and item.message_id is None and tries < MOST_EARLY_TRIES:
+def _take_preference(org: Org, item: PreferenceItem, *, now: datetime) -> None:
+    is_known = store().commit(org.id, lambda: record_preference(org, item, now)).value
+    if not is_known:
+        reason = "unknown_customer"
+        log.info("preference_ignored org=%s provider=%s reason=%s", org.id, item.provider, reason)
+
+
+def _take_status(org: Org, item: StatusItem, *, tries: int, now: datetime) -> None:
+    """A status that has only the provider's id may come before the answer to the send in which that id is."""
+    result = store().commit(org.id, lambda: record_report(org, item, now)).value
+    if result == NOT_OURS and item.message_id is None and tries < MOST_EARLY_TRIES:
         raise TooEarly("the message of a status")
-    if taken.enqueue is not None:
-        enqueue_message(org.id, taken.enqueue)
+    if result.enqueue is not None:
+        enqueue_message(org.id, result.enqueue)

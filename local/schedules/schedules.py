@@ -35,6 +35,7 @@ class Schedules:
         self._agenda = agenda
         self._clock = clock
         self._functions = [f for f in hosting.functions.values() if isinstance(f.trigger, ScheduleTrigger)]
+        self._paused: frozenset[str] = frozenset()
 
     def start(self) -> None:
         """Put every schedule's next moment on the agenda. Raises ScheduleError."""
@@ -49,11 +50,21 @@ class Schedules:
                 return self._call(function, self._clock.now())
         return None
 
+    def set_paused(self, name: str, is_paused: bool) -> bool:
+        """Let moments pass without a call, as a paused job of Cloud Scheduler does, or call from the next one on. False
+        where no schedule has the name.
+        """
+        if name not in {function.name for function in self._functions}:
+            return False
+        self._paused = self._paused | {name} if is_paused else self._paused - {name}
+        return True
+
     def _add(self, function: Function, at: datetime, coming: Iterator[datetime]) -> None:
         def run() -> None:
             until = next(coming)
             self._add(function, until, coming)
-            self._attempt(function, at, until, 1)
+            if function.name not in self._paused:
+                self._attempt(function, at, until, 1)
 
         self._agenda.add(at, f"schedule of {function.name}", run)
 

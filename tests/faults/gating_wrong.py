@@ -12,13 +12,13 @@ from functions.domain.delivery import fallback as fallbacks
 from functions.domain.delivery import status_reports as statuses
 from functions.domain.delivery.claims import record_send_result
 from functions.domain.delivery.fallback import Recorded
-from functions.domain.delivery.status_reports import StatusReport
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages import outbox as messages
 from functions.domain.messages.budgets import Budget, take_block
 from functions.domain.messages.gate import Allowed, MessageFacts, address_of
 from functions.domain.messages.outbox import Message, counted
 from functions.domain.orgs.org import Org
+from functions.domain.providers.events import StatusItem
 from functions.domain.providers.send_results import SendResult, Sent
 from functions.queues import daily_budget as budgets
 from functions.queues import deliver
@@ -61,8 +61,8 @@ def forgets_who_said_stop(world: World, patch: pytest.MonkeyPatch) -> None:
 def falls_back_for_a_retired_send(world: World, patch: pytest.MonkeyPatch) -> None:
     """A failure that is reported again is taken to be of the channel that the message is on by now."""
 
-    def is_about(message: Message, report: StatusReport) -> bool:
-        return message.provider_message_id in (None, report.provider_message_id)
+    def is_about(message: Message, report: StatusItem) -> bool:
+        return message.provider_message_id in (None, report.id)
 
     patch.setattr(statuses, "_is_about", is_about)
 

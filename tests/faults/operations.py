@@ -47,11 +47,14 @@ class ToFind:
 
 @dataclass(frozen=True)
 class Intended:
-    """A write: of a new document, or of fields at the version that was the latest so many versions ago."""
+    """A write: of a new document, or of fields (or the document's end) at the version that was the latest so many
+    versions ago.
+    """
 
     path: str
     fields: Mapping[FieldPath, Any]
     is_new: bool = False
+    is_removal: bool = False
     versions_ago: int = 0
 
 
@@ -111,6 +114,8 @@ def _intended(chance: random.Random, path: str) -> Intended:
     if chance.random() < 0.35:
         names = chance.sample(NAMES, k=chance.randint(0, 5))
         return Intended(path, {(name,): _value(chance) for name in names}, is_new=True)
+    if chance.random() < 0.1:
+        return Intended(path, {}, is_removal=True, versions_ago=chance.choice([0, 0, 0, 1]))
     changes: dict[FieldPath, Any] = {}
     for name in chance.sample(NAMES, k=chance.randint(1, 3)):
         for below in _below(chance):

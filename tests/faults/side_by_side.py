@@ -3,6 +3,7 @@
 What thousands of schedules show is worth what the store in memory is worth; this is where it is held to the emulator.
 """
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,8 +18,9 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.field_path import FieldPath as ClientFieldPath
 
 from functions.store.commit import Backend
-from functions.store.documents import Create, Snapshot, Update, Write
+from functions.store.documents import Create, Delete, Snapshot, Update, Write
 from functions.store.firestore import Firestore
+from functions.store.stubs import Stubs
 from local.client import LocalFirebase
 from tests.faults.operations import (
     Intended,
@@ -63,7 +65,8 @@ class Side:
             return "done"
         versions = self.backend.write([self._guarded(write) for write in operation.writes])
         for write, version in zip(operation.writes, versions, strict=True):
-            self._remember(write.path, version)
+            if not write.is_removal:
+                self._remember(write.path, version)
         return "done"
 
     def _guarded(self, write: Intended) -> Write:
@@ -71,6 +74,8 @@ class Side:
             return Create(write.path, {name: value for (name,), value in write.fields.items()})
         known = self.versions.get(write.path, [])
         version = known[-1 - write.versions_ago] if write.versions_ago < len(known) else self.unheard_of
+        if write.is_removal:
+            return Delete(write.path, version)
         return Update(write.path, write.fields, version)
 
     def _remember(self, path: str, version: Any) -> None:
@@ -89,13 +94,14 @@ def in_memory(backend: DictBackend | None = None) -> Side:
 
 
 def on_firestore(client: Any) -> Side:
-    """The store that is deployed."""
+    """The store that is deployed, on the emulator that the environment names."""
 
     def write(path: str, fields: Mapping[str, Any]) -> Any:
         merge = [ClientFieldPath(name).to_api_repr() for name in fields]
         return client.document(path).set(dict(fields), merge=merge).update_time
 
-    return Side(Firestore(client), write, unheard_of=datetime(2001, 1, 1, tzinfo=UTC))
+    backend = Firestore(Stubs(client.project, os.environ["FIRESTORE_EMULATOR_HOST"]))
+    return Side(backend, write, unheard_of=datetime(2001, 1, 1, tzinfo=UTC))
 
 
 def differences(count: int, seed: int, ours: Side, theirs: Side) -> Iterator[str]:

@@ -7,7 +7,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
 from functions.domain.loyalty.tiers import tier_change
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 
 
 def react(
@@ -16,7 +16,10 @@ def react(
     """The customer and the documents that follow from a change; `before` is as it was read, None where it is new.
 
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
-    the tier moves: then at most 2 reads, and 2 writes (the interaction, the message of an upgrade).
+    the tier moves: then at most 2 reads, and 2 writes (the interaction, the message of an upgrade). With the CRM off
+    nothing follows: what is due later stays as it is.
     """
+    if not is_on(org, "crm"):
+        return Reaction(after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     return Reaction(with_due(org, before, moved.customer, now=now), moved.create)

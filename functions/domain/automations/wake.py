@@ -10,13 +10,15 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.messages.outbox import Message
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 
 Woken = Literal["early", "idle", "messaged"]
 
 
 def wake_customer(org: Org, customer_id: str, now: datetime, batch_id: str | None = None) -> Decision[Woken]:
     """Act on the reasons that are due for a customer. Each occurrence of a reason acts at most once.
+
+    With the CRM off what is due is let go, and comes to no message.
 
     `batch_id`: the page that wakes, whose worker has the messages of its customers delivered together.
     Bills 1 read and 1 write, and 1 write more where a message is due.
@@ -37,7 +39,7 @@ def _won_back(
     org: Org, customer: Customer, now: datetime, batch_id: str | None
 ) -> Reading[tuple[Customer, tuple[Document, ...]]]:
     """The customer with the win-back message that is due, unless this silence has had it."""
-    step = step_to_take(org, customer.due, now)
+    step = step_to_take(org, customer.due, now) if is_on(org, "crm") else None
     if step is None:
         return customer, ()
     winback = compose_winback(org, customer, step, now=now, batch_id=batch_id)

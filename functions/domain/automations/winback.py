@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Composed, compose
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.winback import WinbackStep
 
 PREFIX = "winback"
@@ -20,7 +20,7 @@ def winback_times(org: Org, customer: Customer, now: datetime) -> dict[str, date
     imported today wakes nobody.
     """
     last = customer.stats.last_order_at
-    if last is None or not org.settings.features.crm:
+    if last is None or not is_on(org, "crm"):
         return {}
     patience = timedelta(days=org.settings.winback.late_by_days)
     steps = {_reason(step): last + timedelta(days=step.days) for step in org.settings.winback.steps}

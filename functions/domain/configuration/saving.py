@@ -12,7 +12,7 @@ from typing import Any
 from functions.domain.configuration.checking import SETTINGS, faults_of, naming, new_faults, related_to
 from functions.domain.configuration.documents import ConfigurationDocument
 from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Kind, Ref, kind_of
-from functions.domain.configuration.loading import revisions_of
+from functions.domain.configuration.loading import removed_revisions_of, revisions_of
 from functions.domain.configuration.partial_content import read_partly
 from functions.domain.configuration.stored import Draft, Stored, read_stored
 from functions.domain.kernel.decisions import NOTHING, Decision, Value, get
@@ -70,15 +70,15 @@ def save_configuration(
 def remove_configuration(
     org_id: str, collection: str, id: str, *, by: str, now: datetime, expected_revision: int | None = None
 ) -> Decision[int]:
-    """Have a document gone; its last revision, at which it stays readable. NotFound where there is none; Malformed with
-    the places that name it.
+    """Have a document gone; its last revision, at which it stays readable. One that was removed already is answered as
+    then. NotFound where there never was one; Malformed with the places that name it.
 
     Bills 2 reads, 2 writes and 1 delete, and 1 read for each document of a collection that may name this one.
     """
     kind, ref = kind_of(collection), Ref(collection, id)
     stored = yield from read_stored(org_id, lambda document: (ref, *_of(related_to(kind), document)))
     if ref not in stored.documents:
-        raise NotFound(f"document of {collection}")
+        return NOTHING, _removed_at(stored, ref)
     _check_revision(".".join(ref), _revision(stored, ref), expected_revision)
     _refuse(collection, naming(stored, ref))
     draft = Draft(stored, by=by, now=now)
@@ -169,6 +169,13 @@ def _settings(stored: Stored) -> Settings | None:
         return settings_from(stored.document)
     except Damaged:
         return None
+
+
+def _removed_at(stored: Stored, ref: Ref) -> int:
+    revision = removed_revisions_of(stored.document).get(ref)
+    if revision is None:
+        raise NotFound(f"document of {ref.collection}")
+    return revision
 
 
 def _revision(stored: Stored, ref: Ref) -> int:

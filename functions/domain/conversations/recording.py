@@ -13,8 +13,7 @@ from functions.domain.conversations.documents import (
 )
 from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import message_key
-from functions.domain.customers.lookup import identities_of
+from functions.domain.customers.identities import Identity, find_known, identities_of, message_key
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
     NOTHING,
@@ -27,7 +26,7 @@ from functions.domain.kernel.decisions import (
     get_all,
 )
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.providers.events import InboundMessage
 
 WINDOW = timedelta(hours=24)
@@ -36,17 +35,23 @@ _CHANGES_AN_EARLIER_ONE = frozenset({"edit", "revocation"})
 
 def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[None]:
     """Keep a message of a conversation; the customer, the conversation and the open window follow it. Who writes for
-    the first time becomes a customer. A repeated one changes nothing.
+    the first time becomes a customer. A repeated one changes nothing. With the CRM off nothing of it is kept but the
+    yes or no of a known customer.
 
     Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more.
     Malformed where nothing says who wrote.
     """
     identities = identities_of(
-        channel=item.channel, provider=item.provider, phone=item.sender.phone, user_id=item.sender.user_id
+        channel=item.channel,
+        phone=item.sender.phone,
+        user_id=item.sender.user_id,
+        user_id_kind=item.sender.user_id_kind,
     )
     if not identities:
         raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])
     key = message_key(org, item.provider, _own_id(item))
+    if not is_on(org, "crm"):
+        return (yield from _record_word(org, item, identities, key=key, now=now))
     facts = Facts("message_received", Conversation.collection, key, item.at)
     writer = yield from find_participant(org, item.channel, identities, facts=facts, now=now)
     named = writer.customer.conversation_ids.get(item.channel)
@@ -67,6 +72,25 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
         )
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
     return Changes(create=(*writer.create, *reaction.create), put=(reaction.customer, *left)), None
+
+
+def _record_word(
+    org: Org, item: InboundMessage, identities: tuple[Identity, ...], *, key: str, now: datetime
+) -> Decision[None]:
+    """Take in a keyword of a known customer, and nothing else: their no binds the business whatever it has switched
+    off. Bills 2 reads and 2 writes, nothing for any other message.
+    """
+    word = said(org, item)
+    customer = (yield from find_known(org, identities)) if word is not None else None
+    if word is None or customer is None:
+        return NOTHING, None
+    after = with_word(customer, item.channel, word, item.at)
+    if after == customer:
+        return NOTHING, None
+    left = yield from opted(after, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now)
+    facts = Facts("consent_changed", Conversation.collection, key, item.at)
+    reaction = yield from react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)
+    return Changes(create=reaction.create, put=(reaction.customer, *left)), None
 
 
 def _find_message(

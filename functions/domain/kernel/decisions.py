@@ -71,15 +71,23 @@ Reading = Generator[tuple[Read, ...], tuple[Any, ...], T]
 
 
 @dataclass(frozen=True)
+class Put:
+    """A document that goes over what was read as another model, `over`: fields that this one lacks are all written."""
+
+    document: Document
+    over: type[Document]
+
+
+@dataclass(frozen=True)
 class Changes:
     """What a decision wants done, all or nothing.
 
-    `create` must not exist yet. `put` was read by this decision, and must be unchanged since (or still missing).
-    `remove` was read too, and must be unchanged since.
+    `create` must not exist yet. `put` was read by this decision, and must be unchanged since (or still missing); what
+    was read as another model says so with Put. `remove` was read too, and must be unchanged since.
     """
 
     create: tuple[Document, ...] = ()
-    put: tuple[Document, ...] = field(default=())
+    put: tuple[Document | Put, ...] = field(default=())
     remove: tuple[Document, ...] = ()
 
 

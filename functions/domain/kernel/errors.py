@@ -14,6 +14,7 @@ RegularsError
     ├── UnknownOrg       there is no such organisation
     ├── NotFound         what was asked for is not there
     ├── Forbidden        the one who asks has no right to it
+    ├── FeatureOff       the business has switched it off
     ├── TemplateFailed   a template cannot be rendered
     ├── MissingVariable  a template asks for what the message does not have
     ├── Damaged          a stored document is not what the server writes
@@ -163,6 +164,14 @@ class Forbidden(Terminal):
     ) -> None:
         super().__init__(reason)
         self.path = path
+
+
+class FeatureOff(Terminal):
+    code = "feature_off"
+
+    def __init__(self, feature: str) -> None:
+        super().__init__(f"{feature} is switched off for this business")
+        self.feature = feature
 
 
 class MissingVariable(Terminal):

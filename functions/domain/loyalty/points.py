@@ -5,8 +5,7 @@ from typing import ClassVar, Literal
 
 from functions.domain.customers.customer import LoyaltyAccount
 from functions.domain.kernel.decisions import Document
-from functions.domain.kernel.money import to_major
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 
 
 class LedgerEntry(Document):
@@ -22,11 +21,16 @@ class LedgerEntry(Document):
 
 
 def points_for(org: Org, bill_minor: int) -> int:
-    """What a bill earns by the organisation's rule; 0 where it has none or loyalty is switched off."""
+    """What a bill earns now; 0 where loyalty is switched off."""
+    return points_by_rule(org, bill_minor) if is_on(org, "loyalty") else 0
+
+
+def points_by_rule(org: Org, bill_minor: int) -> int:
+    """What the organisation's rule gives for a bill; 0 where it has none."""
     rule = org.settings.loyalty.earn
-    if rule is None or not org.settings.features.loyalty:
+    if rule is None:
         return 0
-    return int(to_major(bill_minor, org.settings.currency) // rule.per_amount) * rule.points
+    return int(org.in_major(bill_minor) // rule.per_amount) * rule.points
 
 
 def points_kept(full_points: int, *, total_minor: int, refunded_minor: int) -> int:

@@ -7,9 +7,8 @@ from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
-from functions.domain.kernel.money import to_major
 from functions.domain.messages.outbox import Composed, compose
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Tier
 
 RULE = "loyalty.tiers"
@@ -44,7 +43,7 @@ def tier_change(
 def _with_tier(org: Org, before: Customer | None, after: Customer, facts: Facts, now: datetime) -> Customer:
     """Where the figures stay, only an order looks at the ladder again, which the business may have changed since."""
     has_moved = _figures(before) != _figures(after) or facts.kind == "order_recorded"
-    if not org.settings.features.loyalty or not has_moved:
+    if not is_on(org, "loyalty") or not has_moved:
         return after
     tier = tier_for(org, after.stats, after.loyalty.lifetime_points)
     if tier == after.loyalty.tier:
@@ -90,7 +89,7 @@ def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:
     """The highest tier whose thresholds are met (>=), or None where there is none."""
     figures: dict[Metric, Decimal] = {
         "orders": Decimal(stats.orders),
-        "spend": to_major(stats.spend_minor, org.settings.currency),
+        "spend": org.in_major(stats.spend_minor),
         "lifetime_points": Decimal(lifetime_points),
     }
     satisfied = [tier.name for tier in org.settings.loyalty.tiers if _is_satisfied(tier, figures)]

@@ -1,24 +1,26 @@
 """The send gate: whether a message may go to a customer, on which channel and when. Every message passes it twice:
 when it is queued, and again at the moment of sending.
 
-For each channel in turn: consent, suppression list, eligibility, WhatsApp's window, the channel's cap. Then for the
-message: quiet hours and the gateway (held, then sent), the cap over all, the day's budget, the kill switch.
+First whether its feature is on. For each channel in turn: consent, suppression list, eligibility, WhatsApp's window,
+the channel's cap. Then for the message: quiet hours and the gateway (held, then sent), the cap over all, the day's
+budget, the kill switch.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from functions.domain.consent.permission import ConsentReason, why_no_consent
+from functions.domain.customers.addresses import is_email, is_phone
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import is_email, is_phone
 from functions.domain.customers.suppressions import suppression_id
 from functions.domain.kernel.decisions import Value
 from functions.domain.messages.channel_order import channels_for
 from functions.domain.messages.frequency_caps import CapReason, over_cap, over_channel_cap
 from functions.domain.messages.quiet_hours import quiet_until
+from functions.domain.orgs.features import why_off
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, Purpose
 
@@ -36,10 +38,11 @@ SkipReason = (
     | CapReason
 )
 HoldReason = Literal["quiet_hours", "channel_paused", "daily_budget", "sending_paused"]
-DenyReason = Literal["not_opted_in", "no_address", "frequency_cap", "no_channel_left"]
+DenyReason = Literal[
+    "crm_off", "loyalty_off", "not_opted_in", "no_address", "frequency_cap", "no_channel_left"
+]
 
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
-WINDOWLESS_PROVIDERS = frozenset({"waha"})
 _CONSENT_REASONS = {"not_opted_in", "opted_out"}
 _CAP_REASONS = {"cap_day", "cap_week", "cap_channel_day", "cap_channel_week"}
 
@@ -53,12 +56,13 @@ class Skipped(Value):
 
 @dataclass(frozen=True)
 class MessageFacts:
-    """What the gate must know of a message. `tried`: channels that did not get it through."""
+    """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it."""
 
     id: str
     purpose: Purpose
     template: str
     tried: Collection[Channel] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,36 +81,47 @@ class Blocked:
     skipped: tuple[Skipped, ...]
 
 
+@dataclass(frozen=True)
+class Question:
+    """Whether a message may go to a customer at an instant; each channel is asked by itself."""
+
+    org: Org
+    customer: Customer
+    message: MessageFacts
+    at: datetime
+
+
 def check_message(
     org: Org, customer: Customer, subject: MessageFacts, now: datetime, *, has_budget: bool = True
 ) -> Allowed | Blocked:
     """Whether and how a message may go now. `has_budget`: whether the day's budget has a place left for it."""
+    if (off := why_off(org, subject.rule)) is not None:
+        return Blocked(off, ())
     skipped: list[Skipped] = []
-    at = _planned(org, customer, subject, now)
+    question = Question(org, customer, subject, now)
+    planned = _planned(question)
     for channel in channels_for(org.settings, customer, subject.purpose):
-        reason = why_not(org, customer, channel, subject, at)
+        reason = why_not(planned, channel)
         if reason is not None:
             skipped.append(Skipped(channel=channel, reason=reason))
             continue
-        if _is_over_cap(org, customer, subject, at):
+        if _is_over_cap(planned):
             return Blocked("frequency_cap", tuple(skipped))
-        hold = _hold(org, customer, channel, subject, now, has_budget)
+        hold = _hold(question, channel, has_budget=has_budget)
         return Allowed(channel, address_of(channel, customer), tuple(skipped), hold)
     return Blocked(_why_nowhere(skipped), tuple(skipped))
 
 
-def why_not(
-    org: Org, customer: Customer, channel: Channel, subject: MessageFacts, at: datetime
-) -> SkipReason | None:
-    """Why a channel may not be used at an instant, the first reason in the gate's order; None where it may."""
-    if channel in subject.tried:
+def why_not(question: Question, channel: Channel) -> SkipReason | None:
+    """Why a channel may not be used, the first reason in the gate's order; None where it may."""
+    if channel in question.message.tried:
         return "tried"
     return (
-        why_no_consent(customer, channel, subject.purpose)
-        or _why_suppressed(org, customer, channel)
-        or _why_no_address(customer, channel)
-        or _why_no_window(org, customer, channel, subject, at)
-        or _why_over_channel_cap(org, customer, channel, subject, at)
+        why_no_consent(question.customer, channel, question.message.purpose)
+        or _why_suppressed(question, channel)
+        or _why_no_address(question.customer, channel)
+        or _why_no_window(question, channel)
+        or _why_over_channel_cap(question, channel)
     )
 
 
@@ -139,80 +154,98 @@ def is_window_open(customer: Customer, channel: Channel, at: datetime) -> bool:
 
 
 def needs_approved_template(org: Org, customer: Customer, channel: Channel, at: datetime) -> bool:
-    """Whether WhatsApp takes nothing but an approved template now. WAHA knows no templates and has no window."""
+    """Whether WhatsApp takes nothing but an approved template now. A gateway without a window takes any text."""
     return (
         channel == "whatsapp"
-        and org.provider_of(channel) not in WINDOWLESS_PROVIDERS
+        and channel not in org.windowless_channels
         and not is_window_open(customer, channel, at)
     )
 
 
-def _why_suppressed(org: Org, customer: Customer, channel: Channel) -> SkipReason | None:
-    address = None if channel == "push" else customer.email if channel == "email" else customer.phone
+def _why_suppressed(question: Question, channel: Channel) -> SkipReason | None:
+    customer = question.customer
+    address = _written_address(customer, channel)
     if address is None or not customer.suppressed:
         return None
-    return "suppressed" if suppression_id(org.id_key, channel, address) in customer.suppressed else None
+    id = suppression_id(question.org.id_key, channel, address)
+    return "suppressed" if id in customer.suppressed else None
+
+
+def _written_address(customer: Customer, channel: Channel) -> str | None:
+    """The phone or email that a channel writes to; a push has none."""
+    if channel == "push":
+        return None
+    return customer.email if channel == "email" else customer.phone
 
 
 def _why_no_address(customer: Customer, channel: Channel) -> SkipReason | None:
-    if channel == "push":
-        return "no_app" if not customer.has_app else None if customer.push_tokens else "no_push_token"
     if channel == "email":
         return None if is_email(customer.email) else "no_email"
-    return None if is_phone(customer.phone) else "no_phone"
+    if channel != "push":
+        return None if is_phone(customer.phone) else "no_phone"
+    if not customer.has_app:
+        return "no_app"
+    return None if customer.push_tokens else "no_push_token"
 
 
-def _why_no_window(
-    org: Org, customer: Customer, channel: Channel, subject: MessageFacts, at: datetime
-) -> SkipReason | None:
-    if not needs_approved_template(org, customer, channel, at):
+def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
+    if not needs_approved_template(question.org, question.customer, channel, question.at):
         return None
-    template = org.templates.get(subject.template)
+    template = question.org.templates.get(question.message.template)
     return None if template is not None and template.whatsapp is not None else "window_closed"
 
 
-def _why_over_channel_cap(
-    org: Org, customer: Customer, channel: Channel, subject: MessageFacts, at: datetime
-) -> SkipReason | None:
-    if subject.purpose == "transactional":
+def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | None:
+    if question.message.purpose == "transactional":
         return None
-    caps, zone = org.settings.messages.caps, zone_of(org, customer)
     return over_channel_cap(
-        caps, customer.marketing_touches, channel, zone=zone, at=at, message_id=subject.id
+        question.org.settings.messages.caps,
+        question.customer.marketing_touches,
+        channel,
+        zone=zone_of(question.org, question.customer),
+        at=question.at,
+        message_id=question.message.id,
     )
 
 
-def _is_over_cap(org: Org, customer: Customer, subject: MessageFacts, at: datetime) -> bool:
-    if subject.purpose == "transactional":
+def _is_over_cap(question: Question) -> bool:
+    if question.message.purpose == "transactional":
         return False
-    caps, zone = org.settings.messages.caps, zone_of(org, customer)
-    return over_cap(caps, customer.marketing_touches, zone=zone, at=at, message_id=subject.id) is not None
+    reason = over_cap(
+        question.org.settings.messages.caps,
+        question.customer.marketing_touches,
+        zone=zone_of(question.org, question.customer),
+        at=question.at,
+        message_id=question.message.id,
+    )
+    return reason is not None
 
 
-def _planned(org: Org, customer: Customer, subject: MessageFacts, now: datetime) -> datetime:
-    """When the message would go by the customer's clock: caps count for that day, and the window must be open then."""
-    return _quiet_until(org, customer, subject, now) or now
+def _planned(question: Question) -> Question:
+    """The question for when the message would go by the customer's clock: caps count for that day, and the window must
+    be open then.
+    """
+    return replace(question, at=_quiet_until(question) or question.at)
 
 
-def _quiet_until(org: Org, customer: Customer, subject: MessageFacts, now: datetime) -> datetime | None:
-    quiet = org.settings.messages.quiet_hours
-    if quiet is None or subject.purpose not in quiet.purposes:
+def _quiet_until(question: Question) -> datetime | None:
+    quiet = question.org.settings.messages.quiet_hours
+    if quiet is None or question.message.purpose not in quiet.purposes:
         return None
-    return quiet_until(quiet, zone_of(org, customer), now)
+    return quiet_until(quiet, zone_of(question.org, question.customer), question.at)
 
 
-def _hold(
-    org: Org, customer: Customer, channel: Channel, subject: MessageFacts, now: datetime, has_budget: bool
-) -> tuple[HoldReason, datetime] | None:
+def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[HoldReason, datetime] | None:
+    org, look_again_at = question.org, question.at + LOOK_AGAIN_AFTER
     if org.settings.messages.is_paused:
-        return "sending_paused", now + LOOK_AGAIN_AFTER
-    if (quiet := _quiet_until(org, customer, subject, now)) is not None:
+        return "sending_paused", look_again_at
+    if (quiet := _quiet_until(question)) is not None:
         return "quiet_hours", quiet
     if not has_budget:
-        midnight = _next_day(org, now)
-        return "daily_budget", _quiet_until(org, customer, subject, midnight) or midnight
+        midnight = replace(question, at=_next_day(org, question.at))
+        return "daily_budget", _planned(midnight).at
     if channel in org.paused_channels:
-        return "channel_paused", now + LOOK_AGAIN_AFTER
+        return "channel_paused", look_again_at
     return None
 
 

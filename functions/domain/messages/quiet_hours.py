@@ -9,11 +9,14 @@ from functions.domain.settings.messages import QuietHours
 def quiet_until(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
     """When the quiet hours end that `now` lies in, in UTC; None outside of them.
 
-    An end that the change of the clocks skips or repeats is the later instant: nobody hears from us too early. Where
-    the clocks skip all that the day leaves free, it is the next day's end.
+    If daylight saving skips or repeats the end time, the later instant is used; if no quiet-free time is left that day,
+    the next day's end.
     """
     end = _end(quiet, zone, now)
-    return end and (quiet_until(quiet, zone, end) or end)
+    if end is None:
+        return None
+    next_end = quiet_until(quiet, zone, end)
+    return end if next_end is None else next_end
 
 
 def _end(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:

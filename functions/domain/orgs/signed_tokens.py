@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from typing import Literal
 
+from functions.domain.kernel.constant_time import is_equal
 from functions.domain.orgs.org import Org
 
 Use = Literal["preferences", "link"]
@@ -26,7 +27,7 @@ def read_token(org: Org, use: Use, token: str) -> str | None:
     """The text of a token that `sign_token` made for this use in this organisation; None for anything else."""
     signed = _decoded(token)
     mac, content = signed[:MAC_BYTES], signed[MAC_BYTES:]
-    return content.decode() if hmac.compare_digest(_mac(org, use, content), mac) else None
+    return content.decode() if is_equal(mac, _mac(org, use, content)) else None
 
 
 def _mac(org: Org, use: Use, content: bytes) -> bytes:

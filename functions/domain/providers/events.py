@@ -2,10 +2,11 @@
 went down. Each item stands alone: it goes through a task by itself, as JSON, and may come twice.
 """
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import Advice
@@ -41,13 +42,19 @@ class MediaRef(Value):
     sha256: str | None = None
 
 
+# A channel's own ids of a person. whatsapp_user: the one that Meta gives the business. whatsapp_lid: WhatsApp's hidden
+# one, which a gateway sees. Both may come without a phone.
+UserIdKind = Literal["whatsapp_user", "whatsapp_lid"]
+
+
 class Sender(Value):
-    """Who wrote, by all that the channel says; of an echo and of what staff wrote, to whom. `phone` is E.164 and may be
-    absent; `user_id` is the channel's own id of the person (WhatsApp's business-scoped id, WAHA's lid).
+    """The customer who wrote; of an echo and of what staff wrote, the customer to whom. `phone` is E.164 and may be
+    absent; `user_id` is the channel's own id of the person.
     """
 
     phone: str | None = None
     user_id: str | None = None
+    user_id_kind: UserIdKind = "whatsapp_user"
     name: str | None = None
 
 
@@ -77,17 +84,34 @@ class Problem(Value):
     advice: Advice
 
 
+# What the store takes as a document's id, without control characters and the sign for an unreadable one.
+_MESSAGE_ID = re.compile(r"(?!\.{1,2}$)(?!__.*__$)[^/\x00-\x1f\x7f\ud800-\udfff\ufffd]{1,512}")
+MOST_ID_BYTES = 1500
+
+
+def _possible_id(value: object) -> str | None:
+    """The text if it can be the id of a message of ours. Others who use the account may send along what they like."""
+    if not isinstance(value, str) or not _MESSAGE_ID.fullmatch(value) or len(value.encode()) > MOST_ID_BYTES:
+        return None
+    return value
+
+
+OurMessageId = Annotated[str | None, BeforeValidator(_possible_id)]
+Reported = Literal["sent", "delivered", "read", "failed", "complained"]
+COMPLAINT = "complaint"  # the reason of a failure that a reader's complaint caused
+
+
 class StatusItem(Value):
-    """A status of a message of ours, or of somebody else's who uses the same account. `message_id` is our own id where
-    the provider gives it back.
+    """A status of a message of ours, or of another sender's who uses the same account. `id` is the provider's id of the
+    message, `message_id` ours where the provider gives it back. `problem`: what a failure or a complaint means.
     """
 
     item: Literal["status"] = "status"
     provider: str
     id: str
-    status: Literal["sent", "delivered", "read", "failed", "complained"]
+    status: Reported
     at: datetime
-    message_id: str | None = None
+    message_id: OurMessageId = None
     problem: Problem | None = None
 
 
@@ -104,6 +128,7 @@ class PreferenceItem(Value):
     phone: str | None = None
     email: str | None = None
     user_id: str | None = None
+    user_id_kind: UserIdKind = "whatsapp_user"
 
 
 class GatewayItem(Value):

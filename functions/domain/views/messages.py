@@ -6,19 +6,22 @@ from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.messages.explanations import explain
 from functions.domain.messages.outbox import Message
+from functions.domain.orgs.features import require
+from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 
 MESSAGE_SERVER_ONLY = {"lease_id", "wake_at", "enqueued_count", "batch_id", "retired_ids", "variables"}
 
 
-def message_story(uid: str, message_id: str) -> Decision[dict[str, Any]]:
+def message_story(org: Org, uid: str, message_id: str) -> Decision[dict[str, Any]]:
     """A message as a member of staff sees it, and in `explanation` why it was or was not sent. Bills 2 reads.
 
-    Raises Forbidden to who is no member, whether the message is there or not; NotFound.
+    Raises Forbidden to who is no member, whether the message is there or not; FeatureOff, NotFound.
     """
     member, message = yield from get_both(Get(Member, uid), Get(Message, message_id))
     if member is None:
         raise Forbidden
+    require(org, "crm")
     if message is None:
         raise NotFound("message")
     shown = message.model_dump(mode="json", exclude=MESSAGE_SERVER_ONLY)

@@ -1,20 +1,18 @@
 """Gupshup's callbacks, in version 2 of its own form (docs.gupshup.io): one event a body, in no certain order.
 
 A message has two ids: Gupshup's, by which we know it, and WhatsApp's, which later events bring with Gupshup's beside it
-as `gsId`; after a week that one is gone, and the event is nobody's.
+as `gsId`. After a week Gupshup leaves its own out, and the event names no message that we know.
 """
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from functions.domain.delivery.status_reports import Reported
+from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.kernel.json_bodies import read_json
-from functions.domain.kernel.validation import Form, read_form
+from functions.domain.kernel.validation import Form
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (
     InboundMessage,
@@ -22,6 +20,7 @@ from functions.domain.providers.events import (
     MediaRef,
     PreferenceItem,
     ProviderEvent,
+    Reported,
     Sender,
     StatusItem,
 )
@@ -29,11 +28,11 @@ from functions.providers.contract import Callback, Reply
 from functions.providers.error_tables import problem_of
 from functions.providers.gupshup.errors import GUPSHUP_ERRORS
 from functions.providers.gupshup.settings import NAME, GupshupSettings
-from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, phone_of
+from functions.providers.parsing import ABSENT_IS_EMPTY, Id, fingerprint, phone_of, read_body, read_one
 from functions.providers.secrets import reveal
 
 SECRET_HEADER, SECRET_PARAMETER = "x-callback-secret", "secret"
-_REPORTED: Mapping[str, Reported] = {
+STATUSES: Mapping[str, Reported] = {
     "sent": "sent",
     "delivered": "delivered",
     "read": "read",
@@ -63,36 +62,36 @@ class _Event(Form):
 
 
 class _Person(Form):
-    phone: Text | None = None
-    name: Text | None = None
+    phone: str | None = None
+    name: str | None = None
 
 
 class _Context(Form):
-    id: Text | None = None
-    gs_id: Annotated[Text | None, Field(alias="gsId")] = None
+    id: str | None = None
+    gs_id: Annotated[str | None, Field(alias="gsId")] = None
 
 
 class _Content(Form):
     """The parts of all kinds of message; each has its own of them."""
 
-    text: Text | None = None
-    title: Text | None = None
-    caption: Text | None = None
-    emoji: Text | None = None
-    url: Text | None = None
-    name: Text | None = None
-    content_type: Annotated[Text | None, Field(alias="contentType")] = None
-    id: Text | int | None = None
-    gs_id: Annotated[Text | None, Field(alias="gsId")] = None
-    postback: Annotated[Text | None, Field(alias="postbackText")] = None
+    text: str | None = None
+    title: str | None = None
+    caption: str | None = None
+    emoji: str | None = None
+    url: str | None = None
+    name: str | None = None
+    content_type: Annotated[str | None, Field(alias="contentType")] = None
+    id: str | int | None = None
+    gs_id: Annotated[str | None, Field(alias="gsId")] = None
+    postback: Annotated[str | None, Field(alias="postbackText")] = None
     latitude: Degrees | None = None
     longitude: Degrees | None = None
 
 
 class _Message(Form):
     id: Id
-    source: Text | None = None
-    type: Text
+    source: str | None = None
+    type: str
     payload: Annotated[_Content, ABSENT_IS_EMPTY] = _Content()
     sender: Annotated[_Person, ABSENT_IS_EMPTY] = _Person()
     context: Annotated[_Context, ABSENT_IS_EMPTY] = _Context()
@@ -104,21 +103,21 @@ class _Failure(Form):
 
 class _Status(Form):
     id: Id
-    gs_id: Annotated[Text | None, Field(alias="gsId")] = None
-    type: Text
+    gs_id: Annotated[str | None, Field(alias="gsId")] = None
+    type: str
     payload: Annotated[_Failure, ABSENT_IS_EMPTY] = _Failure()
 
 
 class _Choice(Form):
-    type: Text
-    phone: Text
+    type: str
+    phone: str
 
 
 def verify(callback: Callback, settings: GupshupSettings) -> bool:
-    """Gupshup signs nothing: a secret of our own stands in a header, or in the address that was given to it."""
-    right = reveal(settings.callback_secret, NAME)
-    in_header = is_same(callback.headers.get(SECRET_HEADER), right)
-    in_address = is_same(callback.query.get(SECRET_PARAMETER), right)
+    """Gupshup signs nothing: a secret of ours stands in a header, or in the address that was given to it."""
+    expected = reveal(settings.callback_secret, NAME)
+    in_header = is_equal(callback.headers.get(SECRET_HEADER), expected)
+    in_address = is_equal(callback.query.get(SECRET_PARAMETER), expected)
     return in_header or in_address
 
 
@@ -128,41 +127,38 @@ def handshake(callback: Callback, settings: GupshupSettings) -> Reply | None:
 
 
 def parse_events(org: Org, callback: Callback, settings: GupshupSettings) -> list[ProviderEvent]:
-    """The event of a body; none where its type is not one that concerns us."""
-    body = read_json(callback.body)
+    """The event of a body; empty if its type is not one that concerns us."""
+    body = read_body(callback.body)
     kind = body.get("type") if isinstance(body, dict) else None
     if not isinstance(kind, str):
         raise Malformed(NAME, [FieldFault("type", "is missing: callbacks must be of version 2")])
-    read = {"message": _message, "message-event": _status, "user-event": _choice}.get(kind)
-    if read is None:
-        return []
-    try:
-        event = read_form(_Event, body, NAME)
-        item = read(event)
-    except Malformed as error:
-        return [broken(NAME, callback.body, error)]
-    return [item] if item is not None else []
+    read = _EVENTS.get(kind)
+    return read_one(NAME, body, lambda part: read(_Event.model_validate(part))) if read is not None else []
 
 
-def _message(event: _Event) -> ProviderEvent:
-    message = read_form(_Message, event.payload, NAME)
+def _read_message(event: _Event) -> Iterable[InboundMessage]:
+    message = _Message.model_validate(event.payload)
     content, kind = message.payload, _KINDS.get(message.type, "other")
-    address = message.sender.phone or message.source
-    phone = phone_of(address)
     about = message.context.gs_id or message.context.id
-    return InboundMessage(
+    yield InboundMessage(
         provider=NAME,
         channel="whatsapp",
         id=message.id,
         at=event.at,
         origin="customer",
         kind=kind,
-        sender=Sender(phone=phone, user_id=None if phone else address, name=message.sender.name or None),
+        sender=_sender(message),
         text=_text(content, kind),
         media=_media(message),
         target_id=(content.gs_id or str(content.id or "") or about) if kind == "reaction" else about,
         extra=_extra(message, kind),
     )
+
+
+def _sender(message: _Message) -> Sender:
+    address = message.sender.phone or message.source
+    phone = phone_of(address)
+    return Sender(phone=phone, user_id=None if phone else address, name=message.sender.name or None)
 
 
 def _text(content: _Content, kind: Kind) -> str | None:
@@ -176,7 +172,7 @@ def _media(message: _Message) -> tuple[MediaRef, ...]:
     if kind is None:
         return ()
     if not content.url:
-        raise Malformed(NAME, [FieldFault("payload.url", "is missing")])
+        raise ValueError("payload.url: is missing")
     return (MediaRef(kind=kind, url=content.url, mime_type=content.content_type, filename=content.name),)
 
 
@@ -187,38 +183,42 @@ def _extra(message: _Message, kind: Kind) -> dict[str, Any]:
         return {"button_id": str(id)} if id else {}
     if kind == "location":
         if content.latitude is None or content.longitude is None:
-            raise Malformed(NAME, [FieldFault("payload.latitude", "is missing, or the longitude is")])
+            raise ValueError("payload.latitude: is missing, or the longitude is")
         return {"location": {"latitude": content.latitude, "longitude": content.longitude}}
     return {"type": message.type} if kind == "other" else {}
 
 
-def _status(event: _Event) -> ProviderEvent | None:
-    status = read_form(_Status, event.payload, NAME)
-    reported = _REPORTED.get(status.type)
+def _read_status(event: _Event) -> Iterable[StatusItem]:
+    status = _Status.model_validate(event.payload)
+    reported = STATUSES.get(status.type)
     if reported is None:
-        return None
-    return StatusItem(
-        provider=NAME,
-        id=status.gs_id or status.id,
-        status=reported,
-        at=event.at,
-        problem=problem_of(GUPSHUP_ERRORS, status.payload.code) if reported == "failed" else None,
+        return
+    problem = problem_of(GUPSHUP_ERRORS, status.payload.code) if reported == "failed" else None
+    yield StatusItem(
+        provider=NAME, id=status.gs_id or status.id, status=reported, at=event.at, problem=problem
     )
 
 
-def _choice(event: _Event) -> ProviderEvent | None:
-    """Somebody opted in or out at Gupshup. The event has no id of its own."""
-    choice = read_form(_Choice, event.payload, NAME)
+def _read_choice(event: _Event) -> Iterable[PreferenceItem]:
+    """A customer opted in or out at Gupshup. The event has no id of its own."""
+    choice = _Choice.model_validate(event.payload)
     if choice.type not in ("opted-in", "opted-out"):
-        return None
+        return
     phone = phone_of(choice.phone)
-    return PreferenceItem(
+    yield PreferenceItem(
         provider=NAME,
         channel="whatsapp",
-        id=hashlib.sha256(f"{choice.type}:{choice.phone}:{event.timestamp}".encode()).hexdigest(),
+        id=fingerprint([choice.type, choice.phone, event.timestamp]),
         at=event.at,
         granted=choice.type == "opted-in",
         purposes=("marketing",),
         phone=phone,
         user_id=None if phone else choice.phone,
     )
+
+
+_EVENTS: Mapping[str, Callable[[_Event], Iterable[ProviderEvent]]] = {
+    "message": _read_message,
+    "message-event": _read_status,
+    "user-event": _read_choice,
+}

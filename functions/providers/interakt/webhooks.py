@@ -1,23 +1,23 @@
-"""Interakt's callbacks: one event a body, signed over its bytes. Its instants are UTC and do not say so."""
+"""Interakt's callbacks: one event a body, signed over its bytes. Its instants are UTC and name no zone."""
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-from functions.domain.delivery.status_reports import Reported
+from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.kernel.json_bodies import read_json
-from functions.domain.kernel.validation import EARLIEST_YEAR, Form, read_form
+from functions.domain.kernel.validation import EARLIEST_YEAR, Form
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (
     InboundMessage,
     Kind,
     MediaRef,
     ProviderEvent,
+    Reported,
     Sender,
     StatusItem,
 )
@@ -25,13 +25,14 @@ from functions.providers.contract import Callback, Reply
 from functions.providers.error_tables import problem_of
 from functions.providers.interakt.errors import INTERAKT_ERRORS
 from functions.providers.interakt.settings import NAME, InteraktSettings
-from functions.providers.parsing import ABSENT_IS_EMPTY, Id, Text, broken, is_same, own_id, phone_of, text_of
+from functions.providers.parsing import ABSENT_IS_EMPTY, Id, phone_of, read_body, read_one, text_of
 from functions.providers.secrets import reveal
 
 SIGNATURE_HEADER = "interakt-signature"
 LATEST_YEAR = 9999
-# Clicks and what its own campaigns send are left out, and whatever event comes to be.
-_REPORTED: Mapping[str, Reported] = {
+RECEIVED = "message_received"
+# Clicks and what its own campaigns send are left out, and events that are new to us.
+STATUSES: Mapping[str, Reported] = {
     "message_api_sent": "sent",
     "message_api_delivered": "delivered",
     "message_api_read": "read",
@@ -65,18 +66,18 @@ Instant = Annotated[datetime, AfterValidator(_utc)]
 
 
 class _Customer(Form):
-    channel_phone_number: Text | None = None
-    country_code: Text | None = None
-    phone_number: Text | None = None
+    channel_phone_number: str | None = None
+    country_code: str | None = None
+    phone_number: str | None = None
     traits: dict[str, Any] | None = None
 
 
 class _Message(Form):
     id: Id
-    chat_message_type: Text | None = None
-    message_content_type: Text | None = None
-    message: Text | None = None
-    media_url: Text | None = None
+    chat_message_type: str | None = None
+    message_content_type: str | None = None
+    message: str | None = None
+    media_url: str | None = None
     received_at_utc: Instant | None = None
     delivered_at_utc: Instant | None = None
     seen_at_utc: Instant | None = None
@@ -90,14 +91,14 @@ class _Parts(Form):
 
 
 class _Event(Form):
-    type: Text
+    type: str
     timestamp: Instant
     data: _Parts
 
 
 def verify(callback: Callback, settings: InteraktSettings) -> bool:
     key = reveal(settings.webhook_secret, NAME).encode()
-    return is_same(callback.headers.get(SIGNATURE_HEADER), signature(key, callback.body))
+    return is_equal(callback.headers.get(SIGNATURE_HEADER), signature(key, callback.body))
 
 
 def signature(key: bytes, body: bytes) -> str:
@@ -111,42 +112,38 @@ def handshake(callback: Callback, settings: InteraktSettings) -> Reply | None:
 
 
 def parse_events(org: Org, callback: Callback, settings: InteraktSettings) -> list[ProviderEvent]:
-    """The event of a body; none where its type is not one that concerns us."""
-    body = read_json(callback.body)
+    """The event of a body; empty if its type is not one that concerns us."""
+    body = read_body(callback.body)
     kind = body.get("type") if isinstance(body, dict) else None
     if not isinstance(kind, str):
         raise Malformed(NAME, [FieldFault("type", "is missing")])
-    if kind != "message_received" and kind not in _REPORTED:
+    if kind != RECEIVED and kind not in STATUSES:
         return []
-    try:
-        event = read_form(_Event, body, NAME)
-    except Malformed as error:
-        return [broken(NAME, callback.body, error)]
-    if kind in _REPORTED:
-        return [_status(event)]
-    return [_received(event)] if event.data.message.chat_message_type in (None, "CustomerMessage") else []
+    read = _read_message if kind == RECEIVED else _read_status
+    return read_one(NAME, body, lambda part: read(_Event.model_validate(part)))
 
 
-def _status(event: _Event) -> ProviderEvent:
-    message, reported = event.data.message, _REPORTED[event.type]
+def _read_status(event: _Event) -> Iterable[StatusItem]:
+    message, reported = event.data.message, STATUSES[event.type]
     at = {"delivered": message.delivered_at_utc, "read": message.seen_at_utc}.get(reported)
-    return StatusItem(
+    is_failed = reported == "failed"
+    yield StatusItem(
         provider=NAME,
         id=message.id,
         status=reported,
         at=at or event.timestamp,
-        message_id=own_id(_within(message.meta_data, "source_data", "callback_data")),
-        problem=problem_of(INTERAKT_ERRORS, _code(message.channel_error_code))
-        if reported == "failed"
-        else None,
+        message_id=_within(message.meta_data, "source_data", "callback_data"),
+        problem=problem_of(INTERAKT_ERRORS, _code(message.channel_error_code)) if is_failed else None,
     )
 
 
-def _received(event: _Event) -> ProviderEvent:
+def _read_message(event: _Event) -> Iterable[InboundMessage]:
     message = event.data.message
+    if message.chat_message_type not in (None, "CustomerMessage"):
+        return
     button = text_of(_within(message.meta_data, "button_payload", "payload", "text"))
     kind = "button" if button else _kind(message)
-    return InboundMessage(
+    yield InboundMessage(
         provider=NAME,
         channel="whatsapp",
         id=message.id,
@@ -173,7 +170,7 @@ def _media(message: _Message) -> tuple[MediaRef, ...]:
 
 
 def _sender(customer: _Customer) -> Sender:
-    """By the number on WhatsApp, or else by the one that the business keeps."""
+    """The number on WhatsApp, or else the one that the business keeps."""
     address = customer.channel_phone_number
     phone = phone_of(address) or phone_of(f"{customer.country_code or ''}{customer.phone_number or ''}")
     name = text_of(_within(customer.traits, "name"))
@@ -185,7 +182,7 @@ def _code(code: str | int | None) -> int | None:
 
 
 def _within(value: Any, *path: str) -> Any:
-    """What stands there, None where the way ends earlier."""
+    """The value at the end of a path of names; None if the path ends earlier."""
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value

@@ -1,7 +1,7 @@
-"""What Resend tells us of emails (resend.com/docs/webhooks). Signed by Svix' scheme: HMAC-SHA256 over id, instant and
+"""What Resend reports of emails (resend.com/docs/webhooks). Signed by Svix' scheme: HMAC-SHA256 over id, instant and
 body, at most five minutes old.
 
-`opened` and `clicked` are all that `read` can mean for an email; who blocks pictures is never seen to read.
+`opened` and `clicked` are all that `read` can mean for an email; a reader who blocks pictures is never seen to read.
 """
 
 import base64
@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed, Misconfigured
-from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import Problem, ProviderEvent, StatusItem
+from functions.domain.providers.events import Problem, ProviderEvent, Reported, StatusItem
 from functions.providers.contract import Callback, Reply
-from functions.providers.email_parsing import at_of, broken, text_of
 from functions.providers.email_parts import TAG, tagged_message
+from functions.providers.parsing import read_body, read_one, required_instant, required_text
 from functions.providers.resend.settings import NAME, ResendSettings
 from functions.providers.secrets import reveal
 
@@ -26,7 +26,7 @@ TOLERANCE = timedelta(minutes=5)
 SECRET_PREFIX = "whsec_"
 PERMANENT = "Permanent"
 
-STATUSES: Mapping[str, Any] = {
+STATUSES: Mapping[str, Reported] = {
     "email.sent": "sent",
     "email.delivered": "delivered",
     "email.opened": "read",
@@ -39,10 +39,12 @@ STATUSES: Mapping[str, Any] = {
 
 
 def verify(callback: Callback, settings: ResendSettings) -> bool:
-    signed, wanted = callback.headers.get("svix-signature", ""), _signature(callback, settings)
-    if wanted is None:
+    """Svix sends several signatures while a key is replaced; one that is right is enough."""
+    expected = _signature(callback, settings)
+    if expected is None:
         return False
-    return any(hmac.compare_digest(wanted, each.encode("utf-8", "replace")) for each in signed.split())
+    matches = [is_equal(each, expected) for each in callback.headers.get("svix-signature", "").split()]
+    return any(matches)
 
 
 def _signature(callback: Callback, settings: ResendSettings) -> bytes | None:
@@ -72,15 +74,12 @@ def handshake(callback: Callback, settings: ResendSettings) -> Reply | None:
 
 
 def parse_events(org: Org, callback: Callback, settings: ResendSettings) -> list[ProviderEvent]:
-    event = read_json(callback.body)
+    event = read_body(callback.body)
     if not isinstance(event, Mapping) or not isinstance(event.get("type"), str):
         raise Malformed(NAME, [FieldFault("type", "must be there")])
     if event["type"] not in STATUSES:
         return []
-    try:
-        return [_status(event)]
-    except ValueError as error:
-        return [broken(NAME, callback.headers.get("svix-id", ""), str(error), event)]
+    return read_one(NAME, event, lambda part: [_status(part)], id=callback.headers.get("svix-id"))
 
 
 def _status(event: Mapping[str, Any]) -> StatusItem:
@@ -89,9 +88,9 @@ def _status(event: Mapping[str, Any]) -> StatusItem:
         raise ValueError("data: must be there")
     return StatusItem(
         provider=NAME,
-        id=text_of(content, "email_id"),
+        id=required_text(content, "email_id"),
         status=STATUSES[event["type"]],
-        at=at_of(event, "created_at"),
+        at=required_instant(event, "created_at"),
         message_id=_message_id(content.get("tags")),
         problem=_problem(event["type"], content),
     )

@@ -1,29 +1,34 @@
-"""What SendGrid tells us of mail that went out over its SMTP relay: a signed list of events (Event Webhook).
+"""What SendGrid reports of mail that went out over its SMTP relay: a signed list of events (Event Webhook).
 
 The signature is ECDSA over the instant in its header and the bytes of the body. It has no age limit: SendGrid tries for
 24 hours, and an old list that comes again changes nothing, since a status moves forward only.
-`open` is all that `read` can mean for an email; an open by a machine (Apple's mail privacy) is none.
+`open` is all that `read` can mean for an email; an open by a machine (Apple's mail privacy) does not count.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from functions.domain.customers.identities import normal_email
-from functions.domain.delivery.fallback import COMPLAINT
+from functions.domain.customers.addresses import normal_email
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import PreferenceItem, Problem, ProviderEvent, StatusItem
+from functions.domain.providers.events import (
+    COMPLAINT,
+    PreferenceItem,
+    Problem,
+    ProviderEvent,
+    Reported,
+    StatusItem,
+)
 from functions.providers.contract import Callback, Reply
-from functions.providers.email_parsing import at_of, broken, text_of
 from functions.providers.email_parts import MAIL_ID, TAG
+from functions.providers.parsing import read_body, read_each, required_instant, required_text
 from functions.providers.sendgrid.settings import NAME, SendgridSettings, load_key
 
 SIGNATURE = "x-twilio-email-event-webhook-signature"
 TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
 
-STATUSES: Mapping[str, Any] = {
+STATUSES: Mapping[str, Reported] = {
     "processed": "sent",
     "delivered": "delivered",
     "open": "read",
@@ -62,50 +67,45 @@ def handshake(callback: Callback, settings: SendgridSettings) -> Reply | None:
 
 
 def parse_events(org: Org, callback: Callback, settings: SendgridSettings) -> list[ProviderEvent]:
-    events = read_json(callback.body)
+    events = read_body(callback.body)
     if not isinstance(events, list):
         raise Malformed(NAME, [FieldFault("body", "must be a list of events")])
-    return [item for event in events if (item := _item(event)) is not None]
+    return list(read_each(NAME, events, _read, id_field="sg_event_id"))
 
 
-def _item(event: object) -> ProviderEvent | None:
+def _read(event: Any) -> Iterable[ProviderEvent]:
     if not isinstance(event, Mapping):
-        return broken(NAME, None, "must be an object", event)
+        raise ValueError("must be an object")
     kind = str(event.get("event"))
-    try:
-        if kind in OPT_OUTS:
-            return _opt_out(event)
-        if kind in STATUSES and event.get("sg_machine_open") is not True:
-            return _status(event)
-    except ValueError as error:
-        return broken(NAME, event.get("sg_event_id"), str(error), event)
-    return None
+    if kind in OPT_OUTS:
+        yield _opt_out(event)
+    elif kind in STATUSES and event.get("sg_machine_open") is not True:
+        yield from _read_status(event, STATUSES[kind])
 
 
 def _opt_out(event: Mapping[str, Any]) -> PreferenceItem:
     return PreferenceItem(
         provider=NAME,
         channel="email",
-        id=text_of(event, "sg_event_id"),
-        at=at_of(event, "timestamp"),
+        id=required_text(event, "sg_event_id"),
+        at=required_instant(event, "timestamp"),
         granted=False,
         purposes=("marketing",),
-        email=normal_email(text_of(event, "email")),
+        email=normal_email(required_text(event, "email")),
     )
 
 
-def _status(event: Mapping[str, Any]) -> StatusItem | None:
-    """None: an email that has neither our marks nor a Message-ID is somebody else's."""
+def _read_status(event: Mapping[str, Any], status: Reported) -> Iterable[StatusItem]:
+    """An email that has neither our marks nor a Message-ID is another sender's."""
     mail_id = event.get(MAIL_ID) or event.get("smtp-id")
     if mail_id is None and event.get("sg_message_id"):
-        return None
-    message_id = event.get(TAG)
-    return StatusItem(
+        return
+    yield StatusItem(
         provider=NAME,
-        id=text_of({"smtp-id": mail_id}, "smtp-id"),
-        status=STATUSES[event["event"]],
-        at=at_of(event, "timestamp"),
-        message_id=message_id if isinstance(message_id, str) and message_id else None,
+        id=required_text({"smtp-id": mail_id}, "smtp-id"),
+        status=status,
+        at=required_instant(event, "timestamp"),
+        message_id=event.get(TAG),
         problem=_problem(event),
     )
 

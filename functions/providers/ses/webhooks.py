@@ -1,4 +1,4 @@
-"""What Amazon SES tells us of mail that went out over its SMTP relay, by an SNS topic that posts to us.
+"""What Amazon SES reports of mail that went out over its SMTP relay, by an SNS topic that posts to us.
 
 SNS signs the fields of its envelope with a certificate that lies at its own address in the topic's region; nothing else
 is fetched. A signature has no age limit: SNS tries for long, and a notification that comes again changes nothing.
@@ -6,18 +6,18 @@ is fetched. A signature has no age limit: SNS tries for long, and a notification
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, ProviderSilent
-from functions.domain.kernel.json_bodies import NotJson, read_json
+from functions.domain.kernel.json_bodies import NotJson
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import Problem, ProviderEvent, StatusItem
+from functions.domain.providers.events import Problem, ProviderEvent, Reported, StatusItem
 from functions.providers.contract import Callback, Reply
-from functions.providers.email_parsing import at_of, broken, text_of
 from functions.providers.email_parts import TAG, tagged_message
+from functions.providers.parsing import read_body, read_one, required_instant, required_text, text_of
 from functions.providers.ses.settings import NAME, SesSettings
 
 CERTIFICATE_PATH = re.compile(r"/SimpleNotificationService-[0-9A-Za-z]+\.pem")
@@ -29,7 +29,7 @@ SIGNED = {
 }
 SIGNED["UnsubscribeConfirmation"] = SIGNED["SubscriptionConfirmation"]
 
-STATUSES: Mapping[str, Any] = {
+STATUSES: Mapping[str, Reported] = {
     "Send": "sent",
     "Delivery": "delivered",
     "Open": "read",
@@ -45,8 +45,8 @@ def verify(callback: Callback, settings: SesSettings) -> bool:
     """Raises ProviderAway where the certificate cannot be fetched: SNS will send it again."""
     try:
         envelope = _envelope(callback)
-        content, signature = _canonical(envelope), base64.b64decode(text_of(envelope, "Signature"))
-        url = text_of(envelope, "SigningCertURL")
+        content, signature = _canonical(envelope), base64.b64decode(required_text(envelope, "Signature"))
+        url = required_text(envelope, "SigningCertURL")
     except (Malformed, ValueError):
         return False
     is_ours = envelope.get("TopicArn") == settings.topic_arn and _is_of(url, settings.host)
@@ -56,7 +56,7 @@ def verify(callback: Callback, settings: SesSettings) -> bool:
 
 
 def _envelope(callback: Callback) -> Mapping[str, Any]:
-    envelope = read_json(callback.body)
+    envelope = read_body(callback.body)
     if not isinstance(envelope, Mapping) or str(envelope.get("Type")) not in SIGNED:
         raise Malformed(NAME, [FieldFault("Type", f"must be one of {', '.join(SIGNED)}")])
     return envelope
@@ -65,7 +65,7 @@ def _envelope(callback: Callback) -> Mapping[str, Any]:
 def _canonical(envelope: Mapping[str, Any]) -> bytes:
     """What SNS signs: the names and values of some fields, a line each. Only the subject may be absent."""
     names = [name for name in SIGNED[envelope["Type"]] if name != "Subject" or envelope.get(name) is not None]
-    return "".join(f"{name}\n{text_of(envelope, name)}\n" for name in names).encode()
+    return "".join(f"{name}\n{required_text(envelope, name)}\n" for name in names).encode()
 
 
 def _is_of(url: str, host: str) -> bool:
@@ -119,7 +119,7 @@ def handshake(callback: Callback, settings: SesSettings) -> Reply | None:
     if envelope["Type"] == "Notification":
         return None
     if envelope["Type"] == "SubscriptionConfirmation":
-        url = text_of(envelope, "SubscribeURL")
+        url = required_text(envelope, "SubscribeURL")
         if not _is_of(url, settings.host):
             raise Malformed(NAME, [FieldFault("SubscribeURL", "is not of the topic's region")])
         _get(url)
@@ -129,39 +129,38 @@ def handshake(callback: Callback, settings: SesSettings) -> Reply | None:
 def parse_events(org: Org, callback: Callback, settings: SesSettings) -> list[ProviderEvent]:
     envelope = _envelope(callback)
     try:
-        told = read_json(text_of(envelope, "Message").encode())
+        report = read_body((text_of(envelope.get("Message")) or "null").encode())
     except NotJson:
-        return []  # SES says in plain words that it was set up
-    if not isinstance(told, Mapping):
+        return []  # SES writes in plain words that it was set up
+    if not isinstance(report, Mapping):
         raise Malformed(NAME, [FieldFault("Message", "must be an object")])
-    try:
-        item = _status(told)
-    except ValueError as error:
-        item = broken(NAME, envelope.get("MessageId"), str(error), told)
-    return [] if item is None else [item]
+    return read_one(NAME, report, _read_status, id=envelope.get("MessageId"))
 
 
-def _status(told: Mapping[str, Any]) -> ProviderEvent | None:
-    """None: of no concern, or of an email of somebody else's that has no Message-ID."""
-    kind = str(told.get("eventType") or told.get("notificationType"))
-    detail = _part(told, kind.lower())
+def _read_status(report: Mapping[str, Any]) -> Iterable[StatusItem]:
+    """Nothing for what is of no concern, or for an email of another sender's that has no Message-ID."""
+    kind = str(report.get("eventType") or report.get("notificationType"))
+    detail = _part(report, kind.lower())
     if kind not in STATUSES or detail.get("complaintFeedbackType") == NO_COMPLAINT:
-        return None
-    mail = _part(told, "mail")
+        return
+    mail = _part(report, "mail")
     if "commonHeaders" not in mail:
         raise ValueError("mail.commonHeaders: must be there; let SES include the original headers")
-    mail_id = _part(mail, "commonHeaders").get("messageId")
-    if mail_id is None:
-        return None
-    tags = _part(mail, "tags").get(TAG)
-    return StatusItem(
+    headers = _part(mail, "commonHeaders")
+    if headers.get("messageId") is None:
+        return
+    yield StatusItem(
         provider=NAME,
-        id=text_of({"messageId": mail_id}, "messageId"),
+        id=required_text(headers, "messageId"),
         status=STATUSES[kind],
-        at=at_of(detail if "timestamp" in detail else mail, "timestamp"),
-        message_id=tagged_message(tags[0]) if isinstance(tags, list) and tags else None,
+        at=required_instant(detail if "timestamp" in detail else mail, "timestamp"),
+        message_id=_message_id(_part(mail, "tags").get(TAG)),
         problem=_problem(kind, detail),
     )
+
+
+def _message_id(tags: object) -> str | None:
+    return tagged_message(tags[0]) if isinstance(tags, list) and tags else None
 
 
 def _part(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""An event of WAHA as it comes, and whom it is about: engines differ in where they tell it."""
+"""An event of WAHA as it comes, and the person that it is about: engines differ in where they name them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from pydantic import Field
 
 from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import Origin, Sender
+from functions.providers.parsing import EpochInstant, Id, OptionalText, phone_of, text_of
 from functions.providers.waha.ids import (
     MessageName,
     chat_of,
@@ -17,19 +18,18 @@ from functions.providers.waha.ids import (
     parse_message_id,
     plain_chat,
 )
-from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId, phone_of
 
 
 class Me(Form):
-    id: OptionalId = None
-    lid: OptionalId = None
+    id: OptionalText = None
+    lid: OptionalText = None
 
 
 class Event(Form):
     """The envelope. `at` is when it was sent: milliseconds there."""
 
-    id: OptionalId = None
-    session: OptionalId = None
+    id: OptionalText = None
+    session: OptionalText = None
     at: Annotated[EpochInstant, Field(alias="timestamp")]
     me: Me | None = None
     payload: dict[str, Any]
@@ -41,19 +41,21 @@ class Event(Form):
 
 
 class Reference(Form):
-    """What every event of a message says of it. `engine` is the engine's own account, whose shape nobody promises."""
+    """What every event of a message has. `engine` is the engine's own account, whose shape is not documented."""
 
     id: Id
-    from_: Annotated[OptionalId, Field(alias="from")] = None
-    to: OptionalId = None
+    from_: Annotated[OptionalText, Field(alias="from")] = None
+    to: OptionalText = None
     from_me: Annotated[bool, Field(alias="fromMe")] = False
-    source: OptionalId = None
+    source: OptionalText = None
     engine: Annotated[Any, Field(alias="_data")] = None
 
 
 @dataclass(frozen=True)
 class Place:
-    """A message in its chat. `phone_chat` and `hidden_chat` are the names of the other side that are told."""
+    """A message in its chat. `phone_chat` and `hidden_chat` are the names of the other side, as far as the event has
+    them.
+    """
 
     name: MessageName
     phone_chat: str | None
@@ -61,17 +63,13 @@ class Place:
 
     @classmethod
     def of(cls, message: Reference) -> Self | None:
-        """None where the chat is not one with one person."""
-        name = parse_message_id(message.id)
-        if name is None:
-            chat = plain_chat((message.to if message.from_me else message.from_) or "")
-            name = MessageName(message.from_me, chat, message.id)
+        """None if the chat is not one with one person."""
+        name = parse_message_id(message.id) or _named_by_key(message)
         if not is_person(name.chat):
             return None
-        names = [name.chat, plain_chat(_other_name(message.engine) or "")]
-        phones = [chat for chat in names if digits_of(chat)]
-        hidden = [chat for chat in names if is_hidden(chat)]
-        return cls(name, phones[0] if phones else None, hidden[0] if hidden else None)
+        chats = (name.chat, plain_chat(_other_name(message.engine) or ""))
+        phone_chat = next((chat for chat in chats if digits_of(chat)), None)
+        return cls(name, phone_chat, next((chat for chat in chats if is_hidden(chat)), None))
 
     def id_of(self, key: str, *, from_me: bool) -> str:
         """The id of a message of this chat. Ours stand under the phone that we sent them to, where it is known:
@@ -89,7 +87,14 @@ class Place:
         digits = digits_of(self.phone_chat)
         phone = phone_of(digits)
         nameless = chat_of(digits) if digits and phone is None else None
-        return Sender(phone=phone, user_id=self.hidden_chat or nameless, name=name)
+        user_id = self.hidden_chat or nameless
+        return Sender(phone=phone, user_id=user_id, user_id_kind="whatsapp_lid", name=name)
+
+
+def _named_by_key(message: Reference) -> MessageName:
+    """The whole name of a message whose id is its key alone."""
+    chat = (message.to if message.from_me else message.from_) or ""
+    return MessageName(message.from_me, plain_chat(chat), message.id)
 
 
 def origin_of(message: Reference) -> Origin:
@@ -103,19 +108,19 @@ def name_of(message: Reference) -> str | None:
     if message.from_me:
         return None
     engine = _mapping(message.engine)
-    told = (engine.get("notifyName"), engine.get("pushName"), _mapping(engine.get("Info")).get("PushName"))
-    return next((name for name in told if isinstance(name, str) and name), None)
+    names = (engine.get("notifyName"), engine.get("pushName"), _mapping(engine.get("Info")).get("PushName"))
+    return next(filter(None, map(text_of, names)), None)
 
 
 def _other_name(engine: Any) -> str | None:
-    """The other side's second name: NOWEB tells it in the key, GOWS with the message, or flat in a receipt."""
+    """The other side's second name: NOWEB has it in the key, GOWS beside the message, or flat in a receipt."""
     account = _mapping(engine)
     info = _mapping(account.get("Info", account))
-    told = (
+    names = (
         _mapping(account.get("key")).get("remoteJidAlt"),
         info.get("RecipientAlt" if info.get("IsFromMe") else "SenderAlt"),
     )
-    return next((name for name in told if isinstance(name, str) and name), None)
+    return next(filter(None, map(text_of, names)), None)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

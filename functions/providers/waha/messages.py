@@ -6,19 +6,19 @@ Each item keeps the keys too (`key`, `target_key` in `extra`).
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from functions.domain.kernel.validation import Form
-from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Problem, StatusItem
+from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Problem, Reported, StatusItem
+from functions.providers.parsing import EpochInstant, Id, OptionalText
 from functions.providers.waha.events import Event, Place, Reference, name_of, origin_of
 from functions.providers.waha.ids import parse_message_id
 from functions.providers.waha.settings import NAME
-from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId
 
 UNDELIVERED = Problem(reason="undelivered", advice="fallback")
-_ACKNOWLEDGED: Mapping[int, Literal["failed", "sent", "delivered", "read"]] = {
+STATUSES: Mapping[int, Reported] = {
     -1: "failed",
     1: "sent",
     2: "delivered",
@@ -29,26 +29,26 @@ _MEDIA_KINDS = ("image", "video", "audio")
 
 
 class _Media(Form):
-    url: OptionalId = None
-    mimetype: OptionalId = None
-    filename: OptionalId = None
+    url: OptionalText = None
+    mimetype: OptionalText = None
+    filename: OptionalText = None
 
 
 class _Location(Form):
     latitude: float
     longitude: float
-    name: OptionalId = None
-    address: OptionalId = None
+    name: OptionalText = None
+    address: OptionalText = None
 
 
 class _ReplyTo(Form):
-    id: OptionalId = None
-    participant: OptionalId = None
+    id: OptionalText = None
+    participant: OptionalText = None
 
 
 class _Message(Reference):
     timestamp: EpochInstant | None = None
-    body: OptionalId = None
+    body: OptionalText = None
     has_media: Annotated[bool, Field(alias="hasMedia")] = False
     media: _Media | None = None
     location: _Location | None = None
@@ -57,7 +57,7 @@ class _Message(Reference):
 
 
 class _Reaction(Form):
-    text: OptionalId = None
+    text: OptionalText = None
     message_id: Annotated[Id, Field(alias="messageId")]
 
 
@@ -67,12 +67,12 @@ class _Reacted(Reference):
 
 
 class _Edited(Reference):
-    body: OptionalId = None
+    body: OptionalText = None
     edited_id: Annotated[Id, Field(alias="editedMessageId")]
 
 
 class _Revoked(Form):
-    revoked_id: Annotated[OptionalId, Field(alias="revokedMessageId")] = None
+    revoked_id: Annotated[OptionalText, Field(alias="revokedMessageId")] = None
     after: Reference | None = None
     before: Reference | None = None
 
@@ -140,7 +140,7 @@ def read_revocation(event: Event) -> Iterable[InboundMessage]:
 def read_ack(event: Event) -> Iterable[StatusItem]:
     """How far a message of ours got; what we did with the customer's says nothing."""
     acknowledged = _Acknowledged.model_validate(event.payload)
-    place, status = Place.of(acknowledged), _ACKNOWLEDGED.get(acknowledged.ack)
+    place, status = Place.of(acknowledged), STATUSES.get(acknowledged.ack)
     if place is None or status is None or not place.name.from_me:
         return
     problem = UNDELIVERED if status == "failed" else None

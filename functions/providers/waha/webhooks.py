@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import GatewayItem, ProviderEvent
 from functions.providers.contract import Callback, Reply
+from functions.providers.parsing import fingerprint, read_body, read_one
 from functions.providers.secrets import reveal
 from functions.providers.waha.events import Event
 from functions.providers.waha.messages import (
@@ -23,18 +25,16 @@ from functions.providers.waha.messages import (
     read_revocation,
 )
 from functions.providers.waha.settings import NAME, WORKING, WahaSettings
-from functions.providers.whatsapp_parsing import fingerprint, read_body, read_one
 
-# STARTING is between the two, and says nothing.
+# STARTING is between the two and means neither.
 _DOWN = frozenset({"FAILED", "STOPPED", "SCAN_QR_CODE", "PASSKEY_REQUIRED", "PASSKEY_CONFIRMATION_REQUIRED"})
 
 
 def verify(callback: Callback, settings: WahaSettings) -> bool:
-    """WAHA signs only where its webhook has a key: without one nothing that comes is believed."""
+    """WAHA signs if its webhook has a key; a callback without a signature is not believed."""
     key = reveal(settings.hmac_key, NAME).encode()
     expected = hmac.new(key, callback.body, hashlib.sha512).hexdigest()
-    told = callback.headers.get("x-webhook-hmac", "")
-    return hmac.compare_digest(expected.encode(), told.encode("utf-8", "replace"))
+    return is_equal(callback.headers.get("x-webhook-hmac"), expected)
 
 
 def handshake(callback: Callback, settings: WahaSettings) -> Reply | None:
@@ -43,7 +43,7 @@ def handshake(callback: Callback, settings: WahaSettings) -> Reply | None:
 
 
 def parse_events(org: Org, callback: Callback, settings: WahaSettings) -> list[ProviderEvent]:
-    body = read_body(callback)
+    body = read_body(callback.body)
     if not isinstance(body, dict) or not isinstance(body.get("event"), str):
         raise Malformed(NAME, [FieldFault("event", "must name an event")])
     read = _EVENTS.get(body["event"])
@@ -51,7 +51,8 @@ def parse_events(org: Org, callback: Callback, settings: WahaSettings) -> list[P
         return []
     # Older servers give no instant of their own; some of their events have one nevertheless.
     sent_at = body.get("timestamp") or callback.headers.get("x-webhook-timestamp") or _now()
-    return read_one(NAME, body, lambda part: read(Event.model_validate({**part, "timestamp": sent_at})))
+    event = {**body, "timestamp": sent_at}
+    return read_one(NAME, body, lambda _: read(Event.model_validate(event)), id=body.get("id"))
 
 
 def _now() -> float:

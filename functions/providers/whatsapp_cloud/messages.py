@@ -8,8 +8,8 @@ from pydantic import Field, ValidationError
 
 from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Sender
+from functions.providers.parsing import EpochInstant, Id, OptionalText, phone_of
 from functions.providers.whatsapp_cloud.settings import NAME
-from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId, phone_of
 
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
 
@@ -19,22 +19,22 @@ class _Text(Form):
 
 
 class _Media(Form):
-    id: OptionalId = None
-    url: OptionalId = None
-    mime_type: OptionalId = None
-    sha256: OptionalId = None
-    filename: OptionalId = None
-    caption: OptionalId = None
+    id: OptionalText = None
+    url: OptionalText = None
+    mime_type: OptionalText = None
+    sha256: OptionalText = None
+    filename: OptionalText = None
+    caption: OptionalText = None
     voice: bool = False
 
 
 class _Button(Form):
-    text: OptionalId = None
-    payload: OptionalId = None
+    text: OptionalText = None
+    payload: OptionalText = None
 
 
 class _Reply(Form):
-    id: OptionalId = None
+    id: OptionalText = None
     title: str
 
 
@@ -48,19 +48,19 @@ class _Interactive(Form):
 class _Location(Form):
     latitude: float
     longitude: float
-    name: OptionalId = None
-    address: OptionalId = None
+    name: OptionalText = None
+    address: OptionalText = None
 
 
 class _Order(Form):
-    catalog_id: OptionalId = None
-    text: OptionalId = None
+    catalog_id: OptionalText = None
+    text: OptionalText = None
     product_items: list[dict[str, Any]]
 
 
 class _Reaction(Form):
     message_id: Id
-    emoji: OptionalId = None
+    emoji: OptionalText = None
 
 
 class _Revoke(Form):
@@ -68,7 +68,7 @@ class _Revoke(Form):
 
 
 class _Context(Form):
-    id: OptionalId = None
+    id: OptionalText = None
     forwarded: bool = False
     frequently_forwarded: bool = False
     referred_product: dict[str, Any] | None = None
@@ -94,11 +94,11 @@ class _Edit(Form):
 class _Message(_Body):
     id: Id
     timestamp: EpochInstant
-    from_: Annotated[OptionalId, Field(alias="from")] = None
-    from_user_id: OptionalId = None
-    to: OptionalId = None
-    to_user_id: OptionalId = None
-    group_id: OptionalId = None
+    from_: Annotated[OptionalText, Field(alias="from")] = None
+    from_user_id: OptionalText = None
+    to: OptionalText = None
+    to_user_id: OptionalText = None
+    group_id: OptionalText = None
     context: _Context | None = None
     referral: dict[str, Any] | None = None
     errors: list[dict[str, Any]] | None = None
@@ -114,12 +114,12 @@ class _Message(_Body):
 
 
 class _Profile(Form):
-    name: OptionalId = None
+    name: OptionalText = None
 
 
 class _Contact(Form):
-    wa_id: OptionalId = None
-    user_id: OptionalId = None
+    wa_id: OptionalText = None
+    user_id: OptionalText = None
     profile: _Profile = _Profile()
 
 

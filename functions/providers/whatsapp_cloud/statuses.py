@@ -1,25 +1,23 @@
-"""What Meta reports of messages that we sent, and of people who switch the business's marketing off or on."""
+"""What Meta reports of our messages, and of people who switch the business's marketing off or on."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from functions.domain.kernel.validation import Form
-from functions.domain.providers.events import PreferenceItem, StatusItem
+from functions.domain.providers.events import PreferenceItem, Reported, StatusItem
 from functions.providers.error_tables import problem_of
 from functions.providers.meta_errors import META_ERRORS
+from functions.providers.parsing import EpochInstant, Id, OptionalText, fingerprint, phone_of
 from functions.providers.whatsapp_cloud.settings import NAME
-from functions.providers.whatsapp_parsing import EpochInstant, Id, OptionalId, fingerprint, phone_of
 
 MARKETING = "marketing_messages"
-_REPORTED: Mapping[str, Literal["sent", "delivered", "read", "failed"]] = {
+STATUSES: Mapping[str, Reported] = {
     "sent": "sent",
     "delivered": "delivered",
     "read": "read",
     "played": "read",
     "failed": "failed",
 }
-_OURS = re.compile(r"(?!\.{1,2}$|__)[^/]{1,512}")
 
 
 class _Error(Form):
@@ -30,8 +28,8 @@ class _Status(Form):
     id: Id
     status: Id
     timestamp: EpochInstant
-    recipient_type: OptionalId = None
-    biz_opaque_callback_data: OptionalId = None
+    recipient_type: OptionalText = None
+    biz_opaque_callback_data: OptionalText = None
     errors: tuple[_Error, ...] = ()
 
 
@@ -39,13 +37,13 @@ class _Preference(Form):
     category: Id
     value: Literal["stop", "resume"]
     timestamp: EpochInstant
-    wa_id: OptionalId = None
-    user_id: OptionalId = None
+    wa_id: OptionalText = None
+    user_id: OptionalText = None
 
 
 def read_status(part: Any) -> Iterable[StatusItem]:
     status = _Status.model_validate(part)
-    reported = _REPORTED.get(status.status)
+    reported = STATUSES.get(status.status)
     if reported is None or status.recipient_type == "group":
         return
     problem = (
@@ -56,7 +54,7 @@ def read_status(part: Any) -> Iterable[StatusItem]:
         id=status.id,
         status=reported,
         at=status.timestamp,
-        message_id=_our_id(status.biz_opaque_callback_data),
+        message_id=status.biz_opaque_callback_data,
         problem=problem,
     )
 
@@ -66,7 +64,7 @@ def read_preference(part: Any) -> Iterable[PreferenceItem]:
         return
     preference = _Preference.model_validate(part)
     if preference.wa_id is None and preference.user_id is None:
-        raise ValueError("says nobody's preference")
+        raise ValueError("names no person")
     phone = phone_of(preference.wa_id)
     yield PreferenceItem(
         provider=NAME,
@@ -78,8 +76,3 @@ def read_preference(part: Any) -> Iterable[PreferenceItem]:
         phone=phone,
         user_id=preference.user_id or (preference.wa_id if phone is None else None),
     )
-
-
-def _our_id(told: str | None) -> str | None:
-    """Our own id, where it can be one: others who use the account may send along whatever they like."""
-    return told if told is not None and _OURS.fullmatch(told) else None

@@ -8,15 +8,16 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ProviderEvent
 from functions.providers.contract import Callback, Reply
+from functions.providers.parsing import read_body, read_each
 from functions.providers.secrets import reveal
 from functions.providers.whatsapp_cloud.messages import Contacts, read_message
 from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSettings
 from functions.providers.whatsapp_cloud.statuses import read_preference, read_status
-from functions.providers.whatsapp_parsing import read_body, read_each
 
 ACCOUNT = "whatsapp_business_account"
 
@@ -24,10 +25,10 @@ ACCOUNT = "whatsapp_business_account"
 def verify(callback: Callback, settings: WhatsappCloudSettings) -> bool:
     if callback.method == "GET":
         token = reveal(settings.verify_token, NAME)
-        return _is_same(token, callback.query.get("hub.verify_token"))
+        return is_equal(callback.query.get("hub.verify_token"), token)
     key = reveal(settings.app_secret, NAME).encode()
     expected = "sha256=" + hmac.new(key, callback.body, hashlib.sha256).hexdigest()
-    return _is_same(expected, callback.headers.get("x-hub-signature-256"))
+    return is_equal(callback.headers.get("x-hub-signature-256"), expected)
 
 
 def handshake(callback: Callback, settings: WhatsappCloudSettings) -> Reply | None:
@@ -41,7 +42,7 @@ def handshake(callback: Callback, settings: WhatsappCloudSettings) -> Reply | No
 
 
 def parse_events(org: Org, callback: Callback, settings: WhatsappCloudSettings) -> list[ProviderEvent]:
-    body = read_body(callback)
+    body = read_body(callback.body)
     if not isinstance(body, dict) or not isinstance(body.get("entry"), list):
         raise Malformed(NAME, [FieldFault("entry", "must be a list")])
     if body.get("object") != ACCOUNT:
@@ -107,8 +108,3 @@ def _mapping(part: object, what: str) -> Mapping[str, Any]:
     if not isinstance(part, Mapping):
         raise ValueError(f"{what} must be an object")
     return part
-
-
-def _is_same(expected: str, told: str | None) -> bool:
-    """In constant time, in bytes: what is told may hold anything."""
-    return hmac.compare_digest(expected.encode(), (told or "").encode("utf-8", "replace"))

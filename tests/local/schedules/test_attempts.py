@@ -55,6 +55,28 @@ def test_schedule_can_be_run_out_of_turn(firebase: LocalFirebase, seen: Seen) ->
     assert refused.value.status == 404
 
 
+def test_a_paused_schedule_is_not_called_until_the_first_moment_after_it_goes_on(
+    firebase: LocalFirebase, seen: Seen
+) -> None:
+    record(firebase, "tick")
+
+    assert firebase.control("POST", "/schedules/tick/pause") == {"paused": True}
+    firebase.advance("30d")
+    assert firebase.control("POST", "/schedules/tick/resume") == {"paused": False}
+    assert seen("tick") == []
+    before = datetime.fromisoformat(firebase.control("GET", "/clock")["now"])
+    firebase.advance("1h")
+    first = before.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    assert [tick["schedule_time"] for tick in seen("tick")] == [first.isoformat()]
+
+
+@pytest.mark.parametrize("act", ["pause", "resume"])
+def test_only_a_schedule_that_there_is_can_be_paused(firebase: LocalFirebase, act: str) -> None:
+    with pytest.raises(ControlError, match="no schedule") as refused:
+        firebase.control("POST", f"/schedules/nobody/{act}")
+    assert refused.value.status == 404
+
+
 @pytest.mark.parametrize("path", ["/schedules/careless/run", "/schedules/persistent/run"])
 def test_schedule_run_out_of_turn_tells_its_failure_and_is_not_tried_again(
     firebase: LocalFirebase, seen: Seen, path: str

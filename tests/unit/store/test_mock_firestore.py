@@ -17,7 +17,7 @@ from functions.domain.views.customers import customer_profile
 from functions.store.commit import Memory, Store
 from functions.store.documents import Snapshot, Write, to_fields
 from functions.store.orgs import Orgs
-from tests.builders import PHONE, a_customer
+from tests.builders import PHONE, a_customer, an_org
 from tests.unit.store.test_orgs_cache import provisioned
 
 
@@ -53,10 +53,10 @@ def test_a_member_is_shown_a_customer() -> None:
     member = to_fields(Member(id="cashier", roles=("staff",)))
     client = a_client({"orgs/kopi/customers/somebody": customer, "orgs/kopi/members/cashier": member})
     store = Store(GetsOnly(client), Memory())
-    seen = store.commit("kopi", lambda: customer_profile("cashier", "somebody")).value
+    seen = store.commit("kopi", lambda: customer_profile(an_org(), "cashier", "somebody")).value
     assert (seen["name"], seen["phone"]) == ("Regular", PHONE)
     with pytest.raises(NotFound):
-        store.commit("kopi", lambda: customer_profile("cashier", "nobody"))
+        store.commit("kopi", lambda: customer_profile(an_org(), "cashier", "nobody"))
 
 
 def test_an_organisation_is_found_by_its_two_documents() -> None:

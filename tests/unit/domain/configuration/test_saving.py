@@ -19,6 +19,7 @@ from functions.domain.configuration.saving import (
 )
 from functions.domain.kernel.errors import Malformed, NotFound, Outdated
 from functions.domain.orgs.org import Org
+from functions.store.commit import OutcomeUnknown
 from functions.store.orgs import Orgs
 from tests.builders import NOON
 from tests.memory import Billed, DictBackend, a_store, run
@@ -389,3 +390,40 @@ def test_reading_configuration_loads_no_template_engine() -> None:
     code = "import sys, functions.store.orgs as o; print('jinja2' in sys.modules, len(o.KINDS))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["False", str(len(KINDS))]
+
+
+class Losing(DictBackend):
+    """Applies a write and loses its answer, once."""
+
+    is_losing = False
+
+    def write(self, writes: Any) -> list[Any]:
+        versions = super().write(writes)
+        if self.is_losing:
+            self.is_losing = False
+            raise OutcomeUnknown("ServiceUnavailable")
+        return versions
+
+
+def test_a_change_whose_answer_was_lost_is_made_once() -> None:
+    lossy, plain = Losing(), DictBackend()
+    for backend in (lossy, plain):
+        provision(backend)
+        for act in (
+            lambda backend=backend: save(backend, "news", NEWS),
+            lambda backend=backend: save(
+                backend, "news", NEWS | {"bodies": {"en": "More"}}, expected_revision=1
+            ),
+            lambda backend=backend: change(backend, {"channels": ["sms"]}, expected_revision=1),
+            lambda backend=backend: remove(backend, "news", expected_revision=2),
+            lambda backend=backend: provision(backend, days=1, is_reset=True),
+        ):
+            lossy.is_losing = backend is lossy
+            act()
+    assert lossy.documents == plain.documents
+
+
+def test_what_was_removed_may_be_removed_again() -> None:
+    backend = a_cafe()
+    save(backend, "news", NEWS)
+    assert [remove(backend, "news"), remove(backend, "news")] == [1, 1]

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.consents import Consent
-from functions.domain.customers.customer import Customer
-from functions.domain.customers.suppressions import Suppressed, Suppression, suppression_id
-from functions.domain.delivery.fallback import COMPLAINT, Recorded, apply_feedback, fall_back
+from functions.domain.customers.customer import Customer, Suppressed
+from functions.domain.customers.suppressions import Suppression, suppression_id
+from functions.domain.delivery.fallback import Recorded, apply_feedback, fall_back
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
+from functions.domain.providers.events import COMPLAINT
 from functions.domain.providers.send_results import NotSent
 from tests.builders import NOON, PHONE, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
@@ -48,7 +49,7 @@ def after(
 
     def decide() -> Decision[Recorded]:
         found = yield from _read(known)
-        return (yield from fall_back(org, found, outcome, now))
+        return (yield from fall_back(org, found, outcome, now=now))
 
     return backend, run(a_store(backend), decide)
 
@@ -244,7 +245,7 @@ def taught(problem: NotSent, message: Message, customer: Customer | None = None)
         backend.put(customer)
 
     def decide() -> Decision[None]:
-        changes, value = yield from apply_feedback(ORG, message, problem, NOON)
+        changes, value = yield from apply_feedback(ORG, message, problem, now=NOON)
         assert isinstance(changes, Changes)
         return changes, value
 

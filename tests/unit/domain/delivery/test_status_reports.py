@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import suppression_id
 from functions.domain.delivery.claims import record_send_result
-from functions.domain.delivery.status_reports import RANK, Reported, ReportResult, StatusReport, record_report
+from functions.domain.delivery.status_reports import RANK, ReportResult, record_report
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status
-from functions.domain.providers.send_results import NotSent, Sent
+from functions.domain.providers.events import Problem, Reported, StatusItem
+from functions.domain.providers.send_results import Sent
 from tests.builders import NOON, PHONE, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 
 ORG = an_org(channels=["whatsapp", "sms", "push"])
 SENT = Sent("whatsapp_cloud", "w1", "the text")
 LATER = NOON + timedelta(minutes=1)
-UNREACHABLE = NotSent("not_on_whatsapp", "suppress", provider="whatsapp_cloud")
+UNREACHABLE = Problem(reason="not_on_whatsapp", advice="suppress")
 
 
 def a_sent_message(**changes: Any) -> Message:
@@ -50,17 +51,17 @@ def with_message(message: Message, customer: Customer | None = None) -> DictBack
     return backend
 
 
-def a_report(status: Reported, *, problem: NotSent | None = None, **changes: Any) -> StatusReport:
+def a_report(status: Reported, *, problem: Problem | None = None, **changes: Any) -> StatusItem:
     known: dict[str, Any] = {
         "provider": "whatsapp_cloud",
-        "provider_message_id": "w1",
+        "id": "w1",
         "at": LATER,
         "message_id": "m",
     }
-    return StatusReport(**(known | changes), status=status, problem=problem)
+    return StatusItem(**(known | changes), status=status, problem=problem)
 
 
-def take(backend: DictBackend, report: StatusReport, now: datetime = LATER) -> ReportResult:
+def take(backend: DictBackend, report: StatusItem, now: datetime = LATER) -> ReportResult:
     return run(a_store(backend), lambda: record_report(ORG, report, now))
 
 
@@ -161,10 +162,10 @@ def test_a_failure_counts_until_the_message_has_arrived_and_then_no_more(reports
     ("report", "taken"),
     [
         (a_report("read", message_id="another"), ReportResult("not_ours")),
-        (a_report("read", message_id=None, provider_message_id="w9"), ReportResult("not_ours")),
+        (a_report("read", message_id=None, id="w9"), ReportResult("not_ours")),
         (a_report("read", message_id=None), ReportResult("moved")),
-        (a_report("read", provider_message_id="w9"), ReportResult("kept")),
-        (a_report("failed", provider_message_id="w9", problem=UNREACHABLE), ReportResult("kept")),
+        (a_report("read", id="w9"), ReportResult("kept")),
+        (a_report("failed", id="w9", problem=UNREACHABLE), ReportResult("kept")),
     ],
     ids=[
         "another message",
@@ -174,7 +175,7 @@ def test_a_failure_counts_until_the_message_has_arrived_and_then_no_more(reports
         "another send failed",
     ],
 )
-def test_a_report_is_of_one_send(report: StatusReport, taken: ReportResult) -> None:
+def test_a_report_is_of_one_send(report: StatusItem, taken: ReportResult) -> None:
     backend = with_message(a_sent_message())
     assert take(backend, report) == taken
     assert stored(backend).status == ("read" if taken.state == "moved" else "sent")
@@ -235,7 +236,7 @@ def test_a_failure_s_advice_is_followed(
     advice: Any, status: str, is_suppressed: bool, is_refused: bool
 ) -> None:
     backend = with_message(a_sent_message())
-    take(backend, a_report("failed", problem=NotSent("why", advice, provider="whatsapp_cloud")))
+    take(backend, a_report("failed", problem=Problem(reason="why", advice=advice)))
     message, customer = stored(backend), customer_of(backend)
     assert message.status == status
     assert (message.reason, message.channel) == (("why", "whatsapp") if status == "failed" else (None, "sms"))
@@ -251,10 +252,11 @@ def test_a_failure_that_comes_days_later_fails_the_message_and_nothing_new_goes_
 
 @pytest.mark.parametrize("status", ["delivered", "read", "queued", "failed", "suppressed", "expired"])
 @pytest.mark.parametrize(
-    ("problem", "state"), [(UNREACHABLE, "moved"), (NotSent("blocked", "fallback"), "kept"), (None, "kept")]
+    ("problem", "state"),
+    [(UNREACHABLE, "moved"), (Problem(reason="blocked", advice="fallback"), "kept"), (None, "kept")],
 )
 def test_a_failure_of_what_is_not_under_way_only_teaches(
-    status: str, problem: NotSent | None, state: Any
+    status: str, problem: Problem | None, state: Any
 ) -> None:
     backend = with_message(a_sent_message(status=status))
     before = backend.one("messages")
@@ -267,9 +269,9 @@ def test_a_failure_of_what_is_not_under_way_only_teaches(
 
 
 @pytest.mark.parametrize("status", ["sent", "delivered", "read", "failed"])
-@pytest.mark.parametrize("problem", [None, NotSent("spam_report", "suppress", provider="ses")])
+@pytest.mark.parametrize("problem", [None, Problem(reason="spam_report", advice="suppress")])
 def test_a_complaint_suppresses_the_address_and_leaves_the_message(
-    status: str, problem: NotSent | None
+    status: str, problem: Problem | None
 ) -> None:
     backend = with_message(a_sent_message(status=status))
     before = backend.one("messages")
@@ -285,6 +287,6 @@ def test_a_complaint_suppresses_the_address_and_leaves_the_message(
 
 def test_a_complaint_that_is_an_opt_out_is_one() -> None:
     backend = with_message(a_sent_message(status="read"))
-    take(backend, a_report("complained", problem=NotSent("stop", "opt_out")))
+    take(backend, a_report("complained", problem=Problem(reason="stop", advice="opt_out")))
     assert not customer_of(backend).consents["whatsapp"]["marketing"].granted
     assert customer_of(backend).suppressed == {}

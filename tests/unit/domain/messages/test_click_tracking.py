@@ -160,7 +160,9 @@ def test_a_token_of_a_preferences_page_leads_nowhere() -> None:
 
 
 def click(backend: DictBackend, target: str = "https://a.example", minutes: int = 0) -> None:
-    run(a_store(backend), lambda: record_click(Link("m", target), NOON + timedelta(minutes=minutes)))
+    run(
+        a_store(backend), lambda: record_click(an_org(), Link("m", target), NOON + timedelta(minutes=minutes))
+    )
 
 
 def test_a_click_leaves_an_interaction_for_one_read_and_one_write() -> None:

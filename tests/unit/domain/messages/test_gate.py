@@ -7,14 +7,15 @@ from typing import Any, get_args
 import pytest
 
 from functions.domain.customers.consents import Consent
-from functions.domain.customers.customer import Customer
-from functions.domain.customers.suppressions import Suppressed, suppression_id
+from functions.domain.customers.customer import Customer, Suppressed
+from functions.domain.customers.suppressions import suppression_id
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.messages.gate import (
     LOOK_AGAIN_AFTER,
     Allowed,
     Blocked,
     MessageFacts,
+    Question,
     address_of,
     check_message,
     why_not,
@@ -63,7 +64,7 @@ def reason(
     template: str = "winback_30",
     at: datetime = NOON,
 ) -> str | None:
-    return why_not(org, customer, channel, subject(purpose, template), at)
+    return why_not(Question(org, customer, subject(purpose, template), at), channel)
 
 
 def passed(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Allowed:
@@ -190,27 +191,26 @@ def test_a_channel_needs_its_address(channel: Channel, changes: dict[str, Any], 
 
 
 @pytest.mark.parametrize(
-    ("channel", "provider", "template", "window", "why"),
+    ("channel", "windowless", "template", "window", "why"),
     [
-        ("whatsapp", "whatsapp_cloud", "plain", None, "window_closed"),
-        ("whatsapp", "whatsapp_cloud", "plain", timedelta(microseconds=1), None),
-        ("whatsapp", "whatsapp_cloud", "plain", timedelta(0), "window_closed"),
-        ("whatsapp", "whatsapp_cloud", "plain", timedelta(hours=-1), "window_closed"),
-        ("whatsapp", "whatsapp_cloud", "winback_30", None, None),
-        ("whatsapp", "whatsapp_cloud", "winback_30", timedelta(hours=1), None),
-        ("whatsapp", "whatsapp_cloud", "gone", None, "window_closed"),
-        ("whatsapp", "twilio", "plain", None, "window_closed"),
-        ("whatsapp", "sandbox", "plain", None, "window_closed"),
-        ("whatsapp", "waha", "plain", None, None),
-        ("sms", "twilio", "plain", None, None),
-        ("push", "fcm", "plain", None, None),
-        ("email", "smtp", "plain", None, None),
+        ("whatsapp", (), "plain", None, "window_closed"),
+        ("whatsapp", (), "plain", timedelta(microseconds=1), None),
+        ("whatsapp", (), "plain", timedelta(0), "window_closed"),
+        ("whatsapp", (), "plain", timedelta(hours=-1), "window_closed"),
+        ("whatsapp", (), "winback_30", None, None),
+        ("whatsapp", (), "winback_30", timedelta(hours=1), None),
+        ("whatsapp", (), "gone", None, "window_closed"),
+        ("whatsapp", ("sms",), "plain", None, "window_closed"),
+        ("whatsapp", ("whatsapp",), "plain", None, None),
+        ("sms", (), "plain", None, None),
+        ("push", (), "plain", None, None),
+        ("email", (), "plain", None, None),
     ],
 )
 @pytest.mark.parametrize("purpose", ["marketing", "transactional"])
 def test_free_text_goes_by_whatsapp_only_while_the_window_is_open(
     channel: Channel,
-    provider: str,
+    windowless: tuple[Channel, ...],
     template: str,
     window: timedelta | None,
     why: str | None,
@@ -218,7 +218,7 @@ def test_free_text_goes_by_whatsapp_only_while_the_window_is_open(
 ) -> None:
     plain = {"purpose": "marketing", "bodies": {"en": "Hello"}}
     org = an_org(templates={"plain": plain}, messages=DAYTIME)
-    org = org.model_copy(update={"served_by": {channel: provider}})
+    org = org.model_copy(update={"windowless_channels": windowless})
     customer = a_customer(windows={} if window is None else {"whatsapp": NOON + window})
     assert reason(channel, customer, org=org, template=template, purpose=purpose) == why
 
@@ -274,9 +274,8 @@ def test_the_first_step_that_says_no_is_the_reason() -> None:
         ("windows", {"whatsapp": NOON + timedelta(hours=1)}),
         ("marketing_touches", []),
     ]
-    tried = why_not(
-        org, a_customer(**changes), "whatsapp", subject(template="plain", tried=("whatsapp",)), NOON
-    )
+    message = subject(template="plain", tried=("whatsapp",))
+    tried = why_not(Question(org, a_customer(**changes), message, NOON), "whatsapp")
     reasons = [tried, reason("whatsapp", a_customer(**changes), org=org, template="plain")]
     for name, free in removed:
         changes[name] = free

@@ -7,7 +7,7 @@ import pytest
 from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.staff.members import Member
 from functions.domain.views.customers import customer_profile
-from tests.builders import PHONE, a_customer
+from tests.builders import PHONE, a_customer, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 
 
@@ -21,7 +21,7 @@ def a_team(*, org_id: str = "kopi") -> DictBackend:
 def profile(
     backend: DictBackend, uid: str, customer_id: str = "somebody", org_id: str = "kopi"
 ) -> dict[str, Any]:
-    return run(a_store(backend), lambda: customer_profile(uid, customer_id), org_id)
+    return run(a_store(backend), lambda: customer_profile(an_org(), uid, customer_id), org_id)
 
 
 @pytest.mark.item("S004-31")

@@ -1,0 +1,41 @@
+"""What the demo says before and while it runs."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from demo.lengths import MONTHS, read_rows
+from demo.progress import shown_on
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_business_without_a_demo_is_said_before_anything_is_started() -> None:
+    command = [sys.executable, "-m", "demo", "--preset", "umrah"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "demo: umrah has no demo yet; there is one of cafe\n"
+
+
+def test_without_a_terminal_a_line_says_every_ten_seconds_how_far_a_stage_is() -> None:
+    seconds, console = [0.0], Console(file=io.StringIO(), width=80)
+    with shown_on(console, clock=lambda: seconds[0]) as stages:
+        step = stages("purchases", 1_000)
+        for now, count in ((4.0, 100), (9.9, 100), (10.0, 100), (19.0, 100), (21.0, 100), (22.0, 500)):
+            seconds[0] = now
+            step(count)
+    assert console.file.getvalue() == (  # type: ignore[attr-defined]  # it is the StringIO of above
+        "purchases: 300 of 1,000\npurchases: 500 of 1,000\npurchases: 1,000 of 1,000\n"
+    )
+
+
+def test_the_default_takes_the_last_months_and_full_takes_all() -> None:
+    everything, default = read_rows("full"), read_rows("default")
+    assert len(everything) == 3_636
+    assert default == everything[-len(default) :]
+    assert len({row["date"].rpartition("/")[0] for row in default}) == MONTHS["default"]
+    before = everything[-len(default) - 1]
+    assert before["date"].rpartition("/")[0] != default[0]["date"].rpartition("/")[0]
