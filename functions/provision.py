@@ -98,7 +98,11 @@ def _set_up(org_id: str, channels: ChannelsFile) -> None:
     store().commit(
         org_id,
         lambda: set_up_channels(
-            org_id, providers=channels.providers, served_by=channels.served_by, now=datetime.now(UTC)
+            org_id,
+            providers=channels.providers,
+            served_by=channels.served_by,
+            windowless=channels.windowless,
+            now=datetime.now(UTC),
         ),
     )
     for channel, provider in sorted(channels.served_by.items()):

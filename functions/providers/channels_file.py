@@ -16,6 +16,7 @@ import yaml
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import Faults
 from functions.domain.settings.types import Channel
+from functions.providers.contract import ProviderSettings
 from functions.providers.registry import PROVIDERS, parse_settings
 
 SERVES = "channels"
@@ -23,10 +24,13 @@ SERVES = "channels"
 
 @dataclass(frozen=True)
 class ChannelsFile:
-    """The providers of a file, checked; whom each channel is served by; and the secrets that they name."""
+    """The settings of the providers in a file, checked; the provider of each channel; the channels that have no window;
+    and the secrets that the providers name.
+    """
 
     providers: dict[str, dict[str, Any]]
     served_by: dict[Channel, str]
+    windowless: tuple[Channel, ...]
     secret_names: tuple[str, ...]
 
 
@@ -42,29 +46,35 @@ def read_channels(path: Path) -> ChannelsFile:
 
 
 def parse_channels(content: object, what: str) -> ChannelsFile:
-    """The same for what a file holds. A provider that can serve several channels serves all of them, or those that its
+    """The same for a file's content. A provider that can serve several channels serves all of them, or those that its
     `channels` names. Two providers for one channel are a mistake, unless `channels` tells them apart.
     """
     faults = Faults(what)
     if not isinstance(content, Mapping) or not content:
         raise Malformed(what, [FieldFault("file", "must be provider: settings")])
-    providers: dict[str, dict[str, Any]] = {}
+    checked: dict[str, ProviderSettings | None] = {}
     served_by: dict[Channel, str] = {}
     for name, settings in content.items():
-        given = dict(settings) if isinstance(settings, Mapping) else {}
         if name not in PROVIDERS:
             faults.add(str(name), f"is no provider; there are {', '.join(PROVIDERS)}")
             continue
         if settings is not None and not isinstance(settings, Mapping):
             faults.add(name, "must be settings by name")
             continue
-        for channel in _channels(name, given.pop(SERVES, None), faults):
+        fields = dict(settings or {})
+        for channel in _channels(name, fields.pop(SERVES, None), faults):
             if channel in served_by:
                 faults.add(f"{name}.{SERVES}", f"{channel} is served by {served_by[channel]} already")
             served_by[channel] = name
-        providers[name] = _checked(name, given, faults)
+        checked[name] = _checked(name, fields, faults)
     faults.raise_any()
-    return ChannelsFile(providers, served_by, tuple(sorted(set(_secrets(providers)))))
+    return _file({name: settings for name, settings in checked.items() if settings is not None}, served_by)
+
+
+def _file(providers: Mapping[str, ProviderSettings], served_by: dict[Channel, str]) -> ChannelsFile:
+    dumped = {name: settings.model_dump(mode="json") for name, settings in providers.items()}
+    windowless = tuple(channel for channel, name in served_by.items() if not providers[name].has_window)
+    return ChannelsFile(dumped, served_by, windowless, tuple(sorted(set(_secrets(dumped)))))
 
 
 def _channels(provider: str, wanted: object, faults: Faults) -> tuple[Channel, ...]:
@@ -77,13 +87,13 @@ def _channels(provider: str, wanted: object, faults: Faults) -> tuple[Channel, .
     return tuple(channel for channel in get_args(Channel) if channel in wanted)
 
 
-def _checked(provider: str, settings: dict[str, Any], faults: Faults) -> dict[str, Any]:
+def _checked(provider: str, settings: dict[str, Any], faults: Faults) -> ProviderSettings | None:
     try:
-        return parse_settings(provider, settings).model_dump(mode="json")
+        return parse_settings(provider, settings)
     except Malformed as error:
         for fault in error.faults:
             faults.add(f"{provider}.{fault.path}", fault.message)
-        return {}
+        return None
 
 
 def _secrets(settings: Any) -> Iterator[str]:

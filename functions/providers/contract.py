@@ -7,7 +7,7 @@ webhooks.py      `verify`, `handshake`, `parse_events`, where it calls back
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from functions.domain.kernel.errors import RegularsError
 from functions.domain.orgs.org import Org
@@ -17,8 +17,17 @@ from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel, Setting
 
 
+class ProviderSettings(Setting):
+    """What a provider can be set to, and what it is like, which decisions go by.
+
+    `has_window`: WhatsApp's rule binds what goes by it, free text within 24 hours of the customer's last message.
+    """
+
+    has_window: ClassVar[bool] = True
+
+
 class SettingsModule(Protocol):
-    SETTINGS: type[Setting]
+    SETTINGS: type[ProviderSettings]
 
 
 class Provider(Protocol):

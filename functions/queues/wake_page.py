@@ -63,7 +63,7 @@ def _wake(collection: str, snapshot: Snapshot, at: datetime, batches: Batches) -
     except Retryable:
         raise
     except Exception as error:
-        log.error("wake_failed org=%s collection=%s\n%s", place.org_id, collection, trace_of(error))
+        log.error("wake_failed org=%s collection=%s trace=%s", place.org_id, collection, trace_of(error))
         _put_off(place, snapshot, error, at)
 
 

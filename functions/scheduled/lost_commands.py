@@ -49,5 +49,5 @@ def _settle(snapshot: Snapshot) -> Retryable | None:
     except Retryable as error:
         return error
     except Exception as error:
-        log.error("command_unsettled\n%s", trace_of(error))
+        log.error("command_unsettled trace=%s", trace_of(error))
     return None

@@ -42,7 +42,7 @@ def settle(snapshot: Snapshot) -> Status | None:
 
 
 def _given_up(place: Place, snapshot: Snapshot, error: Exception, now: datetime) -> Status | None:
-    log.error("command_failed org=%s\n%s", place.org_id, trace_of(error))
+    log.error("command_failed org=%s trace=%s", place.org_id, trace_of(error))
     return (
         store().commit(place.org_id, lambda: give_up_command(place.id, error, now), known=(snapshot,)).value
     )

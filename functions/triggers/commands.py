@@ -20,4 +20,4 @@ def on_created(document: Any) -> None:
     except Retryable:
         raise
     except Exception as error:
-        log.error("command_unsettled\n%s", trace_of(error))
+        log.error("command_unsettled trace=%s", trace_of(error))

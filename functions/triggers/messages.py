@@ -23,7 +23,7 @@ def on_created(document: Any, org_id: str) -> None:
     except Retryable:
         raise
     except Exception as error:
-        log.error("message_not_enqueued org=%s\n%s", org_id, trace_of(error))
+        log.error("message_not_enqueued org=%s trace=%s", org_id, trace_of(error))
 
 
 def _enqueue(document: Any, org_id: str) -> None:

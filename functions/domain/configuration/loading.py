@@ -62,6 +62,7 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, contents: Mapping[Ref, Se
             **by_collection,
             "providers": document.providers,
             "served_by": document.served_by,
+            "windowless_channels": document.windowless_channels,
             "paused_channels": document.paused_channels,
             "hook_secret": SecretStr(secrets.hook_secret),
             "identity_key": SecretStr(secrets.identity_key),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from functions.domain.consent.keywords import Said
 from functions.domain.consent.permission import why_no_consent
-from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, is_refused, with_consent
+from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, Consents, is_refused, with_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.kernel.decisions import Reading, get
@@ -38,16 +38,23 @@ def with_answer(
     was_open = any(why_no_consent(customer, channel, purpose) is None for purpose in PURPOSES)
     consents = with_consent(customer.consents, channel, consent, purposes)
     in_force = consents[channel]
-    if consent not in (in_force.get(purpose) for purpose in purposes):
+    if consent not in map(in_force.get, purposes):
         return customer
     if consent.granted and not was_open:
         unsaid = [purpose for purpose in PURPOSES if purpose not in in_force]
         consents = with_consent(consents, channel, consent.with_changes(granted=False), unsaid)
-    flag = {}
-    if channel in OPT_INS:
-        may_be_open = consent.granted or getattr(customer, OPT_INS[channel])
-        flag[OPT_INS[channel]] = may_be_open and not all(is_refused(consents, channel, p) for p in PURPOSES)
-    return customer.with_changes(consents=consents, **flag)
+    return _with_flag(customer, channel, consents, may_open=consent.granted)
+
+
+def _with_flag(customer: Customer, channel: Channel, consents: Consents, *, may_open: bool) -> Customer:
+    """The customer with these consents; the channel's flag goes where every purpose is refused."""
+    if channel not in OPT_INS:
+        return customer.with_changes(consents=consents)
+    flag = OPT_INS[channel]
+    is_open = (may_open or getattr(customer, flag)) and not all(
+        is_refused(consents, channel, purpose) for purpose in PURPOSES
+    )
+    return customer.with_changes(consents=consents, **{flag: is_open})
 
 
 def opted(

@@ -56,12 +56,11 @@ def said(org: Org, message: InboundMessage) -> Said | None:
     """What a message means as a keyword; None where it says more, or is not the customer's own."""
     if message.origin != "customer" or message.kind not in _SAYS:
         return None
-    word = plain_words(message.text or "")
-    told = message.extra.get(KEYWORD)
+    word, named = plain_words(message.text or ""), message.extra.get(KEYWORD)
     own = org.settings.messages
-    if told == "stop" or word in _STOP or word in _plain(own.stop_words):
+    if named == "stop" or word in _STOP | _plain(own.stop_words):
         return Said(False, word or "stop")
-    if told == "start" or word in _START or word in _plain(own.start_words):
+    if named == "start" or word in _START | _plain(own.start_words):
         return Said(True, word or "start")
     return None
 

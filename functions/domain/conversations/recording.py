@@ -13,8 +13,7 @@ from functions.domain.conversations.documents import (
 )
 from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import Identity, message_key
-from functions.domain.customers.lookup import find_known, identities_of
+from functions.domain.customers.identities import Identity, find_known, identities_of, message_key
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
     NOTHING,
@@ -27,8 +26,7 @@ from functions.domain.kernel.decisions import (
     get_all,
 )
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.providers.events import InboundMessage
 
 WINDOW = timedelta(hours=24)
@@ -44,7 +42,10 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     Malformed where nothing says who wrote.
     """
     identities = identities_of(
-        channel=item.channel, provider=item.provider, phone=item.sender.phone, user_id=item.sender.user_id
+        channel=item.channel,
+        phone=item.sender.phone,
+        user_id=item.sender.user_id,
+        user_id_kind=item.sender.user_id_kind,
     )
     if not identities:
         raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from functions.domain.automations.react import react
 from functions.domain.customers.consents import Consent, with_consent
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Because, Customer, Suppressed
 from functions.domain.customers.reactions import Facts
-from functions.domain.customers.suppressions import Because, Suppressed, Suppression, suppression_id
+from functions.domain.customers.suppressions import Suppression, suppression_id
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.messages.gate import Allowed, check_message
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, counted
@@ -35,7 +35,7 @@ def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) ->
     """
     customer = yield from get(Customer, message.customer_id)
     if customer is None or message.channel is None:
-        failed = message.ended("failed", refusal.reason, now)
+        failed = message.refused(refusal.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
     facts = Facts("message_failed", Message.collection, message.id, now)
     changed, listed = yield from _with_feedback(org, customer, message, refusal, now=now)
@@ -48,7 +48,7 @@ def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) ->
         create = (*listed, *reaction.create)
         return Changes(create=create, put=(moved, reaction.customer)), Recorded("queued", moved)
     skipped = tried.skipped if verdict is None else verdict.skipped
-    failed = tried.with_changes(skipped=skipped).ended("failed", refusal.reason, now)
+    failed = tried.with_changes(skipped=skipped).refused(refusal.reason, now)
     reaction = yield from react(org, customer, changed, facts=facts, now=now)
     return Changes(create=(*listed, *reaction.create), put=(failed, reaction.customer)), Recorded("failed")
 

@@ -1,59 +1,126 @@
-"""Why a message was, or was not, sent: in words, for whoever is asked by a customer."""
+"""Why a message was, or was not, sent: in words, for staff whom a customer asks.
 
-from collections.abc import Iterator, Mapping
+Each kind of reason has a table whose type lists its reasons: one that is added without its words does not pass mypy.
+"""
 
-from functions.domain.messages.outbox import Happening, Message
+from collections.abc import Iterator
+from typing import TypedDict, TypeGuard
 
-_CHANNELS = {"push": "push", "whatsapp": "WhatsApp", "sms": "SMS", "email": "email"}
-_SKIPPED: Mapping[str, str] = {
-    "not_opted_in": "nobody recorded the customer's consent to it",
-    "opted_out": "the customer opted out of it",
-    "suppressed": "the address there is on the suppression list",
-    "no_app": "the customer does not have the app",
-    "no_push_token": "no device of the customer is known",
-    "no_phone": "the customer has no valid phone number",
-    "no_email": "the customer has no valid email address",
-    "window_closed": "the customer has not written within 24 hours and no approved template is named",
-    "tried": "it was tried and did not get through",
-    "cap_day": "the customer has had enough messages that day",
-    "cap_week": "the customer has had enough messages that week",
-    "cap_channel_day": "the customer has had enough messages on it that day",
-    "cap_channel_week": "the customer has had enough messages on it that week",
-}
-_HELD: Mapping[str, str] = {
-    "quiet_hours": "the customer's quiet hours",
-    "channel_paused": "the channel's gateway, which is down",
-    "daily_budget": "the next day, since the day's budget is used up",
-    "sending_paused": "sending, which the business has paused",
-}
-_ENDS: Mapping[str, str] = {
-    "not_opted_in": "the customer consented to none of the channels",
-    "no_address": "the customer cannot be reached on any of the channels",
-    "frequency_cap": "the customer has had as many messages as the business allows",
-    "no_channel_left": "no further channel may be used",
-    "customer_gone": "the customer is no longer there",
-    "dry_run": "the business runs dry: everything is decided and nothing is sent",
-    "too_late": "it had waited for 48 hours, too long to be welcome",
-    "attempts_over": "all attempts are used up",
-    "lease_over": "whoever sent it never said what became of it",
+from functions.domain.messages.gate import HoldReason
+from functions.domain.messages.outbox import EndReason, Happening, Message
+
+
+class _ChannelWords(TypedDict):
+    push: str
+    whatsapp: str
+    sms: str
+    email: str
+
+
+class _SkipWords(TypedDict):
+    not_opted_in: str
+    opted_out: str
+    suppressed: str
+    no_app: str
+    no_push_token: str
+    no_phone: str
+    no_email: str
+    window_closed: str
+    tried: str
+    cap_day: str
+    cap_week: str
+    cap_channel_day: str
+    cap_channel_week: str
+
+
+class _HoldWords(TypedDict):
+    quiet_hours: str
+    channel_paused: str
+    daily_budget: str
+    sending_paused: str
+
+
+class _EndWords(TypedDict):
+    crm_off: str
+    loyalty_off: str
+    not_opted_in: str
+    no_address: str
+    frequency_cap: str
+    no_channel_left: str
+    customer_gone: str
+    dry_run: str
+    too_late: str
+    attempts_over: str
+    lease_over: str
+    template_missing: str
+
+
+class _StatusWords(TypedDict):
+    queued: str
+    sending: str
+    sent: str
+    delivered: str
+    read: str
+    failed: str
+    suppressed: str
+    expired: str
+    unknown: str
+
+
+_CHANNELS = _ChannelWords(push="push", whatsapp="WhatsApp", sms="SMS", email="email")
+_SKIPPED = _SkipWords(
+    not_opted_in="the customer's consent to it is not recorded",
+    opted_out="the customer opted out of it",
+    suppressed="the address there is on the suppression list",
+    no_app="the customer does not have the app",
+    no_push_token="no device of the customer is known",
+    no_phone="the customer has no valid phone number",
+    no_email="the customer has no valid email address",
+    window_closed="the customer has not written within 24 hours and no approved template is named",
+    tried="it was tried and did not get through",
+    cap_day="the customer has had enough messages that day",
+    cap_week="the customer has had enough messages that week",
+    cap_channel_day="the customer has had enough messages on it that day",
+    cap_channel_week="the customer has had enough messages on it that week",
+)
+_HELD = _HoldWords(
+    quiet_hours="the customer's quiet hours",
+    channel_paused="the channel's gateway, which is down",
+    daily_budget="the next day, since the day's budget is used up",
+    sending_paused="sending, which the business has paused",
+)
+_ENDS = _EndWords(
+    crm_off="the business has switched its CRM off",
+    loyalty_off="the business has switched loyalty off",
+    not_opted_in="the customer consented to none of the channels",
+    no_address="the customer cannot be reached on any of the channels",
+    frequency_cap="the customer has had as many messages as the business allows",
+    no_channel_left="no further channel may be used",
+    customer_gone="the customer is no longer there",
+    dry_run="the business runs dry: everything is decided and nothing is sent",
+    too_late="it had waited for 48 hours, too long to be welcome",
+    attempts_over="all attempts are used up",
+    lease_over="its sender stopped before it recorded the provider's answer",
+    template_missing="the business does not have its template",
+)
+_STANDS = _StatusWords(
+    queued="It is waiting to be sent",
+    sending="It is being sent",
+    sent="It was handed to the provider",
+    delivered="It was delivered",
+    read="It was delivered and read",
+    failed="It was not sent",
+    suppressed="It was not sent",
+    expired="It was not sent",
+    unknown="It may or may not have been sent, and it is not sent again",
+)
+# What a send or a report can fail of, beside the codes of providers.
+_FAILURES = {
     "template_failed": "its template cannot be rendered",
-    "crm_off": "the business has switched its CRM off",
-    "loyalty_off": "the business has switched loyalty off",
-    "template_missing": "the business does not have its template",
     "misconfigured": "the channel is not set up",
+    "bug": "a mistake in our own code, which was kept as a dead letter",
     "complaint": "the customer complained",
     "undelivered": "the provider could not deliver it",
-}
-_STANDS: Mapping[str, str] = {
-    "queued": "It is waiting to be sent",
-    "sending": "It is being sent",
-    "sent": "It was handed to the provider",
-    "delivered": "It was delivered",
-    "read": "It was delivered and read",
-    "failed": "It was not sent",
-    "suppressed": "It was not sent",
-    "expired": "It was not sent",
-    "unknown": "Nobody knows whether it was sent, and it is not sent again",
 }
 
 
@@ -73,24 +140,38 @@ def why(message: Message) -> str | None:
 
 
 def words_for(reason: str) -> str:
-    """A reason in words. What a provider said keeps its own name."""
+    """A reason in words. A provider's reason keeps its own name."""
     code, _, detail = reason.partition(":")
     if code == "missing_variable":
         return f"its template asks for {detail}, which it does not have"
-    return _ENDS.get(code) or _SKIPPED.get(code) or f"the provider said: {reason.replace('_', ' ')}"
+    if _is_end(code):
+        return _ENDS[code]
+    if code == "window_closed":
+        return _SKIPPED["window_closed"]
+    return _FAILURES.get(code) or f"the provider said: {reason.replace('_', ' ')}"
+
+
+def _is_end(reason: str) -> TypeGuard[EndReason]:
+    return reason in _ENDS
+
+
+def _is_hold(reason: str | None) -> TypeGuard[HoldReason]:
+    return reason in _HELD
 
 
 def _standing(message: Message) -> str:
-    stands = _STANDS[message.status]
+    stands, reason = _STANDS[message.status], why(message)
     if message.status == "queued" and message.channel:
-        held = _HELD.get(message.history[-1].detail or "") if message.history else None
-        by = f" by {_CHANNELS[message.channel]}"
         until = f", not before {message.send_at:%Y-%m-%d %H:%M} UTC" if message.send_at else ""
-        return f"{stands}{by}{until}" + (f", because of {held}." if held else ".")
+        return f"{stands} by {_CHANNELS[message.channel]}{until}{_because_of_hold(message)}."
     if message.status in ("sent", "delivered", "read") and message.channel:
         return f"{stands} by {_CHANNELS[message.channel]}, through {message.provider}."
-    reason = why(message)
     return f"{stands}: {reason}." if reason else f"{stands}."
+
+
+def _because_of_hold(message: Message) -> str:
+    detail = message.history[-1].detail if message.history else None
+    return f", because of {_HELD[detail]}" if _is_hold(detail) else ""
 
 
 def _passed_over(message: Message) -> Iterator[str]:
@@ -102,9 +183,8 @@ def _turns(history: tuple[Happening, ...]) -> Iterator[str]:
     for step in history:
         at = f"{step.at:%Y-%m-%d %H:%M} UTC"
         by = f" by {_CHANNELS[step.channel]}" if step.channel else ""
-        held = _HELD.get(step.detail or "")
-        if step.status == "queued" and held:
-            yield f"{at}: held for {held}."
+        if step.status == "queued" and _is_hold(step.detail):
+            yield f"{at}: held for {_HELD[step.detail]}."
         elif step.status == "queued" and step.detail:
             yield f"{at}: queued again, since {words_for(step.detail)}."
         elif step.detail:

@@ -13,8 +13,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from functions.domain.consent.permission import ConsentReason, why_no_consent
+from functions.domain.customers.addresses import is_email, is_phone
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import is_email, is_phone
 from functions.domain.customers.suppressions import suppression_id
 from functions.domain.kernel.decisions import Value
 from functions.domain.messages.channel_order import channels_for
@@ -43,7 +43,6 @@ DenyReason = Literal[
 ]
 
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
-WINDOWLESS_PROVIDERS = frozenset({"waha"})
 _CONSENT_REASONS = {"not_opted_in", "opted_out"}
 _CAP_REASONS = {"cap_day", "cap_week", "cap_channel_day", "cap_channel_week"}
 
@@ -155,10 +154,10 @@ def is_window_open(customer: Customer, channel: Channel, at: datetime) -> bool:
 
 
 def needs_approved_template(org: Org, customer: Customer, channel: Channel, at: datetime) -> bool:
-    """Whether WhatsApp takes nothing but an approved template now. WAHA knows no templates and has no window."""
+    """Whether WhatsApp takes nothing but an approved template now. A gateway without a window takes any text."""
     return (
         channel == "whatsapp"
-        and org.provider_of(channel) not in WINDOWLESS_PROVIDERS
+        and channel not in org.windowless_channels
         and not is_window_open(customer, channel, at)
     )
 

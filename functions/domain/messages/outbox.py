@@ -15,13 +15,23 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.messages.frequency_caps import with_touch
-from functions.domain.messages.gate import Allowed, MessageFacts, Skipped, check_message
+from functions.domain.messages.gate import Allowed, DenyReason, MessageFacts, Skipped, check_message
 from functions.domain.orgs.org import Org
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel, Purpose
 
 Status = Literal[
     "queued", "sending", "sent", "delivered", "read", "failed", "suppressed", "expired", "unknown"
+]
+# Why a message of ours ended, beside what a provider or its template refused: see messages/explanations.py.
+EndReason = Literal[
+    DenyReason,
+    "customer_gone",
+    "dry_run",
+    "too_late",
+    "attempts_over",
+    "lease_over",
+    "template_missing",
 ]
 SWEEP_AFTER = timedelta(minutes=10)
 EXPIRES_AFTER = timedelta(hours=48)
@@ -88,8 +98,15 @@ class Message(Document):
         step = Happening(status=status, at=at, detail=detail, channel=self.channel)
         return self.with_changes(status=status, history=(*self.history, step))
 
-    def ended(self, status: Status, reason: str, at: datetime) -> "Message":
-        """The same message at its end, with the reason; nobody looks at it again."""
+    def ended(self, status: Status, reason: EndReason, at: datetime) -> "Message":
+        """The same message at its end, with the reason; it is not woken again."""
+        return self._over(status, reason, at)
+
+    def refused(self, reason: str, at: datetime) -> "Message":
+        """The same message at its end, failed with the reason of a provider, or of its own content."""
+        return self._over("failed", reason, at)
+
+    def _over(self, status: Status, reason: str, at: datetime) -> "Message":
         return self.with_changes(reason=reason, wake_at=None, send_at=None).now_is(status, at, reason)
 
     def planned(self, verdict: Allowed, now: datetime) -> "Message":

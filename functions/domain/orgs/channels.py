@@ -10,11 +10,16 @@ from functions.domain.settings.types import Channel
 
 
 def set_up_channels(
-    org_id: str, *, providers: dict[str, dict[str, Any]], served_by: dict[Channel, str], now: datetime
+    org_id: str,
+    *,
+    providers: dict[str, dict[str, Any]],
+    served_by: dict[Channel, str],
+    windowless: tuple[Channel, ...] = (),
+    now: datetime,
 ) -> Decision[None]:
     """Have an organisation's channels served by these providers and by no others; a channel that none of them serves
-    goes back to the sandbox, and one that changes hands is no longer paused. NotFound where there is no such
-    organisation. Bills 1 read and 1 write.
+    goes back to the sandbox, and one that changes hands is no longer paused. `windowless`: the channels whose provider
+    takes free text at any time. NotFound if there is no such organisation. Bills 1 read and 1 write.
     """
     known = yield from get(OrgDocument, org_id)
     if known is None:
@@ -23,6 +28,7 @@ def set_up_channels(
     updated = known.with_changes(
         providers=providers,
         served_by=served_by,
+        windowless_channels=windowless,
         paused_channels={c: reason for c, reason in known.paused_channels.items() if c in kept},
         gateways_seen_at={c: at for c, at in known.gateways_seen_at.items() if c in kept},
         updated_at=now,

@@ -49,6 +49,7 @@ class OrgDocument(Document):
     removed_revisions: Counts = Field(default_factory=dict)
     providers: dict[str, dict[str, Any]] = Field(default_factory=dict)
     served_by: dict[Channel, str] = Field(default_factory=dict)
+    windowless_channels: tuple[Channel, ...] = ()
     paused_channels: dict[Channel, str] = Field(default_factory=dict)
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime

@@ -2,25 +2,25 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from functions.domain.kernel.money import minor_digits
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
 
+Feature = Literal["crm", "loyalty"]
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
-_NOBODY = "-"  # looked up like any other, and can be nobody's id
+_NO_ORG = "-"  # looked up like any other, and no id of an organisation
 
 
 def possible_org_id(text: str) -> str:
-    """The text where it can be an organisation's id; otherwise one that nobody has, which takes as long to look up."""
-    return text if ORG_ID.fullmatch(text) else _NOBODY
-
-
-SANDBOX = "sandbox"
+    """`text` if it is a well-formed id, else a placeholder that never exists, so that both cost the same look-up."""
+    return text if ORG_ID.fullmatch(text) else _NO_ORG
 
 
 class Org(BaseModel):
@@ -29,8 +29,9 @@ class Org(BaseModel):
     `templates`: the documents of that collection by id; each collection of configuration has a field of its name
     (domain/configuration/kinds.py).
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
-    them; of credentials only the secrets' names. `served_by`: whose turn each channel is.
-    `paused_channels`: those whose gateway is down, with the reason.
+    them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
+    `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
+    down, with the reason.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
@@ -42,6 +43,7 @@ class Org(BaseModel):
     templates: Mapping[str, TemplateSettings] = {}
     providers: Mapping[str, Mapping[str, Any]] = {}
     served_by: Mapping[Channel, str] = {}
+    windowless_channels: tuple[Channel, ...] = ()
     paused_channels: Mapping[Channel, str] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
@@ -51,6 +53,12 @@ class Org(BaseModel):
         """The key of the hashes that stand in ids."""
         return self.identity_key.get_secret_value().encode()
 
-    def provider_of(self, channel: Channel) -> str:
-        """Who serves a channel: the sandbox, until the business names somebody."""
-        return self.served_by.get(channel, SANDBOX)
+    def in_major(self, minor: int) -> Decimal:
+        """An amount in the major unit of the organisation's currency."""
+        return Decimal(minor).scaleb(-minor_digits(self.settings.currency))
+
+
+def is_on(org: Org, feature: Feature) -> bool:
+    """Whether a feature works. Loyalty is of customers: without `crm` it does not."""
+    switches = org.settings.features
+    return switches.crm and (feature == "crm" or switches.loyalty)

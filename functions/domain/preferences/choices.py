@@ -112,19 +112,22 @@ def _with_choice(
     agreed = _agreed(customer, channel)
     after = {**agreed, **wanted}
     opens = any(after.values()) and not any(agreed.values())
+    refused_anew = set(wanted) if how == "one_click" else set()
+    refusals = set(PURPOSES) if opens else refused_anew
     consents = customer.consents
     for purpose, granted in after.items():
-        is_new = granted != agreed[purpose] or (
-            not granted
-            and not is_refused(consents, channel, purpose)
-            and (opens or (how == "one_click" and purpose in wanted))
-        )
-        if is_new:
-            said = Consent(granted=granted, at=now, how=how, by="customer")
-            consents = with_consent(consents, channel, said, (purpose,))
-    if consents == customer.consents:
-        return customer
-    is_open = any(granted and not is_refused(consents, channel, p) for p, granted in after.items())
+        is_first_no = purpose in refusals and not granted and not is_refused(consents, channel, purpose)
+        if granted != agreed[purpose] or is_first_no:
+            consent = Consent(granted=granted, at=now, how=how, by="customer")
+            consents = with_consent(consents, channel, consent, (purpose,))
+    return customer if consents == customer.consents else _with_flag(customer, channel, consents, after)
+
+
+def _with_flag(
+    customer: Customer, channel: Channel, consents: Consents, agreed: Mapping[Purpose, bool]
+) -> Customer:
+    """The customer with these consents, and the channel's opt-in where one purpose at least is agreed to."""
+    is_open = any(granted and not is_refused(consents, channel, p) for p, granted in agreed.items())
     flag = {OPT_INS[channel]: is_open} if channel in OPT_INS else {}
     return customer.with_changes(consents=consents, **flag)
 

@@ -5,9 +5,8 @@ from datetime import datetime
 from functions.domain.automations.react import react
 from functions.domain.consent.changes import opted
 from functions.domain.customers.consents import Consent, with_consent
-from functions.domain.customers.identities import message_key
+from functions.domain.customers.identities import find_known, identities_of, message_key
 from functions.domain.customers.interactions import Interaction
-from functions.domain.customers.lookup import find_known, identities_of
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
 from functions.domain.orgs.org import Org
@@ -22,10 +21,10 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
     """
     identities = identities_of(
         channel=item.channel,
-        provider=item.provider,
         phone=item.phone,
         email=item.email,
         user_id=item.user_id,
+        user_id_kind=item.user_id_kind,
     )
     customer = yield from find_known(org, identities)
     if customer is None:

@@ -42,13 +42,19 @@ class MediaRef(Value):
     sha256: str | None = None
 
 
+# A channel's own ids of a person. whatsapp_user: the one that Meta gives the business. whatsapp_lid: WhatsApp's hidden
+# one, which a gateway sees. Both may come without a phone.
+UserIdKind = Literal["whatsapp_user", "whatsapp_lid"]
+
+
 class Sender(Value):
-    """Who wrote, by all that the channel says; of an echo and of what staff wrote, to whom. `phone` is E.164 and may be
-    absent; `user_id` is the channel's own id of the person (WhatsApp's business-scoped id, WAHA's lid).
+    """The customer who wrote; of an echo and of what staff wrote, the customer to whom. `phone` is E.164 and may be
+    absent; `user_id` is the channel's own id of the person.
     """
 
     phone: str | None = None
     user_id: str | None = None
+    user_id_kind: UserIdKind = "whatsapp_user"
     name: str | None = None
 
 
@@ -122,6 +128,7 @@ class PreferenceItem(Value):
     phone: str | None = None
     email: str | None = None
     user_id: str | None = None
+    user_id_kind: UserIdKind = "whatsapp_user"
 
 
 class GatewayItem(Value):

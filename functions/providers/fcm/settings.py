@@ -7,13 +7,13 @@ from pydantic import Field
 
 from functions.domain.messages.outbox import EXPIRES_AFTER
 from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Setting
+from functions.providers.contract import ProviderSettings
 
 NAME = "fcm"
 LONGEST_TTL = timedelta(days=28)
 
 
-class FcmSettings(Setting):
+class FcmSettings(ProviderSettings):
     """It needs nothing where the app belongs to the project that the functions run in: they are its credential.
 
     `project_id`: another project, in which the functions' service account may send. `ttl`: for how long FCM keeps a

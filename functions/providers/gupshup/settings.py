@@ -6,13 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Setting
+from functions.providers.contract import ProviderSettings
 from functions.providers.secrets import SecretName
 
 NAME = "gupshup"
 
 
-class GupshupSettings(Setting):
+class GupshupSettings(ProviderSettings):
     """`callback_secret`: Gupshup signs nothing, so its callbacks bring this secret along. WhatsApp needs `app_name` and
     `source`, its number as digits; SMS needs `sms_app_id`, and in India `sms_sender`. `template_ids`: the names of our
     WhatsApp templates, or `name/language`, each with Gupshup's id of it.

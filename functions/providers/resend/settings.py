@@ -1,14 +1,14 @@
 """What Resend can be set to."""
 
 from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Setting
+from functions.providers.contract import ProviderSettings
 from functions.providers.email_parts import Mailbox
 from functions.providers.secrets import SecretName
 
 NAME = "resend"
 
 
-class ResendSettings(Setting):
+class ResendSettings(ProviderSettings):
     """`sender` and `reply_to` as in providers/smtp/sending.py. `webhook_secret` (`whsec_…`) signs what Resend reports
     to `hooks/{org}/resend`.
     """

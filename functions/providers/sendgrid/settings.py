@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 
-from functions.domain.settings.types import Setting
-
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from functions.providers.contract import ProviderSettings
 
 NAME = "sendgrid"
 CURVE = "secp256r1"
@@ -37,7 +36,7 @@ def _public_key(text: str) -> str:
     return text
 
 
-class SendgridSettings(Setting):
+class SendgridSettings(ProviderSettings):
     """`public_key`: the verification key of the signed event webhook, as SendGrid shows it. It is no secret."""
 
     public_key: Annotated[str, AfterValidator(_public_key)]

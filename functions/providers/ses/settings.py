@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.domain.settings.types import Setting
+from functions.providers.contract import ProviderSettings
 
 NAME = "ses"
 
 
-class SesSettings(Setting):
+class SesSettings(ProviderSettings):
     """`topic_arn`: the SNS topic that SES publishes to; no other is listened to."""
 
     topic_arn: Annotated[str, Field(pattern=r"^arn:aws(-cn)?:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]+$")]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from functions.domain.settings.types import Setting
+from functions.providers.contract import ProviderSettings
 from functions.providers.email_parts import Mailbox
 from functions.providers.secrets import SecretName
 
@@ -13,7 +13,7 @@ NAME = "smtp"
 CLOSED_PORT = 25
 
 
-class SmtpSettings(Setting):
+class SmtpSettings(ProviderSettings):
     """`security`: `starttls` and `tls` are insisted on; `none` is for this machine alone. `sender` and `reply_to` are
     `Kopi <hello@kopi.example>` or the bare address; without a name the business's is used. `relay`: whose reports come
     to `hooks/{org}/sendgrid` or `/ses`. `configuration_set`: the one of SES that publishes them.

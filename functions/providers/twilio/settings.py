@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Setting
+from functions.providers.contract import ProviderSettings
 from functions.providers.secrets import SecretName
 
 NAME = "twilio"
@@ -16,7 +16,7 @@ ContentSid = Annotated[str, Field(pattern=r"^HX[0-9a-fA-F]{32}$")]
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]
 
 
-class TwilioSettings(Setting):
+class TwilioSettings(ProviderSettings):
     """`auth_token` sends, and proves callbacks. SMS go out by `messaging_service_sid` or from `sms_from` (a number or a
     name that the country allows). `content_sids`: the names of our WhatsApp templates, or `name/language`, each with
     its ContentSid. `status_callback`: the public address of this organisation's callbacks. `mms`: files by SMS too.

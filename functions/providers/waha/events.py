@@ -87,7 +87,8 @@ class Place:
         digits = digits_of(self.phone_chat)
         phone = phone_of(digits)
         nameless = chat_of(digits) if digits and phone is None else None
-        return Sender(phone=phone, user_id=self.hidden_chat or nameless, name=name)
+        user_id = self.hidden_chat or nameless
+        return Sender(phone=phone, user_id=user_id, user_id_kind="whatsapp_lid", name=name)
 
 
 def _named_by_key(message: Reference) -> MessageName:

@@ -5,13 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.domain.settings.messages import PublicUrl
-from functions.domain.settings.types import Setting
+from functions.providers.contract import ProviderSettings
 from functions.providers.secrets import SecretName
 
 NAME = "whatsapp_cloud"
 
 
-class WhatsappCloudSettings(Setting):
+class WhatsappCloudSettings(ProviderSettings):
     """A number of Meta's Cloud API. `app_secret` proves what Meta posts to us, `verify_token` is a word that the
     business makes up and also tells Meta.
     """

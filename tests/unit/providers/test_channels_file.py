@@ -37,7 +37,7 @@ def faults_of(content: object) -> dict[str, str]:
 
 def test_a_provider_serves_every_channel_that_it_can() -> None:
     assert parse_channels({"post": POST}, "f") == ChannelsFile(
-        {"post": STORED}, {"sms": "post", "email": "post"}, ("KOPI_POST",)
+        {"post": STORED}, {"sms": "post", "email": "post"}, (), ("KOPI_POST",)
     )
 
 

@@ -1,5 +1,6 @@
 """Which provider serves a channel: the one that the business names, the sandbox until then, or a word why none."""
 
+import ast
 import sys
 from pathlib import Path
 from typing import Any, get_args
@@ -116,6 +117,16 @@ def test_a_provider_s_folder_holds_what_the_list_says_of_it(name: str) -> None:
 def test_every_folder_of_a_provider_is_in_the_list() -> None:
     folders = {path.parent.name for path in (ROOT / "functions" / "providers").glob("*/settings.py")}
     assert set(PROVIDERS) == folders
+
+
+def test_the_domain_knows_no_provider_by_name() -> None:
+    texts = {
+        node.value
+        for path in (ROOT / "functions" / "domain").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert texts & set(PROVIDERS) == set()
 
 
 @pytest.mark.parametrize("name", ["fcm", "smtp", "pigeon", "orders"])

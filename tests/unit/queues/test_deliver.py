@@ -94,8 +94,8 @@ def payload() -> dict[str, Any]:
 
 
 def damage(world: SimpleNamespace, path: str) -> None:
-    """No code of ours writes such a name or such a recipient."""
-    world.backend.client_writes(f"orgs/kopi/{path}", name={"is": "wrong"}, to={"is": "wrong"})
+    """No code of ours writes such statistics or such a recipient."""
+    world.backend.client_writes(f"orgs/kopi/{path}", stats="wrong", to={"is": "wrong"})
 
 
 def statuses(world: SimpleNamespace) -> dict[str, str]:

@@ -107,6 +107,7 @@ def test_a_new_organisation_gets_its_documents_and_fresh_secrets_beside_it() -> 
         "removed_revisions": {},
         "providers": {},
         "served_by": {},
+        "windowless_channels": [],
         "paused_channels": {},
         "gateways_seen_at": {},
         "created_at": NOON,

@@ -7,8 +7,7 @@ import pytest
 
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.customers.consents import Consent
-from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
-from functions.domain.customers.lookup import identities_of
+from functions.domain.customers.identities import Identity, KnownIdentity, identities_of, identity_id
 from functions.domain.providers.events import InboundMessage
 from tests.builders import NOON, PHONE, a_customer, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
@@ -37,18 +36,17 @@ def kept_in(backend: DictBackend) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("channel", "provider", "kinds"),
+    ("channel", "user_id_kind", "kinds"),
     [
-        ("whatsapp", "whatsapp_cloud", ["phone", "whatsapp_user"]),
-        ("whatsapp", "gupshup", ["phone", "whatsapp_user"]),
-        ("whatsapp", "waha", ["phone", "waha_lid"]),
-        ("sms", "twilio", ["phone"]),
+        ("whatsapp", "whatsapp_user", ["phone", "whatsapp_user"]),
+        ("whatsapp", "whatsapp_lid", ["phone", "whatsapp_lid"]),
+        ("sms", "whatsapp_user", ["phone"]),
     ],
 )
-def test_what_names_a_person_hangs_on_the_channel_and_who_serves_it(
-    channel: Any, provider: str, kinds: list[str]
+def test_what_names_a_person_depends_on_the_channel_and_the_kind_of_its_id(
+    channel: Any, user_id_kind: Any, kinds: list[str]
 ) -> None:
-    found = identities_of(channel=channel, provider=provider, phone=PHONE, user_id="7")
+    found = identities_of(channel=channel, phone=PHONE, user_id="7", user_id_kind=user_id_kind)
     assert [identity.kind for identity in found] == kinds
 
 
@@ -56,7 +54,7 @@ def test_what_names_a_person_hangs_on_the_channel_and_who_serves_it(
     "phone", ["", "12025550123", "+0", "+1202555012x", "whatsapp:+12025550123", "+" + "1" * 16]
 )
 def test_what_is_no_number_names_nobody(phone: str) -> None:
-    assert identities_of(channel="whatsapp", provider="waha", phone=phone, user_id=None) == ()
+    assert identities_of(channel="whatsapp", phone=phone, user_id=None, user_id_kind="whatsapp_lid") == ()
 
 
 def test_who_has_no_phone_is_a_customer_by_the_channel_s_own_id() -> None:

@@ -7,8 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from functions.domain.customers.consents import Consent
-from functions.domain.customers.customer import Customer
-from functions.domain.customers.suppressions import Suppressed, suppression_id
+from functions.domain.customers.customer import Customer, Suppressed
+from functions.domain.customers.suppressions import suppression_id
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.messages.gate import (
     LOOK_AGAIN_AFTER,
@@ -191,27 +191,26 @@ def test_a_channel_needs_its_address(channel: Channel, changes: dict[str, Any], 
 
 
 @pytest.mark.parametrize(
-    ("channel", "provider", "template", "window", "why"),
+    ("channel", "windowless", "template", "window", "why"),
     [
-        ("whatsapp", "whatsapp_cloud", "plain", None, "window_closed"),
-        ("whatsapp", "whatsapp_cloud", "plain", timedelta(microseconds=1), None),
-        ("whatsapp", "whatsapp_cloud", "plain", timedelta(0), "window_closed"),
-        ("whatsapp", "whatsapp_cloud", "plain", timedelta(hours=-1), "window_closed"),
-        ("whatsapp", "whatsapp_cloud", "winback_30", None, None),
-        ("whatsapp", "whatsapp_cloud", "winback_30", timedelta(hours=1), None),
-        ("whatsapp", "whatsapp_cloud", "gone", None, "window_closed"),
-        ("whatsapp", "twilio", "plain", None, "window_closed"),
-        ("whatsapp", "sandbox", "plain", None, "window_closed"),
-        ("whatsapp", "waha", "plain", None, None),
-        ("sms", "twilio", "plain", None, None),
-        ("push", "fcm", "plain", None, None),
-        ("email", "smtp", "plain", None, None),
+        ("whatsapp", (), "plain", None, "window_closed"),
+        ("whatsapp", (), "plain", timedelta(microseconds=1), None),
+        ("whatsapp", (), "plain", timedelta(0), "window_closed"),
+        ("whatsapp", (), "plain", timedelta(hours=-1), "window_closed"),
+        ("whatsapp", (), "winback_30", None, None),
+        ("whatsapp", (), "winback_30", timedelta(hours=1), None),
+        ("whatsapp", (), "gone", None, "window_closed"),
+        ("whatsapp", ("sms",), "plain", None, "window_closed"),
+        ("whatsapp", ("whatsapp",), "plain", None, None),
+        ("sms", (), "plain", None, None),
+        ("push", (), "plain", None, None),
+        ("email", (), "plain", None, None),
     ],
 )
 @pytest.mark.parametrize("purpose", ["marketing", "transactional"])
 def test_free_text_goes_by_whatsapp_only_while_the_window_is_open(
     channel: Channel,
-    provider: str,
+    windowless: tuple[Channel, ...],
     template: str,
     window: timedelta | None,
     why: str | None,
@@ -219,7 +218,7 @@ def test_free_text_goes_by_whatsapp_only_while_the_window_is_open(
 ) -> None:
     plain = {"purpose": "marketing", "bodies": {"en": "Hello"}}
     org = an_org(templates={"plain": plain}, messages=DAYTIME)
-    org = org.model_copy(update={"served_by": {channel: provider}})
+    org = org.model_copy(update={"windowless_channels": windowless})
     customer = a_customer(windows={} if window is None else {"whatsapp": NOON + window})
     assert reason(channel, customer, org=org, template=template, purpose=purpose) == why
 

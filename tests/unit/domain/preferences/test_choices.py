@@ -303,7 +303,7 @@ def test_a_phone_is_shown_masked(phone: str, masked: str) -> None:
 def test_a_text_may_show_the_way_out_on_every_channel(channel: Channel, url: str | None, text: str) -> None:
     template = {"purpose": "marketing", "bodies": {"en": "Stop: {{ unsubscribe_url }}"}}
     org = an_org(templates={"t": template})
-    org = org.model_copy(update={"served_by": {"whatsapp": "waha"}})
+    org = org.model_copy(update={"windowless_channels": ("whatsapp",)})
     message: Message = a_message(template="t", channel=channel)
     content = content_for(org, message, a_customer(), NOON, unsubscribe_url=url)
     assert (content.text, content.unsubscribe_url) == (text, url)

@@ -1,6 +1,7 @@
 """What the provider for tests can be set to."""
 
 from functions.domain.settings.types import Setting
+from functions.providers.contract import ProviderSettings
 from functions.providers.secrets import SecretName
 
 
@@ -9,7 +10,7 @@ class Account(Setting):
     token: SecretName
 
 
-class PostSettings(Setting):
+class PostSettings(ProviderSettings):
     sender: str
     key: SecretName
     accounts: tuple[Account, ...] = ()

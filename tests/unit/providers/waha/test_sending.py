@@ -123,4 +123,5 @@ def test_settings_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
 def test_a_channels_file_has_it_serve_whatsapp_and_names_its_secrets() -> None:
     found = parse_channels({"waha": waha_settings().model_dump(mode="json")}, "channels.yaml")
     assert found.served_by == {"whatsapp": "waha"}
+    assert found.windowless == ("whatsapp",)
     assert found.secret_names == ("KOPI_WAHA", "KOPI_WAHA_HMAC")

@@ -80,6 +80,11 @@ def a_payload(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def a_sender(**fields: Any) -> Sender:
+    """WAHA's own id of a person is the hidden one."""
+    return Sender(user_id_kind="whatsapp_lid", **fields)
+
+
 def read(body: Any, **headers: str) -> list[ProviderEvent]:
     found = parse_events(ORG, waha_callback(body, **headers), SETTINGS)
     for item in found:  # each travels as JSON
@@ -160,7 +165,7 @@ def test_a_text_is_one_message_of_the_customer_by_either_event(event: str) -> No
         at=AT,
         origin="customer",
         kind="text",
-        sender=Sender(phone=PHONE, name="Asha"),
+        sender=a_sender(phone=PHONE, name="Asha"),
         text="Hi",
         extra={"key": KEY},
     )
@@ -270,21 +275,24 @@ def test_each_kind_of_message_says_what_it_says(part: dict[str, Any], said: dict
 @pytest.mark.parametrize(
     ("changes", "sender"),
     [
-        ({}, Sender(phone=PHONE, name="Asha")),
-        ({"id": f"false_{INSIDE}_{KEY}"}, Sender(phone=PHONE, name="Asha")),
-        ({"id": f"false_{HIDDEN}_{KEY}", "_data": NOWEB}, Sender(phone=PHONE, user_id=HIDDEN, name="Asha")),
-        ({"id": f"false_{HIDDEN}_{KEY}", "_data": GOWS}, Sender(phone=PHONE, user_id=HIDDEN, name="Asha")),
-        ({"_data": {"key": {"remoteJidAlt": HIDDEN}}}, Sender(phone=PHONE, user_id=HIDDEN)),
+        ({}, a_sender(phone=PHONE, name="Asha")),
+        ({"id": f"false_{INSIDE}_{KEY}"}, a_sender(phone=PHONE, name="Asha")),
+        ({"id": f"false_{HIDDEN}_{KEY}", "_data": NOWEB}, a_sender(phone=PHONE, user_id=HIDDEN, name="Asha")),
+        ({"id": f"false_{HIDDEN}_{KEY}", "_data": GOWS}, a_sender(phone=PHONE, user_id=HIDDEN, name="Asha")),
+        ({"_data": {"key": {"remoteJidAlt": HIDDEN}}}, a_sender(phone=PHONE, user_id=HIDDEN)),
         # who hides the phone has none, though a hidden id has digits too
-        ({"id": f"false_{HIDDEN}_{KEY}"}, Sender(user_id=HIDDEN, name="Asha")),
-        ({"id": f"false_12025550123@lid_{KEY}"}, Sender(user_id="12025550123@lid", name="Asha")),
-        ({"id": f"false_{HIDDEN}_{KEY}", "_data": {"key": {"remoteJidAlt": HIDDEN}}}, Sender(user_id=HIDDEN)),
-        ({"id": f"false_{HIDDEN}_{KEY}", "_data": {"key": {"remoteJidAlt": 5}}}, Sender(user_id=HIDDEN)),
-        ({"id": f"false_{HIDDEN}_{KEY}", "_data": ["what", "ever"]}, Sender(user_id=HIDDEN)),
+        ({"id": f"false_{HIDDEN}_{KEY}"}, a_sender(user_id=HIDDEN, name="Asha")),
+        ({"id": f"false_12025550123@lid_{KEY}"}, a_sender(user_id="12025550123@lid", name="Asha")),
+        (
+            {"id": f"false_{HIDDEN}_{KEY}", "_data": {"key": {"remoteJidAlt": HIDDEN}}},
+            a_sender(user_id=HIDDEN),
+        ),
+        ({"id": f"false_{HIDDEN}_{KEY}", "_data": {"key": {"remoteJidAlt": 5}}}, a_sender(user_id=HIDDEN)),
+        ({"id": f"false_{HIDDEN}_{KEY}", "_data": ["what", "ever"]}, a_sender(user_id=HIDDEN)),
         # a key alone: then the chat is told beside it
-        ({"id": KEY}, Sender(phone=PHONE, name="Asha")),
+        ({"id": KEY}, a_sender(phone=PHONE, name="Asha")),
         # a number that libphonenumber does not know is still whose chat it is
-        ({"id": f"false_5215512@c.us_{KEY}"}, Sender(user_id="5215512@c.us", name="Asha")),
+        ({"id": f"false_5215512@c.us_{KEY}"}, a_sender(user_id="5215512@c.us", name="Asha")),
     ],
 )
 def test_a_sender_is_known_by_phone_or_by_a_hidden_id(changes: dict[str, Any], sender: Sender) -> None:
@@ -306,14 +314,14 @@ def test_our_own_message_comes_back_as_an_echo_and_what_staff_wrote_as_theirs(
         "message.any", id=f"true_{CHAT}_{KEY}", fromMe=True, source=source, **{"from": MINE, "to": CHAT}
     )
     assert (message.origin, message.id) == (origin, f"true_{CHAT}_{KEY}")
-    assert message.sender == Sender(phone=PHONE)
+    assert message.sender == a_sender(phone=PHONE)
 
 
 @pytest.mark.parametrize("engine", [GOWS_MINE, NOWEB])
 def test_an_echo_from_a_hidden_chat_has_the_id_that_sending_gave_it(engine: dict[str, Any]) -> None:
     message = read_message("message.any", id=f"true_{HIDDEN}_{KEY}", fromMe=True, source="api", _data=engine)
     assert message.id == f"true_{CHAT}_{KEY}"
-    assert message.sender == Sender(phone=PHONE, user_id=HIDDEN)
+    assert message.sender == a_sender(phone=PHONE, user_id=HIDDEN)
 
 
 @pytest.mark.parametrize(

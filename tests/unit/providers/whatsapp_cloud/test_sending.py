@@ -153,4 +153,5 @@ def test_a_channels_file_has_it_serve_whatsapp_and_names_its_secrets() -> None:
     settings = meta_settings().model_dump(mode="json")
     found = parse_channels({"whatsapp_cloud": settings}, "channels.yaml")
     assert found.served_by == {"whatsapp": "whatsapp_cloud"}
+    assert found.windowless == ()
     assert found.secret_names == ("KOPI_APP_SECRET", "KOPI_TOKEN", "KOPI_VERIFY")
