@@ -30,10 +30,12 @@ from functions.domain.preferences.texts import RIGHT_TO_LEFT, TEXTS
 from functions.domain.settings.types import Channel
 from functions.domain.templates.rendering import nearest_language
 from functions.http import pages
+from functions.http.bodies import body_of
 from functions.http.responses import not_allowed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
+METHODS = ("GET", "HEAD", "POST")
 MOST_BYTES = 16 * 1024
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
@@ -44,8 +46,8 @@ def answer(request: Request, org_id: str, token: str) -> Response:
 
 
 def _answer(request: Request, org_id: str, token: str) -> Response:
-    if request.method not in ("GET", "HEAD", "POST"):
-        return not_allowed("GET, HEAD, POST")
+    if request.method not in METHODS:
+        return not_allowed(*METHODS)
     org = orgs().find(org_id) if ORG_ID.fullmatch(org_id) else None
     bearer = bearer_of(org, token) if org else None
     if org is None or bearer is None:
@@ -59,7 +61,7 @@ def _show(org: Org, bearer: Bearer) -> Response:
 
 
 def _change(request: Request, org: Org, bearer: Bearer) -> Response:
-    if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
+    if body_of(request, most_bytes=MOST_BYTES) is None:
         return pages.notice(413)
     if request.mimetype not in FORMS:
         return pages.notice(415)
