@@ -1,4 +1,4 @@
-"""A reader follows a tracked link: `GET hooks/{org}/l/{token}` records it once and leads on to its target.
+"""A customer follows a tracked link: `GET hooks/{org}/l/{token}` records it once and redirects to its target.
 
 `HEAD` leads there too and records nothing. A click that cannot be recorded soon is not recorded.
 """

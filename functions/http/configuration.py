@@ -36,7 +36,7 @@ class Route:
 
 
 def answer(request: Request, org_id: str, route: Route, uid: str) -> Response:
-    """The answer to a member of staff. 400 tells every fault by its path, 409 that somebody else was faster. Raises
+    """The answer to a member of staff. 400 tells every fault by its path, 409 that another change came first. Raises
     Forbidden, NotFound and Retryable.
     """
     if request.method not in route.methods:
@@ -82,6 +82,6 @@ def _edit(request: Request) -> Edit:
 
 
 def _seen(request: Request) -> int | None:
-    """`?revision=3`: the revision that whoever removes has seen."""
+    """`?revision=3`: the revision that the person who removes it has seen."""
     text = request.args.get("revision", "")
     return int(text) if text.isascii() and text.isdigit() else None
