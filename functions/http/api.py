@@ -43,21 +43,23 @@ def answer(request: Request) -> Response:
 
 
 def _customer(request: Request, org: str, id: str) -> Response:
-    return _to_member(request, org, lambda uid: _asked(request, org, uid, customer_profile, id))
+    return _to_member(request, org, lambda uid: _asked(request, org, uid=uid, ask=customer_profile, id=id))
 
 
 def _message(request: Request, org: str, id: str) -> Response:
-    return _to_member(request, org, lambda uid: _asked(request, org, uid, message_story, id))
+    return _to_member(request, org, lambda uid: _asked(request, org, uid=uid, ask=message_story, id=id))
 
 
 def _settings(request: Request, org: str) -> Response:
     route = configuration.Route(configuration.SETTINGS)
-    return _to_member(request, org, lambda uid: configuration.answer(request, org, route, uid))
+    return _to_member(request, org, lambda uid: configuration.answer(request, org, route=route, uid=uid))
 
 
-def _document(request: Request, org: str, collection: str, id: str, revision: int | None = None) -> Response:
+def _document(
+    request: Request, org: str, *, collection: str, id: str, revision: int | None = None
+) -> Response:
     route = configuration.Route(collection, id, revision)
-    return _to_member(request, org, lambda uid: configuration.answer(request, org, route, uid))
+    return _to_member(request, org, lambda uid: configuration.answer(request, org, route=route, uid=uid))
 
 
 ROUTES = table(
@@ -92,7 +94,7 @@ def _to_member(request: Request, org_id: str, answer: Callable[[str], Response])
         return our_fault(error)
 
 
-def _asked(request: Request, org_id: str, uid: str, ask: Question, id: str) -> Response:
+def _asked(request: Request, org_id: str, *, uid: str, ask: Question, id: str) -> Response:
     if request.method != "GET":
         return not_allowed("GET")
     org = orgs().find(org_id)

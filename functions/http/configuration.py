@@ -35,7 +35,7 @@ class Route:
         return ("GET", "PUT", "DELETE") if self.revision is None else ("GET",)
 
 
-def answer(request: Request, org_id: str, route: Route, uid: str) -> Response:
+def answer(request: Request, org_id: str, *, route: Route, uid: str) -> Response:
     """The answer to a member of staff. 400 tells every fault by its path, 409 that another change came first. Raises
     Forbidden, NotFound and Retryable.
     """

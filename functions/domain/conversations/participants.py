@@ -47,11 +47,11 @@ def find_participant(
     others = [id for id in by_id if id in found.customer.other_identity_ids]
     if not others:
         return Participant(found.customer, found.before, found.links)
-    return (yield from _linked(org, found, others[0], channel, facts=facts, now=now))
+    return (yield from _linked(org, found, id=others[0], channel=channel, facts=facts, now=now))
 
 
 def _linked(
-    org: Org, found: Found, id: str, channel: Channel, *, facts: Facts, now: datetime
+    org: Org, found: Found, *, id: str, channel: Channel, facts: Facts, now: datetime
 ) -> Reading[Participant]:
     """The customer with an identity that has named another one so far. Bills 3 reads and 3 writes more, once."""
     create: tuple[Document, ...] = found.links

@@ -64,11 +64,11 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     if stored is not None and stored.kind is not None:
         return NOTHING, None
     word = keyword_in(org, item)
-    customer = _heard(writer.customer, item, place, word, now)
+    customer = _heard(writer.customer, item, place=place, word=word, now=now)
     message = _with_content(stored or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
-    continued = _continued(conversation, item, place, customer.id, now)
+    continued = _continued(conversation, item, place=place, customer_id=customer.id, now=now)
     documents: list[Document] = [*writer.moved, continued, message]
-    documents += yield from _marked(org, item, places, customer.id)
+    documents += yield from _marked(org, item, places=places, customer_id=customer.id)
     if word is not None:
         documents += yield from opted(
             customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
@@ -124,7 +124,7 @@ def _is_new_from_customer(item: InboundMessage) -> bool:
 
 
 def _heard(
-    customer: Customer, item: InboundMessage, place: str, word: Keyword | None, now: datetime
+    customer: Customer, item: InboundMessage, *, place: str, word: Keyword | None, now: datetime
 ) -> Customer:
     """The customer after the message. A window never closes earlier than it would have."""
     after = customer.with_changes(
@@ -141,7 +141,7 @@ def _heard(
 
 
 def _continued(
-    conversation: Conversation | None, item: InboundMessage, place: str, customer_id: str, now: datetime
+    conversation: Conversation | None, item: InboundMessage, *, place: str, customer_id: str, now: datetime
 ) -> Conversation:
     before = conversation or Conversation(
         id=place,
@@ -177,7 +177,7 @@ def _with_content(message: ChatMessage, item: InboundMessage, now: datetime) -> 
 
 
 def _marked(
-    org: Org, item: InboundMessage, places: tuple[str, ...], customer_id: str
+    org: Org, item: InboundMessage, *, places: tuple[str, ...], customer_id: str
 ) -> Reading[tuple[ChatMessage, ...]]:
     """The target of an edit or a revocation, marked; its own event may still be to come."""
     if item.kind not in _CHANGES_AN_EARLIER_ONE or item.target_id is None:

@@ -58,7 +58,7 @@ def send_each(settings: FcmSettings, devices: Sequence[Device], *, now: datetime
         _authorize(app)
     except RegularsError as error:
         return [DeviceAnswer(problem=error)] * len(devices)
-    messages = [_message(settings, outgoing, token, now) for outgoing, token in devices]
+    messages = [_message(settings, outgoing, token=token, now=now) for outgoing, token in devices]
     try:
         batch = messaging.send_each(messages, app=app)
     except exceptions.UnknownError:
@@ -110,7 +110,7 @@ def _authorize(app: firebase_admin.App) -> None:
         raise Misconfigured(NAME, f"no access token: {type(error).__name__}") from None
 
 
-def _message(settings: FcmSettings, outgoing: Outgoing, token: str, now: datetime) -> messaging.Message:
+def _message(settings: FcmSettings, outgoing: Outgoing, *, token: str, now: datetime) -> messaging.Message:
     """The same message again takes its own place on a device: `tag` on Android, `apns-collapse-id` on iOS."""
     content = outgoing.content
     tag = hashlib.sha256(f"{outgoing.org_id}/{outgoing.message_id}".encode()).hexdigest()[: len(PUSH_TAG)]

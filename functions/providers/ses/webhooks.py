@@ -52,7 +52,8 @@ def verify(callback: Callback, settings: SesSettings) -> bool:
     is_ours = envelope.get("TopicArn") == settings.topic_arn and _is_of(url, settings.host)
     if not is_ours or not CERTIFICATE_PATH.fullmatch(urlsplit(url).path):
         return False
-    return _is_signed(_certificate(url), envelope.get("SignatureVersion"), signature, content)
+    version = envelope.get("SignatureVersion")
+    return _is_signed(content, signature, certificate=_certificate(url), version=version)
 
 
 def _envelope(callback: Callback) -> Mapping[str, Any]:
@@ -77,7 +78,7 @@ def _is_of(url: str, host: str) -> bool:
     return parts.scheme == "https" and parts.netloc == host
 
 
-def _is_signed(certificate: bytes, version: object, signature: bytes, content: bytes) -> bool:
+def _is_signed(content: bytes, signature: bytes, *, certificate: bytes, version: object) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
