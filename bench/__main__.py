@@ -1,104 +1,154 @@
-"""`make bench`: import cost, billed documents, speed, what local Firebase adds; as tables and as build/bench.json."""
+"""`make bench`: what Regulars costs and how fast it is, as tables and as build/bench.json."""
 
+import argparse
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from bench import billing, imports, local_firebase, speed
+from bench import billing, cold_start, imports, local_firebase, speed, ticks
+from bench.tables import ms, ratio, table
 
 OUT = Path("build/bench.json")
+# A part: what is printed of it, and its figures.
+Part = Callable[[], tuple[Table, Any]]
 
 
 def main() -> int:
-    console = Console()
-    imported = imports.measure()
-    console.print(_imports(imported))
-    flows = billing.measure()
-    console.print(_billing(flows))
-    fast = speed.measure()
-    console.print(
-        f"{fast.orders_per_second:.0f} orders a second through the local stack, {fast.ratio:.2f} of the "
-        f"{fast.commits_per_second:.0f} bare commits of three documents a second"
-    )
-    passages = local_firebase.measure_passages()
-    console.print(_passages(passages))
-    year = local_firebase.measure_year()
-    console.print(_year(year))
-    figures = {
-        "imports": [
-            asdict(row) | {"time_ratio": row.time_ratio, "memory_ratio": row.memory_ratio} for row in imported
-        ],
-        "billing": [asdict(flow) for flow in flows],
-        "speed": asdict(fast) | {"ratio": fast.ratio},
-        "passages": [
-            asdict(row) | {"added_seconds": row.added_seconds, "ratio": row.ratio} for row in passages
-        ],
-        "year": asdict(year) | {"ticks_per_second": year.ticks_per_second},
-    }
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    options = _parser().parse_args()
+    console, figures = Console(), {}
+    for name in options.parts or PARTS:
+        shown, figures[name] = PARTS[name]()
+        console.print(shown)
+    options.out.parent.mkdir(exist_ok=True)
+    options.out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
-def _imports(rows: list[imports.Imported]) -> Table:
-    table = Table(
-        title="Import of main.py, beside a bare function of the same kind (medians)", title_justify="left"
-    )
-    for column in ("function", "ms", "bare ms", "ratio", "MiB", "bare MiB", "ratio"):
-        table.add_column(column, justify="left" if column == "function" else "right")
-    for row in rows:
-        table.add_row(
-            row.function,
-            f"{row.seconds * 1000:.0f}",
-            f"{row.bare_seconds * 1000:.0f}",
-            f"{row.time_ratio:.2f}",
-            f"{row.mebibytes:.0f}",
-            f"{row.bare_mebibytes:.0f}",
-            f"{row.memory_ratio:.2f}",
-        )
-    return table
+def _cold_start() -> tuple[Table, Any]:
+    rows = cold_start.measure()
+    columns: dict[str, Callable[[cold_start.ColdStart], str]] = {
+        "function": lambda row: row.function,
+        "bare ms": lambda row: f"{row.bare_seconds * 1000:.0f}",
+        "ours ms": lambda row: f"{row.seconds * 1000:.0f}",
+        "ratio": lambda row: ratio(row.ratio),
+        "bare CPU ms": lambda row: f"{row.bare_cpu_seconds * 1000:.0f}",
+        "ours CPU ms": lambda row: f"{row.cpu_seconds * 1000:.0f}",
+        "CPU ratio": lambda row: ratio(row.cpu_ratio),
+    }
+    title = "Cold start: from an instance's start to its first answer, beside a bare function"
+    return table(title, columns, rows), [
+        asdict(row) | {"ratio": row.ratio, "cpu_ratio": row.cpu_ratio} for row in rows
+    ]
 
 
-def _billing(flows: list[billing.Flow]) -> Table:
-    table = Table(title="Billed documents beside their floors (reads, writes)", title_justify="left")
-    for column in ("event", "billed", "floor"):
-        table.add_column(column, justify="left" if column == "event" else "right")
-    for flow in flows:
-        table.add_row(flow.name, _bill(flow.billed), _bill(flow.floor) if flow.floor else "")
-    return table
+def _imports() -> tuple[Table, Any]:
+    rows = imports.measure()
+    columns: dict[str, Callable[[imports.Imported], str]] = {
+        "function": lambda row: row.function,
+        "bare ms": lambda row: f"{row.bare_seconds * 1000:.0f}",
+        "ours ms": lambda row: f"{row.seconds * 1000:.0f}",
+        "ratio": lambda row: ratio(row.time_ratio),
+        "bare MiB": lambda row: f"{row.bare_mebibytes:.0f}",
+        "ours MiB": lambda row: f"{row.mebibytes:.0f}",
+        "ratio of MiB": lambda row: ratio(row.memory_ratio),
+    }
+    title = "Import of main.py alone, beside a bare function of the same kind"
+    return table(title, columns, rows), [
+        asdict(row) | {"time_ratio": row.time_ratio, "memory_ratio": row.memory_ratio} for row in rows
+    ]
 
 
-def _passages(rows: list[local_firebase.Passage]) -> Table:
-    table = Table(title="A call past local Firebase's watchers, beside straight to the emulator (medians)")
-    table.title_justify = "left"
-    for column in ("call", "way", "ms", "straight ms", "added ms", "ratio"):
-        table.add_column(column, justify="left" if column in ("call", "way") else "right")
-    for row in rows:
-        table.add_row(
-            row.call,
-            row.way,
-            f"{row.seconds * 1000:.2f}",
-            f"{row.straight_seconds * 1000:.2f}",
-            f"{row.added_seconds * 1000:.2f}",
-            f"{row.ratio:.2f}",
-        )
-    return table
+def _billing() -> tuple[Table, Any]:
+    flows = billing.measure()
+    columns: dict[str, Callable[[billing.Flow], str]] = {
+        "event": lambda flow: flow.name,
+        "billed": lambda flow: _bill(flow.billed),
+        "floor": lambda flow: _bill(flow.floor) if flow.floor else "",
+    }
+    title = "Billed documents beside their floors (reads, writes)"
+    return table(title, columns, flows), [asdict(flow) for flow in flows]
 
 
-def _year(year: local_firebase.Year) -> Table:
-    table = Table(title="A year of an idle organisation on local Firebase's clock", title_justify="left")
-    for column in ("ticks", "s", "ticks a second"):
-        table.add_column(column, justify="right")
-    table.add_row(f"{year.ticks:,}", f"{year.seconds:.1f}", f"{year.ticks_per_second:.0f}")
-    return table
+def _speed() -> tuple[Table, Any]:
+    rows = speed.measure()
+    columns: dict[str, Callable[[speed.Speed], str]] = {
+        "one order after the other": lambda row: row.case,
+        "senders": lambda row: str(row.senders),
+        "a second": lambda row: f"{row.per_second:.0f}",
+        "ratio": lambda row: ratio(row.ratio),
+        "median ms": lambda row: ms(row.median_seconds),
+        "p99 ms": lambda row: ms(row.p99_seconds),
+        "503": lambda row: str(row.unavailable),
+    }
+    return table("Orders a second, beside bare writes of as many documents", columns, rows), [
+        asdict(row) | {"ratio": row.ratio} for row in rows
+    ]
+
+
+def _ticks() -> tuple[Table, Any]:
+    rows = ticks.measure()
+    columns: dict[str, Callable[[ticks.Tick], str]] = {
+        "documents": lambda row: f"{row.documents:,}",
+        "bare ms": lambda row: ms(row.bare_seconds),
+        "ours ms": lambda row: ms(row.seconds),
+        "ratio": lambda row: ratio(row.ratio),
+    }
+    title = "A tick that finds nothing due, beside its queries by Google's client"
+    return table(title, columns, rows), [asdict(row) | {"ratio": row.ratio} for row in rows]
+
+
+def _passages() -> tuple[Table, Any]:
+    rows = local_firebase.measure_passages()
+    columns: dict[str, Callable[[local_firebase.Passage], str]] = {
+        "call": lambda row: f"{row.call}, {row.way}",
+        "straight ms": lambda row: f"{row.straight_seconds * 1000:.2f}",
+        "ms": lambda row: f"{row.seconds * 1000:.2f}",
+        "added ms": lambda row: f"{row.added_seconds * 1000:.2f}",
+        "ratio": lambda row: ratio(row.ratio),
+    }
+    title = "A call past local Firebase's watchers, beside straight to the emulator"
+    return table(title, columns, rows), [
+        asdict(row) | {"added_seconds": row.added_seconds, "ratio": row.ratio} for row in rows
+    ]
+
+
+def _year() -> tuple[Table, Any]:
+    year = local_firebase.measure_year()
+    columns: dict[str, Callable[[local_firebase.Year], str]] = {
+        "ticks": lambda row: f"{row.ticks:,}",
+        "s": lambda row: f"{row.seconds:.1f}",
+        "ticks a second": lambda row: f"{row.ticks_per_second:.0f}",
+    }
+    title = "A year of an idle organisation on local Firebase's clock"
+    return table(title, columns, [year]), asdict(year) | {"ticks_per_second": year.ticks_per_second}
 
 
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
+
+
+PARTS: dict[str, Part] = {
+    "cold_start": _cold_start,
+    "imports": _imports,
+    "billing": _billing,
+    "speed": _speed,
+    "ticks": _ticks,
+    "passages": _passages,
+    "year": _year,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(PARTS)} (default: all)")
+    parser.add_argument("--out", type=Path, default=OUT, help="where the figures go (default: %(default)s)")
+    return parser
 
 
 if __name__ == "__main__":

@@ -47,6 +47,12 @@ def kind_of(function: Function) -> str:
     return _DECORATORS[type(function.trigger)][0]
 
 
+def bare_import(function: Function) -> str:
+    """A function of the same kind that does nothing."""
+    module, decorator = _DECORATORS[type(function.trigger)]
+    return f"from firebase_functions import {module}\n@{module}.{decorator}\ndef {TARGET}(given): pass\n"
+
+
 def write_bare_sources(folder: Path) -> dict[str, Path]:
     """A source folder for each kind."""
     sources = {}

@@ -10,15 +10,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from google.auth.credentials import AnonymousCredentials
-from google.cloud import firestore
-
 from bench.bare_functions import TARGET, kind_of, write_bare_sources, write_quiet_source
+from bench.emulator import an_emulator, client_of
 from bench.first_requests import ORG, SECRET, FirstRequests
 from bench.instances import FirstAnswer, Request, first_answer
 from local.client import LocalFirebase
@@ -26,8 +25,7 @@ from local.hosting.hosting import load_functions
 from local.hosting.manifests import Function, TaskTrigger
 
 SAMPLES = 7
-_ROOT = Path(__file__).parent.parent
-_SANDBOX_CALLBACKS = "SANDBOX_CALLBACKS"
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -54,22 +52,18 @@ Sample = Callable[[], FirstAnswer]
 
 def measure(names: Collection[str] = (), samples: int = SAMPLES) -> list[ColdStart]:
     """The functions of these names (all without any), `samples` times each after one round that is thrown away."""
-    functions = [each for each in load_functions(_ROOT) if not names or each.name in names]
-    queues = [each.name for each in load_functions(_ROOT) if isinstance(each.trigger, TaskTrigger)]
+    deployed = load_functions(ROOT)
+    functions = [each for each in deployed if not names or each.name in names]
     with tempfile.TemporaryDirectory() as name:
-        quiet = write_quiet_source(Path(name) / "quiet", queues)
         bare = write_bare_sources(Path(name))
-        with LocalFirebase.start(source=quiet) as firebase:
-            environ = _environ(firebase)
-            _provision(environ)
-            os.environ |= {"FIRESTORE_EMULATOR_HOST": firebase.emulator_host}
-            client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
-            requests = FirstRequests(client, firebase.emulator_host)
+        with platform(Path(name), deployed) as environ:
+            address, project = environ["FIRESTORE_EMULATOR_HOST"], environ["GCLOUD_PROJECT"]
+            requests = FirstRequests(client_of(address, project), address)
             cases: dict[str, Sample] = {}
             for function in functions:
                 kind = kind_of(function)
                 cases[kind] = partial(_sample, bare[kind], TARGET, function, requests, environ)
-                cases[function.name] = partial(_sample, _ROOT, function.name, function, requests, environ)
+                cases[function.name] = partial(_sample, ROOT, function.name, function, requests, environ)
             medians = _medians(cases, samples)
     return [_beside(each.name, medians[each.name], medians[kind_of(each)]) for each in functions]
 
@@ -102,10 +96,21 @@ def _sample(
     return first_answer(source, target, request, takes_events=function.takes_events, environ=environ)
 
 
+@contextmanager
+def platform(folder: Path, functions: Sequence[Function]) -> Iterator[dict[str, str]]:
+    """What an instance finds, as its environment: an emulator, queues whose functions do nothing, an organisation."""
+    queues = [each.name for each in functions if isinstance(each.trigger, TaskTrigger)]
+    quiet = write_quiet_source(folder / "quiet", queues)
+    with an_emulator() as emulator:
+        address = {"FIRESTORE_EMULATOR_HOST": emulator.address}
+        with LocalFirebase.start(source=quiet, environ=address) as firebase:
+            environ = address | _environ(firebase)
+            _provision(environ)
+            yield environ
+
+
 def _environ(firebase: LocalFirebase) -> dict[str, str]:
-    """What an instance finds: Firestore straight at the emulator, queues whose functions do nothing."""
     return {
-        "FIRESTORE_EMULATOR_HOST": firebase.emulator_host,
         "CLOUD_TASKS_EMULATOR_HOST": firebase.tasks_host,
         "FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099",
         "FIREBASE_CONFIG": json.dumps({"projectId": firebase.project}),
@@ -116,4 +121,4 @@ def _environ(firebase: LocalFirebase) -> dict[str, str]:
 
 def _provision(environ: dict[str, str]) -> None:
     command = [sys.executable, "-m", "functions.provision", ORG, "--preset", "cafe", "--hook-secret", SECRET]
-    subprocess.run(command, env=os.environ | environ, check=True, stdout=subprocess.DEVNULL, cwd=_ROOT)
+    subprocess.run(command, env=os.environ | environ, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)

@@ -13,48 +13,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-SAMPLES = 10
+from bench.bare_functions import TARGET, bare_import, kind_of
+from local.hosting.hosting import load_functions
 
-_FIRESTORE = """
-from firebase_functions import firestore_fn
-@firestore_fn.on_document_written(document="c/{id}")
-def f(event): pass
-"""
-_HTTP = """
-from firebase_functions import https_fn
-@https_fn.on_request()
-def f(request): pass
-"""
-_TASK = """
-from firebase_functions import tasks_fn
-@tasks_fn.on_task_dispatched()
-def f(request): pass
-"""
-_SCHEDULE = """
-from firebase_functions import scheduler_fn
-@scheduler_fn.on_schedule(schedule="0 * * * *")
-def f(event): pass
-"""
-_TOPIC = """
-from firebase_functions import pubsub_fn
-@pubsub_fn.on_message_published(topic="t")
-def f(event): pass
-"""
-BARE = {
-    "hooks": _HTTP,
-    "api": _HTTP,
-    "on_message_written": _FIRESTORE,
-    "on_customer_written": _FIRESTORE,
-    "on_interaction_written": _FIRESTORE,
-    "deliverpush": _TASK,
-    "deliverwhatsapp": _TASK,
-    "deliversms": _TASK,
-    "deliveremail": _TASK,
-    "wakepage": _TASK,
-    "takecallback": _TASK,
-    "tick": _SCHEDULE,
-    "on_order_published": _TOPIC,
-}
+SAMPLES = 10
+ROOT = Path(__file__).parent.parent
 _PEAK = "\nimport re; print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])"
 
 
@@ -79,9 +42,10 @@ class Imported:
 
 def measure(samples: int = SAMPLES) -> list[Imported]:
     """Every function, `samples` times each, after one round that is thrown away."""
-    cases = {("ours", name): ("import main", name) for name in BARE}
-    cases |= {("bare", code): (code, "f") for code in dict.fromkeys(BARE.values())}
-    taken: dict[tuple[str, str], list[tuple[float, float]]] = {case: [] for case in cases}
+    functions = load_functions(ROOT)
+    cases = {function.name: ("import main", function.name) for function in functions}
+    cases |= {kind_of(function): (bare_import(function), TARGET) for function in functions}
+    taken: dict[str, list[tuple[float, float]]] = {case: [] for case in cases}
     for turn in range(samples + 1):
         for case, (code, target) in cases.items():
             sample = _sample(code, target)
@@ -91,7 +55,7 @@ def measure(samples: int = SAMPLES) -> list[Imported]:
         case: tuple(statistics.median(column) for column in zip(*found, strict=True))
         for case, found in taken.items()
     }
-    return [_beside(name, medians[("ours", name)], medians[("bare", BARE[name])]) for name in BARE]
+    return [_beside(each.name, medians[each.name], medians[kind_of(each)]) for each in functions]
 
 
 def _beside(name: str, ours: tuple[float, ...], bare: tuple[float, ...]) -> Imported:
@@ -110,7 +74,7 @@ def _sample(code: str, target: str) -> tuple[float, float]:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parent.parent,
+        cwd=ROOT,
     )
     seconds = time.perf_counter() - began
     peak = re.findall(r"\d+", done.stdout)[-1]

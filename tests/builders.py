@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from functions import presets
 from functions.domain.commands.settle import settle_command
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.lookup import Buyer
+from functions.domain.customers.identities import Buyer
 from functions.domain.kernel.decisions import Document
 from functions.domain.messages.outbox import SWEEP_AFTER, Message
 from functions.domain.orders.documents import Order

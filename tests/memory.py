@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import Decision, Document, Find
-from functions.store.commit import PATIENCE_SECONDS, Committed, GuardFailed, Memory, Store
+from functions.store.commit import PATIENCE_SECONDS, Backend, Committed, GuardFailed, Memory, Store
 from functions.store.documents import Create, Delete, Snapshot, Update, Write, path_of, to_fields, with_fields
 from tests import strict_changes
 from tests.ordering import is_same, order_of
@@ -143,9 +143,28 @@ class CheckedStore(Store):
         return super().commit(org_id, checked, known, patience_seconds=patience_seconds)
 
 
-def a_store(backend: DictBackend | None = None) -> Store:
-    """A store over a dict that does not pause between its tries."""
-    return CheckedStore(backend or DictBackend(), Memory(), pause=lambda seconds: None)
+class Hurry:
+    """A clock that only pauses move, and they take no time."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def pause(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def now(self) -> float:
+        return self.seconds
+
+
+def hurried(backend: Backend, kind: type[Store] = Store) -> Store:
+    """A store whose patience ends without a wait."""
+    hurry = Hurry()
+    return kind(backend, Memory(), hurry.pause, hurry.now)
+
+
+def a_store(backend: Backend | None = None) -> Store:
+    """The same over a dict, where nothing else is given."""
+    return hurried(backend or DictBackend(), CheckedStore)
 
 
 def run(store: Store, decide: Callable[[], Decision[T]], org_id: str = "kopi") -> T:

@@ -18,7 +18,8 @@ def open_channel(host: str, emulator: str | None, options: Sequence[tuple[str, A
     from google.auth.transport.requests import Request
 
     credentials, _ = google.auth.default(scopes=[_SCOPE])
-    return secure_authorized_channel(credentials, Request(), f"{host}:443", options=options)
+    target = host if ":" in host else f"{host}:443"
+    return secure_authorized_channel(credentials, Request(), target, options=options)
 
 
 def routed_by(name: str, value: str) -> tuple[str, str]:

@@ -164,10 +164,14 @@ class FieldFilter(_message.Message):
         __slots__ = ()
         OPERATOR_UNSPECIFIED: _ClassVar[FieldFilter.Operator]
         LESS_THAN_OR_EQUAL: _ClassVar[FieldFilter.Operator]
+        GREATER_THAN_OR_EQUAL: _ClassVar[FieldFilter.Operator]
         EQUAL: _ClassVar[FieldFilter.Operator]
+        IN: _ClassVar[FieldFilter.Operator]
     OPERATOR_UNSPECIFIED: FieldFilter.Operator
     LESS_THAN_OR_EQUAL: FieldFilter.Operator
+    GREATER_THAN_OR_EQUAL: FieldFilter.Operator
     EQUAL: FieldFilter.Operator
+    IN: FieldFilter.Operator
     FIELD_FIELD_NUMBER: _ClassVar[int]
     OP_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -190,13 +194,29 @@ class CompositeFilter(_message.Message):
     filters: _containers.RepeatedCompositeFieldContainer[Filter]
     def __init__(self, op: _Optional[_Union[CompositeFilter.Operator, str]] = ..., filters: _Optional[_Iterable[_Union[Filter, _Mapping]]] = ...) -> None: ...
 
+class UnaryFilter(_message.Message):
+    __slots__ = ("op", "field")
+    class Operator(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        OPERATOR_UNSPECIFIED: _ClassVar[UnaryFilter.Operator]
+        IS_NULL: _ClassVar[UnaryFilter.Operator]
+    OPERATOR_UNSPECIFIED: UnaryFilter.Operator
+    IS_NULL: UnaryFilter.Operator
+    OP_FIELD_NUMBER: _ClassVar[int]
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    op: UnaryFilter.Operator
+    field: FieldReference
+    def __init__(self, op: _Optional[_Union[UnaryFilter.Operator, str]] = ..., field: _Optional[_Union[FieldReference, _Mapping]] = ...) -> None: ...
+
 class Filter(_message.Message):
-    __slots__ = ("composite_filter", "field_filter")
+    __slots__ = ("composite_filter", "field_filter", "unary_filter")
     COMPOSITE_FILTER_FIELD_NUMBER: _ClassVar[int]
     FIELD_FILTER_FIELD_NUMBER: _ClassVar[int]
+    UNARY_FILTER_FIELD_NUMBER: _ClassVar[int]
     composite_filter: CompositeFilter
     field_filter: FieldFilter
-    def __init__(self, composite_filter: _Optional[_Union[CompositeFilter, _Mapping]] = ..., field_filter: _Optional[_Union[FieldFilter, _Mapping]] = ...) -> None: ...
+    unary_filter: UnaryFilter
+    def __init__(self, composite_filter: _Optional[_Union[CompositeFilter, _Mapping]] = ..., field_filter: _Optional[_Union[FieldFilter, _Mapping]] = ..., unary_filter: _Optional[_Union[UnaryFilter, _Mapping]] = ...) -> None: ...
 
 class Order(_message.Message):
     __slots__ = ("field", "direction")
@@ -249,3 +269,50 @@ class RunQueryResponse(_message.Message):
     DOCUMENT_FIELD_NUMBER: _ClassVar[int]
     document: Document
     def __init__(self, document: _Optional[_Union[Document, _Mapping]] = ...) -> None: ...
+
+class Count(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class Aggregation(_message.Message):
+    __slots__ = ("count", "alias")
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    ALIAS_FIELD_NUMBER: _ClassVar[int]
+    count: Count
+    alias: str
+    def __init__(self, count: _Optional[_Union[Count, _Mapping]] = ..., alias: _Optional[str] = ...) -> None: ...
+
+class StructuredAggregationQuery(_message.Message):
+    __slots__ = ("structured_query", "aggregations")
+    STRUCTURED_QUERY_FIELD_NUMBER: _ClassVar[int]
+    AGGREGATIONS_FIELD_NUMBER: _ClassVar[int]
+    structured_query: StructuredQuery
+    aggregations: _containers.RepeatedCompositeFieldContainer[Aggregation]
+    def __init__(self, structured_query: _Optional[_Union[StructuredQuery, _Mapping]] = ..., aggregations: _Optional[_Iterable[_Union[Aggregation, _Mapping]]] = ...) -> None: ...
+
+class RunAggregationQueryRequest(_message.Message):
+    __slots__ = ("parent", "structured_aggregation_query")
+    PARENT_FIELD_NUMBER: _ClassVar[int]
+    STRUCTURED_AGGREGATION_QUERY_FIELD_NUMBER: _ClassVar[int]
+    parent: str
+    structured_aggregation_query: StructuredAggregationQuery
+    def __init__(self, parent: _Optional[str] = ..., structured_aggregation_query: _Optional[_Union[StructuredAggregationQuery, _Mapping]] = ...) -> None: ...
+
+class AggregationResult(_message.Message):
+    __slots__ = ("aggregate_fields",)
+    class AggregateFieldsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: Value
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[Value, _Mapping]] = ...) -> None: ...
+    AGGREGATE_FIELDS_FIELD_NUMBER: _ClassVar[int]
+    aggregate_fields: _containers.MessageMap[str, Value]
+    def __init__(self, aggregate_fields: _Optional[_Mapping[str, Value]] = ...) -> None: ...
+
+class RunAggregationQueryResponse(_message.Message):
+    __slots__ = ("result",)
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    result: AggregationResult
+    def __init__(self, result: _Optional[_Union[AggregationResult, _Mapping]] = ...) -> None: ...

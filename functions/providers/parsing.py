@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError
 
-from functions.domain.customers.identities import normal_phone
+from functions.domain.customers.addresses import normal_phone
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.kernel.validation import field_faults
 from functions.domain.providers.events import BrokenItem, ProviderEvent

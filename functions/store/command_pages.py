@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from google.api_core import exceptions as google_errors
-from google.cloud.firestore_v1.base_query import FieldFilter
 
 from functions.domain.commands.documents import SETTLED, Command
-from functions.domain.kernel.errors import StoreAway, StoreRefused
+from functions.domain.kernel.errors import StoreAway
+from functions.googleapis.firestore_pb2 import StructuredQuery
 from functions.store.commit import OutcomeUnknown
 from functions.store.documents import Snapshot
-from functions.store.firestore import CALL_SECONDS, Firestore, client
+from functions.store.firestore import backend
+from functions.store.queries import by_time, start_after, window_query, with_one_of
 
 PAGE_SIZE = 300
 
@@ -47,23 +45,21 @@ def count_commands(window: Window, *, is_settled: bool = False) -> int:
     """
     query = _within(window)
     if is_settled:
-        query = query.where(filter=FieldFilter("status", "in", list(SETTLED)))
+        with_one_of(query, "status", SETTLED)
     try:
-        ((answer,),) = query.count().get(retry=None, timeout=CALL_SECONDS)
-    except google_errors.FailedPrecondition as error:
-        raise StoreRefused(type(error).__name__) from error
-    except google_errors.GoogleAPIError as error:
-        raise StoreAway(type(error).__name__) from error
-    return int(answer.value)
+        return backend().count(query)
+    except OutcomeUnknown as error:
+        raise StoreAway(str(error)) from error
 
 
 def page_of_commands(window: Window, after: Cursor | None) -> Page:
     """A page of a window's commands, the earliest first. Bills what it returns, at least 1 read. Raises StoreAway."""
-    query = _within(window).order_by("created_at").order_by("__name__")
+    query = _within(window)
+    by_time(query, "created_at", PAGE_SIZE)
     if after is not None:
-        query = query.start_after({"created_at": after.created_at, "__name__": client().document(after.path)})
+        start_after(query, after.created_at, backend().name_of(after.path))
     try:
-        found = tuple(Firestore(client()).run(query.limit(PAGE_SIZE)))
+        found = tuple(backend().run(query))
     except OutcomeUnknown as error:
         raise StoreAway(str(error)) from error
     if len(found) < PAGE_SIZE:
@@ -73,10 +69,5 @@ def page_of_commands(window: Window, after: Cursor | None) -> Page:
     return Page(found, Cursor(last.fields["created_at"], last.path))
 
 
-def _within(window: Window) -> Any:
-    return (
-        client()
-        .collection_group(Command.collection)
-        .where(filter=FieldFilter("created_at", ">=", window.since))
-        .where(filter=FieldFilter("created_at", "<=", window.until))
-    )
+def _within(window: Window) -> StructuredQuery:
+    return window_query(Command.collection, window.since, window.until)

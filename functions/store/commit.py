@@ -2,19 +2,20 @@
 
 Optimistic concurrency: nothing is locked, two calls for most decisions. A commit is applied only if what it creates
 is missing and what it changes is as it was read, so a decision that is driven twice takes effect once, and a commit
-whose answer was lost is found to have been applied when the documents are read again.
+whose answer was lost is found to have been applied when the documents are read again. Threads of one instance that
+would change the same document take turns (locks.py): they would only make each other decide again.
 """
 
 import random
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
 from functions.domain.kernel.decisions import Changes, Decision, Document, Find, Get, Put, Read
-from functions.domain.kernel.errors import Contended, Retryable, StoreAway
+from functions.domain.kernel.errors import Contended, StoreAway
 from functions.store.documents import (
     Create,
     Delete,
@@ -27,12 +28,14 @@ from functions.store.documents import (
     to_model,
     with_fields,
 )
+from functions.store.locks import Held, Locks
 
 T = TypeVar("T")
 
-MOST_TRIES = 12
 FIRST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.8
+MOST_DOUBLINGS = 10
+LONGEST_WAIT_SECONDS = 5.0
 PATIENCE_SECONDS = 25.0
 REMEMBERED_PATHS = 20_000
 
@@ -85,13 +88,26 @@ class Memory:
                 self._paths.popitem(last=False)
 
 
+class Overtaken(Exception):
+    """Another thread of this instance stored a document that this one was about to change.
+
+    `known` are the documents of this commit as they are now.
+    """
+
+    def __init__(self, known: Sequence[Snapshot]) -> None:
+        super().__init__()
+        self.known = tuple(known)
+
+
 @dataclass(frozen=True)
 class Store:
-    """A backend with what an instance remembers of it. `pause` waits between two tries."""
+    """A backend with what an instance remembers of it. `pause` waits between two tries, `clock` counts seconds."""
 
     backend: Backend
     memory: Memory
     pause: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    locks: Locks = field(default_factory=Locks)
 
     def commit(
         self,
@@ -101,34 +117,46 @@ class Store:
         *,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> Committed[T]:
-        """Run a decision until its commit goes through, at most MOST_TRIES times; no try begins after its patience.
+        """Run a decision until its commit goes through; no try begins after its patience.
 
         `known` are documents that the caller has just been given (by an event, a query, an earlier commit): the
-        first try takes them as read. Raises Contended or StoreAway (both Retryable) when the tries are used up,
+        first try takes them as read. Raises Contended or StoreAway (both Retryable) when the patience is used up,
         and whatever the decision raises.
         """
-        began = time.monotonic()
-        trouble: Retryable = Contended(MOST_TRIES)
-        for number in range(MOST_TRIES):
-            if number:
-                if time.monotonic() - began > patience_seconds:
-                    break
-                self.pause(_jittered_pause(number))
-            attempt = _Attempt(self, org_id, known if number == 0 else (), is_first=number == 0)
-            try:
-                return attempt.run(decide())
-            except GuardFailed:
-                trouble = Contended(MOST_TRIES)
-            except OutcomeUnknown as error:
-                trouble = StoreAway(str(error))
-        raise trouble
+        ends_at, tries = self.clock() + patience_seconds, 1
+        with self.locks.scope(min(patience_seconds, LONGEST_WAIT_SECONDS)) as held:
+            attempt = _Attempt(self, org_id, held, known)
+            while True:
+                try:
+                    return attempt.run(decide())
+                except Overtaken as overtaken:
+                    attempt = _Attempt(self, org_id, held, (*known, *overtaken.known))
+                except (GuardFailed, OutcomeUnknown) as error:
+                    self._pause(tries, ends_at, error)
+                    attempt = _Attempt(self, org_id, held, presumes=False)
+                tries += 1
+
+    def _pause(self, tries: int, ends_at: float, error: GuardFailed | OutcomeUnknown) -> None:
+        """Wait before the next try. Raises what the caller is told where the patience ends first."""
+        seconds = _jittered_pause(tries)
+        if self.clock() + seconds > ends_at:
+            raise (Contended(tries) if isinstance(error, GuardFailed) else StoreAway(str(error))) from None
+        self.pause(seconds)
 
 
 class _Attempt:
-    """One try: what it has read, and the guards that follow from that."""
+    """One try: what it has read, and the guards that follow from that. `presumes`: nothing has refuted it yet."""
 
-    def __init__(self, store: Store, org_id: str, known: Sequence[Snapshot], *, is_first: bool) -> None:
-        self._store, self._org_id, self._is_first = store, org_id, is_first
+    def __init__(
+        self,
+        store: Store,
+        org_id: str,
+        held: Held,
+        known: Sequence[Snapshot] = (),
+        *,
+        presumes: bool = True,
+    ) -> None:
+        self._store, self._org_id, self._held, self._presumes = store, org_id, held, presumes
         self._snapshots = {snapshot.path: snapshot for snapshot in known}
         self._models: dict[tuple[str, type[Document]], Document | None] = {}
 
@@ -158,7 +186,7 @@ class _Attempt:
             self._store.memory.add([s.path for s in found if s.fields is not None])
 
     def _may_presume(self, path: str) -> bool:
-        return self._is_first and path not in self._store.memory
+        return self._presumes and path not in self._store.memory
 
     def _found(self, get: Get[Any]) -> Document | None:
         return self._model(get.model, self._snapshots[self._path(get.model, get.id)])
@@ -182,9 +210,19 @@ class _Attempt:
         writes = [*(write for write in kept if write is not None), *map(self._remove, changes.remove)]
         if not writes:
             return ()
+        self._take_turn(writes)
         versions = self._store.backend.write(writes)
         self._store.memory.add([write.path for write in writes])
-        return tuple(map(self._after, writes, versions))
+        stored = tuple(map(self._after, writes, versions))
+        self._held.hand_on(stored)
+        return stored
+
+    def _take_turn(self, writes: Sequence[Write]) -> None:
+        """Wait for the threads that change one of these documents. Raises Overtaken where one has."""
+        read = {write.path: self._snapshots.get(write.path) for write in writes}
+        newer = [latest for latest in self._held.take(read) if _is_newer(latest, read[latest.path])]
+        if newer:
+            raise Overtaken([*filter(None, read.values()), *newer])
 
     def _create(self, document: Document) -> Write:
         return Create(self._path(type(document), document.id), to_fields(document))
@@ -214,6 +252,11 @@ class _Attempt:
         return Snapshot(write.path, with_fields(before or {}, write.fields), version)
 
 
+def _is_newer(latest: Snapshot, read: Snapshot | None) -> bool:
+    return read is None or read.version is None or latest.version > read.version
+
+
 def _jittered_pause(number: int) -> float:
     """Full jitter: anywhere up to a limit that doubles, so that those who met do not meet again."""
-    return random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**number))
+    doublings = min(number, MOST_DOUBLINGS)
+    return random.uniform(0, min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**doublings))

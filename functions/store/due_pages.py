@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from google.cloud.firestore_v1.base_query import FieldFilter
 
 from functions.domain.kernel.errors import StoreAway
+from functions.googleapis.firestore_pb2 import StructuredQuery
 from functions.store.commit import OutcomeUnknown
 from functions.store.documents import Snapshot
-from functions.store.firestore import Firestore, client
+from functions.store.firestore import backend
+from functions.store.queries import due_query, start_after
 
 PAGE_SIZE = 100
 
@@ -32,16 +31,10 @@ class Page:
 
 def page_of_due(collection: str, at: datetime, after: Cursor | None) -> Page:
     """A page of the documents with `wake_at <= at`. Bills what it returns, 1 read at the least. Raises StoreAway."""
-    query = (
-        client()
-        .collection_group(collection)
-        .where(filter=FieldFilter("wake_at", "<=", at))
-        .order_by("wake_at")
-        .order_by("__name__")
-    )
+    query = due_query(collection, at, PAGE_SIZE)
     if after is not None:
-        query = query.start_after({"wake_at": after.wake_at, "__name__": client().document(after.path)})
-    found = _run(query.limit(PAGE_SIZE))
+        start_after(query, after.wake_at, backend().name_of(after.path))
+    found = _run(query)
     if len(found) < PAGE_SIZE:
         return Page(found, None)
     last = found[-1]
@@ -49,8 +42,8 @@ def page_of_due(collection: str, at: datetime, after: Cursor | None) -> Page:
     return Page(found, Cursor(last.fields["wake_at"], last.path))
 
 
-def _run(query: Any) -> tuple[Snapshot, ...]:
+def _run(query: StructuredQuery) -> tuple[Snapshot, ...]:
     try:
-        return tuple(Firestore(client()).run(query))
+        return tuple(backend().run(query))
     except OutcomeUnknown as error:
         raise StoreAway(str(error)) from error

@@ -1,78 +1,111 @@
-"""The edge to Firestore: the only module that meets its client, and its client's odd ends."""
+"""The edge to Firestore: the only module that speaks with it, and knows its odd ends."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from google.api_core import exceptions as google_errors
-from google.cloud import firestore
-from google.cloud.firestore_v1.base_query import FieldFilter
-from google.cloud.firestore_v1.field_path import FieldPath as ClientFieldPath
+import grpc
+from grpc import StatusCode
 
 from functions.domain.kernel.decisions import Find
 from functions.domain.kernel.errors import StoreRefused
+from functions.googleapis.firestore_pb2 import Document, StructuredQuery
+from functions.googleapis.firestore_pb2 import Write as WriteMessage
 from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
-from functions.store.documents import REMOVED, Create, Delete, FieldPath, Snapshot, Write
-
-CALL_SECONDS = 10.0
-
-_GUARD_ERRORS = (
-    google_errors.AlreadyExists,
-    google_errors.FailedPrecondition,
-    google_errors.NotFound,
-    google_errors.Aborted,
+from functions.store.documents import Create, Delete, Snapshot, Write
+from functions.store.queries import find_query
+from functions.store.stubs import Stubs
+from functions.store.values import (
+    decode_fields,
+    decode_timestamp,
+    encode_changes,
+    encode_fields,
+    encode_path,
+    encode_timestamp,
 )
-_REFUSALS = (
-    google_errors.InvalidArgument,
-    google_errors.OutOfRange,
-    google_errors.PermissionDenied,
-    google_errors.Unauthenticated,
-)
+
+_GUARD_CODES = {
+    StatusCode.ALREADY_EXISTS,
+    StatusCode.FAILED_PRECONDITION,
+    StatusCode.NOT_FOUND,
+    StatusCode.ABORTED,
+}
+_REFUSALS = {
+    StatusCode.INVALID_ARGUMENT,
+    StatusCode.OUT_OF_RANGE,
+    StatusCode.PERMISSION_DENIED,
+    StatusCode.UNAUTHENTICATED,
+}
 
 
 class Firestore:
     """Firestore as a backend. Every call is bounded in time, and tried once: trying again means deciding again."""
 
-    def __init__(self, client: firestore.Client) -> None:
-        self._client = client
+    def __init__(self, stubs: Stubs) -> None:
+        self._stubs = stubs
+
+    def name_of(self, path: str) -> str:
+        """A document's full name, as references have it."""
+        return self._stubs.name_of(path)
 
     def read(self, paths: Sequence[str]) -> list[Snapshot]:
-        references = [self._client.document(path) for path in paths]
+        distinct = list(dict.fromkeys(paths))
         with _translated_read():
-            found = map(snapshot_of, self._client.get_all(references, retry=None, timeout=CALL_SECONDS))
-            by_path = {snapshot.path: snapshot for snapshot in found}
+            found = [self._get(*distinct)] if len(distinct) == 1 else self._batch_get(distinct)
+        by_path = {snapshot.path: snapshot for snapshot in found}
         return [by_path[path] for path in paths]
 
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
-        wanted: Any = self._client.collection(f"orgs/{org_id}/{query.model.collection}")
-        for name, value in query.where:
-            wanted = wanted.where(filter=FieldFilter(name, "==", value))
-        return self.run(wanted.order_by(query.order_by, direction=query.direction).limit(query.limit))
+        return self._run(self._stubs.name_of(f"orgs/{org_id}"), find_query(query))
 
-    def run(self, query: Any) -> list[Snapshot]:
-        """The documents that one of the client's own queries finds."""
+    def run(self, query: StructuredQuery) -> list[Snapshot]:
+        """The documents that a query over all organisations finds."""
+        return self._run(f"{self._stubs.database}/documents", query)
+
+    def count(self, query: StructuredQuery) -> int:
+        """How many documents a query over all organisations finds."""
         with _translated_read():
-            return [snapshot_of(found) for found in query.stream(retry=None, timeout=CALL_SECONDS)]
+            return self._stubs.count(f"{self._stubs.database}/documents", query)
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
-        batch = self._client.batch()
-        for write in writes:
-            reference = self._client.document(write.path)
-            if isinstance(write, Create):
-                batch.create(reference, dict(write.fields))
-            elif isinstance(write, Delete):
-                batch.delete(reference, self._client.write_option(last_update_time=write.version))
-            else:
-                fields = {_api_path(path): _api_value(value) for path, value in write.fields.items()}
-                batch.update(reference, fields, self._client.write_option(last_update_time=write.version))
+        messages = [write_message(write, self._stubs.name_of(write.path)) for write in writes]
         with _translated_write():
-            return [result.update_time for result in batch.commit(retry=None, timeout=CALL_SECONDS)]
+            answer = self._stubs.commit(messages)
+        return [decode_timestamp(result.update_time) for result in answer.write_results]
+
+    def _get(self, path: str) -> Snapshot:
+        """One document, by a call that needs no stream. One that is not there is an error to that call."""
+        try:
+            return self._snapshot(self._stubs.get(self._stubs.name_of(path)))
+        except grpc.RpcError as error:
+            if error.code() is StatusCode.NOT_FOUND:
+                return Snapshot(path, None, None)
+            raise
+
+    def _batch_get(self, paths: Iterable[str]) -> list[Snapshot]:
+        answers = self._stubs.batch_get(self._stubs.name_of(path) for path in paths)
+        return [
+            self._snapshot(answer.found)
+            if answer.HasField("found")
+            else Snapshot(self._stubs.path_of(answer.missing), None, None)
+            for answer in answers
+        ]
+
+    def _run(self, parent: str, query: StructuredQuery) -> list[Snapshot]:
+        with _translated_read():
+            answers = self._stubs.run_query(parent, query)
+        return [self._snapshot(answer.document) for answer in answers if answer.HasField("document")]
+
+    def _snapshot(self, document: Document) -> Snapshot:
+        fields = decode_fields(document.fields, self._stubs.database)
+        return Snapshot(self._stubs.path_of(document.name), fields, decode_timestamp(document.update_time))
 
 
 def snapshot_of(found: Any) -> Snapshot:
-    """The client's snapshot (from a read, or from an event) as ours."""
+    """An event's document, a snapshot of Google's client, as ours."""
     return Snapshot(found.reference.path, found.to_dict() if found.exists else None, found.update_time)
 
 
@@ -88,44 +121,65 @@ def snapshot_of_event(found: Any) -> Snapshot:
 
 
 @lru_cache(maxsize=1)
-def client() -> firestore.Client:
-    """This instance's client, made on first use. The project and the emulator come from the environment."""
-    return firestore.Client()
+def backend() -> Firestore:
+    """This instance's way to Firestore, opened on first use. Project and emulator come from the environment."""
+    return Firestore(Stubs(_project(), os.environ.get("FIRESTORE_EMULATOR_HOST")))
 
 
 @lru_cache(maxsize=1)
 def store() -> Store:
     """This instance's store, made on first use."""
-    return Store(Firestore(client()), Memory())
+    return Store(backend(), Memory())
+
+
+def write_message(write: Write, name: str) -> WriteMessage:
+    """A write as the protocol has it, with the guard that it needs."""
+    message = WriteMessage()
+    if isinstance(write, Create):
+        message.update.name = name
+        message.current_document.exists = False
+        encode_fields(message.update.fields, write.fields)
+        return message
+    encode_timestamp(message.current_document.update_time, write.version)
+    if isinstance(write, Delete):
+        message.delete = name
+        return message
+    message.update.name = name
+    message.update_mask.field_paths.extend(map(encode_path, write.fields))
+    encode_changes(message.update.fields, write.fields)
+    return message
 
 
 @contextmanager
 def _translated_write() -> Iterator[None]:
-    """The client's exceptions as ours. What is no plain refusal leaves it open whether a commit was applied."""
+    """gRPC's errors as ours. What is no plain refusal leaves it open whether a commit was applied."""
     try:
         yield
-    except _GUARD_ERRORS as error:
-        raise GuardFailed(type(error).__name__) from error
-    except _REFUSALS as error:
-        raise StoreRefused(type(error).__name__) from error
-    except google_errors.GoogleAPIError as error:
-        raise OutcomeUnknown(type(error).__name__) from error
+    except grpc.RpcError as error:
+        code = error.code()
+        if code in _GUARD_CODES:
+            raise GuardFailed(code.name) from error
+        raise (StoreRefused if code in _REFUSALS else OutcomeUnknown)(code.name) from error
 
 
 @contextmanager
 def _translated_read() -> Iterator[None]:
-    """The client's exceptions as ours. A query that has no index is refused for good."""
+    """gRPC's errors as ours. A query that has no index is refused for good."""
     try:
         yield
-    except (*_REFUSALS, google_errors.FailedPrecondition) as error:
-        raise StoreRefused(type(error).__name__) from error
-    except google_errors.GoogleAPIError as error:
-        raise OutcomeUnknown(type(error).__name__) from error
+    except grpc.RpcError as error:
+        code = error.code()
+        is_refused = code in _REFUSALS or code is StatusCode.FAILED_PRECONDITION
+        raise (StoreRefused if is_refused else OutcomeUnknown)(code.name) from error
 
 
-def _api_path(path: FieldPath) -> str:
-    return str(ClientFieldPath(*path).to_api_repr())
+def _project() -> str:
+    """The project that the environment names, else that of the identity as which this runs."""
+    named = os.environ.get("GOOGLE_CLOUD_PROJECT") or os.environ.get("GCLOUD_PROJECT")
+    if not named:
+        import google.auth
 
-
-def _api_value(value: Any) -> Any:
-    return firestore.DELETE_FIELD if value is REMOVED else value
+        _, named = google.auth.default()
+    if not named:
+        raise OSError("no project is known: set GOOGLE_CLOUD_PROJECT")
+    return named

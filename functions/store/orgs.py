@@ -21,7 +21,7 @@ from functions.domain.configuration.loading import (
     validated,
 )
 from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
-from functions.domain.orgs.documents import OrgDocument, OrgSecrets
+from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Setting
 from functions.store.commit import Backend, OutcomeUnknown
@@ -115,6 +115,7 @@ class Orgs:
         return _Entry(None, self._clock())
 
     def _changed(self, document: OrgDocument, secrets: OrgSecrets, before: _Entry) -> _Entry:
+        settings_from(document)  # where they are broken, no document is read in vain
         listed = revisions_of(document)
         contents = {ref: content for ref, content in before.contents.items() if ref in listed}
         broken: set[Ref] = set()

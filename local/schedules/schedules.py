@@ -51,8 +51,8 @@ class Schedules:
         return None
 
     def set_paused(self, name: str, is_paused: bool) -> bool:
-        """Let a schedule's moments pass without a call, as a paused job of Cloud Scheduler does, or call from the next
-        one on. False where no schedule has the name.
+        """Let moments pass without a call, as a paused job of Cloud Scheduler does, or call from the next one on. False
+        where no schedule has the name.
         """
         if name not in {function.name for function in self._functions}:
             return False

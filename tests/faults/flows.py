@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
-from functions.domain.customers.lookup import Buyer
+from functions.domain.customers.identities import Buyer, Identity, KnownIdentity, identity_id
 from functions.domain.messages.outbox import compose
 from functions.domain.orders.documents import Order
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_order_of, in_state

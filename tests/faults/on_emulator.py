@@ -30,6 +30,7 @@ from functions.domain.orgs.documents import OrgSecrets
 from functions.store.commit import Memory, Store
 from functions.store.documents import path_of, to_fields
 from functions.store.firestore import Firestore
+from functions.store.stubs import Stubs
 from local.client import LocalFirebase
 from tests.builders import CAFE
 from tests.faults.emulator_schedules import VARIABLES, Schedule, evening, plan
@@ -122,7 +123,8 @@ class _Life:
             hook_secret=ORG.hook_secret.get_secret_value(),
             identity_key=ORG.identity_key.get_secret_value(),
         )
-        Store(Firestore(self.client), Memory()).commit(
+        backend = Firestore(Stubs(self.firebase.project, self.firebase.firestore_host))
+        Store(backend, Memory()).commit(
             self.org_id,
             lambda: provision_org(
                 self.org_id,

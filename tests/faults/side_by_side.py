@@ -3,6 +3,7 @@
 What thousands of schedules show is worth what the store in memory is worth; this is where it is held to the emulator.
 """
 
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from google.cloud.firestore_v1.field_path import FieldPath as ClientFieldPath
 from functions.store.commit import Backend
 from functions.store.documents import Create, Delete, Snapshot, Update, Write
 from functions.store.firestore import Firestore
+from functions.store.stubs import Stubs
 from local.client import LocalFirebase
 from tests.faults.operations import (
     Intended,
@@ -92,13 +94,14 @@ def in_memory(backend: DictBackend | None = None) -> Side:
 
 
 def on_firestore(client: Any) -> Side:
-    """The store that is deployed."""
+    """The store that is deployed, on the emulator that the environment names."""
 
     def write(path: str, fields: Mapping[str, Any]) -> Any:
         merge = [ClientFieldPath(name).to_api_repr() for name in fields]
         return client.document(path).set(dict(fields), merge=merge).update_time
 
-    return Side(Firestore(client), write, unheard_of=datetime(2001, 1, 1, tzinfo=UTC))
+    backend = Firestore(Stubs(client.project, os.environ["FIRESTORE_EMULATOR_HOST"]))
+    return Side(backend, write, unheard_of=datetime(2001, 1, 1, tzinfo=UTC))
 
 
 def differences(count: int, seed: int, ours: Side, theirs: Side) -> Iterator[str]:

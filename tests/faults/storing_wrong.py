@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
+from functions.store.commit import GuardFailed, OutcomeUnknown, Store
 from functions.store.documents import Create, Write
 from tests.faults.fault_injection import CalledBackend
 from tests.faults.world import World
-from tests.memory import DictBackend
+from tests.memory import DictBackend, hurried
 
 
 def ignores_versions(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -92,8 +92,6 @@ def _stores_through(
             return write(CalledBackend(world.backend, world.call, world.created), writes)
 
     def store() -> Store:
-        return Store(
-            Optimistic(world.backend, world.call, world.created), Memory(), pause=lambda seconds: None
-        )
+        return hurried(Optimistic(world.backend, world.call, world.created))
 
     patch.setattr(world, "store", store)

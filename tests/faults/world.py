@@ -25,7 +25,7 @@ from functions.domain.settings.types import Channel
 from functions.scheduled import tick
 from functions.store import command_pages
 from functions.store.command_pages import Window
-from functions.store.commit import Memory, Store
+from functions.store.commit import Store
 from functions.store.due_pages import Cursor, Page
 from functions.triggers import commands, messages
 from tests.builders import NOON, a_command, an_org
@@ -34,7 +34,7 @@ from tests.faults.gateways import Gateway, Gateways, gateway_for
 from tests.faults.interleaving import Turns
 from tests.faults.mishaps import Crash, Fault, Faults, no_faults
 from tests.faults.task_queues import TaskQueues
-from tests.memory import DictBackend
+from tests.memory import DictBackend, hurried
 
 T = TypeVar("T")
 
@@ -146,7 +146,7 @@ class World:
     def store(self) -> Store:
         """A fresh instance's store."""
         backend = CalledBackend(self.backend, self.call, self.created)
-        return Store(backend, Memory(), pause=lambda seconds: None)
+        return hurried(backend)
 
     def enqueue(self, queue: str, name: str, payload: dict[str, Any], at: datetime | None = None) -> None:
         self.call(

@@ -35,7 +35,7 @@ def bound_to(firebase: LocalFirebase) -> Iterator[None]:
 
 
 def _forget_clients() -> None:
-    for kept in (store_firestore.client, store_firestore.store, store_orgs.orgs, enqueue.create_task):
+    for kept in (store_firestore.backend, store_firestore.store, store_orgs.orgs, enqueue.create_task):
         kept.cache_clear()
 
 

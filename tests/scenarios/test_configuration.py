@@ -110,6 +110,25 @@ def test_settings_are_read_and_changed_field_by_field(shop: Shop) -> None:
     )
 
 
+@pytest.mark.item("S004-39")
+def test_a_feature_that_is_switched_off_by_the_api_is_off_and_comes_on_again(shop: Shop) -> None:
+    customer_id = shop.post(order_id="1").json["customer_id"]
+    ask(shop, "PATCH", "settings", {"features": {"crm": False}})
+    off = shop.post(order_id="2", total="9000.00")
+    assert (off.status, off.json["customer_id"], off.json["points_earned"]) == (201, None, 0)
+    told = ask(shop, "GET", f"customers/{customer_id}")
+    assert (told.status, told.json["error"]["code"]) == (403, "feature_off")
+    shop.firebase.idle()
+    assert shop.messages() == []
+
+    ask(shop, "PATCH", "settings", {"features": {"crm": True, "loyalty": False}})
+    assert shop.post(order_id="3", total="9000.00").json["points_earned"] == 0
+    assert "loyalty" not in ask(shop, "GET", f"customers/{customer_id}").json
+    ask(shop, "PATCH", "settings", {"features": {"loyalty": True}})
+    assert shop.post(order_id="4", total="100.00").json["points_earned"] == 1
+    assert shop.customer()[1]["stats"]["orders"] == 3
+
+
 @pytest.mark.parametrize(
     ("role", "method", "path", "status"),
     [

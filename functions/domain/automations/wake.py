@@ -10,8 +10,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.messages.outbox import Message
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 
 Woken = Literal["early", "idle", "messaged"]
 

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Composed, compose
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.winback import WinbackStep
 
 PREFIX = "winback"

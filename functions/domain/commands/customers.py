@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Request, own_or_named, read_customer
+from functions.domain.customers.addresses import normal_email, normal_phone
 from functions.domain.customers.custom_fields import CustomFields, with_custom
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import (
@@ -18,11 +19,11 @@ from functions.domain.customers.identities import (
     KnownIdentity,
     identity_id,
     keyed_id,
-    normal_email,
-    normal_phone,
+    links_to,
+    owners_of,
 )
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import Changes, Decision, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import Faults, Form, OptionalId, OptionalText, Text, is_date
 from functions.domain.orgs.org import Org
@@ -137,16 +138,12 @@ def _links(
 ) -> Reading[tuple[KnownIdentity, ...]]:
     """The identities to create. Malformed at each field whose identity names another customer."""
     unseen = [id for id in named if id not in customer.identity_ids]
-    links = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in unseen))
-    owners = {id: link.customer_id for id, link in zip(unseen, links, strict=True) if link is not None}
+    owners = yield from owners_of(unseen)
     taken = [id for id, owner in owners.items() if is_new or owner != customer.id]
     if taken:
         raise Malformed(WHAT, [FieldFault(named[id], TAKEN) for id in taken])
-    return tuple(
-        KnownIdentity(id=id, customer_id=customer.id, kind=_IDENTITIES[named[id]], created_at=now)
-        for id in unseen
-        if id not in owners
-    )
+    kinds = {id: _IDENTITIES[named[id]] for id in unseen if id not in owners}
+    return links_to(customer.id, kinds, now=now)
 
 
 def _with_written(

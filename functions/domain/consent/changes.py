@@ -38,7 +38,7 @@ def with_answer(
     was_open = any(why_no_consent(customer, channel, purpose) is None for purpose in PURPOSES)
     consents = with_consent(customer.consents, channel, consent, purposes)
     in_force = consents[channel]
-    if consent not in (in_force.get(purpose) for purpose in purposes):
+    if consent not in map(in_force.get, purposes):
         return customer
     if consent.granted and not was_open:
         others = [purpose for purpose in PURPOSES if purpose not in in_force]

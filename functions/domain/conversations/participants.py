@@ -13,8 +13,16 @@ from functions.domain.automations.react import react
 from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.consents import with_consent
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
-from functions.domain.customers.lookup import Buyer, Found, find_known, find_or_new, name_by
+from functions.domain.customers.identities import (
+    Buyer,
+    Found,
+    Identity,
+    KnownIdentity,
+    find_known,
+    find_or_new,
+    identity_id,
+    name_by,
+)
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Document, Reading, get
 from functions.domain.orgs.org import Org

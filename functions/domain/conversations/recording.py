@@ -13,8 +13,7 @@ from functions.domain.conversations.documents import (
 )
 from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import Identity, message_key
-from functions.domain.customers.lookup import find_known, identities_of
+from functions.domain.customers.identities import Identity, find_known, identities_of, message_key
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
     NOTHING,
@@ -27,8 +26,7 @@ from functions.domain.kernel.decisions import (
     get_all,
 )
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.providers.events import InboundMessage
 
 WINDOW = timedelta(hours=24)

@@ -1,13 +1,12 @@
-"""A customer, and how an order's buyer is found among them or becomes a new one."""
+"""A customer: profile, figures, consents, and what is planned for them."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StrictBool, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from functions.domain.customers.consents import Consents
-from functions.domain.customers.suppressions import Suppressed
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.settings.types import Channel, CustomerGroup
@@ -30,6 +29,9 @@ def _left_out(default: Any) -> WrapValidator:
 _Text = Annotated[str | None, _left_out(None)]
 _Texts = Annotated[tuple[str, ...], _left_out(())]
 _Switch = Annotated[StrictBool, _left_out(False)]  # a text is no yes
+
+
+Because = Literal["hard_bounce", "complaint", "unreachable"]
 
 
 class Stats(Value):
@@ -56,6 +58,14 @@ class LoyaltyAccount(Value):
     points: int = 0
     lifetime_points: int = 0
     wallet_minor: int = 0
+
+
+class Suppressed(Value):
+    """Why an address of this customer may not be written to. The list of all: customers/suppressions.py."""
+
+    because: Because
+    at: datetime
+    provider: str
 
 
 class Engagement(Value):

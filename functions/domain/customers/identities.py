@@ -1,33 +1,26 @@
-"""By what a customer is known: phone, email, app user, card, a channel's own id of the person. Normalised before
-believed, hashed before stored as an id.
+"""By what a customer is known: phone, email, app user, card, a channel's own id of the person; and whom they name.
 
-Normalisation follows libphonenumber and RFC 5321; what those let pass too easily is refused here first. Their libraries
-are imported where they are asked: an instance that sees no phone or no address does not pay for them.
+An identity is normalised (customers/addresses.py), and hashed before it stands in an id.
 """
 
 import hashlib
 import hmac
 import re
-import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from functions.domain.kernel.decisions import Document
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import UserIdKind
+from functions.domain.settings.types import Channel
 
 IdentityKind = Literal["phone", "email", "app_user", "card", UserIdKind]
 
 ID_DIGITS = 32
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_PHONE_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
-_SCHEME = re.compile(r"(?:whatsapp|tel):\s*", re.IGNORECASE)
-_CHAT = re.compile(r"\+?(\d+)(?::\d+)?@(?:c\.us|s\.whatsapp\.net)")
-_FRACTION = re.compile(r"(\+?\d+)\.0")  # what a spreadsheet makes of a number
-_TWO = re.compile(r"\s/\s")
-_NAMED = re.compile(r"[^<>]*<([^<>]+)>")
-_MAILTO = re.compile(r"mailto:([^?]*)(?:\?.*)?", re.IGNORECASE)
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
 @dataclass(frozen=True)
@@ -57,87 +50,126 @@ def keyed_id(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
 
 
-def normal_phone(text: str, country: str) -> str:
-    """The number in E.164; of two, `a / b`, the first. ValueError says why it is none.
-
-    libphonenumber alone reads letters as keypad digits: they are refused here.
-    A number's names on WhatsApp (`N@c.us`, `N:2@s.whatsapp.net`) are that number; hidden ids and groups are none.
-    """
-    plain = _SCHEME.sub("", _plain(text), count=1)
-    if chat := _CHAT.fullmatch(plain):
-        plain = f"+{chat[1]}"
-    try:
-        return _e164(plain, country)
-    except ValueError:
-        first, *others = _TWO.split(plain, maxsplit=1)
-        if not others:
-            raise
-        return _e164(first.strip(), country)
-
-
-def _plain(text: str) -> str:
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
-
-
-def _e164(plain: str, country: str) -> str:
-    if whole := _FRACTION.fullmatch(plain):
-        plain = whole[1]
-    if not _PHONE_SIGNS.fullmatch(plain):
-        raise ValueError("is not a phone number")
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(re.sub(r"^00", "+", plain), country)
-    except phonenumbers.NumberParseException:
-        raise ValueError("is not a phone number") from None
-    if not phonenumbers.is_valid_number(number):
-        raise ValueError("is not a valid phone number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def normal_email(text: str) -> str:
-    """The address with its host in ASCII, in lower case, out of `Name <a@b>` or `mailto:a@b`. ValueError says that
-    it is none.
-    """
-    plain = _plain(text)
-    if "\r" in plain or "\n" in plain:
-        raise ValueError("is not an email address")
-    for wrapped in (_NAMED, _MAILTO):
-        if found := wrapped.fullmatch(plain):
-            plain = found[1].strip()
-    return _checked_email(plain.removesuffix("."))
-
-
-def _checked_email(plain: str) -> str:
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        found = validate_email(plain, check_deliverability=False, strict=True)
-    except EmailNotValidError:
-        raise ValueError("is not an email address") from None
-    return (found.ascii_email or found.normalized).lower()
-
-
-def is_phone(text: str | None) -> bool:
-    """Whether a stored phone is a valid number in E.164."""
-    if text is None or not text.startswith("+"):
-        return False
-    try:
-        return normal_phone(text, "ZZ") == text
-    except ValueError:
-        return False
-
-
-def is_email(text: str | None) -> bool:
-    """Whether a stored address is one, as it stands: a mail server takes no name around it."""
-    if text is None:
-        return False
-    try:
-        return bool(_checked_email(_plain(text)))
-    except ValueError:
-        return False
-
-
 def message_key(org: Org, provider: str, provider_message_id: str) -> str:
     """What stands in ids for a provider's message."""
     return keyed_id(org.id_key, f"{provider}:{provider_message_id}")
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who bought, as the order says it. The first identity is the one that names a new customer."""
+
+    identities: tuple[Identity, ...] = ()
+    name: str | None = None
+
+    def value(self, kind: str) -> str | None:
+        return next((i.value for i in self.identities if i.kind == kind), None)
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.identities
+
+
+@dataclass(frozen=True)
+class Found:
+    """A buyer's customer, and the identities to create so that they name this customer.
+
+    `before`: the customer as it was read; None where it is new.
+    """
+
+    customer: Customer
+    links: tuple[KnownIdentity, ...]
+    before: Customer | None
+
+
+def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
+    """The customer whom a buyer's identities name; a new one where they name nobody.
+
+    Bills 1 read where the first identity is the customer's first, 1 + n where none of n identities is known, one
+    more where a later identity leads to the customer. Every identity of a customer has its `identities`
+    document, so two first orders that share any identity at the same time cannot make two customers of one.
+    """
+    by_id = {identity_id(org.id_key, identity): identity for identity in buyer.identities}
+    first = next(iter(by_id))
+    customer = yield from get(Customer, first)
+    if customer is None:
+        customer = yield from by_any_identity(tuple(by_id))
+    return (yield from name_by(customer, by_id, now))
+
+
+def name_by(before: Customer | None, by_id: Mapping[str, Identity], now: datetime) -> Reading[Found]:
+    """The customer, or a new one, with these identities by their ids; one that names another customer stays theirs.
+
+    Bills 1 read where an identity that the customer was not seen with names somebody, nothing otherwise.
+    """
+    customer = before or Customer(id=next(iter(by_id)), created_at=now, updated_at=now)
+    seen = {*customer.identity_ids, *customer.other_identity_ids}
+    unseen = [id for id in by_id if id not in seen]
+    owners = yield from owners_of(unseen)
+    own = {id: by_id[id] for id in unseen if owners.get(id, customer.id) == customer.id}
+    named = customer.with_changes(
+        identity_ids=(*customer.identity_ids, *own),
+        other_identity_ids=(*customer.other_identity_ids, *(id for id in unseen if id not in own)),
+    )
+    kinds = {id: identity.kind for id, identity in own.items() if id not in owners}
+    return Found(_with_contact(named, own.values()), links_to(customer.id, kinds, now=now), before)
+
+
+def owners_of(ids: Collection[str]) -> Reading[dict[str, str]]:
+    """The customer whom each identity names; one that names none is left out. Bills 1 read for each that is known."""
+    links = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in ids))
+    return {id: link.customer_id for id, link in zip(ids, links, strict=True) if link is not None}
+
+
+def links_to(
+    customer_id: str, kinds: Mapping[str, IdentityKind], *, now: datetime
+) -> tuple[KnownIdentity, ...]:
+    """The documents of new identities of a customer, by their ids."""
+    return tuple(
+        KnownIdentity(id=id, customer_id=customer_id, kind=kind, created_at=now) for id, kind in kinds.items()
+    )
+
+
+def by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
+    """Whom the first of the known identities names. Bills 1 read for each, and 1 for the customer."""
+    links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
+    link = next((link for link in links if link is not None), None)
+    if link is None:
+        return None
+    return (yield from get(Customer, link.customer_id))
+
+
+def _with_contact(customer: Customer, identities: Iterable[Identity]) -> Customer:
+    """A phone or email that became the customer's own fills the profile's where that is empty."""
+    values = {i.kind: i.value for i in identities}
+    return customer.with_changes(
+        phone=customer.phone or values.get("phone"), email=customer.email or values.get("email")
+    )
+
+
+def identities_of(
+    *,
+    channel: Channel,
+    phone: str | None,
+    user_id: str | None,
+    user_id_kind: UserIdKind,
+    email: str | None = None,
+) -> tuple[Identity, ...]:
+    """What names a person on a channel, the best first. Numbering plans grow: a phone need only look like one."""
+    found: list[Identity] = []
+    if phone and _E164.fullmatch(phone):
+        found.append(Identity("phone", phone))
+    if email:
+        found.append(Identity("email", email))
+    if user_id and channel == "whatsapp":
+        found.append(Identity(user_id_kind, user_id))
+    return tuple(found)
+
+
+def find_known(org: Org, identities: Iterable[Identity]) -> Reading[Customer | None]:
+    """The customer whom the first known identity names. Bills 2 reads where that is the first one."""
+    for identity in identities:
+        customer = yield from by_any_identity((identity_id(org.id_key, identity),))
+        if customer is not None:
+            return customer
+    return None

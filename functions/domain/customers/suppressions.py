@@ -5,19 +5,13 @@ sending costs no read; the copy is by the address too, so one who gets a new add
 """
 
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from functions.domain.customers.identities import Identity, identity_id, normal_email
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.customers.addresses import normal_email
+from functions.domain.customers.customer import Because
+from functions.domain.customers.identities import Identity, identity_id
+from functions.domain.kernel.decisions import Document
 from functions.domain.settings.types import Channel
-
-Because = Literal["hard_bounce", "complaint", "unreachable"]
-
-
-class Suppressed(Value):
-    because: Because
-    at: datetime
-    provider: str
 
 
 class Suppression(Document):

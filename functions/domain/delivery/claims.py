@@ -11,7 +11,7 @@ from functions.domain.delivery.fallback import Recorded, fall_back
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_both
 from functions.domain.messages.frequency_caps import counts_on
 from functions.domain.messages.gate import Allowed, check_message, zone_of
-from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, counted
+from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, EndReason, Message, Status, counted
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 
@@ -49,27 +49,39 @@ def claim_message(
     it was counted on.
     """
     message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
-    if message is not None and message.status == "sending" and message.lease_id == lease_id:
+    if message is None:
+        return NOTHING, OVER
+    if message.status == "sending" and message.lease_id == lease_id:
         return NOTHING, Claim("sending", message, customer)
-    if message is None or message.status != "queued":
+    if message.status != "queued":
         return NOTHING, OVER
     if message.send_at is not None and now < message.send_at - CLOCKS_APART:
         return NOTHING, Claim("waiting", message)
     if customer is None:
-        return Changes(put=(message.ended("suppressed", "customer_gone", now),)), OVER
+        return _over(message, "suppressed", "customer_gone", now)
     if now - message.created_at > EXPIRES_AFTER:
-        return Changes(put=(message.ended("expired", "too_late", now),)), OVER
+        return _over(message, "expired", "too_late", now)
     verdict = check_message(org, customer, message.subject, now, has_budget=has_budget)
     if not isinstance(verdict, Allowed):
-        denied = message.with_changes(skipped=verdict.skipped)
-        return Changes(put=(denied.ended("suppressed", verdict.reason, now),)), OVER
-    if verdict.hold is not None or verdict.channel != message.channel:
-        moved = message.planned(verdict, now).with_changes(enqueued_count=message.enqueued_count + 1)
+        return _over(message.with_changes(skipped=verdict.skipped), "suppressed", verdict.reason, now)
+    return (yield from _claimed(org, message, customer, verdict, lease_id=lease_id, now=now))
+
+
+def _over(message: Message, status: Status, reason: EndReason, now: datetime) -> tuple[Changes, Claim]:
+    return Changes(put=(message.ended(status, reason, now),)), OVER
+
+
+def _claimed(
+    org: Org, message: Message, customer: Customer, allowed: Allowed, *, lease_id: str, now: datetime
+) -> Decision[Claim]:
+    """What the gate lets through: sent now, planned anew where it goes later or by another channel, or a dry run."""
+    if allowed.hold is not None or allowed.channel != message.channel:
+        moved = message.planned(allowed, now).with_changes(enqueued_count=message.enqueued_count + 1)
         return (yield from _counting(org, customer, moved, now)), Claim("waiting", moved)
     if org.settings.messages.is_dry_run:
-        return Changes(put=(message.ended("suppressed", "dry_run", now),)), OVER
+        return _over(message, "suppressed", "dry_run", now)
     claimed = message.with_changes(
-        to=verdict.to,
+        to=allowed.to,
         attempts=message.attempts + 1,
         lease_id=lease_id,
         send_at=None,

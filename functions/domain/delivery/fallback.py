@@ -5,9 +5,9 @@ from datetime import datetime
 
 from functions.domain.automations.react import react
 from functions.domain.customers.consents import Consent, with_consent
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Because, Customer, Suppressed
 from functions.domain.customers.reactions import Facts
-from functions.domain.customers.suppressions import Because, Suppressed, Suppression, suppression_id
+from functions.domain.customers.suppressions import Suppression, suppression_id
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.messages.gate import Allowed, check_message
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, counted

@@ -28,18 +28,30 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
     message = yield from get(Message, message_id)
     if message is None or message.wake_at is None or message.wake_at > now:
         return NOTHING, Sweep("left")
-    if message.status == "queued" and now - message.created_at > EXPIRES_AFTER:
-        return Changes(put=(message.ended("expired", "too_late", now),)), Sweep("expired")
-    may_resend = message.status == "sending" and _may_resend(org, message)
-    if may_resend and message.attempts >= MOST_ATTEMPTS:
-        return Changes(put=(message.ended("failed", "attempts_over", now),)), Sweep("failed")
-    if message.status == "queued" or may_resend:
-        again = message.with_changes(enqueued_count=message.enqueued_count + 1, wake_at=now + SWEEP_AFTER)
-        again = again if message.status == "queued" else again.now_is("queued", now, "lease_over")
-        return Changes(put=(again,)), Sweep("enqueued", again)
+    if message.status == "queued":
+        return _still_queued(message, now)
     if message.status == "sending":
-        return Changes(put=(message.ended("unknown", "lease_over", now),)), Sweep("unknown")
+        return _lease_over(org, message, now)
     return Changes(put=(message.with_changes(wake_at=None),)), Sweep("left")
+
+
+def _still_queued(message: Message, now: datetime) -> tuple[Changes, Sweep]:
+    if now - message.created_at > EXPIRES_AFTER:
+        return Changes(put=(message.ended("expired", "too_late", now),)), Sweep("expired")
+    return _enqueued_again(message, now)
+
+
+def _lease_over(org: Org, message: Message, now: datetime) -> tuple[Changes, Sweep]:
+    if not _may_resend(org, message):
+        return Changes(put=(message.ended("unknown", "lease_over", now),)), Sweep("unknown")
+    if message.attempts >= MOST_ATTEMPTS:
+        return Changes(put=(message.ended("failed", "attempts_over", now),)), Sweep("failed")
+    return _enqueued_again(message.now_is("queued", now, "lease_over"), now)
+
+
+def _enqueued_again(message: Message, now: datetime) -> tuple[Changes, Sweep]:
+    again = message.with_changes(enqueued_count=message.enqueued_count + 1, wake_at=now + SWEEP_AFTER)
+    return Changes(put=(again,)), Sweep("enqueued", again)
 
 
 def _may_resend(org: Org, message: Message) -> bool:

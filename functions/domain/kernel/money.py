@@ -1,8 +1,10 @@
 """Money: decimal text at the edge, integers in the currency's minor unit inside."""
 
 from decimal import Decimal
+from functools import cache
 
 
+@cache
 def minor_digits(currency: str) -> int:
     """How many decimals a currency has (INR 2, JPY 0), from CLDR."""
     from babel.numbers import get_currency_precision

@@ -5,9 +5,7 @@ from typing import ClassVar, Literal
 
 from functions.domain.customers.customer import LoyaltyAccount
 from functions.domain.kernel.decisions import Document
-from functions.domain.kernel.money import to_major
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 
 
 class LedgerEntry(Document):
@@ -32,7 +30,7 @@ def points_by_rule(org: Org, bill_minor: int) -> int:
     rule = org.settings.loyalty.earn
     if rule is None:
         return 0
-    return int(to_major(bill_minor, org.settings.currency) // rule.per_amount) * rule.points
+    return int(org.in_major(bill_minor) // rule.per_amount) * rule.points
 
 
 def points_kept(full_points: int, *, total_minor: int, refunded_minor: int) -> int:

@@ -7,10 +7,8 @@ from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
-from functions.domain.kernel.money import to_major
 from functions.domain.messages.outbox import Composed, compose
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Tier
 
 RULE = "loyalty.tiers"
@@ -91,7 +89,7 @@ def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:
     """The highest tier whose thresholds are met (>=), or None where there is none."""
     figures: dict[Metric, Decimal] = {
         "orders": Decimal(stats.orders),
-        "spend": to_major(stats.spend_minor, org.settings.currency),
+        "spend": org.in_major(stats.spend_minor),
         "lifetime_points": Decimal(lifetime_points),
     }
     satisfied = [tier.name for tier in org.settings.loyalty.tiers if _is_satisfied(tier, figures)]

@@ -19,8 +19,7 @@ from html.parser import HTMLParser
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import Message
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.orgs.signed_tokens import read_token, sign_token
 from functions.domain.providers.channel_limits import faults_in
 from functions.domain.providers.content import Content
@@ -57,20 +56,21 @@ def tracked(org: Org, message: Message, content: Content) -> Content:
         is_left_alone = target.startswith((own, *named)) or len(target) > MOST_TARGET_CHARACTERS
         return target if is_left_alone else f"{own}l/{_token(org, Link(message.id, target))}"
 
-    template = content.template
-    done = replace(
-        content,
-        text=_in_text(content.text, track),
-        html=_in_html(content.html, track) if content.html else content.html,
-        template=template
-        and replace(template, parameters=tuple(_in_text(text, track) for text in template.parameters)),
-    )
     assert message.channel is not None, "what is rendered has a channel"
-    before, after = (
+    with_links = _with_links(content, track)
+    was_refused, is_refused = (
         any(faults_in(each, message.channel, most_segments=settings.most_sms_segments))
-        for each in (content, done)
+        for each in (content, with_links)
     )
-    return content if after and not before else done
+    return content if is_refused and not was_refused else with_links
+
+
+def _with_links(content: Content, track: Track) -> Content:
+    template = content.template
+    if template is not None:
+        template = replace(template, parameters=tuple(_in_text(text, track) for text in template.parameters))
+    html = _in_html(content.html, track) if content.html else content.html
+    return replace(content, text=_in_text(content.text, track), html=html, template=template)
 
 
 def link_of(org: Org, token: str) -> Link | None:

@@ -13,8 +13,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from functions.domain.consent.permission import ConsentReason, why_no_consent
+from functions.domain.customers.addresses import is_email, is_phone
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import is_email, is_phone
 from functions.domain.customers.suppressions import suppression_id
 from functions.domain.kernel.decisions import Value
 from functions.domain.messages.channel_order import channels_for

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from functions.domain.customers.lookup import Buyer
+from functions.domain.customers.identities import Buyer
 from functions.domain.kernel.decisions import Document, Value
 
 Source = Literal["ecommerce", "pos", "b2b"]

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from functions.domain.customers.identities import Identity, normal_email, normal_phone
-from functions.domain.customers.lookup import Buyer
+from functions.domain.customers.addresses import normal_email, normal_phone
+from functions.domain.customers.identities import Buyer, Identity
 from functions.domain.kernel.money import to_minor
 from functions.domain.kernel.validation import (
     Amount,

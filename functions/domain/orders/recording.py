@@ -5,13 +5,13 @@ The same decision serves the webhook, the topic `orders` and the command that a 
 
 import hashlib
 import hmac
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
-from functions.domain.customers.lookup import Found, find_or_new
+from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.errors import Conflict
@@ -27,8 +27,7 @@ from functions.domain.orders.documents import (
     RecordedOrder,
     RecordedState,
 )
-from functions.domain.orgs.features import is_on
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_on
 
 
 class Receipt(Value):
@@ -85,25 +84,17 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime)
     found = yield from _buyer(org, order, known, now)
     full_points = _full_points(org, order.facts, known)
     before = known.contribution if known else NO_CONTRIBUTION
-    customer_id = found.customer.id if found else None
-    counted = contribution_of(order.facts, customer_id, full_points=full_points)
-    after = counted if is_on(org, "crm") else _as_counted(order.facts, before)
+    after = _contribution(org, order.facts, found, before, full_points)
     book = _OrderChanges(org, order.id, dict(known.entry_counts) if known else {}, now)
-    if before.customer_id is not None and before.customer_id != after.customer_id:
+    if before.customer_id not in (None, after.customer_id):
         yield from _take_back(book, before)
         before = NO_CONTRIBUTION
-    if not is_on(org, "loyalty"):
-        after = after.with_changes(points=min(before.points, after.points))
-    account = _answered_account(known) if known and not is_on(org, "crm") else LoyaltyAccount()
-    if found is not None:
-        book.create.extend(found.links)
-        applied = yield from book.apply_contribution(found, before, after)
-        account = applied.customer.loyalty
-        after = after.with_changes(credited_points=before.credited_points + applied.points_moved)
+    counted = yield from _counted(book, found, before, after)
+    account = counted.account or _answered_account(org, known)
     state = RecordedState(
         facts=order.facts,
         digest=digest(org, order),
-        contribution=after,
+        contribution=counted.contribution,
         full_points=full_points,
         buyer_name=order.buyer.name,
         entry_counts=book.entry_counts,
@@ -114,6 +105,14 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime)
         create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
     )
     return changes, receipt_for(order.external_id, state, replayed=False)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What an order counts for in the end, and the account of its customer; None without one."""
+
+    contribution: OrderContribution
+    account: LoyaltyAccount | None = None
 
 
 class _OrderChanges:
@@ -158,11 +157,24 @@ class _OrderChanges:
 
 
 def _take_back(book: _OrderChanges, before: OrderContribution) -> Reading[None]:
-    """The order turns out to be somebody else's: its former buyer gets back to how they stood without it."""
-    assert before.customer_id is not None, "what counted for nobody needs no taking back"
+    """The order turns out to be another customer's: its former buyer stands as if it had never been theirs."""
+    assert before.customer_id is not None, "what counts for no customer needs no taking back"
     former = yield from get(Customer, before.customer_id)
     if former is not None:
         yield from book.apply_contribution(Found(former, (), former), before, NO_CONTRIBUTION)
+
+
+def _counted(
+    book: _OrderChanges, found: Found | None, before: OrderContribution, after: OrderContribution
+) -> Reading[_Counted]:
+    if not is_on(book.org, "loyalty"):
+        after = after.with_changes(points=min(before.points, after.points))
+    if found is None:
+        return _Counted(after)
+    book.create.extend(found.links)
+    applied = yield from book.apply_contribution(found, before, after)
+    credited_points = before.credited_points + applied.points_moved
+    return _Counted(after.with_changes(credited_points=credited_points), applied.customer.loyalty)
 
 
 def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Reading[Found | None]:
@@ -186,12 +198,19 @@ def _full_points(org: Org, facts: OrderFacts, known: RecordedState | None) -> in
     return min(known.full_points, points_by_rule(org, facts.total_minor))
 
 
-def _as_counted(facts: OrderFacts, before: OrderContribution) -> OrderContribution:
+def _contribution(
+    org: Org, facts: OrderFacts, found: Found | None, before: OrderContribution, full_points: int
+) -> OrderContribution:
     """With the CRM off an order counts for whom it counted, and no further: its next state after that says the rest."""
+    if is_on(org, "crm"):
+        return contribution_of(facts, found.customer.id if found else None, full_points=full_points)
     return before if before.orders else before.with_changes(ordered_at=facts.ordered_at)
 
 
-def _answered_account(known: RecordedState) -> LoyaltyAccount:
+def _answered_account(org: Org, known: RecordedState | None) -> LoyaltyAccount:
+    """What a sale without a customer is answered; with the CRM off, what was answered before."""
+    if known is None or is_on(org, "crm"):
+        return LoyaltyAccount()
     return LoyaltyAccount(points=known.points_balance, tier=known.tier)
 
 

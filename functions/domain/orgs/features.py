@@ -5,18 +5,11 @@ meantime is not made up for when it is on again (docs/data.md, Features).
 from typing import Literal
 
 from functions.domain.kernel.errors import FeatureOff
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Feature, Org, is_on
 
-Feature = Literal["crm", "loyalty"]
 OffReason = Literal["crm_off", "loyalty_off"]
 
 _LOYALTY_RULES = "loyalty."
-
-
-def is_on(org: Org, feature: Feature) -> bool:
-    """Whether a feature works. Loyalty is of customers: without `crm` it does not."""
-    switches = org.settings.features
-    return switches.crm and (feature == "crm" or switches.loyalty)
 
 
 def require(org: Org, feature: Feature) -> None:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from functions.domain.kernel.money import minor_digits
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
 
+Feature = Literal["crm", "loyalty"]
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 _NO_ORG = "-"  # looked up like any other, and no id of an organisation
@@ -49,3 +52,13 @@ class Org(BaseModel):
     def id_key(self) -> bytes:
         """The key of the hashes that stand in ids."""
         return self.identity_key.get_secret_value().encode()
+
+    def in_major(self, minor: int) -> Decimal:
+        """An amount in the major unit of the organisation's currency."""
+        return Decimal(minor).scaleb(-minor_digits(self.settings.currency))
+
+
+def is_on(org: Org, feature: Feature) -> bool:
+    """Whether a feature works. Loyalty is of customers: without `crm` it does not."""
+    switches = org.settings.features
+    return switches.crm and (feature == "crm" or switches.loyalty)

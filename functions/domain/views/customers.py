@@ -5,8 +5,8 @@ from typing import Any
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
-from functions.domain.orgs.features import is_on, require
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.features import require
+from functions.domain.orgs.org import Org, is_on
 from functions.domain.staff.members import Member
 
 # A field that is not here is the server's own, until staff need it.

@@ -9,7 +9,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from functions.domain.customers.identities import normal_email
+from functions.domain.customers.addresses import normal_email
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import (

@@ -18,8 +18,8 @@ from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.messages.click_tracking import Link, record_click
 from functions.domain.orders.recording import Receipt, record_order
-from functions.domain.orgs.features import Feature, is_on, require, why_off
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.features import require, why_off
+from functions.domain.orgs.org import Feature, Org, is_on
 from functions.domain.preferences.choices import change_preferences
 from functions.domain.preferences.from_providers import record_preference
 from functions.domain.providers.send_results import NotSent

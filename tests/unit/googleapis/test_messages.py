@@ -14,6 +14,8 @@ GOOGLES: dict[Any, Any] = {
     cloud_tasks_pb2.HttpRequest: tasks_v2.HttpRequest,
     cloud_tasks_pb2.OidcToken: tasks_v2.OidcToken,
     cloud_tasks_pb2.Task: tasks_v2.Task,
+    firestore_pb2.Aggregation: types.StructuredAggregationQuery.Aggregation,
+    firestore_pb2.AggregationResult: types.AggregationResult,
     firestore_pb2.ArrayValue: types.ArrayValue,
     firestore_pb2.BatchGetDocumentsRequest: types.BatchGetDocumentsRequest,
     firestore_pb2.BatchGetDocumentsResponse: types.BatchGetDocumentsResponse,
@@ -21,6 +23,7 @@ GOOGLES: dict[Any, Any] = {
     firestore_pb2.CommitRequest: types.CommitRequest,
     firestore_pb2.CommitResponse: types.CommitResponse,
     firestore_pb2.CompositeFilter: query.CompositeFilter,
+    firestore_pb2.Count: types.StructuredAggregationQuery.Aggregation.Count,
     firestore_pb2.Cursor: types.Cursor,
     firestore_pb2.Document: types.Document,
     firestore_pb2.DocumentMask: types.DocumentMask,
@@ -31,9 +34,13 @@ GOOGLES: dict[Any, Any] = {
     firestore_pb2.MapValue: types.MapValue,
     firestore_pb2.Order: query.Order,
     firestore_pb2.Precondition: types.Precondition,
+    firestore_pb2.RunAggregationQueryRequest: types.RunAggregationQueryRequest,
+    firestore_pb2.RunAggregationQueryResponse: types.RunAggregationQueryResponse,
     firestore_pb2.RunQueryRequest: types.RunQueryRequest,
     firestore_pb2.RunQueryResponse: types.RunQueryResponse,
+    firestore_pb2.StructuredAggregationQuery: types.StructuredAggregationQuery,
     firestore_pb2.StructuredQuery: query,
+    firestore_pb2.UnaryFilter: query.UnaryFilter,
     firestore_pb2.Value: types.Value,
     firestore_pb2.Write: types.Write,
     firestore_pb2.WriteResult: types.WriteResult,
@@ -42,6 +49,7 @@ ENUMS: dict[Any, Any] = {
     firestore_pb2.CompositeFilter.Operator: query.CompositeFilter.Operator,
     firestore_pb2.FieldFilter.Operator: query.FieldFilter.Operator,
     firestore_pb2.Order.Direction: query.Direction,
+    firestore_pb2.UnaryFilter.Operator: query.UnaryFilter.Operator,
 }
 OURS = {
     file.name: {*file.message_types_by_name}

@@ -1,6 +1,8 @@
 """A decision takes effect once: guarded by what it read, decided again where somebody was faster."""
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
@@ -20,7 +22,8 @@ from functions.domain.kernel.decisions import (
 from functions.domain.kernel.errors import Conflict, Contended, Damaged, StoreAway, StoreRefused
 from functions.store.commit import (
     LONGEST_PAUSE_SECONDS,
-    MOST_TRIES,
+    PATIENCE_SECONDS,
+    Backend,
     GuardFailed,
     Memory,
     OutcomeUnknown,
@@ -51,9 +54,10 @@ PATH = "orgs/kopi/counters/c"
 class Stumbling(DictBackend):
     """A backend whose calls go wrong as `troubles` says, one for each call to write (or read); None is a good one."""
 
-    def __init__(self, *, writes: Sequence[Any] = (), reads: Sequence[Any] = ()) -> None:
+    def __init__(self, *, writes: Iterable[Any] = (), reads: Iterable[Any] = ()) -> None:
         super().__init__()
-        self.write_troubles, self.read_troubles = iter(writes), iter(reads)
+        self.write_troubles: Iterator[Any] = iter(writes)
+        self.read_troubles: Iterator[Any] = iter(reads)
         self.calls: list[str] = []
 
     def read(self, paths: Sequence[str]) -> list[Snapshot]:
@@ -84,10 +88,31 @@ def count_up(id: str = "c", *, mark: str | None = None) -> Decision[int]:
     return Changes(create=create, put=(raised,)), raised.count
 
 
-def pausing(backend: DictBackend) -> tuple[Store, list[float]]:
-    """A store, and the pauses that it makes."""
-    pauses: list[float] = []
-    return Store(backend, Memory(), pauses.append), pauses
+@dataclass
+class Waiting:
+    """A clock that moves with the pauses, and with calls that take their time."""
+
+    seconds: float = 0.0
+    pauses: list[float] = field(default_factory=list)
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.seconds += seconds
+
+    def after(self, seconds: float, trouble: Exception) -> Callable[[], None]:
+        """A call that fails after so long."""
+
+        def fail() -> None:
+            self.seconds += seconds
+            raise trouble
+
+        return fail
+
+
+def waiting(backend: Backend) -> tuple[Store, Waiting]:
+    """A store whose time passes in its pauses."""
+    waited = Waiting()
+    return Store(backend, Memory(), waited.pause, lambda: waited.seconds), waited
 
 
 def test_what_a_decision_puts_is_created_then_changed() -> None:
@@ -124,15 +149,15 @@ def test_somebody_faster_means_reading_and_deciding_again() -> None:
 
     backend = Stumbling(writes=[overtake])
     backend.put(Counter(id="c", count=1))
-    store, pauses = pausing(backend)
+    store, waited = waiting(backend)
     assert run(store, count_up) == 11
     assert backend.calls == ["read 1", "write 1"] * 2
-    assert len(pauses) == 1
+    assert len(waited.pauses) == 1
 
 
 def test_an_answer_that_was_lost_after_the_commit_is_found_to_have_been_applied() -> None:
     backend = Stumbling()
-    losing = Store(_Losing(backend), Memory(), lambda seconds: None)
+    losing = a_store(_Losing(backend))
     assert run(losing, lambda: count_up(mark="order-1")) == -1
     assert backend.documents[PATH]["count"] == 1
     assert list(backend.all("marks")) == ["order-1"]
@@ -161,23 +186,43 @@ class _Losing:
 @pytest.mark.parametrize(
     ("trouble", "error"), [(GuardFailed("x"), Contended), (OutcomeUnknown("ServiceUnavailable"), StoreAway)]
 )
-def test_tries_are_used_up_and_then_it_is_the_caller_s_to_come_again(
+def test_a_decision_is_tried_until_the_patience_ends_and_then_is_the_caller_s_to_bring_again(
     trouble: Exception, error: type[Exception]
 ) -> None:
-    backend = Stumbling(writes=[trouble] * 100)
-    store, pauses = pausing(backend)
+    backend = Stumbling(writes=itertools.repeat(trouble))
+    store, waited = waiting(backend)
     with pytest.raises(error):
         run(store, count_up)
-    assert backend.calls.count("write 1") == MOST_TRIES
-    assert len(pauses) == MOST_TRIES - 1
-    assert all(0 <= pause <= LONGEST_PAUSE_SECONDS for pause in pauses)
+    assert backend.calls.count("write 1") == len(waited.pauses) + 1 > PATIENCE_SECONDS / LONGEST_PAUSE_SECONDS
+    assert all(0 <= pause <= LONGEST_PAUSE_SECONDS for pause in waited.pauses)
+    assert PATIENCE_SECONDS - LONGEST_PAUSE_SECONDS < sum(waited.pauses) <= PATIENCE_SECONDS
     assert backend.documents == {}
 
 
+@pytest.mark.parametrize(("patience", "tries"), [(0, 1), (9, 1), (11, 2), (25, 3), (99, 10)])
+def test_contention_says_how_many_tries_there_were(patience: float, tries: int) -> None:
+    backend = Stumbling()
+    store, waited = waiting(backend)
+    backend.write_troubles = itertools.repeat(waited.after(10, GuardFailed("x")))
+    with pytest.raises(Contended) as caught:
+        store.commit("kopi", count_up, patience_seconds=patience)
+    assert caught.value.tries == tries == backend.calls.count("write 1")
+
+
+def test_no_try_begins_after_the_patience() -> None:
+    backend = Stumbling(writes=itertools.repeat(GuardFailed("x")))
+    store, waited = waiting(backend)
+    with pytest.raises(Contended, match="through 1 tries"):
+        store.commit("kopi", count_up, patience_seconds=0)
+    assert waited.pauses == []
+
+
 def test_the_last_trouble_says_what_went_wrong() -> None:
-    backend = Stumbling(writes=[OutcomeUnknown("x")] * (MOST_TRIES - 1) + [GuardFailed("y")])
+    backend = Stumbling()
+    store, waited = waiting(backend)
+    backend.write_troubles = iter([OutcomeUnknown("x"), waited.after(PATIENCE_SECONDS, GuardFailed("y"))])
     with pytest.raises(Contended):
-        run(a_store(backend), count_up)
+        run(store, count_up)
 
 
 def test_a_read_that_fails_is_tried_again() -> None:

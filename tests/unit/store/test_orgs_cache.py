@@ -1,12 +1,12 @@
 """Settings are read once a minute and no oftener, and a new secret is found at once by who asks for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
+import grpc
 import pytest
-from google.api_core import exceptions as google_errors
 
 from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
@@ -18,6 +18,7 @@ from tests.builders import CAFE, NOON
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.personal_data import leaks
 from tests.provisioning import provision
+from tests.unit.store.scripted_firestore import ScriptedFirestore
 
 
 class Clock:
@@ -135,19 +136,10 @@ class Away(DictBackend):
         return super().read(paths)
 
 
-class Aborting:
-    """A client of Firestore whose reads are aborted."""
-
-    def document(self, path: str) -> str:
-        return path
-
-    def get_all(self, references: Sequence[str], **options: Any) -> Iterator[Any]:
-        raise google_errors.Aborted("contention")
-
-
-def test_an_aborted_read_is_retryable() -> None:
-    with pytest.raises(StoreAway, match="Aborted"):
-        Orgs(Firestore(Aborting())).get("kopi")
+def test_an_aborted_read_is_retryable(scripted: ScriptedFirestore, backend: Firestore) -> None:
+    scripted.failure = grpc.StatusCode.ABORTED
+    with pytest.raises(StoreAway, match="ABORTED"):
+        Orgs(backend).get("kopi")
 
 
 def test_settings_that_somebody_broke_are_damage() -> None:

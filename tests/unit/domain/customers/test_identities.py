@@ -1,215 +1,170 @@
-"""Phones and emails: normalised, or refused with a reason that does not repeat them; ids tell nothing."""
+"""Who bought is found by any identity that they ever gave, and is new where none is known; ids tell nothing."""
+
+from typing import Any
 
 import pytest
 
 from functions.domain.customers.identities import (
     ID_DIGITS,
+    Buyer,
+    Found,
     Identity,
+    KnownIdentity,
+    find_or_new,
     identity_id,
-    is_email,
-    is_phone,
-    normal_email,
-    normal_phone,
 )
+from functions.domain.kernel.decisions import Changes, Decision
+from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
+from tests.memory import Billed, DictBackend, a_store, run
+from tests.reactions import reacted
 
-NORMAL = "+12025550123"
-
-
-@pytest.mark.item("S002-83")
-@pytest.mark.parametrize(
-    ("text", "country"),
-    [
-        ("+12025550123", "IN"),
-        ("12025550123", "US"),
-        ("+1 202 555 0123", "IN"),
-        ("+1 (202) 555-0123", "IN"),
-        ("+1.202.555.0123", "IN"),
-        ("0012025550123", "IN"),
-        ("001 202-555-0123", "BD"),
-        ("(202) 555-0123", "US"),
-        ("2025550123", "US"),
-        ("  +12025550123\n", "IN"),
-        ("+१२०२५५५०१२३", "IN"),  # Devanagari
-        ("+১২০২৫৫৫০১২৩", "BD"),  # Bengali
-        ("+١٢٠٢٥٥٥٠١٢٣", "IN"),  # Arabic-Indic
-        ("+۱۲۰۲۵۵۵۰۱۲۳", "IN"),  # Persian
-        ("＋１２０２５５５０１２３", "IN"),  # full width
-        ("\u202a+12025550123\u202c", "IN"),  # bidi marks, as copied from a phone's contacts
-        ("\u200e+1\u2060202\ufeff5550123", "IN"),
-        ("+1\u00a0202\u00a0555\u00a00123", "IN"),
-        ("12025550123.0", "US"),  # as a spreadsheet has it
-        ("+12025550123.0 ", "IN"),
-        ("whatsapp:+12025550123", "IN"),
-        ("WhatsApp: +1 202 555 0123", "IN"),
-        ("tel:+1-202-555-0123", "IN"),
-        ("tel:2025550123", "US"),
-        ("12025550123@c.us", "IN"),
-        ("12025550123@s.whatsapp.net", "IN"),
-        ("12025550123:7@s.whatsapp.net", "IN"),
-        ("whatsapp:12025550123@c.us", "IN"),
-        ("12025550123 / 12025550156", "US"),
-        ("+1 202 555 0123 / +1 202 555 0156", "IN"),
-        ("0012025550123 / home", "IN"),
-        ("202 / 555-0123", "US"),  # one number, in two parts
-    ],
-)
-def test_a_phone_in_any_writing_is_one_number(text: str, country: str) -> None:
-    assert normal_phone(text, country) == NORMAL
+ORG = an_org()
+PHONE_OF = Identity("phone", PHONE)
+EMAIL_OF = Identity("email", "regular@example.com")
+CARD_OF = Identity("card", "7")
 
 
-@pytest.mark.item("S002-81")
-@pytest.mark.parametrize(
-    ("text", "country", "reason"),
-    [
-        ("+1202555CALL", "US", "is not a phone number"),
-        ("1-800-FLOWERS", "US", "is not a phone number"),
-        ("12025550123.00", "US", "is not a valid phone number"),
-        ("12025550123.5", "US", "is not a valid phone number"),
-        ("6.28E+12", "ID", "is not a phone number"),
-        ("6,28E+12", "ID", "is not a phone number"),
-        ("2.025550123e9", "US", "is not a phone number"),
-        ("+12025550123 ext. 5", "US", "is not a phone number"),
-        ("+12025550123;ext=5", "US", "is not a phone number"),
-        ("+12025550123x5", "US", "is not a phone number"),
-        ("tel:+12025550123;ext=5", "US", "is not a phone number"),
-        ("tel:", "US", "is not a phone number"),
-        ("tel:whatsapp:+12025550123", "US", "is not a phone number"),
-        ("sip:+12025550123", "US", "is not a phone number"),
-        ("12025550123@lid", "US", "is not a phone number"),
-        ("12025550123:7@lid", "US", "is not a phone number"),
-        ("12025550123@g.us", "US", "is not a phone number"),
-        ("12025550123-1500000000@g.us", "US", "is not a phone number"),
-        ("12025550123@newsletter", "US", "is not a phone number"),
-        ("12025550123@broadcast", "US", "is not a phone number"),
-        ("12025550123@c.us.example.com", "US", "is not a phone number"),
-        ("home / 12025550123", "US", "is not a phone number"),
-        ("123 / 12025550123", "US", "is not a valid phone number"),
-        ("++12025550123", "US", "is not a phone number"),
-        ("12025550123/12025550156", "US", "is not a phone number"),
-        ("", "US", "is not a phone number"),
-        ("+", "US", "is not a phone number"),
-        ("-", "US", "is not a phone number"),
-        ("123", "US", "is not a valid phone number"),
-        ("2025550123", "BD", "is not a valid phone number"),
-        ("+12025550", "US", "is not a valid phone number"),
-        ("+120255501234", "US", "is not a valid phone number"),
-        ("+999 12345678", "US", "is not a phone number"),
-        ("0000000000", "US", "is not a phone number"),
-        ("1" * 200, "US", "is not a phone number"),
-    ],
-)
-def test_what_is_no_phone_is_refused_in_words_without_it(text: str, country: str, reason: str) -> None:
-    with pytest.raises(ValueError, match="phone") as caught:
-        normal_phone(text, country)
-    assert not text or text not in str(caught.value)
-    assert str(caught.value) in ("is not a phone number", "is not a valid phone number")
-    assert str(caught.value) == reason
+def id_of(identity: Identity) -> str:
+    return identity_id(ORG.id_key, identity)
 
 
-@pytest.mark.parametrize(
-    ("text", "email"),
-    [
-        ("regular@example.com", "regular@example.com"),
-        ("  Regular@Example.COM ", "regular@example.com"),
-        ("first.last+coffee@example.co.in", "first.last+coffee@example.co.in"),
-        ("ｒegular@example.com", "regular@example.com"),
-        ("\u200eregular@example.com\u202c", "regular@example.com"),
-        ("regular@example.com\r\n", "regular@example.com"),
-        (f"{'x' * 64}@example.com", f"{'x' * 64}@example.com"),
-    ],
-)
-def test_an_email_is_one_address_in_lower_case(text: str, email: str) -> None:
-    assert normal_email(text) == email
-    assert is_email(text)
+def find(backend: DictBackend, *identities: Identity, **buyer: Any) -> Found:
+    """Find a buyer's customer, and keep what was found."""
+
+    def decide() -> Decision[Found]:
+        found = yield from find_or_new(ORG, Buyer(identities, **buyer), NOON)
+        customer = yield from reacted(ORG, found.before, found.customer, NOON)
+        return Changes(create=found.links, put=(customer,)), found
+
+    return run(a_store(backend), decide)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Regular <regular@example.com>",
-        '"Guest, Regular" <Regular@Example.com>',
-        "<regular@example.com>",
-        "Regular < regular@example.com. >",
-        "mailto:regular@example.com",
-        "MAILTO:regular@example.com?subject=Hi",
-        "<mailto:regular@example.com>",
-        "regular@example.com.",
-    ],
-)
-def test_an_address_is_taken_out_of_what_stands_around_it_and_is_none_where_it_is_stored_so(
-    text: str,
-) -> None:
-    assert normal_email(text) == "regular@example.com"
-    assert not is_email(text)
+@pytest.mark.item("S000-03", "S000-05", "S004-10")
+def test_a_buyer_whom_nobody_knows_is_a_new_customer_named_by_the_first_identity() -> None:
+    backend = DictBackend()
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.customer.id == id_of(PHONE_OF)
+    assert (found.customer.phone, found.customer.email) == (PHONE, "regular@example.com")
+    assert (found.customer.created_at, found.customer.customer_group) == (NOON, "b2c")
+    assert found.customer.identity_ids == (id_of(PHONE_OF), id_of(EMAIL_OF))
+    assert {id: (link["customer_id"], link["kind"]) for id, link in backend.all("identities").items()} == {
+        id_of(PHONE_OF): (id_of(PHONE_OF), "phone"),
+        id_of(EMAIL_OF): (id_of(PHONE_OF), "email"),
+    }
 
 
-def test_an_international_host_is_written_in_ascii() -> None:
-    assert normal_email("regular@bücher.example.com") == "regular@xn--bcher-kva.example.com"
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_new_buyer_bills_1_read_and_1_for_each_identity(count: int) -> None:
+    backend = DictBackend()
+    find(backend, *(PHONE_OF, EMAIL_OF, CARD_OF)[:count])
+    assert backend.billed == Billed(reads=1 + count, writes=1 + count)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "regular",
-        "regular@",
-        "@example.com",
-        "regular@example",
-        "two@at@example.com",
-        "with space@example.com",
-        "regular@example..com",
-        "Regular <regular@example.com> and more",
-        "Regular <regular@example.com",
-        "Regular <<regular@example.com>>",
-        "Regular\r\nBcc: other@example.com <regular@example.com>",
-        "Regular <regular@example.com>, Other <other@example.com>",
-        "<>",
-        "mailto:",
-        "regular@example.com..",
-        "regular@example.com\r\nother@example.com",
-        "x" * 65 + "@example.com",
-        "regular@[127.0.0.1]",
-        "regular@example.com\nbcc: other@example.com",
-        "x" * 300 + "@example.com",
-    ],
-)
-def test_what_is_no_email_is_refused_in_words_without_it(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^is not an email address$"):
-        normal_email(text)
-    assert not is_email(text)
+@pytest.mark.item("S004-26")
+def test_a_known_buyer_bills_1_read() -> None:
+    backend = DictBackend()
+    find(backend, PHONE_OF, EMAIL_OF)
+    backend.billed = Billed()
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.links == ()
+    assert backend.billed == Billed(reads=1, writes=0)
 
 
-@pytest.mark.parametrize(
-    ("text", "is_one"),
-    [
-        (NORMAL, True),
-        ("12025550123", False),
-        ("+1 202 555 0123", False),
-        ("+1202555", False),
-        ("", False),
-        (None, False),
-    ],
-)
-def test_a_stored_phone_is_one_only_in_its_normal_form(text: str | None, is_one: bool) -> None:
-    assert is_phone(text) is is_one
+def test_a_buyer_who_is_known_by_a_later_identity_is_that_customer() -> None:
+    backend = DictBackend()
+    find(backend, EMAIL_OF)
+    backend.billed = Billed()
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.customer.id == id_of(EMAIL_OF)
+    assert found.customer.phone == PHONE
+    assert [link.id for link in found.links] == [id_of(PHONE_OF)]
+    assert backend.billed == Billed(reads=1 + 2 + 1, writes=2)
+    assert find(backend, PHONE_OF).customer.id == id_of(EMAIL_OF)
 
 
-def test_a_missing_email_is_none() -> None:
-    assert not is_email(None)
+def test_an_identity_that_names_somebody_else_stays_theirs() -> None:
+    backend = DictBackend()
+    other = find(backend, EMAIL_OF).customer
+    mine = find(backend, PHONE_OF).customer
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.customer.id == mine.id
+    assert (found.links, found.customer.email) == ((), None)
+    assert found.customer.identity_ids == (id_of(PHONE_OF),)
+    assert found.customer.other_identity_ids == (id_of(EMAIL_OF),)
+    assert backend.all("identities")[id_of(EMAIL_OF)]["customer_id"] == other.id
+
+
+def test_an_identity_that_names_somebody_else_costs_a_read_once() -> None:
+    backend = DictBackend()
+    find(backend, EMAIL_OF)
+    find(backend, PHONE_OF)
+    find(backend, PHONE_OF, EMAIL_OF)
+    backend.billed = Billed()
+    assert find(backend, PHONE_OF, EMAIL_OF).customer.id == id_of(PHONE_OF)
+    assert backend.billed == Billed(reads=1, writes=0)
+
+
+def test_an_identity_that_was_linked_and_not_noted_is_the_customer_s_own() -> None:
+    backend = DictBackend()
+    mine = find(backend, PHONE_OF).customer
+    backend.put(KnownIdentity(id=id_of(EMAIL_OF), customer_id=mine.id, kind="email", created_at=NOON))
+    found = find(backend, PHONE_OF, EMAIL_OF)
+    assert found.links == ()
+    assert found.customer.identity_ids == (id_of(PHONE_OF), id_of(EMAIL_OF))
+    assert (found.customer.other_identity_ids, found.customer.email) == ((), "regular@example.com")
+
+
+def test_a_profile_keeps_the_phone_that_it_has() -> None:
+    backend = DictBackend()
+    find(backend, PHONE_OF, CARD_OF)
+    second = Identity("phone", OTHER_PHONE)
+    found = find(backend, second, CARD_OF)
+    assert found.customer.id == id_of(PHONE_OF)
+    assert found.customer.phone == PHONE
+    assert find(backend, second).customer.id == id_of(PHONE_OF)
+
+
+def test_one_identity_given_twice_is_one() -> None:
+    backend = DictBackend()
+    assert len(find(backend, PHONE_OF, PHONE_OF).links) == 1
+
+
+def test_two_first_orders_that_share_an_identity_meet_on_one_customer() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    tries = 0
+
+    def decide() -> Decision[str]:
+        nonlocal tries
+        found = yield from find_or_new(ORG, Buyer((PHONE_OF, CARD_OF)), NOON)
+        if not tries:
+            tries += 1
+            find(backend, CARD_OF)  # somebody else's first order comes in between
+        customer = yield from reacted(ORG, found.before, found.customer, NOON)
+        return Changes(create=found.links, put=(customer,)), customer.id
+
+    assert run(store, decide) == id_of(CARD_OF)
+    assert list(backend.all("customers")) == [id_of(CARD_OF)]
+
+
+def test_an_identity_of_a_customer_who_is_gone_makes_a_new_one() -> None:
+    backend = DictBackend()
+    backend.put(KnownIdentity(id=id_of(EMAIL_OF), customer_id="gone", kind="email", created_at=NOON))
+    assert find(backend, EMAIL_OF).customer.id == id_of(EMAIL_OF)
 
 
 def test_an_id_depends_on_the_key_the_kind_and_the_value() -> None:
-    phone = Identity("phone", NORMAL)
+    phone = Identity("phone", PHONE)
     ids = {
         identity_id(b"a" * 64, phone),
         identity_id(b"b" * 64, phone),
-        identity_id(b"a" * 64, Identity("card", NORMAL)),
-        identity_id(b"a" * 64, Identity("phone", "+12025550156")),
+        identity_id(b"a" * 64, Identity("card", PHONE)),
+        identity_id(b"a" * 64, Identity("phone", OTHER_PHONE)),
     }
     assert len(ids) == 4
     assert {len(id) for id in ids} == {ID_DIGITS}
-    assert identity_id(b"a" * 64, phone) == identity_id(b"a" * 64, Identity("phone", NORMAL))
+    assert identity_id(b"a" * 64, phone) == identity_id(b"a" * 64, Identity("phone", PHONE))
 
 
 def test_an_identity_does_not_print_its_value() -> None:
-    assert repr(Identity("phone", NORMAL)) == "Identity(kind='phone')"
+    assert repr(Identity("phone", PHONE)) == "Identity(kind='phone')"

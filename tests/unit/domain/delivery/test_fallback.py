@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.consents import Consent
-from functions.domain.customers.customer import Customer
-from functions.domain.customers.suppressions import Suppressed, Suppression, suppression_id
+from functions.domain.customers.customer import Customer, Suppressed
+from functions.domain.customers.suppressions import Suppression, suppression_id
 from functions.domain.delivery.fallback import Recorded, apply_feedback, fall_back
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message

@@ -7,8 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from functions.domain.customers.consents import Consent
-from functions.domain.customers.customer import Customer
-from functions.domain.customers.suppressions import Suppressed, suppression_id
+from functions.domain.customers.customer import Customer, Suppressed
+from functions.domain.customers.suppressions import suppression_id
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.messages.gate import (
     LOOK_AGAIN_AFTER,

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import Identity
-from functions.domain.customers.lookup import Buyer
+from functions.domain.customers.identities import Buyer, Identity
 from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.orders.documents import Order, OrderStatus

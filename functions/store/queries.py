@@ -1,0 +1,94 @@
+"""Queries as Firestore's protocol has them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from functions.domain.kernel.decisions import Find
+from functions.googleapis.firestore_pb2 import (
+    CollectionSelector,
+    CompositeFilter,
+    FieldFilter,
+    FieldReference,
+    Filter,
+    Order,
+    StructuredQuery,
+    UnaryFilter,
+)
+from functions.store.values import encode_timestamp, encode_value
+
+_NAME = "__name__"
+
+
+def find_query(find: Find[Any]) -> StructuredQuery:
+    """The first documents of a collection that equal what is asked for, by one field."""
+    query = StructuredQuery(collections=[CollectionSelector(collection_id=find.model.collection)])
+    filters = [_equals(name, value) for name, value in find.where]
+    if len(filters) == 1:
+        query.where.CopyFrom(filters[0])
+    elif filters:
+        query.where.composite_filter.op = CompositeFilter.AND
+        query.where.composite_filter.filters.extend(filters)
+    query.order_by.append(_by(find.order_by, find.direction))
+    query.limit.value = find.limit
+    return query
+
+
+def due_query(collection: str, until: datetime, limit: int) -> StructuredQuery:
+    """Who is due in any organisation, the earliest first."""
+    query = _in_all_organisations(collection, limit)
+    query.where.field_filter.field.field_path = "wake_at"
+    query.where.field_filter.op = FieldFilter.LESS_THAN_OR_EQUAL
+    encode_timestamp(query.where.field_filter.value.timestamp_value, until)
+    query.order_by.extend([_by("wake_at", "ASCENDING"), _by(_NAME, "ASCENDING")])
+    return query
+
+
+def start_after(query: StructuredQuery, at: datetime, name: str) -> None:
+    """Have a query that is ordered by an instant and the name go on after a document."""
+    encode_timestamp(query.start_at.values.add().timestamp_value, at)
+    query.start_at.values.add().reference_value = name
+
+
+def window_query(collection: str, since: datetime, until: datetime) -> StructuredQuery:
+    """Documents of any organisation with `since <= created_at <= until`."""
+    query = StructuredQuery(collections=[CollectionSelector(collection_id=collection, all_descendants=True)])
+    query.where.composite_filter.op = CompositeFilter.AND
+    filters = query.where.composite_filter.filters
+    filters.append(_compared("created_at", FieldFilter.GREATER_THAN_OR_EQUAL, since))
+    filters.append(_compared("created_at", FieldFilter.LESS_THAN_OR_EQUAL, until))
+    return query
+
+
+def with_one_of(query: StructuredQuery, field: str, values: Iterable[str]) -> None:
+    """Have a window's query find only those with one of the values."""
+    query.where.composite_filter.filters.append(_compared(field, FieldFilter.IN, list(values)))
+
+
+def by_time(query: StructuredQuery, field: str, limit: int) -> None:
+    """Have a query answer a page, the earliest first."""
+    query.order_by.extend([_by(field, "ASCENDING"), _by(_NAME, "ASCENDING")])
+    query.limit.value = limit
+
+
+def _in_all_organisations(collection: str, limit: int) -> StructuredQuery:
+    query = StructuredQuery(collections=[CollectionSelector(collection_id=collection, all_descendants=True)])
+    query.limit.value = limit
+    return query
+
+
+def _equals(name: str, value: Any) -> Filter:
+    field = FieldReference(field_path=name)
+    if value is None:
+        return Filter(unary_filter=UnaryFilter(field=field, op=UnaryFilter.IS_NULL))
+    return _compared(name, FieldFilter.EQUAL, value)
+
+
+def _compared(name: str, op: FieldFilter.Operator, value: Any) -> Filter:
+    compared = FieldFilter(field=FieldReference(field_path=name), op=op)
+    encode_value(compared.value, value)
+    return Filter(field_filter=compared)
+
+
+def _by(name: str, direction: str) -> Order:
+    return Order(field=FieldReference(field_path=name), direction=Order.Direction.Value(direction))
