@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test items faults rates dev lint format bench protos requirements clean
+.PHONY: demo demo-check test items trips faults rates dev lint format bench protos requirements clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -26,6 +26,9 @@ test: venv/installed
 
 items: venv/installed
 	$(BIN)/python -m tests.items
+
+trips: venv/installed
+	$(BIN)/python -m tests.trips
 
 faults: venv/installed
 	$(BIN)/python -m tests.faults
