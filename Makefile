@@ -44,6 +44,7 @@ lint: venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	above_10=$$($(BIN)/radon cc --show-complexity --min C functions) && echo "$$above_10" && test -z "$$above_10"
 
 format: venv/installed
 	$(BIN)/ruff check --fix .
