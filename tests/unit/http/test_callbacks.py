@@ -142,7 +142,7 @@ def test_a_handshake_is_answered_in_full_and_carries_nothing(world: World, metho
     assert world.enqueued == []
 
 
-def test_a_handshake_of_somebody_else_is_refused(world: World) -> None:
+def test_a_handshake_of_another_sender_is_refused(world: World) -> None:
     world.answer = Reply(body=b"4711")
     assert world.call(method="GET", headers={}).status_code == 401
 
@@ -173,7 +173,7 @@ STRANGERS: dict[str, tuple[Any, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("arrange", "how"), STRANGERS.values(), ids=STRANGERS.keys())
-def test_whoever_is_not_the_provider_is_answered_alike_and_nothing_is_read(
+def test_every_other_sender_is_answered_alike_and_nothing_is_read(
     world: World, arrange: Any, how: dict[str, Any]
 ) -> None:
     arrange(world)

@@ -86,7 +86,7 @@ def test_a_text_and_a_button_can_be_a_word(kind: str) -> None:
         {"origin": "echo", "extra": {"keyword": "stop"}},
     ],
 )
-def test_nobody_but_the_customer_in_a_message_of_their_own_can_say_a_word(changes: dict[str, Any]) -> None:
+def test_only_the_customer_in_a_message_of_their_own_can_use_a_keyword(changes: dict[str, Any]) -> None:
     assert keyword_in(ORG, an_inbound(text="STOP", **changes)) is None
 
 

@@ -74,7 +74,7 @@ def test_a_link_without_a_channel_leads_to_its_customer(customer_id: str) -> Non
     assert bearer_of(org, url.rsplit("/", 1)[-1]) == Bearer(customer_id, None)
 
 
-def test_a_token_of_a_tracked_link_leads_to_nobody() -> None:
+def test_a_token_of_a_tracked_link_leads_to_no_customer() -> None:
     assert bearer_of(an_org(), sign_token(an_org(), "link", "email:somebody")) is None
 
 
@@ -241,7 +241,7 @@ def test_to_and_fro_counts_each_time_and_leaves_an_interaction_an_instant(
     assert len(backend.all("interactions")) == interactions
 
 
-def test_nobody_s_choices_change_nothing(backend: DictBackend) -> None:
+def test_the_choices_of_an_unknown_customer_change_nothing(backend: DictBackend) -> None:
     assert change(backend, {"email": {"marketing": False}}, "one_click") is None
     assert backend.documents == {}
 
