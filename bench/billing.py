@@ -58,7 +58,16 @@ class Bench:
 
     def post(self, order_id: str, total: str = "387.00", **customer: str) -> dict[str, Any]:
         """Deliver a paid order of this moment."""
-        order = {
+        body = json.dumps(self.body(order_id, total, **customer)).encode()
+        signature = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+        headers = {"Content-Type": "application/json", "X-Signature": signature}
+        url = f"{self.firebase.functions_url('hooks')}/{ORG}/orders"
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=60) as response:
+            answer: dict[str, Any] = json.loads(response.read())
+        return answer
+
+    def body(self, order_id: str, total: str, **customer: str) -> dict[str, Any]:
+        return {
             "order_id": order_id,
             "source": "pos",
             "status": "paid",
@@ -69,13 +78,13 @@ class Bench:
             "outlet_id": "first",
             "customer": customer or {"phone": PHONE},
         }
-        body = json.dumps(order).encode()
-        signature = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-        headers = {"Content-Type": "application/json", "X-Signature": signature}
-        url = f"{self.firebase.functions_url('hooks')}/{ORG}/orders"
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=60) as response:
-            answer: dict[str, Any] = json.loads(response.read())
-        return answer
+
+    def give(self, kind: str, data: dict[str, Any]) -> Bill:
+        """What a command bills the functions. Its creation is a write of the client's."""
+        self.client.document(f"orgs/{ORG}/members/till").set({"roles": ["agent"]})
+        command = {"kind": kind, "data": data, "by_uid": "till", "made_at": START}
+        given = self.client.collection(f"orgs/{ORG}/commands").document()
+        return self.billed(lambda: given.create(command | {"created_at": datetime.fromisoformat(START)}))
 
     def billed(self, act: Callable[[], object]) -> Bill:
         """What the functions were billed for an act and all that it caused."""
@@ -97,7 +106,6 @@ class Bench:
                     "stats": {"orders": 1, "last_order_at": wake_at - timedelta(days=30)},
                     "due": {"winback:30": wake_at},
                     "wake_at": wake_at,
-                    "recorded": True,
                 }
                 batch.set(self.client.document(f"orgs/{ORG}/customers/c{number}"), fields)
             batch.commit()
@@ -119,12 +127,30 @@ def measure() -> list[Flow]:
             Flow("an anonymous sale", bench.billed(lambda: bench.post("3", name="nobody")), None),
         ]
         customer_id = bench.post("1")["customer_id"]
-        bench.client.document(f"orgs/{ORG}/customers/{customer_id}").update({"whatsapp_opt_in": True})
+        flows += _commands(bench, customer_id)
         reads, writes = bench.billed(lambda: bench.post("4", "9000.00"))
         upgrade_without_message = (1, 4)
         message = (reads - upgrade_without_message[0], writes - upgrade_without_message[1])
         flows.append(Flow("a message: caused, claimed, sent", message, (1, 3)))
     return flows + [flow for customers in (1_000, 20_000) for flow in _ticks(customers)]
+
+
+def _commands(bench: Bench, customer_id: str) -> list[Flow]:
+    """What a command bills the functions; its creation is the client's write. The customer agrees to WhatsApp."""
+    said = {"channel": "whatsapp", "purposes": ["marketing", "transactional"], "granted": True}
+    call = {"interaction_type": "call", "interaction_source": "customer_service"}
+    about = {"customer_id": customer_id}
+    order = bench.body("5", "387.00", phone=PHONE)
+    return [
+        Flow("a repeat order by command", bench.give("record_order", order), (2, 4)),
+        Flow(
+            "an interaction by command",
+            bench.give("record_interaction", call | about),
+            (2, 3),
+        ),
+        Flow("a consent by command", bench.give("give_consent", said | about), (2, 3)),
+        Flow("a command that is refused", bench.give("give_consent", {}), (0, 1)),
+    ]
 
 
 def _ticks(customers: int) -> list[Flow]:
@@ -134,6 +160,6 @@ def _ticks(customers: int) -> list[Flow]:
         bench.fill(customers, DUE)
         due = bench.tick()
         return [
-            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + 1, 2 * DUE)),
-            Flow(f"a tick with none due of {customers:,}", bench.tick(), (2, 0)),
+            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + 2, 2 * DUE)),
+            Flow(f"a tick with none due of {customers:,}", bench.tick(), (3, 0)),
         ]

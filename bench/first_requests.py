@@ -52,11 +52,9 @@ class FirstRequests:
         }
         self._documents: Mapping[str, Callable[[], firestore.DocumentReference]] = {
             "messages": lambda: self._queued_message("whatsapp"),
-            "orders": self._client_order,
-            "customers": self._client_customer,
-            "interactions": self._client_interaction,
+            "commands": self._command,
         }
-        client.document(f"orgs/{ORG}/members/{UID}").set({"roles": ["admin"]})
+        client.document(f"orgs/{ORG}/members/{UID}").set({"roles": ["agent"]})
 
     def make(self, function: Function) -> Request:
         """A request that the function has work with. KeyError for a function that is not known here."""
@@ -166,23 +164,10 @@ class FirstRequests:
         self._write(Customer(id=self._id(), stats=stats, due={"winback:30": wake_at}, wake_at=wake_at))
         return wake_at
 
-    def _client_order(self) -> firestore.DocumentReference:
-        amount = {"currency": "INR", "total_minor": 38700}
+    def _command(self) -> firestore.DocumentReference:
         now = datetime.now(UTC)
-        fields = amount | {"status": "paid", "ordered_at": now, "updated_at": now, "outlet_id": "first"}
-        customer = {"phone": "+12025550123"}
-        return self._write_fields(
-            f"orders/pos:{self._id()}", fields | {"customer": customer, "recorded": False}
-        )
-
-    def _client_customer(self) -> firestore.DocumentReference:
-        return self._write_fields(f"customers/{self._id()}", {"phone": "+12025550123", "recorded": False})
-
-    def _client_interaction(self) -> firestore.DocumentReference:
-        customer = self._write(Customer(id=self._id()))
-        fields = {"customer_id": customer.id, "interaction_type": "visit", "interaction_source": "b2b_sales"}
-        fields |= {"performed_at": datetime.now(UTC), "recorded": False}
-        return self._write_fields(f"interactions/{self._id()}", fields)
+        command = {"kind": "record_order", "data": self._order_body(), "by_uid": UID, "made_at": now}
+        return self._write_fields(f"commands/{self._id()}", command | {"created_at": now})
 
     def _order_body(self) -> dict[str, Any]:
         at = format_instant(datetime.now(UTC))

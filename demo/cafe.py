@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from local.client import LocalFirebase
 
 ORG = "cafe"
 SECRET = "a secret of the demo"
+CASHIER = "cashier"
 REQUEST_SECONDS = 60
 
 
@@ -69,9 +71,10 @@ class Books:
 
 
 class Office:
-    """Reads and writes Firestore as the café's own app would."""
+    """Reads Firestore and gives commands as the café's own app would."""
 
     COLLECTIONS = (
+        "commands",
         "orders",
         "customers",
         "identities",
@@ -85,10 +88,19 @@ class Office:
         os.environ["FIRESTORE_EMULATOR_HOST"] = firebase.firestore_host
         self._client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
         self._org = self._client.document(f"orgs/{ORG}")
+        self._org.collection("members").document(CASHIER).set({"roles": ["agent"]})
 
-    def opt_in(self, customer_id: str) -> None:
+    def opt_in(self, customer_id: str, at: datetime) -> None:
         """The cashier ticks the box for WhatsApp."""
-        self._org.collection("customers").document(customer_id).update({"whatsapp_opt_in": True})
+        said = {"channel": "whatsapp", "purposes": ["marketing", "transactional"], "granted": True}
+        command = {
+            "kind": "give_consent",
+            "data": said | {"customer_id": customer_id, "at": at, "how": "in_person"},
+            "made_at": at,
+            "by_uid": CASHIER,
+            "created_at": at,
+        }
+        self._org.collection("commands").document(f"whatsapp:{customer_id}").create(command)
 
     def books(self) -> Books:
         """Every document of the café, counted, and with the version that it has."""

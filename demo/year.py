@@ -53,7 +53,8 @@ class Year:
             if before is not None:
                 self._book(answer, self._hooks() - before)
             if self._is_first(answer) and purchase.card and agrees_to_messages(purchase.card):
-                self.office.opt_in(answer["customer_id"])
+                self.office.opt_in(answer["customer_id"], purchase.at.astimezone(UTC))
+                self.firebase.idle()
             self._remember(answer)
             step(1)
 

@@ -42,7 +42,7 @@ class Schedule:
 
 
 def evening(seed: int) -> datetime:
-    """When the schedule of a seed begins: the tick that looks for lost events comes a few hours later."""
+    """When the schedule of a seed begins, half an hour before a tick."""
     return FIRST_EVENING + timedelta(days=seed)
 
 

@@ -21,6 +21,7 @@ import pytest
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore, pubsub_v1
 
+from functions.domain.commands.documents import SETTLED
 from functions.domain.configuration.provisioning import Preset, provision_org
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Message, compose
@@ -32,21 +33,30 @@ from functions.store.documents import path_of, to_fields
 from functions.store.firestore import Firestore
 from functions.store.stubs import Stubs
 from local.client import LocalFirebase
-from tests.builders import CAFE
+from tests.builders import CAFE, a_command
+from tests.faults.command_flows import put_staff
 from tests.faults.emulator_schedules import VARIABLES, Schedule, evening, plan
 from tests.faults.flows import put_regular
 from tests.faults.gateways import Handover
 from tests.faults.invariants import broken
 from tests.faults.outbox import TERMINAL
 from tests.faults.reports import Line, Wanted
-from tests.faults.world import ORG, World
+from tests.faults.world import ORG, Given, World
 from tests.local.requests_to import request
 from tests.scenarios.shop import signature
 
 SENDERS = 6
 MOST_DELIVERIES = 50
 MOST_HOURS = 18
-STORED = ("customers", "orders", "loyalty_transactions", "interactions", "messages", "dead_letters")
+STORED = (
+    "commands",
+    "customers",
+    "orders",
+    "loyalty_transactions",
+    "interactions",
+    "messages",
+    "dead_letters",
+)
 
 
 @dataclass(frozen=True)
@@ -62,11 +72,23 @@ class Lived:
     violations: tuple[str, ...]
 
 
-def run(*, first_seed: int, count: int, source: Path = Path()) -> Iterator[Lived]:
+@dataclass(frozen=True)
+class Place:
+    """Where schedules are lived through: on the functions of a source, in a project, on this emulator or a new one."""
+
+    source: Path = Path()
+    project: str = "demo-regulars"
+    emulator: str = ""
+
+
+def run(*, first_seed: int, count: int, place: Place = Place()) -> Iterator[Lived]:
     """Live through so many schedules, each in an organisation of its own, on one local Firebase."""
     start = evening(first_seed) - timedelta(hours=1)
+    shared = {"FIRESTORE_EMULATOR_HOST": place.emulator} if place.emulator else {}
     with (
-        LocalFirebase.start(source=source, clock=start) as firebase,
+        LocalFirebase.start(
+            source=place.source, clock=start, project=place.project, environ=shared
+        ) as firebase,
         _clients(firebase) as (client, publisher),
     ):
         for seed in range(first_seed, first_seed + count):
@@ -135,6 +157,7 @@ class _Life:
                 now=datetime.now(UTC),
             ),
         )
+        put_staff(self.world)
         self.regulars = [put_regular(self.world, phone) for phone in self.schedule.regulars]
         for path, fields in self.world.backend.documents.items():
             self.client.document(path.replace(f"orgs/{ORG.id}/", f"orgs/{self.org_id}/")).set(fields)
@@ -169,8 +192,12 @@ class _Life:
         self.publisher.publish(topic, json.dumps(body).encode(), org=self.org_id).result(timeout=30)
 
     def _write_at_till(self, bodies: tuple[dict[str, Any], ...]) -> None:
+        """A till gives the states of one order as commands, one after the other."""
         for body in bodies:
-            self._post(body)
+            at = self._note(body).facts.updated_at
+            given = self.client.collection(f"orgs/{self.org_id}/commands").document()
+            self.world.given[given.id] = Given("record_order", body, at=at)
+            given.create(a_command("record_order", body, created_at=at))
 
     def _queue(self, template: str) -> None:
         """A message appears, as if something had just caused it."""
@@ -193,7 +220,7 @@ class _Life:
         return order
 
     def _come_to_rest(self) -> None:
-        """Retries and held events come within minutes, sweeps by the hour, what clients wrote at midnight.
+        """Retries and held events come within minutes, sweeps and lost commands by the hour.
 
         What is not at rest before the next schedule's evening never will be.
         """
@@ -218,11 +245,11 @@ class _Life:
             self.world.gateways.handovers += _handed_over(id, message)
 
     def _is_waiting(self, fields: dict[str, Any]) -> bool:
-        """A client's document that is not taken in, a message that is not at its end, somebody whom a tick missed."""
+        """A command that is not settled, a message that is not at its end, somebody whom a tick missed."""
         is_message = "enqueued_count" in fields
         wake_at = fields.get("wake_at")
         return (
-            fields.get("recorded") is False
+            ("by_uid" in fields and fields.get("status") not in SETTLED)
             or (is_message and fields["status"] not in TERMINAL)
             or (wake_at is not None and wake_at <= self.world.now)
         )

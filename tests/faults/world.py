@@ -79,6 +79,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
+        self._doubling = random.Random(f"events {self.seed}")
         self.turns = Turns(self.chance)
         self.calls: list[str] = []
         self.went_wrong: dict[int, Fault] = {}
@@ -240,7 +241,7 @@ class World:
         """An event comes again until its function ends well, now and then twice, unless it is lost."""
         if self.chance.random() < self.lost_events:
             return
-        for _ in range(2 if self.chance.random() < self.doubled_events else 1):
+        for _ in range(2 if self._doubling.random() < self.doubled_events else 1):
             self.turns.spawn(partial(self._ended_well, handler))
 
     def _ended_well(self, handler: Callable[[], Any]) -> bool:

@@ -343,7 +343,7 @@ def test_a_customer_whose_devices_fall_into_two_calls_has_one_answer(pages: list
 
 def test_the_library_is_bounded_where_it_really_sends(monkeypatch: pytest.MonkeyPatch) -> None:
     """The names that are private to firebase-admin, and the address that a longer-known adapter would serve."""
-    credential = fcm_calls._Nobody()
+    credential = fcm_calls._Anonymous()
     monkeypatch.setattr(firebase_admin.credentials, "ApplicationDefault", lambda: credential)
     app = fcm_calls.app_for(FcmSettings(project_id=PROJECT))
     service = messaging._get_messaging_service(app)

@@ -7,6 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from google.auth.credentials import AnonymousCredentials
@@ -79,8 +80,28 @@ class Shop:
                 return Answer(error.code, dict(error.headers), error.read())
 
     def write(self, path: str, fields: dict[str, Any]) -> None:
-        """What the staff's app does: write some fields of a document."""
+        """What somebody does in Firebase's console: write some fields of a document."""
         self.client.document(f"orgs/{self.id}/{path}").set(fields, merge=True)
+
+    def has_member(self, uid: str, *roles: str) -> None:
+        self.write(f"members/{uid}", {"roles": list(roles)})
+
+    def give(self, id: str, kind: str, data: Any, *, by_uid: str = "till", **changes: Any) -> None:
+        """What an app does: create a command. `till` is a member who may record orders and speak with customers."""
+        if by_uid == "till":
+            self.has_member("till", "agent")
+        now = self.now()
+        command = {"kind": kind, "data": data, "made_at": now, "by_uid": by_uid, "created_at": now}
+        self.client.document(f"orgs/{self.id}/commands/{id}").create(command | changes)
+
+    def settled(self, id: str, kind: str, data: Any, **changes: Any) -> dict[str, Any]:
+        """A command after all that followed from it."""
+        self.give(id, kind, data, **changes)
+        self.firebase.idle()
+        return self.read(f"commands/{id}")
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])
 
     def read(self, path: str) -> dict[str, Any]:
         """A document that must be there."""

@@ -42,7 +42,7 @@ def test_a_member_reads_a_customers_profile_without_what_is_the_servers(shop: Sh
         shop, f"/{shop.id}/customers/{customer_id}", token(shop.firebase.project, "cashier")
     )
     assert (status, profile["id"], profile["loyalty"]["points"]) == (200, customer_id, 3)
-    assert not {"identity_ids", "push_tokens", "recorded"} & set(profile)
+    assert not {"identity_ids", "push_tokens"} & set(profile)
 
 
 @pytest.mark.item("S004-38")

@@ -22,7 +22,6 @@ def due_now(shop: Shop, *tokens: list[str]) -> None:
             "stats": {"orders": 1, "last_order_at": last_order_at},
             "due": {"winback:30": due_at},
             "wake_at": due_at,
-            "recorded": True,
         }
         shop.write(f"customers/c{number}", fields)
     shop.firebase.idle()

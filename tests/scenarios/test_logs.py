@@ -20,7 +20,7 @@ from tests.scenarios.phone_wires import NUMBER
 from tests.scenarios.provider_contracts import ADDRESS, DEVICE, WORDS, Post
 from tests.scenarios.provider_fixtures import NEXT, Line, connect, open_line, post, reachable
 from tests.scenarios.shop import Shop, signature
-from tests.scenarios.test_other_ways_in import publish
+from tests.scenarios.test_published_orders import publish
 from tests.scenarios.test_time import now
 
 pytestmark = [
@@ -40,7 +40,8 @@ HAPPENED = (
     "callback_unreadable",
     "event_failed",
     "published_order_refused",
-    "document_refused",
+    "command_settled",
+    "command_failed",
     "wake_failed",
 )
 UNSAID = {SECRETS["SANDBOX_CALLBACKS"]}  # 'tell': a word like any other
@@ -93,12 +94,15 @@ def _orders(shop: Shop, carriers: list[Line]) -> None:
 
 
 def _clients(shop: Shop, carriers: list[Line]) -> None:
-    shop.write("customers/odd", {"phone": f"{PHONE} {NAME}", "email": ADDRESS[:-4], "recorded": False})
-    shop.write("customers/odder", {"phone": {"is": PHONE}, "push_tokens": DEVICE, "recorded": False})
-    shop.write("interactions/odd", {"customer_id": {"of": PHONE}, "note": WRITTEN, "recorded": False})
+    shop.give("odd", "change_customer", {"phone": f"{PHONE} {NAME}", "email": ADDRESS[:-4]})
+    shop.give("odder", "register_device", {"customer_id": {"is": PHONE}, "token": f"{DEVICE} {NAME}"})
+    shop.give("oddest", "record_interaction", {"customer_id": {"of": PHONE}, "note": WRITTEN})
+    shop.give("unknown", f"{NAME}", {PHONE: ADDRESS}, by_uid=f"{PHONE}/{NAME}")
+    shop.write("customers/unreadable", {"loyalty": PHONE, "name": NAME})
+    shop.give("failing", "change_customer", {"customer_id": "unreadable", "name": NAME})
     publish(shop, json.dumps({"customer": {"phone": PHONE}, "note": WRITTEN}).encode(), org=shop.id)
     publish(shop, f"{PHONE} {NAME}".encode(), org=PHONE, name=NAME)
-    due = {"due": {"winback:30": now(shop)}, "wake_at": now(shop), "phone": {"is": PHONE}, "name": [NAME]}
+    due = {"due": {PHONE: NAME}, "wake_at": now(shop), "phone": {"is": PHONE}, "name": [NAME]}
     shop.write("customers/damaged", due)
     shop.firebase.control("POST", "/schedules/tick/run")
     shop.firebase.idle()

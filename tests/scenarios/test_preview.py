@@ -25,7 +25,7 @@ def test_a_template_is_shown_on_every_channel_of_the_business(
 def test_a_real_customer_s_name_and_a_wanted_language_are_used(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shop.write("customers/c", {"name": "Asha", "recorded": True})
+    shop.write("customers/c", {"name": "Asha"})
     capsys.readouterr()
     arguments = [shop.id, "winback_30", "--channel", "sms", "--locale", "hi-IN", "--customer", "c"]
     assert preview.main(arguments) == 0

@@ -43,7 +43,7 @@ class World:
         self.enqueued: list[tuple[str, str, Sequence[ProviderEvent]]] = []
         self.trouble: dict[str, Exception] = {}
         self.answer: Reply | None = None
-        self.signed_as_nobody: list[bytes] = []
+        self.signed_in_vain: list[bytes] = []
 
     def find(self, org_id: str, max_age_seconds: float = 60.0) -> Org | None:
         self._may_fail("find")
@@ -91,7 +91,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(callbacks, "webhooks_of", lambda provider: made)
     monkeypatch.setattr(callbacks, "parse_settings", made.parse_settings)
     monkeypatch.setattr(callbacks, "enqueue_items", made.enqueue_items)
-    monkeypatch.setattr(callbacks, "sign_as_nobody", made.signed_as_nobody.append)
+    monkeypatch.setattr(callbacks, "sign_in_vain", made.signed_in_vain.append)
     monkeypatch.setattr(dead_letters, "store", lambda: store)
     return made
 
@@ -183,7 +183,7 @@ def test_whoever_is_not_the_provider_is_answered_alike_and_nothing_is_read(
     assert answer.json == {"error": {"code": "unauthorized", "message": "the signature is missing or wrong"}}
     assert (world.enqueued, world.backend.documents) == ([], {})
     assert [age for _, age in world.lookups] == [60.0, 1.0], "all take the same look-ups"
-    assert len(world.verified) + len(world.signed_as_nobody) >= 2, "and a check each time"
+    assert len(world.verified) + len(world.signed_in_vain) >= 2, "and a check each time"
 
 
 def test_settings_that_are_new_are_found_where_the_old_ones_fail(world: World) -> None:

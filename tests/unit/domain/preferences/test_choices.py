@@ -13,7 +13,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import sign_token
 from functions.domain.preferences.choices import (
     Bearer,
-    Said,
+    ChangedBy,
     bearer_of,
     change_preferences,
     choices_of,
@@ -39,11 +39,13 @@ def backend() -> DictBackend:
 
 
 def change(
-    backend: DictBackend, wanted: Any, how: Said = "preferences", minutes: int = 0
+    backend: DictBackend, wanted: Any, how: ChangedBy = "preferences", minutes: int = 0
 ) -> dict[str, Any] | None:
     """The customer as stored after the change."""
     now = NOON + timedelta(minutes=minutes)
-    found = run(a_store(backend), lambda: change_preferences(an_org(), "somebody", wanted, how, now))
+    found = run(
+        a_store(backend), lambda: change_preferences(an_org(), "somebody", wanted, changed_by=how, now=now)
+    )
     return backend.one("customers") if found else None
 
 
@@ -80,7 +82,7 @@ def test_without_a_public_address_there_is_no_link() -> None:
     assert preferences_url(an_org(messages={}), "somebody", "email") is None
 
 
-CHANGES: dict[str, tuple[dict[str, Any], Any, Said, dict[str, Any], bool]] = {
+CHANGES: dict[str, tuple[dict[str, Any], Any, ChangedBy, dict[str, Any], bool]] = {
     # what the customer was, what they want, how, the email's consents after it, the flag after it
     "who refuses marketing keeps the rest": (
         {}, {"marketing": False, "transactional": True}, "preferences", {"marketing": False}, True,
@@ -122,7 +124,12 @@ CHANGES: dict[str, tuple[dict[str, Any], Any, Said, dict[str, Any], bool]] = {
 
 @pytest.mark.parametrize(("before", "wanted", "how", "after", "flag"), CHANGES.values(), ids=CHANGES.keys())
 def test_what_a_customer_wants_is_recorded(
-    backend: DictBackend, before: dict[str, Any], wanted: Any, how: Said, after: dict[str, Any], flag: bool
+    backend: DictBackend,
+    before: dict[str, Any],
+    wanted: Any,
+    how: ChangedBy,
+    after: dict[str, Any],
+    flag: bool,
 ) -> None:
     backend.put(a_customer(**before))
     customer = change(backend, {"email": wanted}, how)
@@ -135,7 +142,7 @@ def test_what_a_customer_wants_is_recorded(
     ("before", "wanted", "how"), [case[:3] for case in CHANGES.values()], ids=CHANGES.keys()
 )
 def test_the_same_again_writes_nothing(
-    backend: DictBackend, before: dict[str, Any], wanted: Any, how: Said
+    backend: DictBackend, before: dict[str, Any], wanted: Any, how: ChangedBy
 ) -> None:
     backend.put(a_customer(**before))
     first = change(backend, {"email": wanted}, how)
