@@ -46,8 +46,7 @@ def answer(request: Request, org_id: str, *, route: Route, uid: str) -> Response
     editor = Editor(org_id, uid, datetime.now(UTC))
     try:
         answered = store().commit(org_id, lambda: _asked(editor, route, request))
-        if answered.known:
-            orgs().outdate(org_id)
+        orgs().note(answered.known)
         return jsonify(answered.value)
     except NotJson:
         return not_json()
