@@ -255,7 +255,10 @@ class _Attempt:
 
 
 def _is_newer(latest: Snapshot, read: Snapshot | None) -> bool:
-    return read is None or read.version is None or latest.version > read.version
+    """Whether what another thread stored, or removed, came after what was read."""
+    if read is None or read.version is None:
+        return latest.version is not None
+    return latest.version is None or bool(latest.version > read.version)
 
 
 def _jittered_pause(number: int) -> float:
