@@ -95,7 +95,9 @@ class World:
         body = json.dumps(order).encode()
         secret = self.org.hook_secret.get_secret_value().encode()
         headers = {"X-Signature": sign(secret, body), "Content-Type": "application/json"}
-        posted = EnvironBuilder(f"/{self.org.id}/orders", method="POST", data=body, headers=[*headers.items()])
+        posted = EnvironBuilder(
+            f"/{self.org.id}/orders", method="POST", data=body, headers=[*headers.items()]
+        )
         request = Request(posted.get_environ())
         answer = hooks.answer(request)
         assert answer.status_code == 201, answer.get_data()
