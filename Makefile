@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test items faults rates dev lint format bench protos requirements clean
+.PHONY: demo demo-check test items trips faults rates dev lint format bench protos requirements clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -27,6 +27,9 @@ test: venv/installed
 items: venv/installed
 	$(BIN)/python -m tests.items
 
+trips: venv/installed
+	$(BIN)/python -m tests.trips
+
 faults: venv/installed
 	$(BIN)/python -m tests.faults
 
@@ -41,6 +44,7 @@ lint: venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	above_10=$$($(BIN)/radon cc --show-complexity --min C functions) && echo "$$above_10" && test -z "$$above_10"
 
 format: venv/installed
 	$(BIN)/ruff check --fix .

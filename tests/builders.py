@@ -15,8 +15,11 @@ from functions.domain.messages.outbox import SWEEP_AFTER, Message
 from functions.domain.orders.documents import Order
 from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import Receipt, record_order
+from functions.domain.orgs.documents import OrgDocument
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
+from functions.domain.settings.loyalty import LoyaltySettings
+from functions.domain.settings.winback import WinbackSettings
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
 from functions.store.commit import Store
@@ -43,6 +46,14 @@ def an_org(*, templates: dict[str, Any] | None = None, **changes: Any) -> Org:
         hook_secret=SecretStr("s3cret"),
         identity_key=SecretStr("k" * 64),
     )
+
+
+def an_org_document() -> OrgDocument:
+    """A kiosk as it is stored: it names no template, and has removed the one that it had."""
+    settings = CAFE.settings.model_copy(update={"loyalty": LoyaltySettings(), "winback": WinbackSettings()})
+    top = {"name": "Kopi", "preset": "kiosk", "country": "", "locale": "", "timezone": "", "currency": ""}
+    bare = OrgDocument(id="kopi", **top, features={}, settings={}, created_at=NOON, updated_at=NOON)
+    return bare.with_settings(settings).with_changes(removed_revisions={"templates": {"old": 1}})
 
 
 @cache

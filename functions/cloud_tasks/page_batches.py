@@ -12,9 +12,9 @@ MOST_IN_A_TASK = 500
 
 
 class Batches:
-    """Collects what a page queues under the batch's id, and enqueues it at its end. None: a page too small for it.
+    """Collects what a page queues under the batch's id, and enqueues it at its end. `id`: None for a page of one.
 
-    Whoever dies before that leaves the messages to the sweep.
+    If the process dies before that, the sweep finds the messages.
     """
 
     def __init__(self, id: str | None) -> None:

@@ -3,7 +3,6 @@ their business is set to (http/configuration.py).
 """
 
 import logging
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -12,36 +11,77 @@ import firebase_admin
 from firebase_admin import auth
 from flask import Request, Response, jsonify
 
+from functions.domain.configuration.kinds import KINDS
 from functions.domain.kernel.decisions import Decision
-from functions.domain.kernel.errors import FeatureOff, Forbidden, NotFound, Retryable, Terminal
+from functions.domain.kernel.errors import (
+    FeatureOff,
+    Forbidden,
+    NotFound,
+    ProviderAway,
+    Retryable,
+    Terminal,
+)
 from functions.domain.orgs.org import ORG_ID, Org
 from functions.domain.views.customers import customer_profile
 from functions.domain.views.messages import message_story
 from functions.http import configuration
-from functions.http.responses import not_allowed, refusal, try_again
+from functions.http.responses import not_allowed, not_found, our_fault, refusal, try_again
+from functions.http.routes import dispatch, table
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
-_ORG = re.compile(r"/(?P<org>[^/]+)/(?P<rest>.+)")
-_PATH = re.compile(r"(?P<what>customers|messages)/(?P<id>[^/]{1,400})/?")
-_QUESTIONS = {"customers": customer_profile, "messages": message_story}
-Handler = Callable[[Request, str, str], Response]
 _BEARER = "Bearer "
+_KINDS = f"<any({', '.join(KINDS)}):collection>"
+
+Question = Callable[[Org, str, str], Decision[dict[str, Any]]]
 
 
 def answer(request: Request) -> Response:
-    """The answer to a member of the organisation; 401 without a valid token, 403 to anybody else."""
-    path = _ORG.fullmatch(request.path)
-    handle = _handler(path["rest"]) if path and ORG_ID.fullmatch(path["org"]) else None
-    if path is None or handle is None:
-        return refusal(404, "not_found", "there is nothing here")
-    uid = _uid(request.headers.get("Authorization", ""))
-    if uid is None:
-        return refusal(401, "unauthorized", "the ID token is missing or not valid")
+    return dispatch(ROUTES, request)
+
+
+def _customer(request: Request, org: str, id: str) -> Response:
+    return _to_member(request, org, lambda uid: _asked(request, org, uid=uid, ask=customer_profile, id=id))
+
+
+def _message(request: Request, org: str, id: str) -> Response:
+    return _to_member(request, org, lambda uid: _asked(request, org, uid=uid, ask=message_story, id=id))
+
+
+def _settings(request: Request, org: str) -> Response:
+    route = configuration.Route(configuration.SETTINGS)
+    return _to_member(request, org, lambda uid: configuration.answer(request, org, route=route, uid=uid))
+
+
+def _document(
+    request: Request, org: str, *, collection: str, id: str, revision: int | None = None
+) -> Response:
+    route = configuration.Route(collection, id, revision)
+    return _to_member(request, org, lambda uid: configuration.answer(request, org, route=route, uid=uid))
+
+
+ROUTES = table(
+    {
+        "/<org>/customers/<string(maxlength=400):id>": _customer,
+        "/<org>/messages/<string(maxlength=400):id>": _message,
+        "/<org>/settings": _settings,
+        f"/<org>/{_KINDS}/<string(maxlength=100):id>": _document,
+        f"/<org>/{_KINDS}/<string(maxlength=100):id>/versions/<int(max=999999999):revision>": _document,
+    }
+)
+
+
+def _to_member(request: Request, org_id: str, answer: Callable[[str], Response]) -> Response:
+    """The answer to a member of the organisation by their uid; 401 without a valid token, 403 to anyone else."""
+    if not ORG_ID.fullmatch(org_id):
+        return not_found()
     try:
-        return handle(request, path["org"], uid)
+        uid = _uid(request.headers.get("Authorization", ""))
+        if uid is None:
+            return refusal(401, "unauthorized", "the ID token is missing or not valid")
+        return answer(uid)
     except (Forbidden, FeatureOff) as error:
         return refusal(403, error.code, str(error))
     except NotFound as error:
@@ -50,43 +90,30 @@ def answer(request: Request) -> Response:
         log.warning("question_deferred error=%s", error.code)
         return try_again(error)
     except Terminal as error:
-        log.error("question_failed org=%s error=%s", path["org"], error.code)
-        return refusal(500, error.code, "this is our fault, and was logged")
+        log.error("question_failed org=%s error=%s", org_id, error.code)
+        return our_fault(error)
 
 
-def _handler(path: str) -> Handler | None:
-    """What answers a path below the organisation's; None where there is nothing."""
-    route = configuration.route_of(path)
-    if route is not None:
-        return lambda request, org_id, uid: configuration.answer(request, org_id, route, uid)
-    found = _PATH.fullmatch(path)
-    if found is None:
-        return None
-    ask, id = _QUESTIONS[found["what"]], found["id"]
-    return lambda request, org_id, uid: _answered(request, org_id, lambda org: ask(org, uid, id))
-
-
-def _answered(request: Request, org_id: str, ask: Callable[[Org], Decision[dict[str, Any]]]) -> Response:
+def _asked(request: Request, org_id: str, *, uid: str, ask: Question, id: str) -> Response:
     if request.method != "GET":
         return not_allowed("GET")
     org = orgs().find(org_id)
     if org is None:
         raise Forbidden
-    return jsonify(store().commit(org_id, lambda: ask(org)).value)
+    return jsonify(store().commit(org_id, lambda: ask(org, uid, id)).value)
 
 
 def _uid(header: str) -> str | None:
-    """The uid that a token proves, or None."""
+    """The uid that a token proves; None if it proves none. Raises ProviderAway if Google's keys cannot be fetched, with
+    which tokens are checked.
+    """
     if not header.startswith(_BEARER):
         return None
     try:
         return str(auth.verify_id_token(header.removeprefix(_BEARER), app=_app())["uid"])
-    except (
-        ValueError,
-        auth.InvalidIdTokenError,
-        auth.UserDisabledError,
-        auth.CertificateFetchError,
-    ) as error:
+    except auth.CertificateFetchError:
+        raise ProviderAway("firebase_auth", "no_certificates") from None
+    except (ValueError, auth.InvalidIdTokenError, auth.UserDisabledError) as error:
         log.info("token_refused error=%s", type(error).__name__)
         return None
 

@@ -1,7 +1,7 @@
-"""Providers tell us here what became of messages and what customers wrote: `hooks/{org}/{provider}`.
+"""Providers report what became of messages and what customers wrote: `hooks/{org}/{provider}`.
 
-Nothing is handled while the provider waits: who sent it is checked over the bytes that came, the items go on tasks, and
-the answer is 200. What cannot be read although it is genuine is kept, since a provider would send it again for days.
+Nothing is handled while the provider waits: the proof is checked over the bytes that came in, the events go on tasks,
+and the answer is 200. A genuine callback that cannot be read is kept, since a provider would send it again for days.
 """
 
 import base64
@@ -15,8 +15,9 @@ from flask import Request, Response
 from functions.cloud_tasks.callback_items import enqueue_items
 from functions.domain.kernel.errors import Malformed, Misconfigured, Retryable, Terminal
 from functions.domain.orgs.org import Org, possible_org_id
-from functions.http.responses import not_allowed, refusal, try_again, unauthorized
-from functions.http.signatures import SECRET_MAX_AGE_SECONDS, sign_as_nobody
+from functions.http.bodies import body_of
+from functions.http.responses import not_allowed, our_fault, too_large, try_again, unauthorized
+from functions.http.signatures import SECRET_MAX_AGE_SECONDS, sign_in_vain
 from functions.providers.contract import Callback, WebhooksModule
 from functions.providers.registry import parse_settings, webhooks_of
 from functions.store.dead_letters import keep_raw
@@ -24,13 +25,13 @@ from functions.store.orgs import LIFE_SECONDS, orgs
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 3 * 1024 * 1024  # what Meta sends at the most
+MOST_BYTES = 3 * 1024 * 1024  # the most that Meta sends
 METHODS = ("GET", "POST")
 
 
 @dataclass(frozen=True)
 class _Genuine:
-    """A callback that its provider sent, with what reading it takes."""
+    """A callback that its provider sent, with what is needed to read it."""
 
     org: Org
     provider: str
@@ -40,34 +41,32 @@ class _Genuine:
 
 
 def answer(request: Request, org_id: str, provider: str) -> Response:
-    """The answer to a provider. 401 says the same to whoever is unknown, not set up, or not the provider."""
+    """The answer to a provider. 401 is the same for an organisation or provider that is not set up and for a false
+    proof.
+    """
+    if request.method not in METHODS:
+        return not_allowed(*METHODS)
+    if body_of(request, most_bytes=MOST_BYTES) is None:
+        return too_large(MOST_BYTES)
     try:
-        return _answer(request, org_id, provider)
+        genuine = _verified(request, possible_org_id(org_id), provider)
+        return unauthorized() if genuine is None else _taken(genuine)
     except Retryable as error:
         log.warning("callback_deferred provider=%s error=%s", provider, error.code)
         return try_again(error)
     except Terminal as error:
         log.error("callback_failed provider=%s error=%s", provider, error.code)
-        return refusal(500, error.code, "this is our fault, and was logged")
-
-
-def _answer(request: Request, org_id: str, provider: str) -> Response:
-    if request.method not in METHODS:
-        return not_allowed(*METHODS)
-    if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
-        return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
-    genuine = _verified(request, possible_org_id(org_id), provider)
-    return unauthorized() if genuine is None else _taken(genuine)
+        return our_fault(error)
 
 
 def _verified(request: Request, org_id: str, provider: str) -> _Genuine | None:
-    """The callback, where its provider sent it. What fails is tried once more with the organisation as it is now, at
-    most once a second: its settings may be new.
+    """The callback, if its provider sent it. A proof that fails is tried once more with the organisation as it is now,
+    at most once a second: its settings may be new.
     """
     for max_age_seconds in (LIFE_SECONDS, SECRET_MAX_AGE_SECONDS):
         org = orgs().find(org_id, max_age_seconds)
         if org is None or provider not in org.providers:
-            sign_as_nobody(request.get_data())
+            sign_in_vain(request.get_data())
             continue
         genuine = _as_set_up(request, org, provider)
         if genuine is not None:
@@ -79,17 +78,17 @@ def _as_set_up(request: Request, org: Org, provider: str) -> _Genuine | None:
     callback, module = _callback(request, org), webhooks_of(provider)
     try:
         settings = parse_settings(provider, org.providers[provider])
-        verify = module.verify(callback, settings)
+        is_genuine = module.verify(callback, settings)
     except (Malformed, Misconfigured) as error:
         log.error("callbacks_misconfigured org=%s provider=%s reason=%s", org.id, provider, error)
-        sign_as_nobody(callback.body)
+        sign_in_vain(callback.body)
         return None
     except Retryable:
         raise
     except Exception as error:
         log.error("signature_unchecked org=%s provider=%s error=%s", org.id, provider, type(error).__name__)
         return None
-    return _Genuine(org, provider, module, settings, callback) if verify else None
+    return _Genuine(org, provider, module, settings, callback) if is_genuine else None
 
 
 def _callback(request: Request, org: Org) -> Callback:
@@ -105,7 +104,7 @@ def _callback(request: Request, org: Org) -> Callback:
 
 
 def _taken(genuine: _Genuine) -> Response:
-    """Answer a handshake, put items on their tasks, or keep what cannot be read."""
+    """Answer a handshake, put events on their tasks, or keep what cannot be read."""
     org, callback, settings = genuine.org, genuine.callback, genuine.settings
     try:
         reply = genuine.module.handshake(callback, settings)
@@ -124,7 +123,7 @@ def _taken(genuine: _Genuine) -> Response:
 
 
 def _keep(genuine: _Genuine, error: Exception) -> None:
-    """The whole body as a dead letter; in base64 where it is no text. The query is kept where there is no body."""
+    """Keep the whole body as a dead letter, in base64 if it is not text; the address if there is no body."""
     callback = genuine.callback
     content = callback.body or callback.url.encode()
     try:

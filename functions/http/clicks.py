@@ -1,6 +1,6 @@
-"""A reader follows a tracked link: `GET hooks/{org}/l/{token}` records it once and leads on to its target.
+"""A customer follows a tracked link: `GET hooks/{org}/l/{token}` records it once and redirects to its target.
 
-`HEAD` leads there too and records nothing. A click that cannot be recorded soon is let go.
+`HEAD` leads there too and records nothing. A click that cannot be recorded soon is not recorded.
 """
 
 import logging
@@ -18,6 +18,7 @@ from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
+METHODS = ("GET", "HEAD")
 PATIENCE_SECONDS = 2.0
 
 
@@ -26,8 +27,8 @@ def answer(request: Request, org_id: str, token: str) -> Response:
 
 
 def _answer(request: Request, org_id: str, token: str) -> Response:
-    if request.method not in ("GET", "HEAD"):
-        return not_allowed("GET, HEAD")
+    if request.method not in METHODS:
+        return not_allowed(*METHODS)
     org = orgs().find(org_id) if ORG_ID.fullmatch(org_id) else None
     link = link_of(org, token) if org else None
     if org is None or link is None:

@@ -1,6 +1,5 @@
 """Staff read and change what their business is set to: `api/{org}/settings`, `api/{org}/templates/{id}`."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,19 +7,17 @@ from typing import Any
 from flask import Request, Response, jsonify
 
 from functions.domain.configuration.by_staff import Edit, Editor, shown
-from functions.domain.configuration.kinds import KINDS
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import Malformed, Outdated
 from functions.domain.kernel.json_bodies import NotJson, read_json
-from functions.http.responses import not_allowed, refusal
+from functions.http.bodies import body_of
+from functions.http.responses import malformed, not_allowed, not_json, refusal, too_large
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 MOST_BYTES = 256 * 1024
 SETTINGS = "settings"
-
-_DOCUMENT = re.compile(r"(?P<collection>[a-z_]+)/(?P<id>[^/]{1,100})(/versions/(?P<revision>[0-9]{1,9}))?/?")
 
 
 @dataclass(frozen=True)
@@ -38,35 +35,23 @@ class Route:
         return ("GET", "PUT", "DELETE") if self.revision is None else ("GET",)
 
 
-def route_of(path: str) -> Route | None:
-    """The route of a path below the organisation's; None where it names no configuration."""
-    if path.rstrip("/") == SETTINGS:
-        return Route(SETTINGS)
-    found = _DOCUMENT.fullmatch(path)
-    if found is None or found["collection"] not in KINDS:
-        return None
-    return Route(found["collection"], found["id"], int(found["revision"]) if found["revision"] else None)
-
-
-def answer(request: Request, org_id: str, route: Route, uid: str) -> Response:
-    """The answer to a member of staff. 400 tells every fault by its path, 409 that somebody else was faster. Raises
+def answer(request: Request, org_id: str, *, route: Route, uid: str) -> Response:
+    """The answer to a member of staff. 400 tells every fault by its path, 409 that another change came first. Raises
     Forbidden, NotFound and Retryable.
     """
     if request.method not in route.methods:
         return not_allowed(*route.methods)
-    if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
-        return refusal(413, "too_large", f"the body may have {MOST_BYTES} bytes")
+    if body_of(request, most_bytes=MOST_BYTES) is None:
+        return too_large(MOST_BYTES)
     editor = Editor(org_id, uid, datetime.now(UTC))
     try:
         answered = store().commit(org_id, lambda: _asked(editor, route, request))
-        if answered.known:
-            orgs().outdate(org_id)
+        orgs().note(answered.known)
         return jsonify(answered.value)
     except NotJson:
-        return refusal(415, "not_json", "the body must be JSON")
+        return not_json()
     except Malformed as error:
-        faults = [{"path": fault.path, "message": fault.message} for fault in error.faults]
-        return refusal(400, "invalid_configuration", f"{error.what} cannot be saved so", fields=faults)
+        return malformed("invalid_configuration", f"{error.what} cannot be saved so", error)
     except Outdated as error:
         return refusal(409, error.code, str(error), revision=error.revision)
 
@@ -96,6 +81,6 @@ def _edit(request: Request) -> Edit:
 
 
 def _seen(request: Request) -> int | None:
-    """`?revision=3`: the revision that whoever removes has seen."""
+    """`?revision=3`: the revision that the person who removes it has seen."""
     text = request.args.get("revision", "")
     return int(text) if text.isascii() and text.isdigit() else None

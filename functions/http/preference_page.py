@@ -1,8 +1,8 @@
 """A customer opens a message's link: `GET hooks/{org}/preferences/{token}` shows their choices and changes nothing,
 since programs that scan mail open links too; `POST` changes them.
 
-The token is the capability, and no cookie or login is: another site that does not have it has nothing to send, and one
-that has it needs nobody's browser. A mail program's one click (RFC 8058) is a POST to the same address.
+The token in the URL is the only credential (no cookies), so cross-site request forgery does not apply. A mail program's
+one click (RFC 8058) is a POST to the same address.
 """
 
 from datetime import UTC, datetime
@@ -19,8 +19,8 @@ from functions.domain.orgs.org import ORG_ID, Org
 from functions.domain.preferences.choices import (
     CHANNELS,
     Bearer,
-    Said,
-    Wanted,
+    ChangedBy,
+    Choices,
     bearer_of,
     change_preferences,
     choices_of,
@@ -30,10 +30,12 @@ from functions.domain.preferences.texts import RIGHT_TO_LEFT, TEXTS
 from functions.domain.settings.types import Channel
 from functions.domain.templates.rendering import nearest_language
 from functions.http import pages
+from functions.http.bodies import body_of
 from functions.http.responses import not_allowed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
+METHODS = ("GET", "HEAD", "POST")
 MOST_BYTES = 16 * 1024
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
@@ -44,8 +46,8 @@ def answer(request: Request, org_id: str, token: str) -> Response:
 
 
 def _answer(request: Request, org_id: str, token: str) -> Response:
-    if request.method not in ("GET", "HEAD", "POST"):
-        return not_allowed("GET, HEAD, POST")
+    if request.method not in METHODS:
+        return not_allowed(*METHODS)
     org = orgs().find(org_id) if ORG_ID.fullmatch(org_id) else None
     bearer = bearer_of(org, token) if org else None
     if org is None or bearer is None:
@@ -59,28 +61,35 @@ def _show(org: Org, bearer: Bearer) -> Response:
 
 
 def _change(request: Request, org: Org, bearer: Bearer) -> Response:
-    if (request.content_length or 0) > MOST_BYTES or len(request.get_data()) > MOST_BYTES:
+    if body_of(request, most_bytes=MOST_BYTES) is None:
         return pages.notice(413)
     if request.mimetype not in FORMS:
         return pages.notice(415)
     name, value = ONE_CLICK
-    how: Said = "preferences"
-    wanted = _wanted(request)
+    changed_by: ChangedBy = "preferences"
+    choices = _choices(request)
     if request.form.get(name) == value:
-        how, wanted = "one_click", {bearer.channel or "email": {"marketing": False}}
-    if not wanted:
+        changed_by, choices = "one_click", {bearer.channel or "email": {"marketing": False}}
+    if not choices:
         return pages.notice(400)
-    customer = _changed(org, bearer, wanted, how)
+    customer = _changed(org, bearer, choices, changed_by=changed_by)
     return _page(org, customer, bearer.channel, is_saved=True) if customer else pages.notice(404)
 
 
-def _changed(org: Org, bearer: Bearer, wanted: Wanted, how: Said) -> Customer | None:
+def _changed(org: Org, bearer: Bearer, choices: Choices, *, changed_by: ChangedBy) -> Customer | None:
     now = datetime.now(UTC)
-    return store().commit(org.id, lambda: change_preferences(org, bearer.customer_id, wanted, how, now)).value
+    return (
+        store()
+        .commit(
+            org.id,
+            lambda: change_preferences(org, bearer.customer_id, choices, changed_by=changed_by, now=now),
+        )
+        .value
+    )
 
 
-def _wanted(request: Request) -> Wanted:
-    """What the form says of the channels that it showed; of the others it says nothing."""
+def _choices(request: Request) -> Choices:
+    """The choices for the channels that the form showed; the others stay as they are."""
     shown, agreed = set(request.form.getlist("shown")), set(request.form.getlist("agreed"))
     return {
         channel: {purpose: f"{channel}.{purpose}" in agreed for purpose in PURPOSES}

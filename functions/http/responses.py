@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from functions.domain.kernel.errors import Retryable
+from functions.domain.kernel.errors import Malformed, Retryable, Terminal
 
 RETRY_AFTER_SECONDS = "5"
 
@@ -20,12 +20,38 @@ def unauthorized() -> Response:
     return refusal(401, "unauthorized", "the signature is missing or wrong")
 
 
+def not_found() -> Response:
+    """404: the path names nothing."""
+    return refusal(404, "not_found", "there is nothing here")
+
+
 def not_allowed(*methods: str) -> Response:
     """405: only these methods are served."""
     allowed = ", ".join(methods)
     response = refusal(405, "method_not_allowed", f"only {allowed} is served here")
     response.headers["Allow"] = allowed
     return response
+
+
+def too_large(most_bytes: int) -> Response:
+    """413: the body is longer than this."""
+    return refusal(413, "too_large", f"the body may have {most_bytes} bytes")
+
+
+def not_json() -> Response:
+    """415: the body is of another kind."""
+    return refusal(415, "not_json", "the body must be JSON")
+
+
+def malformed(code: str, message: str, error: Malformed) -> Response:
+    """400, with the path and the reason of each wrong field."""
+    fields = [{"path": fault.path, "message": fault.message} for fault in error.faults]
+    return refusal(400, code, message, fields=fields)
+
+
+def our_fault(error: Terminal) -> Response:
+    """500: a document or a setting of ours is not what it must be."""
+    return refusal(500, error.code, "this is our fault, and was logged")
 
 
 def try_again(error: Retryable) -> Response:

@@ -6,8 +6,8 @@ import hmac
 from functions.domain.kernel.constant_time import is_equal
 
 PREFIX = "sha256="
-NOBODYS_SECRET = b"no organisation has this secret"
-# Where a signature fails the organisation is read again, at most this often: its secret may be new.
+NO_SECRET = b"no organisation has this secret"
+# If a signature fails, the organisation is read again, at most this often: its secret may be new.
 SECRET_MAX_AGE_SECONDS = 1.0
 
 
@@ -21,6 +21,6 @@ def is_signed(secret: bytes, body: bytes, header: str | None) -> bool:
     return is_equal(header, sign(secret, body))
 
 
-def sign_as_nobody(body: bytes) -> None:
+def sign_in_vain(body: bytes) -> None:
     """The work of a check that has no secret to check with, so that its refusal takes as long."""
-    sign(NOBODYS_SECRET, body)
+    sign(NO_SECRET, body)

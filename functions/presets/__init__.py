@@ -62,18 +62,21 @@ class _Reader:
             return None
 
     def contents(self, files: Sequence[File]) -> dict[Ref, Setting]:
-        known = [file for file in files if file.folder in KINDS]
         for file in files:
             if file.folder not in KINDS:
                 self.faults.append(FieldFault(file.path, "belongs to no collection of configuration"))
-        found, faults = templates.assemble([file for file in known if file.folder == templates.FOLDER])
-        self.faults += faults
-        written: dict[Ref, Any] = {Ref(templates.FOLDER, id): content for id, content in found.items()}
-        written |= {
-            Ref(file.folder, file.stem): file.content for file in known if file.folder != templates.FOLDER
-        }
+        written = self._written([file for file in files if file.folder in KINDS])
         contents = {ref: self._content(ref, content) for ref, content in written.items()}
         return {ref: content for ref, content in contents.items() if content is not None}
+
+    def _written(self, files: Sequence[File]) -> dict[Ref, Any]:
+        """A document of each file, and of templates of all files that are about one."""
+        found, faults = templates.assemble([file for file in files if file.folder == templates.FOLDER])
+        self.faults += faults
+        others = [file for file in files if file.folder != templates.FOLDER]
+        return {Ref(templates.FOLDER, id): content for id, content in found.items()} | {
+            Ref(file.folder, file.stem): file.content for file in others
+        }
 
     def _content(self, ref: Ref, written: Any) -> Setting | None:
         if not DOCUMENT_ID.fullmatch(ref.id):

@@ -35,7 +35,7 @@ class ChannelsFile:
 
 
 def read_channels(path: Path) -> ChannelsFile:
-    """A file's providers. Malformed names the file, and each field that is wrong with the reason."""
+    """A file's providers. Malformed names the file, and each wrong field with the reason."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -52,23 +52,27 @@ def parse_channels(content: object, what: str) -> ChannelsFile:
     faults = Faults(what)
     if not isinstance(content, Mapping) or not content:
         raise Malformed(what, [FieldFault("file", "must be provider: settings")])
-    checked: dict[str, ProviderSettings | None] = {}
+    checked: dict[str, ProviderSettings] = {}
     served_by: dict[Channel, str] = {}
-    for name, settings in content.items():
-        if name not in PROVIDERS:
-            faults.add(str(name), f"is no provider; there are {', '.join(PROVIDERS)}")
-            continue
-        if settings is not None and not isinstance(settings, Mapping):
-            faults.add(name, "must be settings by name")
-            continue
-        fields = dict(settings or {})
+    for name, fields in _entries(content, faults):
         for channel in _channels(name, fields.pop(SERVES, None), faults):
             if channel in served_by:
                 faults.add(f"{name}.{SERVES}", f"{channel} is served by {served_by[channel]} already")
             served_by[channel] = name
-        checked[name] = _checked(name, fields, faults)
+        checked |= _checked(name, fields, faults)
     faults.raise_any()
-    return _file({name: settings for name, settings in checked.items() if settings is not None}, served_by)
+    return _file(checked, served_by)
+
+
+def _entries(content: Mapping[Any, Any], faults: Faults) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The providers that there are, each with its fields."""
+    for name, settings in content.items():
+        if name not in PROVIDERS:
+            faults.add(str(name), f"is no provider; there are {', '.join(PROVIDERS)}")
+        elif settings is not None and not isinstance(settings, Mapping):
+            faults.add(name, "must be settings by name")
+        else:
+            yield name, dict(settings or {})
 
 
 def _file(providers: Mapping[str, ProviderSettings], served_by: dict[Channel, str]) -> ChannelsFile:
@@ -87,13 +91,14 @@ def _channels(provider: str, wanted: object, faults: Faults) -> tuple[Channel, .
     return tuple(channel for channel in get_args(Channel) if channel in wanted)
 
 
-def _checked(provider: str, settings: dict[str, Any], faults: Faults) -> ProviderSettings | None:
+def _checked(provider: str, settings: dict[str, Any], faults: Faults) -> dict[str, ProviderSettings]:
+    """The provider's settings under its name; nothing if they are wrong."""
     try:
-        return parse_settings(provider, settings)
+        return {provider: parse_settings(provider, settings)}
     except Malformed as error:
         for fault in error.faults:
             faults.add(f"{provider}.{fault.path}", fault.message)
-        return None
+        return {}
 
 
 def _secrets(settings: Any) -> Iterator[str]:

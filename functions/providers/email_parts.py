@@ -1,4 +1,4 @@
-"""What an email says beside its text, whoever carries it: subject, hidden preview, how to unsubscribe, and the ids by
+"""What an email has beside its text, for every provider: subject, hidden preview, how to unsubscribe, and the ids by
 which providers' reports find their message again.
 """
 
@@ -26,19 +26,19 @@ _PREVIEW = '<div style="display:none;max-height:0;overflow:hidden">{}</div>'
 
 
 def parse_address(text: str) -> Address:
-    """`hello@kopi.example`, its host in ASCII. ValueError says that it is none, or more than one address."""
+    """`hello@kopi.example`, its host in ASCII. ValueError if it is not one address."""
     try:
-        found = validate_email(text, check_deliverability=False)
+        checked = validate_email(text, check_deliverability=False)
     except EmailNotValidError:
-        raise ValueError("is no address like hello@kopi.example") from None
-    return Address(username=found.ascii_local_part or found.local_part, domain=found.ascii_domain or "")
+        raise ValueError("is not an address like hello@kopi.example") from None
+    return Address(username=checked.ascii_local_part or checked.local_part, domain=checked.ascii_domain or "")
 
 
 def parse_mailbox(text: str) -> Address:
-    """`Kopi <hello@kopi.example>` or `hello@kopi.example`. ValueError says that it is neither."""
+    """`Kopi <hello@kopi.example>` or `hello@kopi.example`. ValueError if it is neither."""
     match = _MAILBOX.fullmatch(text)
     if match is None:
-        raise ValueError("is no address like Kopi <hello@kopi.example>")
+        raise ValueError("is not an address like Kopi <hello@kopi.example>")
     return _named(one_line(match["name"] or "").strip('"'), parse_address(match["address"] or match["bare"]))
 
 
@@ -55,25 +55,25 @@ Mailbox = Annotated[str, AfterValidator(_mailbox)]
 
 
 def sender_of(mailbox: str, outgoing: Outgoing) -> Address:
-    """Who writes: the settings' mailbox, by the business's name where it has none."""
-    found = parse_mailbox(mailbox)
-    return _named(found.display_name or one_line(outgoing.business), found)
+    """The settings' mailbox, with the business's name if it has no other."""
+    sender = parse_mailbox(mailbox)
+    return _named(sender.display_name or one_line(outgoing.business), sender)
 
 
 def one_line(text: str) -> str:
-    """Text for a header: what could start another line, or is no sign at all, is a space."""
+    """Text for a header, in which line breaks and signs that do not print are spaces."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def subject_of(content: Content) -> str:
-    """The title; the text's first words where there is none."""
+    """The title, or else the text's first words."""
     if content.title and one_line(content.title):
         return textwrap.shorten(one_line(content.title), MOST_SUBJECT, placeholder="…")
     return textwrap.shorten(one_line(content.text), SUBJECT_FROM_TEXT, placeholder="…")
 
 
 def html_of(content: Content) -> str | None:
-    """The HTML, with the preheader before everything else: inboxes show it, the opened email does not."""
+    """The HTML with the preheader in front: inboxes show it, the opened email does not."""
     if content.html is None or not content.preheader:
         return content.html
     preview = _PREVIEW.format(html.escape(one_line(content.preheader)))
@@ -83,7 +83,7 @@ def html_of(content: Content) -> str | None:
 
 
 def unsubscribe_headers(outgoing: Outgoing) -> dict[str, str]:
-    """One click ends it (RFC 8058): for marketing that has an address for it."""
+    """The headers by which one click ends marketing (RFC 8058), if it has an address for that."""
     url = outgoing.content.unsubscribe_url
     if outgoing.purpose != "marketing" or url is None:
         return {}
@@ -91,18 +91,18 @@ def unsubscribe_headers(outgoing: Outgoing) -> dict[str, str]:
 
 
 def email_key(outgoing: Outgoing) -> str:
-    """The same for every try of a message, and nobody else's."""
+    """A key that is the same for every try of a message, and differs for every other message."""
     return hashlib.sha256(f"{outgoing.org_id}\n{outgoing.message_id}".encode()).hexdigest()[:40]
 
 
 def message_tag(message_id: str) -> str | None:
-    """Our id in the signs that providers let stand in a tag; None where it is too long for one."""
+    """Our id in the signs that providers take in a tag; None if it is too long for one."""
     tag = base64.urlsafe_b64encode(message_id.encode()).decode().rstrip("=")
     return tag if len(tag) <= MOST_TAG else None
 
 
 def tagged_message(tag: object) -> str | None:
-    """Our id out of its tag; None where it is none of ours."""
+    """The id in a tag; None if `message_tag` cannot have made it."""
     if not isinstance(tag, str):
         return None
     try:

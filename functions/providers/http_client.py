@@ -1,6 +1,6 @@
 """One HTTP call to a provider, and what its outcome means for a message: taken, not taken, or unconfirmed.
 
-One connection pool an instance. What is sent and answered never reaches a log: httpx's own lines name addresses.
+One connection pool an instance. Requests and answers never reach a log: httpx's own lines name addresses.
 """
 
 import email.utils
@@ -29,7 +29,7 @@ HTTP_ERRORS = error_table(
 
 @dataclass(frozen=True)
 class Answer:
-    """What a provider answered. `content` is the JSON object of the body, empty where it is none."""
+    """What a provider answered. `content` is the JSON object of the body, empty if the body is something else."""
 
     status: int
     content: Mapping[str, Any] = field(repr=False)
@@ -55,8 +55,8 @@ def call(
     form: Mapping[str, str] | None = None,
     auth: tuple[str, str] | None = None,
 ) -> Answer:
-    """Make one call, without a retry. Raises ProviderAway where the request did not go out, ProviderSilent where it
-    did and no answer came: the provider may have taken it.
+    """Make one call, without a retry. Raises ProviderAway if the request did not go out, ProviderSilent if it did
+    and no answer came: the provider may have taken it.
     """
     try:
         answer = _client().request(
@@ -93,7 +93,7 @@ def meaning_of_status(status: int, statuses: Mapping[int, Meaning] = HTTP_ERRORS
 
 
 def parse_retry_after(text: str | None) -> timedelta | None:
-    """`Retry-After` in seconds or as a date, an hour at the most; None where it is absent or makes no sense."""
+    """`Retry-After` in seconds or as a date, an hour at the most; None if it is absent or makes no sense."""
     if not text:
         return None
     if text.strip().isdigit():

@@ -10,13 +10,13 @@ from functions.domain.settings.types import Setting
 
 
 class SecretName(Setting):
-    """Where a credential goes in a provider's settings: `{secret: NAME}`. The value is never in Firestore."""
+    """A credential in a provider's settings: `{secret: NAME}`. The value is never in Firestore."""
 
     secret: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,127}$")]
 
 
 def reveal(name: SecretName, provider: str) -> str:
-    """A secret's value. Misconfigured where this function was not given it: see docs/channels.md."""
+    """A secret's value. Misconfigured if this function does not have it: see docs/channels.md."""
     value = os.environ.get(name.secret)
     if not value:
         raise Misconfigured(provider, f"the secret {name.secret} is not set")

@@ -131,7 +131,7 @@ def _send_page(org: Org, provider: BatchProvider, page: Sequence[Outgoing]) -> l
         answers = provider.send_all(page)
         return [_result_of(org, each.message_id, answer) for each, answer in zip(page, answers, strict=True)]
     except Exception as error:
-        _failed_within(org, provider, page, error)
+        _failed_within(org, provider, page, error=error)
         return [None] * len(page)
 
 
@@ -142,7 +142,7 @@ def _send(org: Org, provider: Provider, outgoing: Outgoing) -> SendResult | None
     except RegularsError as error:
         return _result_of(org, outgoing.message_id, error)
     except Exception as error:
-        _failed_within(org, provider, [outgoing], error)
+        _failed_within(org, provider, [outgoing], error=error)
         return None
 
 
@@ -177,7 +177,7 @@ def _failed_before(org: Org, message: Message, error: Exception) -> NotSent:
     return NotSent(BUG, "retry")
 
 
-def _failed_within(org: Org, provider: Provider, page: Sequence[Outgoing], error: Exception) -> None:
+def _failed_within(org: Org, provider: Provider, page: Sequence[Outgoing], *, error: Exception) -> None:
     """A mistake of ours in a provider's code, after which each message of the call may have been sent."""
     log.error("provider_code_failed org=%s provider=%s trace=%s", org.id, provider.name, trace_of(error))
     keep_failure(org.id, [each.message_id for each in page], source=provider.name, error=error)

@@ -1,6 +1,6 @@
-"""Keeps what one instance sends apart, so that what piled up while it started does not reach a provider all at once.
+"""Spreads what one instance sends, so that messages that piled up while it started do not reach a provider at once.
 
-The queue's rate is what holds over all instances; this evens out what that rate cannot see.
+The queue's rate holds over all instances; this evens out what that rate cannot see.
 """
 
 import time
@@ -25,14 +25,14 @@ class SendRateLimiter:
         self._next: dict[str, float] = {}
 
     def wait(self, org_id: str, channel: Channel) -> None:
-        """Return when it is this message's turn. A turn that came late does not bring the ones after it closer."""
+        """Return when it is this message's turn. A late turn does not bring the following ones closer."""
         if channel not in MOST_A_SECOND:
             return
         account = f"{org_id}:{channel}"
         with self._turns.setdefault(account, Lock()):
-            left = self._next.get(account, 0.0) - self._clock()
-            if left > 0:
-                self._sleep(left)
+            wait = self._next.get(account, 0.0) - self._clock()
+            if wait > 0:
+                self._sleep(wait)
             self._next[account] = self._clock() + 1 / MOST_A_SECOND[channel]
 
 

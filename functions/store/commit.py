@@ -177,16 +177,18 @@ class _Attempt:
     def _read(self, gets: Sequence[Get[Any]]) -> None:
         wanted = {self._path(get.model, get.id): get for get in gets}
         missing = [path for path in wanted if path not in self._snapshots]
-        presumed = [p for p in missing if wanted[p].presumed_missing and self._may_presume(p)]
-        for path in presumed:
-            self._snapshots[path] = Snapshot(path, None, None)
-        if paths := [path for path in missing if path not in self._snapshots]:
-            found = self._store.backend.read(paths)
-            self._snapshots |= {snapshot.path: snapshot for snapshot in found}
-            self._store.memory.add([s.path for s in found if s.fields is not None])
+        presumed = {path for path in missing if self._may_presume(path, wanted[path])}
+        self._snapshots |= {path: Snapshot(path, None, None) for path in presumed}
+        if paths := [path for path in missing if path not in presumed]:
+            self._fetch(paths)
 
-    def _may_presume(self, path: str) -> bool:
-        return self._presumes and path not in self._store.memory
+    def _fetch(self, paths: Sequence[str]) -> None:
+        found = self._store.backend.read(paths)
+        self._snapshots |= {snapshot.path: snapshot for snapshot in found}
+        self._store.memory.add([snapshot.path for snapshot in found if snapshot.fields is not None])
+
+    def _may_presume(self, path: str, get: Get[Any]) -> bool:
+        return get.presumed_missing and self._presumes and path not in self._store.memory
 
     def _found(self, get: Get[Any]) -> Document | None:
         return self._model(get.model, self._snapshots[self._path(get.model, get.id)])
@@ -253,7 +255,10 @@ class _Attempt:
 
 
 def _is_newer(latest: Snapshot, read: Snapshot | None) -> bool:
-    return read is None or read.version is None or latest.version > read.version
+    """Whether what another thread stored, or removed, came after what was read."""
+    if read is None or read.version is None:
+        return latest.version is not None
+    return latest.version is None or bool(latest.version > read.version)
 
 
 def _jittered_pause(number: int) -> float:

@@ -71,10 +71,14 @@ class Firestore:
             return self._stubs.count(f"{self._stubs.database}/documents", query)
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
+        """The new versions; None of what has been removed."""
         messages = [write_message(write, self._stubs.name_of(write.path)) for write in writes]
         with _translated_write():
             answer = self._stubs.commit(messages)
-        return [decode_timestamp(result.update_time) for result in answer.write_results]
+        return [
+            decode_timestamp(result.update_time) if result.HasField("update_time") else None
+            for result in answer.write_results
+        ]
 
     def _get(self, path: str) -> Snapshot:
         """One document, by a call that needs no stream. One that is not there is an error to that call."""

@@ -7,7 +7,7 @@ whose revision moved (1 read each, in one call). The first time all of them are 
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
@@ -25,7 +25,7 @@ from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_fr
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Setting
 from functions.store.commit import Backend, OutcomeUnknown
-from functions.store.documents import Snapshot, path_of, to_model
+from functions.store.documents import Snapshot, id_in, path_of, to_model
 from functions.store.firestore import store
 
 log = logging.getLogger(__name__)
@@ -76,11 +76,14 @@ class Orgs:
             raise UnknownOrg(org_id)
         return org
 
-    def outdate(self, org_id: str) -> None:
-        """Have an organisation looked at again when it is next asked for: this instance has just changed it."""
-        with self._lock:
-            if (entry := self._entries.get(org_id)) is not None:
-                self._entries[org_id] = replace(entry, at=-math.inf)
+    def note(self, changed: Sequence[Snapshot]) -> None:
+        """Have an organisation looked at again when it is next asked for, if this instance has just changed it."""
+        for snapshot in changed:
+            org_id = id_in(OrgDocument, snapshot.path)
+            if snapshot.path == path_of(org_id, OrgDocument, org_id):
+                with self._lock:
+                    if (entry := self._entries.get(org_id)) is not None:
+                        self._entries[org_id] = replace(entry, at=-math.inf)
 
     def _fresh(self, org_id: str, max_age_seconds: float) -> _Entry | None:
         entry = self._entries.get(org_id)

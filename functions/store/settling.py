@@ -25,7 +25,9 @@ def settle(snapshot: Snapshot) -> Status | None:
     now = datetime.now(UTC)
     try:
         org = orgs().get(place.org_id)
-        status = store().commit(org.id, lambda: settle_command(org, place.id, now), known=(snapshot,)).value
+        settled = store().commit(org.id, lambda: settle_command(org, place.id, now), known=(snapshot,))
+        orgs().note(settled.known)
+        status = settled.value
     except Retryable:
         raise
     except UnknownOrg as error:

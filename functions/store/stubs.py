@@ -85,8 +85,9 @@ class Stubs:
             structured_query=query, aggregations=[Aggregation(count=Count(), alias="count")]
         )
         request = RunAggregationQueryRequest(parent=parent, structured_aggregation_query=counted)
-        (answer,) = self._call(self._run_aggregation, request, routed_by("parent", parent))
-        return int(answer.result.aggregate_fields["count"].integer_value)
+        answers = self._call(self._run_aggregation, request, routed_by("parent", parent))
+        counts = [answer.result.aggregate_fields for answer in answers]
+        return next(int(found["count"].integer_value) for found in counts if "count" in found)
 
     def commit(self, writes: Iterable[Write]) -> CommitResponse:
         request = CommitRequest(database=self.database, writes=writes)

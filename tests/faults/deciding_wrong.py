@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from functions.domain.automations import due as dues
 from functions.domain.automations import react as reactions
 from functions.domain.automations import wake as wakes
 from functions.domain.automations.wake import Woken, wake_customer
@@ -111,7 +110,7 @@ def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:
             org, customer.with_changes(stats=customer.stats.with_changes(last_order_at=last)), now
         )
 
-    patch.setattr(dues, "TIMES", {PREFIX: times})
+    patch.setattr(reactions, "TIMES", {PREFIX: times})
 
 
 def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:

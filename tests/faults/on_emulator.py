@@ -72,11 +72,23 @@ class Lived:
     violations: tuple[str, ...]
 
 
-def run(*, first_seed: int, count: int, source: Path = Path()) -> Iterator[Lived]:
+@dataclass(frozen=True)
+class Place:
+    """Where schedules are lived through: on the functions of a source, in a project, on this emulator or a new one."""
+
+    source: Path = Path()
+    project: str = "demo-regulars"
+    emulator: str = ""
+
+
+def run(*, first_seed: int, count: int, place: Place = Place()) -> Iterator[Lived]:
     """Live through so many schedules, each in an organisation of its own, on one local Firebase."""
     start = evening(first_seed) - timedelta(hours=1)
+    shared = {"FIRESTORE_EMULATOR_HOST": place.emulator} if place.emulator else {}
     with (
-        LocalFirebase.start(source=source, clock=start) as firebase,
+        LocalFirebase.start(
+            source=place.source, clock=start, project=place.project, environ=shared
+        ) as firebase,
         _clients(firebase) as (client, publisher),
     ):
         for seed in range(first_seed, first_seed + count):

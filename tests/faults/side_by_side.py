@@ -119,23 +119,26 @@ def differences(count: int, seed: int, ours: Side, theirs: Side) -> Iterator[str
 
 
 @contextmanager
-def emulated() -> Iterator[Any]:
-    """A client of an emulator of its own."""
-    with (
-        LocalFirebase.start(options=("--no-functions", "--no-index-check")) as firebase,
-        pytest.MonkeyPatch.context() as patch,
-    ):
+def bare_emulator() -> Iterator[LocalFirebase]:
+    """Local Firebase without functions, which serves any query."""
+    with LocalFirebase.start(options=("--no-functions", "--no-index-check")) as firebase:
+        yield firebase
+
+
+@contextmanager
+def client_of(firebase: LocalFirebase) -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FIRESTORE_EMULATOR_HOST", firebase.firestore_host)
         client = firestore.Client(project=firebase.project, credentials=AnonymousCredentials())
-        yield client
-        client.close()
+    yield client
+    client.close()
 
 
 def report(wanted: Wanted) -> Iterator[Line]:
     """Operations by one seed, one after the other."""
     began = time.perf_counter()
     ours = in_memory()
-    with emulated() as client:
+    with bare_emulator() as firebase, client_of(firebase) as client:
         found = list(differences(wanted.operations, wanted.first_seed, ours, on_firestore(client)))
     for difference in found:
         yield Line(difference, is_violation=True)

@@ -16,7 +16,7 @@ from tests.faults.mishaps import Fault, Planned
 from tests.faults.platform import platform
 from tests.faults.world import World
 
-PAIRS_A_FLOW = 80
+PAIRS_A_FLOW = 40
 
 
 def some_pairs(flow: Flow) -> Iterator[Plan]:

@@ -10,18 +10,19 @@ import pytest
 
 from functions.domain.kernel.decisions import Find
 from functions.store.documents import Snapshot, Write
+from local.client import LocalFirebase
 from tests.builders import NOON
 from tests.faults.operations import operations
-from tests.faults.side_by_side import differences, emulated, in_memory, on_firestore
+from tests.faults.side_by_side import client_of, differences, in_memory, on_firestore
 from tests.memory import DictBackend
 from tests.ordering import is_same, order_of
 
 SLICE = 1_500
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[Any]:
-    with emulated() as client:
+@pytest.fixture
+def client(emulator: LocalFirebase) -> Iterator[Any]:
+    with client_of(emulator) as client:
         yield client
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from local.client import LocalFirebase
 from tests.faults.emulator_schedules import PROBABILITIES, plan
-from tests.faults.on_emulator import run
+from tests.faults.on_emulator import Place, run
 
 ROOT = Path(__file__).parents[2]
 MUTANTS = {
@@ -23,8 +24,9 @@ MUTANTS = {
 }
 
 
-def test_what_always_holds_holds_on_the_emulator() -> None:
-    lived = list(run(first_seed=0, count=8))
+def test_what_always_holds_holds_on_the_emulator(emulator: LocalFirebase) -> None:
+    place = Place(project="demo-schedules", emulator=emulator.emulator_host)
+    lived = list(run(first_seed=0, count=8, place=place))
 
     assert [(each.seed, each.violations) for each in lived] == [(seed, ()) for seed in range(8)]
     assert sum(each.calls for each in lived) > 100
@@ -46,8 +48,12 @@ def test_a_schedule_follows_from_its_seed() -> None:
 
 
 @pytest.mark.parametrize("mutant", MUTANTS.values(), ids=MUTANTS)
-def test_code_that_breaks_what_always_holds_is_caught(mutant: str, tmp_path: Path) -> None:
+def test_code_that_breaks_what_always_holds_is_caught(
+    mutant: str, tmp_path: Path, emulator: LocalFirebase
+) -> None:
     (tmp_path / "secrets.txt").write_text("")
     (tmp_path / "main.py").write_text(f"{mutant}\n{(ROOT / 'main.py').read_text()}")
 
-    assert any(lived.violations for lived in run(first_seed=0, count=30, source=tmp_path))
+    number = list(MUTANTS.values()).index(mutant)
+    place = Place(tmp_path, f"demo-mutant-{number}", emulator.emulator_host)
+    assert any(lived.violations for lived in run(first_seed=0, count=30, place=place))

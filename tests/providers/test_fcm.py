@@ -248,7 +248,7 @@ def test_an_answer_that_takes_too_long_leaves_it_open(monkeypatch: pytest.Monkey
     assert stub.tokens == ["t"]
 
 
-def test_nobody_there_means_that_nothing_was_taken() -> None:
+def test_without_a_connection_nothing_was_taken() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
@@ -343,7 +343,7 @@ def test_a_customer_whose_devices_fall_into_two_calls_has_one_answer(pages: list
 
 def test_the_library_is_bounded_where_it_really_sends(monkeypatch: pytest.MonkeyPatch) -> None:
     """The names that are private to firebase-admin, and the address that a longer-known adapter would serve."""
-    credential = fcm_calls._Nobody()
+    credential = fcm_calls._Anonymous()
     monkeypatch.setattr(firebase_admin.credentials, "ApplicationDefault", lambda: credential)
     app = fcm_calls.app_for(FcmSettings(project_id=PROJECT))
     service = messaging._get_messaging_service(app)
@@ -379,7 +379,7 @@ def test_no_project_is_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> Non
         (auth_errors.RefreshError("x"), Misconfigured),
     ],
 )
-def test_without_an_access_token_nothing_goes_out_and_everybody_hears_so(
+def test_without_an_access_token_nothing_goes_out_and_every_message_has_the_error(
     monkeypatch: pytest.MonkeyPatch, error: Exception, kind: type[RegularsError]
 ) -> None:
     def fail(self: Any, request: Any) -> None:
@@ -392,7 +392,7 @@ def test_without_an_access_token_nothing_goes_out_and_everybody_hears_so(
     assert stub.tokens == []
 
 
-def test_it_serves_push_of_whoever_names_it_many_at_once() -> None:
+def test_it_serves_push_of_a_business_that_names_it_many_at_once() -> None:
     org = an_org().model_copy(update={"served_by": {"push": "fcm"}, "providers": {"fcm": {}}})
     provider = provider_for(org, "push")
     assert isinstance(provider, BatchProvider)

@@ -169,7 +169,7 @@ def test_an_answer_that_is_not_yes_means_what_its_name_says(
     assert len(server.asked) == 1
 
 
-def test_where_nobody_answers_the_phone_nothing_was_taken(server: WebServer) -> None:
+def test_without_a_connection_nothing_was_taken(server: WebServer) -> None:
     with pytest.raises(ProviderAway):
         a_resend("http://127.0.0.1:1").send(OUTGOING)
 

@@ -367,7 +367,7 @@ def test_a_refusal_means_what_its_step_and_its_codes_say(
         ("content", HANG_UP, 1, ProviderSilent, 1),
     ],
 )
-def test_whoever_hangs_up_has_it_only_where_the_end_was_out(
+def test_a_server_that_hangs_up_may_have_it_only_if_the_end_was_out(
     server: Server, step: str, how: str, size: int, error: type[RegularsError], arrived: int
 ) -> None:
     server.answers[step] = how
@@ -398,7 +398,7 @@ def test_a_server_that_is_not_there_is_called_once_for_many_messages(server: Ser
     assert len(server.connections) == 1
 
 
-def test_a_port_where_nobody_listens_is_a_provider_that_is_away() -> None:
+def test_a_port_that_is_closed_is_a_provider_that_is_away() -> None:
     with pytest.raises(ProviderAway) as raised:
         an_smtp(Server(port=1)).send(outgoing())
     assert str(raised.value) == "smtp is away: ConnectionRefusedError"
@@ -426,7 +426,7 @@ def test_starttls_is_insisted_on_where_the_server_does_not_offer_it(server: Serv
     assert server.envelopes == []
 
 
-def test_a_certificate_that_nobody_signed_is_not_trusted(tmp_path: Path) -> None:
+def test_a_certificate_without_an_authority_is_not_trusted(tmp_path: Path) -> None:
     _, context = make_certificate(tmp_path)
     with mail_server(context=context) as server, pytest.raises(Misconfigured, match="certificate"):
         an_smtp(server, security="starttls").send(outgoing())

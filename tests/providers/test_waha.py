@@ -145,7 +145,7 @@ def test_a_later_acknowledgement_names_the_message_by_the_same_id(stub: Provider
         (Says(503, headers={"Retry-After": "5"}), "http_503", False, timedelta(seconds=5)),
     ],
 )
-def test_what_may_go_later_is_told_from_a_gateway_that_serves_nobody(
+def test_what_may_go_later_differs_from_a_gateway_that_is_down(
     says: Says, reason: str, is_down: bool, wait: timedelta | None
 ) -> None:
     error = _fails(says)
@@ -173,7 +173,7 @@ def test_what_it_will_never_take_goes_another_way(says: Says) -> None:
     ["hang_up", Says(201, b""), Says(201, b"{"), Says(201, b"[]"), Says(201, {"id": None}), Says(504)],
     ids=str,
 )
-def test_without_a_usable_answer_nobody_knows_whether_it_was_taken(does: Does) -> None:
+def test_without_a_usable_answer_a_message_is_unconfirmed(does: Does) -> None:
     assert isinstance(_fails(does), ProviderSilent)
 
 

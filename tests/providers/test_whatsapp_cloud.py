@@ -181,7 +181,7 @@ def test_it_is_left_alone_for_as_long_as_it_asks(says: Says, wait: timedelta | N
     ],
     ids=str,
 )
-def test_without_a_usable_answer_nobody_knows_whether_it_was_taken(does: Does) -> None:
+def test_without_a_usable_answer_a_message_is_unconfirmed(does: Does) -> None:
     assert isinstance(_fails(does), ProviderSilent)
 
 

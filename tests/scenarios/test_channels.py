@@ -92,7 +92,7 @@ def test_what_the_provider_refuses_goes_by_the_next_channel_once_and_one_message
     assert len(connected.all("messages")) == 1
 
 
-def test_who_is_told_to_come_later_comes_later_with_the_same_message(connected: Shop, line: Line) -> None:
+def test_a_message_that_has_to_wait_goes_later_and_is_the_same(connected: Shop, line: Line) -> None:
     line.limits()
     id = upgrade(connected)
     held = connected.read(f"messages/{id}")

@@ -59,7 +59,7 @@ def carriers(shop: Shop, tmp_path: Path) -> Any:
 
 
 @pytest.mark.item("S002-88")
-def test_the_log_of_all_that_can_happen_tells_nobodys_data_and_no_secret(
+def test_the_log_of_all_that_can_happen_has_no_personal_data_and_no_secret(
     shop: Shop, carriers: list[Line]
 ) -> None:
     start = len(shop.firebase.log)

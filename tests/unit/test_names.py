@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ print(json.dumps({
 """
 
 
+@cache
 def imported(target: str | None) -> dict[str, Any]:
     """What an instance has after importing main.py, in a process of its own."""
     environment = {name: value for name, value in os.environ.items() if name != "FUNCTION_TARGET"}

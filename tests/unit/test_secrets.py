@@ -1,6 +1,7 @@
 """main.py asks Firebase for the secrets of secrets.txt, for the functions that need their values and for no others."""
 
 import ast
+import json
 import os
 import shutil
 import subprocess
@@ -16,39 +17,49 @@ ROOT = Path(__file__).parents[2]
 READ_VALUES = {"hooks", "deliverpush", "deliverwhatsapp", "deliversms", "deliveremail"}
 # It loads a provider's folder, which reveals, by its name.
 LOADER = "functions.providers.registry"
-# The answer to Firebase's GET /__/functions.yaml when it deploys.
-DISCOVER = "from firebase_functions.private.serving import *; print(functions_as_yaml(get_functions()))"
+# What secrets.txt holds, and the keys that it names.
+CASES: dict[str, list[str]] = {
+    "": [],
+    "\n": [],
+    "KOPI_TOKEN\n": ["KOPI_TOKEN"],
+    "KOPI_TOKEN\n\nKOPI_SMTP": ["KOPI_TOKEN", "KOPI_SMTP"],
+}
+# The answer to Firebase's GET /__/functions.yaml when it deploys, from each folder.
+DISCOVER = """
+import json, os, sys
+from firebase_functions import params
+from firebase_functions.private.serving import functions_as_yaml, get_functions
+found = []
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    params._params.clear()  # as in a process of its own
+    found.append(functions_as_yaml(get_functions()))
+print(json.dumps(found))
+"""
 
 
-def discovered(folder: Path, names: str) -> dict[str, Any]:
-    """The functions that Firebase finds in the source where secrets.txt holds these names."""
-    shutil.copy(ROOT / "main.py", folder)
-    (folder / "functions").symlink_to(ROOT / "functions")
-    (folder / "secrets.txt").write_text(names)
+@pytest.fixture(scope="module")
+def discovered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """The functions that Firebase finds in the source, by what secrets.txt holds."""
+    folders = [tmp_path_factory.mktemp("source") for _ in CASES]
+    for folder, names in zip(folders, CASES, strict=True):
+        shutil.copy(ROOT / "main.py", folder)
+        (folder / "functions").symlink_to(ROOT / "functions")
+        (folder / "secrets.txt").write_text(names)
     environ = {name: value for name, value in os.environ.items() if name != "FUNCTION_TARGET"}
-    found = subprocess.run(
-        [sys.executable, "-c", DISCOVER], cwd=folder, env=environ, capture_output=True, text=True, check=True
-    )
-    endpoints: dict[str, Any] = yaml.safe_load(found.stdout)["endpoints"]
-    return endpoints
+    command = [sys.executable, "-c", DISCOVER, *map(str, folders)]
+    found = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    endpoints = [yaml.safe_load(text)["endpoints"] for text in json.loads(found.stdout)]
+    return dict(zip(CASES, endpoints, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("names", "keys"),
-    [
-        ("", []),
-        ("\n", []),
-        ("KOPI_TOKEN\n", ["KOPI_TOKEN"]),
-        ("KOPI_TOKEN\n\nKOPI_SMTP", ["KOPI_TOKEN", "KOPI_SMTP"]),
-    ],
-)
+@pytest.mark.parametrize(("names", "keys"), CASES.items())
 def test_who_reads_values_of_secrets_is_given_those_of_the_file_and_nobody_else_is(
-    tmp_path: Path, names: str, keys: list[str]
+    discovered: dict[str, dict[str, Any]], names: str, keys: list[str]
 ) -> None:
-    endpoints = discovered(tmp_path, names)
     given = {
         name: [each["key"] for each in endpoint.get("secretEnvironmentVariables", [])]
-        for name, endpoint in endpoints.items()
+        for name, endpoint in discovered[names].items()
     }
     assert {name: found for name, found in given.items() if name in READ_VALUES} == dict.fromkeys(
         READ_VALUES, keys

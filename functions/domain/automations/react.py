@@ -1,13 +1,21 @@
-"""The one seam after a decision: what follows from any change of a customer follows here, in the same commit."""
+"""The one seam after a decision: what follows from any change of a customer follows here, in the same commit.
 
+It is also the one owner of a customer's `due` and `wake_at`. A reason is `{prefix}:{detail}`, and the table names the
+function that gives all times of a prefix: an automation that waits for a moment is a row here and an act in wake.py.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from functions.domain.automations.due import with_due
+from functions.domain.automations import winback
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
 from functions.domain.loyalty.tiers import tier_change
 from functions.domain.orgs.org import Org, is_on
+
+Times = Callable[[Org, Customer, datetime], Mapping[str, datetime]]
+TIMES: Mapping[str, Times] = {winback.PREFIX: winback.winback_times}
 
 
 def react(
@@ -23,3 +31,39 @@ def react(
         return Reaction(after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     return Reaction(with_due(org, before, moved.customer, now=now), moved.create)
+
+
+def with_due(org: Org, before: Customer | None, after: Customer, *, now: datetime) -> Customer:
+    """The customer woken for what the change calls for.
+
+    A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
+    back; one that no longer has a time goes. Reasons of no row of the table are left alone.
+    """
+    was = {} if before is None else _times(org, before, now)
+    times = _times(org, after, now)
+    kept = {
+        reason: at
+        for reason, at in after.due.items()
+        if _prefix(reason) not in TIMES or (reason in times and was.get(reason) == times[reason])
+    }
+    moved = {reason: at for reason, at in times.items() if was.get(reason) != at}
+    return _woken_for(after, kept | moved)
+
+
+def rested(customer: Customer, now: datetime) -> Customer:
+    """The customer without the reasons whose moment has come."""
+    return _woken_for(customer, {reason: at for reason, at in customer.due.items() if at > now})
+
+
+def _times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
+    return {reason: at for times in TIMES.values() for reason, at in times(org, customer, now).items()}
+
+
+def _prefix(reason: str) -> str:
+    return reason.partition(":")[0]
+
+
+def _woken_for(customer: Customer, due: dict[str, datetime]) -> Customer:
+    if due == customer.due:
+        return customer
+    return customer.with_changes(due=due, wake_at=min(due.values(), default=None))

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.automations.due import rested
-from functions.domain.automations.react import react
+from functions.domain.automations.react import react, rested
 from functions.domain.automations.winback import compose_winback, step_to_take
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts

@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from functions.domain.commands.configuration import (
+    SAVING_ROLES,
+    RemovalForm,
+    SavingForm,
+    SettingsForm,
+    change_settings_by_command,
+    remove_by_command,
+    save_by_command,
+)
 from functions.domain.commands.consents import ConsentForm, give_consent
 from functions.domain.commands.customers import CustomerForm, change_customer
 from functions.domain.commands.devices import DeviceForm, register_device
@@ -16,10 +25,11 @@ from functions.domain.commands.documents import Result
 from functions.domain.commands.interactions import InteractionForm, record_interaction
 from functions.domain.commands.orders import record_order_by_command
 from functions.domain.commands.requests import Request
+from functions.domain.configuration.by_staff import SETTINGS_ROLES
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.validation import Form, read_form
 from functions.domain.orders.parsing import OrderForm, parse_order
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Feature, Org
 from functions.domain.staff.roles import Role
 
 M = TypeVar("M")
@@ -29,7 +39,8 @@ M = TypeVar("M")
 class Kind(Generic[M]):
     """`form` is the model of the data, `parse` makes of the data what the decision takes, with every fault at once.
 
-    `roles` of staff may give it about any customer; with `by_customers` also a customer about themselves.
+    `roles` of staff may give it about any customer; with `by_customers` also a customer about themselves. While its
+    `feature` is off nobody may.
     """
 
     form: type[Form]
@@ -37,6 +48,7 @@ class Kind(Generic[M]):
     roles: frozenset[Role]
     by_customers: bool
     decide: Callable[[Org, Request[M], datetime], Decision[Result]]
+    feature: Feature | None = None
 
 
 F = TypeVar("F", bound=Form)
@@ -63,6 +75,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing"}),
         by_customers=True,
         decide=change_customer,
+        feature="crm",
     ),
     # Those who meet or call customers, a driver at the door too.
     "record_interaction": Kind(
@@ -71,6 +84,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"}),
         by_customers=False,
         decide=record_interaction,
+        feature="crm",
     ),
     # Those to whom a customer can say it. Marketing is not among them: it gains by a yes that nobody gave.
     "give_consent": Kind(
@@ -87,5 +101,28 @@ KINDS: Mapping[str, Kind[Any]] = {
         roles=frozenset({"owner", "manager", "support"}),
         by_customers=True,
         decide=register_device,
+        feature="crm",
+    ),
+    # Those who set the business up. A collection's own roles are asked where its document is saved or removed.
+    "save_configuration": Kind(
+        form=SavingForm,
+        parse=_by_form(SavingForm),
+        roles=SAVING_ROLES,
+        by_customers=False,
+        decide=save_by_command,
+    ),
+    "remove_configuration": Kind(
+        form=RemovalForm,
+        parse=_by_form(RemovalForm),
+        roles=SAVING_ROLES,
+        by_customers=False,
+        decide=remove_by_command,
+    ),
+    "change_settings": Kind(
+        form=SettingsForm,
+        parse=_by_form(SettingsForm),
+        roles=SETTINGS_ROLES,
+        by_customers=False,
+        decide=change_settings_by_command,
     ),
 }

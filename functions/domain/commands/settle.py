@@ -1,6 +1,7 @@
 """A command is settled: carried out and marked `done`, or marked `refused` with its problems, in one commit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.errors import Forbidden, Malformed, Terminal
 from functions.domain.kernel.validation import Faults, read_form
+from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 
@@ -36,7 +38,7 @@ def settle_command(org: Org, id: str, now: datetime) -> Decision[Status | None]:
         changes, result = yield from _carried_out(org, command, now)
     except Terminal as error:
         return Changes(put=(command.refused(problems_of(error), now),)), "refused"
-    return Changes(create=changes.create, put=(*changes.put, command.done(result, now))), "done"
+    return replace(changes, put=(*changes.put, command.done(result, now))), "done"
 
 
 def refuse_command(id: str, problems: Sequence[Problem], now: datetime) -> Decision[Status | None]:
@@ -70,6 +72,8 @@ def problems_of(error: Terminal) -> list[Problem]:
 def _carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
     form, kind, data = _understood(org, command, now)
     giver = yield from _permitted(org, kind, form.by_uid)
+    if kind.feature is not None:
+        require(org, kind.feature)
     request = Request(command_id=command.id, data=data, made_at=min(form.made_at or now, now), giver=giver)
     return (yield from kind.decide(org, request, now))
 

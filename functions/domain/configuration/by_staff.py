@@ -18,17 +18,21 @@ from functions.domain.configuration.saving import (
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.staff.permissions import permitted
+from functions.domain.staff.roles import Role
 
-SETTINGS_ROLES = frozenset({"owner", "manager"})
+SETTINGS_ROLES: frozenset[Role] = frozenset({"owner", "manager"})
 _OURS = frozenset({"id", "revision", "updated_at", "updated_by"})
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What somebody sends to be saved. `revision`: the one that they have seen, None where they do not say."""
+    """What somebody sends to be saved. `revision`: the one that they have seen, None where they do not say. `place`:
+    where the content stands in what they sent.
+    """
 
     content: object
     revision: int | None = None
+    place: str = ""
 
     @classmethod
     def parse(cls, body: object) -> Self:
@@ -60,6 +64,7 @@ class Editor:
                 by=self.uid,
                 now=self.now,
                 expected_revision=edit.revision,
+                place=edit.place,
             )
         )
 
@@ -75,7 +80,12 @@ class Editor:
         yield from permitted(self.uid, SETTINGS_ROLES)
         return (
             yield from change_settings(
-                self.org_id, edit.content, by=self.uid, now=self.now, expected_revision=edit.revision
+                self.org_id,
+                edit.content,
+                by=self.uid,
+                now=self.now,
+                expected_revision=edit.revision,
+                place=edit.place,
             )
         )
 

@@ -20,6 +20,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
+from functions.domain.staff.roles import Role
 
 DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
@@ -52,7 +53,7 @@ class Kind:
     document: type[ConfigurationDocument]
     version: type[ConfigurationVersion]
     faults: Callable[[Org, str], list[FieldFault]]
-    roles: frozenset[str]
+    roles: frozenset[Role]
     stand_ins: Mapping[str, Any]
     names: tuple[str, ...] = ()
     references: Callable[[Any], Iterable[Reference]] = lambda content: ()

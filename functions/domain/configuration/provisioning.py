@@ -2,9 +2,10 @@
 business changed. One commit: it may be repeated, run twice at once, and die in the middle.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -114,16 +115,14 @@ class _Merger:
 
     def report(self, draft: Draft, secrets: OrgSecrets) -> Provisioned:
         before, after = self.stored.documents, draft.documents
-        names = [
-            ".".join(ref) for ref in after if ref in before and _says_other(ref, before[ref], after[ref])
-        ]
+        changed = [ref for ref in after.keys() & before.keys() if _says_other(ref, before[ref], after[ref])]
         is_set = draft.document.settings_revision > max(self.stored.document.settings_revision, 1)
         return Provisioned(
             secrets=secrets,
-            created=tuple(".".join(ref) for ref in after if ref not in before),
-            updated=(*((SETTINGS,) if is_set else ()), *names),
-            removed=tuple(".".join(ref) for ref in before if ref not in after),
-            kept=tuple(sorted((each for kept in self.kept.values() for each in kept), key=_path)),
+            created=_names(after, after.keys() - before.keys()),
+            updated=((SETTINGS,) if is_set else ()) + _names(after, changed),
+            removed=_names(before, before.keys() - after.keys()),
+            kept=tuple(sorted(chain.from_iterable(self.kept.values()), key=_path)),
         )
 
     def _merged(self, now: datetime, misfits: Collection[Ref]) -> Draft:
@@ -152,7 +151,7 @@ class _Merger:
         merged = Merged(theirs) if self.is_reset else merge_document(base=base, mine=mine, theirs=theirs)
         content = mine if is_misfit else merged.content
         if content is ABSENT and is_named:
-            content = theirs if mine is ABSENT else mine
+            content = _first_present(mine, theirs)
         is_mine = content == mine and mine != theirs
         self.kept[ref] = _below(".".join(ref), tuple(differences(mine, theirs))) if is_mine else ()
         if content is ABSENT and mine is not ABSENT:
@@ -225,8 +224,16 @@ def _says_other(ref: Ref, before: ConfigurationDocument, after: ConfigurationDoc
     return before.content(fields) != after.content(fields)
 
 
+def _first_present(*contents: Any) -> Any:
+    return next((content for content in contents if content is not ABSENT), ABSENT)
+
+
 def _below(place: str, kept: tuple[Difference, ...]) -> tuple[Difference, ...]:
     return tuple(replace(each, path=".".join(filter(None, (place, each.path)))) for each in kept)
+
+
+def _names(documents: Iterable[Ref], among: Collection[Ref]) -> tuple[str, ...]:
+    return tuple(".".join(ref) for ref in documents if ref in among)
 
 
 def _path(difference: Difference) -> str:

@@ -40,11 +40,13 @@ def save_configuration(
     by: str,
     now: datetime,
     expected_revision: int | None = None,
+    place: str = "",
 ) -> Decision[Saved]:
     """Have a document say this, created where there is none.
 
     `expected_revision`: the one that whoever edits has seen (0: none), Outdated where it is another by now. NotFound
-    where there is no such collection; Malformed with every fault by its path in the content.
+    where there is no such collection; Malformed with every fault by its path below `place`, where the content stands
+    in what was sent.
 
     Bills 2 reads and 3 writes (2 where it is new), and 1 read for each document of a collection that names this one's.
     """
@@ -52,17 +54,19 @@ def save_configuration(
     if not DOCUMENT_ID.fullmatch(id):
         raise Malformed(collection, [FieldFault("id", f"is not of the form {DOCUMENT_ID.pattern}")])
     stored = yield from read_stored(org_id, lambda document: (ref, *_of(related_to(kind), document)))
-    wanted, faults = read_partly(kind.content, content, _stand_ins(kind, stored, ref))
+    where = ".".join(ref)
+    wanted, found = read_partly(kind.content, content, _stand_ins(kind, stored, ref))
+    faults = [FieldFault(f"{where}.{fault.path}", fault.message) for fault in found]
     draft = Draft(stored, by=by, now=now)
     if wanted is not None and not faults and wanted == stored.content(ref):
         return NOTHING, _saved(kind, stored.documents[ref])
-    _check_revision(".".join(ref), _revision(stored, ref), expected_revision)
+    _check_revision(where, _revision(stored, ref), expected_revision)
     if wanted is not None:
         draft.save(ref, wanted)
         others = [other for other in stored.documents if other != ref]
         faults += faults_of(draft.after, (ref,))
         faults += new_faults(stored, draft.after, others, has_settings=False)
-    _refuse(collection, faults, prefix=f"{collection}.{id}.")
+    _refuse(collection, faults, where=where, place=place)
     changes = yield from draft.changes()
     return changes, _saved(kind, draft.documents[ref])
 
@@ -94,6 +98,7 @@ def change_settings(
     by: str,
     now: datetime,
     expected_revision: int | None = None,
+    place: str = "",
 ) -> Decision[Saved]:
     """Change some of an organisation's settings: a map is changed field by field, anything else is replaced, and null
     brings back the default (RFC 7396).
@@ -102,7 +107,8 @@ def change_settings(
     """
     stored = yield from read_stored(org_id, lambda document: _of(KINDS, document))
     known = stored.document.written_settings
-    settings, faults = read_partly(Settings, _merged(known, changes), known)
+    settings, found = read_partly(Settings, _merged(known, changes), known)
+    faults = [FieldFault(f"{SETTINGS}.{fault.path}", fault.message) for fault in found]
     draft = Draft(stored, by=by, now=now)
     if settings is not None and not faults and settings == _settings(stored):
         return NOTHING, _saved_settings(draft.document)
@@ -110,7 +116,7 @@ def change_settings(
     if settings is not None:
         draft.set_settings(settings)
         faults += new_faults(stored, draft.after, tuple(stored.documents), has_settings=True)
-    _refuse(SETTINGS, faults, prefix=f"{SETTINGS}.")
+    _refuse(SETTINGS, faults, where=SETTINGS, place=place)
     written = yield from draft.changes()
     return written, _saved_settings(draft.document)
 
@@ -188,11 +194,17 @@ def _check_revision(name: str, current: int, expected: int | None) -> None:
         raise Outdated(name, current)
 
 
-def _refuse(what: str, faults: Sequence[FieldFault], *, prefix: str = "") -> None:
-    """Malformed where there are faults; paths in what was sent lose the place where it would lie."""
+def _refuse(what: str, faults: Sequence[FieldFault], *, where: str = "", place: str = "") -> None:
+    """Malformed where there are faults. What would lie at `where` was sent at `place`, and is told of there."""
     if faults:
-        paths = [FieldFault(fault.path.removeprefix(prefix), fault.message) for fault in faults]
-        raise Malformed(what, list(dict.fromkeys(paths)))
+        told = [FieldFault(_as_sent(fault.path, where, place), fault.message) for fault in faults]
+        raise Malformed(what, list(dict.fromkeys(told)))
+
+
+def _as_sent(path: str, where: str, place: str) -> str:
+    if not where or not path.startswith(f"{where}."):
+        return path
+    return ".".join(filter(None, (place, path.removeprefix(f"{where}."))))
 
 
 def _saved(kind: Kind, document: ConfigurationDocument) -> Saved:

@@ -1,13 +1,13 @@
-"""A customer said yes or no in person: by a keyword, or through the provider. It is kept with its proof, and leaves an
-interaction that says which rule acted (docs/architecture.md, What always holds).
+"""A customer said yes or no in person: by a keyword, or through the provider. It is kept with its proof, and an
+interaction names the rule that acted (docs/architecture.md, What always holds).
 """
 
 from collections.abc import Collection
 from datetime import datetime
 
-from functions.domain.consent.keywords import Said
+from functions.domain.consent.keywords import Keyword
 from functions.domain.consent.permission import why_no_consent
-from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, Consents, is_refused, with_consent
+from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, is_refused, with_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.kernel.decisions import Reading, get
@@ -17,7 +17,7 @@ KEYWORD_RULE = "consent.keyword"
 COMMAND_RULE = "consent.command"
 
 
-def with_word(customer: Customer, channel: Channel, word: Said, at: datetime) -> Customer:
+def with_word(customer: Customer, channel: Channel, word: Keyword, at: datetime) -> Customer:
     """The customer after a keyword: both purposes, and the channel's flag. What was said later stays."""
     consent = Consent(granted=word.granted, at=at, how="keyword", by="customer", detail=word.word)
     consents = with_consent(customer.consents, channel, consent)
@@ -30,10 +30,10 @@ def with_word(customer: Customer, channel: Channel, word: Said, at: datetime) ->
 def with_answer(
     customer: Customer, channel: Channel, consent: Consent, purposes: Collection[Purpose]
 ) -> Customer:
-    """The customer after a yes or no for some purposes, the channel's flag in step. What was said later stays.
+    """The customer after a yes or no for some purposes, the channel's flag in step. A later consent stays.
 
-    A yes to one purpose opens no other one: on a channel that was closed, one that nothing was said about is refused
-    with the same proof, as on the preferences page.
+    A yes to one purpose opens no other one: on a channel that was closed, a purpose without a consent is refused with
+    the same proof, as on the preferences page.
     """
     was_open = any(why_no_consent(customer, channel, purpose) is None for purpose in PURPOSES)
     consents = with_consent(customer.consents, channel, consent, purposes)
@@ -41,20 +41,17 @@ def with_answer(
     if consent not in map(in_force.get, purposes):
         return customer
     if consent.granted and not was_open:
-        unsaid = [purpose for purpose in PURPOSES if purpose not in in_force]
-        consents = with_consent(consents, channel, consent.with_changes(granted=False), unsaid)
-    return _with_flag(customer, channel, consents, may_open=consent.granted)
+        others = [purpose for purpose in PURPOSES if purpose not in in_force]
+        consents = with_consent(consents, channel, consent.with_changes(granted=False), others)
+    after = customer.with_changes(consents=consents)
+    return after if channel not in OPT_INS else _with_opt_in(after, channel, granted=consent.granted)
 
 
-def _with_flag(customer: Customer, channel: Channel, consents: Consents, *, may_open: bool) -> Customer:
-    """The customer with these consents; the channel's flag goes where every purpose is refused."""
-    if channel not in OPT_INS:
-        return customer.with_changes(consents=consents)
-    flag = OPT_INS[channel]
-    is_open = (may_open or getattr(customer, flag)) and not all(
-        is_refused(consents, channel, purpose) for purpose in PURPOSES
-    )
-    return customer.with_changes(consents=consents, **{flag: is_open})
+def _with_opt_in(customer: Customer, channel: Channel, *, granted: bool) -> Customer:
+    """The channel's opt-in after a yes or no: a yes opens it, and it is closed if every purpose is refused."""
+    may_be_open = granted or getattr(customer, OPT_INS[channel])
+    is_closed = all(is_refused(customer.consents, channel, purpose) for purpose in PURPOSES)
+    return customer.with_changes(**{OPT_INS[channel]: may_be_open and not is_closed})
 
 
 def opted(
@@ -63,7 +60,7 @@ def opted(
     """The interaction that a yes or no leaves, once for its key."""
     kind = "opt_in" if granted else "opt_out"
     id = f"{key}:{kind}"
-    known = yield from get(Interaction, id, presumed_missing=True)
+    stored = yield from get(Interaction, id, presumed_missing=True)
     interaction = Interaction(
         id=id,
         interaction_type=kind,
@@ -74,4 +71,4 @@ def opted(
         outcome=channel,
         automation_id=rule,
     )
-    return (interaction,) if known is None else ()
+    return (interaction,) if stored is None else ()

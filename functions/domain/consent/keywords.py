@@ -1,8 +1,8 @@
 """Words that opt a customer out of a channel, or in again, when they are all that a message says.
 
-English: the words that 47 CFR 64.1200(a)(10) says must do, and those that Twilio takes besides; not YES, which answers
-anything. No rule lists words of the other languages: these are what a customer would plainly write, in the spellings
-that are usual. A business adds its own in its settings.
+English: the words that 47 CFR 64.1200(a)(10) requires, and those that Twilio takes besides; not YES, which answers
+anything. No rule lists words of the other languages: these are what a customer would plainly write, in the usual
+spellings. A business adds its own in its settings.
 """
 
 import unicodedata
@@ -39,29 +39,29 @@ START_WORDS = {
     "bn": ("শুরু", "শুরু করুন", "চালু করুন"),
     "ar": ("ابدأ", "ابدا", "اشتراك", "تشغيل"),
 }
-KEYWORD = "keyword"  # in `extra`: what a provider that knows such words itself made of the message
-_SAYS = frozenset({"text", "button"})
+BY_PROVIDER = "keyword"  # in `extra`: the keyword that a provider which knows them itself saw in the message
+_KINDS = frozenset({"text", "button"})
 _TATWEEL = "\u0640"  # only stretches an Arabic word
 
 
 @dataclass(frozen=True)
-class Said:
+class Keyword:
     """A yes or no, and the word that said it."""
 
     granted: bool
     word: str
 
 
-def said(org: Org, message: InboundMessage) -> Said | None:
-    """What a message means as a keyword; None where it says more, or is not the customer's own."""
-    if message.origin != "customer" or message.kind not in _SAYS:
+def keyword_in(org: Org, message: InboundMessage) -> Keyword | None:
+    """The keyword that is all of a message; None if it has more, or is not the customer's own."""
+    if message.origin != "customer" or message.kind not in _KINDS:
         return None
-    word, named = plain_words(message.text or ""), message.extra.get(KEYWORD)
-    own = org.settings.messages
-    if named == "stop" or word in _STOP | _plain(own.stop_words):
-        return Said(False, word or "stop")
-    if named == "start" or word in _START | _plain(own.start_words):
-        return Said(True, word or "start")
+    word, settings = plain_words(message.text or ""), org.settings.messages
+    by_provider = message.extra.get(BY_PROVIDER)
+    if by_provider == "stop" or word in _STOP | _plain(settings.stop_words):
+        return Keyword(False, word or "stop")
+    if by_provider == "start" or word in _START | _plain(settings.start_words):
+        return Keyword(True, word or "start")
     return None
 
 
@@ -82,7 +82,7 @@ def _plain_character(character: str) -> str:
 
 
 def _plain(words: Iterable[str]) -> frozenset[str]:
-    """Compared as what is written is; a word that is nothing but signs matches nothing."""
+    """Words in the form in which they are compared. One that has only signs matches nothing."""
     return frozenset(map(plain_words, words)) - {""}
 
 

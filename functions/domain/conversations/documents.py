@@ -1,7 +1,7 @@
-"""What is kept of what a customer and the business write to each other: a conversation a channel, its messages below.
+"""What a customer and the business write to each other: one conversation for each channel, its messages below it.
 
-Ids tell no phone, though providers' ids do (WAHA's in the clear, Meta's in base64): they are keyed hashes, and the
-provider's own id is a field.
+Providers' ids contain phones (WAHA's in the clear, Meta's in base64), so ours are keyed hashes, and the provider's own
+id is a field.
 """
 
 from datetime import datetime
@@ -17,9 +17,9 @@ from functions.domain.settings.types import Channel
 
 
 class Conversation(Document):
-    """`conversations/{channel}:{hash}`, named by the identity that was best known when it began.
+    """`conversations/{channel}:{hash}`, named by the best identity that was known when it began.
 
-    `last_inbound_at`: when the customer wrote last; `last_message_at`: when anybody did.
+    `last_inbound_at`: when the customer wrote last; `last_message_at`: when either side did.
     """
 
     collection: ClassVar[str] = "conversations"
@@ -34,8 +34,8 @@ class Conversation(Document):
 class ChatMessage(Document):
     """`conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
 
-    `edited_text`, `edited_at` and `revoked_at` are of a later edit or revocation. One that came first leaves a message
-    that has nothing else yet: its `kind` is None.
+    `edited_text`, `edited_at` and `revoked_at` are of a later edit or revocation. If that came first, the message
+    has nothing else yet: its `kind` is None.
     """
 
     collection: ClassVar[str] = "conversations"

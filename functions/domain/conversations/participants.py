@@ -1,4 +1,4 @@
-"""Who wrote: the customer whom a sender's phone, or the channel's own id of the person, names; a new one otherwise.
+"""The participant: the customer whom a sender's phone, or the channel's own id of the person, names; or a new one.
 
 A phone may be absent and turn up later; from then on both name one customer. Where each of them had made a customer
 already, the two are linked, not merged: the channel's id, the conversation on that channel, what was agreed to and
@@ -31,7 +31,7 @@ from functions.domain.settings.types import Channel
 
 @dataclass(frozen=True)
 class Participant:
-    """Whose message it is, and what else their commit writes: identities to create, documents that change hands.
+    """The customer who wrote, and what else the commit writes: identities to create, documents that change hands.
 
     `before`: the customer as it was read; None where it is new.
     """
@@ -55,11 +55,11 @@ def find_participant(
     others = [id for id in by_id if id in found.customer.other_identity_ids]
     if not others:
         return Participant(found.customer, found.before, found.links)
-    return (yield from _linked(org, found, others[0], channel, facts=facts, now=now))
+    return (yield from _linked(org, found, id=others[0], channel=channel, facts=facts, now=now))
 
 
 def _linked(
-    org: Org, found: Found, id: str, channel: Channel, *, facts: Facts, now: datetime
+    org: Org, found: Found, *, id: str, channel: Channel, facts: Facts, now: datetime
 ) -> Reading[Participant]:
     """The customer with an identity that has named another one so far. Bills 3 reads and 3 writes more, once."""
     create: tuple[Document, ...] = found.links
@@ -77,14 +77,14 @@ def _linked(
         create, moved = (*create, *reaction.create), [*moved, reaction.customer]
         conversation_id = other.conversation_ids.get(channel)
         conversation = (yield from get(Conversation, conversation_id)) if conversation_id else None
-        customer = _with_what_was_said(customer, other)
+        customer = _with_consents_and_windows(customer, other)
         if conversation is not None:
             moved.append(conversation.with_changes(customer_id=customer.id))
             customer = _with_conversation(customer, channel, conversation.id)
     return Participant(customer, found.before, create, tuple(moved))
 
 
-def _with_what_was_said(customer: Customer, other: Customer) -> Customer:
+def _with_consents_and_windows(customer: Customer, other: Customer) -> Customer:
     consents = customer.consents
     for channel, by_purpose in other.consents.items():
         for purpose, consent in by_purpose.items():
@@ -94,7 +94,7 @@ def _with_what_was_said(customer: Customer, other: Customer) -> Customer:
 
 
 def _with_conversation(customer: Customer, channel: Channel, id: str) -> Customer:
-    """The other's conversation goes on as theirs, or beside the one that they have."""
+    """The other customer's conversation becomes theirs, or stands beside the one that they have."""
     if channel not in customer.conversation_ids:
         return customer.with_changes(conversation_ids={**customer.conversation_ids, channel: id})
     return customer.with_changes(earlier_conversation_ids=(*customer.earlier_conversation_ids, id))

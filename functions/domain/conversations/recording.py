@@ -1,10 +1,10 @@
-"""A message came in, or was seen going out by another way: it is kept once, and means what it means to its customer."""
+"""A message came in, or went out by another way: it is stored once, and its customer follows it."""
 
 from datetime import datetime, timedelta
 
 from functions.domain.automations.react import react
 from functions.domain.consent.changes import KEYWORD_RULE, opted, with_word
-from functions.domain.consent.keywords import Said, said
+from functions.domain.consent.keywords import Keyword, keyword_in
 from functions.domain.conversations.documents import (
     ChatMessage,
     Conversation,
@@ -34,12 +34,12 @@ _CHANGES_AN_EARLIER_ONE = frozenset({"edit", "revocation"})
 
 
 def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[None]:
-    """Keep a message of a conversation; the customer, the conversation and the open window follow it. Who writes for
-    the first time becomes a customer. A repeated one changes nothing. With the CRM off nothing of it is kept but the
-    yes or no of a known customer.
+    """Store a message of a conversation; the customer, the conversation and the open window follow it. A person who
+    writes for the first time becomes a customer. A repeated message changes nothing. With the CRM off nothing of it is
+    stored but the yes or no of a known customer.
 
     Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more.
-    Malformed where nothing says who wrote.
+    Malformed if it has no sender.
     """
     identities = identities_of(
         channel=item.channel,
@@ -54,24 +54,25 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
         return (yield from _record_word(org, item, identities, key=key, now=now))
     facts = Facts("message_received", Conversation.collection, key, item.at)
     writer = yield from find_participant(org, item.channel, identities, facts=facts, now=now)
-    named = writer.customer.conversation_ids.get(item.channel)
-    place = named or conversation_id(org, item.channel, identities[0])
-    conversation = yield from get(Conversation, place, presumed_missing=named is None)
+    known_place = writer.customer.conversation_ids.get(item.channel)
+    place = known_place or conversation_id(org, item.channel, identities[0])
+    conversation = yield from get(Conversation, place, presumed_missing=known_place is None)
     places = (place, *writer.customer.earlier_conversation_ids)
-    id, known = yield from _find_message(places, key, is_new=True)
-    if known is not None and known.kind is not None:
+    id, stored = yield from _find_message(places, key, is_new=True)
+    if stored is not None and stored.kind is not None:
         return NOTHING, None
-    word = said(org, item)
-    customer = _heard(writer.customer, item, place, word, now)
-    kept = _kept(known or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
-    left: list[Document] = [*writer.moved, _continued(conversation, item, place, customer.id, now), kept]
-    left += yield from _marked(org, item, places, customer.id)
+    word = keyword_in(org, item)
+    customer = _heard(writer.customer, item, place=place, word=word, now=now)
+    message = _with_content(stored or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
+    continued = _continued(conversation, item, place=place, customer_id=customer.id, now=now)
+    documents: list[Document] = [*writer.moved, continued, message]
+    documents += yield from _marked(org, item, places=places, customer_id=customer.id)
     if word is not None:
-        left += yield from opted(
+        documents += yield from opted(
             customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
         )
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
-    return Changes(create=(*writer.create, *reaction.create), put=(reaction.customer, *left)), None
+    return Changes(create=(*writer.create, *reaction.create), put=(reaction.customer, *documents)), None
 
 
 def _record_word(
@@ -80,48 +81,48 @@ def _record_word(
     """Take in a keyword of a known customer, and nothing else: their no binds the business whatever it has switched
     off. Bills 2 reads and 2 writes, nothing for any other message.
     """
-    word = said(org, item)
+    word = keyword_in(org, item)
     customer = (yield from find_known(org, identities)) if word is not None else None
     if word is None or customer is None:
         return NOTHING, None
     after = with_word(customer, item.channel, word, item.at)
     if after == customer:
         return NOTHING, None
-    left = yield from opted(after, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now)
+    interactions = yield from opted(
+        after, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
+    )
     facts = Facts("consent_changed", Conversation.collection, key, item.at)
     reaction = yield from react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)
-    return Changes(create=reaction.create, put=(reaction.customer, *left)), None
+    return Changes(create=reaction.create, put=(reaction.customer, *interactions)), None
 
 
 def _find_message(
     places: tuple[str, ...], key: str, *, is_new: bool = False
 ) -> Reading[tuple[str, ChatMessage | None]]:
     """A message and its id: in the customer's conversation, or in one that became theirs later. Bills 1 read a place;
-    none for the first where the message is said to be new.
+    none for the first if `is_new`.
     """
     first, *earlier = (chat_message_id(place, key) for place in places)
-    found = yield from get_all(
+    messages = yield from get_all(
         Get(ChatMessage, first, presumed_missing=is_new), *(Get(ChatMessage, id) for id in earlier)
     )
-    return next(((message.id, message) for message in found if message is not None), (first, None))
+    return next(((message.id, message) for message in messages if message is not None), (first, None))
 
 
 def _own_id(item: InboundMessage) -> str:
-    """An edit or revocation that comes under the id of what it is about is a message of its own all the same."""
+    """An edit or revocation that comes under its target's id is a message of its own all the same."""
     if item.kind not in _CHANGES_AN_EARLIER_ONE:
         return item.id
     return f"{item.id}:{item.kind}:{item.at.isoformat() if item.id == item.target_id else ''}"
 
 
 def _is_new_from_customer(item: InboundMessage) -> bool:
-    """Whether the customer wrote something: to change what was written before is not to write, nor is what the channel
-    itself has to say.
-    """
+    """Whether the customer wrote something new: an edit, a revocation and a note of the channel itself are not."""
     return item.origin == "customer" and item.kind not in (*_CHANGES_AN_EARLIER_ONE, "system")
 
 
 def _heard(
-    customer: Customer, item: InboundMessage, place: str, word: Said | None, now: datetime
+    customer: Customer, item: InboundMessage, *, place: str, word: Keyword | None, now: datetime
 ) -> Customer:
     """The customer after the message. A window never closes earlier than it would have."""
     after = customer.with_changes(
@@ -138,9 +139,9 @@ def _heard(
 
 
 def _continued(
-    conversation: Conversation | None, item: InboundMessage, place: str, customer_id: str, now: datetime
+    conversation: Conversation | None, item: InboundMessage, *, place: str, customer_id: str, now: datetime
 ) -> Conversation:
-    known = conversation or Conversation(
+    before = conversation or Conversation(
         id=place,
         channel=item.channel,
         customer_id=customer_id,
@@ -148,19 +149,19 @@ def _continued(
         created_at=now,
         last_message_at=item.at,
     )
-    last_inbound_at = known.last_inbound_at
+    last_inbound_at = before.last_inbound_at
     if _is_new_from_customer(item):
         last_inbound_at = max(item.at, last_inbound_at or item.at)
-    return known.with_changes(
+    return before.with_changes(
         customer_id=customer_id,
         provider=item.provider,
-        last_message_at=max(item.at, known.last_message_at),
+        last_message_at=max(item.at, before.last_message_at),
         last_inbound_at=last_inbound_at,
     )
 
 
-def _kept(message: ChatMessage, item: InboundMessage, now: datetime) -> ChatMessage:
-    """The message; what a faster edit or revocation has marked stays."""
+def _with_content(message: ChatMessage, item: InboundMessage, now: datetime) -> ChatMessage:
+    """The message with its content; the marks of an edit or revocation that came first stay."""
     return message.with_changes(
         kind=item.kind,
         origin=item.origin,
@@ -174,13 +175,13 @@ def _kept(message: ChatMessage, item: InboundMessage, now: datetime) -> ChatMess
 
 
 def _marked(
-    org: Org, item: InboundMessage, places: tuple[str, ...], customer_id: str
+    org: Org, item: InboundMessage, *, places: tuple[str, ...], customer_id: str
 ) -> Reading[tuple[ChatMessage, ...]]:
-    """What an edit or a revocation is about, marked; it may be still to come."""
+    """The target of an edit or a revocation, marked; its own event may still be to come."""
     if item.kind not in _CHANGES_AN_EARLIER_ONE or item.target_id is None:
         return ()
-    id, known = yield from _find_message(places, message_key(org, item.provider, item.target_id))
-    target = known or _empty(item, item.target_id, id=id, customer_id=customer_id)
+    id, stored = yield from _find_message(places, message_key(org, item.provider, item.target_id))
+    target = stored or _empty(item, item.target_id, id=id, customer_id=customer_id)
     return (target.edited(item.text, item.at) if item.kind == "edit" else target.revoked(item.at),)
 
 

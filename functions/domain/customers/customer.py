@@ -4,31 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StrictBool, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, StrictBool
 
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.decisions import Document, Value, left_out
 from functions.domain.settings.types import Channel, CustomerGroup
 
-
-def _left_out(default: Any) -> WrapValidator:
-    """What somebody made wrong in Firebase's console is left out where it is read, and left alone where it is stored:
-    it is no reason to fail for what happens to the customer next.
-    """
-
-    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        try:
-            return handler(value)
-        except ValidationError:
-            return default
-
-    return WrapValidator(read)
-
-
-_Text = Annotated[str | None, _left_out(None)]
-_Texts = Annotated[tuple[str, ...], _left_out(())]
-_Switch = Annotated[StrictBool, _left_out(False)]  # a text is no yes
+_Text = Annotated[str | None, left_out(None)]
+_Texts = Annotated[tuple[str, ...], left_out(())]
+_Switch = Annotated[StrictBool, left_out(False)]  # a text is no yes
 
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
@@ -90,7 +75,7 @@ class Customer(Document):
 
     collection: ClassVar[str] = "customers"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
-    customer_group: Annotated[CustomerGroup, _left_out("b2c")] = "b2c"
+    customer_group: Annotated[CustomerGroup, left_out("b2c")] = "b2c"
     name: _Text = None
     phone: _Text = None
     email: _Text = None
@@ -104,9 +89,9 @@ class Customer(Document):
     locale: _Text = None
     birthday: _Text = None
     tags: _Texts = ()
-    custom: Annotated[dict[str, Any], _left_out({})] = Field(default_factory=dict)
-    created_at: Annotated[datetime | None, _left_out(None)] = None
-    updated_at: Annotated[datetime | None, _left_out(None)] = None
+    custom: Annotated[dict[str, Any], left_out({})] = Field(default_factory=dict)
+    created_at: Annotated[datetime | None, left_out(None)] = None
+    updated_at: Annotated[datetime | None, left_out(None)] = None
     stats: Stats = Stats()
     loyalty: LoyaltyAccount = LoyaltyAccount()
     engagement: Engagement = Engagement()

@@ -1,4 +1,4 @@
-"""A message's way out: claimed with a lease, sent by whoever holds it, recorded; swept up where somebody crashed."""
+"""A message's way out: claimed with a lease, sent by the holder of the lease, its result recorded."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Messages that stayed where they were: their task was lost, or whoever claimed them crashed."""
+"""The sweep: messages that stayed where they were, since their task was lost or their claimer crashed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,10 @@ class Sweep:
 
 
 def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
-    """Look after a message that stayed where it was: its task was lost, or whoever claimed it crashed.
+    """Look after a message that stayed where it was: its task was lost, or its claimer crashed.
 
-    Still queued: enqueued again, or expired when it is too old to be welcome. Still sending after the lease: nobody
-    knows whether it went out, so marketing becomes `unknown` and is never sent twice; a transactional message
+    Still queued: enqueued again, or expired when it is too old to be welcome. Still sending after the lease: it
+    may or may not have gone out, so marketing becomes `unknown` and is never sent twice; a transactional message
     whose template says `resend` is queued again, until its attempts are used up. Bills 1 read and 1 write.
     """
     message = yield from get(Message, message_id)

@@ -8,7 +8,14 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 D = TypeVar("D", bound="Document")
 E = TypeVar("E", bound="Document")
@@ -29,6 +36,20 @@ class Value(BaseModel):
         if unknown := changes.keys() - type(self).model_fields.keys():
             raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
         return self.model_copy(update=changes)
+
+
+def left_out(default: Any) -> WrapValidator:
+    """For a field that somebody may have made wrong in Firebase's console: it is left out where it is read, and left
+    alone where it is stored. It is no reason to fail for what happens to the document next.
+    """
+
+    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            return default
+
+    return WrapValidator(read)
 
 
 class Document(Value):

@@ -1,5 +1,5 @@
-"""Short texts that travel in a link and come back unchanged: whoever has the link may do what it is for, and nobody can
-make one.
+"""Short texts that travel in a link and come back unchanged. The holder of the link may do what it is for; only the
+organisation can make one.
 
 A token is the base64url of an HMAC and the text. The key is derived for one use in one organisation, so that a token of
 another use, or of another organisation, is none. It does not expire, and tells its text to whoever decodes it.

@@ -1,1 +1,1 @@
-"""What customers choose to get: the page behind a link, one click, what they told a provider."""
+"""What customers choose to get: the page behind a link, one click, a yes or no to a provider."""

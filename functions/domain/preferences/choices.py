@@ -1,6 +1,6 @@
-"""What a customer wants to hear, where: said on a page that a link in a message leads to, without a login.
+"""What a customer wants to hear, and where: chosen on a page behind a link in a message, without a login.
 
-The link is the capability: whoever holds it may see and change these choices, and nothing else of the customer.
+The link is the only credential: its holder may see and change these choices, and nothing else of the customer.
 """
 
 import hashlib
@@ -24,13 +24,13 @@ from functions.domain.settings.types import Channel, Purpose
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 RULES = {"preferences": "consent.preferences", "one_click": "consent.one_click"}
 
-Said = Literal["preferences", "one_click"]
-Wanted = Mapping[Channel, Mapping[Purpose, bool]]
+ChangedBy = Literal["preferences", "one_click"]
+Choices = Mapping[Channel, Mapping[Purpose, bool]]
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """Whose choices a link leads to, and the channel of the message that it stood in."""
+    """The customer whose choices a link opens, and the channel of the message that it was in."""
 
     customer_id: str
     channel: Channel | None
@@ -38,7 +38,7 @@ class Bearer:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a customer agrees to on a channel now. `address` is masked; None where the channel has none to show."""
+    """What a customer agrees to on a channel now. `address` is masked; None if the channel has none to show."""
 
     channel: Channel
     address: str | None
@@ -46,8 +46,8 @@ class Choice:
 
 
 def preferences_url(org: Org, customer_id: str, channel: Channel | None = None) -> str | None:
-    """The page of a customer's choices; None where the organisation has no public address. It never expires: mail is
-    read years later.
+    """The page of a customer's choices; None if the organisation has no public address. It never expires: mail is read
+    years later.
     """
     public_url = org.settings.messages.public_url
     if public_url is None:
@@ -57,7 +57,7 @@ def preferences_url(org: Org, customer_id: str, channel: Channel | None = None) 
 
 
 def bearer_of(org: Org, token: str) -> Bearer | None:
-    """Whom a token was made for; None where we did not make it."""
+    """The customer for whom a token was made; None if it is not one of ours."""
     text = read_token(org, "preferences", token)
     if text is None:
         return None
@@ -72,79 +72,82 @@ def find_customer(customer_id: str) -> Decision[Customer | None]:
 
 def choices_of(org: Org, customer: Customer, asked_on: Channel | None) -> tuple[Choice, ...]:
     """A choice for every channel that the business uses and the customer has, and for the one that the link was on."""
-    wanted = dict.fromkeys((*_channels_in_use(org.settings), *([asked_on] if asked_on else ())))
+    channels = dict.fromkeys((*_channels_in_use(org.settings), *([asked_on] if asked_on else ())))
     return tuple(
         Choice(channel, _masked(customer, channel), _agreed(customer, channel))
-        for channel in wanted
+        for channel in channels
         if channel == asked_on or _has(customer, channel)
     )
 
 
 def change_preferences(
-    org: Org, customer_id: str, wanted: Wanted, how: Said, now: datetime
+    org: Org, customer_id: str, choices: Choices, *, changed_by: ChangedBy, now: datetime
 ) -> Decision[Customer | None]:
-    """Have the customer's consents say what they want; the customer after it, or None where there is none.
+    """Make the customer's consents what they chose; the customer after it, or None if there is no such customer.
 
-    Only what differs is recorded, so the same again changes nothing: a box that was never ticked and stays so is not a
-    refusal. One click is, whatever stood before. Who agrees to one purpose of a channel that was closed refuses the
-    other one there. Bills 1 read and 2 writes, the read alone where nothing differs.
+    Only what differs is recorded, so a repeat changes nothing: a box that was never ticked and stays so is not a
+    refusal. One click always is. A customer who agrees to one purpose of a closed channel refuses the other one there.
+    Bills 1 read and 2 writes, the read alone if nothing differs.
     """
     customer = yield from get(Customer, customer_id)
     if customer is None:
         return NOTHING, None
     changed = customer
-    for channel, purposes in wanted.items():
-        changed = _with_choice(changed, channel, purposes, how, now)
+    for channel, purposes in choices.items():
+        changed = _with_choice(changed, channel, purposes, changed_by=changed_by, now=now)
     if changed == customer:
         return NOTHING, customer
     after = changed.with_changes(updated_at=now)
-    left = _interaction(customer, after, how, now)
-    known = yield from get(Interaction, left.id, presumed_missing=True)
-    facts = Facts("consent_changed", Interaction.collection, left.id, now)
+    interaction = _interaction(customer, after, changed_by=changed_by, now=now)
+    stored = yield from get(Interaction, interaction.id, presumed_missing=True)
+    facts = Facts("consent_changed", Interaction.collection, interaction.id, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
-    create = (*(() if known else (left,)), *reaction.create)
+    create = (*(() if stored else (interaction,)), *reaction.create)
     return Changes(create=create, put=(reaction.customer,)), reaction.customer
 
 
 def _with_choice(
-    customer: Customer, channel: Channel, wanted: Mapping[Purpose, bool], how: Said, now: datetime
+    customer: Customer,
+    channel: Channel,
+    chosen: Mapping[Purpose, bool],
+    *,
+    changed_by: ChangedBy,
+    now: datetime,
 ) -> Customer:
     agreed = _agreed(customer, channel)
-    after = {**agreed, **wanted}
+    after = {**agreed, **chosen}
     opens = any(after.values()) and not any(agreed.values())
-    refused_anew = set(wanted) if how == "one_click" else set()
-    refusals = set(PURPOSES) if opens else refused_anew
+    refused = set(PURPOSES) if opens else set(chosen) if changed_by == "one_click" else set()
     consents = customer.consents
     for purpose, granted in after.items():
-        is_first_no = purpose in refusals and not granted and not is_refused(consents, channel, purpose)
-        if granted != agreed[purpose] or is_first_no:
-            consent = Consent(granted=granted, at=now, how=how, by="customer")
+        is_refusal = not granted and purpose in refused and not is_refused(consents, channel, purpose)
+        if granted != agreed[purpose] or is_refusal:
+            consent = Consent(granted=granted, at=now, how=changed_by, by="customer")
             consents = with_consent(consents, channel, consent, (purpose,))
-    return customer if consents == customer.consents else _with_flag(customer, channel, consents, after)
+    if consents == customer.consents:
+        return customer
+    return customer.with_changes(consents=consents, **_flag(channel, consents, after))
 
 
-def _with_flag(
-    customer: Customer, channel: Channel, consents: Consents, agreed: Mapping[Purpose, bool]
-) -> Customer:
-    """The customer with these consents, and the channel's opt-in where one purpose at least is agreed to."""
-    is_open = any(granted and not is_refused(consents, channel, p) for p, granted in agreed.items())
-    flag = {OPT_INS[channel]: is_open} if channel in OPT_INS else {}
-    return customer.with_changes(consents=consents, **flag)
+def _flag(channel: Channel, consents: Consents, after: Mapping[Purpose, bool]) -> dict[str, bool]:
+    """The channel's opt-in, if it has one: open while one purpose is agreed to."""
+    is_open = any(granted and not is_refused(consents, channel, p) for p, granted in after.items())
+    return {OPT_INS[channel]: is_open} if channel in OPT_INS else {}
 
 
-def _interaction(before: Customer, after: Customer, how: Said, now: datetime) -> Interaction:
-    """What the change leaves (docs/architecture.md). One that says the same at the same instant is the same."""
-    said = _words(before.consents, after.consents)
-    digest = hashlib.sha256(f"{now.isoformat()} {said}".encode()).hexdigest()[:16]
+def _interaction(before: Customer, after: Customer, *, changed_by: ChangedBy, now: datetime) -> Interaction:
+    """The interaction that records the change. Its id is a hash of time and content: a retry creates no second one."""
+    words = _words(before.consents, after.consents)
+    digest = hashlib.sha256(f"{now.isoformat()} {words}".encode()).hexdigest()[:16]
     return Interaction(
         id=f"{after.id}:preferences:{digest}",
-        interaction_type="opt_out" if how == "one_click" else "preferences_changed",
+        interaction_type="opt_out" if changed_by == "one_click" else "preferences_changed",
         interaction_source="system",
         customer_id=after.id,
         performed_by="customer",
         performed_at=now,
-        outcome=said,
-        automation_id=RULES[how],
+        outcome=words,
+        automation_id=RULES[changed_by],
     )
 
 

@@ -1,4 +1,4 @@
-"""What a customer told the provider: kept with its proof, and left as an interaction that names the rule."""
+"""A yes or no that a customer gave to the provider: stored with its proof, and an interaction names the rule."""
 
 from datetime import datetime
 
@@ -16,8 +16,8 @@ PROVIDER_RULE = "consent.provider"
 
 
 def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision[bool]:
-    """Take in what a customer told the provider; whether we know them. Bills 2 reads and 2 writes; a repeated or late
-    one, and one of nobody whom we know, the reads alone.
+    """Take in a customer's yes or no. Returns False if no customer matches; then, and for repeats, it bills only the
+    2 reads; otherwise 2 reads and 2 writes.
     """
     identities = identities_of(
         channel=item.channel,
@@ -34,8 +34,10 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
     if consents == customer.consents:
         return NOTHING, True
     key = message_key(org, item.provider, item.id)
-    left = yield from opted(customer, key, item.channel, granted=item.granted, rule=PROVIDER_RULE, now=now)
+    interactions = yield from opted(
+        customer, key, item.channel, granted=item.granted, rule=PROVIDER_RULE, now=now
+    )
     after = customer.with_changes(consents=consents, updated_at=now)
     facts = Facts("consent_changed", Interaction.collection, key, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
-    return Changes(create=reaction.create, put=(reaction.customer, *left)), True
+    return Changes(create=reaction.create, put=(reaction.customer, *interactions)), True

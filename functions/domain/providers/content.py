@@ -1,4 +1,4 @@
-"""What a message says, as it is handed to a provider: rendered, and within what the channel carries."""
+"""A message's content as it is handed to a provider: rendered, and within its channel's limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

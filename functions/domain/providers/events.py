@@ -1,5 +1,7 @@
-"""What providers tell us, in one form whoever it was: a customer wrote, a status moved, somebody opted out, a gateway
-went down. Each item stands alone: it goes through a task by itself, as JSON, and may come twice.
+"""Provider events: what a callback reports, in one form for all providers.
+
+A customer wrote, a status moved, a customer said yes or no, a gateway went down. Each event stands alone: it goes
+through a task by itself, as JSON, and may come twice.
 """
 
 import re
@@ -25,9 +27,9 @@ Kind = Literal[
     "system",
     "other",
 ]
-# `system` is what the channel itself has to say, such as a changed number.
-# customer: somebody writes to the business. echo: what our own send looks like from the other side. staff: a person
-# wrote on the business's phone. Only the first opens the window or means yes or no.
+# `system` comes from the channel itself, such as a changed number.
+# customer: a customer writes to the business. echo: our own send, as the other side sees it. staff: a person wrote on
+# the business's phone. Only the first opens the window or can be a yes or no.
 Origin = Literal["customer", "echo", "staff"]
 
 
@@ -60,7 +62,7 @@ class Sender(Value):
 
 class InboundMessage(Value):
     """A message of a conversation. `target_id`: the provider's id of the message that a reply, reaction, edit or
-    revocation is about. `extra`: what else is worth keeping, such as the ad that it came from.
+    revocation is about. `extra`: other details, such as the ad that it came from.
     """
 
     item: Literal["message"] = "message"
@@ -116,7 +118,7 @@ class StatusItem(Value):
 
 
 class PreferenceItem(Value):
-    """Somebody said yes or no through the provider itself: Meta's marketing switch, a mail provider's unsubscribe."""
+    """A customer said yes or no through the provider itself: Meta's marketing switch, a mail provider's unsubscribe."""
 
     item: Literal["preference"] = "preference"
     provider: str

@@ -8,7 +8,7 @@ from functions.domain.kernel.errors import Advice
 
 @dataclass(frozen=True)
 class Sent:
-    """A provider took the message. `dead_tokens` are devices of the customer that are no more."""
+    """A provider took the message. `dead_tokens`: devices of the customer that are not registered any more."""
 
     provider: str
     provider_message_id: str

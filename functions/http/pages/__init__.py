@@ -1,4 +1,4 @@
-"""What people see in a browser: one style, no script, nothing from elsewhere, nothing kept or counted."""
+"""Pages in a browser: one style, no script, nothing loaded from elsewhere, nothing stored or counted."""
 
 import base64
 import hashlib
@@ -46,7 +46,7 @@ def page(html: str, status: int = 200) -> Response:
 
 
 def notice(status: int) -> Response:
-    """A page of one sentence, the same for everybody: a refusal does not tell whether it was near."""
+    """A page of one sentence, the same for every reader: a refusal does not show how near a guess was."""
     response = page(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -59,7 +59,7 @@ def notice(status: int) -> Response:
 
 
 def answered(answer: Callable[[], Response]) -> Response:
-    """The answer; where the store is away, or something is wrong with us, a page that says so."""
+    """The answer; a page of one sentence if the store is away, or a document of ours is wrong."""
     try:
         return answer()
     except Retryable as error:

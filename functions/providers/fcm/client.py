@@ -1,8 +1,8 @@
-"""FCM's HTTP v1 through firebase-admin's `messaging`, bounded, and its answers in our words.
+"""FCM's HTTP v1 through firebase-admin's `messaging`, with bounds of our own, and its answers in our words.
 
 By itself the library tries five times and, on 429 and 503, sleeps for as long as `Retry-After` says, all within the
-call. Trying again is the queue's business, so that is taken from it; it has no public way to (test_fcm.py guards the
-private names).
+call. Trying again is the queue's business, so both are switched off; the library has no public way to do so
+(test_fcm.py guards the private names).
 """
 
 import hashlib
@@ -52,13 +52,13 @@ Device = tuple[Outgoing, str]
 
 
 def send_each(settings: FcmSettings, devices: Sequence[Device], *, now: datetime) -> list[DeviceAnswer]:
-    """Send to at most 500 devices; what FCM said of each, in order."""
+    """Send to at most 500 devices; what FCM answered for each, in order."""
     try:
         app = app_for(settings)
         _authorize(app)
     except RegularsError as error:
         return [DeviceAnswer(problem=error)] * len(devices)
-    messages = [_message(settings, outgoing, token, now) for outgoing, token in devices]
+    messages = [_message(settings, outgoing, token=token, now=now) for outgoing, token in devices]
     try:
         batch = messaging.send_each(messages, app=app)
     except exceptions.UnknownError:
@@ -80,7 +80,7 @@ def _new_app(name: str, settings: FcmSettings) -> firebase_admin.App:
     options: dict[str, Any] = {"httpTimeout": (CONNECT_SECONDS, ANSWER_SECONDS)}
     if settings.project_id is not None:
         options["projectId"] = settings.project_id
-    credential = _Nobody() if settings.base_url is not None else None
+    credential = _Anonymous() if settings.base_url is not None else None
     app = firebase_admin.initialize_app(credential, options, name=name)
     try:
         service = messaging._get_messaging_service(app)
@@ -98,7 +98,7 @@ def _new_app(name: str, settings: FcmSettings) -> firebase_admin.App:
 
 
 def _authorize(app: firebase_admin.App) -> None:
-    """Have a token before anything goes out: its lack in the middle of a call would leave everybody in doubt."""
+    """Have a token before anything goes out: without one in the middle of a call every message would be unconfirmed."""
     credential = app.credential.get_credential()
     if credential.valid:
         return
@@ -110,7 +110,7 @@ def _authorize(app: firebase_admin.App) -> None:
         raise Misconfigured(NAME, f"no access token: {type(error).__name__}") from None
 
 
-def _message(settings: FcmSettings, outgoing: Outgoing, token: str, now: datetime) -> messaging.Message:
+def _message(settings: FcmSettings, outgoing: Outgoing, *, token: str, now: datetime) -> messaging.Message:
     """The same message again takes its own place on a device: `tag` on Android, `apns-collapse-id` on iOS."""
     content = outgoing.content
     tag = hashlib.sha256(f"{outgoing.org_id}/{outgoing.message_id}".encode()).hexdigest()[: len(PUSH_TAG)]
@@ -166,12 +166,12 @@ def _meaning(error: exceptions.FirebaseError) -> Meaning:
 
 
 def _bad_request(error: exceptions.FirebaseError) -> DeviceAnswer:
-    """The token where FCM says so, and otherwise what we sent, which no other try or channel makes better."""
+    """The token is at fault if FCM names it; otherwise what we sent is, which no other try or channel makes better."""
     try:
-        said = error.http_response.json()["error"]
-        details = [each for each in said.get("details", []) if each.get("@type") == _BAD_REQUEST]
-        fields = {violation["field"] for each in details for violation in each["fieldViolations"]}
-        is_dead = "message.token" in fields or _INVALID_TOKEN in said.get("message", "")
+        content = error.http_response.json()["error"]
+        details = [part for part in content.get("details", []) if part.get("@type") == _BAD_REQUEST]
+        fields = {violation["field"] for part in details for violation in part["fieldViolations"]}
+        is_dead = "message.token" in fields or _INVALID_TOKEN in content.get("message", "")
     except (ValueError, KeyError, TypeError, AttributeError):
         is_dead = False
     if is_dead:
@@ -180,7 +180,7 @@ def _bad_request(error: exceptions.FirebaseError) -> DeviceAnswer:
 
 
 def _no_answer(error: exceptions.FirebaseError | None) -> DeviceAnswer:
-    """Away where no connection came about; otherwise the request went out, and FCM may have it."""
+    """Away if no connection was made; otherwise the request went out, and FCM may have it."""
     cause = error.cause if error is not None else None
     reason = getattr(cause.args[0] if cause is not None and cause.args else None, "reason", None)
     if isinstance(cause, requests.exceptions.ConnectTimeout) or isinstance(reason, _NEVER_CONNECTED):
@@ -192,8 +192,8 @@ def _silent() -> DeviceAnswer:
     return DeviceAnswer(problem=ProviderSilent(NAME))
 
 
-class _Nobody(credentials.Base):  # type: ignore[misc]  # firebase-admin carries no types
-    """The credential for a stand-in of FCM: none."""
+class _Anonymous(credentials.Base):  # type: ignore[misc]  # firebase-admin carries no types
+    """No credential, for a stand-in of FCM."""
 
     def get_credential(self) -> google.auth.credentials.Credentials:
         return _NoToken()

@@ -9,7 +9,7 @@ MOST_TOKENS = 500
 
 @dataclass(frozen=True)
 class DeviceAnswer:
-    """What FCM said of one device: the message's name where it was taken, what is wrong otherwise."""
+    """The message's name if FCM took it, the problem otherwise. `is_dead`: the token is not registered any more."""
 
     name: str | None = None
     problem: RegularsError | None = None

@@ -1,6 +1,6 @@
 """Push by Firebase Cloud Messaging: a message goes to all of its customer's devices, those of many in one call.
 
-What Firebase's library needs is imported when something is sent (fcm_calls.py).
+Firebase's library is imported when something is sent (fcm/client.py).
 """
 
 from collections.abc import Sequence
@@ -28,35 +28,40 @@ def make(channel: Channel, settings: FcmSettings) -> "Fcm":
 
 
 _NO_DEVICE = DeviceAnswer(is_dead=True)
+# If several devices have a problem, the first kind of these decides: a message that may have arrived on one device
+# must not arrive there twice.
+_GRAVEST = (ProviderSilent, ProviderAway, Misconfigured, RegularsError)
 
 
 @dataclass(frozen=True)
 class Fcm:
-    """A message is sent where at least one of the customer's devices has it; the others that are no more are named."""
+    """A message counts as sent if at least one device took it; tokens that FCM reports as unregistered are returned."""
 
     settings: FcmSettings
     name: str = NAME
     most_at_once: int = MOST_TOKENS
 
     def send(self, outgoing: Outgoing) -> Sent:
-        (said,) = self.send_all([outgoing])
-        if isinstance(said, RegularsError):
-            raise said
-        return said
+        (result,) = self.send_all([outgoing])
+        if isinstance(result, RegularsError):
+            raise result
+        return result
 
     def send_all(self, outgoing: Sequence[Outgoing]) -> list[Sent | RegularsError]:
-        """One call of the library for every 500 devices, whoever's they are."""
+        """One call of the library for every 500 devices of all messages."""
         from functions.providers.fcm.client import send_each
 
-        devices = [(each, token) for each in outgoing for token in _tokens(each) if token]
+        devices = [(message, token) for message in outgoing for token in _tokens(message) if token]
         answers: list[DeviceAnswer] = []
         for start in range(0, len(devices), MOST_TOKENS):
             page = devices[start : start + MOST_TOKENS]
             answers += send_each(self.settings, page, now=datetime.now(UTC))
-        said = iter(answers)
+        remaining = iter(answers)
         return [
-            _said(each, [(token, next(said) if token else _NO_DEVICE) for token in _tokens(each)])
-            for each in outgoing
+            _result(
+                message, [(token, next(remaining) if token else _NO_DEVICE) for token in _tokens(message)]
+            )
+            for message in outgoing
         ]
 
 
@@ -65,19 +70,22 @@ def _tokens(outgoing: Outgoing) -> tuple[str, ...]:
     return tuple(dict.fromkeys(outgoing.tokens)) or (outgoing.to,)
 
 
-def _said(outgoing: Outgoing, answers: Sequence[tuple[str, DeviceAnswer]]) -> Sent | RegularsError:
-    """One word for all of a customer's devices. Whoever may have it on one must not get it twice."""
+def _result(outgoing: Outgoing, answers: Sequence[tuple[str, DeviceAnswer]]) -> Sent | RegularsError:
+    """One result for all of a customer's devices."""
     dead = tuple(token for token, answer in answers if answer.is_dead)
     name = next((answer.name for _, answer in answers if answer.name is not None), None)
     if name is not None:
         return Sent(NAME, name, outgoing.content.text, dead)
-    problems = [answer.problem for _, answer in answers if answer.problem is not None]
-    for kind in (ProviderSilent, ProviderAway, Misconfigured):
-        if found := [problem for problem in problems if isinstance(problem, kind)]:
-            return max(found, key=_wait)
-    if problems:
-        return problems[0]
-    return ProviderRefused(NAME, DEAD, advice="fallback", dead_tokens=dead)
+    problem = _gravest([answer.problem for _, answer in answers if answer.problem is not None])
+    return problem or ProviderRefused(NAME, DEAD, advice="fallback", dead_tokens=dead)
+
+
+def _gravest(problems: Sequence[RegularsError]) -> RegularsError | None:
+    """Of the kind that decides, the problem that asks for the longest wait."""
+    for kind in _GRAVEST:
+        if of_kind := [problem for problem in problems if isinstance(problem, kind)]:
+            return max(of_kind, key=_wait)
+    return None
 
 
 def _wait(problem: RegularsError) -> timedelta:

@@ -14,7 +14,7 @@ LONGEST_TTL = timedelta(days=28)
 
 
 class FcmSettings(ProviderSettings):
-    """It needs nothing where the app belongs to the project that the functions run in: they are its credential.
+    """Nothing is needed if the app belongs to the project that the functions run in: their identity is the credential.
 
     `project_id`: another project, in which the functions' service account may send. `ttl`: for how long FCM keeps a
     message for a device that is off. `base_url` stands for FCM in tests; no credential of ours is ever sent there.

@@ -1,6 +1,6 @@
 """Gupshup: WhatsApp by its self-serve API, SMS by the API of the same account (docs.gupshup.io).
 
-It takes no id of ours along: what it reports later is joined on the id that it answered.
+It takes no id of ours along: its reports name a message by the id that it answered.
 """
 
 import json
@@ -24,7 +24,7 @@ def make(channel: Channel, settings: GupshupSettings) -> "Gupshup":
 
 @dataclass(frozen=True)
 class Gupshup:
-    """It has no idempotency key: what was sent twice arrives twice."""
+    """It has no idempotency key: a message that is sent twice arrives twice."""
 
     channel: Channel
     settings: GupshupSettings = field(repr=False)
@@ -74,7 +74,7 @@ class Gupshup:
         return "/wa/api/v1/template/msg", form
 
     def _template_id(self, template: TemplateCall) -> str:
-        """An approved template's id; its name is taken for one where the settings name none."""
+        """An approved template's id; its name if the settings have no id."""
         ids = self.settings.template_ids
         return ids.get(f"{template.name}/{template.language}") or ids.get(template.name) or template.name
 
@@ -99,8 +99,8 @@ def _message(content: Content) -> dict[str, Any]:
 
 def _header(media: Media) -> dict[str, Any]:
     """The file in a template's header."""
-    named = {"filename": media.filename} if media.kind == "document" and media.filename else {}
-    return {"type": media.kind, media.kind: {"link": media.url, **named}}
+    filename = {"filename": media.filename} if media.kind == "document" and media.filename else {}
+    return {"type": media.kind, media.kind: {"link": media.url, **filename}}
 
 
 def _json(value: Any) -> str:

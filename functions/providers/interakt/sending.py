@@ -22,7 +22,7 @@ def make(channel: Channel, settings: InteraktSettings) -> "Interakt":
 
 @dataclass(frozen=True)
 class Interakt:
-    """It has no idempotency key: what was sent twice arrives twice."""
+    """It has no idempotency key: a message that is sent twice arrives twice."""
 
     settings: InteraktSettings = field(repr=False)
     channel: Channel = "whatsapp"
@@ -51,37 +51,39 @@ class Interakt:
 
 def body_of(outgoing: Outgoing) -> dict[str, Any]:
     """What the message API takes."""
-    whom = {"fullPhoneNumber": outgoing.to.lstrip("+")}
+    fields = {"fullPhoneNumber": outgoing.to.lstrip("+")}
     if len(outgoing.message_id) <= LONGEST_CALLBACK_DATA:
-        whom["callbackData"] = outgoing.message_id
+        fields["callbackData"] = outgoing.message_id
     content = outgoing.content
     if content.template is not None:
-        return {**whom, "type": "Template", "template": _template(content.template, content.media)}
-    return {**whom, **_session_message(content)}
+        return {**fields, "type": "Template", "template": _template(content.template, content.media)}
+    return {**fields, **_session_message(content)}
 
 
 def _session_message(content: Content) -> dict[str, Any]:
     media = content.media
     if media is None:
         return {"type": "Text", "data": {"message": content.text}}
-    named = {"fileName": media.filename} if media.filename else {}
+    filename = {"fileName": media.filename} if media.filename else {}
     return {
         "type": media.kind.capitalize(),
-        "data": {"message": content.text, "mediaUrl": media.url, **named},
+        "data": {"message": content.text, "mediaUrl": media.url, **filename},
     }
 
 
 def _template(template: TemplateCall, media: Media | None) -> dict[str, Any]:
     """A file stands in the header, in place of its text."""
-    called: dict[str, Any] = {"name": template.name, "languageCode": template.language}
+    template_fields: dict[str, Any] = {"name": template.name, "languageCode": template.language}
     if media is not None:
-        called["headerValues"] = [media.url]
+        template_fields["headerValues"] = [media.url]
         if media.filename:
-            called["fileName"] = media.filename
+            template_fields["fileName"] = media.filename
     elif template.header is not None:
-        called["headerValues"] = [template.header]
+        template_fields["headerValues"] = [template.header]
     if template.parameters:
-        called["bodyValues"] = list(template.parameters)
+        template_fields["bodyValues"] = list(template.parameters)
     if template.buttons:
-        called["buttonValues"] = {str(index): [value] for index, value in sorted(template.buttons.items())}
-    return called
+        template_fields["buttonValues"] = {
+            str(index): [value] for index, value in sorted(template.buttons.items())
+        }
+    return template_fields

@@ -70,7 +70,7 @@ class Resend:
 
 
 def email_for(settings: ResendSettings, outgoing: Outgoing) -> dict[str, Any]:
-    """The body of the request. Raises ProviderRefused where the address is none."""
+    """The body of the request. Raises ProviderRefused if the address is not valid."""
     try:
         to = parse_address(outgoing.to)
     except ValueError:

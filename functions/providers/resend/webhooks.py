@@ -48,7 +48,7 @@ def verify(callback: Callback, settings: ResendSettings) -> bool:
 
 
 def _signature(callback: Callback, settings: ResendSettings) -> bytes | None:
-    """The signature that the callback must have; None where it is too old, or from the future."""
+    """The signature that the callback must have; None if it is too old, or from the future."""
     id, sent_at = callback.headers.get("svix-id", ""), callback.headers.get("svix-timestamp", "")
     if not (sent_at.isascii() and sent_at.isdigit() and len(sent_at) <= 11):
         return None

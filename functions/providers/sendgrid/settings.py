@@ -17,7 +17,7 @@ CURVE = "secp256r1"
 
 @lru_cache(maxsize=64)
 def load_key(text: str) -> "EllipticCurvePublicKey":
-    """The key of its base64. ValueError where it is none of the curve that SendGrid uses."""
+    """The key from its base64. ValueError if it is not on the curve that SendGrid uses."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.serialization import load_der_public_key

@@ -1,7 +1,7 @@
 """What Amazon SES reports of mail that went out over its SMTP relay, by an SNS topic that posts to us.
 
-SNS signs the fields of its envelope with a certificate that lies at its own address in the topic's region; nothing else
-is fetched. A signature has no age limit: SNS tries for long, and a notification that comes again changes nothing.
+SNS signs the fields of its envelope with a certificate at an address of its own in the topic's region; nothing else is
+fetched. A signature has no age limit: SNS tries for long, and a notification that comes again changes nothing.
 """
 
 import base64
@@ -42,7 +42,7 @@ NO_COMPLAINT = "not-spam"
 
 
 def verify(callback: Callback, settings: SesSettings) -> bool:
-    """Raises ProviderAway where the certificate cannot be fetched: SNS will send it again."""
+    """Raises ProviderAway if the certificate cannot be fetched: SNS will send the callback again."""
     try:
         envelope = _envelope(callback)
         content, signature = _canonical(envelope), base64.b64decode(required_text(envelope, "Signature"))
@@ -52,7 +52,8 @@ def verify(callback: Callback, settings: SesSettings) -> bool:
     is_ours = envelope.get("TopicArn") == settings.topic_arn and _is_of(url, settings.host)
     if not is_ours or not CERTIFICATE_PATH.fullmatch(urlsplit(url).path):
         return False
-    return _is_signed(_certificate(url), envelope.get("SignatureVersion"), signature, content)
+    version = envelope.get("SignatureVersion")
+    return _is_signed(content, signature, certificate=_certificate(url), version=version)
 
 
 def _envelope(callback: Callback) -> Mapping[str, Any]:
@@ -63,13 +64,13 @@ def _envelope(callback: Callback) -> Mapping[str, Any]:
 
 
 def _canonical(envelope: Mapping[str, Any]) -> bytes:
-    """What SNS signs: the names and values of some fields, a line each. Only the subject may be absent."""
+    """The text that SNS signs: the names and values of some fields, a line each. Only the subject may be absent."""
     names = [name for name in SIGNED[envelope["Type"]] if name != "Subject" or envelope.get(name) is not None]
     return "".join(f"{name}\n{required_text(envelope, name)}\n" for name in names).encode()
 
 
 def _is_of(url: str, host: str) -> bool:
-    """Whether an address is https, at just this host, and nothing beside."""
+    """Whether an address is https at exactly this host."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -77,7 +78,7 @@ def _is_of(url: str, host: str) -> bool:
     return parts.scheme == "https" and parts.netloc == host
 
 
-def _is_signed(certificate: bytes, version: object, signature: bytes, content: bytes) -> bool:
+def _is_signed(content: bytes, signature: bytes, *, certificate: bytes, version: object) -> bool:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -114,7 +115,7 @@ def _get(url: str) -> bytes:
 
 
 def handshake(callback: Callback, settings: SesSettings) -> Reply | None:
-    """A new subscription of the topic is confirmed. Raises ProviderAway where it cannot be: SNS will ask again."""
+    """Confirm a new subscription of the topic. Raises ProviderAway if that cannot be done now: SNS will ask again."""
     envelope = _envelope(callback)
     if envelope["Type"] == "Notification":
         return None

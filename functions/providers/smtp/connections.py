@@ -1,7 +1,7 @@
 """Connections to a mail server: opened when first needed, kept for the next message, given up when they went away.
 
-What is known of a message depends on how far it got: before its last line is out the server does not have it, after
-the answer it does, and in between nobody knows.
+Whether the server has a message depends on how far it got: before its last line is out it has not, after its answer it
+has, and in between the message is unconfirmed.
 """
 
 import re
@@ -35,7 +35,7 @@ _DOT = re.compile(rb"^\.", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Server:
-    """Whom to call, and how to say who we are."""
+    """The server to call, and how to greet it."""
 
     host: str
     port: int
@@ -70,7 +70,7 @@ class Lines:
 
     @contextmanager
     def line(self) -> "Iterator[Line]":
-        """A line for a while; nobody else uses it in the meantime."""
+        """A line for a while; no other message uses it in the meantime."""
         with self._room:
             line = Line(self._server, self._take())
             try:
@@ -81,14 +81,14 @@ class Lines:
                         self._free.append((line.connection, time.monotonic()))
 
     def close(self) -> None:
-        """Say goodbye on every line that nobody uses."""
+        """Say goodbye on every line that is not in use."""
         with self._lock:
             free, self._free = self._free, []
         for connection, _ in free:
             hang_up(connection)
 
     def _take(self) -> smtplib.SMTP | None:
-        """The line that was used last. One that was idle for long is closed: the server would have been next to."""
+        """The line that was used last. One that was idle for long is closed, before the server closes it."""
         with self._lock:
             if not self._free:
                 return None
@@ -101,7 +101,7 @@ class Lines:
 
 
 class Line:
-    """A connection while it is held. Where none can be made, it is not tried again for the next message."""
+    """A connection while it is held. If none can be made, it is not tried again for the next message."""
 
     def __init__(self, server: Server, connection: smtplib.SMTP | None) -> None:
         self._server = server
@@ -109,10 +109,10 @@ class Line:
         self._failure: RegularsError | None = None
 
     def hand_over(self, mail: Mail) -> None:
-        """Give a message to the server. A line that went away since the last one is opened anew: nothing was said yet.
+        """Give a message to the server. A line that closed since the last message is opened anew.
 
-        Raises ProviderAway, ProviderRefused, Misconfigured, or ProviderSilent where the end of the message went out
-        and no answer came.
+        Raises ProviderAway, ProviderRefused, Misconfigured, or ProviderSilent if the end of the message went out and no
+        answer came.
         """
         if self.connection is not None and self._is_gone(self.connection):
             self._drop()
@@ -126,7 +126,7 @@ class Line:
             raise
 
     def _is_gone(self, connection: smtplib.SMTP) -> bool:
-        """Whether a kept line no longer takes a message; the question also clears what was left of the last one."""
+        """Whether a line no longer takes a message; the question also clears the rest of the last one."""
         try:
             return connection.rset()[0] not in ACCEPTED
         except smtplib.SMTPException:
@@ -203,7 +203,7 @@ def _log_in(connection: smtplib.SMTP, server: Server) -> None:
 
 
 def _meaning(error: Exception) -> RegularsError:
-    """What a call that did not come about says of the settings, or of the server."""
+    """What a connection that could not be made means: wrong settings, or a server that is away."""
     if isinstance(error, RegularsError):
         return error
     if isinstance(error, smtplib.SMTPAuthenticationError):
@@ -220,7 +220,7 @@ def _meaning(error: Exception) -> RegularsError:
 
 
 def hang_up(connection: smtplib.SMTP) -> None:
-    """Close a connection, with the word for it where the server still listens."""
+    """Close a connection, with QUIT if the server still listens."""
     with suppress(smtplib.SMTPException, OSError):
         connection.quit()
     connection.close()

@@ -37,7 +37,7 @@ def meaning_of(step: Step, code: int, text: bytes) -> Meaning:
 
 
 def _advice(step: Step, code: int, enhanced: str | None) -> Advice:
-    """A mailbox that is not there is dead; a full one, or a server that does not like us or the text, is not."""
+    """A mailbox that does not exist is dead; a full one, or a server that rejects us or the text, is not."""
     if enhanced is None:
         if step == "recipient" and code in DEAD_ADDRESS:
             return "suppress"

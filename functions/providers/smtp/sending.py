@@ -1,7 +1,7 @@
 """Email over SMTP: any mail server, and SendGrid's or SES' relay, whose reports then come to their webhooks.
 
-The Message-ID is made of the message's id and is the provider's id of it: a second try is the same email to whoever
-receives it, and a report finds its message by it.
+The Message-ID is made of the message's id and is the provider's id of it: a second try is the same email to its
+receiver, and a report finds its message by it.
 """
 
 import json
@@ -52,10 +52,10 @@ class Smtp:
     most_at_once: int = MOST_AT_ONCE
 
     def send(self, outgoing: Outgoing) -> Sent:
-        (said,) = self.send_all([outgoing])
-        if isinstance(said, RegularsError):
-            raise said
-        return said
+        (result,) = self.send_all([outgoing])
+        if isinstance(result, RegularsError):
+            raise result
+        return result
 
     def send_all(self, outgoing: Sequence[Outgoing]) -> list[Sent | RegularsError]:
         try:
@@ -63,9 +63,9 @@ class Smtp:
         except Misconfigured as error:
             return [error] * len(outgoing)
         with lines.line() as line:
-            return [self._said(one, line.hand_over) for one in outgoing]
+            return [self._result(message, line.hand_over) for message in outgoing]
 
-    def _said(self, outgoing: Outgoing, hand_over: Callable[[Mail], None]) -> Sent | RegularsError:
+    def _result(self, outgoing: Outgoing, hand_over: Callable[[Mail], None]) -> Sent | RegularsError:
         try:
             mail = mail_for(self.settings, outgoing)
             hand_over(mail)
@@ -78,7 +78,7 @@ class Smtp:
 
 
 def mail_for(settings: SmtpSettings, outgoing: Outgoing) -> Mail:
-    """The email as it goes over the wire. Raises ProviderRefused where the address is none."""
+    """The email as it goes over the wire. Raises ProviderRefused if the address is not valid."""
     sender = sender_of(settings.sender, outgoing)
     try:
         to = parse_address(outgoing.to)
@@ -103,7 +103,7 @@ def mail_for(settings: SmtpSettings, outgoing: Outgoing) -> Mail:
 
 
 def _exact(headers: dict[str, str]) -> bytes:
-    """Headers as they are: the library would fold a long address into encoded words, which nobody would click."""
+    """Headers as they are: the library would fold a long address into encoded words, which no program follows."""
     lines = [f"{name}: {value}" for name, value in headers.items()]
     if any(not line.isascii() or not line.isprintable() or len(line) > MOST_LINE for line in lines):
         raise ProviderRefused(NAME, "header", advice="stop")
@@ -111,7 +111,7 @@ def _exact(headers: dict[str, str]) -> bytes:
 
 
 def _relay_headers(settings: SmtpSettings, outgoing: Outgoing, mail_id: str) -> dict[str, str]:
-    """What the relay takes off the email and gives back with every report."""
+    """The headers that the relay takes off the email and returns with every report."""
     if settings.relay == "sendgrid":
         ours = {TAG: outgoing.message_id, MAIL_ID: mail_id}
         return {"X-SMTPAPI": json.dumps({"unique_args": ours})}

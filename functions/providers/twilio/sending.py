@@ -27,7 +27,7 @@ def make(channel: Channel, settings: TwilioSettings) -> "Twilio":
 
 @dataclass(frozen=True)
 class Twilio:
-    """It has no idempotency key: what was sent twice arrives twice."""
+    """It has no idempotency key: a message that is sent twice arrives twice."""
 
     channel: Channel
     settings: TwilioSettings = field(repr=False)
@@ -51,7 +51,7 @@ class Twilio:
 
     def _form(self, outgoing: Outgoing) -> dict[str, str]:
         prefix = WHATSAPP if self.channel == "whatsapp" else ""
-        form = {"To": f"{prefix}{outgoing.to}", **self._sender(), **self._says(outgoing.content)}
+        form = {"To": f"{prefix}{outgoing.to}", **self._sender(), **self._content_of(outgoing.content)}
         if self.settings.status_callback is not None:
             form["StatusCallback"] = (
                 f"{self.settings.status_callback}?message={quote(outgoing.message_id, safe=':')}"
@@ -70,7 +70,7 @@ class Twilio:
             raise Misconfigured(NAME, "messaging_service_sid or sms_from is missing")
         return {"From": settings.sms_from}
 
-    def _says(self, content: Content) -> dict[str, str]:
+    def _content_of(self, content: Content) -> dict[str, str]:
         if content.template is not None and self.channel == "whatsapp":
             return self._template(content.template)
         if content.media is not None and (self.channel == "whatsapp" or self.settings.mms):
@@ -78,11 +78,11 @@ class Twilio:
         return {"Body": content.text}
 
     def _template(self, template: TemplateCall) -> dict[str, str]:
-        says = {"ContentSid": self._content_sid(template)}
+        fields = {"ContentSid": self._content_sid(template)}
         values = variables_of(template)
         if values:
-            says["ContentVariables"] = json.dumps(values, ensure_ascii=False)
-        return says
+            fields["ContentVariables"] = json.dumps(values, ensure_ascii=False)
+        return fields
 
     def _content_sid(self, template: TemplateCall) -> str:
         sids = self.settings.content_sids
@@ -103,7 +103,7 @@ def variables_of(template: TemplateCall) -> dict[str, str]:
 
 
 def _meaning(answer: Answer) -> Meaning | None:
-    """A code that the table does not have says nothing of other channels; with a 4xx but 400 the status says more."""
+    """By Twilio's code. If the table does not have it, another channel may do, unless the status has a meaning."""
     code = answer.content.get("code")
     if not isinstance(code, int):
         return None

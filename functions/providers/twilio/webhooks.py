@@ -83,7 +83,7 @@ def _read(callback: Callback) -> Iterable[ProviderEvent]:
     status = fields.get("MessageStatus") or fields.get("SmsStatus")
     if status in _RECEIVED:
         return _read_message(fields, now)
-    return _read_status(fields, status or "", callback.query.get("message"), now)
+    return _read_status(fields, status or "", message_id=callback.query.get("message"), at=now)
 
 
 def signature(token: bytes, address: str, signed: str) -> str:
@@ -120,7 +120,7 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
 
 
 def _read_status(
-    fields: Mapping[str, str], status: str, message_id: str | None, at: datetime
+    fields: Mapping[str, str], status: str, *, message_id: str | None, at: datetime
 ) -> Iterable[StatusItem]:
     reported = STATUSES.get(status)
     if reported is None:

@@ -104,7 +104,7 @@ def origin_of(message: Reference) -> Origin:
 
 
 def name_of(message: Reference) -> str | None:
-    """What the customer calls themselves: WEBJS, NOWEB, GOWS."""
+    """The customer's own name, as WEBJS, NOWEB or GOWS gives it."""
     if message.from_me:
         return None
     engine = _mapping(message.engine)

@@ -1,7 +1,7 @@
 """WAHA's names of chats and messages: `12025550123@c.us`, and `true_12025550123@c.us_3EB0...` in it.
 
-A chat may also be a hidden id (`@lid`), whose digits are no phone. A message's key is the last part of its id, and all
-that edits, revocations and replies tell.
+A chat may also be a hidden id (`@lid`), whose digits are no phone. A message's key is the last part of its id, and the
+only one that edits, revocations and replies have.
 """
 
 import re
@@ -26,7 +26,7 @@ class MessageName:
 
 
 def parse_message_id(text: str) -> MessageName | None:
-    """The parts of an id; None where it is a key alone, or none. A group's participant is left out."""
+    """The parts of an id; None if it is a key alone, or not an id. A group's participant is left out."""
     parts = text.split("_", 3)
     if len(parts) < 3 or parts[0] not in ("true", "false") or "@" not in parts[1] or not parts[2]:
         return None
@@ -34,7 +34,7 @@ def parse_message_id(text: str) -> MessageName | None:
 
 
 def plain_chat(chat: str) -> str:
-    """A chat as WAHA's own events name it: engines say `12025550123:7@s.whatsapp.net` inside."""
+    """A chat as WAHA's own events name it: engines write `12025550123:7@s.whatsapp.net`."""
     if person := _PERSON.fullmatch(chat):
         return f"{person[1]}@{PEOPLE}"
     if hidden := _HIDDEN.fullmatch(chat):
@@ -43,7 +43,7 @@ def plain_chat(chat: str) -> str:
 
 
 def digits_of(chat: str | None) -> str | None:
-    """A person's number. None for all other kinds of chats."""
+    """A person's number; None for all other kinds of chats."""
     person = _PERSON.fullmatch(chat or "")
     return person[1] if person else None
 

@@ -1,7 +1,7 @@
-"""What WAHA tells of messages: written, reacted to, edited, revoked, acknowledged.
+"""WAHA's events of messages: written, reacted to, edited, revoked, acknowledged.
 
-Edits and revocations name their message by its key alone; whoever edits or revokes wrote it, so its whole id is known.
-Each item keeps the keys too (`key`, `target_key` in `extra`).
+Edits and revocations name their message by its key alone; only its writer can edit or revoke it, so its whole id is
+known. Each event keeps the keys too (`key`, `target_key` in `extra`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -82,12 +82,12 @@ class _Acknowledged(Reference):
 
 
 def read_message(event: Event) -> Iterable[InboundMessage]:
-    """A message of the customer, of staff on the phone, or our own; `message` and `message.any` say the same of it."""
+    """A message of the customer, of staff on the phone, or our own; `message` and `message.any` are one event."""
     message = _Message.model_validate(event.payload)
     place = Place.of(message)
     if place is None:
         return
-    kind, text, media, extra = _said(message)
+    kind, text, media, extra = _content(message)
     yield _item(
         message,
         place,
@@ -129,7 +129,7 @@ def read_revocation(event: Event) -> Iterable[InboundMessage]:
     revoked = _Revoked.model_validate(event.payload)
     message = revoked.after or revoked.before
     if message is None:
-        raise ValueError("says of no message that it was revoked")
+        raise ValueError("names no message")
     place = Place.of(message)
     if place is not None:
         target_id = revoked.revoked_id or (revoked.before or message).id
@@ -138,7 +138,7 @@ def read_revocation(event: Event) -> Iterable[InboundMessage]:
 
 
 def read_ack(event: Event) -> Iterable[StatusItem]:
-    """How far a message of ours got; what we did with the customer's says nothing."""
+    """How far a message of ours got. Acknowledgements of the customer's messages are left out."""
     acknowledged = _Acknowledged.model_validate(event.payload)
     place, status = Place.of(acknowledged), STATUSES.get(acknowledged.ack)
     if place is None or status is None or not place.name.from_me:
@@ -175,7 +175,7 @@ def _item(
     )
 
 
-def _said(message: _Message) -> tuple[Kind, str | None, tuple[MediaRef, ...], dict[str, Any]]:
+def _content(message: _Message) -> tuple[Kind, str | None, tuple[MediaRef, ...], dict[str, Any]]:
     if message.has_media or message.media:
         return "media", message.body, (_media(message.media or _Media()),), {}
     if message.location:
@@ -187,7 +187,7 @@ def _said(message: _Message) -> tuple[Kind, str | None, tuple[MediaRef, ...], di
 
 
 def _media(media: _Media) -> MediaRef:
-    """A file, by its address at WAHA. It has none where WAHA was told not to fetch it, or could not."""
+    """A file, by its address at WAHA. It has none if WAHA did not fetch the file."""
     kind = (media.mimetype or "").partition("/")[0]
     return MediaRef(
         kind=kind if kind in _MEDIA_KINDS else "document",
@@ -198,7 +198,7 @@ def _media(media: _Media) -> MediaRef:
 
 
 def _reply_target(event: Event, place: Place, reply: _ReplyTo | None) -> tuple[str, str] | None:
-    """What a reply is about: by its key alone where nobody says who wrote that."""
+    """What a reply is about: by its key alone if the event does not name the writer of that."""
     if reply is None or reply.id is None:
         return None
     if reply.participant is None and parse_message_id(reply.id) is None:
@@ -207,7 +207,7 @@ def _reply_target(event: Event, place: Place, reply: _ReplyTo | None) -> tuple[s
 
 
 def _named(place: Place, id_or_key: str, *, from_me: bool = False) -> tuple[str, str]:
-    """A message of the same chat, by its id and its key. `from_me` where the key alone is told."""
+    """A message of the same chat, by its id and its key. `from_me` is for a key alone."""
     if name := parse_message_id(id_or_key):
         return place.id_of(name.key, from_me=name.from_me), name.key
     return place.id_of(id_or_key, from_me=from_me), id_or_key

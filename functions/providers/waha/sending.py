@@ -48,13 +48,13 @@ class Waha:
 
     def send(self, outgoing: Outgoing) -> Sent:
         chat = chat_of(outgoing.to)
-        path, said = _content(outgoing.content)
+        path, fields = _content(outgoing.content)
         answer = call(
             NAME,
             "POST",
             f"{self.settings.base_url}/api/{path}",
             headers={"X-Api-Key": reveal(self.settings.api_key, NAME)},
-            json={"session": self.settings.session, "chatId": chat, **said},
+            json={"session": self.settings.session, "chatId": chat, **fields},
         )
         if not answer.is_success:
             raise error_of(NAME, answer, _meaning(answer), statuses=STATUSES)
@@ -62,29 +62,29 @@ class Waha:
 
 
 def _content(content: Content) -> tuple[str, dict[str, Any]]:
-    """The call, and what it says besides whom it is for."""
+    """The call, and its content without the receiver."""
     media = content.media
     if media is None:
         return "sendText", {"text": content.text}
-    said: dict[str, Any] = {"file": _file(media)}
+    fields: dict[str, Any] = {"file": _file(media)}
     if media.kind in _CONVERTED:
-        said["convert"] = True
+        fields["convert"] = True
     if media.kind != "audio" and content.text:
-        said["caption"] = content.text
-    return _CALLS[media.kind], said
+        fields["caption"] = content.text
+    return _CALLS[media.kind], fields
 
 
 def _file(media: Media) -> dict[str, str]:
     name = media.filename or urlsplit(media.url).path
     mime_type = mimetypes.guess_type(name)[0] or _MIME_TYPES[media.kind]
-    named = {"filename": media.filename} if media.filename else {}
-    return {"mimetype": mime_type, "url": media.url, **named}
+    filename = {"filename": media.filename} if media.filename else {}
+    return {"mimetype": mime_type, "url": media.url, **filename}
 
 
 def message_id_of(content: Mapping[str, Any], chat: str) -> str:
     """A message's id as acknowledgements will name it, from an answer: each engine has its own shape.
 
-    Raises ProviderSilent where there is none.
+    Raises ProviderSilent if there is no id.
     """
     match content:
         case {"id": str(id)} if id:
@@ -105,7 +105,7 @@ def _full(id: str, chat: str) -> str:
 
 
 def _meaning(answer: Answer) -> Meaning | None:
-    """Only the state of the session: a 500 repeats the request, so nothing of a body goes on."""
+    """Only the state of the session goes on: a 500 repeats the request in its body."""
     if answer.status == 422 and answer.content.get("status", WORKING) != WORKING:
         return Meaning("session_not_working", "pause")
     return None

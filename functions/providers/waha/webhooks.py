@@ -1,4 +1,4 @@
-"""What a WAHA server posts to us: one event a body, of one of its sessions.
+"""What a WAHA server posts: one event a body, of one of its sessions.
 
 https://waha.devlike.pro/docs/how-to/events/
 """

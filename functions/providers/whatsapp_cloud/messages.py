@@ -75,7 +75,7 @@ class _Context(Form):
 
 
 class _Body(Form):
-    """What a message says: its type names the one part that is there."""
+    """The content of a message: its type names the one part that is there."""
 
     type: Id
     text: _Text | None = None
@@ -125,21 +125,21 @@ class _Contact(Form):
 
 @dataclass(frozen=True)
 class Contacts:
-    """Who is spoken of in a change: either id of a person may be absent."""
+    """The people whom a change names: either id of a person may be absent."""
 
     known: tuple[_Contact, ...]
 
     @classmethod
     def read(cls, parts: object) -> Self:
-        """Those that can be read. A contact adds to what a message says, which goes on without it."""
+        """Those that can be read. A contact only adds to a message, which is read without it too."""
         return cls(tuple(_contacts(parts)))
 
     def sender(self, wa_id: str | None, user_id: str | None) -> Sender:
-        """A person by all that is known. ValueError where nothing is."""
+        """A person, by both ids as far as they are known. ValueError if neither is."""
         contact = self._of(wa_id, user_id) or _Contact()
         wa_id, user_id = wa_id or contact.wa_id, user_id or contact.user_id
         if wa_id is None and user_id is None:
-            raise ValueError("says of nobody who wrote it")
+            raise ValueError("names no sender")
         phone = phone_of(wa_id)
         return Sender(
             phone=phone,
@@ -151,8 +151,8 @@ class Contacts:
         for contact in self.known:
             if (user_id and contact.user_id == user_id) or (wa_id and contact.wa_id == wa_id):
                 return contact
-        is_nobody_named = wa_id is None and user_id is None
-        return self.known[0] if is_nobody_named and len(self.known) == 1 else None
+        is_unnamed = wa_id is None and user_id is None
+        return self.known[0] if is_unnamed and len(self.known) == 1 else None
 
 
 def _contacts(parts: object) -> Iterable[_Contact]:
@@ -164,7 +164,7 @@ def _contacts(parts: object) -> Iterable[_Contact]:
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Reading:
     kind: Kind
     text: str | None = None
     media: tuple[MediaRef, ...] = ()
@@ -175,12 +175,12 @@ class _Said:
 def read_message(
     part: Any, contacts: Contacts, origin: Literal["customer", "staff"]
 ) -> Iterable[InboundMessage]:
-    """One message; nothing for one of a group. The sender is the customer, also where staff wrote to them."""
+    """One message; nothing for one of a group. The sender is the customer, also of what staff wrote to them."""
     message = _Message.model_validate(part)
     if message.group_id:
         return
-    them = (message.from_, message.from_user_id) if origin == "customer" else (message.to, message.to_user_id)
-    said = _said(message)
+    ids = (message.from_, message.from_user_id) if origin == "customer" else (message.to, message.to_user_id)
+    reading = _read(message)
     context = message.context or _Context()
     yield InboundMessage(
         provider=NAME,
@@ -188,19 +188,19 @@ def read_message(
         id=message.id,
         at=message.timestamp,
         origin=origin,
-        kind=said.kind,
-        sender=contacts.sender(*them),
-        text=said.text,
-        media=said.media,
-        target_id=said.target_id or context.id,
-        extra={**said.extra, **_around(message, context)},
+        kind=reading.kind,
+        sender=contacts.sender(*ids),
+        text=reading.text,
+        media=reading.media,
+        target_id=reading.target_id or context.id,
+        extra={**reading.extra, **_around(message, context)},
     )
 
 
-def _said(message: _Message) -> _Said:
-    """By its type. One that nobody has heard of yet is a message all the same."""
+def _read(message: _Message) -> _Reading:
+    """By its type. One of a new type is a message all the same."""
     if message.type not in _TYPES and message.type not in MEDIA_TYPES:
-        return _Said("other", extra={"type": message.type})
+        return _Reading("other", extra={"type": message.type})
     if getattr(message, message.type) is None:
         raise ValueError(f"has no {message.type}")
     if message.type in MEDIA_TYPES:
@@ -209,17 +209,17 @@ def _said(message: _Message) -> _Said:
 
 
 def _around(message: _Message, context: _Context) -> dict[str, Any]:
-    """What came with it, whatever its kind."""
-    found = {
+    """What may come with a message of any kind."""
+    parts = {
         "referral": message.referral,
         "errors": message.errors,
         "referred_product": context.referred_product,
         "forwarded": context.forwarded or context.frequently_forwarded,
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in parts.items() if value}
 
 
-def _media(body: _Body) -> _Said:
+def _media(body: _Body) -> _Reading:
     file: _Media = getattr(body, body.type)
     reference = MediaRef(
         kind=body.type,
@@ -229,52 +229,52 @@ def _media(body: _Body) -> _Said:
         filename=file.filename,
         sha256=file.sha256,
     )
-    return _Said("media", file.caption, (reference,), extra={"voice": True} if file.voice else {})
+    return _Reading("media", file.caption, (reference,), extra={"voice": True} if file.voice else {})
 
 
-def _location(location: _Location) -> _Said:
-    return _Said("location", location.name, extra={"location": location.model_dump(exclude_none=True)})
+def _location(location: _Location) -> _Reading:
+    return _Reading("location", location.name, extra={"location": location.model_dump(exclude_none=True)})
 
 
-def _button(button: _Button) -> _Said:
-    return _Said("button", button.text, extra={"payload": button.payload} if button.payload else {})
+def _button(button: _Button) -> _Reading:
+    return _Reading("button", button.text, extra={"payload": button.payload} if button.payload else {})
 
 
-def _interactive(interactive: _Interactive) -> _Said:
+def _interactive(interactive: _Interactive) -> _Reading:
     if interactive.type == "nfm_reply":
-        return _Said("other", extra={"type": "nfm_reply", "form": interactive.nfm_reply})
+        return _Reading("other", extra={"type": "nfm_reply", "form": interactive.nfm_reply})
     reply = interactive.button_reply or interactive.list_reply
     if reply is None:
-        return _Said("other", extra={"type": interactive.type})
-    return _Said("button", reply.title, extra={"payload": reply.id} if reply.id else {})
+        return _Reading("other", extra={"type": interactive.type})
+    return _Reading("button", reply.title, extra={"payload": reply.id} if reply.id else {})
 
 
-def _order(order: _Order) -> _Said:
-    return _Said("order", order.text, extra={"order": order.model_dump(exclude={"text"})})
+def _order(order: _Order) -> _Reading:
+    return _Reading("order", order.text, extra={"order": order.model_dump(exclude={"text"})})
 
 
-def _reaction(reaction: _Reaction) -> _Said:
+def _reaction(reaction: _Reaction) -> _Reading:
     removed = {} if reaction.emoji else {"removed": True}
-    return _Said("reaction", reaction.emoji, target_id=reaction.message_id, extra=removed)
+    return _Reading("reaction", reaction.emoji, target_id=reaction.message_id, extra=removed)
 
 
-def _edit(edit: _Edit) -> _Said:
+def _edit(edit: _Edit) -> _Reading:
     body = edit.message
     if body.type in MEDIA_TYPES and getattr(body, body.type) is not None:
-        said = _media(body)
-        return _Said("edit", said.text, said.media, edit.original_message_id)
-    return _Said("edit", body.text.body if body.text else None, target_id=edit.original_message_id)
+        reading = _media(body)
+        return _Reading("edit", reading.text, reading.media, edit.original_message_id)
+    return _Reading("edit", body.text.body if body.text else None, target_id=edit.original_message_id)
 
 
-_TYPES: Mapping[str, Callable[[Any], _Said]] = {
-    "text": lambda message: _Said("text", message.text.body),
+_TYPES: Mapping[str, Callable[[Any], _Reading]] = {
+    "text": lambda message: _Reading("text", message.text.body),
     "location": lambda message: _location(message.location),
-    "contacts": lambda message: _Said("contacts", extra={"contacts": message.contacts}),
+    "contacts": lambda message: _Reading("contacts", extra={"contacts": message.contacts}),
     "button": lambda message: _button(message.button),
     "interactive": lambda message: _interactive(message.interactive),
     "order": lambda message: _order(message.order),
     "reaction": lambda message: _reaction(message.reaction),
     "edit": lambda message: _edit(message.edit),
-    "revoke": lambda message: _Said("revocation", target_id=message.revoke.original_message_id),
-    "system": lambda message: _Said("system", extra={"type": "system", "system": message.system}),
+    "revoke": lambda message: _Reading("revocation", target_id=message.revoke.original_message_id),
+    "system": lambda message: _Reading("system", extra={"type": "system", "system": message.system}),
 }

@@ -52,7 +52,7 @@ class WhatsappCloud:
 
 
 def body_of(outgoing: Outgoing) -> dict[str, Any]:
-    """What Meta is posted. Our own id goes along, and comes back with each status."""
+    """The body of the request. Our own id goes along, and comes back with each status."""
     body: dict[str, Any] = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
@@ -74,12 +74,12 @@ def _content(content: Content) -> dict[str, Any]:
 
 
 def _file(media: Media) -> dict[str, Any]:
-    named = {"filename": media.filename} if media.kind == "document" and media.filename else {}
-    return {"link": media.url, **named}
+    filename = {"filename": media.filename} if media.kind == "document" and media.filename else {}
+    return {"link": media.url, **filename}
 
 
 def _template(call: TemplateCall, media: Media | None) -> dict[str, Any]:
-    """Its parts that have places, in order. Of buttons only a link's end is a place."""
+    """The parts of a template that have places, in order. In a button only a link's end is a place."""
     parts: list[dict[str, Any]] = []
     if media is not None and media.kind in _CAPTIONED:
         parts.append({"type": "header", "parameters": [{"type": media.kind, media.kind: _file(media)}]})
@@ -100,7 +100,7 @@ def _text(value: str) -> dict[str, str]:
 
 
 def _wamid(content: Mapping[str, Any]) -> str:
-    """The id in an answer. Without one nobody knows what became of the message."""
+    """The id in an answer. Without one the message is unconfirmed."""
     match content.get("messages"):
         case [{"id": str(wamid)}, *_] if wamid:
             return wamid

@@ -12,8 +12,8 @@ NAME = "whatsapp_cloud"
 
 
 class WhatsappCloudSettings(ProviderSettings):
-    """A number of Meta's Cloud API. `app_secret` proves what Meta posts to us, `verify_token` is a word that the
-    business makes up and also tells Meta.
+    """A number of Meta's Cloud API. `app_secret` proves Meta's callbacks, `verify_token` is a word that the business
+    makes up and enters at Meta too.
     """
 
     phone_number_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")]

@@ -1,4 +1,4 @@
-"""What Meta's Cloud API posts to us: many messages and statuses in one body, each read apart.
+"""What Meta's Cloud API posts: many messages and statuses in one body, each read by itself.
 
 https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference
 """
@@ -56,7 +56,7 @@ def _entry(entry: Any, settings: WhatsappCloudSettings) -> Iterable[ProviderEven
 
 
 def _change(change: Any, settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
-    """What a change of a field says. Fields of the account and its templates, and new ones, say nothing to us."""
+    """The events of one field's change. Fields of the account and its templates, and new ones, are left out."""
     field = _mapping(change, "a change").get("field")
     read = _FIELDS.get(field) if isinstance(field, str) else None
     return read(_mapping(change.get("value"), "a value"), settings) if read else ()
@@ -79,7 +79,7 @@ def _echoes(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterab
 
 
 def _preferences(value: Mapping[str, Any], settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
-    """A no to the business counts whichever of its numbers heard it."""
+    """A no to the business counts for all of its numbers."""
     yield from _each(value, "user_preferences", read_preference)
 
 

@@ -202,7 +202,7 @@ def test_a_customer_s_no_holds_whatever_is_off() -> None:
     for decide in (
         inbound("STOP"),
         lambda org: record_preference(org, a_preference(), NOON),
-        lambda org: change_preferences(org, REGULAR, no, "one_click", NOON),  # type: ignore[arg-type]
+        lambda org: change_preferences(org, REGULAR, no, changed_by="one_click", now=NOON),  # type: ignore[arg-type]
     ):
         changed = act(a_world(), lambda decide=decide: decide(off))  # type: ignore[misc]
         assert {path.split("/")[0] for path in changed} == {"customers", "interactions"}

@@ -43,7 +43,7 @@ class World:
         self.enqueued: list[tuple[str, str, Sequence[ProviderEvent]]] = []
         self.trouble: dict[str, Exception] = {}
         self.answer: Reply | None = None
-        self.signed_as_nobody: list[bytes] = []
+        self.signed_in_vain: list[bytes] = []
 
     def find(self, org_id: str, max_age_seconds: float = 60.0) -> Org | None:
         self._may_fail("find")
@@ -91,7 +91,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(callbacks, "webhooks_of", lambda provider: made)
     monkeypatch.setattr(callbacks, "parse_settings", made.parse_settings)
     monkeypatch.setattr(callbacks, "enqueue_items", made.enqueue_items)
-    monkeypatch.setattr(callbacks, "sign_as_nobody", made.signed_as_nobody.append)
+    monkeypatch.setattr(callbacks, "sign_in_vain", made.signed_in_vain.append)
     monkeypatch.setattr(dead_letters, "store", lambda: store)
     return made
 
@@ -142,7 +142,7 @@ def test_a_handshake_is_answered_in_full_and_carries_nothing(world: World, metho
     assert world.enqueued == []
 
 
-def test_a_handshake_of_somebody_else_is_refused(world: World) -> None:
+def test_a_handshake_of_another_sender_is_refused(world: World) -> None:
     world.answer = Reply(body=b"4711")
     assert world.call(method="GET", headers={}).status_code == 401
 
@@ -173,7 +173,7 @@ STRANGERS: dict[str, tuple[Any, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize(("arrange", "how"), STRANGERS.values(), ids=STRANGERS.keys())
-def test_whoever_is_not_the_provider_is_answered_alike_and_nothing_is_read(
+def test_every_other_sender_is_answered_alike_and_nothing_is_read(
     world: World, arrange: Any, how: dict[str, Any]
 ) -> None:
     arrange(world)
@@ -183,7 +183,7 @@ def test_whoever_is_not_the_provider_is_answered_alike_and_nothing_is_read(
     assert answer.json == {"error": {"code": "unauthorized", "message": "the signature is missing or wrong"}}
     assert (world.enqueued, world.backend.documents) == ([], {})
     assert [age for _, age in world.lookups] == [60.0, 1.0], "all take the same look-ups"
-    assert len(world.verified) + len(world.signed_as_nobody) >= 2, "and a check each time"
+    assert len(world.verified) + len(world.signed_in_vain) >= 2, "and a check each time"
 
 
 def test_settings_that_are_new_are_found_where_the_old_ones_fail(world: World) -> None:

@@ -42,7 +42,7 @@ def org_with(served_by: dict[Channel, str], **providers: dict[str, Any]) -> Org:
 
 
 @pytest.mark.parametrize("channel", get_args(Channel))
-def test_a_business_that_names_nobody_has_the_sandbox_on_every_channel(channel: Channel) -> None:
+def test_a_business_that_names_no_provider_has_the_sandbox_on_every_channel(channel: Channel) -> None:
     assert provider_for(an_org(), channel) == Sandbox(channel)
 
 

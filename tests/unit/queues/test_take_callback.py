@@ -81,7 +81,7 @@ def test_no_id_of_a_letter_tells_who_it_was(world: World) -> None:
 
 
 @pytest.mark.parametrize(("tries", "comes_again"), [(0, True), (1, True), (2, True), (3, False), (99, False)])
-def test_a_status_of_a_message_that_nobody_knows_comes_again_a_few_times(
+def test_a_status_of_an_unknown_message_comes_again_a_few_times(
     world: World, tries: int, comes_again: bool
 ) -> None:
     if comes_again:
@@ -97,7 +97,7 @@ def test_a_status_that_names_a_message_of_ours_that_is_not_there_does_not_come_a
     assert world.backend.documents == {}
 
 
-def test_a_status_that_is_early_holds_up_nobody_and_takes_effect_when_it_comes_again(world: World) -> None:
+def test_a_status_that_is_early_holds_up_no_other_and_takes_effect_when_it_comes_again(world: World) -> None:
     with pytest.raises(TooEarly):
         take(a_status(), an_inbound())
     assert kept(world) == ["in-1"]

@@ -19,6 +19,7 @@ from functions.googleapis.firestore_pb2 import (
     BatchGetDocumentsResponse,
     CommitResponse,
     Document,
+    RunAggregationQueryResponse,
     RunQueryResponse,
     StructuredQuery,
 )
@@ -74,10 +75,13 @@ def test_an_error_is_a_failed_guard_for_writes_alone(
         backend.read([ORDER, OTHER])
     with pytest.raises(read, match=code.name):
         backend.run(StructuredQuery())
+    with pytest.raises(read, match=code.name):
+        backend.count(StructuredQuery())
     with pytest.raises(write, match=code.name) as caught:
         backend.write([Create(ORDER, {})])
     assert "names" not in str(caught.value)
-    assert [asked.method for asked in scripted.asked] == ["BatchGetDocuments", "RunQuery", "Commit"]
+    asked = [each.method for each in scripted.asked]
+    assert asked == ["BatchGetDocuments", "RunQuery", "RunAggregationQuery", "Commit"]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +132,20 @@ def test_a_query_s_answer_without_a_document_is_no_finding(
     ]
     found = backend.query("kopi", Find(Message, (("status", "sent"),), "made_at", "ASCENDING", 5))
     assert found == [Snapshot("orgs/kopi/messages/m", {"text": "x"}, AT)]
+
+
+def test_a_count_is_in_any_of_its_answers(scripted: ScriptedFirestore, backend: Firestore) -> None:
+    answer = RunAggregationQueryResponse()
+    answer.result.aggregate_fields["count"].integer_value = 12
+    scripted.answers = [RunAggregationQueryResponse(), answer]
+    assert backend.count(window_query("commands", AT, AT)) == 12
+
+
+def test_what_has_been_removed_has_no_version(scripted: ScriptedFirestore, backend: Firestore) -> None:
+    answer = CommitResponse()
+    answer.write_results.add()
+    scripted.answers = [answer]
+    assert backend.write([Delete(ORDER, AT)]) == [None]
 
 
 def test_a_version_keeps_its_nanoseconds_from_a_commit_to_the_next_guard(

@@ -11,7 +11,7 @@ import pytest
 from functions.domain.kernel.decisions import Changes, Decision, Document, Get, get, get_all
 from functions.domain.kernel.errors import StoreRefused
 from functions.store.commit import Memory, Store
-from functions.store.documents import Snapshot, Write
+from functions.store.documents import Delete, Snapshot, Write
 from functions.store.locks import Locks
 from tests.memory import Billed, DictBackend, a_store
 
@@ -114,6 +114,22 @@ def test_where_the_first_has_stored_nothing_the_second_goes_on_with_what_it_has_
     assert {str(answer) for answer in answers} == {"1", "the store refuses this write: InvalidArgument"}
     assert sorted(backend.calls) == ["read", "read", "write", "write"]
     assert locks._lines == {}
+
+
+def test_who_waited_for_a_document_that_was_removed_makes_it_anew() -> None:
+    locks = Watched()
+    backend = DictBackend()
+    backend.put(Counter(id="c", count=7))
+    store = Store(backend, Memory(), locks=locks)
+    with ThreadPoolExecutor(1) as thread:
+        with locks.scope(LONG) as held:
+            held.take([PATH])
+            begun = thread.submit(store.commit, "kopi", lambda: count_up("a"))
+            assert locks.has_one_waiting.wait(LONG)
+            backend.write([Delete(PATH, backend.versions[PATH])])
+            held.hand_on([Snapshot(PATH, None, None)])
+        assert begun.result().value == 1
+    assert backend.billed == Billed(reads=1, writes=2, deletes=1)
 
 
 def test_a_thread_that_dies_leaves_no_lock_behind() -> None:

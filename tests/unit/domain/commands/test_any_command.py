@@ -12,7 +12,16 @@ from functions.domain.commands.kinds import KINDS
 from functions.domain.commands.settle import settle_command
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.staff.members import Member
-from tests.builders import NOON, OTHER_PHONE, PHONE, a_command, a_customer, an_order_body, an_org
+from tests.builders import (
+    NOON,
+    OTHER_PHONE,
+    PHONE,
+    a_command,
+    a_customer,
+    an_order_body,
+    an_org,
+    an_org_document,
+)
 from tests.memory import DictBackend, a_store
 
 ORG = an_org()
@@ -89,6 +98,14 @@ RIGHT: dict[str, dict[str, Any]] = {
         "where": "here",
     },
     "register_device": {"customer_id": "somebody", "token": "t"},
+    "save_configuration": {
+        "collection": "templates",
+        "id": "news",
+        "content": {"purpose": "marketing", "bodies": {"en": "{{ name }}"}, "push": {"data": {"a": "b"}}},
+        "revision": 0,
+    },
+    "remove_configuration": {"collection": "templates", "id": "old", "revision": 1},
+    "change_settings": {"changes": {"channels": ["sms"], "messages": {"quiet_hours": None}}, "revision": 0},
 }
 
 
@@ -111,6 +128,7 @@ def commands(draw: some.DrawFn) -> dict[str, Any]:
 def an_organisation() -> DictBackend:
     backend = DictBackend()
     backend.put(Member(id="till", roles=("owner",)))
+    backend.put(an_org_document())
     backend.put(a_customer(consents={"sms": {}}))
     app = identity_id(ORG.id_key, Identity("app_user", "app"))
     backend.put(KnownIdentity(id=app, customer_id="somebody", kind="app_user", created_at=NOON))

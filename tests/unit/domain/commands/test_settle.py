@@ -27,6 +27,7 @@ from tests.builders import (
     a_customer,
     an_order_body,
     an_org,
+    an_org_document,
     give,
     problems,
     with_staff,
@@ -53,6 +54,13 @@ DATA: dict[str, dict[str, Any]] = {
         "granted": False,
     },
     "register_device": {"customer_id": "somebody", "token": "new"},
+    "save_configuration": {
+        "collection": "templates",
+        "id": "news",
+        "content": {"purpose": "marketing", "bodies": {"en": "News"}},
+    },
+    "remove_configuration": {"collection": "templates", "id": "old"},
+    "change_settings": {"changes": {"channels": ["sms"]}},
 }
 MAY: dict[str, set[Role]] = {
     "record_order": {"owner", "manager", "sales_rep", "agent", "support", "delivery"},
@@ -60,6 +68,9 @@ MAY: dict[str, set[Role]] = {
     "record_interaction": {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"},
     "give_consent": {"owner", "manager", "sales_rep", "agent", "support", "delivery"},
     "register_device": {"owner", "manager", "support"},
+    "save_configuration": {"owner", "manager", "marketing"},
+    "remove_configuration": {"owner", "manager", "marketing"},
+    "change_settings": {"owner", "manager"},
 }
 BY_CUSTOMERS = {"change_customer", "give_consent", "register_device"}
 
@@ -91,7 +102,7 @@ def test_the_kinds_are_those_of_this_table() -> None:
 @pytest.mark.parametrize("role", get_args(Role))
 @pytest.mark.parametrize("kind", DATA)
 def test_staff_may_give_the_kinds_of_their_role_and_no_others(kind: str, role: Role) -> None:
-    backend = with_staff(CUSTOMER, role=role)
+    backend = with_staff(CUSTOMER, an_org_document(), role=role)
     before = dict(backend.versions)
     command = give(backend, kind, DATA[kind], id="c")
     if role in MAY[kind]:
@@ -184,7 +195,7 @@ def test_a_command_whose_fields_are_wrong_bills_its_refusal_alone() -> None:
 
 @pytest.mark.parametrize("kind", DATA)
 def test_the_same_event_again_changes_nothing(kind: str) -> None:
-    backend = with_staff(CUSTOMER, role="owner")
+    backend = with_staff(CUSTOMER, an_org_document(), role="owner")
     event = written(backend, kind)
     assert settle(backend, event) == "done"
     before = dict(backend.versions)
@@ -196,7 +207,7 @@ def test_the_same_event_again_changes_nothing(kind: str) -> None:
 @pytest.mark.parametrize("kind", DATA)
 def test_a_command_that_is_settled_meanwhile_takes_effect_once(kind: str) -> None:
     """Two deciders read the same command; the second one's commit finds it changed."""
-    backend = with_staff(CUSTOMER, role="owner")
+    backend = with_staff(CUSTOMER, an_org_document(), role="owner")
     event = written(backend, kind)
     rival = DictBackend(backend.documents, backend.versions)
     rival._clock = backend._clock

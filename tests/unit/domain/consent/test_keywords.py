@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.consent.keywords import START_WORDS, STOP_WORDS, Said, plain_words, said
+from functions.domain.consent.keywords import START_WORDS, STOP_WORDS, Keyword, keyword_in, plain_words
 from tests.builders import an_org
 from tests.provider_events import an_inbound
 
@@ -42,13 +42,13 @@ def test_every_language_has_words_of_both_kinds_and_none_that_means_both(languag
     ],
 )
 def test_a_word_that_is_all_of_the_message_opts_out(text: str, word: str) -> None:
-    assert said(ORG, an_inbound(text=text)) == Said(False, word)
+    assert keyword_in(ORG, an_inbound(text=text)) == Keyword(False, word)
 
 
 @pytest.mark.parametrize("text", ["START", "unstop", "Mulai", "शुरू करें", "सुरू", "শুরু", "ابدأ"])
 def test_a_word_of_the_other_kind_opts_in(text: str) -> None:
-    found = said(ORG, an_inbound(text=text))
-    assert found == Said(True, plain_words(text))
+    found = keyword_in(ORG, an_inbound(text=text))
+    assert found == Keyword(True, plain_words(text))
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_a_word_of_the_other_kind_opts_in(text: str) -> None:
     ],
 )
 def test_what_says_more_or_something_else_means_nothing(text: str | None) -> None:
-    assert said(ORG, an_inbound(text=text)) is None
+    assert keyword_in(ORG, an_inbound(text=text)) is None
 
 
 @pytest.mark.parametrize("kind", ["text", "button"])
 def test_a_text_and_a_button_can_be_a_word(kind: str) -> None:
-    assert said(ORG, an_inbound(kind=kind, text="STOP")) == Said(False, "stop")
+    assert keyword_in(ORG, an_inbound(kind=kind, text="STOP")) == Keyword(False, "stop")
 
 
 @pytest.mark.parametrize(
@@ -86,26 +86,28 @@ def test_a_text_and_a_button_can_be_a_word(kind: str) -> None:
         {"origin": "echo", "extra": {"keyword": "stop"}},
     ],
 )
-def test_nobody_but_the_customer_in_a_message_of_their_own_can_say_a_word(changes: dict[str, Any]) -> None:
-    assert said(ORG, an_inbound(text="STOP", **changes)) is None
+def test_only_the_customer_in_a_message_of_their_own_can_use_a_keyword(changes: dict[str, Any]) -> None:
+    assert keyword_in(ORG, an_inbound(text="STOP", **changes)) is None
 
 
 @pytest.mark.parametrize(
     ("text", "told", "expected"),
     [
-        ("ARRET", "stop", Said(False, "arret")),
-        (None, "stop", Said(False, "stop")),
-        ("yes", "start", Said(True, "yes")),
+        ("ARRET", "stop", Keyword(False, "arret")),
+        (None, "stop", Keyword(False, "stop")),
+        ("yes", "start", Keyword(True, "yes")),
         ("HELP", "help", None),
     ],
 )
-def test_what_the_provider_made_of_a_word_counts(text: str | None, told: str, expected: Said | None) -> None:
-    assert said(ORG, an_inbound(text=text, extra={"keyword": told})) == expected
+def test_what_the_provider_made_of_a_word_counts(
+    text: str | None, told: str, expected: Keyword | None
+) -> None:
+    assert keyword_in(ORG, an_inbound(text=text, extra={"keyword": told})) == expected
 
 
 def test_a_business_has_words_of_its_own_and_another_has_not() -> None:
     own = an_org(messages={"stop_words": ["No más", "!!!"], "start_words": ["Venga"]})
-    assert said(own, an_inbound(text="NO MÁS")) == Said(False, "no más")
-    assert said(own, an_inbound(text="venga!")) == Said(True, "venga")
-    assert said(own, an_inbound(text="?")) is None
-    assert said(ORG, an_inbound(text="no más")) is None
+    assert keyword_in(own, an_inbound(text="NO MÁS")) == Keyword(False, "no más")
+    assert keyword_in(own, an_inbound(text="venga!")) == Keyword(True, "venga")
+    assert keyword_in(own, an_inbound(text="?")) is None
+    assert keyword_in(ORG, an_inbound(text="no más")) is None

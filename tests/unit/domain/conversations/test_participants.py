@@ -53,7 +53,7 @@ def test_what_names_a_person_depends_on_the_channel_and_the_kind_of_its_id(
 @pytest.mark.parametrize(
     "phone", ["", "12025550123", "+0", "+1202555012x", "whatsapp:+12025550123", "+" + "1" * 16]
 )
-def test_what_is_no_number_names_nobody(phone: str) -> None:
+def test_what_is_no_number_names_no_customer(phone: str) -> None:
     assert identities_of(channel="whatsapp", phone=phone, user_id=None, user_id_kind="whatsapp_lid") == ()
 
 

@@ -235,7 +235,7 @@ def test_media_are_kept_by_reference() -> None:
 
 
 @pytest.mark.parametrize("sender", [{}, {"phone": "somebody"}, {"name": "The regular"}])
-def test_a_message_of_nobody_is_malformed_and_nothing_is_kept(sender: dict[str, Any]) -> None:
+def test_a_message_without_a_sender_is_malformed_and_nothing_is_kept(sender: dict[str, Any]) -> None:
     backend = DictBackend()
     with pytest.raises(Malformed, match="neither a phone nor an id"):
         take(backend, an_inbound(sender=sender))

@@ -191,7 +191,7 @@ def test_a_suppression_names_who_said_it(own: str | None, said: str | None, name
     assert backend.one("suppressions")["provider"] == named
 
 
-def test_an_address_that_is_on_the_list_for_somebody_else_is_marked_on_this_customer_too() -> None:
+def test_an_address_that_is_on_the_list_already_is_marked_on_this_customer_too() -> None:
     entry = Suppression(id=LISTED, channel="email", because="complaint", at=NIGHT, provider="ses")
     backend, _ = after(BOUNCED, listed=entry)
     assert backend.one("suppressions")["because"] == "complaint"

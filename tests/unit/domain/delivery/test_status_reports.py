@@ -95,7 +95,7 @@ def test_a_report_moves_a_message_forward_or_not_at_all(before: str, reported: A
     assert backend.billed == Billed(reads=1, writes=int(moves))
 
 
-def test_what_moves_keeps_the_instant_of_the_report_and_nobody_looks_after_it() -> None:
+def test_a_message_that_moves_has_the_report_s_instant_and_is_not_woken_again() -> None:
     backend = with_message(a_sending_message(wake_at=LATER))
     assert take(backend, a_report("delivered"), NOON + timedelta(hours=1)) == ReportResult("moved")
     message = stored(backend)
@@ -104,13 +104,13 @@ def test_what_moves_keeps_the_instant_of_the_report_and_nobody_looks_after_it() 
     assert [(h.status, h.at, h.channel) for h in message.history] == [("delivered", LATER, "whatsapp")]
 
 
-def test_a_message_that_nobody_knew_of_is_known_once_it_is_reported() -> None:
+def test_a_message_that_was_unknown_is_delivered_once_that_is_reported() -> None:
     backend = with_message(a_sending_message(status="unknown", reason="lease_over"))
     take(backend, a_report("delivered"))
     assert (stored(backend).status, stored(backend).reason) == ("delivered", None)
 
 
-def test_who_sent_a_message_stays_where_somebody_else_reports_on_it() -> None:
+def test_the_provider_of_a_message_stays_when_another_one_reports_on_it() -> None:
     backend = with_message(a_sent_message(provider="smtp"))
     take(backend, a_report("delivered", provider="ses"))
     assert stored(backend).provider == "smtp"

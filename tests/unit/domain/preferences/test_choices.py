@@ -13,7 +13,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import sign_token
 from functions.domain.preferences.choices import (
     Bearer,
-    Said,
+    ChangedBy,
     bearer_of,
     change_preferences,
     choices_of,
@@ -39,11 +39,13 @@ def backend() -> DictBackend:
 
 
 def change(
-    backend: DictBackend, wanted: Any, how: Said = "preferences", minutes: int = 0
+    backend: DictBackend, wanted: Any, how: ChangedBy = "preferences", minutes: int = 0
 ) -> dict[str, Any] | None:
     """The customer as stored after the change."""
     now = NOON + timedelta(minutes=minutes)
-    found = run(a_store(backend), lambda: change_preferences(an_org(), "somebody", wanted, how, now))
+    found = run(
+        a_store(backend), lambda: change_preferences(an_org(), "somebody", wanted, changed_by=how, now=now)
+    )
     return backend.one("customers") if found else None
 
 
@@ -72,7 +74,7 @@ def test_a_link_without_a_channel_leads_to_its_customer(customer_id: str) -> Non
     assert bearer_of(org, url.rsplit("/", 1)[-1]) == Bearer(customer_id, None)
 
 
-def test_a_token_of_a_tracked_link_leads_to_nobody() -> None:
+def test_a_token_of_a_tracked_link_leads_to_no_customer() -> None:
     assert bearer_of(an_org(), sign_token(an_org(), "link", "email:somebody")) is None
 
 
@@ -80,7 +82,7 @@ def test_without_a_public_address_there_is_no_link() -> None:
     assert preferences_url(an_org(messages={}), "somebody", "email") is None
 
 
-CHANGES: dict[str, tuple[dict[str, Any], Any, Said, dict[str, Any], bool]] = {
+CHANGES: dict[str, tuple[dict[str, Any], Any, ChangedBy, dict[str, Any], bool]] = {
     # what the customer was, what they want, how, the email's consents after it, the flag after it
     "who refuses marketing keeps the rest": (
         {}, {"marketing": False, "transactional": True}, "preferences", {"marketing": False}, True,
@@ -122,7 +124,12 @@ CHANGES: dict[str, tuple[dict[str, Any], Any, Said, dict[str, Any], bool]] = {
 
 @pytest.mark.parametrize(("before", "wanted", "how", "after", "flag"), CHANGES.values(), ids=CHANGES.keys())
 def test_what_a_customer_wants_is_recorded(
-    backend: DictBackend, before: dict[str, Any], wanted: Any, how: Said, after: dict[str, Any], flag: bool
+    backend: DictBackend,
+    before: dict[str, Any],
+    wanted: Any,
+    how: ChangedBy,
+    after: dict[str, Any],
+    flag: bool,
 ) -> None:
     backend.put(a_customer(**before))
     customer = change(backend, {"email": wanted}, how)
@@ -135,7 +142,7 @@ def test_what_a_customer_wants_is_recorded(
     ("before", "wanted", "how"), [case[:3] for case in CHANGES.values()], ids=CHANGES.keys()
 )
 def test_the_same_again_writes_nothing(
-    backend: DictBackend, before: dict[str, Any], wanted: Any, how: Said
+    backend: DictBackend, before: dict[str, Any], wanted: Any, how: ChangedBy
 ) -> None:
     backend.put(a_customer(**before))
     first = change(backend, {"email": wanted}, how)
@@ -234,7 +241,7 @@ def test_to_and_fro_counts_each_time_and_leaves_an_interaction_an_instant(
     assert len(backend.all("interactions")) == interactions
 
 
-def test_nobody_s_choices_change_nothing(backend: DictBackend) -> None:
+def test_the_choices_of_an_unknown_customer_change_nothing(backend: DictBackend) -> None:
     assert change(backend, {"email": {"marketing": False}}, "one_click") is None
     assert backend.documents == {}
 

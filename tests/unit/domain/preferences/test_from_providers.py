@@ -86,7 +86,7 @@ def test_what_was_said_last_holds_in_any_order(order: tuple[PreferenceItem, ...]
     assert not is_refused(customer(backend).consents, "whatsapp", "marketing")
 
 
-def test_a_wish_of_somebody_whom_nobody_knows_keeps_nothing() -> None:
+def test_a_preference_of_an_unknown_customer_changes_nothing() -> None:
     backend = with_customer()
     before = dict(backend.documents)
     assert record(backend, a_preference(phone="+12025550199")) is False

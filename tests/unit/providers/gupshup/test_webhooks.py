@@ -83,7 +83,7 @@ def test_only_who_brings_the_secret_in_the_header_or_the_address_is_let_in(
     assert verify(a_callback({}, headers, query), SETTINGS) is fits
 
 
-def test_a_secret_that_is_not_given_is_a_fault_of_ours_and_lets_nobody_in(
+def test_without_the_secret_no_callback_is_genuine_and_the_settings_are_at_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("GUPSHUP_CALLBACK", raising=False)

@@ -84,7 +84,7 @@ def test_the_signature_of_another_secret_does_not_fit(monkeypatch: pytest.Monkey
     assert verify(a_callback(BODY, RIGHT), SETTINGS) is False
 
 
-def test_a_secret_that_is_not_given_is_a_fault_of_ours_and_lets_nobody_in(
+def test_without_the_secret_no_callback_is_genuine_and_the_settings_are_at_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("INTERAKT_HOOK", raising=False)

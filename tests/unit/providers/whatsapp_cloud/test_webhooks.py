@@ -426,10 +426,10 @@ def test_a_sender_is_known_by_phone_or_by_the_business_s_id_of_them(
         ({"from": None, "from_user_id": ""}, [{"wa_id": "", "user_id": ""}]),
     ],
 )
-def test_a_message_of_nobody_is_kept_as_broken(message: dict[str, Any], contacts: Any) -> None:
+def test_a_message_without_a_sender_is_kept_as_broken(message: dict[str, Any], contacts: Any) -> None:
     [item] = read(a_body(a_message(**message), contacts=contacts))
     assert isinstance(item, BrokenItem)
-    assert (item.id, item.reason) == (WAMID, "says of nobody who wrote it")
+    assert (item.id, item.reason) == (WAMID, "names no sender")
 
 
 def test_what_is_said_in_a_group_is_left_out() -> None:

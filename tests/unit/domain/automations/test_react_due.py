@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.domain.automations.due import rested, with_due
+from functions.domain.automations.react import rested, with_due
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.orgs.org import Org
 from tests.builders import an_org

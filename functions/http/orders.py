@@ -1,0 +1,81 @@
+"""Machines post orders: `POST hooks/{org}/orders`, signed with the organisation's hook secret (docs/contracts.md)."""
+
+import logging
+from datetime import UTC, datetime
+
+from flask import Request, Response, jsonify
+
+from functions.domain.kernel.errors import Conflict, Malformed, Retryable, Terminal
+from functions.domain.kernel.json_bodies import NotJson, read_json
+from functions.domain.orders.parsing import parse_order
+from functions.domain.orders.recording import record_order
+from functions.domain.orgs.org import Org, possible_org_id
+from functions.http.bodies import body_of
+from functions.http.responses import (
+    malformed,
+    not_allowed,
+    not_json,
+    our_fault,
+    refusal,
+    too_large,
+    try_again,
+    unauthorized,
+)
+from functions.http.signatures import NO_SECRET, SECRET_MAX_AGE_SECONDS, is_signed
+from functions.store.firestore import store
+from functions.store.orgs import LIFE_SECONDS, orgs
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 256 * 1024
+
+
+def answer(request: Request, org_id: str) -> Response:
+    """The answer to a delivery, as docs/contracts.md has it."""
+    if request.method != "POST":
+        return not_allowed("POST")
+    body = body_of(request, most_bytes=MOST_BYTES)
+    if body is None:
+        return too_large(MOST_BYTES)
+    try:
+        org = _signer(org_id, body, request.headers.get("X-Signature"))
+        if org is None:
+            return unauthorized()
+        return _record(org, body) if request.mimetype == "application/json" else not_json()
+    except NotJson:
+        return not_json()
+    except Malformed as error:
+        return malformed("invalid_order", "the order is not valid", error)
+    except Conflict as error:
+        return refusal(409, error.code, str(error))
+    except Retryable as error:
+        log.warning("order_deferred error=%s", error.code)
+        return try_again(error)
+    except Terminal as error:
+        log.error("order_failed error=%s", error.code)
+        return our_fault(error)
+
+
+def _signer(org_id: str, body: bytes, signature: str | None) -> Org | None:
+    """The organisation whose secret signed the body. One that does not exist takes as long to refuse. A signature that
+    does not fit is tried once more with the secret as it is now.
+    """
+    for max_age_seconds in (LIFE_SECONDS, SECRET_MAX_AGE_SECONDS):
+        org = orgs().find(possible_org_id(org_id), max_age_seconds)
+        if _fits(org, body, signature):
+            return org
+    return None
+
+
+def _fits(org: Org | None, body: bytes, signature: str | None) -> bool:
+    secret = org.hook_secret.get_secret_value().encode() if org is not None else NO_SECRET
+    return is_signed(secret, body, signature) and org is not None
+
+
+def _record(org: Org, body: bytes) -> Response:
+    now = datetime.now(UTC)
+    order = parse_order(org, read_json(body), now)
+    receipt = store().commit(org.id, lambda: record_order(org, order, now)).value
+    response = jsonify(receipt.model_dump())
+    response.status_code = 200 if receipt.replayed else 201
+    return response

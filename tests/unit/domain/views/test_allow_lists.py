@@ -1,0 +1,64 @@
+"""Staff are shown the fields that a list names: a field that the server adds stays its own."""
+
+from typing import Any
+
+import pytest
+
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Document
+from functions.domain.messages.outbox import Message
+from functions.domain.staff.members import Member
+from functions.domain.views import customers, messages
+from tests.builders import a_customer, a_message, an_org
+from tests.memory import DictBackend, a_store, run
+
+
+def seen(view: Any, document: Document, model: type[Document], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What a member is shown of a stored document, read by a model."""
+    backend = DictBackend()
+    backend.put(document)
+    backend.put(Member(id="cashier", roles=("agent",)))
+    ask = view.customer_profile if view is customers else view.message_story
+    monkeypatch.setattr(view, model.__mro__[1].__name__, model)
+
+    return run(a_store(backend), lambda: ask(an_org(), "cashier", document.id))
+
+
+class NextCustomer(Customer):
+    lead_notes: str = "what only the server may know"
+
+
+class NextMessage(Message):
+    sender_key: str = "what only the server may know"
+
+
+def test_a_new_field_of_a_customer_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = seen(customers, a_customer(), NextCustomer, monkeypatch)
+    assert set(profile) == {"id", *customers.SHOWN}
+
+
+def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    story = seen(messages, a_message(), NextMessage, monkeypatch)
+    assert set(story) == {"id", "explanation", *messages.SHOWN}
+
+
+@pytest.mark.parametrize(
+    ("model", "shown", "own"),
+    [
+        (
+            Customer,
+            customers.SHOWN,
+            {"identity_ids", "other_identity_ids", "push_tokens", "marketing_touches"},
+        ),
+        (
+            Message,
+            messages.SHOWN,
+            {"lease_id", "wake_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
+        ),
+    ],
+)
+def test_every_field_is_shown_or_known_to_be_the_server_s(
+    model: type[Document], shown: frozenset[str], own: set[str]
+) -> None:
+    assert shown | own | {"id"} == set(model.model_fields)
+    assert shown & own == set()
