@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ _FRAMEWORK = Path(sys.executable).with_name("functions-framework")
 _ANSWER_WITHIN_S = 60.0
 _BETWEEN_TRIES_S = 0.002
 _MOST_OUTPUT = 3000
+_PORTS = range(20_000, 32_000)
 # A deployed instance finds its .pyc files; the first one that runs here writes them.
 _NOT_WHEN_DEPLOYED = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 
@@ -114,10 +116,12 @@ def first_answer(
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A port below those that the system hands out itself, so that nobody else gets it before it is used."""
+    while True:
+        port = random.choice(_PORTS)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 def _cpu_seconds(group: int) -> float:
