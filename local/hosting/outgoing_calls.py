@@ -13,7 +13,8 @@ from local.faults.faults import Crash, Faults, FunctionCrashed
 from local.firestore.request_names import written_names
 from local.wire import attribution
 from local.wire.attribution import Invocation
-from local.wire.refusal import Refused, RefusedCall
+from local.wire.ended_calls import RefusedCall
+from local.wire.refusal import Refused
 
 _COMMIT = "/google.firestore.v1.Firestore/Commit"
 
