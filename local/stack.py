@@ -31,7 +31,7 @@ from local.faults.faults import Faults
 from local.faults.provider import Provider
 from local.firestore.background_reads import BackgroundReads
 from local.firestore.call_faults import CallFaults
-from local.firestore.direct_channel import DirectChannel
+from local.firestore.direct_channel import OPTIONS, DirectChannel
 from local.firestore.emulator import FirestoreEmulator
 from local.firestore.proxy import Proxy
 from local.firestore.watching import Watcher
@@ -226,7 +226,7 @@ class Stack:
         watchers: list[Watcher] = [parts.meter, parts.events, parts.index_check, CallFaults(self._faults)]
         watchers += self._make_cache(emulator)
         self._routes[self.address("firestore")] = lambda outer, open_other: DirectChannel(
-            open_other(emulator.address), outer, watchers
+            open_other(emulator.address, OPTIONS), outer, watchers
         )
         return Proxy(emulator.address, watchers)
 

@@ -8,11 +8,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import grpc
+import grpc.experimental
 
 from local.firestore.watching import SERVICE, AnsweredHere, Call, Watcher, Watchers, call_of
 from local.wire import attribution
 from local.wire.ended_calls import AnsweredCall, RefusedCall
 from local.wire.refusal import Refused
+from local.wire.servers import CHANNEL_OPTIONS
+
+# Answers come in the thread that asks for them; by default they change hands between three.
+OPTIONS = [*CHANNEL_OPTIONS, (grpc.experimental.ChannelOptions.SingleThreadedUnaryStream, 1)]
 
 _Bytes = Callable[[Any], bytes]
 _Message = Callable[[bytes], Any]
