@@ -18,12 +18,12 @@ import pytest
 from flask import Flask, Request
 from werkzeug.test import EnvironBuilder
 
-from functions.cloud_tasks import callback_items, enqueue, message_payloads
+from functions.cloud_tasks import callback_items, enqueue
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ProviderEvent
 from functions.http import hooks, orders
 from functions.http.signatures import sign
-from functions.queues import deliver, take_callback
+from functions.queues import deliver, delivery_payloads, take_callback
 from functions.queues.daily_budget import BudgetAllowance
 from functions.triggers import messages
 from tests.builders import an_order_body, an_org
@@ -95,7 +95,9 @@ class World:
         body = json.dumps(order).encode()
         secret = self.org.hook_secret.get_secret_value().encode()
         headers = {"X-Signature": sign(secret, body), "Content-Type": "application/json"}
-        posted = EnvironBuilder(f"/{self.org.id}/orders", method="POST", data=body, headers=[*headers.items()])
+        posted = EnvironBuilder(
+            f"/{self.org.id}/orders", method="POST", data=body, headers=[*headers.items()]
+        )
         request = Request(posted.get_environ())
         answer = hooks.answer(request)
         assert answer.status_code == 201, answer.get_data()
@@ -138,7 +140,7 @@ def a_world() -> Iterator[World]:
         for module in (enqueue, callback_items):
             patch.setattr(module, "enqueue", world.enqueue)
         patch.setattr(deliver, "budget_allowance", lambda: BudgetAllowance(world.store))
-        patch.setattr(message_payloads, "DatetimeWithNanoseconds", Version)
+        patch.setattr(delivery_payloads, "DatetimeWithNanoseconds", Version)
         yield world
 
 

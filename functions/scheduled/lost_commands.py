@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from functions.domain.commands.documents import SETTLED
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.store.command_pages import Cursor, Window, count_commands, page_of_commands
-from functions.store.documents import Snapshot
 from functions.store.settling import settle
+from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)
 
