@@ -104,7 +104,7 @@ def _make_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run until told to stop; the exit status."""
+    """Run until a signal; the exit status."""
     if arguments[:1] == ["token"]:
         return tokens.main(arguments[1:])
     options = parse_options(arguments)

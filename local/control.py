@@ -97,7 +97,7 @@ class Control:
         except ValueError as error:
             return 400, {"error": str(error)}
         except Exception as error:
-            log.exception("%s %s failed", method, path)
+            log.exception("control_request_failed method=%s path=%s", method, path)
             return 500, {"error": f"{type(error).__name__}: {error}"}
 
     def _find_routes(self, path: str) -> dict[str, Callable[[_Request], _Reply]] | None:

@@ -29,19 +29,23 @@ from local.events.pubsub import SERVICE as PUBSUB_SERVICE
 from local.events.pubsub import PubSub
 from local.faults.faults import Faults
 from local.faults.provider import Provider
+from local.firestore.background_reads import BackgroundReads
 from local.firestore.call_faults import CallFaults
-from local.firestore.direct_channel import DirectChannel
+from local.firestore.direct_channel import OPTIONS, DirectChannel
 from local.firestore.emulator import FirestoreEmulator
-from local.firestore.proxy import Proxy, Watcher
+from local.firestore.proxy import Proxy
+from local.firestore.watching import Watcher
 from local.functions_port import FunctionsPort
 from local.hosting import outgoing_calls
 from local.hosting.hosting import Hosting, load_functions
 from local.hosting.manifests import Function
 from local.indexes.check import IndexCheck
 from local.indexes.declared import load_indexes
+from local.query_cache.cache import QueryCache
 from local.schedules.schedules import Schedules
 from local.secret_files import find_secrets
 from local.wire import one_port, servers
+from local.wire.splice import Address, Splice
 from local.wire.unary_service import UnaryService
 
 log = logging.getLogger("local.stack")
@@ -54,12 +58,12 @@ _AUTH_EMULATOR = "127.0.0.1:9099"
 
 
 class ConfigError(Exception):
-    """A file that we were given does not say what it should."""
+    """A file that an option names is missing."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What `python -m local` is told. A port of 0 means a free one."""
+    """The options of `python -m local`. A port of 0 means a free one."""
 
     project: str
     host: str
@@ -147,7 +151,6 @@ class Stack:
                 port = servers.port_of(listener)
             emulator = FirestoreEmulator.start("127.0.0.1", port, self.address("functions"))
             self._ending.callback(emulator.stop)
-        self._add_service("emulator", emulator.host, emulator.port)
         return emulator
 
     def _make_core(self) -> None:
@@ -168,8 +171,6 @@ class Stack:
     def _make_parts(self, emulator: FirestoreEmulator, index_check: IndexCheck) -> Parts:
         timeline, faults, counters = self._timeline, self._faults, self._counters
         hosting = Hosting(self.functions, timeline.activity, counters)
-        follow_ups = FollowUps(emulator.address)
-        self._ending.callback(follow_ups.stop)
         return Parts(
             project=self.project,
             source=self._options.source,
@@ -193,7 +194,7 @@ class Stack:
                 counters=counters,
             ),
             schedules=Schedules(hosting, timeline.agenda, timeline.clock),
-            meter=Meter(counters, follow_ups),
+            meter=Meter(counters, FollowUps(self._read_in_background(emulator, "follow-ups"))),
             index_check=index_check,
             faults=faults,
             provider=Provider(faults, timeline.activity),
@@ -223,10 +224,32 @@ class Stack:
     def _make_proxy(self, parts: Parts, emulator: FirestoreEmulator) -> Proxy:
         """The proxy for clients; hosted functions that open a channel to its port are given a direct one."""
         watchers: list[Watcher] = [parts.meter, parts.events, parts.index_check, CallFaults(self._faults)]
+        watchers += self._make_cache(emulator)
         self._routes[self.address("firestore")] = lambda outer, open_other: DirectChannel(
-            open_other(emulator.address), outer, watchers
+            open_other(emulator.address, OPTIONS), outer, watchers
         )
         return Proxy(emulator.address, watchers)
+
+    def _make_cache(self, emulator: FirestoreEmulator) -> list[Watcher]:
+        """A cache, if the emulator is ours; the first connection to the emulator's own port suspends it for good."""
+        if not emulator.is_ours:
+            self._add_service("emulator", emulator.host, emulator.port)
+            return []
+        cache = QueryCache(self._read_in_background(emulator, "query cache"))
+        listener = servers.bind(emulator.host, 0, "the Firestore emulator")
+
+        def choose(_: bool) -> Address:
+            cache.suspend()
+            return emulator.host, emulator.port
+
+        self._ending.callback(Splice(listener, choose).stop)
+        self._add_service("emulator", emulator.host, servers.port_of(listener))
+        return [cache]
+
+    def _read_in_background(self, emulator: FirestoreEmulator, name: str) -> BackgroundReads:
+        reads = BackgroundReads(emulator.address, name)
+        self._ending.callback(reads.stop)
+        return reads
 
     def _serve_tasks(
         self, tasks: CloudTasks, grpc_servers: servers.GrpcServers, listener: socket.socket

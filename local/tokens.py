@@ -1,7 +1,7 @@
 """`python -m local token`: an ID token for a member of staff, and the member document that makes it count.
 
 The token is unsigned, as the Auth emulator makes them: firebase-admin takes it in emulator mode, and so do the security
-rules of the Firestore emulator. In production nobody does.
+rules of the Firestore emulator. Production refuses it.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _write_member(project: str, host: str, path: str, role: str) -> None:
-    """Give the member this role and leave what else is known of them."""
+    """Give the member this role; other fields of the document stay as they are."""
     os.environ["FIRESTORE_EMULATOR_HOST"] = host  # the client takes it from there alone
     client = firestore.Client(project=project, credentials=AnonymousCredentials())
     client.document(path).set({"roles": [role]}, merge=True, retry=None, timeout=_ANSWER_WITHIN_S)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Request, Response, jsonify
 
 from functions.domain.configuration.by_staff import Edit, Editor, shown
+from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import Malformed, Outdated
@@ -29,6 +30,10 @@ class Route:
     revision: int | None = None
 
     @property
+    def ref(self) -> Ref:
+        return Ref(self.collection, self.id)
+
+    @property
     def methods(self) -> tuple[str, ...]:
         if self.collection == SETTINGS:
             return ("GET", "PATCH")
@@ -45,7 +50,7 @@ def answer(request: Request, org_id: str, *, route: Route, uid: str) -> Response
         return too_large(MOST_BYTES)
     editor = Editor(org_id, uid, datetime.now(UTC))
     try:
-        answered = store().commit(org_id, lambda: _asked(editor, route, request))
+        answered = store().commit(org_id, lambda: _asked(editor, route, request=request))
         orgs().note(answered.known)
         return jsonify(answered.value)
     except NotJson:
@@ -56,24 +61,24 @@ def answer(request: Request, org_id: str, *, route: Route, uid: str) -> Response
         return refusal(409, error.code, str(error), revision=error.revision)
 
 
-def _asked(editor: Editor, route: Route, request: Request) -> Decision[dict[str, Any]]:
+def _asked(editor: Editor, route: Route, *, request: Request) -> Decision[dict[str, Any]]:
     """What the method asks of the route, as it is answered."""
     if request.method == "DELETE":
-        changes, revision = yield from editor.remove(route.collection, route.id, revision=_seen(request))
+        changes, revision = yield from editor.remove(route.ref, revision=_seen(request))
         return changes, {"id": route.id, "revision": revision}
-    changes, saved = yield from _read_or_saved(editor, route, request)
+    changes, saved = yield from _read_or_saved(editor, route, request=request)
     return changes, shown(saved)
 
 
-def _read_or_saved(editor: Editor, route: Route, request: Request) -> Decision[Saved]:
+def _read_or_saved(editor: Editor, route: Route, *, request: Request) -> Decision[Saved]:
     is_read = request.method == "GET"
     if route.collection == SETTINGS:
         return (yield from editor.read_settings() if is_read else editor.change_settings(_edit(request)))
     if route.revision is not None:
-        return (yield from editor.read_version(route.collection, route.id, route.revision))
+        return (yield from editor.read_version(route.ref, route.revision))
     if is_read:
-        return (yield from editor.read(route.collection, route.id))
-    return (yield from editor.save(route.collection, route.id, _edit(request)))
+        return (yield from editor.read(route.ref))
+    return (yield from editor.save(route.ref, _edit(request)))
 
 
 def _edit(request: Request) -> Edit:

@@ -90,7 +90,7 @@ def _template(common: Any, texts: Mapping[str, LanguageFile]) -> Any:
         for part, there in _PLACES.items():
             text = _at(file, there)
             if text is not None:
-                _put(content, (*part.split("."), language), text)
+                _put(content, (*part.split("."), language), text=text)
     return content
 
 
@@ -101,12 +101,12 @@ def _at(file: LanguageFile, place: str) -> str | None:
     return found  # type: ignore[no-any-return]  # the places end at texts
 
 
-def _put(content: dict[str, Any], place: Sequence[str], text: str) -> None:
+def _put(content: dict[str, Any], place: Sequence[str], *, text: str) -> None:
     """Put a text in its place; maps on the way are copied, so that no file's own is changed."""
     name, *rest = place
     if rest:
         inner = content.get(name)
         content[name] = dict(inner) if isinstance(inner, dict) else {}
-        _put(content[name], rest, text)
+        _put(content[name], rest, text=text)
     else:
         content[name] = text

@@ -105,11 +105,11 @@ class Orgs:
             document, secrets = to_model(OrgDocument, found), to_model(OrgSecrets, kept)
             if document is None or secrets is None:
                 return self._none(org_id, before)
-            return self._changed(document, secrets, before or _Entry(None, 0.0))
+            return self._changed(document, secrets, before=before or _Entry(None, 0.0))
         except Damaged as error:
             if before is None or before.org is None:
                 raise
-            _log_broken(org_id, "settings", error, "last_good")
+            _log_broken(org_id, "settings", error=error, instead="last_good")
             return _Entry(before.org, self._clock(), before.contents, before.revisions)
 
     def _none(self, org_id: str, before: _Entry | None) -> _Entry:
@@ -118,23 +118,24 @@ class Orgs:
             self._read([path_of(org_id, KINDS[_NOTHING.collection].document, _NOTHING.id)])
         return _Entry(None, self._clock())
 
-    def _changed(self, document: OrgDocument, secrets: OrgSecrets, before: _Entry) -> _Entry:
+    def _changed(self, document: OrgDocument, secrets: OrgSecrets, *, before: _Entry) -> _Entry:
         settings_from(document)  # where they are broken, no document is read in vain
         listed = revisions_of(document)
         contents = {ref: content for ref, content in before.contents.items() if ref in listed}
         broken: set[Ref] = set()
-        for ref, snapshot in self._unseen(document.id, listed, before).items():
+        for ref, snapshot in self._unseen(document.id, listed, before=before).items():
             try:
                 contents[ref] = content_in(ref, snapshot.fields)
             except Damaged as error:
                 broken.add(ref)
-                _log_broken(document.id, "/".join(ref), error, "last_good" if ref in contents else "none")
+                instead = "last_good" if ref in contents else "none"
+                _log_broken(document.id, "/".join(ref), error=error, instead=instead)
         contents |= _former(document)
         # One that is broken is read again each minute, since whoever repairs it by hand moves no revision.
         seen = {ref: revision for ref, revision in listed.items() if ref not in broken}
-        return _Entry(org_of(document, secrets, contents), self._clock(), contents, seen)
+        return _Entry(org_of(document, secrets, contents=contents), self._clock(), contents, seen)
 
-    def _unseen(self, org_id: str, listed: Mapping[Ref, int], before: _Entry) -> dict[Ref, Snapshot]:
+    def _unseen(self, org_id: str, listed: Mapping[Ref, int], *, before: _Entry) -> dict[Ref, Snapshot]:
         """The documents whose revision is not the one that this instance has."""
         refs = [ref for ref, revision in listed.items() if before.revisions.get(ref) != revision]
         paths = [path_of(org_id, KINDS[ref.collection].document, ref.id) for ref in refs]
@@ -156,11 +157,11 @@ def _former(document: OrgDocument) -> dict[Ref, Setting]:
         try:
             contents[ref] = validated(ref, content)
         except Damaged as error:
-            _log_broken(document.id, "/".join(ref), error, "none")
+            _log_broken(document.id, "/".join(ref), error=error, instead="none")
     return contents
 
 
-def _log_broken(org_id: str, document: str, error: Damaged, instead: str) -> None:
+def _log_broken(org_id: str, document: str, *, error: Damaged, instead: str) -> None:
     fields = ",".join(fault.path for fault in error.faults)
     log.error(
         "configuration_broken org=%s document=%s fields=%s instead=%s", org_id, document, fields, instead

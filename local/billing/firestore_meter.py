@@ -1,6 +1,6 @@
 """What Firestore Standard would bill: documents read, written and deleted, per function and for clients.
 
-Counted at the proxy from requests and answers; what these leave unsaid, the emulator is asked after the call.
+Counted at the proxy from requests and answers; where these do not suffice, the emulator is asked after the call.
 Not seen from there, and so not counted: documents that security rules read, and of the index entries that a query with
 several range fields scans, those that led to no document.
 """
@@ -16,9 +16,9 @@ from google.cloud.firestore_v1 import types
 from local.billing.counters import Counters, Row
 from local.billing.follow_ups import FollowUps
 from local.billing.listener_costs import Listening, ResumeTokens
-from local.billing.protobuf_fields import top_fields
 from local.billing.query_costs import counted_entries, entry_reads, has_several_ranges, summed_fields
-from local.firestore.proxy import Call
+from local.firestore.watching import Call
+from local.wire.protobuf_fields import top_fields
 
 _RESULT_FIELDS = {1, 2}  # of a BatchGetDocumentsResponse: found, missing
 _DOCUMENT_FIELD = 1  # of a RunQueryResponse

@@ -2,7 +2,7 @@
 
 A read for each document as it is first seen and each time it changed, one when it leaves a result because it changed,
 and one for a result that starts empty. A deletion is free. At any change nearby the emulator resets a target and sends
-all of it again, saying nothing of what left: that is told by comparing, and by asking why.
+all of it again, without naming what left: that is found by comparing, and the emulator is asked why it left.
 """
 
 from collections import OrderedDict

@@ -1,7 +1,7 @@
 """Calls a day, written in a file, as dollars a month: what one call costs is what the meter has read so far.
 
-The file says of every function how often it is called a day, by whomever: a reading does not tell which call from
-outside began the chain that a call from inside stands in. What was metered and not named is answered as left out.
+The file gives each function's calls a day, from outside and from other functions: a reading cannot tell which call from
+outside began a chain. Functions that were metered and are not in the file are answered as left out.
 """
 
 import json

@@ -1,6 +1,6 @@
 """What is under way: calls of functions, tasks and messages being delivered, events that the emulator still owes.
 
-Whoever hands work on begins the next piece before ending its own, so that quiet means: all that was caused is done.
+A piece of work that causes another begins it before it ends itself, so quiet means that everything caused is done.
 """
 
 import logging
@@ -58,12 +58,12 @@ class Activity:
             self._changed.notify_all()
 
     def owe(self, what: str) -> None:
-        """Somebody outside this process will report `what`; it is under way until it is settled."""
+        """Another process will report `what`: it counts as under way until it is settled."""
         with self._changed:
             self._owed.setdefault(what, []).append(time.monotonic() + _OWED_FOR_S)
 
     def settle(self, what: str) -> None:
-        """What was owed has come, or will not come. What nobody owed is ignored."""
+        """What was owed has come, or will not come. Does nothing if `what` was not owed."""
         with self._changed:
             deadlines = self._owed.get(what)
             if not deadlines:
@@ -99,7 +99,7 @@ class Activity:
     def _forget_overdue(self) -> None:
         now = time.monotonic()
         for what in [what for what, deadlines in self._owed.items() if deadlines[0] <= now]:
-            log.warning("never came within %.0f s, waited for no longer: %s", _OWED_FOR_S, what)
+            log.warning("owed_work_never_came within_s=%.0f what=%s", _OWED_FOR_S, what)
             self._owed[what] = [deadline for deadline in self._owed[what] if deadline > now]
             if not self._owed[what]:
                 del self._owed[what]

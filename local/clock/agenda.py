@@ -158,4 +158,4 @@ def _run_safely(entry: Entry) -> None:
     try:
         entry.run()
     except Exception:
-        log.exception("%s failed", entry.what)
+        log.exception("due_work_failed what=%s", entry.what)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Backoff(Protocol):
-    """What a trigger says of its pauses."""
+    """The pauses that a trigger declares."""
 
     @property
     def min_backoff_s(self) -> float: ...

@@ -17,7 +17,7 @@ _FOR_GOOGLE_ALONE = ("x-google-", "x-appengine-", "x-cloudtasks-")
 
 
 class Attempts:
-    """Calls a task's worker: a hosted function where the address is one's, whoever answers there otherwise."""
+    """Calls a task's worker: a hosted function if the address is one's, else that address over HTTP."""
 
     def __init__(self, hosting: Hosting, functions_address: str, counters: Counters) -> None:
         self._counters = counters
@@ -88,7 +88,7 @@ def _call_outside(
         response = connection.getresponse()
         return Answer(response.status, response.getheaders(), response.read())
     except (OSError, http.client.HTTPException) as error:
-        log.warning("task's address does not answer: %s", type(error).__name__)
+        log.warning("task_address_silent error=%s", type(error).__name__)
         return None
     finally:
         connection.close()

@@ -234,12 +234,12 @@ class Queue:
         try:
             return self.deliver(self, attempt)
         except Exception as error:
-            log.warning("task in %s: the attempt broke: %s", self.short_name, type(error).__name__)
+            log.warning("task_attempt_broke queue=%s error=%s", self.short_name, type(error).__name__)
             return None
 
     def _abandon(self, attempt: Attempt) -> None:
         if not attempt.is_over:
-            log.warning("task in %s: no answer within its deadline, no longer waited for", self.short_name)
+            log.warning("task_deadline_passed queue=%s", self.short_name)
             self._end(attempt, None)
 
     def _end(self, attempt: Attempt, answer: Answer | None) -> None:
@@ -281,7 +281,7 @@ class Queue:
 
     def _drop(self, task: Task) -> None:
         log.warning(
-            "task in %s dropped after %d attempts, last answer %s",
+            "task_dropped queue=%s attempts=%d status=%s",
             self.short_name,
             task.attempts,
             task.last_status,

@@ -52,7 +52,7 @@ _OF_ANY_REQUEST = {"alt", "key", "fields", "prettyPrint", "quotaUser", "access_t
 
 @dataclass(frozen=True)
 class _Asked:
-    """A request, told apart."""
+    """A request, parsed."""
 
     rpc: str
     resource: str

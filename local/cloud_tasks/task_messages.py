@@ -1,4 +1,4 @@
-"""Cloud Tasks' messages: what a new task may say, how it is kept, and what a caller is shown of it.
+"""Cloud Tasks' messages: which new tasks are valid, what is stored of them, and what a caller is shown.
 
 Where a refusal's words are known from production they are production's. Sources: the reference of
 google.cloud.tasks.v2, https://cloud.google.com/tasks/docs/quotas, and answers that others recorded from the service.
@@ -85,7 +85,7 @@ def note_dispatch(message: Any, now: datetime) -> None:
 
 
 def note_outcome(message: Any, now: datetime, status: int | None) -> None:
-    """An attempt is over; without a status the worker did not answer. Of a success nobody reads: the task is gone."""
+    """Note how an attempt ended; a status of None means no answer. A success is not noted: its task is gone."""
     if status is None:
         code, said = grpc.StatusCode.DEADLINE_EXCEEDED, "no response"
     else:
@@ -129,7 +129,7 @@ def _check_request(message: Any) -> None:
     if request.url and not request.url.startswith(("http://", "https://")):
         raise _invalid("HttpTarget.url must start with 'http://' or 'https://'.")
     if request.http_method not in (0, *METHODS):
-        raise _invalid(f"HttpRequest.httpMethod {request.http_method} is none")
+        raise _invalid(f"HttpRequest.httpMethod {request.http_method} is not a method")
     if request.body and request.http_method not in (0, *_WITH_BODY):
         raise _invalid(f"a body is for POST, PUT and PATCH, not for {METHODS[request.http_method]}")
 

@@ -83,8 +83,14 @@ class Deliveries:
                 self._send(copy)
 
     def drop(self, delivery: Delivery, status: int | None, why: str) -> None:
-        """List it as one that nobody will deliver any more."""
-        log.warning("%s dropped after %d attempts: %s", self._name(delivery), delivery.attempts, why)
+        """List it as given up: it will not be delivered again."""
+        log.warning(
+            "delivery_dropped kind=%s function=%s attempts=%d why=%s",
+            self._what,
+            delivery.function,
+            delivery.attempts,
+            why,
+        )
         fate = {"attempts": delivery.attempts, "status": status, "why": why}
         self._dropped.append({"function": delivery.function} | delivery.about | fate)
 

@@ -1,7 +1,7 @@
 """Document events: registered with the emulator, taken from it, and given to the functions as Eventarc gives them.
 
-Every trigger is registered as `written`, whatever its kind; the kind is told here, from the document before and after.
-So exactly one event is owed for each document that a commit names, and it is known when none is outstanding.
+Every trigger is registered as `written`; whether an event is of the trigger's kind is decided here, from both versions
+of the document. So exactly one event is owed for each document that a commit names, and it is known when all have come.
 How they are delivered is in deliveries.py. An event that is too large for Eventarc is listed and goes nowhere.
 """
 
@@ -18,8 +18,8 @@ from local.clock.activity import Activity
 from local.events.deliveries import Deliveries, Delivery
 from local.faults.faults import Faults
 from local.firestore.emulator import FirestoreEmulator
-from local.firestore.proxy import Call
 from local.firestore.request_names import names_of, written_names
+from local.firestore.watching import Call
 from local.hosting.hosting import Hosting
 from local.hosting.manifests import DocumentTrigger, Function
 
@@ -102,7 +102,7 @@ class DocumentEvents:
     ) -> None:
         concerning = (registration.function, headers["ce-document"])
         if self._faults.strike("drop_events", *concerning):
-            log.info("event dropped, as asked: %s %s", registration.function, headers["ce-id"])
+            log.info("event_dropped_as_asked function=%s event=%s", registration.function, headers["ce-id"])
             return
         delivery = Delivery(
             function=registration.function,

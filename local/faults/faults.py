@@ -1,7 +1,7 @@
 """What is to go wrong, how often, from which seed: asked at the wire, by events, functions' calls and the provider.
 
-Whether a fault strikes is a hash of the seed, the fault, what it concerns and the how-manieth time that is asked, so a
-run repeats in what goes wrong, in whatever order its calls arrive. `crash_at` and `crash_before` count calls instead.
+Whether a fault strikes depends only on (seed, fault, target, count of calls to that target), so that a run can be
+repeated although its calls arrive in another order. `crash_at` and `crash_before` count all calls instead.
 """
 
 import hashlib

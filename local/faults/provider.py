@@ -30,7 +30,7 @@ _GARBAGE = '<html>{"id": '
 
 @dataclass(frozen=True)
 class Answered:
-    """What the provider said."""
+    """The provider's answer."""
 
     status: int
     body: str
@@ -38,7 +38,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Received:
-    """A request as it came; `answered` is None until it is, and for good where it never was."""
+    """A request as it came. `answered` is None while the provider has not answered, and for one that it never does."""
 
     method: str
     path: str
@@ -128,7 +128,7 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A caller that has given up is not there to be answered."""
-        log.info("a caller of the provider went away")
+        log.info("provider_caller_gone")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -155,5 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        log.info("provider_answered method=%s status=%s", self.command, code)
+
     def log_message(self, format: str, *args: Any) -> None:
-        log.info(format, *args)
+        log.info("provider_request_broken reason=%s", format % args)

@@ -3,8 +3,8 @@
 import grpc
 
 from local.faults.faults import Faults
-from local.firestore.proxy import Call
 from local.firestore.request_names import READS, read_names, written_names
+from local.firestore.watching import Call
 from local.wire.refusal import Refused
 
 _CONTENDED = "Too much contention on these documents. Please try again."

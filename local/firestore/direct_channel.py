@@ -8,10 +8,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import grpc
+import grpc.experimental
 
-from local.firestore.proxy import SERVICE, Call, Watcher
+from local.firestore.watching import SERVICE, AnsweredHere, Call, Watcher, Watchers, call_of
 from local.wire import attribution
-from local.wire.refusal import Refused, RefusedCall
+from local.wire.ended_calls import AnsweredCall, RefusedCall
+from local.wire.refusal import Refused
+from local.wire.servers import CHANNEL_OPTIONS
+
+# Answers come in the thread that asks for them; by default they change hands between three.
+OPTIONS = [*CHANNEL_OPTIONS, (grpc.experimental.ChannelOptions.SingleThreadedUnaryStream, 1)]
 
 _Bytes = Callable[[Any], bytes]
 _Message = Callable[[bytes], Any]
@@ -22,7 +28,7 @@ class DirectChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
 
     def __init__(self, inner: Any, outer: Any, watchers: Sequence[Watcher]) -> None:
         self._inner, self._outer = inner, outer
-        self._watchers = tuple(watchers)
+        self._watchers = Watchers(watchers)
 
     def unary_unary(
         self,
@@ -78,40 +84,36 @@ class _Passage:
     """One method's way past the watchers, from message to bytes and back."""
 
     def __init__(
-        self,
-        method: str,
-        serialize: _Bytes | None,
-        deserialize: _Message | None,
-        watchers: tuple[Watcher, ...],
+        self, method: str, serialize: _Bytes | None, deserialize: _Message | None, watchers: Watchers
     ) -> None:
         self._method = method.removeprefix(SERVICE)
         self._serialize = serialize or bytes
         self._deserialize = deserialize or bytes
         self._watchers = watchers
 
-    def begin(self, request: Any, metadata: Any) -> tuple[Call, list[tuple[str, Any]]]:
-        """The call and the metadata to send on. Raises what a refused call raises."""
+    def open(self, request: Any, metadata: Any) -> tuple[Call, list[tuple[str, Any]]]:
+        """The call and the metadata to send on."""
         pairs = list(metadata or ())
-        call = Call(self._method, attribution.find_caller(pairs), self._serialize(request))
+        call = call_of(self._method, pairs, self._serialize(request))
+        return call, [(key, value) for key, value in pairs if key != attribution.HEADER]
+
+    def start(self, call: Call) -> None:
+        """Raises what a refused call raises, or AnsweredHere."""
         try:
-            for watcher in self._watchers:
-                watcher.started(call)
+            self._watchers.started(call)
         except Refused as refused:
             self.end(call, is_ok=False)
             raise RefusedCall(refused) from None
-        return call, [(key, value) for key, value in pairs if key != attribution.HEADER]
 
     def answer(self, call: Call, answer: bytes) -> Any:
         try:
-            for watcher in self._watchers:
-                watcher.answered(call, answer)
+            self._watchers.answered(call, answer)
         except Refused as refused:
             raise RefusedCall(refused) from None
         return self._deserialize(answer)
 
     def end(self, call: Call, *, is_ok: bool) -> None:
-        for watcher in self._watchers:
-            watcher.ended(call, is_ok)
+        self._watchers.ended(call, is_ok)
 
 
 class _WatchedUnary(grpc.UnaryUnaryMultiCallable):  # type: ignore[misc]  # grpc has no types
@@ -123,7 +125,8 @@ class _WatchedUnary(grpc.UnaryUnaryMultiCallable):  # type: ignore[misc]  # grpc
 
     def with_call(self, request: Any, timeout: Any = None, metadata: Any = None, **kwargs: Any) -> Any:
         """The proxy books a call whose answer a watcher then refuses as one that was answered; so does this."""
-        call, pairs = self._passage.begin(request, metadata)
+        call, pairs = self._passage.open(request, metadata)
+        self._passage.start(call)
         is_ok = False
         try:
             answer, details = self._inner.with_call(call.request, timeout=timeout, metadata=pairs, **kwargs)
@@ -145,7 +148,11 @@ class _WatchedUnaryStream(grpc.UnaryStreamMultiCallable):  # type: ignore[misc] 
         self._inner, self._passage = inner, passage
 
     def __call__(self, request: Any, timeout: Any = None, metadata: Any = None, **kwargs: Any) -> Any:
-        call, pairs = self._passage.begin(request, metadata)
+        call, pairs = self._passage.open(request, metadata)
+        try:
+            self._passage.start(call)
+        except AnsweredHere as here:
+            return _WatchedAnswers(AnsweredCall(here.answers), self._passage, call)
         answers = self._inner(call.request, timeout=timeout, metadata=pairs, **kwargs)
         return _WatchedAnswers(answers, self._passage, call)
 

@@ -1,4 +1,4 @@
-"""Google's Firestore emulator: found where gcloud or firebase-tools put it, started, told our rules and triggers."""
+"""Google's Firestore emulator: finds the jar of gcloud or firebase-tools, starts it, loads rules and triggers."""
 
 import http.client
 import json
@@ -33,7 +33,7 @@ _MISSING = (
 
 
 class EmulatorError(Exception):
-    """The emulator is missing, does not start, or refuses what it is told."""
+    """The emulator is missing, does not start, or refuses rules or triggers."""
 
 
 def find_emulator() -> Path:
@@ -89,7 +89,7 @@ class FirestoreEmulator:
 
     @classmethod
     def running_at(cls, address: str) -> "FirestoreEmulator":
-        """One that somebody else started; it is left running at the end."""
+        """One that runs already; it is left running at the end."""
         host, _, port = address.rpartition(":")
         if not host or not port.isdigit():
             raise EmulatorError(f"FIRESTORE_EMULATOR_HOST is '{address}', which is not HOST:PORT")
@@ -104,14 +104,14 @@ class FirestoreEmulator:
         return self._process is not None
 
     def wait_ready(self) -> None:
-        """Return as soon as it answers. Raises EmulatorError with what it said where it does not."""
+        """Return as soon as it answers. Raises EmulatorError, with its output, if it ends or takes too long."""
         deadline = time.monotonic() + _START_WITHIN_S
         while not self._answers():
             if self._process is not None and self._process.poll() is not None:
-                raise EmulatorError(f"the Firestore emulator ended at once:\n{self._said()}")
+                raise EmulatorError(f"the Firestore emulator ended at once:\n{self._tail_of_output()}")
             if time.monotonic() > deadline:
                 raise EmulatorError(
-                    f"the Firestore emulator at {self.address} does not answer\n{self._said()}"
+                    f"the Firestore emulator at {self.address} does not answer\n{self._tail_of_output()}"
                 )
             time.sleep(0.02)
 
@@ -153,7 +153,7 @@ class FirestoreEmulator:
         finally:
             connection.close()
 
-    def _said(self) -> str:
+    def _tail_of_output(self) -> str:
         if self._output is None:
             return ""
         self._output.seek(0)

@@ -57,7 +57,7 @@ def load_functions(source: Path) -> list[Function]:
         entries = serving.get_functions()
         return [read_function(name, entry) for name, entry in sorted(entries.items())]
     except (Exception, SystemExit) as error:
-        log.exception("%s does not load", source / "main.py")
+        log.exception("source_broken path=%s", source / "main.py")
         raise SourceError(f"{source / 'main.py'} does not load: {type(error).__name__}: {error}") from error
 
 
@@ -95,9 +95,9 @@ class Hosting:
                 if invocation.has_crashed:
                     raise FunctionCrashed(f"{name} crashed in a thread of its own, as asked")
             except BaseException as error:  # a function that dies, also by SystemExit, dies alone
-                log.error("%s died: %s: %s", name, type(error).__name__, error)
+                log.error("function_died function=%s error=%s: %s", name, type(error).__name__, error)
                 return Answer(500, [("Content-Type", "text/plain")], b"the function died")
-            log.info("%s answered %d", name, answer.status)
+            log.info("function_answered function=%s status=%d", name, answer.status)
             return answer
 
 

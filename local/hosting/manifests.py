@@ -1,4 +1,4 @@
-"""What a function says of itself: its name, its region and what calls it.
+"""A function's name, region and trigger.
 
 Read from the manifest that firebase_functions leaves on each function, the same that Firebase's deployment reads.
 """

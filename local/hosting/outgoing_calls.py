@@ -4,7 +4,7 @@ Every gRPC channel that hosted code opens is one of ours. Streams in both direct
 named and not counted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import grpc
@@ -13,12 +13,15 @@ from local.faults.faults import Crash, Faults, FunctionCrashed
 from local.firestore.request_names import written_names
 from local.wire import attribution
 from local.wire.attribution import Invocation
-from local.wire.refusal import Refused, RefusedCall
+from local.wire.ended_calls import RefusedCall
+from local.wire.refusal import Refused
 
 _COMMIT = "/google.firestore.v1.Firestore/Commit"
 
+# Opens a channel to an address, with options beside those that hosted code has asked for.
+Open = Callable[[str, Sequence[tuple[str, Any]]], Any]
 # Given the channel to an address and a way to open one to another address, the channel to use.
-Route = Callable[[Any, Callable[[str], Any]], Any]
+Route = Callable[[Any, Open], Any]
 
 
 def watch_calls(faults: Faults, routes: Mapping[str, Route]) -> None:
@@ -28,18 +31,18 @@ def watch_calls(faults: Faults, routes: Mapping[str, Route]) -> None:
     """
     open_channel = grpc.insecure_channel
 
-    def open_watched_channel(target: str, *args: Any, **kwargs: Any) -> _Channel:
+    def open_watched_channel(target: str, options: Any = None, compression: Any = None) -> _Channel:
+        def open_with(address: str, more_options: Sequence[tuple[str, Any]] = ()) -> Any:
+            return open_channel(address, [*(options or ()), *more_options], compression)
+
         route = routes.get(target, _as_it_is)
-        channel = route(
-            open_channel(target, *args, **kwargs), lambda other: open_channel(other, *args, **kwargs)
-        )
-        return _Channel(channel, faults)
+        return _Channel(route(open_with(target), open_with), faults)
 
     grpc.insecure_channel = open_watched_channel
     attribution.inherit()
 
 
-def _as_it_is(channel: Any, open_other: Callable[[str], Any]) -> Any:
+def _as_it_is(channel: Any, open_other: Open) -> Any:
     return channel
 
 
@@ -143,7 +146,7 @@ class _Counter:
 
 
 def _die(reason: str) -> NoReturn:
-    """A client's plain thread fails as a call does: whoever waits for it would wait for ever if it just ended."""
+    """End the function. In a client's plain thread, which others wait for, fail as a call does instead."""
     if attribution.is_alone():
         raise RefusedCall(Refused(grpc.StatusCode.FAILED_PRECONDITION, reason))
     raise FunctionCrashed(reason)

@@ -11,7 +11,7 @@ from typing import Any
 import grpc
 from google.cloud.firestore_v1 import types
 
-from local.firestore.proxy import AnsweredHere, Call
+from local.firestore.watching import AnsweredHere, Call
 from local.indexes.declared import COLLECTION_GROUP, Indexes
 from local.indexes.query_plans import Missing, Need, missing_index, needs_of, serve
 from local.wire.refusal import Refused

@@ -94,7 +94,7 @@ class Schedules:
         }
         answer = self._hosting.call(function.name, headers=headers)
         if not answer.is_success:
-            log.warning("schedule of %s answered %d", function.name, answer.status)
+            log.warning("schedule_failed function=%s status=%d", function.name, answer.status)
         return answer
 
 

@@ -51,7 +51,7 @@ def current() -> Invocation | None:
 
 
 def is_alone() -> bool:
-    """Whether this is a function's plain thread, so that nobody would see what is raised here."""
+    """Whether this is a function's plain thread, in which an exception reaches no caller."""
     return _is_alone.get()
 
 

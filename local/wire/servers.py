@@ -24,7 +24,7 @@ _NEVER_IDLE_S = 2**31  # waitress measures idleness by the clock that we move
 
 
 class PortTaken(Exception):
-    """Somebody else listens there."""
+    """The port cannot be listened on."""
 
 
 def bind(host: str, port: int, what: str) -> socket.socket:

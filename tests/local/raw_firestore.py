@@ -10,7 +10,7 @@ from google.cloud.firestore_v1 import types
 
 _SERVICE = "/google.firestore.v1.Firestore/"
 _PRECONDITION_FIELD, _VERIFY_FIELD = 4, 5
-_WITHIN_S = 10
+_WITHIN_S = 30
 _NO_CHANGE = types.TargetChange.TargetChangeType.NO_CHANGE
 
 

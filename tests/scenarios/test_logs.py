@@ -33,7 +33,7 @@ OWN_SECRET = "hook-s3cret-kestrel"
 PRIVATE = (PHONE, ADDRESS, DEVICE, NAME, WRITTEN, WORDS, OWN_SECRET, *SECRETS.values())
 # What must have happened for the search to mean something.
 HAPPENED = (
-    "hooks answered 400",
+    "function_answered function=hooks status=400",
     "crashed",
     "delivery_unconfirmed",
     "content_failed",

@@ -314,6 +314,6 @@ def test_nothing_that_opens_a_page_or_identifies_a_person_is_logged(regular: Sho
     save(left, ("email",))
     ask(left[:-1])
     logged = regular.firebase.log[before:]
-    assert "hooks answered 200" in logged
+    assert "function_answered function=hooks status=200" in logged
     for secret in (EMAIL, "kopi.example", followed.rsplit("/", 1)[-1][:20], left.rsplit("/", 1)[-1][:20]):
         assert secret not in logged

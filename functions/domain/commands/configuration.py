@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from functions.domain.commands.documents import Result
 from functions.domain.commands.requests import Request
 from functions.domain.configuration.by_staff import Edit, Editor
-from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.kinds import KINDS, Ref
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.validation import DocumentId, Form, Whole
 from functions.domain.orgs.org import Org
@@ -55,7 +55,7 @@ def save_by_command(org: Org, request: Request[SavingForm], now: datetime) -> De
     data = request.data
     editor = Editor(org.id, request.giver.uid, now)
     edit = Edit(data.content, data.revision, place="content")
-    changes, saved = yield from editor.save(data.collection, data.id, edit)
+    changes, saved = yield from editor.save(Ref(data.collection, data.id), edit)
     return changes, {"id": saved.id, "revision": saved.revision}
 
 
@@ -63,7 +63,7 @@ def remove_by_command(org: Org, request: Request[RemovalForm], now: datetime) ->
     """Remove a document. Forbidden where the giver's role may not. Bills what removing it does."""
     data = request.data
     editor = Editor(org.id, request.giver.uid, now)
-    changes, revision = yield from editor.remove(data.collection, data.id, revision=data.revision)
+    changes, revision = yield from editor.remove(Ref(data.collection, data.id), revision=data.revision)
     return changes, {"id": data.id, "revision": revision}
 
 

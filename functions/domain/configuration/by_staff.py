@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from functions.domain.configuration.kinds import kind_of
+from functions.domain.configuration.kinds import Ref, kind_of
 from functions.domain.configuration.saving import (
     Saved,
     change_settings,
@@ -53,13 +53,12 @@ class Editor:
     uid: str
     now: datetime
 
-    def save(self, collection: str, id: str, edit: Edit) -> Decision[Saved]:
-        yield from permitted(self.uid, kind_of(collection).roles)
+    def save(self, ref: Ref, edit: Edit) -> Decision[Saved]:
+        yield from permitted(self.uid, kind_of(ref.collection).roles)
         return (
             yield from save_configuration(
                 self.org_id,
-                collection,
-                id,
+                ref,
                 content=edit.content,
                 by=self.uid,
                 now=self.now,
@@ -68,11 +67,11 @@ class Editor:
             )
         )
 
-    def remove(self, collection: str, id: str, *, revision: int | None = None) -> Decision[int]:
-        yield from permitted(self.uid, kind_of(collection).roles)
+    def remove(self, ref: Ref, *, revision: int | None = None) -> Decision[int]:
+        yield from permitted(self.uid, kind_of(ref.collection).roles)
         return (
             yield from remove_configuration(
-                self.org_id, collection, id, by=self.uid, now=self.now, expected_revision=revision
+                self.org_id, ref, by=self.uid, now=self.now, expected_revision=revision
             )
         )
 
@@ -89,13 +88,13 @@ class Editor:
             )
         )
 
-    def read(self, collection: str, id: str) -> Decision[Saved]:
-        yield from permitted(self.uid, kind_of(collection).roles)
-        return (yield from read_configuration(self.org_id, collection, id))
+    def read(self, ref: Ref) -> Decision[Saved]:
+        yield from permitted(self.uid, kind_of(ref.collection).roles)
+        return (yield from read_configuration(self.org_id, ref))
 
-    def read_version(self, collection: str, id: str, revision: int) -> Decision[Saved]:
-        yield from permitted(self.uid, kind_of(collection).roles)
-        return (yield from read_version(collection, id, revision))
+    def read_version(self, ref: Ref, revision: int) -> Decision[Saved]:
+        yield from permitted(self.uid, kind_of(ref.collection).roles)
+        return (yield from read_version(ref, revision))
 
     def read_settings(self) -> Decision[Saved]:
         yield from permitted(self.uid, SETTINGS_ROLES)

@@ -25,15 +25,19 @@ def faults_of(after: Stored, refs: Collection[Ref], *, has_settings: bool = Fals
     `templates.winback_30.bodies.en`, `settings.winback.steps.0.template`.
     """
     org, existing = after.org, after.existing
-    faults = list(_dangling(SETTINGS, settings_references(org.settings), existing)) if has_settings else []
+    faults = (
+        list(_dangling(SETTINGS, settings_references(org.settings), existing=existing))
+        if has_settings
+        else []
+    )
     for ref in refs:
         if after.content(ref) is not None:
-            faults += _document_faults(org, ref, existing)
+            faults += _document_faults(org, ref, existing=existing)
     return faults
 
 
 def new_faults(
-    before: Stored, after: Stored, refs: Collection[Ref], *, has_settings: bool
+    before: Stored, after: Stored, *, refs: Collection[Ref], has_settings: bool = False
 ) -> list[FieldFault]:
     """What a change breaks: what was wrong already is no reason to refuse it."""
     faults = faults_of(after, refs, has_settings=has_settings)
@@ -61,14 +65,16 @@ def naming(stored: Stored, ref: Ref) -> list[FieldFault]:
     ]
 
 
-def _document_faults(org: Org, ref: Ref, existing: Collection[Ref]) -> Iterator[FieldFault]:
+def _document_faults(org: Org, ref: Ref, *, existing: Collection[Ref]) -> Iterator[FieldFault]:
     kind, where = KINDS[ref.collection], ".".join(ref)
     for fault in kind.faults(org, ref.id):
         yield FieldFault(f"{where}.{fault.path}", fault.message)
-    yield from _dangling(where, kind.references(kind.of(org)[ref.id]), existing)
+    yield from _dangling(where, kind.references(kind.of(org)[ref.id]), existing=existing)
 
 
-def _dangling(where: str, references: Iterable[Reference], existing: Collection[Ref]) -> Iterator[FieldFault]:
+def _dangling(
+    where: str, references: Iterable[Reference], *, existing: Collection[Ref]
+) -> Iterator[FieldFault]:
     for reference in references:
         if reference.to not in existing:
             collection, id = reference.to

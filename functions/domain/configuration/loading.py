@@ -48,7 +48,7 @@ def former_contents(document: OrgDocument) -> dict[Ref, Any]:
     return {ref: content for ref, content in refs.items() if ref not in known}
 
 
-def org_of(document: OrgDocument, secrets: OrgSecrets, contents: Mapping[Ref, Setting]) -> Org:
+def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref, Setting]) -> Org:
     """The organisation that its documents describe; Damaged where its settings are not valid."""
     by_collection: dict[str, dict[str, Setting]] = {collection: {} for collection in KINDS}
     for ref, content in contents.items():

@@ -53,7 +53,10 @@ def merge_settings(
     kept: list[Difference] = []
     for name in dict.fromkeys((*theirs, *mine)):
         leaf = _merge_leaf(
-            base.get(name, ABSENT), mine.get(name, ABSENT), theirs.get(name, ABSENT), (*at, name)
+            base=base.get(name, ABSENT),
+            mine=mine.get(name, ABSENT),
+            theirs=theirs.get(name, ABSENT),
+            at=(*at, name),
         )
         kept += leaf.kept
         if leaf.content is not ABSENT:
@@ -61,7 +64,7 @@ def merge_settings(
     return Merged(content, tuple(kept))
 
 
-def _merge_leaf(base: Any, mine: Any, theirs: Any, at: Path) -> Merged:
+def _merge_leaf(*, base: Any, mine: Any, theirs: Any, at: Path) -> Merged:
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
         return merge_settings(base=base if isinstance(base, Mapping) else {}, mine=mine, theirs=theirs, at=at)
     if mine in (base, theirs):
@@ -69,10 +72,10 @@ def _merge_leaf(base: Any, mine: Any, theirs: Any, at: Path) -> Merged:
     return Merged(mine, (Difference(".".join(at), mine, theirs),))
 
 
-def differences(mine: Any, theirs: Any, at: Path = ()) -> Iterator[Difference]:
+def differences(mine: Any, theirs: Any, *, at: Path = ()) -> Iterator[Difference]:
     """The leaves where two contents differ."""
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
         for name in dict.fromkeys((*mine, *theirs)):
-            yield from differences(mine.get(name, ABSENT), theirs.get(name, ABSENT), (*at, name))
+            yield from differences(mine.get(name, ABSENT), theirs.get(name, ABSENT), at=(*at, name))
     elif mine != theirs:
         yield Difference(".".join(at), mine, theirs)

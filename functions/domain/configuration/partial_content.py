@@ -19,7 +19,7 @@ _MOST_PASSES = 5  # a part without what it needs is wrong itself, then the part 
 
 
 def read_partly(
-    model: type[M], written: object, stand_ins: Mapping[str, Any]
+    model: type[M], written: object, *, stand_ins: Mapping[str, Any]
 ) -> tuple[M | None, list[FieldFault]]:
     """The content and no faults; or the faults, and the content without its wrong parts, with stand-ins at the top for
     those that it needs. None where nothing is left to check.
@@ -30,7 +30,7 @@ def read_partly(
         faults = field_faults(error)
         rest: object = written
         for _ in range(_MOST_PASSES):
-            rest = _without(rest, [each["loc"] for each in error.errors()], stand_ins)
+            rest = {**stand_ins, **_without(rest, [each["loc"] for each in error.errors()])}
             try:
                 return model.model_validate(rest), faults
             except ValidationError as again:
@@ -38,14 +38,11 @@ def read_partly(
         return None, faults
 
 
-def _without(written: object, places: Sequence[Place], stand_ins: Mapping[str, Any]) -> object:
-    if not isinstance(written, dict):
-        return dict(stand_ins)
-    rest = deepcopy(written)
+def _without(written: object, places: Sequence[Place]) -> dict[str, Any]:
+    rest = deepcopy(written) if isinstance(written, dict) else {}
     for place in places:
         _drop(rest, place)
-    missing = {name: value for name, value in stand_ins.items() if name not in rest}
-    return {**rest, **missing}
+    return rest
 
 
 def _drop(written: dict[str, Any], place: Place) -> None:

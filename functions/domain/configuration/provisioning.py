@@ -30,6 +30,8 @@ from functions.domain.orgs.documents import TOP_LEVEL, OrgDocument, OrgSecrets
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
 
+Documents = Mapping[Ref, ConfigurationDocument]
+
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)  # what is checked and not stored needs no time of its own
 
 
@@ -77,10 +79,10 @@ def provision_org(
     secrets = secrets or spare
     if hook_secret is not None:
         secrets = secrets.with_changes(hook_secret=hook_secret)
-    document = known or _new_document(org_id, preset, now)
+    document = known or _new_document(org_id, preset, now=now)
     bases = yield from _read_bases()
     stored = yield from read_documents(document, (*revisions_of(document), *preset.contents))
-    merger = _Merger(stored, bases, preset, is_reset=is_reset)
+    merger = _Merger(stored, preset, bases=bases, is_reset=is_reset)
     draft = merger.draft(now)
     draft.name(name=name or document.name, preset=preset.name)
     changes = yield from draft.changes()
@@ -92,7 +94,12 @@ class _Merger:
     """Brings a preset into what is stored."""
 
     def __init__(
-        self, stored: Stored, bases: Mapping[str, PresetVersion | None], preset: Preset, *, is_reset: bool
+        self,
+        stored: Stored,
+        preset: Preset,
+        *,
+        bases: Mapping[str, PresetVersion | None],
+        is_reset: bool,
     ) -> None:
         self.stored, self.preset, self.is_reset = stored, preset, is_reset
         self.base_settings = _settings_form(_content(bases[SETTINGS]))
@@ -115,7 +122,8 @@ class _Merger:
 
     def report(self, draft: Draft, secrets: OrgSecrets) -> Provisioned:
         before, after = self.stored.documents, draft.documents
-        changed = [ref for ref in after.keys() & before.keys() if _says_other(ref, before[ref], after[ref])]
+        shared = after.keys() & before.keys()
+        changed = [ref for ref in shared if _says_other(ref, before=before, after=after)]
         is_set = draft.document.settings_revision > max(self.stored.document.settings_revision, 1)
         return Provisioned(
             secrets=secrets,
@@ -168,10 +176,10 @@ class _Merger:
         return ABSENT if content is None else stored_form(content)
 
     def _faults(self, draft: Draft) -> list[FieldFault]:
-        return new_faults(self.stored, draft.after, tuple(draft.documents), has_settings=True)
+        return new_faults(self.stored, draft.after, refs=tuple(draft.documents), has_settings=True)
 
 
-def _new_document(org_id: str, preset: Preset, now: datetime) -> OrgDocument:
+def _new_document(org_id: str, preset: Preset, *, now: datetime) -> OrgDocument:
     top = {name: getattr(preset.settings, name) for name in TOP_LEVEL if name != "features"}
     return OrgDocument(
         id=org_id,
@@ -219,9 +227,9 @@ def _settings_form(written: dict[str, Any]) -> dict[str, Any]:
         return written
 
 
-def _says_other(ref: Ref, before: ConfigurationDocument, after: ConfigurationDocument) -> bool:
+def _says_other(ref: Ref, *, before: Documents, after: Documents) -> bool:
     fields = KINDS[ref.collection].fields
-    return before.content(fields) != after.content(fields)
+    return before[ref].content(fields) != after[ref].content(fields)
 
 
 def _first_present(*contents: Any) -> Any:
@@ -247,7 +255,7 @@ def _ref_of(fault: FieldFault) -> Ref:
 
 def preset_faults(preset: Preset) -> list[FieldFault]:
     """What is wrong with a preset as a whole, by the path in its organisation."""
-    draft = Draft(Stored(_new_document(preset.name, preset, _EVER), {}), by=preset.name, now=_EVER)
+    draft = Draft(Stored(_new_document(preset.name, preset, now=_EVER), {}), by=preset.name, now=_EVER)
     draft.set_settings(preset.settings)
     for ref, content in preset.contents.items():
         draft.save(ref, content)

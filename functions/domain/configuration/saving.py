@@ -33,8 +33,7 @@ class Saved(Value):
 
 def save_configuration(
     org_id: str,
-    collection: str,
-    id: str,
+    ref: Ref,
     *,
     content: object,
     by: str,
@@ -50,41 +49,41 @@ def save_configuration(
 
     Bills 2 reads and 3 writes (2 where it is new), and 1 read for each document of a collection that names this one's.
     """
-    kind, ref = kind_of(collection), Ref(collection, id)
-    if not DOCUMENT_ID.fullmatch(id):
-        raise Malformed(collection, [FieldFault("id", f"is not of the form {DOCUMENT_ID.pattern}")])
+    kind = kind_of(ref.collection)
+    if not DOCUMENT_ID.fullmatch(ref.id):
+        raise Malformed(ref.collection, [FieldFault("id", f"is not of the form {DOCUMENT_ID.pattern}")])
     stored = yield from read_stored(org_id, lambda document: (ref, *_of(related_to(kind), document)))
     where = ".".join(ref)
-    wanted, found = read_partly(kind.content, content, _stand_ins(kind, stored, ref))
+    wanted, found = read_partly(kind.content, content, stand_ins=_stand_ins(kind, stored.documents.get(ref)))
     faults = [FieldFault(f"{where}.{fault.path}", fault.message) for fault in found]
     draft = Draft(stored, by=by, now=now)
     if wanted is not None and not faults and wanted == stored.content(ref):
         return NOTHING, _saved(kind, stored.documents[ref])
-    _check_revision(where, _revision(stored, ref), expected_revision)
+    _check_revision(where, _revision(stored, ref), expected=expected_revision)
     if wanted is not None:
         draft.save(ref, wanted)
         others = [other for other in stored.documents if other != ref]
         faults += faults_of(draft.after, (ref,))
-        faults += new_faults(stored, draft.after, others, has_settings=False)
-    _refuse(collection, faults, where=where, place=place)
+        faults += new_faults(stored, draft.after, refs=others)
+    _refuse(ref.collection, faults, where=where, place=place)
     changes = yield from draft.changes()
     return changes, _saved(kind, draft.documents[ref])
 
 
 def remove_configuration(
-    org_id: str, collection: str, id: str, *, by: str, now: datetime, expected_revision: int | None = None
+    org_id: str, ref: Ref, *, by: str, now: datetime, expected_revision: int | None = None
 ) -> Decision[int]:
     """Have a document gone; its last revision, at which it stays readable. One that was removed already is answered as
     then. NotFound where there never was one; Malformed with the places that name it.
 
     Bills 2 reads, 2 writes and 1 delete, and 1 read for each document of a collection that may name this one.
     """
-    kind, ref = kind_of(collection), Ref(collection, id)
+    kind = kind_of(ref.collection)
     stored = yield from read_stored(org_id, lambda document: (ref, *_of(related_to(kind), document)))
     if ref not in stored.documents:
         return NOTHING, _removed_at(stored, ref)
-    _check_revision(".".join(ref), _revision(stored, ref), expected_revision)
-    _refuse(collection, naming(stored, ref))
+    _check_revision(".".join(ref), _revision(stored, ref), expected=expected_revision)
+    _refuse(ref.collection, naming(stored, ref))
     draft = Draft(stored, by=by, now=now)
     revision = draft.remove(ref)
     changes = yield from draft.changes()
@@ -107,35 +106,35 @@ def change_settings(
     """
     stored = yield from read_stored(org_id, lambda document: _of(KINDS, document))
     known = stored.document.written_settings
-    settings, found = read_partly(Settings, _merged(known, changes), known)
+    settings, found = read_partly(Settings, _merged(known, changes), stand_ins=known)
     faults = [FieldFault(f"{SETTINGS}.{fault.path}", fault.message) for fault in found]
     draft = Draft(stored, by=by, now=now)
     if settings is not None and not faults and settings == _settings(stored):
         return NOTHING, _saved_settings(draft.document)
-    _check_revision(SETTINGS, stored.document.settings_revision, expected_revision)
+    _check_revision(SETTINGS, stored.document.settings_revision, expected=expected_revision)
     if settings is not None:
         draft.set_settings(settings)
-        faults += new_faults(stored, draft.after, tuple(stored.documents), has_settings=True)
+        faults += new_faults(stored, draft.after, refs=tuple(stored.documents), has_settings=True)
     _refuse(SETTINGS, faults, where=SETTINGS, place=place)
     written = yield from draft.changes()
     return written, _saved_settings(draft.document)
 
 
-def read_configuration(org_id: str, collection: str, id: str) -> Decision[Saved]:
+def read_configuration(org_id: str, ref: Ref) -> Decision[Saved]:
     """A document as it stands. NotFound where there is none. Bills 2 reads."""
-    kind, ref = kind_of(collection), Ref(collection, id)
+    kind = kind_of(ref.collection)
     stored = yield from read_stored(org_id, lambda document: (ref,))
     if ref not in stored.documents:
-        raise NotFound(f"document of {collection}")
+        raise NotFound(f"document of {ref.collection}")
     return NOTHING, _saved(kind, stored.documents[ref])
 
 
-def read_version(collection: str, id: str, revision: int) -> Decision[Saved]:
+def read_version(ref: Ref, revision: int) -> Decision[Saved]:
     """A document as it stood at a former revision. NotFound where there was none. Bills 1 read."""
-    version = yield from get(kind_of(collection).version, f"{id}/versions/{revision}")
+    version = yield from get(kind_of(ref.collection).version, f"{ref.id}/versions/{revision}")
     if version is None:
-        raise NotFound(f"version of {collection}")
-    return NOTHING, Saved(id=id, **version.model_dump())
+        raise NotFound(f"version of {ref.collection}")
+    return NOTHING, Saved(id=ref.id, **version.model_dump())
 
 
 def read_settings(org_id: str) -> Decision[Saved]:
@@ -151,8 +150,7 @@ def _of(collections: Collection[str], document: OrgDocument) -> Iterable[Ref]:
     return (ref for ref in revisions_of(document) if ref.collection in collections)
 
 
-def _stand_ins(kind: Kind, stored: Stored, ref: Ref) -> dict[str, Any]:
-    known = stored.documents.get(ref)
+def _stand_ins(kind: Kind, known: ConfigurationDocument | None) -> dict[str, Any]:
     required = {name for name, each in kind.content.model_fields.items() if each.is_required()}
     return {**kind.stand_ins, **(known.content(required) if known else {})}
 
@@ -189,7 +187,7 @@ def _revision(stored: Stored, ref: Ref) -> int:
     return document.revision if document else 0
 
 
-def _check_revision(name: str, current: int, expected: int | None) -> None:
+def _check_revision(name: str, current: int, *, expected: int | None) -> None:
     if expected is not None and expected != current:
         raise Outdated(name, current)
 
@@ -197,11 +195,11 @@ def _check_revision(name: str, current: int, expected: int | None) -> None:
 def _refuse(what: str, faults: Sequence[FieldFault], *, where: str = "", place: str = "") -> None:
     """Malformed where there are faults. What would lie at `where` was sent at `place`, and is told of there."""
     if faults:
-        told = [FieldFault(_as_sent(fault.path, where, place), fault.message) for fault in faults]
+        told = [FieldFault(_as_sent(fault.path, where=where, place=place), fault.message) for fault in faults]
         raise Malformed(what, list(dict.fromkeys(told)))
 
 
-def _as_sent(path: str, where: str, place: str) -> str:
+def _as_sent(path: str, *, where: str, place: str) -> str:
     if not where or not path.startswith(f"{where}."):
         return path
     return ".".join(filter(None, (place, path.removeprefix(f"{where}."))))

@@ -57,7 +57,7 @@ class Stored:
         """The organisation with what was read. Damaged where somebody broke its settings."""
         contents = {ref: self.content(ref) for ref in self.documents}
         right = {ref: content for ref, content in contents.items() if content is not None}
-        return org_of(self.document, NO_SECRETS, right)
+        return org_of(self.document, NO_SECRETS, contents=right)
 
 
 def read_stored(
@@ -136,21 +136,21 @@ class Draft:
         """Have a document say this, at its next revision."""
         was = self.documents.get(ref)
         revision = self._last_revision(ref) + 1
-        saved = self._document(ref, stored_form(content), revision, was)
+        saved = self._document(ref, stored_form(content), revision=revision, was=was)
         if was is not None:
-            self._keep(ref, was, revision - 1)
+            self._keep(ref, was, revision=revision - 1)
         self.documents[ref] = saved
-        self._count("revisions", ref, revision)
+        self._count("revisions", ref, revision=revision)
         self._forget("removed_revisions", ref)
         return saved
 
     def remove(self, ref: Ref) -> int:
         """Have a document gone; its last revision, at which it stays readable."""
         was, revision = self.documents.pop(ref), self._last_revision(ref)
-        self._keep(ref, was, revision)
+        self._keep(ref, was, revision=revision)
         if ref not in self.before.former:
             self._removed.append(was)
-        self._count("removed_revisions", ref, revision)
+        self._count("removed_revisions", ref, revision=revision)
         self._forget("revisions", ref)
         return revision
 
@@ -171,20 +171,20 @@ class Draft:
             was = self.documents[ref]
             if was is self.before.documents[ref]:
                 fields = was.content(KINDS[ref.collection].fields)
-                self.documents[ref] = self._document(ref, fields, 1, was)
-                self._count("revisions", ref, 1)
+                self.documents[ref] = self._document(ref, fields, revision=1, was=was)
+                self._count("revisions", ref, revision=1)
         settings = {name: value for name, value in self.document.settings.items() if name != FORMER_TEMPLATES}
         self.document = self.document.with_changes(settings=settings)
 
     def _document(
-        self, ref: Ref, fields: Mapping[str, Any], revision: int, was: ConfigurationDocument | None
+        self, ref: Ref, fields: Mapping[str, Any], *, revision: int, was: ConfigurationDocument | None
     ) -> ConfigurationDocument:
         kind = KINDS[ref.collection]
         others = was.others(kind.fields) if was else {}
         counted = {"revision": revision, "updated_at": self.now, "updated_by": self.by}
         return kind.document.model_validate({**others, **fields, **counted, "id": ref.id})
 
-    def _keep(self, ref: Ref, was: ConfigurationDocument, revision: int) -> None:
+    def _keep(self, ref: Ref, was: ConfigurationDocument, *, revision: int) -> None:
         kind = KINDS[ref.collection]
         self._versions.append(
             kind.version(
@@ -202,7 +202,7 @@ class Draft:
         counted = (revisions_of(self.document), removed_revisions_of(self.document))
         return max(was.revision if was else 0, *(revisions.get(ref, 0) for revisions in counted))
 
-    def _count(self, where: str, ref: Ref, revision: int) -> None:
+    def _count(self, where: str, ref: Ref, *, revision: int) -> None:
         counted = getattr(self.document, where)
         by_id = {**_by_id(counted, ref), ref.id: revision}
         self.document = self.document.with_changes(**{where: {**counted, ref.collection: by_id}})

@@ -91,23 +91,23 @@ def _source_reasons(trial: _Trial, source: _Source) -> list[str]:
     for rule, given in trial.rules.items():
         lacking = sorted(undeclared - given.keys())
         reasons += [f"asks for {each}, which is not declared and {rule} does not give" for each in lacking]
-    return reasons or _trials(trial, source, undeclared)
+    return reasons or _trials(trial, source, undeclared=undeclared)
 
 
-def _trials(trial: _Trial, source: _Source, undeclared: frozenset[str]) -> list[str]:
+def _trials(trial: _Trial, source: _Source, *, undeclared: frozenset[str]) -> list[str]:
     """What goes wrong with the values of each rule, for a customer with a name and for one without."""
     reasons: list[str] = []
     for given in trial.rules.values() or [{}]:
         full = with_unknown(trial.samples(given), undeclared)
         for variables, whom in ((full, ""), (bare(trial.template, full), " for a customer without a name")):
-            reason = _rendering_fault(trial, source, variables)
+            reason = _rendering_fault(trial, source, variables=variables)
             if reason is not None:
                 reasons.append(reason + whom)
                 break
     return reasons
 
 
-def _rendering_fault(trial: _Trial, source: _Source, variables: Variables) -> str | None:
+def _rendering_fault(trial: _Trial, source: _Source, *, variables: Variables) -> str | None:
     try:
         text = render_source(
             source.text,
@@ -143,7 +143,7 @@ def _limit_faults(trial: _Trial) -> Iterator[FieldFault]:
                     trial.org, trial.id, channel, language, variables, needs_approved, SAMPLE_URL
                 )
                 for fault in faults_in(write(occasion), channel, most_segments=limit):
-                    found[_path(trial, fault, channel, language), fault.reason] = None
+                    found[_path(trial, fault, channel=channel, language=language), fault.reason] = None
     return (FieldFault(path, reason) for path, reason in found)
 
 
@@ -188,7 +188,7 @@ def _channels(settings: Settings) -> list[Channel]:
     return list(dict.fromkeys([*settings.channels, *ruled]))
 
 
-def _path(trial: _Trial, fault: Fault, channel: Channel, language: str) -> str:
+def _path(trial: _Trial, fault: Fault, *, channel: Channel, language: str) -> str:
     """Where the text stands that a fault was found in."""
     template, email = trial.template, trial.template.email
     place, texts = {

@@ -16,7 +16,7 @@ from local.client import LocalFirebase
 from local.faults.faults import Faults
 from local.firestore.call_faults import CallFaults
 from local.firestore.direct_channel import DirectChannel
-from local.firestore.proxy import SERVICE, Call
+from local.firestore.watching import SERVICE, Call
 from local.wire.attribution import HEADER
 from local.wire.refusal import Refused
 

@@ -8,7 +8,8 @@ import grpc
 import pytest
 from google.cloud.firestore_v1 import types
 
-from local.firestore.proxy import SERVICE, Call, Proxy
+from local.firestore.proxy import Proxy
+from local.firestore.watching import SERVICE, Call
 from local.wire.refusal import Refused
 from local.wire.servers import GrpcServers
 from local.wire.unary_service import Method, UnaryService

@@ -8,6 +8,7 @@ from typing import Any
 import grpc
 import pytest
 
+from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
 from functions.store.commit import OutcomeUnknown
@@ -168,7 +169,7 @@ def save(backend: DictBackend, id: str, text: str) -> None:
     content = {"purpose": "marketing", "bodies": {"en": text}}
     run(
         a_store(backend),
-        lambda: save_configuration("kopi", "templates", id, content=content, by="staff", now=NOON),
+        lambda: save_configuration("kopi", Ref("templates", id), content=content, by="staff", now=NOON),
     )
 
 
@@ -198,7 +199,9 @@ def test_a_document_that_was_removed_is_gone_without_a_read() -> None:
     save(backend, "news", "News")
     orgs = Orgs(backend, clock)
     orgs.get("kopi")
-    run(a_store(backend), lambda: remove_configuration("kopi", "templates", "news", by="staff", now=NOON))
+    run(
+        a_store(backend), lambda: remove_configuration("kopi", Ref("templates", "news"), by="staff", now=NOON)
+    )
     backend.billed = Billed()
     clock.seconds += LIFE_SECONDS + 1
     assert text_of(orgs, "news") is None

@@ -46,7 +46,7 @@ def save(backend: DictBackend, id: str, **changes: Any) -> None:
     content = {name: value for name, value in content.items() if name in TemplateSettings.model_fields}
     run(
         a_store(backend),
-        lambda: save_configuration("kopi", "templates", id, content=content, by="staff", now=NOON),
+        lambda: save_configuration("kopi", Ref("templates", id), content=content, by="staff", now=NOON),
     )
 
 
@@ -55,7 +55,7 @@ def change(backend: DictBackend, **changes: Any) -> None:
 
 
 def remove(backend: DictBackend, id: str) -> None:
-    run(a_store(backend), lambda: remove_configuration("kopi", "templates", id, by="staff", now=NOON))
+    run(a_store(backend), lambda: remove_configuration("kopi", Ref("templates", id), by="staff", now=NOON))
 
 
 def template(backend: DictBackend, id: str) -> dict[str, Any]:

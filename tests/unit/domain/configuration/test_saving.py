@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.configuration.kinds import KINDS
+from functions.domain.configuration.kinds import KINDS, Ref
 from functions.domain.configuration.saving import (
     Saved,
     change_settings,
@@ -41,7 +41,7 @@ def save(backend: DictBackend, id: str, content: object, **options: Any) -> Save
     return run(
         a_store(backend),
         lambda: save_configuration(
-            "kopi", "templates", id, content=content, by="staff", now=LATER, **options
+            "kopi", Ref("templates", id), content=content, by="staff", now=LATER, **options
         ),
     )
 
@@ -49,7 +49,7 @@ def save(backend: DictBackend, id: str, content: object, **options: Any) -> Save
 def remove(backend: DictBackend, id: str, **options: Any) -> int:
     return run(
         a_store(backend),
-        lambda: remove_configuration("kopi", "templates", id, by="staff", now=LATER, **options),
+        lambda: remove_configuration("kopi", Ref("templates", id), by="staff", now=LATER, **options),
     )
 
 
@@ -94,7 +94,7 @@ def test_a_document_keeps_every_version_that_came_before() -> None:
     backend = a_cafe()
     for text in ("one", "two", "three"):
         save(backend, "news", NEWS | {"bodies": {"en": text}})
-    versions = [run(a_store(backend), lambda n=n: read_version("templates", "news", n)) for n in (1, 2)]  # type: ignore[misc]
+    versions = [run(a_store(backend), lambda n=n: read_version(Ref("templates", "news"), n)) for n in (1, 2)]  # type: ignore[misc]
     assert [version.content["bodies"]["en"] for version in versions] == ["one", "two"]
     assert [version.updated_by for version in versions] == ["staff", "staff"]
     assert backend.documents["orgs/kopi"]["revisions"]["templates"]["news"] == 3
@@ -190,9 +190,9 @@ def test_what_is_not_there_is_said() -> None:
     backend = a_cafe()
     for act in (
         lambda: remove(backend, "gone"),
-        lambda: run(a_store(backend), lambda: read_configuration("kopi", "templates", "gone")),
-        lambda: run(a_store(backend), lambda: read_version("templates", "winback_30", 7)),
-        lambda: run(a_store(backend), lambda: read_configuration("kopi", "prompts", "x")),
+        lambda: run(a_store(backend), lambda: read_configuration("kopi", Ref("templates", "gone"))),
+        lambda: run(a_store(backend), lambda: read_version(Ref("templates", "winback_30"), 7)),
+        lambda: run(a_store(backend), lambda: read_configuration("kopi", Ref("prompts", "x"))),
         lambda: run(a_store(DictBackend()), lambda: read_settings("kopi")),
     ):
         with pytest.raises(NotFound):
@@ -377,12 +377,12 @@ def test_a_document_that_is_named_in_the_moment_of_its_removal_stays() -> None:
 def test_what_is_read_is_what_is_saved_and_by_whom() -> None:
     backend = a_cafe()
     save(backend, "news", NEWS)
-    read = run(a_store(backend), lambda: read_configuration("kopi", "templates", "news"))
+    read = run(a_store(backend), lambda: read_configuration("kopi", Ref("templates", "news")))
     assert read == Saved(id="news", content=NEWS, revision=1, updated_at=LATER, updated_by="staff")
     settings = run(a_store(backend), lambda: read_settings("kopi"))
     assert (settings.revision, settings.content["currency"]) == (1, "INR")
     former = in_the_former_form()
-    told = run(a_store(former), lambda: read_configuration("kopi", "templates", "winback_30"))
+    told = run(a_store(former), lambda: read_configuration("kopi", Ref("templates", "winback_30")))
     assert (told.revision, told.content["purpose"]) == (0, "marketing")
 
 

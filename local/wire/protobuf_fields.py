@@ -8,18 +8,18 @@ def top_fields(message: bytes) -> set[int]:
     """The numbers of a message's fields. The message must be whole, as a stream hands it over."""
     numbers, position = set(), 0
     while position < len(message):
-        tag, position = _varint(message, position)
+        tag, position = _read_varint(message, position)
         numbers.add(tag >> 3)
         kind = tag & 7
         length = _FIXED_LENGTHS.get(kind, 0)
         if kind not in _FIXED_LENGTHS:
-            value, position = _varint(message, position)
+            value, position = _read_varint(message, position)
             length = value if kind == _DELIMITED else 0
         position += length
     return numbers
 
 
-def _varint(message: bytes, position: int) -> tuple[int, int]:
+def _read_varint(message: bytes, position: int) -> tuple[int, int]:
     """The number that begins at a position, and the position after it."""
     value = shift = 0
     while True:
@@ -29,3 +29,13 @@ def _varint(message: bytes, position: int) -> tuple[int, int]:
         if byte < 0x80:
             return value, position
         shift += 7
+
+
+def varint(number: int) -> bytes:
+    """A number that is not negative, as a field or a length is written."""
+    written = bytearray()
+    while number > 0x7F:
+        written.append(number & 0x7F | 0x80)
+        number >>= 7
+    written.append(number)
+    return bytes(written)

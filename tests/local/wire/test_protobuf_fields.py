@@ -4,7 +4,7 @@ import pytest
 from google.cloud.firestore_v1 import types
 from google.protobuf import descriptor_pb2
 
-from local.billing.protobuf_fields import top_fields
+from local.wire.protobuf_fields import top_fields
 
 DOCUMENT = {"name": "a", "fields": {"text": {"string_value": "x" * 70_000}}}
 READ_TIME = {"seconds": 5}

@@ -1,0 +1,34 @@
+"""docs/architecture.md tells what one event enters, and an order's way stays short."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.trips import Trip, trips
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "architecture.md"
+MOST_FILES_OF_AN_ORDER = 12
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Trip]:
+    return trips()
+
+
+def test_a_repeat_order_enters_at_most_12_files(found: list[Trip]) -> None:
+    assert len(found[0].files) <= MOST_FILES_OF_AN_ORDER, found[0].files
+
+
+def test_the_page_of_the_architecture_has_what_the_trips_enter(found: list[Trip]) -> None:
+    page = PAGE.read_text(encoding="utf-8").splitlines()
+    missing = [trip.row for trip in found if trip.row not in page]
+    assert missing == [], "docs/architecture.md is out of date: run `python -m tests.trips`"
+
+
+def test_each_trip_comes_to_its_end(found: list[Trip]) -> None:
+    last = {trip.name: set(trip.files) for trip in found}
+    assert "domain/messages/outbox.py" in last["order → tier rises, message queued"]
+    assert "cloud_tasks/enqueue.py" in last["message → Cloud Task"]
+    assert "providers/sandbox/sending.py" in last["task → claimed, sent, recorded"]
+    assert "domain/delivery/status_reports.py" in last["task → status recorded"]
+    assert "domain/conversations/recording.py" in last["task → text in its conversation"]
