@@ -68,7 +68,10 @@ def scopes_of(name: str) -> tuple[Scope, Group]:
 
 
 def read_question(parent: str, query: Any) -> Question | None:
-    """What a StructuredQuery asks; None where documents of several collection ids could change its answer."""
+    """What a StructuredQuery asks; None where documents of several collection ids could change its answer.
+
+    A query that skips results has no comparisons: an empty answer also tells how many it skipped.
+    """
     if len(query.from_) != 1 or not query.from_[0].collection_id or query.HasField("find_nearest"):
         return None
     source = query.from_[0]
@@ -76,7 +79,7 @@ def read_question(parent: str, query: Any) -> Question | None:
     scope: Scope = group if source.all_descendants else f"{parent}/{source.collection_id}"
     without_bounds = type(query)()
     without_bounds.CopyFrom(query)
-    comparisons = tuple(_take_comparisons(without_bounds.where))
+    comparisons = () if query.offset else tuple(_take_comparisons(without_bounds.where))
     shape = without_bounds.SerializeToString(deterministic=True)
     kinds = bytes(comparison.kind for comparison in comparisons)
     return Question(scope, group, comparisons, (parent, kinds, shape))

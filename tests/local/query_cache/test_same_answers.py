@@ -110,7 +110,7 @@ step = st.one_of(
 
 # Shrinking would take minutes: each step is a call of Firestore.
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
