@@ -15,7 +15,7 @@ from functions.region import REGION
 
 # What an instance imports stays, and what a request leaves behind is mostly freed without the collector. Python's own
 # threshold of 700 has it look through all of that again and again: a tenth of an instance's start.
-COLLECT_AFTER = 50_000
+COLLECT_AFTER = 150_000
 
 _target = os.environ.get("FUNCTION_TARGET")
 if _target is not None:

@@ -16,11 +16,12 @@ from google.cloud.firestore_v1.services.firestore.transports.grpc import Firesto
 from google.events.cloud.firestore import DocumentEventData
 
 from bench.instances import Request
-from functions.cloud_tasks.message_payloads import encode_payload
+from functions.cloud_tasks.message_payloads import encode_stored
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.messages.outbox import Message
 from functions.domain.providers.events import StatusItem
-from functions.store.documents import Snapshot, to_fields
+from functions.store.documents import to_fields
+from functions.store.snapshots import Snapshot
 from local.clock.clock import format_instant
 from local.hosting.manifests import DocumentTrigger, Function, ScheduleTrigger, TaskTrigger, TopicTrigger
 from local.tokens import make_token
@@ -82,9 +83,8 @@ class FirstRequests:
     def _delivery(self, channel: str) -> Request:
         reference = self._queued_message(channel)
         found = reference.get()
-        message = Message.model_validate({**found.to_dict(), "id": found.id})
         stored = Snapshot(found.reference.path, found.to_dict(), found.update_time)
-        return _task({"org": ORG, "messages": [encode_payload(message, stored)]})
+        return _task({"org": ORG, "messages": [encode_stored(stored)]})
 
     def _page(self) -> Request:
         wake_at = self._due_customer()

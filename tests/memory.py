@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import Decision, Document, Find
 from functions.store.commit import PATIENCE_SECONDS, Backend, Committed, GuardFailed, Memory, Store
-from functions.store.documents import Create, Delete, Snapshot, Update, Write, path_of, to_fields, with_fields
+from functions.store.documents import Create, Delete, Update, Write, path_of, to_fields, with_fields
+from functions.store.snapshots import Snapshot
 from tests import strict_changes
 from tests.ordering import is_same, order_of
 from tests.reactions import with_reactions

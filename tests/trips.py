@@ -20,7 +20,7 @@ import pytest
 from flask import Flask, Response
 
 from functions import presets
-from functions.cloud_tasks import enqueue, message_payloads
+from functions.cloud_tasks import enqueue
 from functions.domain.configuration.provisioning import provision_org
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document
@@ -31,6 +31,7 @@ from functions.domain.orgs.channels import set_up_channels
 from functions.domain.orgs.documents import OrgSecrets
 from functions.domain.providers.events import ITEM, ProviderEvent
 from functions.http import hooks
+from functions.queues import delivery_payloads
 from functions.queues.deliver import deliver
 from functions.queues.take_callback import take_callback
 from functions.store import firestore
@@ -75,7 +76,7 @@ class Instance:
         self.tasks: list[Any] = []
         self.number = 0
         patch.setattr(firestore, "backend", lambda: self.backend)
-        patch.setattr(message_payloads, "DatetimeWithNanoseconds", Version)
+        patch.setattr(delivery_payloads, "DatetimeWithNanoseconds", Version)
         patch.setattr(enqueue, "create_task", lambda: self._create_task)
         patch.setenv("GCLOUD_PROJECT", "trips")
         patch.setenv("CLOUD_TASKS_EMULATOR_HOST", "none")

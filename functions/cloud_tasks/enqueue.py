@@ -6,18 +6,20 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import grpc
 
-from functions.cloud_tasks.message_payloads import encode_payload
+from functions.cloud_tasks.message_payloads import encode_message, encode_stored, id_of
 from functions.domain.kernel.errors import QueueAway
-from functions.domain.messages.outbox import Message
-from functions.domain.settings.types import Channel
 from functions.googleapis.channels import open_channel, routed_by
 from functions.googleapis.cloud_tasks_pb2 import CreateTaskRequest, HttpRequest, OidcToken, Task
 from functions.region import REGION
-from functions.store.documents import Snapshot, to_model
+from functions.store.snapshots import Snapshot
+
+if TYPE_CHECKING:  # models, which an instance that only enqueues does not need
+    from functions.domain.messages.outbox import Message
+    from functions.domain.settings.types import Channel
 
 CALL_SECONDS = 10.0
 _CREATE_TASK = "/google.cloud.tasks.v2.CloudTasks/CreateTask"
@@ -49,30 +51,39 @@ def enqueue(queue: str, name: str, payload: dict[str, Any], at: datetime | None 
             raise QueueAway(queue, error.code().name) from error
 
 
-def enqueue_message(org_id: str, message: Message, known: Snapshot | None = None) -> None:
-    """Have a queued message delivered by its channel's queue, at its time. Each further try has a name of its own.
-
-    `known`: the message as it is stored, which then goes along with its task and is not read again.
-    """
+def enqueue_message(org_id: str, message: "Message") -> None:
+    """Have a queued message delivered by its channel's queue, at its time. Each further try has a name of its own."""
     assert message.channel is not None, "a queued message has a channel"
-    name = f"{org_id}:{message.id}:{message.enqueued_count}"
-    payload = {"org": org_id, "messages": [encode_payload(message, known)]}
+    name = _delivery(org_id, message.id, message.enqueued_count)
+    payload = {"org": org_id, "messages": [encode_message(message)]}
     enqueue(delivery_queue(message.channel), name, payload, message.send_at)
 
 
+def enqueue_stored(org_id: str, stored: Snapshot) -> None:
+    """The same for a message as it is stored, which goes along with its task and is not read again."""
+    fields = stored.fields
+    assert fields is not None, "a queued message exists"
+    name = _delivery(org_id, id_of(stored), fields.get("enqueued_count", 1))
+    payload = {"org": org_id, "messages": [encode_stored(stored)]}
+    enqueue(delivery_queue(fields["channel"]), name, payload, fields.get("send_at"))
+
+
 def enqueue_batch(
-    org_id: str, channel: Channel, batch_id: str, messages: Sequence[Snapshot], at: datetime | None
+    org_id: str, channel: "Channel", batch_id: str, messages: Sequence[Snapshot], at: datetime | None
 ) -> None:
     """Have messages that were queued together delivered together, not before `at`."""
-    stored = ((to_model(Message, snapshot), snapshot) for snapshot in messages)
-    payloads = [encode_payload(message, snapshot) for message, snapshot in stored if message is not None]
-    name = f"{org_id}:{channel}:{batch_id}"
-    enqueue(delivery_queue(channel), name, {"org": org_id, "messages": payloads}, at)
+    payload = {"org": org_id, "messages": [encode_stored(message) for message in messages]}
+    enqueue(delivery_queue(channel), f"{org_id}:{channel}:{batch_id}", payload, at)
 
 
-def delivery_queue(channel: Channel) -> str:
+def delivery_queue(channel: "Channel") -> str:
     """The queue whose function delivers a channel's messages."""
     return f"deliver{channel}"
+
+
+def _delivery(org_id: str, message_id: str, enqueued_count: int) -> str:
+    """What a delivery's task is named after."""
+    return f"{org_id}:{message_id}:{enqueued_count}"
 
 
 def task_id(name: str) -> str:

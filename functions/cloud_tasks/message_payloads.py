@@ -3,56 +3,47 @@
 If the message has changed since, the claim's guard fails, and it is read like any other document.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from google.api_core.datetime_helpers import DatetimeWithNanoseconds
-from pydantic import ValidationError
+from functions.store.snapshots import Snapshot
 
-from functions.domain.messages.outbox import Message
-from functions.domain.settings.types import Purpose
-from functions.store.documents import Snapshot, to_fields
-
-
-@dataclass(frozen=True)
-class MessagePayload:
-    """A message of a delivery's task. `known`: its snapshot, where the task carries it."""
-
-    message_id: str
-    customer_id: str
-    purpose: Purpose
-    known: tuple[Snapshot, ...] = ()
+if TYPE_CHECKING:  # a model, which an instance that only enqueues does not need
+    from functions.domain.messages.outbox import Message
 
 
-def encode_payload(message: Message, known: Snapshot | None) -> dict[str, Any]:
-    """A message for its task, with all of its stored fields where it is known as stored."""
-    content = {"id": message.id, "customer_id": message.customer_id, "purpose": message.purpose}
-    if known is None or known.version is None:
+def encode_message(message: "Message") -> dict[str, Any]:
+    """A message for its task, by its ids: its delivery reads it."""
+    return _content(message.id, {"customer_id": message.customer_id, "purpose": message.purpose})
+
+
+def encode_stored(stored: Snapshot) -> dict[str, Any]:
+    """A message for its task with all of its stored fields; by its ids where nobody knows its version."""
+    assert stored.fields is not None, "a message that is enqueued exists"
+    content = _content(id_of(stored), stored.fields)
+    if stored.version is None:
         return content
-    stored = {
-        "path": known.path,
-        "version": known.version.rfc3339(),
-        "fields": message.model_dump(mode="json"),
+    fields = _as_json(stored.fields)
+    return content | {
+        "stored": {"path": stored.path, "version": stored.version.rfc3339(), "fields": fields},
     }
-    return content | {"stored": stored}
 
 
-def decode_payloads(payload: Any) -> list[MessagePayload]:
-    """The messages of a task."""
-    return [_decode(content) for content in payload["messages"]]
+def id_of(message: Snapshot) -> str:
+    return message.path.rpartition("/")[2]
 
 
-def _decode(content: Any) -> MessagePayload:
-    return MessagePayload(content["id"], content["customer_id"], content["purpose"], _known(content))
+def _content(id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": id, "customer_id": fields["customer_id"], "purpose": fields["purpose"]}
 
 
-def _known(content: Any) -> tuple[Snapshot, ...]:
-    """The message as it was stored. Empty where another version of the code encoded it: then it is read."""
-    if not (stored := content.get("stored")):
-        return ()
-    try:
-        message = Message.model_validate({**stored["fields"], "id": content["id"]})
-    except ValidationError:
-        return ()
-    version = DatetimeWithNanoseconds.from_rfc3339(stored["version"])
-    return (Snapshot(stored["path"], to_fields(message), version),)
+def _as_json(value: Any) -> Any:
+    """Stored fields as JSON has them: an instant as text, to the microsecond that models have."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _as_json(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(item) for item in value]
+    return value

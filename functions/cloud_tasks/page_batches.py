@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.cloud_tasks.enqueue import enqueue_batch
 from functions.domain.settings.types import Channel
-from functions.store.documents import Snapshot
+from functions.store.snapshots import Snapshot
 
 MOST_IN_A_TASK = 500
 

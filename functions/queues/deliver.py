@@ -9,12 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 from functions.cloud_tasks.enqueue import enqueue_message
-from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
 from functions.domain.delivery.claims import Claim, claim_message, record_send_result
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import SendResult
 from functions.queues.daily_budget import budget_allowance
+from functions.queues.delivery_payloads import MessagePayload, decode_payloads
 from functions.queues.failures import keep_failure
 from functions.queues.hand_over import Claimed, hand_over
 from functions.store.commit import Committed

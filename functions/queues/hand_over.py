@@ -28,7 +28,7 @@ from functions.providers.contract import BatchProvider, Provider
 from functions.providers.registry import provider_for
 from functions.queues.failures import keep_failure
 from functions.queues.send_rate import send_rate_limiter
-from functions.store.documents import Snapshot
+from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)
 

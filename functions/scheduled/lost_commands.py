@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from functions.domain.commands.documents import SETTLED
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.store.command_pages import Cursor, Window, count_commands, page_of_commands
-from functions.store.documents import Snapshot
-from functions.store.settling import settle
+from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +43,9 @@ def _settle(snapshot: Snapshot) -> Retryable | None:
     """What fails is found again at the next tick, and does not hold up what comes after it."""
     if (snapshot.fields or {}).get("status") in SETTLED:
         return None
+    # Almost no tick finds one: only then are the commands' forms and decisions loaded.
+    from functions.store.settling import settle
+
     try:
         settle(snapshot)
     except Retryable as error:

@@ -7,9 +7,9 @@ from functions.domain.commands.documents import SETTLED, Command
 from functions.domain.kernel.errors import StoreAway
 from functions.googleapis.firestore_pb2 import StructuredQuery
 from functions.store.commit import OutcomeUnknown
-from functions.store.documents import Snapshot
 from functions.store.firestore import backend
 from functions.store.queries import by_time, start_after, window_query, with_one_of
+from functions.store.snapshots import Snapshot
 
 PAGE_SIZE = 300
 

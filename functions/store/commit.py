@@ -19,7 +19,6 @@ from functions.domain.kernel.errors import Contended, StoreAway
 from functions.store.documents import (
     Create,
     Delete,
-    Snapshot,
     Update,
     Write,
     changed_fields,
@@ -29,6 +28,7 @@ from functions.store.documents import (
     with_fields,
 )
 from functions.store.locks import Held, Locks
+from functions.store.snapshots import Snapshot
 
 T = TypeVar("T")
 

@@ -9,18 +9,10 @@ from pydantic import ValidationError
 from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
+from functions.store.snapshots import Snapshot
 
 D = TypeVar("D", bound=Document)
 FieldPath = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """A document as it was read: `fields` is None where there is none, `version` its update time."""
-
-    path: str
-    fields: Mapping[str, Any] | None
-    version: Any
 
 
 class Removed:

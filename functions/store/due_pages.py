@@ -6,9 +6,9 @@ from datetime import datetime
 from functions.domain.kernel.errors import StoreAway
 from functions.googleapis.firestore_pb2 import StructuredQuery
 from functions.store.commit import OutcomeUnknown
-from functions.store.documents import Snapshot
 from functions.store.firestore import backend
 from functions.store.queries import due_query, start_after
+from functions.store.snapshots import Snapshot
 
 PAGE_SIZE = 100
 

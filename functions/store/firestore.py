@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +14,9 @@ from functions.domain.kernel.errors import StoreRefused
 from functions.googleapis.firestore_pb2 import Document, StructuredQuery
 from functions.googleapis.firestore_pb2 import Write as WriteMessage
 from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
-from functions.store.documents import Create, Delete, Snapshot, Write
+from functions.store.documents import Create, Delete, Write
 from functions.store.queries import find_query
+from functions.store.snapshots import Snapshot
 from functions.store.stubs import Stubs
 from functions.store.values import (
     decode_fields,
@@ -106,22 +106,6 @@ class Firestore:
     def _snapshot(self, document: Document) -> Snapshot:
         fields = decode_fields(document.fields, self._stubs.database)
         return Snapshot(self._stubs.path_of(document.name), fields, decode_timestamp(document.update_time))
-
-
-def snapshot_of(found: Any) -> Snapshot:
-    """An event's document, a snapshot of Google's client, as ours."""
-    return Snapshot(found.reference.path, found.to_dict() if found.exists else None, found.update_time)
-
-
-def snapshot_of_event(found: Any) -> Snapshot:
-    """The same for an event's document. Its path comes in an HTTP header, which the functions' framework reads as
-    Latin-1 (firebase-functions-python issue 220): an id that is not ASCII is put right here.
-    """
-    snapshot = snapshot_of(found)
-    try:
-        return replace(snapshot, path=snapshot.path.encode("latin-1").decode())
-    except UnicodeError:
-        return snapshot
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
-from functions.store.documents import Snapshot
+from functions.store.snapshots import Snapshot
 
 
 @dataclass

@@ -25,8 +25,9 @@ from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_fr
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Setting
 from functions.store.commit import Backend, OutcomeUnknown
-from functions.store.documents import Snapshot, id_in, path_of, to_model
+from functions.store.documents import id_in, path_of, to_model
 from functions.store.firestore import store
+from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ import logging
 from typing import Any
 
 from functions.domain.kernel.errors import Retryable, trace_of
-from functions.store.firestore import snapshot_of_event
 from functions.store.settling import settle
+from functions.store.snapshots import snapshot_of_event
 
 log = logging.getLogger(__name__)
 

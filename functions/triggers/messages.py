@@ -1,13 +1,14 @@
-"""A message document appeared: a task on its channel's queue."""
+"""A message document appeared: a task on its channel's queue.
+
+The stored fields are enough for that: an instance that only enqueues builds no models.
+"""
 
 import logging
 from typing import Any
 
-from functions.cloud_tasks.enqueue import enqueue_message
+from functions.cloud_tasks.enqueue import enqueue_stored
 from functions.domain.kernel.errors import Retryable, trace_of
-from functions.domain.messages.outbox import Message
-from functions.store.documents import to_model
-from functions.store.firestore import snapshot_of_event
+from functions.store.snapshots import snapshot_of_event
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def on_created(document: Any, org_id: str) -> None:
 
 
 def _enqueue(document: Any, org_id: str) -> None:
-    snapshot = snapshot_of_event(document)
-    message = to_model(Message, snapshot)
-    if message is not None and message.status == "queued" and message.batch_id is None:
-        enqueue_message(org_id, message, snapshot)
+    stored = snapshot_of_event(document)
+    fields = stored.fields or {}
+    if fields.get("status") == "queued" and fields.get("batch_id") is None:
+        enqueue_stored(org_id, stored)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from functions.cloud_tasks import enqueue
-from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
 from functions.domain.automations.wake import Woken, wake_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery import sweep as sweeps
@@ -22,7 +21,9 @@ from functions.domain.settings.types import Channel
 from functions.domain.wake_ups import table
 from functions.providers.contract import Provider
 from functions.queues import deliver, hand_over, take_callback, wake_page
-from functions.store.documents import Snapshot, to_model
+from functions.queues.delivery_payloads import MessagePayload, decode_payloads
+from functions.store.documents import to_model
+from functions.store.snapshots import Snapshot
 from functions.triggers import messages
 from tests.faults.world import World
 
@@ -131,9 +132,9 @@ def calls_sent_what_it_could_not_enqueue(world: World, patch: pytest.MonkeyPatch
         sent = message.with_changes(wake_at=None).now_is("sent", world.now) if message else None
         return Changes(put=(sent,) if sent else ()), None
 
-    def enqueue_or_mark(org_id: str, message: Message, known: Snapshot | None = None) -> None:
+    def enqueue_or_mark(org_id: str, message: Message) -> None:
         try:
-            enqueue.enqueue_message(org_id, message, known)
+            enqueue.enqueue_message(org_id, message)
         except QueueAway:
             world.store().commit(org_id, lambda: mark(message.id))
 
@@ -143,8 +144,8 @@ def calls_sent_what_it_could_not_enqueue(world: World, patch: pytest.MonkeyPatch
 def enqueues_again_under_the_same_name(world: World, patch: pytest.MonkeyPatch) -> None:
     """A further try asks for a task by the name of the first one, which the queue has had."""
 
-    def enqueue_once(org_id: str, message: Message, known: Snapshot | None = None) -> None:
-        enqueue.enqueue_message(org_id, message.with_changes(enqueued_count=1), known)
+    def enqueue_once(org_id: str, message: Message) -> None:
+        enqueue.enqueue_message(org_id, message.with_changes(enqueued_count=1))
 
     _enqueues_by(patch, enqueue_once)
 
@@ -155,5 +156,11 @@ def never_sweeps(world: World, patch: pytest.MonkeyPatch) -> None:
 
 
 def _enqueues_by(patch: pytest.MonkeyPatch, enqueue_message: Any) -> None:
-    for module in (wake_page, messages, deliver, take_callback):
+    def enqueue_stored(org_id: str, stored: Snapshot) -> None:
+        message = to_model(Message, stored)
+        assert message is not None, "a queued message exists"
+        enqueue_message(org_id, message)
+
+    for module in (wake_page, deliver, take_callback):
         patch.setattr(module, "enqueue_message", enqueue_message)
+    patch.setattr(messages, "enqueue_stored", enqueue_stored)

@@ -6,7 +6,8 @@ from typing import Any
 
 from functions.domain.kernel.decisions import Find
 from functions.store.commit import GuardFailed, OutcomeUnknown
-from functions.store.documents import Create, Snapshot, Write
+from functions.store.documents import Create, Write
+from functions.store.snapshots import Snapshot
 from tests.faults.interleaving import Turns
 from tests.memory import DictBackend
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from functions.cloud_tasks import callback_items as callback_tasks
-from functions.cloud_tasks import enqueue, message_payloads
+from functions.cloud_tasks import enqueue
 from functions.domain.orgs.org import Org
-from functions.queues import deliver, hand_over, take_callback, wake_page
+from functions.queues import deliver, delivery_payloads, hand_over, take_callback, wake_page
 from functions.scheduled import lost_commands, tick
 from functions.store import dead_letters, settling
 from tests.faults.fault_injection import Beside
@@ -35,7 +35,7 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(deliver, "budget_allowance", world.queues.budget_allowance)
         patch.setattr(deliver, "uuid4", world.lease)
         patch.setattr(deliver, "random", world.chance)
-        patch.setattr(message_payloads, "DatetimeWithNanoseconds", Version)
+        patch.setattr(delivery_payloads, "DatetimeWithNanoseconds", Version)
         patch.setattr(tick, "ThreadPoolExecutor", lambda most: Beside(world.turns))
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)

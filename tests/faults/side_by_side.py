@@ -18,8 +18,9 @@ from google.cloud import firestore
 from google.cloud.firestore_v1.field_path import FieldPath as ClientFieldPath
 
 from functions.store.commit import Backend
-from functions.store.documents import Create, Delete, Snapshot, Update, Write
+from functions.store.documents import Create, Delete, Update, Write
 from functions.store.firestore import Firestore
+from functions.store.snapshots import Snapshot
 from functions.store.stubs import Stubs
 from local.client import LocalFirebase
 from tests.faults.operations import (

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.decisions import Find
-from functions.store.documents import Snapshot, Write
+from functions.store.documents import Write
+from functions.store.snapshots import Snapshot
 from local.client import LocalFirebase
 from tests.builders import NOON
 from tests.faults.operations import operations

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import UserIdKind
+from functions.domain.providers.user_ids import UserIdKind
 from functions.domain.settings.types import Channel
 
 IdentityKind = Literal["phone", "email", "app_user", "card", UserIdKind]

@@ -12,8 +12,7 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Docume
 from functions.domain.messages.gate import Allowed, check_message
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, counted
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import COMPLAINT
-from functions.domain.providers.send_results import NotSent
+from functions.domain.providers.send_results import COMPLAINT, NotSent
 
 MOST_CHANNELS = 2
 

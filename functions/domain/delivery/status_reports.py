@@ -11,8 +11,8 @@ from functions.domain.delivery.fallback import apply_feedback, fall_back
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Find, Reading, find, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import COMPLAINT, StatusItem
-from functions.domain.providers.send_results import NotSent
+from functions.domain.providers.events import StatusItem
+from functions.domain.providers.send_results import COMPLAINT, NotSent
 
 RANK = {"queued": 0, "sending": 1, "unknown": 2, "sent": 3, "delivered": 4, "read": 5}
 

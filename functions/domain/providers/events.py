@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import Advice
+from functions.domain.providers.user_ids import UserIdKind
 from functions.domain.settings.types import Channel, Purpose
 
 Kind = Literal[
@@ -42,11 +43,6 @@ class MediaRef(Value):
     mime_type: str | None = None
     filename: str | None = None
     sha256: str | None = None
-
-
-# A channel's own ids of a person. whatsapp_user: the one that Meta gives the business. whatsapp_lid: WhatsApp's hidden
-# one, which a gateway sees. Both may come without a phone.
-UserIdKind = Literal["whatsapp_user", "whatsapp_lid"]
 
 
 class Sender(Value):
@@ -100,7 +96,6 @@ def _possible_id(value: object) -> str | None:
 
 OurMessageId = Annotated[str | None, BeforeValidator(_possible_id)]
 Reported = Literal["sent", "delivered", "read", "failed", "complained"]
-COMPLAINT = "complaint"  # the reason of a failure that a reader's complaint caused
 
 
 class StatusItem(Value):

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from functions.domain.kernel.errors import Advice
 
+COMPLAINT = "complaint"  # the reason of a failure that a reader's complaint caused
+
 
 @dataclass(frozen=True)
 class Sent:

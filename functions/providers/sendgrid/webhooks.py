@@ -12,14 +12,8 @@ from typing import Any
 from functions.domain.customers.addresses import normal_email
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import (
-    COMPLAINT,
-    PreferenceItem,
-    Problem,
-    ProviderEvent,
-    Reported,
-    StatusItem,
-)
+from functions.domain.providers.events import PreferenceItem, Problem, ProviderEvent, Reported, StatusItem
+from functions.domain.providers.send_results import COMPLAINT
 from functions.providers.contract import Callback, Reply
 from functions.providers.email_parts import MAIL_ID, TAG
 from functions.providers.parsing import read_body, read_each, required_instant, required_text

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from functions.cloud_tasks.message_payloads import MessagePayload, decode_payloads
 from functions.domain.kernel.errors import trace_of
 from functions.domain.messages.outbox import Message
+from functions.queues.delivery_payloads import MessagePayload, decode_payloads
 from tests.builders import PHONE, a_message
 
 

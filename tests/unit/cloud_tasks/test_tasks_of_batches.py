@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from functions.cloud_tasks import enqueue
-from functions.cloud_tasks.message_payloads import decode_payloads
 from functions.cloud_tasks.page_batches import MOST_IN_A_TASK, Batches
-from functions.store.documents import Snapshot, to_fields
+from functions.queues.delivery_payloads import decode_payloads
+from functions.store.documents import to_fields
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, a_customer, a_message
 
 Task = tuple[str, str, dict[str, Any], datetime | None]

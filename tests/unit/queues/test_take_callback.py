@@ -11,7 +11,7 @@ from functions.domain.kernel.errors import StoreAway, TooEarly, UnknownOrg
 from functions.domain.providers.events import BrokenItem
 from functions.queues.take_callback import take_callback
 from functions.store.commit import OutcomeUnknown
-from functions.store.documents import Snapshot
+from functions.store.snapshots import Snapshot
 from tests.builders import PHONE, a_customer, a_message
 from tests.provider_events import a_preference, a_status, an_inbound
 from tests.unit.conftest import World

@@ -29,7 +29,8 @@ from functions.store.commit import (
     OutcomeUnknown,
     Store,
 )
-from functions.store.documents import Create, Snapshot, Update, Write
+from functions.store.documents import Create, Update, Write
+from functions.store.snapshots import Snapshot
 from tests.memory import Billed, DictBackend, a_store, run
 
 

@@ -14,7 +14,6 @@ from functions.domain.orgs.documents import OrgSecrets
 from functions.store.documents import (
     REMOVED,
     Place,
-    Snapshot,
     changed_fields,
     id_in,
     path_of,
@@ -23,6 +22,7 @@ from functions.store.documents import (
     to_model,
     with_fields,
 )
+from functions.store.snapshots import Snapshot
 
 AT = datetime(2025, 1, 25, tzinfo=UTC)
 

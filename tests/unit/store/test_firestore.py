@@ -24,9 +24,10 @@ from functions.googleapis.firestore_pb2 import (
     StructuredQuery,
 )
 from functions.store.commit import GuardFailed, OutcomeUnknown
-from functions.store.documents import REMOVED, Create, Delete, Snapshot, Update
+from functions.store.documents import REMOVED, Create, Delete, Update
 from functions.store.firestore import Firestore
 from functions.store.queries import by_time, due_query, start_after, window_query, with_one_of
+from functions.store.snapshots import Snapshot
 from functions.store.stubs import CALL_SECONDS
 from tests.unit.store.scripted_firestore import ScriptedFirestore
 

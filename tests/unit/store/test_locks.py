@@ -11,8 +11,9 @@ import pytest
 from functions.domain.kernel.decisions import Changes, Decision, Document, Get, get, get_all
 from functions.domain.kernel.errors import StoreRefused
 from functions.store.commit import Memory, Store
-from functions.store.documents import Delete, Snapshot, Write
+from functions.store.documents import Delete, Write
 from functions.store.locks import Locks
+from functions.store.snapshots import Snapshot
 from tests.memory import Billed, DictBackend, a_store
 
 PATH = "orgs/kopi/counters/c"

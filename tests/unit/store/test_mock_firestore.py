@@ -15,8 +15,9 @@ from functions.domain.kernel.errors import NotFound
 from functions.domain.staff.members import Member
 from functions.domain.views.customers import customer_profile
 from functions.store.commit import Memory, Store
-from functions.store.documents import Snapshot, Write, to_fields
+from functions.store.documents import Write, to_fields
 from functions.store.orgs import Orgs
+from functions.store.snapshots import Snapshot
 from tests.builders import PHONE, a_customer, an_org
 from tests.unit.store.test_orgs_cache import provisioned
 

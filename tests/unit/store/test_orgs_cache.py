@@ -12,9 +12,9 @@ from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.saving import remove_configuration, save_configuration
 from functions.domain.kernel.errors import Damaged, StoreAway, UnknownOrg
 from functions.store.commit import OutcomeUnknown
-from functions.store.documents import Snapshot
 from functions.store.firestore import Firestore
 from functions.store.orgs import LIFE_SECONDS, MOST_KEPT, Orgs
+from functions.store.snapshots import Snapshot
 from tests.builders import CAFE, NOON
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.personal_data import leaks

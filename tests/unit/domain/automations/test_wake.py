@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.automations.wake import Woken, wake_customer
 from functions.domain.orgs.org import Org
-from functions.store.documents import Snapshot
+from functions.store.snapshots import Snapshot
 from tests.builders import PHONE, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
 

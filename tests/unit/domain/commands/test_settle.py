@@ -20,7 +20,7 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
-from functions.store.documents import Snapshot
+from functions.store.snapshots import Snapshot
 from tests.builders import (
     NOON,
     a_command,

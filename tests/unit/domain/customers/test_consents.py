@@ -7,7 +7,8 @@ import pytest
 from functions.domain.customers.consents import Consent, Consents, is_refused, with_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.settings.types import Channel, Purpose
-from functions.store.documents import Snapshot, to_fields, to_model
+from functions.store.documents import to_fields, to_model
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, a_customer
 
 LATER, EARLIER = NOON + timedelta(seconds=1), NOON - timedelta(seconds=1)

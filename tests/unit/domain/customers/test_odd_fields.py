@@ -6,7 +6,8 @@ import pytest
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.errors import Damaged
-from functions.store.documents import Snapshot, to_model
+from functions.store.documents import to_model
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, PHONE, an_order, an_org, give, take_in, with_staff
 from tests.memory import DictBackend, a_store
 

@@ -12,8 +12,7 @@ from functions.domain.delivery.fallback import Recorded, apply_feedback, fall_ba
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
-from functions.domain.providers.events import COMPLAINT
-from functions.domain.providers.send_results import NotSent
+from functions.domain.providers.send_results import COMPLAINT, NotSent
 from tests.builders import NOON, PHONE, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from functions.domain.messages.budgets import Budget, budget_day, take_block
 from functions.domain.orgs.org import Org
 from functions.queues.daily_budget import BudgetAllowance
-from functions.store.documents import Snapshot
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 

@@ -9,7 +9,7 @@ from functions.domain.messages.explanations import explain, why, words_for
 from functions.domain.messages.frequency_caps import CapReason
 from functions.domain.messages.gate import HoldReason, Skipped
 from functions.domain.messages.outbox import EndReason, Happening, Message, Status
-from functions.domain.providers.events import COMPLAINT
+from functions.domain.providers.send_results import COMPLAINT
 from tests.builders import NOON, a_message
 
 STATUSES: tuple[Status, ...] = get_args(Status)

@@ -10,7 +10,8 @@ from functions.domain.customers.touches import MarketingTouch
 from functions.domain.messages.gate import Allowed
 from functions.domain.messages.outbox import SWEEP_AFTER, Composed, Message, compose, counted
 from functions.domain.orgs.org import Org
-from functions.store.documents import Snapshot, to_fields, to_model
+from functions.store.documents import to_fields, to_model
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, a_customer, a_message, an_org
 
 ORG = an_org()

@@ -1,0 +1,51 @@
+"""What an instance loads for its first event: neither clients nor tables that most first events do not need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {
+    "babel",
+    "email_validator",
+    "google.cloud.firestore",
+    "google.cloud.tasks_v2",
+    "httpx",
+    "jinja2",
+    "phonenumbers",
+    "pydantic",
+    "yaml",
+}
+# What each function's own module may load of these. Flask loads jinja2, and firebase_admin, which tells tokens apart,
+# httpx.
+ENTRIES = {
+    "functions.http.hooks": {"jinja2"},
+    "functions.http.orders": {"jinja2", "pydantic"},
+    "functions.http.callbacks": {"jinja2", "pydantic"},
+    "functions.http.api": {"jinja2", "httpx", "pydantic"},
+    "functions.triggers.commands": {"pydantic"},
+    "functions.triggers.messages": set(),
+    "functions.triggers.published_orders": {"pydantic"},
+    "functions.queues.deliver": {"jinja2", "pydantic"},
+    "functions.queues.take_callback": {"pydantic"},
+    "functions.queues.wake_page": {"pydantic"},
+    "functions.scheduled.tick": {"pydantic"},
+}
+
+
+def loaded_by(entry: str) -> set[str]:
+    """The modules of a process that imports an entry and nothing else."""
+    probe = f"import sys; import {entry}; print(*sys.modules)"
+    command = [sys.executable, "-c", probe]
+    return set(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_first_event_loads_only_what_it_needs(entry: str) -> None:
+    assert HEAVY & loaded_by(entry) == ENTRIES[entry]
+
+
+def test_a_tick_loads_commands_only_where_one_is_lost() -> None:
+    assert "functions.domain.commands.kinds" not in loaded_by("functions.scheduled.tick")
