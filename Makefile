@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test items trips faults rates dev lint format bench protos requirements clean
+.PHONY: demo demo-check test coverage items faults rates dev lint format bench protos requirements clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -24,11 +24,12 @@ demo-check: venv/installed
 test: venv/installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(OPTIONS)
 
+# What the unit tests run of functions/domain: lines and branches, at least this share of them.
+coverage: venv/installed
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-fail-under=98 tests/unit/domain
+
 items: venv/installed
 	$(BIN)/python -m tests.items
-
-trips: venv/installed
-	$(BIN)/python -m tests.trips
 
 faults: venv/installed
 	$(BIN)/python -m tests.faults
