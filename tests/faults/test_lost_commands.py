@@ -7,7 +7,7 @@ import pytest
 from functions.domain.kernel.errors import Contended
 from functions.scheduled import lost_commands
 from functions.scheduled.lost_commands import EVENT_TAKES, LOOKED_AFTER, settle_lost
-from functions.store.documents import Snapshot
+from functions.store.snapshots import Snapshot
 from functions.store.settling import settle
 from tests.builders import NOON, a_command, an_order_body
 from tests.faults.command_flows import put_staff
