@@ -3,7 +3,6 @@
 What thousands of schedules show is worth what the store in memory is worth; this is where it is held to the emulator.
 """
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -101,7 +100,7 @@ def on_firestore(client: Any) -> Side:
         merge = [ClientFieldPath(name).to_api_repr() for name in fields]
         return client.document(path).set(dict(fields), merge=merge).update_time
 
-    backend = Firestore(Stubs(client.project, os.environ["FIRESTORE_EMULATOR_HOST"]))
+    backend = Firestore(Stubs(client.project, client._emulator_host))
     return Side(backend, write, unheard_of=datetime(2001, 1, 1, tzinfo=UTC))
 
 

@@ -7,8 +7,8 @@ import pytest
 from functions.domain.kernel.errors import Contended
 from functions.scheduled import lost_commands
 from functions.scheduled.lost_commands import EVENT_TAKES, LOOKED_AFTER, settle_lost
-from functions.store.snapshots import Snapshot
 from functions.store.settling import settle
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, a_command, an_order_body
 from tests.faults.command_flows import put_staff
 from tests.faults.platform import platform
