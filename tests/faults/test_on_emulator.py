@@ -16,7 +16,7 @@ MUTANTS = {
     ),
     "a command is called done and its changes are lost": (
         "from functions.domain.commands import settle; from functions.domain.kernel.decisions import Changes\n"
-        "settle.Changes = lambda create=(), put=(): Changes(put=put[-1:])"
+        "settle.replace = lambda changes, put: Changes(put=put[-1:])"
     ),
     "a refund keeps its points": (
         "from functions.domain.orders import contributions; contributions.points_kept = lambda full, **amounts: full"
