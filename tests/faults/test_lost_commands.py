@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.kernel.errors import Contended
-from functions.scheduled import lost_commands
 from functions.scheduled.lost_commands import EVENT_TAKES, LOOKED_AFTER, settle_lost
+from functions.store import settling
 from functions.store.settling import settle
 from functions.store.snapshots import Snapshot
 from tests.builders import NOON, a_command, an_order_body
@@ -42,7 +42,7 @@ def test_a_page_that_keeps_failing_does_not_hold_up_the_next_one(monkeypatch: py
             raise Contended(12)
         return settle(snapshot)
 
-    monkeypatch.setattr(lost_commands, "settle", settle_some)
+    monkeypatch.setattr(settling, "settle", settle_some)
     with platform(World()) as world:
         given_and_lost(world)
         assert isinstance(settle_lost(NOON), Contended)
