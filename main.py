@@ -1,7 +1,7 @@
 """What Firebase deploys: names every function, holds no logic.
 
 An instance serves the function that FUNCTION_TARGET names, and imports what that one needs when it is first called.
-Whoever wants to know all of them (a deployment, local Firebase) leaves it unset.
+A deployment and local Firebase leave it unset, to get all of them.
 """
 
 import gc

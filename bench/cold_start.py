@@ -62,8 +62,12 @@ def measure(names: Collection[str] = (), samples: int = SAMPLES) -> list[ColdSta
             cases: dict[str, Sample] = {}
             for function in functions:
                 kind = kind_of(function)
-                cases[kind] = partial(_sample, bare[kind], TARGET, function, requests, environ)
-                cases[function.name] = partial(_sample, ROOT, function.name, function, requests, environ)
+                cases[kind] = partial(
+                    _sample, bare[kind], TARGET, function, requests=requests, environ=environ
+                )
+                cases[function.name] = partial(
+                    _sample, ROOT, function.name, function, requests=requests, environ=environ
+                )
             medians = _medians(cases, samples)
     return [_beside(each.name, medians[each.name], medians[kind_of(each)]) for each in functions]
 
@@ -90,7 +94,7 @@ def _median(answers: Sequence[FirstAnswer]) -> FirstAnswer:
 
 
 def _sample(
-    source: Path, target: str, function: Function, requests: FirstRequests, environ: dict[str, str]
+    source: Path, target: str, function: Function, *, requests: FirstRequests, environ: dict[str, str]
 ) -> FirstAnswer:
     request: Request = requests.make(function)
     return first_answer(source, target, request, takes_events=function.takes_events, environ=environ)

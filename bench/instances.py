@@ -116,7 +116,7 @@ def first_answer(
 
 
 def free_port() -> int:
-    """A port below those that the system hands out itself, so that nobody else gets it before it is used."""
+    """A port below those that the system hands out itself, so that no other process gets it before it is used."""
     while True:
         port = random.choice(_PORTS)
         with socket.socket() as listener, suppress(OSError):

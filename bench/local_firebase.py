@@ -77,7 +77,7 @@ def measure_passages() -> list[Passage]:
         return [
             passage
             for name, call in calls.items()
-            for passage in _passages(name, call, ways, firebase.project)
+            for passage in _passages(name, call, ways, project=firebase.project)
         ]
 
 
@@ -111,7 +111,7 @@ def _open_ways(firebase: LocalFirebase) -> dict[str, gapic.FirestoreClient]:
     timeline, faults, counters = make_timeline(Clock(), ThreadPoolExecutor(1)), Faults(), Counters()
     hosting = Hosting([], timeline.activity, counters)
     deliveries = Deliveries("event", hosting=hosting, timeline=timeline, faults=faults, counters=counters)
-    events = DocumentEvents(hosting, timeline.activity, faults, deliveries)
+    events = DocumentEvents(hosting, timeline.activity, faults, deliveries=deliveries)
     straight, port = (
         grpc.insecure_channel(firebase.emulator_host),
         grpc.insecure_channel(firebase.firestore_host),
@@ -126,7 +126,7 @@ def _open_ways(firebase: LocalFirebase) -> dict[str, gapic.FirestoreClient]:
     }
 
 
-def _passages(name: str, call: Call, ways: dict[str, Any], project: str) -> list[Passage]:
+def _passages(name: str, call: Call, ways: dict[str, Any], *, project: str) -> list[Passage]:
     taken: dict[str, list[float]] = {way: [] for way in ways}
     order = list(ways)
     for turn in range(WARM_UP + TURNS):

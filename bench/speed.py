@@ -1,6 +1,6 @@
 """Orders a second, beside Google's client writing the same documents straight to an emulator in the same run.
 
-The cases take turns, so that a slow moment of the machine hits all of them alike; what is told is the median of the
+The cases take turns, so that a slow moment of the machine hits all of them alike; the figure is the median of the
 rounds. Each thread keeps a connection of its own, as a till does.
 """
 

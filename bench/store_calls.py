@@ -68,13 +68,13 @@ def measure() -> list[StoreCall]:
             ),
         }
         return [
-            _beside(name, ours, theirs, threads)
+            _beside(name, ours, theirs, threads=threads)
             for name, (ours, theirs) in calls.items()
             for threads in THREADS
         ]
 
 
-def _beside(name: str, ours: Call, theirs: Call, threads: int) -> StoreCall:
+def _beside(name: str, ours: Call, theirs: Call, *, threads: int) -> StoreCall:
     taken: dict[Call, list[tuple[float, float]]] = {ours: [], theirs: []}
     with ThreadPoolExecutor(threads) as executor:
         for turn in range(TURNS + 1):

@@ -1,6 +1,6 @@
 """What a tick takes that finds nothing due among so many documents, beside its two queries by Google's client.
 
-The tick and the bare queries take turns on the same emulator; what is told is the median.
+The tick and the bare queries take turns on the same emulator; the figure is the median.
 """
 
 import statistics

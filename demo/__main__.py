@@ -68,11 +68,11 @@ def _run(
     before = year.office.books()
     posts, odd = year.replay(purchases, stages("everything once more, shuffled", len(purchases)))
     changed = year.office.changes_since(before) + len(odd)
-    return _figures(before, year, meter, {"posts": posts, "changed": changed}, rate), odd
+    return _figures(before, year, meter, replay={"posts": posts, "changed": changed}, rate=rate), odd
 
 
 def _figures(
-    books: Books, year: Year, meter: dict[str, Any], replay: dict[str, int], rate: float
+    books: Books, year: Year, meter: dict[str, Any], *, replay: dict[str, int], rate: float
 ) -> dict[str, Any]:
     billed = {
         "total": total(meter),

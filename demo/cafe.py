@@ -28,7 +28,7 @@ REQUEST_SECONDS = 60
 
 
 def provision(firebase: LocalFirebase) -> None:
-    """Create the café, as whoever deploys Regulars would."""
+    """Create the café, as a developer who deploys Regulars would."""
     environment = os.environ | {
         "FIRESTORE_EMULATOR_HOST": firebase.firestore_host,
         "GOOGLE_CLOUD_PROJECT": firebase.project,

@@ -18,7 +18,7 @@ from rich.text import Text
 
 LINE_EVERY_S = 10.0
 Step = Callable[[int], None]
-# Begins a stage of so many steps; what it returns is told how many were done.
+# Begins a stage of so many steps; the function that it returns takes how many were done.
 Stages = Callable[[str, int], Step]
 
 
@@ -33,7 +33,7 @@ class Rate(ProgressColumn):
 def shown_on(console: Console, clock: Callable[[], float] = time.monotonic) -> Iterator[Stages]:
     """Stages that show on the console how far they are. `clock` counts seconds."""
     if not console.is_terminal:
-        yield lambda name, total: _lines(console, name, total, clock)
+        yield lambda name, total: _lines(console, name, total, clock=clock)
         return
     with Progress(
         TextColumn("{task.description:<32}"),
@@ -51,7 +51,7 @@ def _bar(progress: Progress, name: str, total: int) -> Step:
     return lambda count: progress.advance(bar, count)
 
 
-def _lines(console: Console, name: str, total: int, clock: Callable[[], float]) -> Step:
+def _lines(console: Console, name: str, total: int, *, clock: Callable[[], float]) -> Step:
     """A line every ten seconds, and one at the end."""
     done, last = 0, clock()
 

@@ -1,7 +1,7 @@
 """`python -m functions.provision ORG --preset NAME`: creates an organisation, or brings a preset's new version into it.
 
-What the business changed itself stays, and is told; `--reset` takes the preset's everywhere. `--channels FILE` says
-which providers send for it; by itself it changes nothing else. Safe to repeat.
+What the business changed itself stays, and the report lists it; `--reset` takes the preset's everywhere.
+`--channels FILE` says which providers send for it; by itself it changes nothing else. Safe to repeat.
 """
 
 import argparse

@@ -178,7 +178,7 @@ class Stack:
             timeline=timeline,
             hosting=hosting,
             events=DocumentEvents(
-                hosting, timeline.activity, faults, self._make_deliveries("event", hosting)
+                hosting, timeline.activity, faults, deliveries=self._make_deliveries("event", hosting)
             ),
             pubsub=PubSub(
                 project=self.project,
@@ -217,7 +217,7 @@ class Stack:
         for name, handlers in (("firestore", proxy), ("pubsub", pubsub)):
             listeners[name].close()
             service = self.services[name]
-            grpc_servers.serve(handlers, service["host"], service["port"], name)
+            grpc_servers.serve(handlers, service["host"], service["port"], what=name)
         self._ending.callback(parts.provider.serve(listeners["provider"]))
         self._ending.callback(servers.serve_http(Control(parts), listeners["control"], _CONTROL_THREADS))
 

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     if not given.no_member:
         try:
             path = given.member_path.replace("{org}", given.org).replace("{uid}", uid)
-            _write_member(given.project, given.firestore_host, path, given.role)
+            _write_member(given.project, given.firestore_host, path, role=given.role)
         except GoogleAPICallError as error:
             print(
                 f"local: the Firestore at {given.firestore_host} does not take the member {uid} of {given.org}; "
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _write_member(project: str, host: str, path: str, role: str) -> None:
+def _write_member(project: str, host: str, path: str, *, role: str) -> None:
     """Give the member this role; other fields of the document stay as they are."""
     os.environ["FIRESTORE_EMULATOR_HOST"] = host  # the client takes it from there alone
     client = firestore.Client(project=project, credentials=AnonymousCredentials())

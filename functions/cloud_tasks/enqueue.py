@@ -25,7 +25,7 @@ CALL_SECONDS = 10.0
 _CREATE_TASK = "/google.cloud.tasks.v2.CloudTasks/CreateTask"
 
 
-def enqueue(queue: str, name: str, payload: dict[str, Any], at: datetime | None = None) -> None:
+def enqueue(queue: str, name: str, payload: dict[str, Any], *, at: datetime | None = None) -> None:
     """Have `queue`'s function called with this payload, once for this name, not before `at`. Raises QueueAway.
 
     A queue has the name of its function. A task's name that the queue has had (it remembers names for an hour
@@ -56,7 +56,7 @@ def enqueue_message(org_id: str, message: "Message") -> None:
     assert message.channel is not None, "a queued message has a channel"
     name = _delivery(org_id, message.id, message.enqueued_count)
     payload = {"org": org_id, "messages": [encode_message(message)]}
-    enqueue(delivery_queue(message.channel), name, payload, message.send_at)
+    enqueue(delivery_queue(message.channel), name, payload, at=message.send_at)
 
 
 def enqueue_stored(org_id: str, stored: Snapshot) -> None:
@@ -65,15 +65,15 @@ def enqueue_stored(org_id: str, stored: Snapshot) -> None:
     assert fields is not None, "a queued message exists"
     name = _delivery(org_id, id_of(stored), fields.get("enqueued_count", 1))
     payload = {"org": org_id, "messages": [encode_stored(stored)]}
-    enqueue(delivery_queue(fields["channel"]), name, payload, fields.get("send_at"))
+    enqueue(delivery_queue(fields["channel"]), name, payload, at=fields.get("send_at"))
 
 
 def enqueue_batch(
-    org_id: str, channel: "Channel", batch_id: str, messages: Sequence[Snapshot], at: datetime | None
+    org_id: str, channel: "Channel", batch_id: str, *, messages: Sequence[Snapshot], at: datetime | None
 ) -> None:
     """Have messages that were queued together delivered together, not before `at`."""
     payload = {"org": org_id, "messages": [encode_stored(message) for message in messages]}
-    enqueue(delivery_queue(channel), f"{org_id}:{channel}:{batch_id}", payload, at)
+    enqueue(delivery_queue(channel), f"{org_id}:{channel}:{batch_id}", payload, at=at)
 
 
 def delivery_queue(channel: "Channel") -> str:

@@ -19,7 +19,7 @@ def encode_message(message: "Message") -> dict[str, Any]:
 
 
 def encode_stored(stored: Snapshot) -> dict[str, Any]:
-    """A message for its task with all of its stored fields; by its ids where nobody knows its version."""
+    """A message for its task with all of its stored fields; by its ids where its version is unknown."""
     assert stored.fields is not None, "a message that is enqueued exists"
     content = _content(id_of(stored), stored.fields)
     if stored.version is None:

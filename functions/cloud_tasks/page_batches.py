@@ -35,4 +35,6 @@ class Batches:
         for (org_id, channel, send_at), snapshots in self._kept.items():
             for start in range(0, len(snapshots), MOST_IN_A_TASK):
                 together = snapshots[start : start + MOST_IN_A_TASK]
-                enqueue_batch(org_id, channel, f"{self.id}:{send_at}:{together[0].path}", together, send_at)
+                enqueue_batch(
+                    org_id, channel, f"{self.id}:{send_at}:{together[0].path}", messages=together, at=send_at
+                )

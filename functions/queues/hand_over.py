@@ -81,7 +81,7 @@ def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
     assert message.to is not None, "a claimed message has an address"
     try:
         url = _unsubscribe_url(org, message)
-        content = content_for(org, message, claimed.customer, datetime.now(UTC), unsubscribe_url=url)
+        content = content_for(org, message, claimed.customer, now=datetime.now(UTC), unsubscribe_url=url)
         content = tracked(org, message, content)
     except Terminal as error:
         reason = reason_for(error)

@@ -30,7 +30,7 @@ def wake_page(collection: str, at: datetime, after: Cursor | None = None) -> int
     batches = Batches(_task_name(collection, at, after) if len(page.snapshots) > 1 else None)
     for snapshot in page.snapshots:
         try:
-            _wake(collection, snapshot, at, batches)
+            _wake(collection, snapshot, at, batches=batches)
         except Retryable as error:
             failed = error
     batches.enqueue()
@@ -47,7 +47,7 @@ def wake_payload(payload: Any) -> None:
     wake_page(collection, datetime.fromisoformat(payload["at"]), after)
 
 
-def _wake(collection: str, snapshot: Snapshot, at: datetime, batches: Batches) -> None:
+def _wake(collection: str, snapshot: Snapshot, at: datetime, *, batches: Batches) -> None:
     """Wake one document. What fails for good does not keep its neighbours asleep."""
     place = place_of(snapshot.path)
     if place is None:
@@ -65,10 +65,10 @@ def _wake(collection: str, snapshot: Snapshot, at: datetime, batches: Batches) -
         raise
     except Exception as error:
         log.error("wake_failed org=%s collection=%s trace=%s", place.org_id, collection, trace_of(error))
-        _put_off(place, snapshot, error, at)
+        _put_off(place, snapshot, error, at=at)
 
 
-def _put_off(place: Place, snapshot: Snapshot, error: Exception, at: datetime) -> None:
+def _put_off(place: Place, snapshot: Snapshot, error: Exception, *, at: datetime) -> None:
     store().commit(
         place.org_id,
         lambda: put_off(place.collection, place.id, path=snapshot.path, error=error, now=at),

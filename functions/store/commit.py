@@ -125,19 +125,19 @@ class Store:
         """
         ends_at, tries = self.clock() + patience_seconds, 1
         with self.locks.scope(min(patience_seconds, LONGEST_WAIT_SECONDS)) as held:
-            attempt = _Attempt(self, org_id, held, known)
+            attempt = _Attempt(self, org_id, held, known=known)
             while True:
                 try:
                     return attempt.run(decide())
                 except Overtaken as overtaken:
-                    attempt = _Attempt(self, org_id, held, (*known, *overtaken.known))
+                    attempt = _Attempt(self, org_id, held, known=(*known, *overtaken.known))
                 except (GuardFailed, OutcomeUnknown) as error:
                     self._pause(tries, ends_at, error)
                     attempt = _Attempt(self, org_id, held, presumes=False)
                 tries += 1
 
     def _pause(self, tries: int, ends_at: float, error: GuardFailed | OutcomeUnknown) -> None:
-        """Wait before the next try. Raises what the caller is told where the patience ends first."""
+        """Wait before the next try. Raises the caller's error where the patience ends first."""
         seconds = _jittered_pause(tries)
         if self.clock() + seconds > ends_at:
             raise (Contended(tries) if isinstance(error, GuardFailed) else StoreAway(str(error))) from None
@@ -152,8 +152,8 @@ class _Attempt:
         store: Store,
         org_id: str,
         held: Held,
-        known: Sequence[Snapshot] = (),
         *,
+        known: Sequence[Snapshot] = (),
         presumes: bool = True,
     ) -> None:
         self._store, self._org_id, self._held, self._presumes = store, org_id, held, presumes

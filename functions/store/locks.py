@@ -41,13 +41,13 @@ class Locks:
     def join(self, paths: Iterable[str]) -> dict[str, Lock]:
         """A ticket for the last place in each of these lines: it can be acquired once it is the first.
 
-        They are taken in one step. So whoever came earlier is ahead in every line, and no two wait for each other.
+        They are taken in one step. So an earlier caller is ahead in every line, and no two wait for each other.
         """
         with self._mutex:
             return {path: self._join(path) for path in paths}
 
     def leave(self, tickets: Mapping[str, Lock]) -> None:
-        """Give tickets back; whoever is the first of a line then may go on."""
+        """Give tickets back; the caller who is then first of a line may go on."""
         with self._mutex:
             for path, ticket in tickets.items():
                 self._leave(path, ticket)
@@ -58,7 +58,7 @@ class Locks:
             return [latest for path in paths if (latest := self._lines[path].latest) is not None]
 
     def hand_on(self, snapshots: Iterable[Snapshot]) -> None:
-        """Keep what has been stored for those who wait; what nobody waits for is not kept."""
+        """Keep what has been stored for the callers who wait; without one nothing is kept."""
         with self._mutex:
             for snapshot in snapshots:
                 if (line := self._lines.get(snapshot.path)) is not None:

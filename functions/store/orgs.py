@@ -131,7 +131,7 @@ class Orgs:
                 instead = "last_good" if ref in contents else "none"
                 _log_broken(document.id, "/".join(ref), error=error, instead=instead)
         contents |= _former(document)
-        # One that is broken is read again each minute, since whoever repairs it by hand moves no revision.
+        # One that is broken is read again each minute, since a repair by hand moves no revision.
         seen = {ref: revision for ref, revision in listed.items() if ref not in broken}
         return _Entry(org_of(document, secrets, contents=contents), self._clock(), contents, seen)
 

@@ -1,4 +1,4 @@
-"""A command as its event or the sweep found it is settled, whatever it holds."""
+"""A command as its event or the sweep found it is settled, even one that holds anything else than a command."""
 
 import logging
 from datetime import UTC, datetime
@@ -39,12 +39,12 @@ def settle(snapshot: Snapshot) -> Status | None:
             .value
         )
     except Exception as error:
-        status = _given_up(place, snapshot, error, now)
+        status = _given_up(place, snapshot, error, now=now)
     log.info("command_settled org=%s status=%s", place.org_id, status or "known")
     return status
 
 
-def _given_up(place: Place, snapshot: Snapshot, error: Exception, now: datetime) -> Status | None:
+def _given_up(place: Place, snapshot: Snapshot, error: Exception, *, now: datetime) -> Status | None:
     log.error("command_failed org=%s trace=%s", place.org_id, trace_of(error))
     return (
         store().commit(place.org_id, lambda: give_up_command(place.id, error, now), known=(snapshot,)).value

@@ -45,18 +45,21 @@ class Stubs:
         if emulator:
             self._headers.append(("authorization", "Bearer owner"))
         channel = open_channel(host, emulator, _OPTIONS)
-        self._get = _stub(channel.unary_unary, "GetDocument", GetDocumentRequest, Document)
+        self._get = _stub(channel.unary_unary, "GetDocument", GetDocumentRequest, response=Document)
         self._batch_get = _stub(
-            channel.unary_stream, "BatchGetDocuments", BatchGetDocumentsRequest, BatchGetDocumentsResponse
+            channel.unary_stream,
+            "BatchGetDocuments",
+            BatchGetDocumentsRequest,
+            response=BatchGetDocumentsResponse,
         )
-        self._run_query = _stub(channel.unary_stream, "RunQuery", RunQueryRequest, RunQueryResponse)
+        self._run_query = _stub(channel.unary_stream, "RunQuery", RunQueryRequest, response=RunQueryResponse)
         self._run_aggregation = _stub(
             channel.unary_stream,
             "RunAggregationQuery",
             RunAggregationQueryRequest,
-            RunAggregationQueryResponse,
+            response=RunAggregationQueryResponse,
         )
-        self._commit = _stub(channel.unary_unary, "Commit", CommitRequest, CommitResponse)
+        self._commit = _stub(channel.unary_unary, "Commit", CommitRequest, response=CommitResponse)
 
     def name_of(self, path: str) -> str:
         return f"{self.database}/documents/{path}"
@@ -98,5 +101,5 @@ class Stubs:
         return stub(request, timeout=CALL_SECONDS, metadata=[*self._headers, route])
 
 
-def _stub(kind: Any, method: str, request: Any, response: Any) -> Any:
+def _stub(kind: Any, method: str, request: Any, *, response: Any) -> Any:
     return kind(SERVICE + method, request.SerializeToString, response.FromString)

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 def on_created(document: Any) -> None:
     """Settle a new command. Raises Retryable: the platform brings the event again, for a day.
 
-    Whatever else fails is not tried again for ever: the tick has it for as long.
+    Any other failure is not tried again for ever: the tick has it for as long.
     """
     try:
         settle(snapshot_of_event(document))

@@ -119,18 +119,22 @@ class Meter:
         if tally.found:
             return
         if query.offset and self._follow_ups is not None and tally.read_time is not None:
-            self._count_skipped(call, query, tally.read_time, self._follow_ups)
+            self._count_skipped(call, query, tally.read_time, follow_ups=self._follow_ups)
         else:
             self._book(call, reads=1)
 
-    def _count_skipped(self, call: Call, query: Any, read_time: Any, follow_ups: FollowUps) -> None:
+    def _count_skipped(self, call: Call, query: Any, read_time: Any, *, follow_ups: FollowUps) -> None:
         """A query that found nothing has skipped all that it matched: as many as if it took none after its offset."""
         parent = types.RunQueryRequest.pb().FromString(call.request).parent
         skipping = type(query)()
         skipping.CopyFrom(query)
         skipping.limit.value = 0
         follow_ups.count_entries(
-            parent, skipping, (), read_time, lambda entries: self._book(call, reads=max(1, entries))
+            parent,
+            skipping,
+            (),
+            read_time=read_time,
+            on_known=lambda entries: self._book(call, reads=max(1, entries)),
         )
 
     def _count_aggregation(self, call: Call, message: bytes) -> None:
@@ -148,8 +152,8 @@ class Meter:
             request.parent,
             asked.structured_query,
             summed_fields(asked),
-            answer.read_time,
-            lambda known: self._book(call, reads=entry_reads(known)),
+            read_time=answer.read_time,
+            on_known=lambda known: self._book(call, reads=entry_reads(known)),
         )
 
     def _count_listen(self, call: Call, message: bytes) -> None:

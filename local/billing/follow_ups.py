@@ -28,6 +28,7 @@ class FollowUps:
         parent: str,
         query: Any,
         fields: Iterable[str],
+        *,
         read_time: Any,
         on_known: Callable[[int], None],
     ) -> None:
@@ -42,7 +43,9 @@ class FollowUps:
         def count(answers: list[Any]) -> None:
             on_known(sum(a.result.aggregate_fields["entries"].integer_value for a in answers))
 
-        self._reads.ask("RunAggregationQuery", request, types.RunAggregationQueryResponse.pb(), count)
+        self._reads.ask(
+            "RunAggregationQuery", request, types.RunAggregationQueryResponse.pb(), on_answered=count
+        )
 
     def count_changed(
         self, versions: dict[str, int], read_time: Any, on_known: Callable[[int], None]
@@ -60,7 +63,7 @@ class FollowUps:
                 sum(document.update_time.ToNanoseconds() != versions[document.name] for document in found)
             )
 
-        self._reads.ask("BatchGetDocuments", request, types.BatchGetDocumentsResponse.pb(), count)
+        self._reads.ask("BatchGetDocuments", request, types.BatchGetDocumentsResponse.pb(), on_answered=count)
 
 
 def _without_offset(query: Any) -> Any:

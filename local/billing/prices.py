@@ -98,11 +98,13 @@ def _functions(region: str) -> list[Price]:
 
 def _services() -> list[Price]:
     return [
-        _price_everywhere("task_operations", "operations", "0.40", 1_000_000, 1_000_000, _TASKS),
-        _price_everywhere("pubsub", "bytes", "40", _TIB, 10 * _GIB, _PUBSUB),
-        _price_everywhere("schedules", "jobs", "0.10", 1, 3, _SCHEDULER),
+        _price_everywhere(
+            "task_operations", "operations", "0.40", per=1_000_000, free=1_000_000, source=_TASKS
+        ),
+        _price_everywhere("pubsub", "bytes", "40", per=_TIB, free=10 * _GIB, source=_PUBSUB),
+        _price_everywhere("schedules", "jobs", "0.10", per=1, free=3, source=_SCHEDULER),
     ]
 
 
-def _price_everywhere(item: str, unit: str, dollars: str, per: int, free: int, source: str) -> Price:
+def _price_everywhere(item: str, unit: str, dollars: str, *, per: int, free: int, source: str) -> Price:
     return Price(item, unit, Decimal(dollars), per, Decimal(free), _EVERYWHERE, source)

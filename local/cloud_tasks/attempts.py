@@ -33,7 +33,7 @@ class Attempts:
         target = self._find_function(request.url, queue)
         if target is None:
             within_s = attempt.task.deadline.total_seconds()
-            return _call_outside(request.url, method, headers, request.body, within_s)
+            return _call_outside(request.url, method, headers, body=request.body, within_s=within_s)
         name, path, query = target
         return self._hosting.call(
             name, path=path, query=query, method=method, headers=headers, body=request.body
@@ -77,7 +77,7 @@ def _is_own(header: str) -> bool:
 
 
 def _call_outside(
-    url: str, method: str, headers: dict[str, str], body: bytes, within_s: float
+    url: str, method: str, headers: dict[str, str], *, body: bytes, within_s: float
 ) -> Answer | None:
     parts = urlsplit(url)
     connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection

@@ -55,7 +55,9 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 class DocumentEvents:
     """Takes events from the emulator to the functions; a watcher of the proxy, to know which events are owed."""
 
-    def __init__(self, hosting: Hosting, activity: Activity, faults: Faults, deliveries: Deliveries) -> None:
+    def __init__(
+        self, hosting: Hosting, activity: Activity, faults: Faults, *, deliveries: Deliveries
+    ) -> None:
         self._activity = activity
         self._faults = faults
         self._deliveries = deliveries

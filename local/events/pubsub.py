@@ -95,12 +95,14 @@ class PubSub:
             answer.message_ids.append(message_id)
             for topic, function, trigger in self._subscribers:
                 if topic == request.topic:
-                    delivery = self._make_delivery(topic, function, trigger, message_id, message)
+                    delivery = self._make_delivery(
+                        topic, function, trigger, message_id=message_id, message=message
+                    )
                     self._deliveries.send_with_faults(delivery)
         return answer
 
     def _make_delivery(
-        self, topic: str, function: Function, trigger: TopicTrigger, message_id: str, message: Any
+        self, topic: str, function: Function, trigger: TopicTrigger, *, message_id: str, message: Any
     ) -> Delivery:
         published = format_instant(self._clock.now())
         content = {
@@ -135,22 +137,22 @@ def _check_publish(request: Any) -> None:
 
     Limits: https://cloud.google.com/pubsub/quotas#resource_limits
     """
-    _check_number("message_count", len(request.messages), 1, _MOST_MESSAGES)
-    _check_number("request_size", request.ByteSize(), 0, _LARGEST_REQUEST_BYTES)
+    _check_number("message_count", len(request.messages), 1, most=_MOST_MESSAGES)
+    _check_number("request_size", request.ByteSize(), 0, most=_LARGEST_REQUEST_BYTES)
     for message in request.messages:
         if not message.data and not message.attributes:
             raise _invalid(
                 "One or more messages in the publish request is empty. "
                 "Each message must contain either non-empty data, or at least one attribute."
             )
-        _check_number("attribute_count", len(message.attributes), 0, _MOST_ATTRIBUTES)
-        _check_number("ordering_key_size", len(message.ordering_key.encode()), 0, _LARGEST_VALUE_BYTES)
+        _check_number("attribute_count", len(message.attributes), 0, most=_MOST_ATTRIBUTES)
+        _check_number("ordering_key_size", len(message.ordering_key.encode()), 0, most=_LARGEST_VALUE_BYTES)
         for key, value in message.attributes.items():
-            _check_number("attribute_key_size", len(key.encode()), 1, _LARGEST_KEY_BYTES)
-            _check_number("attribute_value_size", len(value.encode()), 0, _LARGEST_VALUE_BYTES)
+            _check_number("attribute_key_size", len(key.encode()), 1, most=_LARGEST_KEY_BYTES)
+            _check_number("attribute_value_size", len(value.encode()), 0, most=_LARGEST_VALUE_BYTES)
 
 
-def _check_number(name: str, number: int, least: int, most: int) -> None:
+def _check_number(name: str, number: int, least: int, *, most: int) -> None:
     said = f"You passed {number} in the request, but the"
     if number < least:
         raise _invalid(f"The value for {name} is too small. {said} minimum value is {least}.")

@@ -87,7 +87,7 @@ class Faults:
         with self._lock:
             self._asked[fault, *concerning] += 1
             number = self._asked[fault, *concerning]
-            drawn, share = _draw(self._seed, fault, concerning, number)
+            drawn, share = _draw(self._seed, fault, concerning, number=number)
             if drawn >= probability:
                 return None
             strike = Strike(fault, concerning, number, share)
@@ -122,7 +122,7 @@ class Faults:
             return list(self._strikes)
 
 
-def _draw(seed: int, fault: str, concerning: tuple[str, ...], number: int) -> tuple[float, float]:
+def _draw(seed: int, fault: str, concerning: tuple[str, ...], *, number: int) -> tuple[float, float]:
     """Two numbers from 0 to 1 that depend on nothing else."""
     hashed = hashlib.blake2b(repr((seed, fault, concerning, number)).encode(), digest_size=16).digest()
     return int.from_bytes(hashed[:8]) / 2**64, int.from_bytes(hashed[8:]) / 2**64

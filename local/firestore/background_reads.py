@@ -34,7 +34,7 @@ class BackgroundReads:
             self._channel.close()
 
     def ask(
-        self, method: str, request: Any, answer_type: Any, on_answered: Callable[[list[Any]], None]
+        self, method: str, request: Any, answer_type: Any, *, on_answered: Callable[[list[Any]], None]
     ) -> None:
         """Ask, and hand over the answers; none where the emulator refuses."""
 

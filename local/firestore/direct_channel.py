@@ -41,7 +41,7 @@ class DirectChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
         return _WatchedUnary(
             self._inner.unary_unary(method),
             self._outer.unary_unary(method, request_serializer, response_deserializer, *args, **kwargs),
-            _Passage(method, request_serializer, response_deserializer, self._watchers),
+            _Passage(method, request_serializer, response_deserializer, watchers=self._watchers),
         )
 
     def unary_stream(
@@ -54,7 +54,7 @@ class DirectChannel(grpc.Channel):  # type: ignore[misc]  # grpc has no types
     ) -> Any:
         return _WatchedUnaryStream(
             self._inner.unary_stream(method),
-            _Passage(method, request_serializer, response_deserializer, self._watchers),
+            _Passage(method, request_serializer, response_deserializer, watchers=self._watchers),
         )
 
     def stream_unary(self, method: str, *args: Any, **kwargs: Any) -> Any:
@@ -84,7 +84,7 @@ class _Passage:
     """One method's way past the watchers, from message to bytes and back."""
 
     def __init__(
-        self, method: str, serialize: _Bytes | None, deserialize: _Message | None, watchers: Watchers
+        self, method: str, serialize: _Bytes | None, deserialize: _Message | None, *, watchers: Watchers
     ) -> None:
         self._method = method.removeprefix(SERVICE)
         self._serialize = serialize or bytes

@@ -103,7 +103,7 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         try:
             self._watchers.started(call)
             stream = self._method(call.method, "stream_stream")(metadata=_metadata(context))
-            sending = asyncio.create_task(self._send_on(call, requests, stream, send_back))
+            sending = asyncio.create_task(self._send_on(call, requests, stream, send_back=send_back))
             async for answer in stream:
                 self._watchers.answered(call, answer)
                 await send_back(answer)
@@ -118,6 +118,7 @@ class Proxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
         call: Call,
         requests: AsyncIterator[bytes],
         stream: Any,
+        *,
         send_back: Callable[[bytes], Awaitable[None]],
     ) -> None:
         async for message in requests:

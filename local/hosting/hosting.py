@@ -81,7 +81,7 @@ class Hosting:
         body: bytes = b"",
     ) -> Answer:
         """Call the function in this process, without a socket. Never raises; a function that fails answers 500."""
-        environ = _make_environ(path, query, method, body)
+        environ = _make_environ(path, query, method, body=body)
         for header, value in (headers or {}).items():
             environ[_environ_key(header)] = value
         return self.serve(name, environ)
@@ -131,7 +131,7 @@ def _environ_key(header: str) -> str:
     return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
-def _make_environ(path: str, query: str, method: str, body: bytes) -> dict[str, Any]:
+def _make_environ(path: str, query: str, method: str, *, body: bytes) -> dict[str, Any]:
     return {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",

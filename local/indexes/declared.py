@@ -136,7 +136,7 @@ def _parse_override(origin: str, entry: _Entry) -> tuple[tuple[str, str], tuple[
         here = f"{origin}.indexes[{number}]"
         mode = _mode(here, config)
         scope = _scope(here, {"queryScope": COLLECTION, **config})
-        indexes.append(_single_field(collection, path, mode, scope, origin=here, entry=config))
+        indexes.append(_single_field(collection, path, mode, scope=scope, origin=here, entry=config))
     _refuse_duplicates(indexes)
     return (collection, path), tuple(indexes)
 
@@ -164,7 +164,7 @@ def _mode(origin: str, entry: object) -> str:
 
 
 def _single_field(
-    collection: str, path: str, mode: str, scope: str, *, origin: str = "", entry: _Entry
+    collection: str, path: str, mode: str, *, scope: str, origin: str = "", entry: _Entry
 ) -> Index:
     direction = DESCENDING if mode == DESCENDING else ASCENDING
     return Index(collection, scope, (Part(path, mode),), direction, origin, entry)
@@ -173,7 +173,7 @@ def _single_field(
 def _automatic(collection: str, path: str) -> Iterator[Index]:
     for key, mode in _AUTOMATIC:
         entry = {key: mode, "queryScope": COLLECTION}
-        yield _single_field(collection, path, mode, COLLECTION, entry=entry)
+        yield _single_field(collection, path, mode, scope=COLLECTION, entry=entry)
 
 
 def _itself_and_above(path: str) -> Iterator[str]:

@@ -80,7 +80,7 @@ def needs_of(query: Any, aggregated: Iterable[str] = ()) -> tuple[Need, ...]:
         summed = [canonical_path(path) for path in aggregated]
     except ValueError:
         return ()
-    needs = (_need(query.from_[0], disjunct, order, summed) for disjunct in disjuncts)
+    needs = (_need(query.from_[0], disjunct, order, summed=summed) for disjunct in disjuncts)
     return tuple(dict.fromkeys(needs))
 
 
@@ -167,7 +167,7 @@ def _effective_order(query: Any, disjuncts: Sequence[_Disjunct]) -> list[Part]:
     return [*order, *(Part(path, last) for path in sorted(ranges)), Part(NAME, last)]
 
 
-def _need(source: Any, disjunct: _Disjunct, order: Sequence[Part], summed: Sequence[str]) -> Need:
+def _need(source: Any, disjunct: _Disjunct, order: Sequence[Part], *, summed: Sequence[str]) -> Need:
     """What is equal has one value, so an order by it is none. Summed fields follow, ascending, and the name them."""
     prefix = frozenset(part for part in disjunct if part.mode != RANGE and part.path != NAME)
     equal = {part.path for part in prefix if part.mode == EQUAL}

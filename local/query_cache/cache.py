@@ -163,7 +163,7 @@ class QueryCache:
                 self._values.fill(group, index, read)
 
         request = _all_with(group, index)
-        self._reads.ask("RunQuery", request, types.RunQueryResponse.pb(), fill)
+        self._reads.ask("RunQuery", request, types.RunQueryResponse.pb(), on_answered=fill)
 
     def _begin_writing(self, writing: Writing) -> None:
         with self._lock:

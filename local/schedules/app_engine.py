@@ -46,9 +46,9 @@ class Interval:
         """What comes after the instant, in UTC. A time that the clock jumps over is the first one that exists."""
         if self.start is None or self.end is None:
             return _without_end(after, self.length)
-        return self._within_days(after, zone, self.start, self.end)
+        return self._within_days(after, zone, self.start, end=self.end)
 
-    def _within_days(self, after: datetime, zone: ZoneInfo, start: time, end: time) -> Iterator[datetime]:
+    def _within_days(self, after: datetime, zone: ZoneInfo, start: time, *, end: time) -> Iterator[datetime]:
         today = after.astimezone(zone).date()
         for day in (today + n * _DAY for n in count(-1)):
             first = _instant(day, start, zone)

@@ -64,11 +64,11 @@ class Schedules:
             until = next(coming)
             self._add(function, until, coming)
             if function.name not in self._paused:
-                self._attempt(function, at, until, 1)
+                self._attempt(function, at, until, attempts=1)
 
         self._agenda.add(at, f"schedule of {function.name}", run)
 
-    def _attempt(self, function: Function, at: datetime, until: datetime, attempts: int) -> None:
+    def _attempt(self, function: Function, at: datetime, until: datetime, *, attempts: int) -> None:
         """Call for the moment `at`; another attempt, where one is due, comes before the next moment or not at all."""
         began = self._clock.now()
         if self._call(function, at).is_success:
@@ -81,7 +81,7 @@ class Schedules:
         self._agenda.add(
             retry_at,
             f"schedule of {function.name}, attempt {attempts + 1}",
-            lambda: self._attempt(function, at, until, attempts + 1),
+            lambda: self._attempt(function, at, until, attempts=attempts + 1),
         )
 
     def _call(self, function: Function, at: datetime) -> Answer:

@@ -23,7 +23,7 @@ def serve(
 ) -> Callable[[], None]:
     """Serve the gRPC handlers and the WSGI application on the socket; answers how to stop. Raises PortTaken."""
     what = f"one end of port {servers.port_of(listener)}"
-    grpc_port = grpc_servers.serve(handlers, _LOOPBACK, 0, what)
+    grpc_port = grpc_servers.serve(handlers, _LOOPBACK, 0, what=what)
     http_listener = servers.bind(_LOOPBACK, 0, what)
     stop_http = servers.serve_http(app, http_listener, threads)
     http_port = servers.port_of(http_listener)

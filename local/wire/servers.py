@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-import grpc
 import grpc.aio
 import waitress.server
 
@@ -76,7 +75,7 @@ class GrpcServers:
         self._thread = threading.Thread(target=self._loop.run_forever, name="grpc", daemon=True)
         self._thread.start()
 
-    def serve(self, handlers: Any, host: str, port: int, what: str) -> int:
+    def serve(self, handlers: Any, host: str, port: int, *, what: str) -> int:
         """Serve on the port, or on a free one for 0; answers the port. Raises PortTaken."""
         port = free_port(host, port, what)
         self._run(self._serve(handlers, f"{host}:{port}"))

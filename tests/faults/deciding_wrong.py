@@ -52,7 +52,7 @@ def takes_in_older_states(world: World, patch: pytest.MonkeyPatch) -> None:
         known = stored.recorded_state if stored else None
         if known is not None and known.digest == digest(org, order):
             return NOTHING, receipt_for(order.external_id, known, replayed=True)
-        return (yield from orders._take_in(org, order, known, now))
+        return (yield from orders._take_in(org, order, known, now=now))
 
     patch.setattr(worlds, "record_order", record)
 
@@ -84,8 +84,8 @@ def names_upgrades_without_their_cause(world: World, patch: pytest.MonkeyPatch) 
     """A customer's second rise gets the id of the first one's message."""
     named_well = upgrades._message
 
-    def message(org: Org, customer: Customer, *given: Any) -> Composed:
-        composed = named_well(org, customer, *given)
+    def message(org: Org, customer: Customer, *given: Any, **named: Any) -> Composed:
+        composed = named_well(org, customer, *given, **named)
         return replace(composed, message=composed.message.with_changes(id=f"tier_upgrade:{customer.id}"))
 
     patch.setattr(upgrades, "_message", message)
@@ -117,7 +117,7 @@ def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who was woken is written to, and nothing says that they were."""
 
     def wake(org: Org, customer_id: str, now: datetime, batch_id: str | None = None) -> Decision[Woken]:
-        changes, woken = yield from wake_customer(org, customer_id, now, batch_id)
+        changes, woken = yield from wake_customer(org, customer_id, now, batch_id=batch_id)
         return Changes(create=changes.create), woken
 
     patch.setattr(table, "wake_customer", wake)

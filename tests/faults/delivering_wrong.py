@@ -32,7 +32,7 @@ def names_messages_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
     """A win-back has a random id, and is made beside the customer's rest and not with it."""
 
     def wake(org: Org, customer_id: str, now: datetime, batch_id: str | None = None) -> Decision[Woken]:
-        changes, woken = yield from wake_customer(org, customer_id, now, batch_id)
+        changes, woken = yield from wake_customer(org, customer_id, now, batch_id=batch_id)
         renamed = tuple(doc.with_changes(id=f"{doc.id}:{world.chance.random()}") for doc in changes.create)
         return Changes(create=renamed, put=changes.put), woken
 

@@ -55,7 +55,7 @@ def follows_reports_backwards(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def forgets_who_said_stop(world: World, patch: pytest.MonkeyPatch) -> None:
     """A STOP is kept in the conversation and as an interaction, and not on the customer."""
-    patch.setattr(conversations, "with_word", lambda customer, *given: customer)
+    patch.setattr(conversations, "with_word", lambda customer, *given, **named: customer)
 
 
 def falls_back_for_a_retired_send(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def counts_when_it_has_sent(world: World, patch: pytest.MonkeyPatch) -> None:
         customer = yield from get(Customer, claimed.customer_id)
         if customer is None or not isinstance(outcome, Sent) or changes == NOTHING:
             return changes, recorded
-        after = counted(org, customer, claimed, world.now)
+        after = counted(org, customer, claimed, now=world.now)
         return Changes(create=changes.create, put=(*changes.put, after)), recorded
 
     patch.setattr(messages, "counted", lambda org, customer, message, now: customer)

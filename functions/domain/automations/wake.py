@@ -14,7 +14,9 @@ from functions.domain.orgs.org import Org, is_on
 Woken = Literal["early", "idle", "messaged"]
 
 
-def wake_customer(org: Org, customer_id: str, now: datetime, batch_id: str | None = None) -> Decision[Woken]:
+def wake_customer(
+    org: Org, customer_id: str, now: datetime, *, batch_id: str | None = None
+) -> Decision[Woken]:
     """Act on the reasons that are due for a customer. Each occurrence of a reason acts at most once.
 
     With the CRM off what is due is let go, and comes to no message.
@@ -25,7 +27,7 @@ def wake_customer(org: Org, customer_id: str, now: datetime, batch_id: str | Non
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    acted, messages = yield from _won_back(org, customer, now, batch_id)
+    acted, messages = yield from _won_back(org, customer, now, batch_id=batch_id)
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
     )
@@ -35,7 +37,7 @@ def wake_customer(org: Org, customer_id: str, now: datetime, batch_id: str | Non
 
 
 def _won_back(
-    org: Org, customer: Customer, now: datetime, batch_id: str | None
+    org: Org, customer: Customer, now: datetime, *, batch_id: str | None
 ) -> Reading[tuple[Customer, tuple[Document, ...]]]:
     """The customer with the win-back message that is due, unless this silence has had it."""
     step = step_to_take(org, customer.due, now) if is_on(org, "crm") else None

@@ -17,7 +17,7 @@ def winback_times(org: Org, customer: Customer, now: datetime) -> dict[str, date
     """When each win-back step is due after the customer's last order.
 
     Steps that are overdue by more than the organisation's patience are left out: an order of last year that is
-    imported today wakes nobody.
+    imported today wakes no customer.
     """
     last = customer.stats.last_order_at
     if last is None or not is_on(org, "crm"):

@@ -41,7 +41,7 @@ def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Deci
     form = request.data
     at = instant_of(form.at, path="at", made_at=request.made_at, now=now)
     customer = yield from read_customer(request.giver, form.customer_id)
-    said = with_answer(customer, form.channel, _consent(request.giver, form, at), form.purposes)
+    said = with_answer(customer, form.channel, _consent(request.giver, form, at), purposes=form.purposes)
     if said == customer:
         return NOTHING, _in_force(customer, form.channel)
     left = yield from opted(

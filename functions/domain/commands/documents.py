@@ -24,7 +24,7 @@ class Problem(Value):
 
 
 class Command(Document):
-    """Whatever a client wrote: a field of a wrong type is a problem for settle.py to name, never a reason to fail here.
+    """What a client wrote, of any type: a field of a wrong type is a problem for settle.py to name.
 
     The client writes the first five fields once, the server the others. No status counts as `pending`.
     """

@@ -40,7 +40,7 @@ class Kind(Generic[M]):
     """`form` is the model of the data, `parse` makes of the data what the decision takes, with every fault at once.
 
     `roles` of staff may give it about any customer; with `by_customers` also a customer about themselves. While its
-    `feature` is off nobody may.
+    `feature` is off no role may.
     """
 
     form: type[Form]
@@ -86,7 +86,7 @@ KINDS: Mapping[str, Kind[Any]] = {
         decide=record_interaction,
         feature="crm",
     ),
-    # Those to whom a customer can say it. Marketing is not among them: it gains by a yes that nobody gave.
+    # Those to whom a customer can say it. Marketing is not among them: it gains by a yes that was never given.
     "give_consent": Kind(
         form=ConsentForm,
         parse=_by_form(ConsentForm),

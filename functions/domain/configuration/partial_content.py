@@ -1,6 +1,6 @@
 """A content that is wrong in parts: what is wrong by its model, and the rest of it, so that the rest is checked too.
 
-Whoever saves hears of everything at once: of a purpose that there is not, and of the text that does not parse.
+A save names every fault at once: of a purpose that there is not, and of the text that does not parse.
 """
 
 from collections.abc import Mapping, Sequence

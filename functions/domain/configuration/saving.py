@@ -1,6 +1,6 @@
 """A business changes what it is set to: checked as a whole, then in effect at once with the version before it kept.
 
-What is wrong never takes effect: every fault is told by its path and reason, and nothing is written. The same change
+What is wrong never takes effect: every fault is named by its path and reason, and nothing is written. The same change
 again writes nothing. Every change writes the organisation, which counts the revisions, so two at once are decided one
 after the other.
 """
@@ -43,7 +43,7 @@ def save_configuration(
 ) -> Decision[Saved]:
     """Have a document say this, created where there is none.
 
-    `expected_revision`: the one that whoever edits has seen (0: none), Outdated where it is another by now. NotFound
+    `expected_revision`: the one that the editor has seen (0: none), Outdated where it is another by now. NotFound
     where there is no such collection; Malformed with every fault by its path below `place`, where the content stands
     in what was sent.
 
@@ -193,7 +193,7 @@ def _check_revision(name: str, current: int, *, expected: int | None) -> None:
 
 
 def _refuse(what: str, faults: Sequence[FieldFault], *, where: str = "", place: str = "") -> None:
-    """Malformed where there are faults. What would lie at `where` was sent at `place`, and is told of there."""
+    """Malformed where there are faults. What would lie at `where` was sent at `place`, so faults are named there."""
     if faults:
         told = [FieldFault(_as_sent(fault.path, where=where, place=place), fault.message) for fault in faults]
         raise Malformed(what, list(dict.fromkeys(told)))

@@ -17,7 +17,7 @@ KEYWORD_RULE = "consent.keyword"
 COMMAND_RULE = "consent.command"
 
 
-def with_word(customer: Customer, channel: Channel, word: Keyword, at: datetime) -> Customer:
+def with_word(customer: Customer, channel: Channel, word: Keyword, *, at: datetime) -> Customer:
     """The customer after a keyword: both purposes, and the channel's flag. What was said later stays."""
     consent = Consent(granted=word.granted, at=at, how="keyword", by="customer", detail=word.word)
     consents = with_consent(customer.consents, channel, consent)
@@ -28,7 +28,7 @@ def with_word(customer: Customer, channel: Channel, word: Keyword, at: datetime)
 
 
 def with_answer(
-    customer: Customer, channel: Channel, consent: Consent, purposes: Collection[Purpose]
+    customer: Customer, channel: Channel, consent: Consent, *, purposes: Collection[Purpose]
 ) -> Customer:
     """The customer after a yes or no for some purposes, the channel's flag in step. A later consent stays.
 
@@ -36,13 +36,13 @@ def with_answer(
     the same proof, as on the preferences page.
     """
     was_open = any(why_no_consent(customer, channel, purpose) is None for purpose in PURPOSES)
-    consents = with_consent(customer.consents, channel, consent, purposes)
+    consents = with_consent(customer.consents, channel, consent, purposes=purposes)
     in_force = consents[channel]
     if consent not in map(in_force.get, purposes):
         return customer
     if consent.granted and not was_open:
         others = [purpose for purpose in PURPOSES if purpose not in in_force]
-        consents = with_consent(consents, channel, consent.with_changes(granted=False), others)
+        consents = with_consent(consents, channel, consent.with_changes(granted=False), purposes=others)
     after = customer.with_changes(consents=consents)
     return after if channel not in OPT_INS else _with_opt_in(after, channel, granted=consent.granted)
 

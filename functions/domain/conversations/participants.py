@@ -88,7 +88,7 @@ def _with_consents_and_windows(customer: Customer, other: Customer) -> Customer:
     consents = customer.consents
     for channel, by_purpose in other.consents.items():
         for purpose, consent in by_purpose.items():
-            consents = with_consent(consents, channel, consent, (purpose,))
+            consents = with_consent(consents, channel, consent, purposes=(purpose,))
     later = {c: max(at, customer.windows.get(c, at)) for c, at in other.windows.items()}
     return customer.with_changes(consents=consents, windows={**customer.windows, **later})
 

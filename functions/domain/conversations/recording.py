@@ -85,7 +85,7 @@ def _record_word(
     customer = (yield from find_known(org, identities)) if word is not None else None
     if word is None or customer is None:
         return NOTHING, None
-    after = with_word(customer, item.channel, word, item.at)
+    after = with_word(customer, item.channel, word, at=item.at)
     if after == customer:
         return NOTHING, None
     interactions = yield from opted(
@@ -134,7 +134,7 @@ def _heard(
         until = max(until, customer.windows.get(item.channel, until))
         after = after.with_changes(windows={**customer.windows, item.channel: until})
     if word is not None:
-        after = with_word(after, item.channel, word, item.at)
+        after = with_word(after, item.channel, word, at=item.at)
     return after if after == customer else after.with_changes(updated_at=now)
 
 

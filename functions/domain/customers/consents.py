@@ -42,7 +42,7 @@ def is_refused(consents: Consents, channel: Channel, purpose: Purpose) -> bool:
 
 
 def with_consent(
-    consents: Consents, channel: Channel, consent: Consent, purposes: Iterable[Purpose] = PURPOSES
+    consents: Consents, channel: Channel, consent: Consent, *, purposes: Iterable[Purpose] = PURPOSES
 ) -> Consents:
     """The consents with this one in force for the channel's purposes. A later one than it stays."""
     known = consents.get(channel, {})

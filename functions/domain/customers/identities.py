@@ -83,7 +83,7 @@ class Found:
 
 
 def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
-    """The customer whom a buyer's identities name; a new one where they name nobody.
+    """The customer whom a buyer's identities name; a new one where they name none.
 
     Bills 1 read where the first identity is the customer's first, 1 + n where none of n identities is known, one
     more where a later identity leads to the customer. Every identity of a customer has its `identities`
@@ -100,7 +100,7 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
 def name_by(before: Customer | None, by_id: Mapping[str, Identity], now: datetime) -> Reading[Found]:
     """The customer, or a new one, with these identities by their ids; one that names another customer stays theirs.
 
-    Bills 1 read where an identity that the customer was not seen with names somebody, nothing otherwise.
+    Bills 1 read where an identity that the customer was not seen with names another customer, nothing otherwise.
     """
     customer = before or Customer(id=next(iter(by_id)), created_at=now, updated_at=now)
     seen = {*customer.identity_ids, *customer.other_identity_ids}

@@ -1,4 +1,4 @@
-"""Addresses that are not written to any more, whoever has them: they bounce, or whoever reads them complained.
+"""Addresses that get no messages any more, whichever customer has them: they bounce, or their reader complained.
 
 The list is `suppressions/{channel}:{hash of the address}`. A customer carries a copy of those that are theirs, so that
 sending costs no read; the copy is by the address too, so one who gets a new address is reached again.

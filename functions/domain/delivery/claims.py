@@ -58,28 +58,28 @@ def claim_message(
     if message.send_at is not None and now < message.send_at - CLOCKS_APART:
         return NOTHING, Claim("waiting", message)
     if customer is None:
-        return _over(message, "suppressed", "customer_gone", now)
+        return _over(message, "suppressed", "customer_gone", now=now)
     if now - message.created_at > EXPIRES_AFTER:
-        return _over(message, "expired", "too_late", now)
-    verdict = check_message(org, customer, message.subject, now, has_budget=has_budget)
+        return _over(message, "expired", "too_late", now=now)
+    verdict = check_message(org, customer, message.subject, now=now, has_budget=has_budget)
     if not isinstance(verdict, Allowed):
-        return _over(message.with_changes(skipped=verdict.skipped), "suppressed", verdict.reason, now)
-    return (yield from _claimed(org, message, customer, verdict, lease_id=lease_id, now=now))
+        return _over(message.with_changes(skipped=verdict.skipped), "suppressed", verdict.reason, now=now)
+    return (yield from _claimed(org, message, customer, allowed=verdict, lease_id=lease_id, now=now))
 
 
-def _over(message: Message, status: Status, reason: EndReason, now: datetime) -> tuple[Changes, Claim]:
+def _over(message: Message, status: Status, reason: EndReason, *, now: datetime) -> tuple[Changes, Claim]:
     return Changes(put=(message.ended(status, reason, now),)), OVER
 
 
 def _claimed(
-    org: Org, message: Message, customer: Customer, allowed: Allowed, *, lease_id: str, now: datetime
+    org: Org, message: Message, customer: Customer, *, allowed: Allowed, lease_id: str, now: datetime
 ) -> Decision[Claim]:
     """What the gate lets through: sent now, planned anew where it goes later or by another channel, or a dry run."""
     if allowed.hold is not None or allowed.channel != message.channel:
         moved = message.planned(allowed, now).with_changes(enqueued_count=message.enqueued_count + 1)
-        return (yield from _counting(org, customer, moved, now)), Claim("waiting", moved)
+        return (yield from _counting(org, customer, moved, now=now)), Claim("waiting", moved)
     if org.settings.messages.is_dry_run:
-        return _over(message, "suppressed", "dry_run", now)
+        return _over(message, "suppressed", "dry_run", now=now)
     claimed = message.with_changes(
         to=allowed.to,
         attempts=message.attempts + 1,
@@ -87,8 +87,8 @@ def _claimed(
         send_at=None,
         wake_at=now + LEASE,
     ).now_is("sending", now)
-    is_late = _is_counted_elsewhere(org, customer, claimed, now)
-    changes = (yield from _counting(org, customer, claimed, now)) if is_late else Changes(put=(claimed,))
+    is_late = _is_counted_elsewhere(org, customer, claimed, now=now)
+    changes = (yield from _counting(org, customer, claimed, now=now)) if is_late else Changes(put=(claimed,))
     return changes, Claim("sending", claimed, customer)
 
 
@@ -104,11 +104,11 @@ def record_send_result(
     if message is None or message.lease_id != claimed.lease_id:
         return NOTHING, Recorded(claimed.status if message is None else message.status)
     if isinstance(outcome, Sent):
-        return (yield from _sent(org, message, outcome, now))
+        return (yield from _sent(org, message, outcome, now=now))
     if message.status != "sending":
         return NOTHING, Recorded(message.status)
     if outcome.advice in ("retry", "pause") and message.attempts < MOST_ATTEMPTS:
-        again = _again(message, outcome, now, jitter)
+        again = _again(message, outcome, now, jitter=jitter)
         return Changes(put=(again,)), Recorded("queued", again)
     if outcome.advice == "stop":
         failed = message.refused(outcome.reason, now)
@@ -116,7 +116,7 @@ def record_send_result(
     return (yield from fall_back(org, message, outcome, now=now))
 
 
-def _sent(org: Org, message: Message, outcome: Sent, now: datetime) -> Decision[Recorded]:
+def _sent(org: Org, message: Message, outcome: Sent, *, now: datetime) -> Decision[Recorded]:
     if message.status not in _LATEST_BEFORE_SENT:
         completed = _completed(message, outcome)
         return Changes(put=(completed,)), Recorded(completed.status)
@@ -151,7 +151,7 @@ def _completed(message: Message, outcome: Sent) -> Message:
     )
 
 
-def _again(message: Message, outcome: NotSent, now: datetime, jitter: float) -> Message:
+def _again(message: Message, outcome: NotSent, now: datetime, *, jitter: float) -> Message:
     """Doubling from ten seconds, spread by half, and never before the provider wants to hear from us."""
     backoff = min(FIRST_BACKOFF * 2 ** (message.attempts - 1), LONGEST_BACKOFF) * (0.5 + jitter)
     send_at = now + max(backoff, outcome.retry_after or timedelta(0))
@@ -164,9 +164,9 @@ def _again(message: Message, outcome: NotSent, now: datetime, jitter: float) -> 
     return again.now_is("queued", now, outcome.reason)
 
 
-def _counting(org: Org, customer: Customer, message: Message, now: datetime) -> Reading[Changes]:
+def _counting(org: Org, customer: Customer, message: Message, *, now: datetime) -> Reading[Changes]:
     """The message, and its customer where a change of plan changes what is counted."""
-    after = counted(org, customer, message, now)
+    after = counted(org, customer, message, now=now)
     if after.marketing_touches == customer.marketing_touches:
         return Changes(put=(message,))
     facts = Facts("message_claimed", Message.collection, message.id, now)
@@ -174,7 +174,7 @@ def _counting(org: Org, customer: Customer, message: Message, now: datetime) -> 
     return Changes(create=reaction.create, put=(message, reaction.customer))
 
 
-def _is_counted_elsewhere(org: Org, customer: Customer, message: Message, now: datetime) -> bool:
+def _is_counted_elsewhere(org: Org, customer: Customer, message: Message, *, now: datetime) -> bool:
     """Whether the message goes on another day than it was counted on: then it takes a place of this one."""
     is_counted = any(touch.message_id == message.id for touch in customer.marketing_touches)
     return is_counted and not counts_on(

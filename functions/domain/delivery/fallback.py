@@ -37,12 +37,14 @@ def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) ->
         failed = message.refused(refusal.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
     facts = Facts("message_failed", Message.collection, message.id, now)
-    changed, listed = yield from _with_feedback(org, customer, message, refusal, now=now)
+    changed, listed = yield from _with_feedback(org, customer, message, refusal=refusal, now=now)
     tried = message.with_changes(tried=(*message.tried, message.channel))
-    verdict = check_message(org, changed, tried.subject, now) if _may_move(tried, refusal, now=now) else None
+    verdict = (
+        check_message(org, changed, tried.subject, now=now) if _may_move(tried, refusal, now=now) else None
+    )
     if isinstance(verdict, Allowed):
         moved = _moved(tried, verdict, refusal, now=now)
-        counting = counted(org, changed, moved, now)
+        counting = counted(org, changed, moved, now=now)
         reaction = yield from react(org, customer, counting, facts=facts, now=now)
         create = (*listed, *reaction.create)
         return Changes(create=create, put=(moved, reaction.customer)), Recorded("queued", moved)
@@ -59,7 +61,7 @@ def apply_feedback(org: Org, message: Message, refusal: NotSent, *, now: datetim
     customer = yield from get(Customer, message.customer_id)
     if customer is None or message.channel is None:
         return NOTHING, None
-    changed, listed = yield from _with_feedback(org, customer, message, refusal, now=now)
+    changed, listed = yield from _with_feedback(org, customer, message, refusal=refusal, now=now)
     if changed == customer:
         return NOTHING, None
     facts = Facts("message_reported", Message.collection, message.id, now)
@@ -91,7 +93,7 @@ def _moved(tried: Message, verdict: Allowed, refusal: NotSent, *, now: datetime)
 
 
 def _with_feedback(
-    org: Org, customer: Customer, message: Message, refusal: NotSent, *, now: datetime
+    org: Org, customer: Customer, message: Message, *, refusal: NotSent, now: datetime
 ) -> Reading[tuple[Customer, tuple[Document, ...]]]:
     """The customer after a refusal, and the new entry of the suppression list."""
     channel = message.channel
@@ -101,7 +103,7 @@ def _with_feedback(
     if refusal.advice == "opt_out":
         provider = _provider(message, refusal)
         refused = Consent(granted=False, at=now, how="provider", by="customer", detail=provider)
-        consents = with_consent(customer.consents, channel, refused, ("marketing",))
+        consents = with_consent(customer.consents, channel, refused, purposes=("marketing",))
         return customer.with_changes(consents=consents), ()
     if refusal.advice == "suppress" and message.to is not None and channel != "push":
         id = suppression_id(org.id_key, channel, message.to)

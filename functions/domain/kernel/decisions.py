@@ -1,7 +1,7 @@
 """How the business asks for documents and says what changes, without knowing where they are kept.
 
 A decision is a generator: it yields reads, is sent what they found, and returns the changes with a value for
-its caller. Whoever drives it (store/commit.py, or a dict in a test) may run it several times: it has no effects.
+its caller. Its driver (store/commit.py, or a dict in a test) may run it several times: it has no effects.
 """
 
 from collections.abc import Generator
@@ -60,7 +60,7 @@ class Document(Value):
 
     collection: ClassVar[str]
     at_root: ClassVar[bool] = False
-    # Fields that are absent rather than null, so that an index of those who have one holds nobody else.
+    # Fields that are absent rather than null, so that an index of those who have one holds no other documents.
     sparse: ClassVar[frozenset[str]] = frozenset()
     id: str = Field(exclude=True)
 

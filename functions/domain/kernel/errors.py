@@ -2,15 +2,15 @@
 
 RegularsError
 ├── Retryable            answer 503, or raise so that the queue tries again
-│   ├── Contended        somebody else kept changing the same documents
-│   ├── StoreAway        Firestore did not answer, or nobody knows whether it did
+│   ├── Contended        other writers kept changing the same documents
+│   ├── StoreAway        Firestore did not answer, so the commit may have taken effect or not
 │   ├── QueueAway        Cloud Tasks did not take a task
 │   ├── ProviderAway     a provider is down, slow or limits us
 │   └── TooEarly         what an event is about is not recorded yet
 └── Terminal             say it to the caller, or keep it on the document
     ├── Malformed        a field is not what it must be
     ├── Conflict         two different contents for one state
-    ├── Outdated         somebody else changed what the caller has seen
+    ├── Outdated         another writer changed what the caller has seen
     ├── UnknownOrg       there is no such organisation
     ├── NotFound         what was asked for is not there
     ├── Forbidden        the one who asks has no right to it
@@ -45,7 +45,7 @@ class FieldFault:
 
 
 def trace_of(error: BaseException) -> str:
-    """Where an error that nobody foresaw arose, for a log: without its own words, which may be somebody's data."""
+    """Where an unexpected error arose, for a log: without its own words, which may be somebody's data."""
     return "".join([*format_tb(error.__traceback__), type(error).__name__])
 
 
@@ -86,7 +86,7 @@ class QueueAway(Retryable):
 
 
 class ProviderAway(Retryable):
-    """`retry_after`: how long the provider asks to be left alone. `is_down`: it serves nobody, not only this one."""
+    """`retry_after`: how long to leave the provider alone. `is_down`: it refuses every message, not only this one."""
 
     code = "provider_away"
 

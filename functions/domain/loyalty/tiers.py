@@ -22,17 +22,17 @@ def tier_change(
 
     A customer's first tier is a move only if it ranks above the lowest. Bills nothing while the tier stays.
     """
-    customer = _with_tier(org, before, after, facts, now)
+    customer = _with_tier(org, before, after, facts=facts, now=now)
     ladder = org.settings.loyalty
     step = rank(ladder, customer.loyalty.tier) - rank(ladder, before.loyalty.tier if before else None)
     if step == 0:
         return Reaction(customer)
     moved: list[Document] = [
-        _interaction(customer, "tier_upgrade" if step > 0 else "tier_downgrade", facts, now)
+        _interaction(customer, "tier_upgrade" if step > 0 else "tier_downgrade", facts, now=now)
     ]
     counted = customer
     if step > 0 and ladder.upgrade_template is not None:
-        composed = _message(org, customer, facts, ladder.upgrade_template, now)
+        composed = _message(org, customer, facts, template=ladder.upgrade_template, now=now)
         moved.append(composed.message)
         counted = composed.customer
     stored = yield from get_all(*(Get(type(doc), doc.id, presumed_missing=True) for doc in moved))
@@ -40,7 +40,9 @@ def tier_change(
     return Reaction(counted if len(new) == len(moved) else customer, new)
 
 
-def _with_tier(org: Org, before: Customer | None, after: Customer, facts: Facts, now: datetime) -> Customer:
+def _with_tier(
+    org: Org, before: Customer | None, after: Customer, *, facts: Facts, now: datetime
+) -> Customer:
     """Where the figures stay, only an order looks at the ladder again, which the business may have changed since."""
     has_moved = _figures(before) != _figures(after) or facts.kind == "order_recorded"
     if not is_on(org, "loyalty") or not has_moved:
@@ -58,7 +60,7 @@ def _figures(customer: Customer | None) -> tuple[int, int, int]:
     return customer.stats.orders, customer.stats.spend_minor, customer.loyalty.lifetime_points
 
 
-def _interaction(customer: Customer, kind: str, facts: Facts, now: datetime) -> Interaction:
+def _interaction(customer: Customer, kind: str, facts: Facts, *, now: datetime) -> Interaction:
     return Interaction(
         id=f"{facts.cause_id}:{kind}:{customer.loyalty.tier}:{customer.id}",
         interaction_type=kind,
@@ -72,7 +74,7 @@ def _interaction(customer: Customer, kind: str, facts: Facts, now: datetime) -> 
     )
 
 
-def _message(org: Org, customer: Customer, facts: Facts, template: str, now: datetime) -> Composed:
+def _message(org: Org, customer: Customer, facts: Facts, *, template: str, now: datetime) -> Composed:
     return compose(
         org,
         customer,

@@ -2,7 +2,7 @@
 
 The first of the business's rules that fits the customer and the purpose names the channels; without one, the business's
 own order does. A channel that the customer prefers comes first, where the rule allows it at all: it is left open
-which of the two wins (S000-53), and a wish that the business allows costs nobody anything.
+which of the two wins (S000-53), and a wish that the business allows costs nothing.
 """
 
 from functions.domain.customers.customer import Customer

@@ -1,10 +1,10 @@
-"""Links that tell when somebody follows them, where the business asks for it (`messages.tracks_links`).
+"""Links that record when they are followed, where the business asks for it (`messages.tracks_links`).
 
 A tracked link carries the message's id and its target, signed: it redirects without reading a document, years later
-too, and nobody can make one that leads elsewhere. The price is length: a target of 42 characters becomes some 190. In
-an SMS that is a segment more for a Latin text (153 characters each), two or three for any other (67 each). A list of
-targets on the message would be shorter, at the price of a write before each send, since a link may be followed before
-the send is recorded, and of links that die with their message.
+too, and a link that leads elsewhere cannot be made without the key. The price is length: a target of 42 characters
+becomes some 190. In an SMS that is a segment more for a Latin text (153 characters each), two or three for any other
+(67 each). A list of targets on the message would be shorter, at the price of a write before each send, since a link
+may be followed before the send is recorded, and of links that die with their message.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ def tracked(org: Org, message: Message, content: Content) -> Content:
     """The content with every http(s) link tracked, where the business asks for it and has a public address.
 
     Left alone: a push, whose text has no links and whose link opens the app; our own pages; what a customer's own name
-    says, since nobody may have us sign a way to wherever they like; what would be too long for a browser; and all
+    says, since a caller must not get a link to any page signed by us; what would be too long for a browser; and all
     links of a content that its channel would no longer take.
     """
     settings = org.settings.messages
@@ -85,7 +85,7 @@ def link_of(org: Org, token: str) -> Link | None:
 def record_click(org: Org, link: Link, now: datetime) -> Decision[None]:
     """Somebody, or a machine that looks through mail, followed a link: one interaction however often.
 
-    It says nothing of the customer's activity, since nobody knows who it was. Bills 1 read and 1 write, for a repeated
+    It says nothing of the customer's activity, since it is unknown who it was. Bills 1 read and 1 write, for a repeated
     one 2 reads.
     """
     if not is_on(org, "crm"):

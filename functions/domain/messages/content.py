@@ -13,7 +13,7 @@ from functions.domain.templates.writer import Occasion, write
 
 
 def content_for(
-    org: Org, message: Message, customer: Customer, now: datetime, *, unsubscribe_url: str | None = None
+    org: Org, message: Message, customer: Customer, *, now: datetime, unsubscribe_url: str | None = None
 ) -> Content:
     """A message rendered for its channel. Raises MissingVariable, or TemplateFailed: also where the channel would not
     take it. Nothing is cut: half a message may lack just its coupon or its way out.
@@ -25,7 +25,7 @@ def content_for(
         message.channel,
         message.locale,
         message.variables,
-        needs_approved=needs_approved_template(org, customer, message.channel, now),
+        needs_approved=needs_approved_template(org, customer, message.channel, at=now),
         unsubscribe_url=unsubscribe_url,
     )
     content = write(occasion)

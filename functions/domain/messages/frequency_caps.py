@@ -29,7 +29,7 @@ def over_cap(
 
     A message does not count against itself."""
     others = [touch for touch in marketing_touches if touch.message_id != message_id]
-    return _over(caps.overall, others, zone, at, ("cap_day", "cap_week"))
+    return _over(caps.overall, others, zone, at=at, reasons=("cap_day", "cap_week"))
 
 
 def over_channel_cap(
@@ -44,7 +44,7 @@ def over_channel_cap(
     """The same for one channel."""
     cap = caps.channels.get(channel, Cap())
     others = [c for c in marketing_touches if c.message_id != message_id and c.channel == channel]
-    return _over(cap, others, zone, at, ("cap_channel_day", "cap_channel_week"))
+    return _over(cap, others, zone, at=at, reasons=("cap_channel_day", "cap_channel_week"))
 
 
 def with_touch(
@@ -68,6 +68,7 @@ def _over(
     cap: Cap,
     marketing_touches: list[MarketingTouch],
     zone: str,
+    *,
     at: datetime,
     reasons: tuple[CapReason, CapReason],
 ) -> CapReason | None:

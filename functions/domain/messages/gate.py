@@ -92,7 +92,7 @@ class Question:
 
 
 def check_message(
-    org: Org, customer: Customer, subject: MessageFacts, now: datetime, *, has_budget: bool = True
+    org: Org, customer: Customer, subject: MessageFacts, *, now: datetime, has_budget: bool = True
 ) -> Allowed | Blocked:
     """Whether and how a message may go now. `has_budget`: whether the day's budget has a place left for it."""
     if (off := why_off(org, subject.rule)) is not None:
@@ -153,7 +153,7 @@ def is_window_open(customer: Customer, channel: Channel, at: datetime) -> bool:
     return until is not None and at < until
 
 
-def needs_approved_template(org: Org, customer: Customer, channel: Channel, at: datetime) -> bool:
+def needs_approved_template(org: Org, customer: Customer, channel: Channel, *, at: datetime) -> bool:
     """Whether WhatsApp takes nothing but an approved template now. A gateway without a window takes any text."""
     return (
         channel == "whatsapp"
@@ -189,7 +189,7 @@ def _why_no_address(customer: Customer, channel: Channel) -> SkipReason | None:
 
 
 def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
-    if not needs_approved_template(question.org, question.customer, channel, question.at):
+    if not needs_approved_template(question.org, question.customer, channel, at=question.at):
         return None
     template = question.org.templates.get(question.message.template)
     return None if template is not None and template.whatsapp is not None else "window_closed"

@@ -171,14 +171,14 @@ def compose(
     )
     if (lack := _lack(settings, message.variables)) is not None:
         return Composed(message.with_changes(reason=lack).now_is("suppressed", now, lack), customer)
-    verdict = check_message(org, customer, message.subject, now)
+    verdict = check_message(org, customer, message.subject, now=now)
     if not isinstance(verdict, Allowed):
         denied = message.with_changes(skipped=verdict.skipped, reason=verdict.reason)
         return Composed(denied.now_is("suppressed", now), customer)
     queued = message.planned(verdict, now)
     if queued.channel in BATCHED_CHANNELS:
         queued = queued.with_changes(batch_id=batch_id)
-    return Composed(queued, counted(org, customer, queued, now))
+    return Composed(queued, counted(org, customer, queued, now=now))
 
 
 def _lack(template: TemplateSettings | None, variables: Mapping[str, str | int | None]) -> str | None:
@@ -188,7 +188,7 @@ def _lack(template: TemplateSettings | None, variables: Mapping[str, str | int |
     return None if missing is None else f"missing_variable:{missing}"
 
 
-def counted(org: Org, customer: Customer, message: Message, now: datetime) -> Customer:
+def counted(org: Org, customer: Customer, message: Message, *, now: datetime) -> Customer:
     """The customer with a queued message counted on the day for which it is planned."""
     at = message.send_at or now
     contacted = customer.with_changes(last_contacted_at=max(at, customer.last_contacted_at or at))

@@ -1,4 +1,4 @@
-"""Nobody is woken by marketing: the hours in which a customer is left alone, by the customer's own clock."""
+"""Marketing wakes no customer: the hours in which one is left alone, by the customer's own clock."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -54,7 +54,7 @@ def apply_contribution(
 
     Bills nothing, unless the customer's first or last order stops counting: then at most 2 reads for each end.
     """
-    stats = yield from _stats_after(customer, before, after, order_id)
+    stats = yield from _stats_after(customer, before, after, order_id=order_id)
     account = customer.loyalty
     moved = movement(account, credited=before.credited_points, deserved=after.points)
     lifetime_points = max(0, account.lifetime_points + after.points - before.points)
@@ -63,11 +63,11 @@ def apply_contribution(
 
 
 def _stats_after(
-    customer: Customer, before: OrderContribution, after: OrderContribution, order_id: str
+    customer: Customer, before: OrderContribution, after: OrderContribution, *, order_id: str
 ) -> Reading[Stats]:
     old = customer.stats
-    first = yield from _end(customer, before, after, order_id, is_last=False)
-    last = yield from _end(customer, before, after, order_id, is_last=True)
+    first = yield from _end(customer, before, after, order_id=order_id, is_last=False)
+    last = yield from _end(customer, before, after, order_id=order_id, is_last=True)
     orders = old.orders + after.orders - before.orders
     spend = old.spend_minor + after.spend_minor - before.spend_minor
     return old.with_changes(
@@ -82,7 +82,7 @@ def _stats_after(
 
 
 def _end(
-    customer: Customer, before: OrderContribution, after: OrderContribution, order_id: str, *, is_last: bool
+    customer: Customer, before: OrderContribution, after: OrderContribution, *, order_id: str, is_last: bool
 ) -> Reading[datetime | None]:
     """When the customer's first or last order was. Asked of the orders only where the known one stops being it."""
     known = customer.stats.last_order_at if is_last else customer.stats.first_order_at

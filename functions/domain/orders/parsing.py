@@ -77,19 +77,21 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
     """A request's body as an Order. Malformed with every fault that was found."""
     form = read_form(OrderForm, body, WHAT)
     faults = Faults(WHAT)
-    total_minor = _minor(org, form.total, "total", faults)
+    total_minor = _minor(org, form.total, "total", faults=faults)
     given_back_minor = _given_back(org, form, faults)
-    lines = tuple(_line(org, line, f"lines.{number}", faults) for number, line in enumerate(form.lines))
+    lines = tuple(
+        _line(org, line, f"lines.{number}", faults=faults) for number, line in enumerate(form.lines)
+    )
     buyer = _buyer(org, form.customer or BuyerForm(), faults)
     if form.currency != org.settings.currency:
         faults.add("currency", f"must be {org.settings.currency}, the organisation's")
     facts = OrderFacts(
         status=form.status,
-        ordered_at=_instant(form.ordered_at, "ordered_at", now, faults),
-        updated_at=_instant(form.updated_at, "updated_at", now, faults),
+        ordered_at=_instant(form.ordered_at, "ordered_at", now, faults=faults),
+        updated_at=_instant(form.updated_at, "updated_at", now, faults=faults),
         currency=form.currency,
         total_minor=total_minor,
-        refunded_minor=_refunded(form.status, total_minor, given_back_minor, faults),
+        refunded_minor=_refunded(form.status, total_minor, given_back_minor, faults=faults),
         outlet_id=form.outlet_id,
         visit_type=form.visit_type,
         channel=form.channel,
@@ -99,31 +101,31 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
     return Order(id=id, external_id=form.order_id, facts=facts, lines=lines, buyer=buyer)
 
 
-def _line(org: Org, form: LineForm, path: str, faults: Faults) -> OrderLine:
+def _line(org: Org, form: LineForm, path: str, *, faults: Faults) -> OrderLine:
     return OrderLine(
         **form.model_dump(exclude={"unit_price", "quantity"}),
         quantity=_plain(form.quantity),
-        unit_price_minor=_minor(org, form.unit_price, f"{path}.unit_price", faults),
+        unit_price_minor=_minor(org, form.unit_price, f"{path}.unit_price", faults=faults),
     )
 
 
-def _minor(org: Org, amount: Decimal, path: str, faults: Faults) -> int:
+def _minor(org: Org, amount: Decimal, path: str, *, faults: Faults) -> int:
     return faults.checked(path, lambda: to_minor(amount, org.settings.currency), 0)
 
 
 def _given_back(org: Org, form: OrderForm, faults: Faults) -> int | None:
     if form.refunded_total is None:
         return None
-    return _minor(org, form.refunded_total, "refunded_total", faults)
+    return _minor(org, form.refunded_total, "refunded_total", faults=faults)
 
 
-def _instant(at: datetime, path: str, now: datetime, faults: Faults) -> datetime:
+def _instant(at: datetime, path: str, now: datetime, *, faults: Faults) -> datetime:
     if at > now + FURTHEST_AHEAD:
         faults.add(path, "lies more than a year ahead")
     return at.astimezone(UTC)
 
 
-def _refunded(status: OrderStatus, total_minor: int, given_back_minor: int | None, faults: Faults) -> int:
+def _refunded(status: OrderStatus, total_minor: int, given_back_minor: int | None, *, faults: Faults) -> int:
     """What was given back: all of a refunded order unless a part is named; nothing of any other."""
     if status != "refunded":
         if given_back_minor:

@@ -31,7 +31,7 @@ from functions.domain.orgs.org import Org, is_on
 
 
 class Receipt(Value):
-    """The answer to whoever delivered an order."""
+    """The answer to the sender of an order."""
 
     order_id: str
     customer_id: str | None
@@ -61,7 +61,7 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
     if known is None or order.facts.updated_at > known.facts.updated_at:
-        return (yield from _take_in(org, order, known, now))
+        return (yield from _take_in(org, order, known, now=now))
     if order.facts.updated_at == known.facts.updated_at and digest(org, order) != known.digest:
         raise Conflict(f"order {order.id} as of {order.facts.updated_at.isoformat()}")
     return NOTHING, receipt_for(order.external_id, known, replayed=True)
@@ -80,16 +80,16 @@ def receipt_for(external_id: str, state: RecordedState, *, replayed: bool) -> Re
     )
 
 
-def _take_in(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Decision[Receipt]:
-    found = yield from _buyer(org, order, known, now)
+def _take_in(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Decision[Receipt]:
+    found = yield from _buyer(org, order, known, now=now)
     full_points = _full_points(org, order.facts, known)
     before = known.contribution if known else NO_CONTRIBUTION
-    after = _contribution(org, order.facts, found, before, full_points)
-    book = _OrderChanges(org, order.id, dict(known.entry_counts) if known else {}, now)
+    after = _contribution(org, order.facts, found, before=before, full_points=full_points)
+    book = _OrderChanges(org, order.id, dict(known.entry_counts) if known else {}, now=now)
     if before.customer_id not in (None, after.customer_id):
         yield from _take_back(book, before)
         before = NO_CONTRIBUTION
-    counted = yield from _counted(book, found, before, after)
+    counted = yield from _counted(book, found, before, after=after)
     account = counted.account or _answered_account(org, known)
     state = RecordedState(
         facts=order.facts,
@@ -118,7 +118,7 @@ class _Counted:
 class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
-    def __init__(self, org: Org, order_id: str, entry_counts: dict[str, int], now: datetime) -> None:
+    def __init__(self, org: Org, order_id: str, entry_counts: dict[str, int], *, now: datetime) -> None:
         self.org, self.order_id, self.now = org, order_id, now
         self.entry_counts = entry_counts
         self.create: list[Document] = []
@@ -165,7 +165,7 @@ def _take_back(book: _OrderChanges, before: OrderContribution) -> Reading[None]:
 
 
 def _counted(
-    book: _OrderChanges, found: Found | None, before: OrderContribution, after: OrderContribution
+    book: _OrderChanges, found: Found | None, before: OrderContribution, *, after: OrderContribution
 ) -> Reading[_Counted]:
     if not is_on(book.org, "loyalty"):
         after = after.with_changes(points=min(before.points, after.points))
@@ -177,7 +177,7 @@ def _counted(
     return _Counted(after.with_changes(credited_points=credited_points), applied.customer.loyalty)
 
 
-def _buyer(org: Org, order: Order, known: RecordedState | None, now: datetime) -> Reading[Found | None]:
+def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Reading[Found | None]:
     if order.buyer.is_anonymous or not is_on(org, "crm"):
         return None
     found = yield from find_or_new(org, order.buyer, now)
@@ -199,7 +199,7 @@ def _full_points(org: Org, facts: OrderFacts, known: RecordedState | None) -> in
 
 
 def _contribution(
-    org: Org, facts: OrderFacts, found: Found | None, before: OrderContribution, full_points: int
+    org: Org, facts: OrderFacts, found: Found | None, *, before: OrderContribution, full_points: int
 ) -> OrderContribution:
     """With the CRM off an order counts for whom it counted, and no further: its next state after that says the rest."""
     if is_on(org, "crm"):

@@ -2,7 +2,7 @@
 organisation can make one.
 
 A token is the base64url of an HMAC and the text. The key is derived for one use in one organisation, so that a token of
-another use, or of another organisation, is none. It does not expire, and tells its text to whoever decodes it.
+another use, or of another organisation, is none. It does not expire, and its text can be decoded without the key.
 """
 
 import base64

@@ -123,7 +123,7 @@ def _with_choice(
         is_refusal = not granted and purpose in refused and not is_refused(consents, channel, purpose)
         if granted != agreed[purpose] or is_refusal:
             consent = Consent(granted=granted, at=now, how=changed_by, by="customer")
-            consents = with_consent(consents, channel, consent, (purpose,))
+            consents = with_consent(consents, channel, consent, purposes=(purpose,))
     if consents == customer.consents:
         return customer
     return customer.with_changes(consents=consents, **_flag(channel, consents, after))

@@ -30,7 +30,7 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
     if customer is None:
         return NOTHING, False
     consent = Consent(granted=item.granted, at=item.at, how="provider", by="customer", detail=item.provider)
-    consents = with_consent(customer.consents, item.channel, consent, item.purposes)
+    consents = with_consent(customer.consents, item.channel, consent, purposes=item.purposes)
     if consents == customer.consents:
         return NOTHING, True
     key = message_key(org, item.provider, item.id)

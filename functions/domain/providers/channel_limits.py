@@ -156,7 +156,7 @@ def _button_faults(buttons: Mapping[int, str]) -> Iterator[Fault]:
     for index, text in buttons.items():
         if reason := parameter_fault(text):
             yield Fault("buttons", reason, str(index))
-        yield from _longer("buttons", text, WHATSAPP_BUTTON, str(index))
+        yield from _longer("buttons", text, WHATSAPP_BUTTON, key=str(index))
 
 
 def _email_faults(content: Content) -> Iterator[Fault]:
@@ -168,6 +168,6 @@ def _email_faults(content: Content) -> Iterator[Fault]:
             yield Fault("html" if part == "html" else "text", f"is longer than {EMAIL_BYTES} bytes")
 
 
-def _longer(part: Part, text: str, most: int, key: str | None = None) -> Iterator[Fault]:
+def _longer(part: Part, text: str, most: int, *, key: str | None = None) -> Iterator[Fault]:
     if len(text) > most:
         yield Fault(part, f"has {len(text)} characters; at most {most} are taken", key)

@@ -36,7 +36,7 @@ def _is_currency(code: str) -> bool:
 
 
 class Features(Setting):
-    """Switches (S004-39). Without `crm` orders are kept and credited to nobody; without `loyalty` nobody earns."""
+    """Switches (S004-39). Without `crm` orders are kept without a customer; without `loyalty` no customer earns."""
 
     crm: bool = True
     loyalty: bool = True

@@ -49,6 +49,6 @@ class LoyaltySettings(Setting):
         for tier in self.tiers[1:]:
             if not tier.any and not tier.all:
                 raise ValueError(
-                    f"tiers: {tier.name} has no threshold, so nobody would be in the tier below it"
+                    f"tiers: {tier.name} has no threshold, so no customer would be in the tier below it"
                 )
         return self

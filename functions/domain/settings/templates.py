@@ -57,7 +57,7 @@ class MediaSettings(Setting):
 
 
 class TemplateSettings(Setting):
-    """A message's text by language. `resend`: whether it may go out again when nobody knows if it did.
+    """A message's text by language. `resend`: whether it may go out again when it is unknown whether it did.
 
     `variables` are those that the texts use beside `name` and `business`, and beside what the rule gives that the
     template is for; the texts of a template that no rule names may use others, and the message must bring them.

@@ -29,13 +29,13 @@ def render_source(
         return _compiled(source, is_html).render({**variables, CURRENCY: currency, LOCALE: locale}).strip()
     except _Absent as absent:
         raise MissingVariable(template, absent.name) from None
-    except Exception as error:  # whatever a template does wrong is the template's fault
+    except Exception as error:  # any error here is the template's fault
         raise TemplateFailed(template, type(error).__name__) from error
 
 
 @dataclass(frozen=True)
 class Uses:
-    """What a source asks for: variables, and the filters and tests that nobody has made."""
+    """What a source asks for: variables, and the filters and tests that do not exist."""
 
     names: frozenset[str]
     unknown: tuple[str, ...]
@@ -78,7 +78,7 @@ class _Absent(Exception):
 class _Missing(StrictUndefined):
     """An undefined that says its name in whatever way it is used. A breach of the sandbox stays what it is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - jinja2 gives them by position
         self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: Any = UndefinedError
     ) -> None:
         raises: Any = (lambda _: _Absent(str(name))) if exc is UndefinedError else exc

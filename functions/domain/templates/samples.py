@@ -47,7 +47,7 @@ def bare(template: TemplateSettings, full: Variables) -> Variables:
 
 
 def with_unknown(variables: Variables, names: Collection[str]) -> Variables:
-    """The same, with a value for names that nobody gives."""
+    """The same, with a value for names that have none."""
     return {**dict.fromkeys(names, SAMPLE_VALUE), **variables}
 
 

@@ -36,7 +36,7 @@ class WakeUp:
 
 
 def _customer(org: Org, waking: Waking) -> Decision[Message | None]:
-    changes, _ = yield from wake_customer(org, waking.id, waking.now, waking.batch_id)
+    changes, _ = yield from wake_customer(org, waking.id, waking.now, batch_id=waking.batch_id)
     return changes, None
 
 

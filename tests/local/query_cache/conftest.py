@@ -88,7 +88,7 @@ def cached(stack: LocalFirebase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     cache, sent_on, meter = QueryCache(reads), SentOn(), Meter()
     watchers: list[Watcher] = [meter, cache, sent_on]
     servers = GrpcServers()
-    port = servers.serve(Proxy(stack.emulator_host, watchers), "127.0.0.1", 0, "the proxy")
+    port = servers.serve(Proxy(stack.emulator_host, watchers), "127.0.0.1", 0, what="the proxy")
     yield Cached(cache, reads, sent_on, meter, f"127.0.0.1:{port}", stack.emulator_host, watchers)
     servers.stop()
     reads.stop()

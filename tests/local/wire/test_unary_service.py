@@ -45,7 +45,9 @@ def ignore(caller: str | None, request: Any, answer: Any) -> None: ...
 def served(*handlers: Any) -> Iterator[list[str]]:
     servers = GrpcServers()
     try:
-        yield [f"127.0.0.1:{servers.serve(handler, '127.0.0.1', 0, 'this test')}" for handler in handlers]
+        yield [
+            f"127.0.0.1:{servers.serve(handler, '127.0.0.1', 0, what='this test')}" for handler in handlers
+        ]
     finally:
         servers.stop()
 

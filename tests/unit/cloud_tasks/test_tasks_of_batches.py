@@ -19,7 +19,7 @@ Task = tuple[str, str, dict[str, Any], datetime | None]
 def tasks(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
     """The tasks that Cloud Tasks would have been asked for."""
     asked: list[Task] = []
-    monkeypatch.setattr(enqueue, "enqueue", lambda *task: asked.append(task))
+    monkeypatch.setattr(enqueue, "enqueue", lambda *task, at: asked.append((*task, at)))
     return asked
 
 

@@ -107,7 +107,7 @@ def test_an_unknown_preset_is_answered_with_those_that_there_are(name: str) -> N
         (
             "any: {lifetime_points: 50, orders: 20}",
             "any: {}",
-            "loyalty: tiers: gold has no threshold, so nobody would be in the tier below it",
+            "loyalty: tiers: gold has no threshold, so no customer would be in the tier below it",
         ),
         (
             "any: {lifetime_points: 50, orders: 20}",

@@ -46,7 +46,7 @@ def test_a_word_without_a_purpose_is_about_all_of_them_and_leaves_other_channels
 
 
 def test_a_word_about_one_purpose_leaves_the_other_alone() -> None:
-    consents = with_consent({"sms": {"transactional": YES}}, "sms", NO, ("marketing",))
+    consents = with_consent({"sms": {"transactional": YES}}, "sms", NO, purposes=("marketing",))
     assert consents == {"sms": {"transactional": YES, "marketing": NO}}
 
 

@@ -23,7 +23,7 @@ def test_a_message_over_the_budget_goes_when_the_next_day_lets_it(
 ) -> None:
     org = an_org(messages={"daily_budget": 1, "quiet_hours": quiet_hours})
     verdict = check_message(
-        org, a_customer(), MessageFacts("m", "marketing", "winback_30"), NOON, has_budget=False
+        org, a_customer(), MessageFacts("m", "marketing", "winback_30"), now=NOON, has_budget=False
     )
     assert isinstance(verdict, Allowed)
     assert verdict.hold == ("daily_budget", until)

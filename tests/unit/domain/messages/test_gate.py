@@ -68,13 +68,13 @@ def reason(
 
 
 def passed(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Allowed:
-    verdict = check_message(org, a_customer(**changes), subject(purpose), now)
+    verdict = check_message(org, a_customer(**changes), subject(purpose), now=now)
     assert isinstance(verdict, Allowed)
     return verdict
 
 
 def denied(org: Org, now: datetime = NOON, purpose: Purpose = "marketing", **changes: Any) -> Blocked:
-    verdict = check_message(org, a_customer(**changes), subject(purpose), now)
+    verdict = check_message(org, a_customer(**changes), subject(purpose), now=now)
     assert isinstance(verdict, Blocked)
     return verdict
 
@@ -229,7 +229,7 @@ def test_the_window_must_be_open_when_the_quiet_hours_are_over() -> None:
     org = an_org(channels=["whatsapp"], templates={"plain": plain}, messages=quiet)
     for until, is_passed in ((MORNING, False), (MORNING + timedelta(seconds=1), True)):
         customer = a_customer(windows={"whatsapp": until})
-        verdict = check_message(org, customer, subject(template="plain"), NIGHT)
+        verdict = check_message(org, customer, subject(template="plain"), now=NIGHT)
         assert isinstance(verdict, Allowed) is is_passed
 
 
@@ -370,7 +370,7 @@ def test_a_message_without_a_channel_has_one_reason_and_one_for_each_channel(
     changes: dict[str, Any], tried: tuple[Channel, ...], why: str, skipped: list[str]
 ) -> None:
     org = org_with(caps={"channels": {"push": {"day": 1}}})
-    verdict = check_message(org, a_customer(**changes), subject(tried=tried), NOON)
+    verdict = check_message(org, a_customer(**changes), subject(tried=tried), now=NOON)
     assert isinstance(verdict, Blocked)
     assert verdict.reason == why
     assert [each.reason for each in verdict.skipped] == skipped
@@ -396,7 +396,7 @@ def test_the_cap_over_all_channels_counts_the_customers_own_days(
 ) -> None:
     org = org_with(caps={"overall": cap})
     verdict = check_message(
-        org, a_customer(marketing_touches=marketing_touches, has_app=False), subject(purpose), NOON
+        org, a_customer(marketing_touches=marketing_touches, has_app=False), subject(purpose), now=NOON
     )
     assert isinstance(verdict, Blocked) is is_denied
     if isinstance(verdict, Blocked):
@@ -502,7 +502,7 @@ def test_the_customer_s_own_zone_counts_where_it_is_one(timezone: str | None, zo
 def test_what_holds_a_message_says_until_when(
     settings: dict[str, Any], has_budget: bool, now: datetime, hold: tuple[str, datetime] | None
 ) -> None:
-    verdict = check_message(org_with(**settings), a_customer(), subject(), now, has_budget=has_budget)
+    verdict = check_message(org_with(**settings), a_customer(), subject(), now=now, has_budget=has_budget)
     assert isinstance(verdict, Allowed)
     assert (verdict.channel, verdict.hold) == ("push", hold)
 
@@ -518,7 +518,7 @@ def test_what_is_denied_is_not_held_instead() -> None:
 
 
 def test_a_channel_that_was_tried_gives_way_to_the_next() -> None:
-    verdict = check_message(ORG, a_customer(), subject(tried=("push",)), NOON)
+    verdict = check_message(ORG, a_customer(), subject(tried=("push",)), now=NOON)
     assert isinstance(verdict, Allowed)
     assert (verdict.channel, [each.reason for each in verdict.skipped]) == ("whatsapp", ["tried"])
 

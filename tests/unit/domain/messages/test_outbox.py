@@ -131,11 +131,11 @@ def test_two_causes_at_one_moment_cannot_both_have_the_last_place() -> None:
 def test_a_message_that_moves_counts_once_where_it_is_now() -> None:
     customer = composed().customer
     moved = a_message(channel="sms", send_at=MORNING)
-    assert counts(counted(ORG, customer, moved, NIGHT)) == [("m", "sms", MORNING)]
+    assert counts(counted(ORG, customer, moved, now=NIGHT)) == [("m", "sms", MORNING)]
 
 
 def test_a_suppressed_message_is_not_counted_as_a_contact() -> None:
-    assert counted(ORG, a_customer(), a_message(channel=None), NOON).marketing_touches == ()
+    assert counted(ORG, a_customer(), a_message(channel=None), now=NOON).marketing_touches == ()
 
 
 # Its life.

@@ -81,7 +81,7 @@ def test_the_settings_of_the_cafe_are_right_after_a_round_trip() -> None:
         (
             {"loyalty": a_ladder({"name": "a"}, {"name": "b"})},
             "loyalty",
-            "tiers: b has no threshold, so nobody would be in the tier below it",
+            "tiers: b has no threshold, so no customer would be in the tier below it",
         ),
         (
             {"loyalty": a_ladder({"name": "a", "any": {"orders": -1}})},

@@ -312,5 +312,5 @@ def test_a_text_may_show_the_way_out_on_every_channel(channel: Channel, url: str
     org = an_org(templates={"t": template})
     org = org.model_copy(update={"windowless_channels": ("whatsapp",)})
     message: Message = a_message(template="t", channel=channel)
-    content = content_for(org, message, a_customer(), NOON, unsubscribe_url=url)
+    content = content_for(org, message, a_customer(), now=NOON, unsubscribe_url=url)
     assert (content.text, content.unsubscribe_url) == (text, url)

@@ -201,7 +201,7 @@ def content(
     fields = {"template": "t", "variables": {"name": "Asha", "business": "Kopi"}} | changes
     message = a_message(channel=channel, **fields)
     customer = a_customer(windows=changes.get("windows", {}))
-    return content_for(org, message, customer, NOON, unsubscribe_url=unsubscribe_url)
+    return content_for(org, message, customer, now=NOON, unsubscribe_url=unsubscribe_url)
 
 
 EVERYTHING: dict[str, Any] = {
