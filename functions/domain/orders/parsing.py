@@ -113,6 +113,8 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
     """A request's body as an Order, with warnings for what it leaves out. Malformed with every fault that was found."""
     form, left_out = read_sparing(OrderForm, _without_nulls(body), WHAT, essential=ESSENTIAL)
     faults, warnings = Faults(WHAT), Faults(WHAT)
+    for one in left_out:
+        warnings.add(one.path, one.message)
     facts = _facts(org, form, now, faults=faults, warnings=warnings)
     faults.raise_any()
     return Order(
@@ -124,7 +126,7 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
         lines=_lines(org, form.lines, warnings),
         buyer=_buyer(org, form.customer, warnings),
         consents=form.customer.consents,
-        warnings=bounded([*left_out, *(Warned(path=w.path, message=w.message) for w in warnings.found)]),
+        warnings=bounded([Warned(path=one.path, message=one.message) for one in warnings.found]),
     )
 
 
@@ -186,7 +188,12 @@ def _lines(org: Org, forms: tuple[LineForm, ...], warnings: Faults) -> tuple[Ord
     """The lines that say anything, up to the most that are kept."""
     if len(forms) > MOST_LINES:
         warnings.add("lines", f"has more than {MOST_LINES} lines: those after it are left out")
-    kept = ((number, form) for number, form in enumerate(forms[:MOST_LINES]) if form != LineForm())
+    kept = [(number, form) for number, form in enumerate(forms[:MOST_LINES]) if form != LineForm()]
+    named = {warning.path for warning in warnings.found}
+    for number, form in kept:
+        for name in ("product_id", "quantity", "unit_price"):
+            if getattr(form, name) is None and (path := f"lines.{number}.{name}") not in named:
+                warnings.add(path, "is missing")
     return tuple(_line(org, form, f"lines.{number}", warnings=warnings) for number, form in kept)
 
 

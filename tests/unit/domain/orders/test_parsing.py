@@ -136,9 +136,10 @@ def test_a_line_with_a_quantity_that_is_nothing_or_absurd_is_kept_without_it(giv
 @pytest.mark.parametrize(
     ("lines", "kept", "path"),
     [
-        ([{"product_id": None, "name": "Latte"}], 1, None),
-        ([{"product_id": 7}], 1, None),
-        ([{"product_id": ["a"], "name": "Latte"}], 1, "lines.0.product_id"),
+        ([a_line(product_id=None)], 1, "lines.0.product_id"),
+        ([a_line(product_id=7)], 1, None),
+        ([a_line(product_id=["a"])], 1, "lines.0.product_id"),
+        ([{"product_id": "latte", "quantity": "1"}], 1, "lines.0.unit_price"),
         ([None, a_line()], 1, "lines.0"),
         (["latte", a_line()], 1, "lines.0"),
         ([{}, a_line()], 1, None),
