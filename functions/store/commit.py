@@ -15,16 +15,17 @@ from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
 from functions.domain.kernel.decisions import Changes, Decision, Document, Find, Get, Put, Read
-from functions.domain.kernel.errors import Contended, StoreAway
+from functions.domain.kernel.errors import Contended, FieldFault, StoreAway
 from functions.store.documents import (
     Create,
     Delete,
     Update,
     Write,
     changed_fields,
+    changed_problems,
     path_of,
+    read_document,
     to_fields,
-    to_model,
     with_fields,
 )
 from functions.store.locks import Held, Locks
@@ -159,6 +160,7 @@ class _Attempt:
         self._store, self._org_id, self._held, self._presumes = store, org_id, held, presumes
         self._snapshots = {snapshot.path: snapshot for snapshot in known}
         self._models: dict[tuple[str, type[Document]], Document | None] = {}
+        self._faults: dict[tuple[str, type[Document]], tuple[FieldFault, ...]] = {}
 
     def run(self, decision: Decision[T]) -> Committed[T]:
         answers: tuple[Any, ...] | None = None
@@ -200,8 +202,9 @@ class _Attempt:
         return tuple(model for model in models if model is not None)
 
     def _model(self, model: type[Document], snapshot: Snapshot) -> Document | None:
-        found = to_model(model, snapshot)
+        found, faults = read_document(model, snapshot)
         self._models[snapshot.path, model] = found
+        self._faults[snapshot.path, model] = faults
         return found
 
     def _path(self, model: type[Document], id: str) -> str:
@@ -239,7 +242,10 @@ class _Attempt:
         if known is None:
             return self._create(document)
         changed = changed_fields(known, document)
-        return Update(path, changed, snapshot.version) if changed else None
+        if not changed:
+            return None
+        problems = changed_problems(over, snapshot, self._faults[path, over])
+        return Update(path, changed | problems, snapshot.version)
 
     def _remove(self, document: Document) -> Write:
         path = self._path(type(document), document.id)

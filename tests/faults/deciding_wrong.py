@@ -51,7 +51,8 @@ def takes_in_older_states(world: World, patch: pytest.MonkeyPatch) -> None:
         known = stored.recorded_state if stored else None
         if known is not None and known.digest == digest(org, order):
             return NOTHING, receipt_for(order.external_id, known, warnings=(), replayed=True)
-        return (yield from orders._take_in(org, order, known, now=now))
+        book = yield from orders._opened(org, order, stored, now=now)
+        return (yield from orders._take_in(org, order, book, now=now))
 
     patch.setattr(worlds, "record_order", record)
 

@@ -109,7 +109,7 @@ def _permitted(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
         return Giver(uid)
     if kind.by_customers:
         customer = yield from get(KnownIdentity, identity_id(org.id_key, Identity("app_user", uid)))
-        if customer is not None:
+        if customer is not None and customer.customer_id is not None:
             return Giver(uid, customer.customer_id)
     if member is not None:
         raise Forbidden("has no role that may give this command", path="by_uid")

@@ -4,18 +4,11 @@ A decision is a generator: it yields reads, is sent what they found, and returns
 its caller. Its driver (store/commit.py, or a dict in a test) may run it several times: it has no effects.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import BaseModel, ConfigDict, Field
 
 D = TypeVar("D", bound="Document")
 E = TypeVar("E", bound="Document")
@@ -38,20 +31,6 @@ class Value(BaseModel):
         return self.model_copy(update=changes)
 
 
-def left_out(default: Any) -> WrapValidator:
-    """For a field that somebody may have made wrong in Firebase's console: it is left out where it is read, and left
-    alone where it is stored. It is no reason to fail for what happens to the document next.
-    """
-
-    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        try:
-            return handler(value)
-        except ValidationError:
-            return default
-
-    return WrapValidator(read)
-
-
 class Document(Value):
     """A document of an organisation: `orgs/{org}/{collection}/{id}`, or `{collection}/{id}` where it is at the root.
 
@@ -60,9 +39,17 @@ class Document(Value):
 
     collection: ClassVar[str]
     at_root: ClassVar[bool] = False
+    # Whether a wrong field is left out where a document is read, and named in its `problems` by the next write.
+    is_lenient: ClassVar[bool] = True
+    # Parts of maps that the server always writes: without them a field counts as wrong.
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # Whether the model is some fields of a document alone.
+    is_part: ClassVar[bool] = False
     # Fields that are absent rather than null, so that an index of those who have one holds no other documents.
     sparse: ClassVar[frozenset[str]] = frozenset()
     id: str = Field(exclude=True)
+    # The fields that were wrong where it was read.
+    odd_fields: frozenset[str] = Field(default=frozenset(), exclude=True)
 
 
 @dataclass(frozen=True)

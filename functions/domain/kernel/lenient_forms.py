@@ -1,12 +1,13 @@
 """A form of which only some fields matter: a wrong one of the others is left out, with a warning that names it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import Malformed
+from functions.domain.kernel.leaving_out import without
 from functions.domain.kernel.validation import field_faults
 
 M = TypeVar("M", bound=BaseModel)
@@ -41,8 +42,7 @@ def read_sparing(
         if fatal:
             raise Malformed(what, fatal)
         warnings += [Warned(path=fault.path, message=fault.message) for fault in faults]
-        for place in places:
-            body = _without(body, place)
+        body = without(body, places, keeps_numbers=True)
 
 
 def bounded(warnings: Sequence[Warned]) -> tuple[Warned, ...]:
@@ -67,18 +67,3 @@ def as_written(words: Any) -> BeforeValidator:
 
 def _letters(word: str) -> str:
     return "".join(sign for sign in word.casefold() if sign.isalnum())
-
-
-def _without(body: Any, place: Sequence[int | str]) -> Any:
-    """The body without what lies at the place. A place inside a key or a choice that the body does not have changes
-    the nearest part that it has.
-    """
-    step, rest = place[0], place[1:]
-    if isinstance(body, Mapping):
-        if rest and isinstance(body.get(step), Mapping | list | tuple):
-            return {**body, step: _without(body[step], rest)}
-        return {name: value for name, value in body.items() if name != step}
-    if isinstance(body, list | tuple) and isinstance(step, int):
-        item = _without(body[step], rest) if rest and isinstance(body[step], Mapping | list | tuple) else {}
-        return [*body[:step], item, *body[step + 1 :]]
-    return {}

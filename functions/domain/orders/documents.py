@@ -1,12 +1,12 @@
 """An order as it comes in and as it is stored: its facts, and what of them the server has counted."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
 from functions.domain.customers.identities import Buyer
-from functions.domain.kernel.decisions import Document, Value, left_out
+from functions.domain.kernel.decisions import Document, Value
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.loyalty.points import EarnedBy
 
@@ -132,12 +132,16 @@ class KnownOrder(Document):
     """Of a stored order, what a further state of it is compared with."""
 
     collection: ClassVar[str] = "orders"
+    is_part: ClassVar[bool] = True
+    customer_id: str | None = None
+    counted_for: str | None = None
     recorded_state: RecordedState | None = None
-    warnings: Annotated[tuple[Warned, ...], left_out(())] = ()
+    warnings: tuple[Warned, ...] = ()
 
 
 class CountedOrder(Document):
     """Of a stored order that counts, when it was bought."""
 
     collection: ClassVar[str] = "orders"
+    is_part: ClassVar[bool] = True
     counted_at: datetime

@@ -13,8 +13,18 @@ from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Put,
+    Reading,
+    Value,
+    get,
+)
 from functions.domain.kernel.lenient_forms import Warned
+from functions.domain.loyalty.figures import has_lost_figures, refigured
 from functions.domain.loyalty.points import EarnedBy, LedgerEntry, points_by_rule, points_under, rule_now
 from functions.domain.orders.consents import with_consents_of
 from functions.domain.orders.contributions import AppliedContribution, apply_contribution, contribution_of
@@ -29,7 +39,7 @@ from functions.domain.orders.documents import (
     RecordedOrder,
     RecordedState,
 )
-from functions.domain.orders.states import is_news
+from functions.domain.orders.states import as_first_dated, is_news, ledger_of
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -61,7 +71,8 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
     if known is None or is_news(order, known, digest=digest(org, order)):
-        return (yield from _take_in(org, order, known, now=now))
+        book = yield from _opened(org, order, stored, now=now)
+        return (yield from _take_in(org, order, book, now=now))
     warnings = stored.warnings if stored else ()
     return NOTHING, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
 
@@ -97,13 +108,23 @@ def receipt_for(
     )
 
 
-def _take_in(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Decision[Receipt]:
-    order = _as_first_dated(order, known)
+def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> Reading["_OrderChanges"]:
+    """Where the order stands before this state. Bills the reads of `ledger_of` where a stored order lost its state."""
+    known = stored.recorded_state if stored else None
+    book = _OrderChanges(org, order, known, now=now)
+    if stored is not None and known is None:
+        book.is_state_lost = True
+        book.before, book.entry_counts = yield from ledger_of(stored)
+    return book
+
+
+def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) -> Decision[Receipt]:
+    known, before = book.known, book.before
+    if order.claimed_ordered_at is not None:
+        order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
     earning = _earning(org, order.facts, known)
-    before = known.contribution if known else NO_CONTRIBUTION
     after = _contribution(org, order.facts, found, before=before, points=earning.points)
-    book = _OrderChanges(org, order, dict(known.entry_counts) if known else {}, now=now)
     if before.customer_id not in (None, after.customer_id):
         yield from _take_back(book, before)
         before = NO_CONTRIBUTION
@@ -128,15 +149,6 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, *, now: dateti
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
 
 
-def _as_first_dated(order: Order, known: RecordedState | None) -> Order:
-    """A date of purchase that was not believed keeps the instant that stood in for it when it first came."""
-    claimed = order.claimed_ordered_at
-    if known is None or claimed is None or claimed != known.claimed_ordered_at:
-        return order
-    facts = order.facts.with_changes(ordered_at=known.facts.ordered_at)
-    return order.with_changes(facts=facts)
-
-
 @dataclass(frozen=True)
 class _Counted:
     """What an order counts for in the end, and the account of its customer; None without one."""
@@ -148,10 +160,20 @@ class _Counted:
 class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
-    def __init__(self, org: Org, order: Order, entry_counts: dict[str, int], *, now: datetime) -> None:
+    def __init__(
+        self,
+        org: Org,
+        order: Order,
+        known: RecordedState | None,
+        *,
+        now: datetime,
+    ) -> None:
         self.org, self.order_id, self.now = org, order.id, now
         self.happened_at = order.facts.updated_at
-        self.entry_counts = entry_counts
+        self.known = known
+        self.before = known.contribution if known else NO_CONTRIBUTION
+        self.is_state_lost = False
+        self.entry_counts: dict[str, int] = dict(known.entry_counts) if known else {}
         self.create: list[Document] = []
         self.put: list[Document] = []
 
@@ -159,8 +181,9 @@ class _OrderChanges:
         self, found: Found, before: OrderContribution, after: OrderContribution
     ) -> Reading[AppliedContribution]:
         """Count `after` for the customer instead of `before`, with the entry and all that follows."""
+        customer = yield from self._with_figures(found, before)
         applied = yield from apply_contribution(
-            found.customer, before=before, after=after, order_id=self.order_id, now=self.now
+            customer, before=before, after=after, order_id=self.order_id, now=self.now
         )
         self._move_points(found.customer, "earn", applied.points.earned)
         self._move_points(found.customer, "reverse", applied.points.reversed)
@@ -169,6 +192,13 @@ class _OrderChanges:
         self.create.extend(reaction.create)
         self.put.append(reaction.customer)
         return replace(applied, customer=reaction.customer)
+
+    def _with_figures(self, found: Found, before: OrderContribution) -> Reading[Customer]:
+        """The customer, with figures worked out again where their own cannot be relied on."""
+        if not (self.is_state_lost or found.is_back or has_lost_figures(found.customer)):
+            return found.customer
+        uncounted_points = before.points if self.is_state_lost else 0
+        return (yield from refigured(found.customer, uncounted_points=uncounted_points))
 
     def _move_points(self, customer: Customer, kind: Literal["earn", "reverse"], amount: int) -> None:
         """A ledger entry for points that moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
@@ -203,6 +233,7 @@ def _counted(
     if found is None:
         return _Counted(after)
     book.create.extend(found.links)
+    book.put.extend(found.repairs)
     applied = yield from book.apply_contribution(found, before, after)
     return _Counted(after, applied.customer.loyalty)
 

@@ -1,9 +1,19 @@
 """Which of two states of an order is the later one, in whatever order they come."""
 
+from collections import Counter
 from datetime import datetime
 
+from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.kernel.errors import Conflict
-from functions.domain.orders.documents import Order, OrderFacts, OrderStatus, RecordedState
+from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.orders.documents import (
+    KnownOrder,
+    Order,
+    OrderContribution,
+    OrderFacts,
+    OrderStatus,
+    RecordedState,
+)
 
 _STAGES: dict[OrderStatus, int] = {"pending": 0, "paid": 1, "delivered": 2, "cancelled": 3, "refunded": 3}
 
@@ -43,3 +53,23 @@ def _is_further(facts: OrderFacts, than: OrderFacts) -> bool:
     if stage != known_stage:
         return stage > known_stage
     return facts.status == than.status and facts.refunded_minor > than.refunded_minor
+
+
+def as_first_dated(order: Order, known: RecordedState | None) -> Order:
+    """A date of purchase that was not believed keeps the instant that stood in for it when it first came."""
+    if known is None or order.claimed_ordered_at != known.claimed_ordered_at:
+        return order
+    facts = order.facts.with_changes(ordered_at=known.facts.ordered_at)
+    return order.with_changes(facts=facts)
+
+
+def ledger_of(stored: KnownOrder) -> Reading[tuple[OrderContribution, dict[str, int]]]:
+    """What an order counts for whose state was lost (it was overwritten in Firebase's console), as the ledger has it,
+    and how many entries of each kind it has. Bills 1 read an entry, 1 at the least.
+    """
+    query = Find(LedgerEntry, where=(("cause", stored.id),), order_by="at", direction="DESCENDING", limit=100)
+    entries = yield from find(query)
+    owner = entries[0].customer_id if entries else stored.counted_for or stored.customer_id
+    points = sum(entry.amount for entry in entries if entry.customer_id == owner)
+    contribution = OrderContribution(customer_id=owner, points=points)
+    return contribution, dict(Counter(entry.kind for entry in entries))

@@ -34,6 +34,7 @@ class OrgDocument(Document):
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
+    is_lenient: ClassVar[bool] = False
     name: str
     preset: str
     country: str
@@ -79,6 +80,7 @@ class OrgSecrets(Document):
 
     collection: ClassVar[str] = "org_secrets"
     at_root: ClassVar[bool] = True
+    is_lenient: ClassVar[bool] = False
     hook_secret: str
     identity_key: str
 

@@ -13,6 +13,7 @@ TRIED_AGAIN_AFTER = timedelta(days=1)
 class Sleeper(Document):
     """Of a document that wakes, its time alone: the rest may be what makes it fail."""
 
+    is_part: ClassVar[bool] = True
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     wake_at: Any = None
 
