@@ -5,7 +5,7 @@ left out, and a warning names it.
 """
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -37,6 +37,7 @@ from functions.domain.orders.documents import (
     VisitType,
     order_document_id,
 )
+from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import CustomerGroup
 
@@ -45,8 +46,6 @@ ESSENTIAL = frozenset(
     {"order_id", "source", "status", "ordered_at", "updated_at", "currency", "total", "refunded_total"}
 )
 MOST_LINES = 1000
-# How far a till's clock may be ahead of ours and still be believed.
-FURTHEST_AHEAD = timedelta(minutes=10)
 
 
 def _number_as_text(value: object) -> object:

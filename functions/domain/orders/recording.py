@@ -60,7 +60,7 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
-    if known is None or is_news(order, known, digest=digest(org, order)):
+    if known is None or is_news(order, known, digest=digest(org, order), now=now):
         return (yield from _take_in(org, order, known, now=now))
     warnings = stored.warnings if stored else ()
     return NOTHING, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
@@ -103,7 +103,9 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, *, now: dateti
     earning = _earning(org, order.facts, known)
     before = known.contribution if known else NO_CONTRIBUTION
     after = _contribution(org, order.facts, found, before=before, points=earning.points)
-    book = _OrderChanges(org, order, dict(known.entry_counts) if known else {}, now=now)
+    book = _OrderChanges(
+        org, order, dict(known.entry_counts) if known else {}, is_known=known is not None, now=now
+    )
     if before.customer_id not in (None, after.customer_id):
         yield from _take_back(book, before)
         before = NO_CONTRIBUTION
@@ -113,6 +115,7 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, *, now: dateti
         facts=order.facts,
         claimed_ordered_at=order.claimed_ordered_at,
         claimed_updated_at=order.claimed_updated_at,
+        furthest_claim=_furthest_claim(order, known),
         digest=digest(org, order),
         contribution=counted.contribution,
         full_points=earning.full_points,
@@ -126,6 +129,11 @@ def _take_in(org: Org, order: Order, known: RecordedState | None, *, now: dateti
         create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
     )
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
+
+
+def _furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
+    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
+    return max(filter(None, claims), default=None)
 
 
 def _as_first_dated(order: Order, known: RecordedState | None) -> Order:
@@ -148,9 +156,12 @@ class _Counted:
 class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
-    def __init__(self, org: Org, order: Order, entry_counts: dict[str, int], *, now: datetime) -> None:
+    def __init__(
+        self, org: Org, order: Order, entry_counts: dict[str, int], *, is_known: bool, now: datetime
+    ) -> None:
+        """`is_known`: an earlier state was recorded, so that the order is no import, however long ago it was placed."""
         self.org, self.order_id, self.now = org, order.id, now
-        self.happened_at = order.facts.updated_at
+        self.happened_at = order.facts.updated_at if is_known else order.facts.ordered_at
         self.entry_counts = entry_counts
         self.create: list[Document] = []
         self.put: list[Document] = []
@@ -211,10 +222,12 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     if order.buyer.is_anonymous or not is_on(org, "crm"):
         return None
     found = yield from find_or_new(org, order.buyer, now)
-    return replace(found, customer=_with_what_the_till_says(found.customer, order, known))
+    return replace(found, customer=_with_what_the_till_says(found.customer, order, known, now=now))
 
 
-def _with_what_the_till_says(customer: Customer, order: Order, known: RecordedState | None) -> Customer:
+def _with_what_the_till_says(
+    customer: Customer, order: Order, known: RecordedState | None, *, now: datetime
+) -> Customer:
     """The customer with the buyer's name where it is the till's to give, their group and account, and consents."""
     buyer, said = order.buyer, {}
     name_was_ours = known is not None and customer.name == known.buyer_name
@@ -225,7 +238,7 @@ def _with_what_the_till_says(customer: Customer, order: Order, known: RecordedSt
     if buyer.account_id:
         said["account_id"] = buyer.account_id
     named = customer.with_changes(**said)
-    return named if order.consents == NO_CONSENTS else with_consents_of(named, order)
+    return named if order.consents == NO_CONSENTS else with_consents_of(named, order, now)
 
 
 @dataclass(frozen=True)
