@@ -93,12 +93,18 @@ def test_a_refusal_in_person_stays_though_the_order_comes_again(again: str) -> N
     backend = DictBackend()
     buy(backend, "1", NOON, {"whatsapp": True})
     writes(backend, "stop", NOON + HOUR)
-    later = {"ordered_at": NOON.isoformat()}
     match again:
         case "replay":
             assert buy(backend, "1", NOON, {"whatsapp": True}).replayed
         case "refund":
-            buy(backend, "1", NOON + 2 * HOUR, {"whatsapp": True}, status="refunded", **later)
+            buy(
+                backend,
+                "1",
+                NOON + 2 * HOUR,
+                {"whatsapp": True},
+                status="refunded",
+                ordered_at=NOON.isoformat(),
+            )
         case "stale":
             assert buy(backend, "1", NOON - HOUR, {"whatsapp": True}).replayed
     assert not agrees(backend)
