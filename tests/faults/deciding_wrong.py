@@ -17,6 +17,7 @@ from functions.domain.loyalty import tiers as upgrades
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.loyalty.tiers import tier_change
 from functions.domain.messages.outbox import Composed, Message
+from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
 from functions.domain.orders.recording import Receipt, digest, receipt_for, record_order
@@ -68,7 +69,7 @@ def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def keeps_the_points_of_refunds(world: World, patch: pytest.MonkeyPatch) -> None:
     """A refund lowers what was spent and leaves the points."""
-    patch.setattr(orders, "points_under", lambda org, rule, bill_minor: 10**9)
+    patch.setattr(contributions, "points_under", lambda org, rule, bill_minor: 10**9)
 
 
 def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> None:

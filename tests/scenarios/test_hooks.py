@@ -238,3 +238,15 @@ def test_nothing_that_identifies_a_person_is_logged(shop: Shop) -> None:
     assert logged, "the calls themselves are logged"
     for secret in (OTHER_PHONE.removeprefix("+1"), "example.com", "The regular", "4711"):
         assert secret not in logged
+
+
+def test_a_body_with_a_byte_order_mark_a_charset_and_a_slash_in_its_number_is_recorded_and_replayed(
+    shop: Shop,
+) -> None:
+    body = b"\xef\xbb\xbf" + json.dumps(an_order_body(order_id="INV/24-25/0042", currency="inr")).encode()
+    kind = "application/json; charset=UTF-8"
+    first, second = (shop.post_raw(body, content_type=kind) for _ in range(2))
+    assert (first.status, first.json["order_id"], first.json["points_balance"]) == (201, "INV/24-25/0042", 3)
+    assert (second.status, second.json) == (200, first.json | {"replayed": True})
+    assert list(shop.all("orders")) == ["pos:INV%2F24-25%2F0042"]
+    assert shop.ledger() == [3]

@@ -53,9 +53,11 @@ def bounded(warnings: Sequence[Warned]) -> tuple[Warned, ...]:
     return (*warnings[: MOST_WARNINGS - 1], more)
 
 
-def as_written(words: Any) -> BeforeValidator:
-    """For a Literal's words in any case and with any signs between: `DINE_IN`, `Dine in`; a blank text is None."""
-    by_letters = {_letters(word): word for word in get_args(words)}
+def as_written(words: Any, **others: str) -> BeforeValidator:
+    """For a Literal's words in any case and with any signs between: `DINE_IN`, `Dine in`; a blank text is None.
+    `others`: further spellings of its words.
+    """
+    by_letters = {_letters(word): word for word in get_args(words)} | others
 
     def read(value: object) -> object:
         if not isinstance(value, str):

@@ -1,6 +1,6 @@
 """Money: decimal text at the edge, integers in the currency's minor unit inside."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 
 # Currencies whose smallest unit is not a hundredth: ISO 4217, list one (https://www.six-group.com/en/products-services/
@@ -41,6 +41,13 @@ def to_minor(amount: Decimal, currency: str) -> int:
     if scaled != scaled.to_integral_value():
         raise ValueError(f"has more decimals than {currency} has")
     return int(scaled)
+
+
+def to_whole_minor(amount: Decimal, currency: str) -> tuple[int, bool]:
+    """The amount in minor units, and whether it had to be rounded to them."""
+    scaled = amount.scaleb(minor_digits(currency))
+    whole = scaled.to_integral_value(ROUND_HALF_EVEN)
+    return int(whole), whole != scaled
 
 
 def to_major(minor: int, currency: str) -> Decimal:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Facts, Reaction
-from functions.domain.kernel.decisions import Document, Get, Reading, get_all
-from functions.domain.messages.outbox import Composed, compose, is_recent
+from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
+from functions.domain.messages.outbox import Composed, Message, compose, is_recent
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Threshold, Tier
 
@@ -30,11 +30,9 @@ def tier_change(
     if step < 0:
         return Reaction(customer, (yield from _new(_interaction(customer, "tier_downgrade", facts, now=now))))
     interaction = _interaction(customer, "tier_upgrade", facts, now=now)
-    told = _told(org, customer, facts, now=now)
-    if told is None:
-        return Reaction(customer, (yield from _new(interaction)))
-    new = yield from _new(interaction, told.message)
-    return Reaction(told.customer if told.message in new else customer, new)
+    left = yield from _new(interaction)
+    told = yield from _told(org, customer, facts, now=now)
+    return Reaction(customer, left) if told is None else Reaction(told.customer, (*left, told.message))
 
 
 def _new(*documents: Document) -> Reading[tuple[Document, ...]]:
@@ -43,12 +41,28 @@ def _new(*documents: Document) -> Reading[tuple[Document, ...]]:
     return tuple(each for each, known in zip(documents, stored, strict=True) if known is None)
 
 
-def _told(org: Org, customer: Customer, facts: Facts, *, now: datetime) -> Composed | None:
-    """The message of a rise, where the business has a template for it and it is recent."""
+def _told(org: Org, customer: Customer, facts: Facts, *, now: datetime) -> Reading[Composed | None]:
+    """The message of a rise, where the business has a template for it, it is recent, and the customer was not told.
+
+    Who left the tier before they were told of it (`cause_over`), and is back, is told by the cause that brought them
+    back. Bills 1 read for each message that is there already.
+    """
     template = org.settings.loyalty.upgrade_template
     if template is None or not is_recent(org, facts.at, now=now):
         return None
-    return _message(org, customer, facts, template=template, now=now)
+    for occasion in dict.fromkeys((_occasion(org, customer, facts), facts.cause_id)):
+        id = f"{occasion}:tier_upgrade:{customer.id}"
+        known = yield from get(Message, id, presumed_missing=True)
+        if known is None:
+            return _message(org, customer, facts, id=id, template=template, now=now)
+        if known.reason != "cause_over":
+            return None
+    return None
+
+
+def _occasion(org: Org, customer: Customer, facts: Facts) -> str:
+    is_each_rise = org.settings.loyalty.upgrade_message == "each_rise"
+    return facts.cause_id if is_each_rise else str(customer.loyalty.tier)
 
 
 def _with_tier(
@@ -93,13 +107,13 @@ def _interaction(customer: Customer, kind: str, facts: Facts, *, now: datetime) 
     )
 
 
-def _message(org: Org, customer: Customer, facts: Facts, *, template: str, now: datetime) -> Composed:
-    is_each_rise = org.settings.loyalty.upgrade_message == "each_rise"
-    occasion = facts.cause_id if is_each_rise else str(customer.loyalty.tier)
+def _message(
+    org: Org, customer: Customer, facts: Facts, *, id: str, template: str, now: datetime
+) -> Composed:
     return compose(
         org,
         customer,
-        id=f"{occasion}:tier_upgrade:{customer.id}",
+        id=id,
         cause=facts.cause_id,
         rule=RULE,
         template=template,

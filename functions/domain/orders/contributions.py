@@ -9,8 +9,41 @@ from datetime import datetime
 
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
-from functions.domain.loyalty.points import PointsMoved, moved
-from functions.domain.orders.documents import CountedOrder, OrderContribution, OrderFacts
+from functions.domain.loyalty.points import (
+    EarnedBy,
+    PointsMoved,
+    moved,
+    points_by_rule,
+    points_under,
+    rule_now,
+)
+from functions.domain.orders.documents import CountedOrder, OrderContribution, OrderFacts, RecordedState
+from functions.domain.orgs.org import Org, is_on
+
+
+@dataclass(frozen=True)
+class Earning:
+    """What an order earns: by which rule, for the whole bill, and for what stands of it."""
+
+    rule: EarnedBy | None
+    full_points: int
+    points: int
+
+
+def earning_of(org: Org, facts: OrderFacts, known: RecordedState | None) -> Earning:
+    """A later state of the same bill keeps the rule that it was bought under; with loyalty off, no state earns more
+    than the one before.
+    """
+    standing_minor = facts.total_minor - facts.refunded_minor
+    if known is not None and known.facts.total_minor == facts.total_minor:
+        rule, full_points = known.earned_by, known.full_points
+    elif is_on(org, "loyalty"):
+        rule, full_points = rule_now(org), points_by_rule(org, facts.total_minor)
+    else:
+        most = known.full_points if known is not None else 0
+        rule, full_points = rule_now(org), min(most, points_by_rule(org, facts.total_minor))
+    points = min(full_points, points_under(org, rule, standing_minor))
+    return Earning(rule if full_points else None, full_points, points)
 
 
 def contribution_of(facts: OrderFacts, customer_id: str | None, *, points: int) -> OrderContribution:

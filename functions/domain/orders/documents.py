@@ -95,12 +95,14 @@ class RecordedState(Value):
     """The latest state that was recorded: by it a further delivery is new, a replay or stale.
 
     `full_points`: what the whole bill earns, by the rule `earned_by`. `entry_counts` numbers the ledger entries of the
-    order by kind; `points_balance` and `tier` are the answer that was given.
+    order by kind; `points_balance` and `tier` are the answer that was given. `furthest_claim`: the latest instant that
+    any state of the order claimed and that was not believed.
     """
 
     facts: OrderFacts
     claimed_ordered_at: datetime | None = None
     claimed_updated_at: datetime | None = None
+    furthest_claim: datetime | None = None
     digest: str
     contribution: OrderContribution
     full_points: int

@@ -5,7 +5,7 @@ left out, and a warning names it.
 """
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from functions.domain.customers.addresses import normal_email, normal_phone
 from functions.domain.customers.identities import Buyer, Identity
 from functions.domain.customers.names import clean_name
 from functions.domain.kernel.lenient_forms import Warned, as_written, bounded, read_sparing
-from functions.domain.kernel.money import to_minor
+from functions.domain.kernel.money import to_minor, to_whole_minor
 from functions.domain.kernel.validation import (
     Amount,
     Faults,
@@ -37,6 +37,7 @@ from functions.domain.orders.documents import (
     VisitType,
     order_document_id,
 )
+from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import CustomerGroup
 
@@ -45,8 +46,7 @@ ESSENTIAL = frozenset(
     {"order_id", "source", "status", "ordered_at", "updated_at", "currency", "total", "refunded_total"}
 )
 MOST_LINES = 1000
-# How far a till's clock may be ahead of ours and still be believed.
-FURTHEST_AHEAD = timedelta(minutes=10)
+_PLACEHOLDERS = frozenset({"n/a", "none", "null", "nil", "undefined", "unknown", "anonymous", "guest"})
 
 
 def _number_as_text(value: object) -> object:
@@ -61,6 +61,10 @@ def _printable(id: str) -> str:
 
 def _capitals(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
+
+
+def _blank_is_absent(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
 
 
 # Shops number their orders and cards, and JSON has numbers.
@@ -97,12 +101,12 @@ class OrderForm(Form):
     order_id: OrderId
     source: Annotated[Source, as_written(Source)]
     channel: Annotated[SalesChannel | None, as_written(SalesChannel)] = None
-    status: Annotated[OrderStatus, as_written(OrderStatus)]
+    status: Annotated[OrderStatus, as_written(OrderStatus, canceled="cancelled")]
     ordered_at: Instant
     updated_at: Instant
     currency: Annotated[str, BeforeValidator(_capitals), Field(strict=True, max_length=10)]
     total: Amount
-    refunded_total: Amount | None = None
+    refunded_total: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
     customer: BuyerForm = BuyerForm()
     outlet_id: Given = None
     visit_type: Annotated[VisitType | None, as_written(VisitType)] = None
@@ -111,7 +115,7 @@ class OrderForm(Form):
 
 def parse_order(org: Org, body: object, now: datetime) -> Order:
     """A request's body as an Order, with warnings for what it leaves out. Malformed with every fault that was found."""
-    form, left_out = read_sparing(OrderForm, _without_nulls(body), WHAT, essential=ESSENTIAL)
+    form, left_out = read_sparing(OrderForm, _readable(body), WHAT, essential=ESSENTIAL)
     faults, warnings = Faults(WHAT), Faults(WHAT)
     for one in left_out:
         warnings.add(one.path, one.message)
@@ -130,11 +134,15 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
     )
 
 
-def _without_nulls(body: object) -> object:
-    """What is null at the top says nothing; a list or map that a till leaves null is no fault."""
-    return (
-        {name: value for name, value in body.items() if value is not None} if isinstance(body, dict) else body
-    )
+def _readable(body: object) -> object:
+    """What is null at the top says nothing; a list or map that a till leaves null is no fault. Lines are cut before
+    they are looked at: a body has room for a hundred thousand wrong ones.
+    """
+    if not isinstance(body, dict):
+        return body
+    given = {name: value for name, value in body.items() if value is not None}
+    lines = given.get("lines")
+    return given | {"lines": lines[: MOST_LINES + 1]} if isinstance(lines, list) else given
 
 
 def _facts(org: Org, form: OrderForm, now: datetime, *, faults: Faults, warnings: Faults) -> OrderFacts:
@@ -158,7 +166,7 @@ def _facts(org: Org, form: OrderForm, now: datetime, *, faults: Faults, warnings
 def _believed(at: datetime, path: str, now: datetime, *, warnings: Faults) -> datetime:
     """The instant, or that of the arrival where a clock is so far ahead that it is wrong."""
     if _claimed(at, now) is None:
-        return at.astimezone(UTC)
+        return _utc(at)
     minutes = int(FURTHEST_AHEAD.total_seconds() // 60)
     warnings.add(path, f"lies more than {minutes} minutes ahead: the time of arrival stands in")
     return now
@@ -166,7 +174,15 @@ def _believed(at: datetime, path: str, now: datetime, *, warnings: Faults) -> da
 
 def _claimed(at: datetime, now: datetime) -> datetime | None:
     """An instant that is not believed; None for one that is."""
-    return at.astimezone(UTC) if at > now + FURTHEST_AHEAD else None
+    return _utc(at) if at > now + FURTHEST_AHEAD else None
+
+
+def _utc(at: datetime) -> datetime:
+    """The instant in UTC; the last one that there is for one beyond it."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def _refunded(form: OrderForm, total_minor: int, currency: str, *, faults: Faults) -> int:
@@ -198,12 +214,11 @@ def _lines(org: Org, forms: tuple[LineForm, ...], warnings: Faults) -> tuple[Ord
 
 
 def _line(org: Org, form: LineForm, path: str, *, warnings: Faults) -> OrderLine:
-    price = form.unit_price
     price_minor = None
-    if price is not None:
-        price_minor = warnings.checked(
-            f"{path}.unit_price", lambda: to_minor(price, org.settings.currency), None
-        )
+    if form.unit_price is not None:
+        price_minor, is_rounded = to_whole_minor(form.unit_price, org.settings.currency)
+        if is_rounded:
+            warnings.add(f"{path}.unit_price", f"has more decimals than {org.settings.currency} has: rounded")
     return OrderLine(
         **form.model_dump(exclude={"unit_price", "quantity"}),
         quantity=None if form.quantity is None else _plain(form.quantity),
@@ -225,11 +240,22 @@ def _buyer(org: Org, form: BuyerForm, warnings: Faults) -> Buyer:
     if email := form.email:
         address = warnings.checked("customer.email", lambda: normal_email(email), None)
         found += [Identity("email", address)] if address else []
-    if form.app_user_id:
-        found.append(Identity("app_user", form.app_user_id))
-    if form.card:
-        found.append(Identity("card", form.card))
+    if code := _said(form.app_user_id, "customer.app_user_id", warnings):
+        found.append(Identity("app_user", code))
+    if code := _said(form.card, "customer.card", warnings):
+        found.append(Identity("card", code))
     if found == [] and form.consents != NO_CONSENTS:
         warnings.add("customer.consents", "has no customer to be kept for")
-    name = clean_name(form.name) if form.name else None
+    name = clean_name(_said(form.name, "customer.name", warnings) or "")
     return Buyer(identities=tuple(found), name=name, group=form.group, account_id=form.account_id)
+
+
+def _said(text: str | None, path: str, warnings: Faults) -> str | None:
+    """A text unless it says that there is none, such as `N/A` or `000`: as an identity it would join all who have
+    none, and it greets no customer.
+    """
+    plain = text.strip() if text else ""
+    if not plain or (plain.casefold() not in _PLACEHOLDERS and set(plain) - set("0-_./# ")):
+        return plain or None
+    warnings.add(path, "is a placeholder")
+    return None

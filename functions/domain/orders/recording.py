@@ -24,10 +24,15 @@ from functions.domain.kernel.decisions import (
     get,
 )
 from functions.domain.kernel.lenient_forms import Warned
-from functions.domain.loyalty.figures import has_lost_figures, refigured
-from functions.domain.loyalty.points import EarnedBy, LedgerEntry, points_by_rule, points_under, rule_now
+from functions.domain.loyalty.figures import refigured
+from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.orders.consents import with_consents_of
-from functions.domain.orders.contributions import AppliedContribution, apply_contribution, contribution_of
+from functions.domain.orders.contributions import (
+    AppliedContribution,
+    apply_contribution,
+    contribution_of,
+    earning_of,
+)
 from functions.domain.orders.documents import (
     NO_CONSENTS,
     NO_CONTRIBUTION,
@@ -39,7 +44,7 @@ from functions.domain.orders.documents import (
     RecordedOrder,
     RecordedState,
 )
-from functions.domain.orders.states import as_first_dated, is_news, ledger_of
+from functions.domain.orders.states import as_first_dated, furthest_claim, is_news, ledger_of
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -70,7 +75,7 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
-    if known is None or is_news(order, known, digest=digest(org, order)):
+    if known is None or is_news(order, known, digest=digest(org, order), now=now):
         book = yield from _opened(org, order, stored, now=now)
         return (yield from _take_in(org, order, book, now=now))
     warnings = stored.warnings if stored else ()
@@ -123,7 +128,7 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
     if order.claimed_ordered_at is not None:
         order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
-    earning = _earning(org, order.facts, known)
+    earning = earning_of(org, order.facts, known)
     after = _contribution(org, order.facts, found, before=before, points=earning.points)
     if before.customer_id not in (None, after.customer_id):
         yield from _take_back(book, before)
@@ -134,6 +139,9 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         facts=order.facts,
         claimed_ordered_at=order.claimed_ordered_at,
         claimed_updated_at=order.claimed_updated_at,
+        furthest_claim=furthest_claim(order, known)
+        if order.claimed_updated_at
+        else known and known.furthest_claim,
         digest=digest(org, order),
         contribution=counted.contribution,
         full_points=earning.full_points,
@@ -169,7 +177,8 @@ class _OrderChanges:
         now: datetime,
     ) -> None:
         self.org, self.order_id, self.now = org, order.id, now
-        self.happened_at = order.facts.updated_at
+        # An order whose first state comes now may be an import: it is as old as its purchase.
+        self.happened_at = order.facts.ordered_at if known is None else order.facts.updated_at
         self.known = known
         self.before = known.contribution if known else NO_CONTRIBUTION
         self.is_state_lost = False
@@ -194,8 +203,8 @@ class _OrderChanges:
         return replace(applied, customer=reaction.customer)
 
     def _with_figures(self, found: Found, before: OrderContribution) -> Reading[Customer]:
-        """The customer, with figures worked out again where their own cannot be relied on."""
-        if not (self.is_state_lost or found.is_back or has_lost_figures(found.customer)):
+        """The customer, with figures worked out again where they were lost. Any wrong field is a reason to look."""
+        if not (self.is_state_lost or found.is_back or found.customer.odd_fields):
             return found.customer
         uncounted_points = before.points if self.is_state_lost else 0
         return (yield from refigured(found.customer, uncounted_points=uncounted_points))
@@ -242,10 +251,12 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     if order.buyer.is_anonymous or not is_on(org, "crm"):
         return None
     found = yield from find_or_new(org, order.buyer, now)
-    return replace(found, customer=_with_what_the_till_says(found.customer, order, known))
+    return replace(found, customer=_with_what_the_till_says(found.customer, order, known, now=now))
 
 
-def _with_what_the_till_says(customer: Customer, order: Order, known: RecordedState | None) -> Customer:
+def _with_what_the_till_says(
+    customer: Customer, order: Order, known: RecordedState | None, *, now: datetime
+) -> Customer:
     """The customer with the buyer's name where it is the till's to give, their group and account, and consents."""
     buyer, said = order.buyer, {}
     name_was_ours = known is not None and customer.name == known.buyer_name
@@ -256,32 +267,7 @@ def _with_what_the_till_says(customer: Customer, order: Order, known: RecordedSt
     if buyer.account_id:
         said["account_id"] = buyer.account_id
     named = customer.with_changes(**said)
-    return named if order.consents == NO_CONSENTS else with_consents_of(named, order)
-
-
-@dataclass(frozen=True)
-class _Earning:
-    """What an order earns: by which rule, for the whole bill, and for what stands of it."""
-
-    rule: EarnedBy | None
-    full_points: int
-    points: int
-
-
-def _earning(org: Org, facts: OrderFacts, known: RecordedState | None) -> _Earning:
-    """A later state of the same bill keeps the rule that it was bought under; with loyalty off, no state earns more
-    than the one before.
-    """
-    standing_minor = facts.total_minor - facts.refunded_minor
-    if known is not None and known.facts.total_minor == facts.total_minor:
-        rule, full_points = known.earned_by, known.full_points
-    elif is_on(org, "loyalty"):
-        rule, full_points = rule_now(org), points_by_rule(org, facts.total_minor)
-    else:
-        most = known.full_points if known is not None else 0
-        rule, full_points = rule_now(org), min(most, points_by_rule(org, facts.total_minor))
-    points = min(full_points, points_under(org, rule, standing_minor))
-    return _Earning(rule if full_points else None, full_points, points)
+    return named if order.consents == NO_CONSENTS else with_consents_of(named, order, now)
 
 
 def _contribution(

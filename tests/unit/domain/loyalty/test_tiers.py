@@ -217,6 +217,40 @@ def test_history_that_is_imported_gives_a_tier_and_no_message(at: str, messages:
     assert len(backend.all("messages")) == messages
 
 
+def test_a_tier_that_was_left_before_it_was_told_is_told_when_it_is_reached_again() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+
+    def reached(order_id: str) -> list[str]:
+        take_in(store, a_state(0, order_id=order_id, total="5000"), org=ORG)
+        take_in(store, a_state(1, order_id=order_id, total="5000", status="refunded"), org=ORG)
+        return [message["cause"] for message in backend.all("messages").values()]
+
+    assert reached("1") == ["pos:1"]
+    (id,) = backend.all("messages")
+    backend.client_writes(f"orgs/kopi/messages/{id}", status="suppressed", reason="cause_over")
+    assert reached("2") == ["pos:1", "pos:2"]
+    backend.client_writes(f"orgs/kopi/messages/{id}", status="sent", reason=None)
+    assert reached("3") == ["pos:1", "pos:2"]
+
+
+def test_an_export_that_stamps_old_orders_with_today_is_history_too() -> None:
+    backend = DictBackend()
+    old = {"ordered_at": "2019-05-01T10:00:00Z", "updated_at": NOON.isoformat()}
+    receipt = take_in(a_store(backend), an_order(ORG, total="5000", **old), org=ORG)
+    assert (receipt.tier, backend.all("messages")) == ("gold", {})
+
+
+def test_a_bill_that_is_paid_after_a_month_is_told_of() -> None:
+    """The order was known when it was placed, so it is no import."""
+    backend = DictBackend()
+    placed = {"ordered_at": "2024-12-20T10:00:00Z", "total": "5000"}
+    ordered = an_order(ORG, status="pending", updated_at="2024-12-20T10:00:00Z", **placed)
+    take_in(a_store(backend), ordered, org=ORG)
+    take_in(a_store(backend), an_order(ORG, updated_at=NOON.isoformat(), **placed), org=ORG)
+    assert [message["variables"]["tier"] for message in backend.all("messages").values()] == ["gold"]
+
+
 LADDER: list[dict[str, Any]] = [
     {"name": "member"},
     {"name": "silver", "any": {"spend": 100}},
