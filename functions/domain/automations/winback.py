@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from functions.domain.customers.customer import Customer
-from functions.domain.messages.outbox import Composed, compose
+from functions.domain.messages.outbox import Composed, Message, compose
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.winback import WinbackStep
 
@@ -56,6 +56,14 @@ def compose_winback(
         now=now,
         batch_id=batch_id,
     )
+
+
+def is_over(org: Org, customer: Customer, message: Message) -> bool:
+    """Whether the silence that a win-back is about had ended when it was made, or has ended since."""
+    last, days = customer.stats.last_order_at, message.rule.partition(":")[2]
+    if last is None or not days.isdecimal():
+        return False
+    return last + timedelta(days=int(days)) > message.created_at
 
 
 def _reason(step: WinbackStep) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
+from functions.domain.delivery.causes import is_cause_over
 from functions.domain.delivery.fallback import Recorded, fall_back
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_both
 from functions.domain.messages.frequency_caps import counts_on
@@ -42,11 +43,12 @@ OVER = Claim("over")
 def claim_message(
     org: Org, message_id: str, customer_id: str, *, lease_id: str, now: datetime, has_budget: bool = True
 ) -> Decision[Claim]:
-    """Pass the gate once more and take the message for sending, for as long as the lease runs.
+    """Pass the gate once more and take the message for sending, for as long as the lease runs; suppress it where its
+    cause no longer stands.
 
     `lease_id` is the claimer's own: where the answer to the claim was lost, it knows its lease when it reads again.
     Bills 2 reads (1 where the message came with its task) and 1 write; 1 write more where it goes on a later day than
-    it was counted on.
+    it was counted on; 1 read more for a rule whose cause another document tells (causes.py).
     """
     message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
     if message is None:
@@ -61,6 +63,8 @@ def claim_message(
         return _over(message, "suppressed", "customer_gone", now=now)
     if now - message.created_at > EXPIRES_AFTER:
         return _over(message, "expired", "too_late", now=now)
+    if (yield from is_cause_over(org, customer, message)):
+        return _over(message, "suppressed", "cause_over", now=now)
     verdict = check_message(org, customer, message.subject, now=now, has_budget=has_budget)
     if not isinstance(verdict, Allowed):
         return _over(message.with_changes(skipped=verdict.skipped), "suppressed", verdict.reason, now=now)

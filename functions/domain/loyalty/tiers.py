@@ -7,7 +7,7 @@ from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
-from functions.domain.messages.outbox import Composed, compose
+from functions.domain.messages.outbox import Composed, Message, compose
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Tier
 
@@ -85,6 +85,11 @@ def _message(org: Org, customer: Customer, facts: Facts, *, template: str, now: 
         variables={"tier": customer.loyalty.tier, "points": customer.loyalty.points},
         now=now,
     )
+
+
+def is_over(customer: Customer, message: Message) -> bool:
+    """Whether the customer has left the tier that a message tells them of, for a higher one or a lower one."""
+    return "tier" in message.variables and customer.loyalty.tier != message.variables["tier"]
 
 
 def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:

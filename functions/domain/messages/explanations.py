@@ -48,6 +48,7 @@ class _EndWords(TypedDict):
     frequency_cap: str
     no_channel_left: str
     customer_gone: str
+    cause_over: str
     dry_run: str
     too_late: str
     attempts_over: str
@@ -97,6 +98,7 @@ _ENDS = _EndWords(
     frequency_cap="the customer has had as many messages as the business allows",
     no_channel_left="no further channel may be used",
     customer_gone="the customer is no longer there",
+    cause_over="what caused it had ended before it was sent, such as a silence that a purchase ended",
     dry_run="the business runs dry: everything is decided and nothing is sent",
     too_late="it had waited for 48 hours, too long to be welcome",
     attempts_over="all attempts are used up",

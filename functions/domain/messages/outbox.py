@@ -27,6 +27,7 @@ Status = Literal[
 EndReason = Literal[
     DenyReason,
     "customer_gone",
+    "cause_over",
     "dry_run",
     "too_late",
     "attempts_over",
