@@ -21,10 +21,20 @@ _UNDONE = frozenset({"cancelled", "refunded"})
 
 
 @dataclass(frozen=True)
-class Cause:
-    """What ends a cause: `is_over` is asked with the document that `document` names, None where that is missing."""
+class Question:
+    """Whether the cause of a message stands. `document`: what its row names, None where that is missing."""
 
-    is_over: Callable[[Org, Customer, Message, Any], bool]
+    org: Org
+    customer: Customer
+    message: Message
+    document: Any = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What ends a cause, and the document beside the customer that tells it, where there is one."""
+
+    is_over: Callable[[Question], bool]
     document: Callable[[Message], Get[Any]] | None = None
 
 
@@ -35,13 +45,14 @@ class CausingOrder(Document):
     status: str | None = None
 
 
-def _is_undone(org: Org, customer: Customer, message: Message, order: CausingOrder | None) -> bool:
+def _is_undone(question: Question) -> bool:
+    order: CausingOrder | None = question.document
     return order is None or order.status in _UNDONE
 
 
 CAUSES: Mapping[str, Cause] = {
-    winback.PREFIX: Cause(lambda org, customer, message, _: winback.is_over(org, customer, message)),
-    tiers.RULE: Cause(lambda org, customer, message, _: tiers.is_over(customer, message)),
+    winback.PREFIX: Cause(lambda asked: winback.is_over(asked.org, asked.customer, asked.message)),
+    tiers.RULE: Cause(lambda asked: tiers.is_over(asked.customer, asked.message)),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
 }
@@ -55,6 +66,6 @@ def is_cause_over(org: Org, customer: Customer, message: Message) -> Reading[boo
     if cause is None:
         return False
     if cause.document is None:
-        return cause.is_over(org, customer, message, None)
+        return cause.is_over(Question(org, customer, message))
     (document,) = yield (cause.document(message),)
-    return cause.is_over(org, customer, message, document)
+    return cause.is_over(Question(org, customer, message, document))

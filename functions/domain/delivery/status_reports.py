@@ -31,7 +31,7 @@ NOT_OURS, KEPT = ReportResult("not_ours"), ReportResult("kept")
 
 
 def record_report(org: Org, report: StatusItem, now: datetime) -> Decision[ReportResult]:
-    """Take in a report. Bills 1 read and 1 write; a report that changes nothing 1 read.
+    """Take in a report, as of its own time. Bills 1 read and 1 write; a report that changes nothing 1 read.
 
     A failure of a message that had not arrived lets the next channel take over (1 read and 1 write more).
     """
@@ -75,11 +75,18 @@ def _is_about(message: Message, report: StatusItem) -> bool:
 
 def _failed(org: Org, message: Message, report: StatusItem, *, now: datetime) -> Decision[ReportResult]:
     failure = _failure(report)
+    if failure.is_by_person and _is_known(message, failure):
+        return NOTHING, KEPT
     if message.status not in ("sending", "sent", "unknown"):
         return (yield from _learn(org, message, failure, now=now))
     sent = message.with_changes(provider=message.provider or report.provider, provider_message_id=report.id)
     changes, recorded = yield from fall_back(org, sent, failure, now=now)
     return changes, ReportResult("moved", recorded.enqueue)
+
+
+def _is_known(message: Message, failure: NotSent) -> bool:
+    """Whether a refusal was told before: told again with a later date, it is no later refusal."""
+    return any(step.detail == failure.reason for step in message.history)
 
 
 def _learn(org: Org, message: Message, failure: NotSent, *, now: datetime) -> Decision[ReportResult]:
@@ -89,11 +96,11 @@ def _learn(org: Org, message: Message, failure: NotSent, *, now: datetime) -> De
 
 def _failure(report: StatusItem) -> NotSent:
     if report.problem is None:
-        return NotSent("undelivered", "fallback", provider=report.provider)
-    return NotSent(report.problem.reason, report.problem.advice, provider=report.provider)
+        return NotSent("undelivered", "fallback", provider=report.provider, at=report.at)
+    return NotSent(report.problem.reason, report.problem.advice, provider=report.provider, at=report.at)
 
 
 def _complaint(report: StatusItem) -> NotSent:
     """A reader who complains is written to no more, unless the provider's table says otherwise."""
     advice = report.problem.advice if report.problem is not None else "suppress"
-    return NotSent(COMPLAINT, advice, provider=report.provider)
+    return NotSent(COMPLAINT, advice, provider=report.provider, at=report.at)

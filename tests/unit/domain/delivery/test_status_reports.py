@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.domain.customers.consents import Consent
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import suppression_id
 from functions.domain.delivery.claims import record_send_result
@@ -229,7 +230,7 @@ def test_an_answer_that_comes_after_the_failure_does_not_bring_the_send_back() -
         ("fallback", "queued", False, False),
         ("retry", "queued", False, False),
         ("suppress", "queued", True, False),
-        ("opt_out", "queued", False, True),
+        ("opt_out", "failed", False, True),
     ],
 )
 def test_a_failure_s_advice_is_followed(
@@ -290,3 +291,43 @@ def test_a_complaint_that_is_an_opt_out_is_one() -> None:
     take(backend, a_report("complained", problem=Problem(reason="stop", advice="opt_out")))
     assert not customer_of(backend).consents["whatsapp"]["marketing"].granted
     assert customer_of(backend).suppressed == {}
+
+
+# What a customer refused at the provider counts from when they did.
+
+OPTED_OUT = Problem(reason="opted_out:131050", advice="opt_out")
+LATE = NOON + timedelta(days=2)
+
+
+def who_started_again(at: datetime) -> Customer:
+    yes = Consent(granted=True, at=at, how="keyword", by="customer", detail="start")
+    return a_customer(consents={"whatsapp": {"marketing": yes, "transactional": yes}})
+
+
+def test_a_refusal_that_is_reported_late_does_not_undo_the_start_that_came_after_it() -> None:
+    customer = who_started_again(LATER + timedelta(hours=1))
+    backend = with_message(a_sent_message(), customer)
+    take(backend, a_report("failed", problem=OPTED_OUT), LATE)
+    assert stored(backend).status == "failed"
+    assert customer_of(backend).consents == customer.consents
+
+
+def test_a_refusal_counts_as_of_the_report_s_own_time_and_never_as_of_a_time_to_come() -> None:
+    for told, counted_as in ((LATER, LATER), (LATE + timedelta(days=900), LATE)):
+        backend = with_message(a_sent_message())
+        take(backend, a_report("failed", problem=OPTED_OUT, at=told), LATE)
+        refused = customer_of(backend).consents["whatsapp"]["marketing"]
+        assert (refused.granted, refused.at) == (False, counted_as)
+
+
+@pytest.mark.parametrize("told_again_at", [LATER, LATE])
+def test_a_refusal_that_is_reported_again_and_again_changes_nothing(told_again_at: datetime) -> None:
+    backend = with_message(a_sent_message())
+    take(backend, a_report("failed", problem=OPTED_OUT))
+    customer = who_started_again(LATER + timedelta(hours=1))
+    backend.put(customer)
+    before = dict(backend.versions)
+    assert take(backend, a_report("failed", problem=OPTED_OUT, at=told_again_at), LATE) == ReportResult(
+        "kept"
+    )
+    assert backend.versions == before
