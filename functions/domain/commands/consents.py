@@ -16,7 +16,7 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
 from functions.domain.kernel.validation import Form, Instant, OptionalId, OptionalText
 from functions.domain.orgs.org import Org
-from functions.domain.settings.types import Channel, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose
 
 
 class ConsentForm(Form):
@@ -24,7 +24,7 @@ class ConsentForm(Form):
 
     customer_id: OptionalId = None
     channel: Channel
-    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1, max_length=len(PURPOSES))]
+    purposes: Annotated[tuple[ConsentPurpose, ...], Field(min_length=1, max_length=len(PURPOSES))]
     granted: StrictBool
     at: Instant | None = None
     how: Reported | None = None

@@ -69,8 +69,10 @@ class Customer(Document):
     `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
     that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
     `last_contacted_at`: when the last message of any kind was to go.
-    `windows`: until when a channel takes free text, since the customer wrote there. `conversation_ids`: where what they
-    write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see domain/senders.py.
+    `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
+    message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
+    `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
+    domain/senders.py.
     """
 
     collection: ClassVar[str] = "customers"
@@ -101,6 +103,7 @@ class Customer(Document):
     marketing_touches: tuple[MarketingTouch, ...] = ()
     last_contacted_at: datetime | None = None
     windows: dict[Channel, datetime] = Field(default_factory=dict)
+    awaits_answer: dict[Channel, datetime] = Field(default_factory=dict)
     conversation_ids: dict[Channel, str] = Field(default_factory=dict)
     earlier_conversation_ids: tuple[str, ...] = ()
     linked_to: str | None = None

@@ -29,8 +29,8 @@ def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) ->
     """Move a message to its next channel if its channel will never get it through. It fails if no channel would do
     better, its customer has refused it, or it is too late to be welcome.
 
-    Apply the refusal to the customer too: an address that is unreachable is suppressed, an opt-out is recorded as of its
-    own time. Bills 1 read of the customer and at most 3 writes.
+    Apply the refusal to the customer too: an address that is unreachable is suppressed, an opt-out is recorded as of
+    its own time. Bills 1 read of the customer and at most 3 writes.
     """
     customer = yield from get(Customer, message.customer_id)
     if customer is None or message.channel is None:

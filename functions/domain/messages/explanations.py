@@ -38,6 +38,7 @@ class _HoldWords(TypedDict):
     channel_paused: str
     daily_budget: str
     sending_paused: str
+    awaits_answer: str
 
 
 class _EndWords(TypedDict):
@@ -89,6 +90,7 @@ _HELD = _HoldWords(
     channel_paused="the channel's gateway, which is down",
     daily_budget="the next day, since the day's budget is used up",
     sending_paused="sending, which the business has paused",
+    awaits_answer="a person's answer to the customer, who may want no more marketing",
 )
 _ENDS = _EndWords(
     crm_off="the business has switched its CRM off",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from functions.domain.consent.permission import ConsentReason, why_no_consent
+from functions.domain.consent.permission import ConsentReason, is_window_open, why_no_consent
 from functions.domain.customers.addresses import is_email, is_phone
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import suppression_id
@@ -37,7 +37,7 @@ SkipReason = (
     ]
     | CapReason
 )
-HoldReason = Literal["quiet_hours", "channel_paused", "daily_budget", "sending_paused"]
+HoldReason = Literal["quiet_hours", "channel_paused", "daily_budget", "sending_paused", "awaits_answer"]
 DenyReason = Literal[
     "crm_off", "loyalty_off", "not_opted_in", "no_address", "frequency_cap", "no_channel_left"
 ]
@@ -117,7 +117,7 @@ def why_not(question: Question, channel: Channel) -> SkipReason | None:
     if channel in question.message.tried:
         return "tried"
     return (
-        why_no_consent(question.customer, channel, question.message.purpose)
+        why_no_consent(question.customer, channel, question.message.purpose, at=question.at)
         or _why_suppressed(question, channel)
         or _why_no_address(question.customer, channel)
         or _why_no_window(question, channel)
@@ -145,12 +145,6 @@ def zone_of(org: Org, customer: Customer) -> str:
     except (KeyError, ValueError, OSError):
         return org.settings.timezone
     return zone
-
-
-def is_window_open(customer: Customer, channel: Channel, at: datetime) -> bool:
-    """Whether the customer wrote on the channel within its window, so that free text may be answered."""
-    until = customer.windows.get(channel)
-    return until is not None and at < until
 
 
 def needs_approved_template(org: Org, customer: Customer, channel: Channel, *, at: datetime) -> bool:
@@ -196,7 +190,7 @@ def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
 
 
 def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | None:
-    if question.message.purpose == "transactional":
+    if question.message.purpose != "marketing":
         return None
     return over_channel_cap(
         question.org.settings.messages.caps,
@@ -209,7 +203,7 @@ def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | 
 
 
 def _is_over_cap(question: Question) -> bool:
-    if question.message.purpose == "transactional":
+    if question.message.purpose != "marketing":
         return False
     reason = over_cap(
         question.org.settings.messages.caps,
@@ -241,6 +235,8 @@ def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[Ho
         return "sending_paused", look_again_at
     if (quiet := _quiet_until(question)) is not None:
         return "quiet_hours", quiet
+    if question.message.purpose == "marketing" and question.customer.awaits_answer:
+        return "awaits_answer", look_again_at
     if not has_budget:
         midnight = replace(question, at=_next_day(org, question.at))
         return "daily_budget", _planned(midnight).at

@@ -193,11 +193,7 @@ def counted(org: Org, customer: Customer, message: Message, *, now: datetime) ->
     """The customer with a queued message counted on the day for which it is planned."""
     at = message.send_at or now
     contacted = customer.with_changes(last_contacted_at=max(at, customer.last_contacted_at or at))
-    if (
-        message.purpose == "transactional"
-        or message.channel is None
-        or not org.settings.messages.caps.has_any
-    ):
+    if message.purpose != "marketing" or message.channel is None or not org.settings.messages.caps.has_any:
         return contacted
     touch = MarketingTouch(message_id=message.id, channel=message.channel, at=at)
     return contacted.with_changes(marketing_touches=with_touch(customer.marketing_touches, touch, now))

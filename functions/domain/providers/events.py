@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import Advice
 from functions.domain.providers.user_ids import UserIdKind
-from functions.domain.settings.types import Channel, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose
 
 Kind = Literal[
     "text",
@@ -121,7 +121,7 @@ class PreferenceItem(Value):
     id: str
     at: datetime
     granted: bool
-    purposes: tuple[Purpose, ...]
+    purposes: tuple[ConsentPurpose, ...]
     phone: str | None = None
     email: str | None = None
     user_id: str | None = None

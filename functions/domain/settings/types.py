@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
 Channel = Literal["push", "whatsapp", "sms", "email"]
-Purpose = Literal["marketing", "transactional"]
+# What a customer agrees to or refuses. An answer to what they wrote themselves is `service`, and needs no opt-in.
+ConsentPurpose = Literal["marketing", "transactional"]
+Purpose = Literal[ConsentPurpose, "service"]
 CustomerGroup = Literal["b2b", "b2c"]
 
 
