@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.automations.react import react, rested
-from functions.domain.automations.winback import compose_winback, step_to_take
+from functions.domain.automations.winback import compose_winback, silent_since, step_to_take, with_step
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
@@ -45,5 +45,6 @@ def _won_back(
         return customer, ()
     winback = compose_winback(org, customer, step, now=now, batch_id=batch_id)
     if (yield from get(Message, winback.message.id, presumed_missing=True)) is not None:
-        return customer, ()
+        since = silent_since(org, customer)
+        return (customer if since is None else with_step(customer, step, since)), ()
     return winback.customer, (winback.message,)

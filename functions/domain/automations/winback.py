@@ -1,11 +1,15 @@
-"""Win-back: a customer who has not bought for so many days hears from us, once for each silence and step (S004-16,
-S004-21).
+"""Win-back: a customer who has been silent for so many days hears from us, once for each silence and step (S004-16,
+S004-21). What counts as a silence is a setting.
+
+A business may change its steps while customers are silent. What a customer has had in a silence stands on the customer:
+a step that was moved (another number of days, the same template) is the step that it was.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, Silence, TakenStep
 from functions.domain.messages.outbox import Composed, Message, compose
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.winback import WinbackStep
@@ -13,18 +17,33 @@ from functions.domain.settings.winback import WinbackStep
 PREFIX = "winback"
 
 
+def silent_since(org: Org, customer: Customer) -> datetime | None:
+    """When the customer's silence began; None where they never did what a silence follows."""
+    stats = customer.stats
+    if org.settings.winback.basis == "activity":
+        return stats.last_activity_at or stats.last_order_at
+    if org.settings.winback.basis == "visit":
+        return stats.last_visit_at or stats.last_order_at
+    return stats.last_order_at
+
+
 def winback_times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
-    """When each win-back step is due after the customer's last order.
+    """When each win-back step is due that the customer has not had in this silence.
 
     Steps that are overdue by more than the organisation's patience are left out: an order of last year that is
-    imported today wakes no customer.
+    imported today wakes no customer. A step that took the place of a later one which the customer was still to get is
+    due at once.
     """
-    last = customer.stats.last_order_at
-    if last is None or not is_on(org, "crm"):
+    since = silent_since(org, customer)
+    if since is None or not is_on(org, "crm"):
         return {}
-    patience = timedelta(days=org.settings.winback.late_by_days)
-    steps = {_reason(step): last + timedelta(days=step.days) for step in org.settings.winback.steps}
-    return {reason: at for reason, at in steps.items() if at + patience > now}
+    had = _had(org, customer, since)
+    found = {
+        _reason(step): _time(org, customer, step, since=since, now=now)
+        for step in org.settings.winback.steps
+        if step.days not in had
+    }
+    return {reason: at for reason, at in found.items() if at is not None}
 
 
 def step_to_take(org: Org, due: Mapping[str, datetime], now: datetime) -> WinbackStep | None:
@@ -41,13 +60,15 @@ def step_to_take(org: Org, due: Mapping[str, datetime], now: datetime) -> Winbac
 def compose_winback(
     org: Org, customer: Customer, step: WinbackStep, *, now: datetime, batch_id: str | None = None
 ) -> Composed:
-    """The message of a step. Its id holds the instant of the last order: one silence, one message."""
-    last = customer.stats.last_order_at
-    assert last is not None, "a win-back is due only after an order"
-    cause = f"{customer.id}:{_reason(step)}:{last:%Y%m%dT%H%M%S}"
+    """The message of a step, and its customer with the step taken. Its id holds the instant of the silence's beginning:
+    one silence, one message.
+    """
+    since = silent_since(org, customer)
+    assert since is not None, "a win-back is due only in a silence"
+    cause = f"{customer.id}:{_reason(step)}:{since:%Y%m%dT%H%M%S}"
     return compose(
         org,
-        customer,
+        with_step(customer, step, since),
         id=cause,
         cause=cause,
         rule=_reason(step),
@@ -58,12 +79,84 @@ def compose_winback(
     )
 
 
+def with_step(customer: Customer, step: WinbackStep, since: datetime) -> Customer:
+    """The customer who has had a step in the silence that began then."""
+    known = customer.silence
+    taken = known.taken if known is not None and known.since == since else ()
+    one = TakenStep(days=step.days, template=step.template)
+    return customer.with_changes(silence=Silence(since=since, taken=(*taken, one)))
+
+
 def is_over(org: Org, customer: Customer, message: Message) -> bool:
     """Whether the silence that a win-back is about had ended when it was made, or has ended since."""
-    last, days = customer.stats.last_order_at, message.rule.partition(":")[2]
-    if last is None or not days.isdecimal():
+    since, days = silent_since(org, customer), message.rule.partition(":")[2]
+    if since is None or not days.isdecimal():
         return False
-    return last + timedelta(days=int(days)) > message.created_at
+    return since + timedelta(days=int(days)) > message.created_at
+
+
+def length_of(step: WinbackStep) -> timedelta:
+    """How long a silence lasts before a step is due."""
+    return timedelta(days=step.days + (step.when == "more_than"))
+
+
+def is_pending(reason: str) -> bool:
+    """Whether a reason of a customer's `due` is a win-back step."""
+    return reason.startswith(f"{PREFIX}:")
+
+
+def _time(
+    org: Org, customer: Customer, step: WinbackStep, *, since: datetime, now: datetime
+) -> datetime | None:
+    patience = timedelta(days=org.settings.winback.late_by_days)
+    at = since + length_of(step)
+    if at + patience > now:
+        return at
+    planned = customer.due.get(_reason(step))
+    if planned is not None and planned <= now < planned + patience:
+        return planned
+    return now if step.days < _days_awaited(org, customer, now) else None
+
+
+def _days_awaited(org: Org, customer: Customer, now: datetime) -> int:
+    """The most days of the steps that the customer was still to get and that are no more; 0 where there are none."""
+    steps = {_reason(step) for step in org.settings.winback.steps}
+    gone = [r for r, at in customer.due.items() if is_pending(r) and r not in steps and at > now]
+    return max((int(reason.partition(":")[2]) for reason in gone), default=0)
+
+
+@dataclass(frozen=True)
+class _Match:
+    """A step that was taken, and one of today's that may be the same."""
+
+    taken: TakenStep
+    step: WinbackStep
+
+    @property
+    def distance(self) -> int:
+        return abs(self.taken.days - self.step.days)
+
+
+def _had(org: Org, customer: Customer, since: datetime) -> set[int]:
+    """The days of today's steps that the customer has had in the silence that began then.
+
+    A step with no more days than one that was taken was taken, or left out for it. A taken one that is no more has been
+    moved to the nearest step of its template that is not a taken one itself.
+    """
+    silence, steps = customer.silence, org.settings.winback.steps
+    if silence is None or silence.since != since:
+        return set()
+    days = {step.days for step in steps}
+    had = {step.days for step in steps if step.days <= max(taken.days for taken in silence.taken)}
+    moved = [taken for taken in silence.taken if taken.days not in days]
+    kept = {taken.days for taken in silence.taken} & days
+    for taken in moved:
+        matches = [_Match(taken, s) for s in steps if s.template == taken.template and s.days not in kept]
+        if matches:
+            nearest = min(matches, key=lambda match: match.distance).step.days
+            kept.add(nearest)
+            had.add(nearest)
+    return had
 
 
 def _reason(step: WinbackStep) -> str:

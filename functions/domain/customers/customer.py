@@ -31,8 +31,23 @@ class Stats(Value):
     aov_minor: int = 0
     first_order_at: datetime | None = None
     last_order_at: datetime | None = None
+    last_visit_at: datetime | None = None
     last_interaction_at: datetime | None = None
     last_activity_at: datetime | None = None
+
+
+class TakenStep(Value):
+    """A win-back step that a customer has had: as it was then."""
+
+    days: int
+    template: str
+
+
+class Silence(Value):
+    """A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it."""
+
+    since: datetime
+    taken: tuple[TakenStep, ...] = ()
 
 
 class LoyaltyAccount(Value):
@@ -66,9 +81,9 @@ class Customer(Document):
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's.
 
-    `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
-    that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
-    `last_contacted_at`: when the last message of any kind was to go.
+    `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
+    customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
+    and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
@@ -107,6 +122,7 @@ class Customer(Document):
     conversation_ids: dict[Channel, str] = Field(default_factory=dict)
     earlier_conversation_ids: tuple[str, ...] = ()
     linked_to: str | None = None
+    silence: Silence | None = None
     identity_ids: tuple[str, ...] = ()
     other_identity_ids: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)

@@ -18,6 +18,7 @@ Kind = Literal[
     "interaction_recorded",
     "customer_changed",
     "customer_woken",
+    "settings_changed",
 ]
 
 

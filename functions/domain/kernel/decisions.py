@@ -78,13 +78,17 @@ class Get(Generic[D]):
 
 @dataclass(frozen=True)
 class Find(Generic[D]):
-    """The first documents of a collection that equal `where`, by one field. Needs its index declared."""
+    """The first documents of a collection that equal `where`, by one field. Needs its index declared.
+
+    `start_after`: those after a value of that field and an id; with an empty id those from the value on.
+    """
 
     model: type[D]
     where: tuple[tuple[str, Any], ...]
     order_by: str
     direction: Literal["ASCENDING", "DESCENDING"]
     limit: int
+    start_after: tuple[Any, str] | None = None
 
 
 Read = Get[Any] | Find[Any]

@@ -139,8 +139,7 @@ def test_a_silence_that_comes_back_by_a_cancellation_is_not_told_again() -> None
         status="cancelled",
         now=after(32),
     )
-    assert backend.one("customers")["due"] == {"winback:30": after(30), "winback:60": after(60)}
-    assert wake(backend, customer_id, after(32)) == "idle"
+    assert wake(backend, customer_id, after(32)) == "early"
     assert backend.one("customers")["due"] == {"winback:60": after(60)}
     assert len(backend.all("messages")) == 1
 
