@@ -42,7 +42,11 @@ DenyReason = Literal[
     "crm_off", "loyalty_off", "not_opted_in", "no_address", "frequency_cap", "no_channel_left"
 ]
 
+# What waits for a person or a gateway is looked at again after as long as it has waited, within these bounds: by 14
+# looks a day.
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
+LOOK_AGAIN_WITHIN = timedelta(hours=3)
+OPEN_HOLDS: frozenset[HoldReason] = frozenset({"channel_paused", "sending_paused", "awaits_answer"})
 _CONSENT_REASONS = {"not_opted_in", "opted_out"}
 _CAP_REASONS = {"cap_day", "cap_week", "cap_channel_day", "cap_channel_week"}
 
@@ -56,13 +60,16 @@ class Skipped(Value):
 
 @dataclass(frozen=True)
 class MessageFacts:
-    """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it."""
+    """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it.
+    `held_since`: since when it waits for what has no known end.
+    """
 
     id: str
     purpose: Purpose
     template: str
     tried: Collection[Channel] = ()
     rule: str = ""
+    held_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -230,7 +237,7 @@ def _quiet_until(question: Question) -> datetime | None:
 
 
 def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[HoldReason, datetime] | None:
-    org, look_again_at = question.org, question.at + LOOK_AGAIN_AFTER
+    org, look_again_at = question.org, _look_again_at(question)
     if org.settings.messages.is_paused:
         return "sending_paused", look_again_at
     if (quiet := _quiet_until(question)) is not None:
@@ -243,6 +250,11 @@ def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[Ho
     if channel in org.paused_channels:
         return "channel_paused", look_again_at
     return None
+
+
+def _look_again_at(question: Question) -> datetime:
+    waited = question.at - (question.message.held_since or question.at)
+    return question.at + min(max(waited, LOOK_AGAIN_AFTER), LOOK_AGAIN_WITHIN)
 
 
 def _next_day(org: Org, now: datetime) -> datetime:

@@ -15,7 +15,14 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.messages.frequency_caps import with_touch
-from functions.domain.messages.gate import Allowed, DenyReason, MessageFacts, Skipped, check_message
+from functions.domain.messages.gate import (
+    OPEN_HOLDS,
+    Allowed,
+    DenyReason,
+    MessageFacts,
+    Skipped,
+    check_message,
+)
 from functions.domain.orgs.org import Org
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel, Purpose
@@ -92,7 +99,15 @@ class Message(Document):
     @property
     def subject(self) -> MessageFacts:
         """What the gate asks about."""
-        return MessageFacts(self.id, self.purpose, self.template, self.tried, self.rule)
+        return MessageFacts(
+            self.id, self.purpose, self.template, self.tried, rule=self.rule, held_since=self._held_since
+        )
+
+    @property
+    def _held_since(self) -> datetime | None:
+        """Since when it waits for what has no known end: being held again is no new step of the history."""
+        last = self.history[-1] if self.history else None
+        return last.at if last is not None and last.status == "queued" and last.detail in OPEN_HOLDS else None
 
     def now_is(self, status: Status, at: datetime, detail: str | None = None) -> "Message":
         """The same message one step on, with the step in its history."""
