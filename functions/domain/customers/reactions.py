@@ -14,6 +14,7 @@ Kind = Literal[
     "message_sent",
     "message_failed",
     "message_reported",
+    "message_written",
     "consent_changed",
     "interaction_recorded",
     "customer_changed",

@@ -55,5 +55,5 @@ def _enqueued_again(message: Message, now: datetime) -> tuple[Changes, Sweep]:
 
 
 def _may_resend(org: Org, message: Message) -> bool:
-    template = org.templates.get(message.template)
+    template = org.templates.get(message.template or "")
     return message.purpose == "transactional" and template is not None and template.resend

@@ -19,6 +19,22 @@ def content_for(
     take it. Nothing is cut: half a message may lack just its coupon or its way out.
     """
     assert message.channel is not None, "what is rendered has a channel"
+    name = message.template or message.rule
+    content = _written(org, message, customer, now=now, unsubscribe_url=unsubscribe_url)
+    most_segments = org.settings.messages.most_sms_segments
+    for fault in faults_in(content, message.channel, most_segments=most_segments):
+        where = fault.part if fault.key is None else f"{fault.part}.{fault.key}"
+        raise TemplateFailed(name, f"{where} {fault.reason}")
+    return content
+
+
+def _written(
+    org: Org, message: Message, customer: Customer, *, now: datetime, unsubscribe_url: str | None
+) -> Content:
+    """By its template, or what staff wrote themselves as it is."""
+    assert message.channel is not None, "what is rendered has a channel"
+    if message.template is None:
+        return Content(message.text or "", title=org.name)
     occasion = Occasion(
         org,
         message.template,
@@ -28,9 +44,4 @@ def content_for(
         needs_approved=needs_approved_template(org, customer, message.channel, at=now),
         unsubscribe_url=unsubscribe_url,
     )
-    content = write(occasion)
-    most_segments = org.settings.messages.most_sms_segments
-    for fault in faults_in(content, message.channel, most_segments=most_segments):
-        where = fault.part if fault.key is None else f"{fault.part}.{fault.key}"
-        raise TemplateFailed(message.template, f"{where} {fault.reason}")
-    return content
+    return write(occasion)

@@ -3,10 +3,10 @@
 Each kind of reason has a table whose type lists its reasons: one that is added without its words does not pass mypy.
 """
 
-from collections.abc import Iterator
-from typing import TypedDict, TypeGuard
+from collections.abc import Iterator, Mapping
+from typing import TypedDict, TypeGuard, cast
 
-from functions.domain.messages.gate import HoldReason
+from functions.domain.messages.gate import HoldReason, SkipReason
 from functions.domain.messages.outbox import EndReason, Happening, Message
 
 
@@ -85,6 +85,7 @@ _SKIPPED = _SkipWords(
     cap_channel_day="the customer has had enough messages on it that day",
     cap_channel_week="the customer has had enough messages on it that week",
 )
+SKIPPED_WORDS: Mapping[SkipReason, str] = cast("Mapping[SkipReason, str]", _SKIPPED)
 _HELD = _HoldWords(
     quiet_hours="the customer's quiet hours",
     channel_paused="the channel's gateway, which is down",

@@ -61,15 +61,16 @@ class Skipped(Value):
 @dataclass(frozen=True)
 class MessageFacts:
     """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it.
-    `held_since`: since when it waits for what has no known end.
+    `held_since`: since when it waits for what has no known end. `only`: the one channel that it is for.
     """
 
     id: str
     purpose: Purpose
-    template: str
+    template: str | None
     tried: Collection[Channel] = ()
     rule: str = ""
     held_since: datetime | None = None
+    only: Channel | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def check_message(
     skipped: list[Skipped] = []
     question = Question(org, customer, subject, now)
     planned = _planned(question)
-    for channel in channels_for(org.settings, customer, subject.purpose):
+    for channel in (subject.only,) if subject.only else channels_for(org.settings, customer, subject.purpose):
         reason = why_not(planned, channel)
         if reason is not None:
             skipped.append(Skipped(channel=channel, reason=reason))
@@ -192,7 +193,7 @@ def _why_no_address(customer: Customer, channel: Channel) -> SkipReason | None:
 def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
     if not needs_approved_template(question.org, question.customer, channel, at=question.at):
         return None
-    template = question.org.templates.get(question.message.template)
+    template = question.org.templates.get(question.message.template or "")
     return None if template is not None and template.whatsapp is not None else "window_closed"
 
 

@@ -62,6 +62,7 @@ class Happening(Value):
 class Message(Document):
     """See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 
+    `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
     `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
     providers called it. `batch_id`: the page that it was
     queued with, whose worker has it delivered with its neighbours.
@@ -72,8 +73,10 @@ class Message(Document):
     customer_id: str
     cause: str
     rule: str
-    template: str
+    template: str | None = None
     purpose: Purpose
+    text: str | None = None
+    by_uid: str | None = None
     variables: dict[str, str | int | None]
     locale: str
     channel: Channel | None
@@ -100,7 +103,13 @@ class Message(Document):
     def subject(self) -> MessageFacts:
         """What the gate asks about."""
         return MessageFacts(
-            self.id, self.purpose, self.template, self.tried, rule=self.rule, held_since=self._held_since
+            self.id,
+            self.purpose,
+            self.template,
+            self.tried,
+            rule=self.rule,
+            held_since=self._held_since,
+            only=self.channel if self.text is not None else None,
         )
 
     @property
