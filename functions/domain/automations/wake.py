@@ -8,6 +8,7 @@ from functions.domain.automations.winback import compose_winback, silent_since, 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.messages.automatic import triggered_by
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, is_on
 
@@ -22,24 +23,25 @@ def wake_customer(
     With the CRM off what is due is let go, and comes to no message.
 
     `batch_id`: the page that wakes, whose worker has the messages of its customers delivered together.
-    Bills 1 read and 1 write, and 1 write more where a message is due.
+    Bills 1 read and 1 write, and 2 writes more where a message is due: the message, and the interaction that says which
+    rule acted.
     """
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    acted, messages = yield from _won_back(org, customer, now, batch_id=batch_id)
+    acted, left = yield from _won_back(org, customer, now, batch_id=batch_id)
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
     )
     reaction = yield from react(org, customer, rested(acted, now), facts=facts, now=now)
-    changes = Changes(create=(*messages, *reaction.create), put=(reaction.customer,))
-    return changes, "messaged" if messages else "idle"
+    changes = Changes(create=(*left, *reaction.create), put=(reaction.customer,))
+    return changes, "messaged" if left else "idle"
 
 
 def _won_back(
     org: Org, customer: Customer, now: datetime, *, batch_id: str | None
 ) -> Reading[tuple[Customer, tuple[Document, ...]]]:
-    """The customer with the win-back message that is due, unless this silence has had it."""
+    """The customer with the win-back message that is due and its interaction, unless this silence has had it."""
     step = step_to_take(org, customer.due, now) if is_on(org, "crm") else None
     if step is None:
         return customer, ()
@@ -47,4 +49,4 @@ def _won_back(
     if (yield from get(Message, winback.message.id, presumed_missing=True)) is not None:
         since = silent_since(org, customer)
         return (customer if since is None else with_step(customer, step, since)), ()
-    return winback.customer, (winback.message,)
+    return winback.customer, (winback.message, triggered_by(winback.message, now))

@@ -64,7 +64,7 @@ def _interaction(customer: Customer, kind: str, facts: Facts, *, now: datetime) 
     return Interaction(
         id=f"{facts.cause_id}:{kind}:{customer.loyalty.tier}:{customer.id}",
         interaction_type=kind,
-        interaction_source="system",
+        interaction_source="ai_automation",
         customer_id=customer.id,
         transaction=TransactionRef(id=facts.cause_id, ref_table=facts.collection),
         performed_by="system",
