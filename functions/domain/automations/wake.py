@@ -23,8 +23,8 @@ def wake_customer(
     With the CRM off what is due is let go, and comes to no message.
 
     `batch_id`: the page that wakes, whose worker has the messages of its customers delivered together.
-    Bills 1 read and 1 write, and 2 writes more where a message is due: the message, and the interaction that says which
-    rule acted.
+    Bills 1 read and 1 write, and 2 writes more where a message is due (the message, and the interaction that says which
+    rule acted), 1 more for each further channel that the step names.
     """
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
@@ -46,7 +46,8 @@ def _won_back(
     if step is None:
         return customer, ()
     winback = compose_winback(org, customer, step, now=now, batch_id=batch_id)
-    if (yield from get(Message, winback.message.id, presumed_missing=True)) is not None:
+    first = winback.messages[0]
+    if (yield from get(Message, first.id, presumed_missing=True)) is not None:
         since = silent_since(org, customer)
         return (customer if since is None else with_step(customer, step, since)), ()
-    return winback.customer, (winback.message, triggered_by(winback.message, now))
+    return winback.customer, (*winback.messages, triggered_by(first, now))

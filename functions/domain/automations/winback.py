@@ -7,14 +7,15 @@ a step that was moved (another number of days, the same template) is the step th
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from functions.domain.customers.customer import Customer, Silence, TakenStep
-from functions.domain.messages.outbox import Composed, Message, compose
+from functions.domain.messages.outbox import ComposedAll, Message, compose_all
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.winback import WinbackStep
 
 PREFIX = "winback"
+_INSTANT = "%Y%m%dT%H%M%S"  # as it stands in a cause
 
 
 def silent_since(org: Org, customer: Customer) -> datetime | None:
@@ -59,16 +60,17 @@ def step_to_take(org: Org, due: Mapping[str, datetime], now: datetime) -> Winbac
 
 def compose_winback(
     org: Org, customer: Customer, step: WinbackStep, *, now: datetime, batch_id: str | None = None
-) -> Composed:
-    """The message of a step, and its customer with the step taken. Its id holds the instant of the silence's beginning:
-    one silence, one message.
+) -> ComposedAll:
+    """The messages of a step, and its customer with the step taken. Their ids hold the instant of the silence's
+    beginning: one silence, one message a channel.
     """
     since = silent_since(org, customer)
     assert since is not None, "a win-back is due only in a silence"
-    cause = f"{customer.id}:{_reason(step)}:{since:%Y%m%dT%H%M%S}"
-    return compose(
+    cause = f"{customer.id}:{_reason(step)}:{since.astimezone(UTC):{_INSTANT}}"
+    return compose_all(
         org,
         with_step(customer, step, since),
+        step.channels,
         id=cause,
         cause=cause,
         rule=_reason(step),
@@ -88,11 +90,15 @@ def with_step(customer: Customer, step: WinbackStep, since: datetime) -> Custome
 
 
 def is_over(org: Org, customer: Customer, message: Message) -> bool:
-    """Whether the silence that a win-back is about had ended when it was made, or has ended since."""
-    since, days = silent_since(org, customer), message.rule.partition(":")[2]
-    if since is None or not days.isdecimal():
+    """Whether the silence that a win-back is about has ended: a later one has begun, whenever we heard of it."""
+    since = silent_since(org, customer)
+    if since is None:
         return False
-    return since + timedelta(days=int(days)) > message.created_at
+    try:
+        told = datetime.strptime(message.cause.rpartition(":")[2], _INSTANT).replace(tzinfo=UTC)
+    except ValueError:
+        return since > message.created_at
+    return since.astimezone(UTC).replace(microsecond=0) > told
 
 
 def length_of(step: WinbackStep) -> timedelta:

@@ -7,7 +7,7 @@ from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
-from functions.domain.messages.outbox import Composed, Message, compose
+from functions.domain.messages.outbox import ComposedAll, Message, compose_all
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Tier
 
@@ -32,8 +32,8 @@ def tier_change(
     ]
     counted = customer
     if step > 0 and ladder.upgrade_template is not None:
-        composed = _message(org, customer, facts, template=ladder.upgrade_template, now=now)
-        moved.append(composed.message)
+        composed = _messages(org, customer, facts, template=ladder.upgrade_template, now=now)
+        moved += composed.messages
         counted = composed.customer
     stored = yield from get_all(*(Get(type(doc), doc.id, presumed_missing=True) for doc in moved))
     new = tuple(doc for doc, known in zip(moved, stored, strict=True) if known is None)
@@ -74,10 +74,11 @@ def _interaction(customer: Customer, kind: str, facts: Facts, *, now: datetime) 
     )
 
 
-def _message(org: Org, customer: Customer, facts: Facts, *, template: str, now: datetime) -> Composed:
-    return compose(
+def _messages(org: Org, customer: Customer, facts: Facts, *, template: str, now: datetime) -> ComposedAll:
+    return compose_all(
         org,
         customer,
+        org.settings.loyalty.upgrade_channels,
         id=f"{facts.cause_id}:tier_upgrade:{customer.id}",
         cause=facts.cause_id,
         rule=RULE,

@@ -7,9 +7,9 @@ from functions.domain.messages.outbox import Message
 
 
 def triggered_by(message: Message, now: datetime, kind: str = "campaign_triggered") -> Interaction:
-    """The interaction of an automatic act: once for its message, whatever comes of that."""
+    """The interaction of an automatic act: once for its first message, whatever comes of that."""
     return Interaction(
-        id=f"{message.id}:{kind}",
+        id=f"{message.group or message.id}:{kind}",
         interaction_type=kind,
         interaction_source="ai_automation",
         customer_id=message.customer_id,

@@ -62,6 +62,7 @@ class Skipped(Value):
 class MessageFacts:
     """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it.
     `held_since`: since when it waits for what has no known end. `only`: the one channel that it is for.
+    `group`: one cause on several channels.
     """
 
     id: str
@@ -71,6 +72,7 @@ class MessageFacts:
     rule: str = ""
     held_since: datetime | None = None
     only: Channel | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,7 @@ def _is_over_cap(question: Question) -> bool:
         zone=zone_of(question.org, question.customer),
         at=question.at,
         message_id=question.message.id,
+        group=question.message.group,
     )
     return reason is not None
 

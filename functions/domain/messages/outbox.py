@@ -6,10 +6,10 @@ suppressed         from the start or at the moment of sending, where the gate sa
 failed, expired, unknown
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NotRequired, TypedDict, Unpack
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.touches import MarketingTouch
@@ -63,6 +63,7 @@ class Message(Document):
     """See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 
     `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
+    `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
     `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
     providers called it. `batch_id`: the page that it was
     queued with, whose worker has it delivered with its neighbours.
@@ -80,6 +81,7 @@ class Message(Document):
     variables: dict[str, str | int | None]
     locale: str
     channel: Channel | None
+    group: str | None = None
     skipped: tuple[Skipped, ...] = ()
     tried: tuple[Channel, ...] = ()
     retired_ids: tuple[str, ...] = ()
@@ -109,7 +111,8 @@ class Message(Document):
             self.tried,
             rule=self.rule,
             held_since=self._held_since,
-            only=self.channel if self.text is not None else None,
+            only=self.channel if self.text is not None or self.group is not None else None,
+            group=self.group,
         )
 
     @property
@@ -161,6 +164,40 @@ class Composed:
     customer: Customer
 
 
+class Given(TypedDict):
+    """What a cause says of its messages."""
+
+    cause: str
+    rule: str
+    template: str
+    variables: dict[str, str | int | None]
+    now: datetime
+    batch_id: NotRequired[str | None]
+
+
+@dataclass(frozen=True)
+class ComposedAll:
+    """The messages of a cause, one for each channel that it asks for, and their customer with all of them counted."""
+
+    messages: tuple[Message, ...]
+    customer: Customer
+
+
+def compose_all(
+    org: Org, customer: Customer, channels: Sequence[Channel], *, id: str, **given: Unpack[Given]
+) -> ComposedAll:
+    """A message for each of the channels, `{id}:{channel}`; without any one message on the first that may be used."""
+    if not channels:
+        composed = compose(org, customer, id=id, **given)
+        return ComposedAll((composed.message,), composed.customer)
+    messages: list[Message] = []
+    for channel in channels:
+        composed = compose(org, customer, id=f"{id}:{channel}", group=id, only=channel, **given)
+        customer = composed.customer
+        messages.append(composed.message)
+    return ComposedAll(tuple(messages), customer)
+
+
 def compose(
     org: Org,
     customer: Customer,
@@ -172,6 +209,8 @@ def compose(
     variables: dict[str, str | int | None],
     now: datetime,
     batch_id: str | None = None,
+    group: str | None = None,
+    only: Channel | None = None,
 ) -> Composed:
     """The message that a cause leaves for a customer: queued on the first channel that may be used, or suppressed.
 
@@ -191,12 +230,13 @@ def compose(
         variables={"name": customer.name, "business": org.name, **variables},
         locale=customer.locale or org.settings.locale,
         channel=None,
+        group=group,
         status="queued",
         created_at=now,
     )
     if (lack := _lack(settings, message.variables)) is not None:
         return Composed(message.with_changes(reason=lack).now_is("suppressed", now, lack), customer)
-    verdict = check_message(org, customer, message.subject, now=now)
+    verdict = check_message(org, customer, replace(message.subject, only=only), now=now)
     if not isinstance(verdict, Allowed):
         denied = message.with_changes(skipped=verdict.skipped, reason=verdict.reason)
         return Composed(denied.now_is("suppressed", now), customer)
@@ -219,5 +259,5 @@ def counted(org: Org, customer: Customer, message: Message, *, now: datetime) ->
     contacted = customer.with_changes(last_contacted_at=max(at, customer.last_contacted_at or at))
     if message.purpose != "marketing" or message.channel is None or not org.settings.messages.caps.has_any:
         return contacted
-    touch = MarketingTouch(message_id=message.id, channel=message.channel, at=at)
+    touch = MarketingTouch(message_id=message.id, channel=message.channel, at=at, group=message.group)
     return contacted.with_changes(marketing_touches=with_touch(customer.marketing_touches, touch, now))

@@ -10,6 +10,8 @@ Channel = Literal["push", "whatsapp", "sms", "email"]
 # What a customer agrees to or refuses. An answer to what they wrote themselves is `service`, and needs no opt-in.
 ConsentPurpose = Literal["marketing", "transactional"]
 Purpose = Literal[ConsentPurpose, "service"]
+# Each of these gets a message of its own; none: the first of the business's channels that the gate allows.
+EachChannel = Annotated[tuple[Channel, ...], AfterValidator(lambda channels: _once_each(channels))]
 CustomerGroup = Literal["b2b", "b2c"]
 
 
@@ -44,6 +46,12 @@ def _is_language(tag: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
+
+
+def _once_each(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    if len(set(channels)) < len(channels):
+        raise ValueError("names a channel twice")
+    return channels
 
 
 def _timezone(name: str) -> str:

@@ -5,18 +5,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from functions.domain.settings.types import Setting
+from functions.domain.settings.types import EachChannel, Setting
 
 
 class WinbackStep(Setting):
     """After `days` of silence this template, with these variables beside the usual ones.
 
+    `channels`: each of them gets a message of its own; without any the first one that the gate allows does.
     `when`: `after` 30 days is 30 days later to the minute; `more_than` 30 whole days have passed when the 31st has.
     """
 
     days: Annotated[int, Field(ge=1, le=3650)]
     when: Literal["after", "more_than"] = "after"
     template: str
+    channels: EachChannel = ()
     variables: Mapping[str, str | int] = {}
 
 

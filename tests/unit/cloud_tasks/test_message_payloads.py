@@ -21,6 +21,7 @@ VERSION = DatetimeWithNanoseconds(2025, 1, 25, 12, 0, 0, nanosecond=123456789, t
 EVERYTHING: dict[str, Any] = {
     "text": "Until six.",
     "by_uid": "till",
+    "group": "g",
     "variables": {"name": None, "business": "Kopi ☕", "days": 30, "code": "0030", "minus": -1},
     "skipped": ({"channel": "push", "reason": "no_app"}, {"channel": "sms", "reason": "cap_channel_week"}),
     "channel": "whatsapp",

@@ -43,7 +43,7 @@ SENT, OVER = ("sending", None), ("suppressed", "cause_over")
 @pytest.mark.parametrize(
     ("last_order_at", "became"),
     [
-        (NOON - timedelta(days=30), SENT),
+        (NOON - timedelta(days=30) + timedelta(milliseconds=300), SENT),
         (NOON - timedelta(days=300), SENT),  # the order that ended the silence was cancelled since
         (MORNING - timedelta(hours=1), OVER),
         (NOON - timedelta(days=3), OVER),  # a till that was offline tells of it now
@@ -52,7 +52,8 @@ SENT, OVER = ("sending", None), ("suppressed", "cause_over")
 def test_a_winback_that_waited_for_the_morning_does_not_go_to_who_has_bought_since(
     last_order_at: datetime, became: tuple[str, str | None]
 ) -> None:
-    backend = claimed(a_message(send_at=MORNING), bought(last_order_at))
+    silence = f"somebody:winback:30:{NOON - timedelta(days=30):%Y%m%dT%H%M%S}"
+    backend = claimed(a_message(send_at=MORNING, cause=silence), bought(last_order_at))
     assert outcome(backend) == became
     assert backend.billed == Billed(reads=2, writes=1)
 
