@@ -19,10 +19,13 @@ MOST_CHANNELS = 2
 
 @dataclass(frozen=True)
 class Recorded:
-    """Where a message is after its send result; `enqueue` asks for a task, at its `send_at`."""
+    """Where a message is after its send result; `enqueue` asks for a task, at its `send_at`. `alarm`: the channel has
+    just been paused for this reason.
+    """
 
     status: Status
     enqueue: Message | None = None
+    alarm: str | None = None
 
 
 def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) -> Decision[Recorded]:
@@ -102,7 +105,7 @@ def _with_feedback(
         return customer.without_tokens(refusal.dead_tokens), ()
     if refusal.advice == "opt_out":
         provider = _provider(message, refusal)
-        refused = Consent(granted=False, at=now, how="provider", by="customer", detail=provider)
+        refused = Consent(granted=False, at=refusal.at or now, how="provider", by="customer", detail=provider)
         consents = with_consent(customer.consents, channel, refused, purposes=("marketing",))
         return customer.with_changes(consents=consents), ()
     if refusal.advice == "suppress" and message.to is not None and channel != "push":

@@ -76,10 +76,13 @@ class InboundMessage(Value):
 
 
 class Problem(Value):
-    """What a failure means, as the provider's error table has it."""
+    """What a failure means, as the provider's error table has it. `needs_owner`: the business is at fault, not the
+    address, and its owner has to know.
+    """
 
     reason: str
     advice: Advice
+    needs_owner: bool = False
 
 
 # What the store takes as a document's id, without control characters and the sign for an unreadable one.
@@ -101,6 +104,7 @@ Reported = Literal["sent", "delivered", "read", "failed", "complained"]
 class StatusItem(Value):
     """A status of a message of ours, or of another sender's who uses the same account. `id` is the provider's id of the
     message, `message_id` ours where the provider gives it back. `problem`: what a failure or a complaint means.
+    `is_timed`: the provider says when; otherwise `at` is when the report came.
     """
 
     item: Literal["status"] = "status"
@@ -110,6 +114,7 @@ class StatusItem(Value):
     at: datetime
     message_id: OurMessageId = None
     problem: Problem | None = None
+    is_timed: bool = True
 
 
 class PreferenceItem(Value):

@@ -16,6 +16,8 @@ from functions.domain.providers.events import PreferenceItem, Problem, ProviderE
 from functions.domain.providers.send_results import COMPLAINT
 from functions.providers.contract import Callback, Reply
 from functions.providers.email_parts import MAIL_ID, TAG
+from functions.providers.error_tables import problem_from
+from functions.providers.mail_replies import Says, bounce_of, enhanced_of
 from functions.providers.parsing import read_body, read_each, required_instant, required_text
 from functions.providers.sendgrid.settings import NAME, SendgridSettings, load_key
 
@@ -39,6 +41,15 @@ DROPS: Mapping[str, Problem] = {
     "spam reporting address": Problem(reason=COMPLAINT, advice="suppress"),
     "unsubscribed address": Problem(reason="dropped_unsubscribed", advice="opt_out"),
     "spam content": Problem(reason="dropped_spam_content", advice="fallback"),
+}
+# SendGrid's own class of a bounce.
+CLASSES: Mapping[str, Says] = {
+    "invalid address": "no_mailbox",
+    "mailbox unavailable": "unclear",
+    "reputation": "refuses_us",
+    "frequency or volume too high": "refuses_us",
+    "content": "content",
+    "technical failure": "unclear",
 }
 
 
@@ -110,7 +121,13 @@ def _problem(event: Mapping[str, Any]) -> Problem | None:
         return DROPS.get(reason, Problem(reason="dropped", advice="fallback"))
     if event["event"] != "bounce":
         return None
-    is_blocked = event.get("type") == "blocked" or str(event.get("status", "")).startswith("4")
-    return Problem(
-        reason="soft_bounce" if is_blocked else "hard_bounce", advice="fallback" if is_blocked else "suppress"
+    status, words = event.get("status"), event.get("reason")
+    is_blocked = event.get("type") == "blocked" or str(status or "").startswith("4")
+    return problem_from(
+        bounce_of(
+            words if isinstance(words, str) else "",
+            enhanced=status if isinstance(status, str) and enhanced_of(status) == status else None,
+            is_permanent=not is_blocked,
+            says=CLASSES.get(str(event.get("bounce_classification")).strip().lower()),
+        )
     )

@@ -17,6 +17,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Problem, ProviderEvent, Reported, StatusItem
 from functions.providers.contract import Callback, Reply
 from functions.providers.email_parts import TAG, tagged_message
+from functions.providers.error_tables import problem_from
+from functions.providers.mail_replies import amazon_bounce
 from functions.providers.parsing import read_body, read_one, required_instant, required_text, text_of
 from functions.providers.ses.settings import NAME, SesSettings
 
@@ -176,8 +178,12 @@ def _problem(kind: str, detail: Mapping[str, Any]) -> Problem | None:
         return Problem(reason="rejected", advice="stop")
     if kind != "Bounce":
         return None
-    is_permanent = detail.get("bounceType") == "Permanent"
-    return Problem(
-        reason="hard_bounce" if is_permanent else "soft_bounce",
-        advice="suppress" if is_permanent else "fallback",
-    )
+    recipient = _first(detail.get("bouncedRecipients"))
+    status, words = text_of(recipient.get("status")), text_of(recipient.get("diagnosticCode")) or ""
+    subtype = str(detail.get("bounceSubType"))
+    return problem_from(amazon_bounce(detail.get("bounceType"), subtype, words, status=status))
+
+
+def _first(parts: object) -> Mapping[str, Any]:
+    part = parts[0] if isinstance(parts, list) and parts else None
+    return part if isinstance(part, Mapping) else {}

@@ -129,7 +129,7 @@ SOFT = Problem(reason="soft_bounce", advice="fallback")
         (an_event("email.bounced", bounce={"type": "Permanent", "subType": "Suppressed"}), "failed", HARD),
         (an_event("email.bounced", bounce={"type": "Transient", "subType": "MailboxFull"}), "failed", SOFT),
         (an_event("email.bounced", bounce={"type": "Undetermined"}), "failed", SOFT),
-        (an_event("email.bounced"), "failed", SOFT),
+        (an_event("email.bounced"), "failed", HARD),
         (an_event("email.failed"), "failed", Problem(reason="failed", advice="fallback")),
         (an_event("email.suppressed"), "failed", Problem(reason="suppressed", advice="suppress")),
         (an_event("email.complained"), "complained", None),

@@ -111,6 +111,8 @@ def test_a_key_that_is_none_of_sendgrids_is_refused_when_it_is_set_up(key: str) 
 
 HARD = Problem(reason="hard_bounce", advice="suppress")
 SOFT = Problem(reason="soft_bounce", advice="fallback")
+OURS = Problem(reason="sender_refused", advice="fallback", needs_owner=True)
+UNCLEAR = Problem(reason="bounce", advice="fallback")
 STATUSES: list[tuple[dict[str, Any], str, Problem | None]] = [
     (an_event("processed"), "sent", None),
     (an_event("delivered", response="250 OK"), "delivered", None),
@@ -120,7 +122,16 @@ STATUSES: list[tuple[dict[str, Any], str, Problem | None]] = [
     (an_event("bounce", type="bounce", status="5.1.1"), "failed", HARD),
     (an_event("bounce", type="bounce"), "failed", HARD),
     (an_event("bounce", type="bounce", status="4.2.2"), "failed", SOFT),
-    (an_event("bounce", type="blocked", status="5.7.1"), "failed", SOFT),
+    (an_event("bounce", type="bounce", reason="552 5.2.2 over quota"), "failed", SOFT),
+    (
+        an_event("bounce", type="bounce", bounce_classification="Invalid Address", status="5.0.0"),
+        "failed",
+        HARD,
+    ),
+    (an_event("bounce", type="bounce", bounce_classification="Reputation", status="5.0.0"), "failed", OURS),
+    (an_event("bounce", type="blocked", status="5.7.1"), "failed", OURS),
+    (an_event("bounce", type="bounce", reason="550 5.1.1 blocked using zen.spamhaus.org"), "failed", OURS),
+    (an_event("bounce", type="bounce", reason="550 who knows"), "failed", UNCLEAR),
     (an_event("spamreport"), "complained", None),
     *(
         (an_event("dropped", reason=reason), "failed", Problem(reason=said, advice=advice))
