@@ -19,6 +19,7 @@ from functions.domain.providers.events import (
     InboundMessage,
     PreferenceItem,
     StatusItem,
+    believed,
 )
 from functions.queues.failures import alarm_owner
 from functions.queues.pauses import log_pause, note_pauses
@@ -57,7 +58,8 @@ def _take_alone(org_id: str, provider: str, content: Any, *, tries: int) -> None
 
 
 def _take(org: Org, content: Any, *, tries: int) -> None:
-    item, now = ITEM.validate_python(content), datetime.now(UTC)
+    now = datetime.now(UTC)
+    item = believed(ITEM.validate_python(content), now)
     match item:
         case BrokenItem():
             raise Malformed(item.provider, [FieldFault("item", item.reason)])

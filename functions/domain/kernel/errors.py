@@ -163,7 +163,7 @@ class NotFound(Terminal):
 
 
 class Forbidden(Terminal):
-    """`path`: the field that names who asks, where there is one."""
+    """`path`: the field that names who asks or proves it, where there is one."""
 
     code = "forbidden"
 

@@ -20,7 +20,7 @@ from functions.providers.contract import Callback, Reply
 from functions.providers.email_parts import TAG, tagged_message
 from functions.providers.error_tables import problem_from
 from functions.providers.mail_replies import amazon_bounce
-from functions.providers.parsing import read_body, read_one, required_instant, required_text, text_of
+from functions.providers.parsing import instant_in, read_body, read_one, received, required_text, text_of
 from functions.providers.resend.settings import NAME, ResendSettings
 from functions.providers.secrets import reveal
 
@@ -87,11 +87,13 @@ def _status(event: Mapping[str, Any]) -> StatusItem:
     content = event.get("data")
     if not isinstance(content, Mapping):
         raise ValueError("data: must be there")
+    at = instant_in(event, "created_at")
     return StatusItem(
         provider=NAME,
         id=required_text(content, "email_id"),
         status=STATUSES[event["type"]],
-        at=required_instant(event, "created_at"),
+        at=at or received(),
+        is_timed=at is not None,
         message_id=_message_id(content.get("tags")),
         problem=_problem(event["type"], content),
     )

@@ -18,7 +18,15 @@ from functions.providers.contract import Callback, Reply
 from functions.providers.email_parts import MAIL_ID, TAG
 from functions.providers.error_tables import problem_from
 from functions.providers.mail_replies import Says, bounce_of, enhanced_of
-from functions.providers.parsing import read_body, read_each, required_instant, required_text
+from functions.providers.parsing import (
+    fingerprint,
+    instant_in,
+    read_body,
+    read_each,
+    received,
+    required_text,
+    text_of,
+)
 from functions.providers.sendgrid.settings import NAME, SendgridSettings, load_key
 
 SIGNATURE = "x-twilio-email-event-webhook-signature"
@@ -33,7 +41,8 @@ STATUSES: Mapping[str, Reported] = {
     "dropped": "failed",
     "spamreport": "complained",
 }
-OPT_OUTS = frozenset({"unsubscribe", "group_unsubscribe"})
+# A reader's no or yes to marketing; the sender's other mail goes on.
+CHOICES: Mapping[str, bool] = {"unsubscribe": False, "group_unsubscribe": False, "group_resubscribe": True}
 # Why SendGrid did not even try, and what that means.
 DROPS: Mapping[str, Problem] = {
     "bounced address": Problem(reason="dropped_bounced", advice="suppress"),
@@ -82,19 +91,19 @@ def _read(event: Any) -> Iterable[ProviderEvent]:
     if not isinstance(event, Mapping):
         raise ValueError("must be an object")
     kind = str(event.get("event"))
-    if kind in OPT_OUTS:
-        yield _opt_out(event)
+    if kind in CHOICES:
+        yield _choice(event, granted=CHOICES[kind])
     elif kind in STATUSES and event.get("sg_machine_open") is not True:
         yield from _read_status(event, STATUSES[kind])
 
 
-def _opt_out(event: Mapping[str, Any]) -> PreferenceItem:
+def _choice(event: Mapping[str, Any], *, granted: bool) -> PreferenceItem:
     return PreferenceItem(
         provider=NAME,
         channel="email",
-        id=required_text(event, "sg_event_id"),
-        at=required_instant(event, "timestamp"),
-        granted=False,
+        id=text_of(event.get("sg_event_id")) or fingerprint(event),
+        at=instant_in(event, "timestamp") or received(),
+        granted=granted,
         purposes=("marketing",),
         email=normal_email(required_text(event, "email")),
     )
@@ -102,14 +111,16 @@ def _opt_out(event: Mapping[str, Any]) -> PreferenceItem:
 
 def _read_status(event: Mapping[str, Any], status: Reported) -> Iterable[StatusItem]:
     """An email that has neither our marks nor a Message-ID is another sender's."""
-    mail_id = event.get(MAIL_ID) or event.get("smtp-id")
-    if mail_id is None and event.get("sg_message_id"):
+    marks = (event.get(MAIL_ID), event.get("smtp-id"))
+    if marks == (None, None) and event.get("sg_message_id"):
         return
+    mail_id, at = next(filter(None, map(text_of, marks)), None), instant_in(event, "timestamp")
     yield StatusItem(
         provider=NAME,
         id=required_text({"smtp-id": mail_id}, "smtp-id"),
         status=status,
-        at=required_instant(event, "timestamp"),
+        at=at or received(),
+        is_timed=at is not None,
         message_id=event.get(TAG),
         problem=_problem(event),
     )
