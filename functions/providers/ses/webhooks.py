@@ -44,7 +44,7 @@ NO_COMPLAINT = "not-spam"
 
 
 def verify(callback: Callback, settings: SesSettings) -> bool:
-    """Raises ProviderAway if the certificate cannot be fetched: SNS will send the callback again. Forbidden if there is no
+    """Raises ProviderAway if the certificate cannot be fetched: SNS sends the callback again. Forbidden if there is no
     such certificate.
     """
     try:

@@ -190,6 +190,7 @@ def test_every_other_sender_is_answered_alike_and_nothing_is_read(
 def test_a_proof_that_names_what_does_not_exist_is_forbidden_and_nothing_is_read(world: World) -> None:
     world.trouble |= {"verify": Forbidden("there is no such certificate", path="SigningCertURL")}
     answer = world.call()
+    assert answer.json is not None
     assert (answer.status_code, answer.json["error"]["code"]) == (403, "forbidden")
     assert (world.enqueued, world.backend.documents) == ([], {})
 
