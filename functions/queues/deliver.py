@@ -17,6 +17,7 @@ from functions.queues.daily_budget import budget_allowance
 from functions.queues.delivery_payloads import MessagePayload, decode_payloads
 from functions.queues.failures import keep_failure
 from functions.queues.hand_over import Claimed, hand_over
+from functions.queues.pauses import log_pause, note_pauses
 from functions.store.commit import Committed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -62,6 +63,7 @@ def _claim(org: Org, message: MessagePayload) -> list[Claimed]:
     now = datetime.now(UTC)
     committed = _commit_claim(org, message, now)
     claim = committed.value
+    note_pauses(org.id, committed.known)
     if claim.state == "sending" and claim.message is not None and claim.customer is not None:
         return [Claimed(claim.message, claim.customer, committed.known)]
     if claim.state == "waiting" and claim.message is not None:
@@ -103,7 +105,11 @@ def _record(org: Org, claimed: Claimed, result: SendResult | None) -> None:
         lambda: record_send_result(org, claimed.message, result, now=now, jitter=jitter),
         known=claimed.known,
     )
+    note_pauses(org.id, recorded.known)
     status = recorded.value.status
+    if recorded.value.alarm is not None:
+        provider = getattr(result, "provider", None) or "unknown"
+        log_pause(org.id, claimed.channel, provider, reason=recorded.value.alarm)
     log.info(
         "send_recorded org=%s message=%s channel=%s status=%s",
         org.id,

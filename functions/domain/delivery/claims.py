@@ -1,6 +1,6 @@
 """A message's way out: claimed with a lease, sent by the holder of the lease, its result recorded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -9,10 +9,20 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.delivery.causes import is_cause_over
 from functions.domain.delivery.fallback import Recorded, fall_back
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_both
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Get,
+    Reading,
+    get,
+    get_both,
+)
 from functions.domain.messages.frequency_caps import counts_on
 from functions.domain.messages.gate import Allowed, check_message, zone_of
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, EndReason, Message, Status, counted
+from functions.domain.orgs.gateways import pause_channel, resume_channel, take_probe
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 
@@ -80,7 +90,8 @@ def _claimed(
     org: Org, message: Message, customer: Customer, *, allowed: Allowed, lease_id: str, now: datetime
 ) -> Decision[Claim]:
     """What the gate lets through: sent now, planned anew where it goes later or by another channel, or a dry run."""
-    if allowed.hold is not None or allowed.channel != message.channel:
+    probe = yield from _probe(org, message, allowed, now=now)
+    if not probe and (allowed.hold is not None or allowed.channel != message.channel):
         moved = message.planned(allowed, now).with_changes(enqueued_count=message.enqueued_count + 1)
         return (yield from _counting(org, customer, moved, now=now)), Claim("waiting", moved)
     if org.settings.messages.is_dry_run:
@@ -94,7 +105,16 @@ def _claimed(
     ).now_is("sending", now)
     is_late = _is_counted_elsewhere(org, customer, claimed, now=now)
     changes = (yield from _counting(org, customer, claimed, now=now)) if is_late else Changes(put=(claimed,))
-    return changes, Claim("sending", claimed, customer)
+    return replace(changes, put=(*changes.put, *probe)), Claim("sending", claimed, customer)
+
+
+def _probe(org: Org, message: Message, allowed: Allowed, *, now: datetime) -> Reading[tuple[Document, ...]]:
+    """What lets a message through that only its channel's pause would hold, to see whether the channel works again."""
+    is_held = allowed.hold is not None and allowed.hold[0] == "channel_paused"
+    if not is_held or allowed.channel != message.channel or org.settings.messages.is_dry_run:
+        return ()
+    document = yield from take_probe(org, allowed.channel, now)
+    return () if document is None else (document,)
 
 
 def record_send_result(
@@ -103,22 +123,65 @@ def record_send_result(
     """Write down what became of a claimed message, unless it has moved on since.
 
     `jitter` (0 to 1) spreads the next try. Bills 1 write; where the provider refuses, 1 read of the customer and at
+    most 2 writes more; where the account is refused, or a probe shows that it works, 1 read of the organisation and at
     most 2 writes more.
     """
     message = yield from get(Message, claimed.id)
     if message is None or message.lease_id != claimed.lease_id:
         return NOTHING, Recorded(claimed.status if message is None else message.status)
+    if not isinstance(outcome, Sent) and message.status != "sending":
+        return NOTHING, Recorded(message.status)
+    if not isinstance(outcome, Sent) and outcome.advice == "pause":
+        return (yield from wait_for_channel(org, message, outcome, now=now))
+    changes, recorded = yield from _outcome(org, message, outcome, now=now, jitter=jitter)
+    if message.channel is None or not _shows_that_it_works(outcome):
+        return changes, recorded
+    resumed = yield from resume_channel(org, message.channel)
+    return replace(changes, put=(*changes.put, *resumed)), recorded
+
+
+def _outcome(
+    org: Org, message: Message, outcome: SendResult, *, now: datetime, jitter: float
+) -> Decision[Recorded]:
     if isinstance(outcome, Sent):
         return (yield from _sent(org, message, outcome, now=now))
-    if message.status != "sending":
-        return NOTHING, Recorded(message.status)
-    if outcome.advice in ("retry", "pause") and message.attempts < MOST_ATTEMPTS:
+    if outcome.advice == "retry" and message.attempts < MOST_ATTEMPTS:
         again = _again(message, outcome, now, jitter=jitter)
         return Changes(put=(again,)), Recorded("queued", again)
     if outcome.advice == "stop":
         failed = message.refused(outcome.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
     return (yield from fall_back(org, message, outcome, now=now))
+
+
+def _shows_that_it_works(outcome: SendResult) -> bool:
+    """Whether the provider has looked at a message: it took it, or refused it for the message's own sake."""
+    return isinstance(outcome, Sent) or (outcome.provider is not None and outcome.advice != "retry")
+
+
+def wait_for_channel(org: Org, message: Message, refusal: NotSent, *, now: datetime) -> Decision[Recorded]:
+    """Pause the message's channel, whose provider refuses every message. This one is queued again at no cost of an
+    attempt, for the time of the next probe. Bills 1 read of the organisation and at most 3 writes.
+    """
+    assert message.channel is not None, "what was refused had a channel"
+    provider = refusal.provider or message.provider or org.served_by.get(message.channel, "")
+    paused = yield from pause_channel(
+        org.id, message.channel, provider, reason=refusal.reason, now=now, wait=refusal.retry_after
+    )
+    waiting = message.with_changes(
+        attempts=max(message.attempts - 1, 0),
+        send_at=paused.probe_at,
+        wake_at=paused.probe_at + SWEEP_AFTER,
+        enqueued_count=message.enqueued_count + 1,
+        lease_id=None,
+        provider=None,
+        provider_message_id=None,
+        sent_at=None,
+        retired_ids=(*message.retired_ids, *filter(None, (message.provider_message_id,))),
+    ).now_is("queued", now, refusal.reason)
+    alarm = refusal.reason if paused.alarm else None
+    changes = Changes(create=paused.create, put=(waiting, *paused.put))
+    return changes, Recorded("queued", waiting, alarm)
 
 
 def _sent(org: Org, message: Message, outcome: Sent, *, now: datetime) -> Decision[Recorded]:

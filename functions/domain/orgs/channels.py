@@ -18,19 +18,27 @@ def set_up_channels(
     now: datetime,
 ) -> Decision[None]:
     """Have an organisation's channels served by these providers and by no others; a channel that none of them serves
-    goes back to the sandbox, and one that changes hands is no longer paused. `windowless`: the channels whose provider
-    takes free text at any time. NotFound if there is no such organisation. Bills 1 read and 1 write.
+    goes back to the sandbox, and one that changes hands, or that a refused send paused, is no longer paused.
+    `windowless`: the channels whose provider takes free text at any time. NotFound if there is no such organisation.
+    Bills 1 read and 1 write.
     """
     known = yield from get(OrgDocument, org_id)
     if known is None:
         raise NotFound("organisation")
     kept = [channel for channel in known.served_by if known.served_by[channel] == served_by.get(channel)]
+    paused = [c for c in kept if c in known.paused_channels and not _is_by_send(known, c)]
     updated = known.with_changes(
         providers=providers,
         served_by=served_by,
         windowless_channels=windowless,
-        paused_channels={c: reason for c, reason in known.paused_channels.items() if c in kept},
+        paused_channels={c: reason for c, reason in known.paused_channels.items() if c in paused},
+        pauses={c: pause for c, pause in known.pauses.items() if c in paused},
         gateways_seen_at={c: at for c, at in known.gateways_seen_at.items() if c in kept},
         updated_at=now,
     )
     return Changes(put=(updated,)), None
+
+
+def _is_by_send(org: OrgDocument, channel: Channel) -> bool:
+    """Whether a refused send paused a channel, which its new settings may have mended."""
+    return channel in org.pauses and org.pauses[channel].is_by_send

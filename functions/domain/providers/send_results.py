@@ -22,8 +22,8 @@ class Sent:
 class NotSent:
     """A provider, or the template, did not let it go: the reason, and what to do about it.
 
-    `retry_after`: how long the provider asks to be left alone. `at`: when it happened, where that was earlier than we
-    hear of it.
+    `retry_after`: how long the provider asks to be left alone. `at`: the instant of which it tells, where that is not
+    now.
     """
 
     reason: str

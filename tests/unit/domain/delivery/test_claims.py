@@ -327,7 +327,6 @@ def test_a_message_is_sent_even_if_its_customer_is_gone_by_then() -> None:
     assert backend.all("customers") == {}
 
 
-@pytest.mark.parametrize("advice", ["retry", "pause"])
 @pytest.mark.parametrize(
     ("attempts", "jitter", "retry_after", "pause"),
     [
@@ -345,10 +344,10 @@ def test_a_message_is_sent_even_if_its_customer_is_gone_by_then() -> None:
     ],
 )
 def test_what_may_go_later_is_queued_again_after_a_pause_that_doubles(
-    advice: Any, attempts: int, jitter: float, retry_after: timedelta | None, pause: timedelta
+    attempts: int, jitter: float, retry_after: timedelta | None, pause: timedelta
 ) -> None:
     backend, message = claimed(attempts=attempts - 1)
-    outcome = NotSent("rate_limited", advice, retry_after, "fcm")
+    outcome = NotSent("rate_limited", "retry", retry_after, "fcm")
     told = record(backend, message, outcome, jitter=jitter)
     after = stored(backend)
     assert told == Recorded("queued", after)
@@ -466,7 +465,8 @@ def test_a_message_that_is_held_for_a_day_is_looked_at_14_times_and_goes_within_
 ) -> None:
     org = an_org(messages={"is_paused": held_for == "sending_paused", "quiet_hours": None})
     if held_for == "channel_paused":
-        org = org.model_copy(update={"paused_channels": {"push": "gateway_down"}})
+        later = {"push": NOON + timedelta(days=9)}
+        org = org.model_copy(update={"paused_channels": {"push": "gateway_down"}, "probes_at": later})
     backend = with_message(a_customer(awaits_answer={"sms": NOON} if held_for == "awaits_answer" else {}))
     backend.billed = Billed()
     now, looks, pauses = NOON, 0, []
