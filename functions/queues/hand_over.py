@@ -101,6 +101,7 @@ def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
         return NotSent(reason, "stop")
     except Exception as error:
         return _failed_before(org, message, error)
+    devices = claimed.customer.push_devices
     return Outgoing(
         org_id=org.id,
         message_id=message.id,
@@ -109,7 +110,8 @@ def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
         business=org.name,
         to=message.to,
         content=content,
-        tokens=claimed.customer.push_tokens,
+        tokens=tuple(device.value for device in devices),
+        fids=frozenset(device.value for device in devices if device.kind == "fid"),
     )
 
 

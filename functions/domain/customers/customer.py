@@ -68,6 +68,17 @@ class Suppressed(Value):
     provider: str
 
 
+class PushDevice(Value):
+    """Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it."""
+
+    kind: Literal["token", "fid"] = "token"
+    value: str
+    last_seen_at: datetime | None = None
+
+    def is_seen_since(self, at: datetime) -> bool:
+        return self.last_seen_at is not None and self.last_seen_at > at
+
+
 class Engagement(Value):
     lead_score: float | None = None
     temperature: str | None = None
@@ -81,6 +92,7 @@ class Customer(Document):
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's.
 
+    `devices`: where push messages go; `has_app` and `push_tokens` follow from them.
     `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
     and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
@@ -98,6 +110,7 @@ class Customer(Document):
     email: _Text = None
     has_app: _Switch = False
     push_tokens: _Texts = ()
+    devices: Annotated[tuple[PushDevice, ...], left_out(())] = ()
     whatsapp_opt_in: _Switch = False
     email_opt_in: _Switch = False
     sms_opt_in: _Switch = False
@@ -128,6 +141,20 @@ class Customer(Document):
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None
 
+    @property
+    def push_devices(self) -> tuple[PushDevice, ...]:
+        """All devices, those first that only `push_tokens` has: when they were seen is not known."""
+        values = {device.value for device in self.devices}
+        only_tokens = tuple(PushDevice(value=token) for token in self.push_tokens if token not in values)
+        return (*only_tokens, *self.devices)
+
+    def with_devices(self, devices: tuple[PushDevice, ...]) -> "Customer":
+        """The same customer with these devices: who has one has the app. `push_tokens` are those that are tokens."""
+        tokens = tuple(device.value for device in devices if device.kind == "token")
+        return self.with_changes(devices=devices, push_tokens=tokens, has_app=bool(devices))
+
     def without_tokens(self, dead: Collection[str]) -> "Customer":
         """The same customer without the devices that are no more."""
-        return self.with_changes(push_tokens=tuple(token for token in self.push_tokens if token not in dead))
+        devices = self.push_devices
+        kept = tuple(device for device in devices if device.value not in dead)
+        return self if len(kept) == len(devices) else self.with_devices(kept)

@@ -138,7 +138,7 @@ def why_not(question: Question, channel: Channel) -> SkipReason | None:
 def address_of(channel: Channel, customer: Customer) -> str:
     """Where a channel reaches the customer; one that was found eligible has it."""
     address = {
-        "push": customer.push_tokens[-1] if customer.push_tokens else None,
+        "push": devices[-1].value if (devices := customer.push_devices) else None,
         "email": customer.email,
         "whatsapp": customer.phone,
         "sms": customer.phone,
@@ -189,7 +189,7 @@ def _why_no_address(customer: Customer, channel: Channel) -> SkipReason | None:
         return None if is_phone(customer.phone) else "no_phone"
     if not customer.has_app:
         return "no_app"
-    return None if customer.push_tokens else "no_push_token"
+    return None if customer.push_devices else "no_push_token"
 
 
 def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:

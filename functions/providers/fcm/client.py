@@ -148,7 +148,8 @@ def _message(settings: FcmSettings, outgoing: Outgoing, *, token: str, now: date
             fcm_options=messaging.WebpushFCMOptions(link=link) if link else None,
         ),
     )
-    message.token = token  # as an argument it warns: installation ids (fid) are to replace tokens
+    # As an argument a token warns: installation ids are to replace tokens.
+    setattr(message, "fid" if token in outgoing.fids else "token", token)
     return message
 
 
@@ -189,7 +190,9 @@ def _bad_request(error: exceptions.FirebaseError) -> DeviceAnswer:
         content = error.http_response.json()["error"]
         details = [part for part in content.get("details", []) if part.get("@type") == _BAD_REQUEST]
         fields = {violation["field"] for part in details for violation in part["fieldViolations"]}
-        is_dead = "message.token" in fields or _INVALID_TOKEN in content.get("message", "")
+        is_dead = bool(fields & {"message.token", "message.fid"}) or _INVALID_TOKEN in content.get(
+            "message", ""
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         is_dead = False
     if is_dead:
