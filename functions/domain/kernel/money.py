@@ -25,12 +25,17 @@ def to_major(minor: int, currency: str) -> Decimal:
 
 
 def money_text(minor: int, currency: str, locale: str) -> str:
-    """An amount as the readers of a locale write it; a locale that CLDR does not know falls back to English."""
+    """An amount as the readers of a locale write it; of a country that CLDR does not know as those of its language do,
+    and where it does not know that either, as in English.
+    """
     from babel.core import UnknownLocaleError
     from babel.numbers import format_currency
 
     amount = to_major(minor, currency)
-    try:
-        return format_currency(amount, currency, locale=locale.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return format_currency(amount, currency, locale="en")
+    written = locale.replace("-", "_")
+    for known in (written, written.partition("_")[0]):
+        try:
+            return format_currency(amount, currency, locale=known)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return format_currency(amount, currency, locale="en")

@@ -38,6 +38,15 @@ def _locale(tag: str, info: ValidationInfo) -> str:
     return tag
 
 
+def _reader_locale(tag: str) -> str:
+    """As phones and forms write it; of a country that CLDR does not know the language counts."""
+    plain = tag.strip().replace("_", "-")
+    is_form = re.fullmatch("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", plain) is not None
+    if not is_form or not (_is_language(plain) or _is_language(plain.partition("-")[0])):
+        raise ValueError("is not a language tag that CLDR knows (like en-IN)")
+    return plain
+
+
 def _is_language(tag: str) -> bool:
     from babel import Locale, UnknownLocaleError
 
@@ -63,4 +72,6 @@ def _timezone(name: str) -> str:
 
 
 LocaleTag = Annotated[str, AfterValidator(_locale)]
+# A reader's, by whatever program it was written.
+ReaderLocale = Annotated[str, AfterValidator(_reader_locale)]
 TimeZoneName = Annotated[str, AfterValidator(_timezone)]
