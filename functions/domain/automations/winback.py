@@ -6,7 +6,6 @@ a step that was moved (another number of days, the same template) is the step th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from functions.domain.customers.customer import Customer, Silence, TakenStep
@@ -108,7 +107,8 @@ def length_of(step: WinbackStep) -> timedelta:
 
 def is_pending(reason: str) -> bool:
     """Whether a reason of a customer's `due` is a win-back step."""
-    return reason.startswith(f"{PREFIX}:")
+    prefix, _, days = reason.partition(":")
+    return prefix == PREFIX and days.isdecimal()
 
 
 def _time(
@@ -131,18 +131,6 @@ def _days_awaited(org: Org, customer: Customer, now: datetime) -> int:
     return max((int(reason.partition(":")[2]) for reason in gone), default=0)
 
 
-@dataclass(frozen=True)
-class _Match:
-    """A step that was taken, and one of today's that may be the same."""
-
-    taken: TakenStep
-    step: WinbackStep
-
-    @property
-    def distance(self) -> int:
-        return abs(self.taken.days - self.step.days)
-
-
 def _had(org: Org, customer: Customer, since: datetime) -> set[int]:
     """The days of today's steps that the customer has had in the silence that began then.
 
@@ -152,17 +140,24 @@ def _had(org: Org, customer: Customer, since: datetime) -> set[int]:
     silence, steps = customer.silence, org.settings.winback.steps
     if silence is None or silence.since != since:
         return set()
+    most = max((taken.days for taken in silence.taken), default=0)
+    return _taken(silence, steps) | {step.days for step in steps if step.days <= most}
+
+
+def _taken(silence: Silence, steps: tuple[WinbackStep, ...]) -> set[int]:
+    """The days that the steps that were taken have today."""
     days = {step.days for step in steps}
-    had = {step.days for step in steps if step.days <= max(taken.days for taken in silence.taken)}
-    moved = [taken for taken in silence.taken if taken.days not in days]
-    kept = {taken.days for taken in silence.taken} & days
-    for taken in moved:
-        matches = [_Match(taken, s) for s in steps if s.template == taken.template and s.days not in kept]
-        if matches:
-            nearest = min(matches, key=lambda match: match.distance).step.days
-            kept.add(nearest)
-            had.add(nearest)
-    return had
+    taken_days = {taken.days for taken in silence.taken} & days
+    for taken in silence.taken:
+        if taken.days not in days:
+            taken_days |= _moved_to(taken, tuple(step for step in steps if step.days not in taken_days))
+    return taken_days
+
+
+def _moved_to(taken: TakenStep, steps: tuple[WinbackStep, ...]) -> set[int]:
+    """The days of the step that a taken one has become; none where there is no other of its template."""
+    alike = [step.days for step in steps if step.template == taken.template]
+    return {min(alike, key=lambda days: abs(days - taken.days))} if alike else set()
 
 
 def _reason(step: WinbackStep) -> str:

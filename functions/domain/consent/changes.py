@@ -41,13 +41,16 @@ def with_word(
 def _is_open(after: Customer, channel: Channel, consent: Consent, *, was_out: bool) -> bool:
     """The channel's flag after a keyword."""
     flag, in_force = bool(getattr(after, OPT_INS[channel])), after.consents[channel].get("marketing")
-    if in_force == consent and not consent.granted:
-        return flag and not all(is_refused(after.consents, channel, purpose) for purpose in PURPOSES)
-    if in_force == consent:
+    if in_force != consent:
+        # A STOP that comes late: the START after it, known already, was of a customer who had opted out.
+        return flag or (not consent.granted and _is_started(in_force))
+    if consent.granted:
         return flag or was_out
-    # A STOP that comes late: the START after it, known already, was of a customer who had opted out.
-    has_started = in_force is not None and in_force.granted and in_force.how == "keyword"
-    return flag or (has_started and not consent.granted)
+    return flag and not all(is_refused(after.consents, channel, purpose) for purpose in PURPOSES)
+
+
+def _is_started(consent: Consent | None) -> bool:
+    return consent is not None and consent.granted and consent.how == "keyword"
 
 
 def with_answer(

@@ -118,17 +118,23 @@ def keyword_in(org: Org, message: InboundMessage) -> Keyword | None:
     """The keyword that is all of a message but for politeness; None if it has more, or is not the customer's own."""
     if message.origin != "customer" or message.kind not in _KINDS:
         return None
-    text, settings = plain_words(message.text or ""), org.settings.messages
-    word, by_provider = _without_politeness(text), message.extra.get(BY_PROVIDER)
+    word = _without_politeness(plain_words(message.text or ""))
+    return _no_of(org, word, message.extra.get(BY_PROVIDER)) or _yes_of(
+        org, word, message.extra.get(BY_PROVIDER)
+    )
+
+
+def _no_of(org: Org, word: str, by_provider: object) -> Keyword | None:
     if word in _STOP_ALL:
         return Keyword(False, word, is_everywhere=True)
-    if by_provider == "stop" or word in _STOP | _plain(settings.stop_words):
+    if by_provider == "stop" or word in _STOP | _plain(org.settings.messages.stop_words):
         return Keyword(False, word or "stop")
-    if word in _STOP_PROMOTIONS:
-        return Keyword(False, word, purposes=("marketing",))
-    if by_provider == "start" or word in _START | _plain(settings.start_words):
-        return Keyword(True, word or "start")
-    return None
+    return Keyword(False, word, purposes=("marketing",)) if word in _STOP_PROMOTIONS else None
+
+
+def _yes_of(org: Org, word: str, by_provider: object) -> Keyword | None:
+    is_yes = by_provider == "start" or word in _START | _plain(org.settings.messages.start_words)
+    return Keyword(True, word or "start") if is_yes else None
 
 
 def is_for_person(org: Org, message: InboundMessage) -> bool:

@@ -74,6 +74,13 @@ def claim_message(
         return _over(message, "suppressed", "customer_gone", now=now)
     if now - message.created_at > EXPIRES_AFTER:
         return _over(message, "expired", "too_late", now=now)
+    return (yield from _asked(org, message, customer, lease_id=lease_id, now=now, has_budget=has_budget))
+
+
+def _asked(
+    org: Org, message: Message, customer: Customer, *, lease_id: str, now: datetime, has_budget: bool
+) -> Decision[Claim]:
+    """Whether the cause still stands, and the gate."""
     if (yield from is_cause_over(org, customer, message)):
         return _over(message, "suppressed", "cause_over", now=now)
     verdict = check_message(org, customer, message.subject, now=now, has_budget=has_budget)

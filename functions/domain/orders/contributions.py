@@ -99,7 +99,7 @@ def _end(
     if was_the_end and moved_inward:
         other = yield from _end_of_others(customer.id, order_id, is_last=is_last)
         known = None if other is None else other.counted_at
-    candidates = [at for at in (known, after.ordered_at if after.orders else None) if at is not None]
+    candidates = filter(None, (known, after.ordered_at if after.orders else None))
     return (max if is_last else min)(candidates, default=None), other
 
 
@@ -117,16 +117,16 @@ def _last_visit(
     known = customer.stats.last_visit_at
     was_it = before.visits > 0 and before.ordered_at == known
     if was_it and (after.visits == 0 or after.ordered_at != before.ordered_at):
-        known = None
-        if next_to_last is not None and next_to_last.is_visit:
-            known = next_to_last.counted_at
-        elif next_to_last is not None or before.ordered_at != customer.stats.last_order_at:
-            known = yield from _visit_of_others(customer.id, order_id)
-    candidates = [at for at in (known, after.ordered_at if after.visits else None) if at is not None]
-    return max(candidates, default=None)
+        is_alone = next_to_last is None and before.ordered_at == customer.stats.last_order_at
+        known = None if is_alone else (yield from _visit_of_others(customer.id, order_id, next_to_last))
+    return max(filter(None, (known, after.ordered_at if after.visits else None)), default=None)
 
 
-def _visit_of_others(customer_id: str, order_id: str) -> Reading[datetime | None]:
+def _visit_of_others(
+    customer_id: str, order_id: str, next_to_last: CountedOrder | None
+) -> Reading[datetime | None]:
+    if next_to_last is not None and next_to_last.is_visit:
+        return next_to_last.counted_at
     where = (("counted_for", customer_id),)
     latest = yield from find(Find(CountedOrder, where, "counted_at", "DESCENDING", MOST_LOOKED_AT))
     return next((order.counted_at for order in latest if order.id != order_id and order.is_visit), None)
