@@ -8,10 +8,9 @@ from pydantic import Field
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Request, read_customer
-from functions.domain.conversations.documents import Conversation
-from functions.domain.customers.customer import Customer
+from functions.domain.conversations.answering import answered
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import Changes, Decision, Reading, get
+from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import Form, OptionalId
 from functions.domain.messages.answers import compose_answer
@@ -46,12 +45,11 @@ def send_message(org: Org, request: Request[MessageForm], now: datetime) -> Deci
     )
     if isinstance(composed, Blocked):
         raise Malformed("command", [FieldFault("channel", _why(composed))])
-    answered = yield from _answered(customer, form.channel, now)
-    waiting = {c: at for c, at in customer.awaits_answer.items() if c != form.channel}
-    after = composed.customer.with_changes(awaits_answer=waiting, updated_at=now)
+    heard, conversation = yield from answered(composed.customer, form.channel, now)
+    after = heard.with_changes(updated_at=now)
     facts = Facts("message_written", Command.collection, request.command_id, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
-    changes = Changes(create=reaction.create, put=(composed.message, reaction.customer, *answered))
+    changes = Changes(create=reaction.create, put=(composed.message, reaction.customer, *conversation))
     return changes, {"message_id": id, "customer_id": customer.id}
 
 
@@ -72,9 +70,3 @@ def _check(org: Org, form: MessageForm, *, age: timedelta) -> None:
 
 def _why(blocked: Blocked) -> str:
     return SKIPPED_WORDS[blocked.skipped[0].reason] if blocked.skipped else words_for(blocked.reason)
-
-
-def _answered(customer: Customer, channel: Channel, now: datetime) -> Reading[tuple[Conversation, ...]]:
-    place = customer.conversation_ids.get(channel)
-    conversation = (yield from get(Conversation, place)) if place is not None else None
-    return () if conversation is None else (conversation.answered(now),)

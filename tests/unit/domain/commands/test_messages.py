@@ -145,3 +145,22 @@ def test_who_may_be_answered_depends_on_what_they_said_last() -> None:
     for consents, is_refused in (({}, False), ({"whatsapp": {"transactional": no}}, True)):
         backend = with_staff(customer.with_changes(consents=consents))
         assert (answer(backend, NOON + timedelta(minutes=2))["status"] == "refused") is is_refused
+
+
+def test_a_consent_that_staff_record_ends_the_wait_too() -> None:
+    backend = who_wrote("when do you stop serving?", whatsapp_opt_in=True)
+    said = {
+        "customer_id": ID,
+        "channel": "whatsapp",
+        "purposes": ["marketing"],
+        "granted": False,
+        "how": "phone",
+    }
+    done = give(
+        backend, "give_consent", said, now=NOON + timedelta(minutes=1), made_at=NOON + timedelta(minutes=1)
+    )
+    assert done["status"] == "done"
+    assert backend.billed == Billed(reads=1 + 2, writes=1 + 3)
+    assert backend.one("customers")["awaits_answer"] == {}
+    (conversation,) = (c for id, c in backend.all("conversations").items() if "/" not in id)
+    assert conversation["needs_human"] is False
