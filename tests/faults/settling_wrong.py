@@ -1,7 +1,6 @@
 """Mistakes in how commands are settled: in two commits, for who has left, by what comes last, or not at all."""
 
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -43,11 +42,11 @@ def does_not_look_members_up_again(world: World, patch: pytest.MonkeyPatch) -> N
     permitted: dict[tuple[str, str], Giver] = {}
     look_up = deciding._permitted
 
-    def remembered(org: Org, kind: Kind[Any], uid: str) -> Reading[Giver]:
-        known = permitted.get((kind.form.__name__, uid))
+    def remembered(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
+        known = permitted.get((kind.act().form.__name__, uid))
         if known is None:
             known = yield from look_up(org, kind, uid)
-            permitted[kind.form.__name__, uid] = known
+            permitted[kind.act().form.__name__, uid] = known
         return known
 
     patch.setattr(deciding, "_permitted", remembered)

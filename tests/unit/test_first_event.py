@@ -49,3 +49,9 @@ def test_a_first_event_loads_only_what_it_needs(entry: str) -> None:
 
 def test_a_tick_loads_commands_only_where_one_is_lost() -> None:
     assert "functions.domain.commands.kinds" not in loaded_by("functions.scheduled.tick")
+
+
+def test_the_first_command_loads_its_own_kind_alone() -> None:
+    loaded = loaded_by("functions.triggers.commands")
+    assert "functions.domain.commands.kinds" in loaded
+    assert not {name for name in loaded if name.startswith("functions.domain.orders")}

@@ -16,9 +16,6 @@ from functions.domain.configuration.kinds import KINDS, Ref
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.validation import DocumentId, Form, Whole
 from functions.domain.orgs.org import Org
-from functions.domain.staff.roles import Role
-
-SAVING_ROLES: frozenset[Role] = frozenset(role for kind in KINDS.values() for role in kind.roles)
 
 
 def _collection(name: str) -> str:

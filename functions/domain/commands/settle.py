@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.commands.documents import Command, Problem, Result, Status
-from functions.domain.commands.kinds import KINDS, Kind
+from functions.domain.commands.kinds import KINDS, Act, Kind
 from functions.domain.commands.requests import CommandForm, Giver, Request, written_fields
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.kernel.dead_letters import record_dead_letter
@@ -70,16 +70,16 @@ def problems_of(error: Terminal) -> list[Problem]:
 
 
 def _carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
-    form, kind, data = _understood(org, command, now)
+    form, kind, act, data = _understood(org, command, now)
     giver = yield from _permitted(org, kind, form.by_uid)
     if kind.feature is not None:
         require(org, kind.feature)
     request = Request(command_id=command.id, data=data, made_at=min(form.made_at or now, now), giver=giver)
-    return (yield from kind.decide(org, request, now))
+    return (yield from act.decide(org, request, now))
 
 
-def _understood(org: Org, command: Command, now: datetime) -> tuple[CommandForm, Kind[Any], Any]:
-    """A command's own fields, its kind, and its data as the kind reads it. Malformed with the faults of all three."""
+def _understood(org: Org, command: Command, now: datetime) -> tuple[CommandForm, Kind, Act[Any], Any]:
+    """A command's own fields, its kind with its act, and its data as that reads it. Malformed with all faults."""
     faults = Faults(WHAT)
     if len(command.id) > LONGEST_ID:
         faults.add("id", f"has more than {LONGEST_ID} characters")
@@ -87,16 +87,18 @@ def _understood(org: Org, command: Command, now: datetime) -> tuple[CommandForm,
     kind = KINDS.get(command.kind) if isinstance(command.kind, str) else None
     if isinstance(command.kind, str) and kind is None:
         faults.add("kind", "is not a kind of command")
+    act = kind.act() if kind is not None else None
     data = None
-    if kind is not None and isinstance(command.data, Mapping):
-        data = faults.gathered(lambda: kind.parse(org, command.data, now))
+    if act is not None and isinstance(command.data, Mapping):
+        data = faults.gathered(lambda: act.parse(org, command.data, now))
     faults.raise_any()
     assert form is not None, "a form that cannot be read is a fault"
-    assert kind is not None, "a kind that is none is a fault"
-    return form, kind, data
+    assert kind is not None, "an unknown kind is a fault"
+    assert act is not None, "each kind has its act"
+    return form, kind, act, data
 
 
-def _permitted(org: Org, kind: Kind[Any], uid: str) -> Reading[Giver]:
+def _permitted(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
     """Who gives the command. Forbidden where they are neither staff in one of its roles nor a customer who may."""
     member = yield from get(Member, uid)
     if member is not None and kind.roles.intersection(member.roles):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from functions.domain.configuration.kinds import Ref, kind_of
+from functions.domain.configuration.kinds import SETTINGS_ROLES, Ref, kind_of
 from functions.domain.configuration.saving import (
     Saved,
     change_settings,
@@ -18,9 +18,7 @@ from functions.domain.configuration.saving import (
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.staff.permissions import permitted
-from functions.domain.staff.roles import Role
 
-SETTINGS_ROLES: frozenset[Role] = frozenset({"owner", "manager"})
 _OURS = frozenset({"id", "revision", "updated_at", "updated_by"})
 
 

@@ -87,6 +87,9 @@ KINDS: Mapping[str, Kind] = {
         ),
     )
 }
+# Who may save documents of at least one collection; a collection's own roles are asked where one of its is saved.
+SAVING_ROLES: frozenset[Role] = frozenset(role for kind in KINDS.values() for role in kind.roles)
+SETTINGS_ROLES: frozenset[Role] = frozenset({"owner", "manager"})
 
 
 def kind_of(collection: str) -> Kind:
