@@ -55,7 +55,7 @@ def _opened(payload: Any) -> tuple[Org, list[MessagePayload]] | None:
     except Retryable:
         raise
     except Exception as error:
-        log.error("task_unreadable queue=deliver trace=%s", trace_of(error))
+        log.error("delivery_unreadable trace=%s", trace_of(error))
         if isinstance(payload, dict) and isinstance(payload.get("org"), str):
             listed = payload.get("messages")
             parts = listed if isinstance(listed, list) else []

@@ -44,7 +44,9 @@ def take_callback(payload: Any, tries: int) -> None:
         except Retryable as error:
             deferred.append(error)
         except Terminal as error:  # it could not even be kept, and would not be next time
-            log.error("dead_letter_lost org=%s source=callback error=%s", payload["org"], error.code)
+            log.error(
+                "dead_letter_lost org=%s source=%s error=%s", payload["org"], payload["provider"], error.code
+            )
     if deferred:
         raise deferred[-1]
 
