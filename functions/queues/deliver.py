@@ -27,15 +27,19 @@ log = logging.getLogger(__name__)
 
 def deliver(payload: Any) -> None:
     """Deliver the messages of a task (cloud_tasks/message_payloads.py), each by itself. Raises Retryable, when all were
-    tried, so that the queue tries again.
+    tried, so that the queue tries again. A task that can never be read, or whose organisation somebody broke, becomes a
+    dead letter and is not tried again: its messages stay queued, and the sweep has them.
 
     Bills for each message 1 read and 2 writes: the customer, the claim, the result. 1 read more where the task does not
     carry the message.
     """
-    org = orgs().get(payload["org"])
+    opened = _opened(payload)
+    if opened is None:
+        return
+    org, messages = opened
     deferred: list[Retryable] = []
     claimed: list[Claimed] = []
-    for message in decode_payloads(payload):
+    for message in messages:
         with _alone(org, message.message_id, deferred):
             claimed += _claim(org, message)
     for each, result in zip(claimed, hand_over(org, claimed), strict=True):
@@ -43,6 +47,21 @@ def deliver(payload: Any) -> None:
             _record(org, each, result)
     if deferred:
         raise deferred[-1]
+
+
+def _opened(payload: Any) -> tuple[Org, list[MessagePayload]] | None:
+    try:
+        return orgs().get(payload["org"]), decode_payloads(payload)
+    except Retryable:
+        raise
+    except Exception as error:
+        log.error("delivery_unreadable trace=%s", trace_of(error))
+        if isinstance(payload, dict) and isinstance(payload.get("org"), str):
+            listed = payload.get("messages")
+            parts = listed if isinstance(listed, list) else []
+            ids = [str(part.get("id")) for part in parts if isinstance(part, dict)]
+            keep_failure(payload["org"], ids or ["task"], source="deliver", error=error)
+        return None
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from functions.domain.kernel.errors import Retryable
+from functions.domain.kernel.errors import RegularsError
 from functions.store.dead_letters import keep_dead_letter
 
 log = logging.getLogger(__name__)
@@ -14,7 +14,7 @@ def keep_failure(org_id: str, message_ids: Sequence[str], *, source: str, error:
     payload = {"org": org_id, "message_ids": list(message_ids)}
     try:
         keep_dead_letter(org_id, f"deliver:{message_ids[0]}", source=source, payload=payload, error=error)
-    except Retryable as away:
+    except RegularsError as away:
         log.error("dead_letter_lost org=%s source=%s error=%s", org_id, source, away.code)
 
 
@@ -27,5 +27,5 @@ def alarm_owner(org_id: str, provider: str, reason: str, *, error: Exception) ->
     try:
         id = f"sender_refused:{provider}:{reason}"
         keep_dead_letter(org_id, id, source=provider, payload=payload, error=error)
-    except Retryable as away:
+    except RegularsError as away:
         log.error("dead_letter_lost org=%s source=%s error=%s", org_id, provider, away.code)

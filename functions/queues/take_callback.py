@@ -8,7 +8,7 @@ from functions.cloud_tasks.callback_items import keep_item
 from functions.cloud_tasks.enqueue import enqueue_message
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.delivery.status_reports import NOT_OURS, record_report
-from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, TooEarly
+from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal, TooEarly
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
 from functions.domain.preferences.from_providers import record_preference
@@ -43,6 +43,10 @@ def take_callback(payload: Any, tries: int) -> None:
             _take_alone(payload["org"], payload["provider"], content, tries=tries)
         except Retryable as error:
             deferred.append(error)
+        except Terminal as error:  # it could not even be kept, and would not be next time
+            log.error(
+                "dead_letter_lost org=%s source=%s error=%s", payload["org"], payload["provider"], error.code
+            )
     if deferred:
         raise deferred[-1]
 

@@ -49,12 +49,11 @@ def record_report(org: Org, report: StatusItem, now: datetime) -> Decision[Repor
     message = yield from _find(report)
     if message is None:
         return NOTHING, NOT_OURS
-    is_earlier = report.id in message.retired_ids
-    if not is_earlier and message.provider_message_id not in (None, report.id):
-        return NOTHING, KEPT
-    if report.status in _ARRIVED and (is_earlier or message.status in _LOST):
+    is_about = _is_about(message, report)
+    is_lost = message.status in _LOST if is_about else report.id in message.retired_ids
+    if report.status in _ARRIVED and is_lost:
         return (yield from _arrived_after_all(org, message, report, now=now))
-    if is_earlier:
+    if not is_about:
         return NOTHING, KEPT
     if report.status == "complained":
         return (yield from _learn(org, message, _complaint(message, report), now=now))
@@ -74,6 +73,13 @@ def _find(report: StatusItem) -> Reading[Message | None]:
     return messages[0] if messages else None
 
 
+def _is_about(message: Message, report: StatusItem) -> bool:
+    """Whether the report is about the message's present send, and not about one on an earlier channel."""
+    if report.id in message.retired_ids:
+        return False
+    return message.provider_message_id in (None, report.id)
+
+
 def _moved(message: Message, report: StatusItem) -> Message:
     return message.with_changes(
         provider=message.provider or report.provider,
@@ -86,13 +92,15 @@ def _moved(message: Message, report: StatusItem) -> Message:
 
 
 def _with_step(message: Message, report: StatusItem, detail: str | None = None) -> Message:
-    """The message with a report in its history that changes nothing else; a step that it has already is not added."""
+    """The message with a report in its history that changes nothing else: before the last step, which tells where the
+    message is. A step that it has already is not added.
+    """
     assert report.status != "complained", "a complaint is no step of a message"
     step = Happening(status=report.status, at=report.at, detail=detail, channel=message.channel)
     is_known = any(step.is_like(each) for each in message.history)
     if is_known or len(message.history) >= MOST_STEPS:
         return message
-    return message.with_changes(history=(*message.history, step))
+    return message.with_changes(history=(*message.history[:-1], step, *message.history[-1:]))
 
 
 def _noted(message: Message, report: StatusItem) -> tuple[Changes, ReportResult]:

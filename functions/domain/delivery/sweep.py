@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
 
+LEASE_OVER: Final = "lease_over"
 MOST_RESENDS = 1
 
 
@@ -43,10 +44,10 @@ def _still_queued(message: Message, now: datetime) -> tuple[Changes, Sweep]:
 
 
 def _lease_over(org: Org, message: Message, now: datetime) -> tuple[Changes, Sweep]:
-    if message.unconfirmed_count >= MOST_RESENDS or not _may_resend(org, message):
-        return Changes(put=(message.ended("unknown", "lease_over", now),)), Sweep("unknown")
-    again = message.with_changes(unconfirmed_count=message.unconfirmed_count + 1)
-    return _enqueued_again(again.now_is("queued", now, "lease_over"), now)
+    resends = sum(step.status == "queued" and step.detail == LEASE_OVER for step in message.history)
+    if resends >= MOST_RESENDS or not _may_resend(org, message):
+        return Changes(put=(message.ended("unknown", LEASE_OVER, now),)), Sweep("unknown")
+    return _enqueued_again(message.now_is("queued", now, LEASE_OVER), now)
 
 
 def _enqueued_again(message: Message, now: datetime) -> tuple[Changes, Sweep]:

@@ -65,8 +65,8 @@ class Message(Document):
     `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
     `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
     `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
-    providers called it. `unconfirmed_count`: how often it was queued again though it may have been taken. `batch_id`:
-    the page that it was queued with, whose worker has it delivered with its neighbours.
+    providers called it. `batch_id`: the page that it was queued with, whose worker has it delivered with its
+    neighbours.
     """
 
     collection: ClassVar[str] = "messages"
@@ -92,7 +92,6 @@ class Message(Document):
     provider: str | None = None
     provider_message_id: str | None = None
     attempts: int = 0
-    unconfirmed_count: int = 0
     lease_id: str | None = None
     enqueued_count: int = 1
     batch_id: str | None = None

@@ -32,7 +32,7 @@ def set_up_channels(
         served_by=served_by,
         windowless_channels=windowless,
         paused_channels={c: reason for c, reason in known.paused_channels.items() if c in paused},
-        pauses={c: pause for c, pause in known.pauses.items() if c in paused},
+        pauses={c: pause for c, pause in (known.pauses or {}).items() if c in paused} or None,
         gateways_seen_at={c: at for c, at in known.gateways_seen_at.items() if c in kept},
         updated_at=now,
     )
@@ -41,4 +41,5 @@ def set_up_channels(
 
 def _is_by_send(org: OrgDocument, channel: Channel) -> bool:
     """Whether a refused send paused a channel, which its new settings may have mended."""
-    return channel in org.pauses and org.pauses[channel].is_by_send
+    pause = org.pause_of(channel)
+    return pause is not None and pause.is_by_send

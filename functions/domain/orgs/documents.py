@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.decisions import Document, Value, left_out
 from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
 from functions.domain.settings.business import Settings
@@ -45,6 +45,7 @@ class OrgDocument(Document):
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
+    sparse: ClassVar[frozenset[str]] = frozenset({"pauses"})
     name: str
     preset: str
     country: str
@@ -62,7 +63,7 @@ class OrgDocument(Document):
     served_by: dict[Channel, str] = Field(default_factory=dict)
     windowless_channels: tuple[Channel, ...] = ()
     paused_channels: dict[Channel, str] = Field(default_factory=dict)
-    pauses: dict[Channel, Pause] = Field(default_factory=dict)
+    pauses: Annotated[dict[Channel, Pause] | None, left_out(None)] = None
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime
@@ -82,15 +83,20 @@ class OrgDocument(Document):
     def with_pause(self, channel: Channel, reason: str, pause: Pause) -> Self:
         """The same organisation with a channel paused."""
         return self.with_changes(
-            paused_channels={**self.paused_channels, channel: reason}, pauses={**self.pauses, channel: pause}
+            paused_channels={**self.paused_channels, channel: reason},
+            pauses={**(self.pauses or {}), channel: pause},
         )
 
     def without_pause(self, channel: Channel) -> Self:
         """The same organisation with a channel working."""
         return self.with_changes(
             paused_channels={c: reason for c, reason in self.paused_channels.items() if c != channel},
-            pauses={c: pause for c, pause in self.pauses.items() if c != channel},
+            pauses={c: pause for c, pause in (self.pauses or {}).items() if c != channel} or None,
         )
+
+    def pause_of(self, channel: Channel) -> Pause | None:
+        """What is known of a channel's pause."""
+        return (self.pauses or {}).get(channel)
 
     def with_settings(self, settings: Settings) -> Self:
         """The same organisation set to these; what somebody added among the settings stays."""

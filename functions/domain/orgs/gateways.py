@@ -47,7 +47,7 @@ def record_gateway(org_id: str, item: GatewayItem) -> Decision[bool]:
         return Changes(put=(seen.without_pause(item.channel),)), False
     reason = item.detail or GATEWAY_DOWN
     is_new = item.channel not in org.paused_channels
-    pause = org.pauses.get(item.channel) or Pause(since=item.at, probe_at=item.at + FIRST_PROBE)
+    pause = org.pause_of(item.channel) or Pause(since=item.at, probe_at=item.at + FIRST_PROBE)
     letters = (yield from _alarm(item.channel, item.provider, reason, since=item.at)) if is_new else ()
     return Changes(create=letters, put=(seen.with_pause(item.channel, reason, pause),)), is_new
 
@@ -62,7 +62,7 @@ def pause_channel(
     org = yield from get(OrgDocument, org_id)
     if org is None or org.served_by.get(channel, provider) != provider:
         return Paused(probe_at)
-    known = org.pauses.get(channel)
+    known = org.pause_of(channel)
     if channel in org.paused_channels and known is not None:
         if known.probe_at > now and wait is None:
             return Paused(known.probe_at)
@@ -83,7 +83,7 @@ def take_probe(org: Org, channel: Channel, now: datetime) -> Reading[OrgDocument
     document = yield from get(OrgDocument, org.id)
     if document is None or channel not in document.paused_channels:
         return None
-    pause = document.pauses.get(channel) or Pause(since=now, probe_at=now)
+    pause = document.pause_of(channel) or Pause(since=now, probe_at=now)
     if now < pause.probe_at:
         return None
     wait = min(FIRST_PROBE * 2 ** min(pause.probes + 1, 10), LONGEST_PROBE)

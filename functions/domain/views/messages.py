@@ -15,7 +15,7 @@ SHOWN = frozenset(
     {
         *("customer_id", "cause", "rule", "template", "purpose", "locale", "text", "by_uid", "group"),
         *("channel", "skipped", "tried", "status", "reason", "history"),
-        *("to", "body", "provider", "provider_message_id", "attempts", "unconfirmed_count"),
+        *("to", "body", "provider", "provider_message_id", "attempts"),
         *("created_at", "send_at", "sent_at"),
     }
 )

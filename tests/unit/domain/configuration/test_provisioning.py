@@ -109,7 +109,6 @@ def test_a_new_organisation_gets_its_documents_and_fresh_secrets_beside_it() -> 
         "served_by": {},
         "windowless_channels": [],
         "paused_channels": {},
-        "pauses": {},
         "gateways_seen_at": {},
         "created_at": NOON,
         "updated_at": NOON,

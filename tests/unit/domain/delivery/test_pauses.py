@@ -57,13 +57,18 @@ class Shop:
             "served_by": document.served_by,
             "windowless_channels": document.windowless_channels,
             "paused_channels": document.paused_channels,
-            "probes_at": {channel: pause.probe_at for channel, pause in document.pauses.items()},
+            "probes_at": {channel: pause.probe_at for channel, pause in (document.pauses or {}).items()},
         }
         return an_org(channels=["whatsapp"]).model_copy(update=seen)
 
     @property
     def document(self) -> OrgDocument:
         return OrgDocument.model_validate({**self.backend.documents["orgs/kopi"], "id": "kopi"})
+
+    @property
+    def probe_at(self) -> Any:
+        pause = self.document.pause_of("whatsapp")
+        return None if pause is None else pause.probe_at
 
     def message(self, id: str) -> Message:
         return Message.model_validate({**self.backend.all("messages")[id], "id": id})
@@ -112,7 +117,7 @@ def test_one_message_probes_and_what_waits_goes_when_it_was_taken() -> None:
     assert shop.claim("b", at, stale).state == "waiting"  # of all that come at once one goes
     message = shop.message("a")
     recorded = shop.run(lambda: record_send_result(stale, message, SENT, now=at))
-    assert (recorded.status, shop.document.paused_channels, shop.document.pauses) == ("sent", {}, {})
+    assert (recorded.status, shop.document.paused_channels, shop.document.pauses) == ("sent", {}, None)
     assert shop.send("c", SENT, at + MINUTE).status == "sent"
 
 
@@ -152,7 +157,7 @@ def test_a_number_that_too_many_people_blocked_rests_for_as_long_as_its_table_sa
     shop = Shop("a")
     shop.send("a", NotSent("spam_limit:131048", "pause", timedelta(hours=1), "waha"), NOON)
     assert shop.message("a").send_at == NOON + timedelta(hours=1)
-    assert shop.document.pauses["whatsapp"].probe_at == NOON + timedelta(hours=1)
+    assert shop.probe_at == NOON + timedelta(hours=1)
 
 
 def test_a_gateway_s_own_word_ends_a_pause() -> None:
@@ -160,7 +165,7 @@ def test_a_gateway_s_own_word_ends_a_pause() -> None:
     shop.send("a", REFUSED, NOON)
     up = a_gateway(is_working=True, detail="working", at=NOON + MINUTE)
     shop.run(lambda: record_gateway("kopi", up))
-    assert (shop.document.paused_channels, shop.document.pauses) == ({}, {})
+    assert (shop.document.paused_channels, shop.document.pauses) == ({}, None)
 
 
 def test_channels_that_are_set_up_again_go_again_and_a_gateway_that_said_it_is_down_stays_down() -> None:
@@ -210,3 +215,12 @@ def test_a_pause_suppresses_nobody() -> None:
     shop.send("a", REFUSED, NOON)
     customer = Customer.model_validate({**shop.backend.all("customers")["c-a"], "id": "c-a"})
     assert (customer.suppressed, customer.consents) == ({}, {})
+
+
+@pytest.mark.parametrize("odd", [None, 7, "x", [], {"whatsapp": 7}, {"fax": {}}])
+def test_pauses_that_somebody_broke_by_hand_cost_nothing_but_a_probe(odd: Any) -> None:
+    shop = Shop("a")
+    shop.send("a", REFUSED, NOON)
+    shop.backend.client_writes("orgs/kopi", pauses=odd)
+    shop.send("a", SENT, NOON + FIRST_PROBE)
+    assert shop.document.paused_channels == {}
