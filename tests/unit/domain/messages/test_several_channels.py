@@ -109,7 +109,7 @@ def test_an_upgrade_is_told_on_each_channel_that_the_business_names() -> None:
     }
     org, backend = an_org(loyalty=loyalty), DictBackend()
     customer_id = take_in(a_store(backend), an_order(org), org=org).customer_id
-    ids = {f"pos:1:tier_upgrade:{customer_id}:{channel}" for channel in ("push", "email")}
+    ids = {f"gold:tier_upgrade:{customer_id}:{channel}" for channel in ("push", "email")}
     assert set(backend.all("messages")) == ids
 
 
