@@ -110,7 +110,7 @@ def test_a_refused_account_is_asked_once_and_what_waits_goes_when_it_works(
     connected.firebase.advance("2h")
     assert 2 <= line.count <= 5, "one message probes, with growing pauses"
     line.takes()
-    connected.firebase.advance("3h")
+    connected.firebase.advance("61m")
     sent = [connected.read(f"messages/{each}") for each in (id, "m")]
     assert [(each["status"], each["attempts"]) for each in sent] == [("sent", 1)] * 2
     assert org(connected)["paused_channels"] == {}
