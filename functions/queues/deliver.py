@@ -17,7 +17,7 @@ from functions.queues.daily_budget import budget_allowance
 from functions.queues.delivery_payloads import MessagePayload, decode_payloads
 from functions.queues.failures import keep_failure
 from functions.queues.hand_over import Claimed, hand_over
-from functions.queues.pauses import log_pause, note_pauses
+from functions.queues.pauses import log_pause, note_pauses, release
 from functions.store.commit import Committed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -136,5 +136,7 @@ def _record(org: Org, claimed: Claimed, result: SendResult | None) -> None:
         claimed.channel,
         status,
     )
+    if recorded.value.resumed is not None:
+        release(org.id, claimed.channel, recorded.value.resumed)
     if recorded.value.enqueue is not None:
         enqueue_message(org.id, recorded.value.enqueue)

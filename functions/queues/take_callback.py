@@ -22,7 +22,7 @@ from functions.domain.providers.events import (
     believed,
 )
 from functions.queues.failures import alarm_owner
-from functions.queues.pauses import log_pause, note_pauses
+from functions.queues.pauses import log_pause, note_pauses, release
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
@@ -80,7 +80,9 @@ def _take(org: Org, content: Any, *, tries: int) -> None:
 def _take_gateway(org: Org, item: GatewayItem) -> None:
     committed = store().commit(org.id, lambda: record_gateway(org.id, item))
     note_pauses(org.id, committed.known)
-    if committed.value:
+    if committed.value.resumed is not None:
+        release(org.id, item.channel, committed.value.resumed)
+    if committed.value.is_paused:
         log_pause(org.id, item.channel, item.provider, reason=item.detail or "gateway_down")
 
 

@@ -1,5 +1,6 @@
 """Providers on their worst days, over real connections: an account that is refused, and answers that tell nothing."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,27 @@ from typing import Any
 import pytest
 
 from tests.providers.stub import Says
-from tests.scenarios.provider_fixtures import NAMES, NEXT, SMTP, HttpLine, connect, open_line, reachable
+from tests.scenarios.provider_contracts import DIGITS, Post, proof_of
+from tests.scenarios.provider_fixtures import (
+    NAMES,
+    NEXT,
+    SMTP,
+    HttpLine,
+    MailLine,
+    connect,
+    open_line,
+    post,
+    reachable,
+)
 from tests.scenarios.shop import Shop
 from tests.scenarios.test_channels import TO, upgrade
 from tests.scenarios.test_messages import a_queued_message
 
+# aiosmtpd warns of passwords without TLS, which is what loopback is for.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS"),
+    pytest.mark.filterwarnings("ignore:Session.login_data is deprecated"),
+]
 HTTP = [name for name in NAMES if name != SMTP]
 GATEWAY = Says(502, b"<html><body>Bad gateway</body></html>")
 # What each says when the account, and not the message, is at fault.
@@ -93,7 +110,48 @@ def test_a_refused_account_is_asked_once_and_what_waits_goes_when_it_works(
     connected.firebase.advance("2h")
     assert 2 <= line.count <= 5, "one message probes, with growing pauses"
     line.takes()
-    connected.firebase.advance("3h")
+    connected.firebase.advance("61m")
     sent = [connected.read(f"messages/{each}") for each in (id, "m")]
     assert [(each["status"], each["attempts"]) for each in sent] == [("sent", 1)] * 2
     assert org(connected)["paused_channels"] == {}
+
+
+def test_a_mail_server_that_refuses_the_shop_costs_no_customer_their_address(
+    shop: Shop, tmp_path: Path
+) -> None:
+    with open_line(SMTP) as line:
+        assert isinstance(line, MailLine)
+        connect(shop, line, folder=tmp_path, order=("email",))
+        customer_id = reachable(shop)
+        line._server.answers = {"recipient": "550 5.7.1 Blocked - see blocklist"}
+        id = upgrade(shop)
+        message = shop.read(f"messages/{id}")
+        assert (message["status"], message["history"][-1]["detail"]) == ("queued", "recipient_550_5.7.1")
+        assert shop.read(f"customers/{customer_id}")["suppressed"] == {}
+        assert shop.all("suppressions") == {}
+        assert list(shop.all("dead_letters")) == ["sender_refused:smtp:recipient_550_5.7.1"]
+        line.takes()
+        shop.firebase.advance("2h")
+        assert shop.read(f"messages/{id}")["status"] == "sent"
+
+
+def test_a_stop_dated_2100_counts_from_its_receipt_and_start_after_it_stands(
+    shop: Shop, tmp_path: Path
+) -> None:
+    with open_line("whatsapp_cloud") as line:
+        connect(shop, line, folder=tmp_path, order=("whatsapp",))
+        customer_id = reachable(shop)
+        for number, (text, at) in enumerate((("STOP", "4102444800"), ("START", "soon"))):
+            message: dict[str, Any] = {"from": DIGITS, "id": f"w{number}", "timestamp": at, "type": "text"}
+            message |= {"text": {"body": text}, "referral": 7, "interactive": []}
+            value = {"messaging_product": "whatsapp", "messages": [message]}
+            entry = {"id": "1", "changes": [{"field": "messages", "value": value}]}
+            body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+            proof = f"sha256={proof_of('WIRE_META_APP', body)}"
+            target = f"/{shop.id}/whatsapp_cloud"
+            assert post(shop, Post(target, body, {"X-Hub-Signature-256": proof})) == 200
+            shop.firebase.idle()
+            consent = shop.read(f"customers/{customer_id}")["consents"]["whatsapp"]["marketing"]
+            assert (consent["granted"], consent["at"].year < 2100) == (text == "START", True)
+            shop.firebase.advance("1m")
+    assert shop.all("dead_letters") == {}

@@ -144,7 +144,8 @@ def record_send_result(
     if message.channel is None or not _shows_that_it_works(outcome):
         return changes, recorded
     resumed = yield from resume_channel(org, message.channel)
-    return replace(changes, put=(*changes.put, *resumed)), recorded
+    reason = org.paused_channels.get(message.channel) if resumed else None
+    return replace(changes, put=(*changes.put, *resumed)), replace(recorded, resumed=reason)
 
 
 def _outcome(

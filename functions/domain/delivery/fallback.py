@@ -20,12 +20,13 @@ from functions.domain.providers.send_results import COMPLAINT, NotSent
 @dataclass(frozen=True)
 class Recorded:
     """Where a message is after its send result; `enqueue` asks for a task, at its `send_at`. `alarm`: the channel has
-    just been paused for this reason.
+    just been paused for this reason. `resumed`: it works again, and was paused for this reason.
     """
 
     status: Status
     enqueue: Message | None = None
     alarm: str | None = None
+    resumed: str | None = None
 
 
 def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) -> Decision[Recorded]:

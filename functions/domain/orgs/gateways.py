@@ -21,6 +21,14 @@ LONGEST_PROBE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
+class GatewayNews:
+    """What a gateway's word came to. `resumed`: the reason for which its channel was paused until now."""
+
+    is_paused: bool = False
+    resumed: str | None = None
+
+
+@dataclass(frozen=True)
 class Paused:
     """What pauses a channel: `put` and `create` belong in the commit of what met it, which may go at `probe_at`.
     `alarm`: whether the owner is told now.
@@ -32,24 +40,24 @@ class Paused:
     alarm: bool = False
 
 
-def record_gateway(org_id: str, item: GatewayItem) -> Decision[bool]:
+def record_gateway(org_id: str, item: GatewayItem) -> Decision[GatewayNews]:
     """A gateway that went down pauses the channel that it serves, until it works again: what is queued waits. A report
-    that is older than the last one changes nothing. True if the channel has just been paused. Bills 1 read and 1 write,
-    1 write more for the alarm.
+    that is older than the last one changes nothing. Bills 1 read and 1 write, 1 write more for the alarm.
     """
     org = yield from get(OrgDocument, org_id)
     if org is None or org.served_by.get(item.channel) != item.provider:
-        return NOTHING, False
+        return NOTHING, GatewayNews()
     if item.at < org.gateways_seen_at.get(item.channel, item.at):
-        return NOTHING, False
+        return NOTHING, GatewayNews()
     seen = org.with_changes(gateways_seen_at={**org.gateways_seen_at, item.channel: item.at})
     if item.is_working:
-        return Changes(put=(seen.without_pause(item.channel),)), False
+        resumed = org.paused_channels.get(item.channel)
+        return Changes(put=(seen.without_pause(item.channel),)), GatewayNews(resumed=resumed)
     reason = item.detail or GATEWAY_DOWN
     is_new = item.channel not in org.paused_channels
     pause = org.pause_of(item.channel) or Pause(since=item.at, probe_at=item.at + FIRST_PROBE)
     letters = (yield from _alarm(item.channel, item.provider, reason, since=item.at)) if is_new else ()
-    return Changes(create=letters, put=(seen.with_pause(item.channel, reason, pause),)), is_new
+    return Changes(create=letters, put=(seen.with_pause(item.channel, reason, pause),)), GatewayNews(is_new)
 
 
 def pause_channel(

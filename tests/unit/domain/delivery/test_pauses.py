@@ -8,6 +8,7 @@ import pytest
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.claims import Claim, claim_message, record_send_result
 from functions.domain.delivery.fallback import Recorded
+from functions.domain.delivery.releases import release_held
 from functions.domain.delivery.status_reports import record_report
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.channels import set_up_channels
@@ -224,3 +225,31 @@ def test_pauses_that_somebody_broke_by_hand_cost_nothing_but_a_probe(odd: Any) -
     shop.backend.client_writes("orgs/kopi", pauses=odd)
     shop.send("a", SENT, NOON + FIRST_PROBE)
     assert shop.document.paused_channels == {}
+
+
+def test_what_waited_for_the_channel_goes_at_once_when_it_works_and_nothing_else_does() -> None:
+    shop = Shop("a", "b", "c", "d")
+    shop.send("a", REFUSED, NOON)
+    for id in ("b", "c"):
+        shop.claim(id, NOON + MINUTE)
+    night = (
+        shop.message("d")
+        .with_changes(send_at=NOON + timedelta(hours=9))
+        .now_is("queued", NOON, "quiet_hours")
+    )
+    shop.backend.put(night)
+    up = a_gateway(is_working=True, detail="working", at=NOON + 2 * MINUTE)
+    news = shop.run(lambda: record_gateway("kopi", up))
+    assert (news.is_paused, news.resumed) == (False, "account_token:190")
+    released = shop.run(lambda: release_held("whatsapp", news.resumed, NOON + 2 * MINUTE))
+    assert sorted(message.id for message in released) == ["a", "b", "c"]
+    assert [shop.message(id).send_at for id in "abc"] == [None] * 3
+    assert shop.message("d") == night
+    for id in "abc":
+        assert shop.send(id, SENT, NOON + 3 * MINUTE).status == "sent"
+
+
+def test_a_probe_that_went_through_names_the_reason_that_is_over() -> None:
+    shop = Shop("a")
+    shop.send("a", REFUSED, NOON)
+    assert shop.send("a", SENT, NOON + FIRST_PROBE).resumed == "account_token:190"
