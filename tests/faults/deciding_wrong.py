@@ -17,7 +17,6 @@ from functions.domain.loyalty import tiers as upgrades
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.loyalty.tiers import tier_change
 from functions.domain.messages.outbox import Composed, Message
-from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
 from functions.domain.orders.recording import Receipt, digest, receipt_for, record_order
@@ -51,7 +50,7 @@ def takes_in_older_states(world: World, patch: pytest.MonkeyPatch) -> None:
         stored = yield from get(KnownOrder, order.id)
         known = stored.recorded_state if stored else None
         if known is not None and known.digest == digest(org, order):
-            return NOTHING, receipt_for(order.external_id, known, replayed=True)
+            return NOTHING, receipt_for(order.external_id, known, warnings=(), replayed=True)
         return (yield from orders._take_in(org, order, known, now=now))
 
     patch.setattr(worlds, "record_order", record)
@@ -68,7 +67,7 @@ def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def keeps_the_points_of_refunds(world: World, patch: pytest.MonkeyPatch) -> None:
     """A refund lowers what was spent and leaves the points."""
-    patch.setattr(contributions, "points_kept", lambda full_points, **bill: full_points)
+    patch.setattr(orders, "points_under", lambda org, rule, bill_minor: 10**9)
 
 
 def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -80,13 +79,13 @@ def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> No
     patch.setattr(orders, "_take_back", take_back)
 
 
-def names_upgrades_without_their_cause(world: World, patch: pytest.MonkeyPatch) -> None:
-    """A customer's second rise gets the id of the first one's message."""
+def tells_a_tier_each_time_it_is_crossed(world: World, patch: pytest.MonkeyPatch) -> None:
+    """An upgrade's message is named for its cause, so that the next rise to the tier has one too."""
     named_well = upgrades._message
 
     def message(org: Org, customer: Customer, *given: Any, **named: Any) -> Composed:
         composed = named_well(org, customer, *given, **named)
-        return replace(composed, message=composed.message.with_changes(id=f"tier_upgrade:{customer.id}"))
+        return replace(composed, message=composed.message.with_changes(id=composed.message.cause + ":tier"))
 
     patch.setattr(upgrades, "_message", message)
 

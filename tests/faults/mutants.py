@@ -64,7 +64,7 @@ MUTANTS = (
     Mutant(deciding_wrong.keeps_the_points_of_refunds, flows.random_orders, "stands at"),
     Mutant(deciding_wrong.leaves_the_former_buyer_alone, flows.random_orders, "stands at"),
     Mutant(
-        deciding_wrong.names_upgrades_without_their_cause,
+        deciding_wrong.tells_a_tier_each_time_it_is_crossed,
         flows.random_orders,
         "was never told that",
         start=587,

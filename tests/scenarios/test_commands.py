@@ -96,7 +96,7 @@ def test_a_command_bills_the_member_s_read_and_the_settling_beside_what_it_does(
 
 def test_an_order_that_cannot_be_recorded_says_why_by_field_and_nothing_is_stored(shop: Shop) -> None:
     command = shop.settled("c", "record_order", an_order_body(total="much", currency="USD", lines=7))
-    assert list(problems(command)) == ["total", "lines"]
+    assert list(problems(command)) == ["total"]
     assert (shop.all("customers"), shop.all("orders"), shop.all("dead_letters")) == ({}, {}, {})
 
 

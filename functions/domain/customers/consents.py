@@ -13,7 +13,7 @@ from functions.domain.settings.types import Channel, Purpose
 
 # How staff or an app say that a customer said it; the others are ways in which a customer says it to the server itself.
 Reported = Literal["in_person", "phone", "paper", "app", "web", "import"]
-How = Reported | Literal["keyword", "preferences", "one_click", "provider"]
+How = Reported | Literal["order", "keyword", "preferences", "one_click", "provider"]
 # The field in which a client says that a channel may be used at all; a phone's own settings say it for push.
 OPT_INS: Mapping[Channel, str] = {
     "whatsapp": "whatsapp_opt_in",

@@ -36,12 +36,16 @@ class Stats(Value):
 
 
 class LoyaltyAccount(Value):
-    """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed."""
+    """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
+
+    `points_owed`: what refunds should have taken back and the balance did not have; the next earnings pay it first.
+    """
 
     tier: str | None = None
     tier_since: datetime | None = None
     points: int = 0
     lifetime_points: int = 0
+    points_owed: int = 0
     wallet_minor: int = 0
 
 
@@ -76,6 +80,7 @@ class Customer(Document):
     collection: ClassVar[str] = "customers"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     customer_group: Annotated[CustomerGroup, left_out("b2c")] = "b2c"
+    account_id: _Text = None
     name: _Text = None
     phone: _Text = None
     email: _Text = None

@@ -15,7 +15,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
 from functions.domain.providers.user_ids import UserIdKind
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import Channel, CustomerGroup
 
 IdentityKind = Literal["phone", "email", "app_user", "card", UserIdKind]
 
@@ -61,6 +61,8 @@ class Buyer:
 
     identities: tuple[Identity, ...] = ()
     name: str | None = None
+    group: CustomerGroup | None = None
+    account_id: str | None = None
 
     def value(self, kind: str) -> str | None:
         return next((i.value for i in self.identities if i.kind == kind), None)

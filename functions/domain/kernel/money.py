@@ -3,13 +3,36 @@
 from decimal import Decimal
 from functools import cache
 
+# Currencies whose smallest unit is not a hundredth: ISO 4217, list one (https://www.six-group.com/en/products-services/
+# financial-information/data-standards.html). CLDR has fewer decimals for some, such as RSD: how cash is paid there.
+_NONE = (
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "ISK",
+    "JPY",
+    "KMF",
+    "KRW",
+    "PYG",
+    "RWF",
+    "UGX",
+    "UYI",
+    "VND",
+    "VUV",
+    "XAF",
+)
+_DIGITS = {
+    **dict.fromkeys((*_NONE, "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+
 
 @cache
 def minor_digits(currency: str) -> int:
-    """How many decimals a currency has (INR 2, JPY 0), from CLDR."""
-    from babel.numbers import get_currency_precision
-
-    return get_currency_precision(currency)
+    """How many decimals a currency has by ISO 4217 (INR 2, JPY 0, KWD 3)."""
+    return _DIGITS.get(currency, 2)
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
@@ -25,12 +48,15 @@ def to_major(minor: int, currency: str) -> Decimal:
 
 
 def money_text(minor: int, currency: str, locale: str) -> str:
-    """An amount as the readers of a locale write it; a locale that CLDR does not know falls back to English."""
+    """An amount as the readers of a locale write it; a locale that CLDR does not know falls back to English. Decimals
+    that are not usual for the currency are shown where leaving them out would change the amount.
+    """
     from babel.core import UnknownLocaleError
-    from babel.numbers import format_currency
+    from babel.numbers import format_currency, get_currency_precision
 
     amount = to_major(minor, currency)
+    is_usual = amount == round(amount, get_currency_precision(currency))
     try:
-        return format_currency(amount, currency, locale=locale.replace("-", "_"))
+        return format_currency(amount, currency, locale=locale.replace("-", "_"), currency_digits=is_usual)
     except (UnknownLocaleError, ValueError):
-        return format_currency(amount, currency, locale="en")
+        return format_currency(amount, currency, locale="en", currency_digits=is_usual)

@@ -29,6 +29,7 @@ EARLIEST_YEAR = 2000
 def _exact(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise ValueError("must be a decimal number, as text or exact")
+    value = value.strip() if isinstance(value, str) else value
     if not _DECIMAL.fullmatch(f"{value:f}" if isinstance(value, Decimal) else str(value)):
         raise ValueError("must be a decimal number like 387.00")
     return Decimal(value)
@@ -59,6 +60,7 @@ def _blank_is_none(value: object) -> object:
 
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Amount = Annotated[Exact, Field(ge=0, le=Decimal(10) ** 10)]
+SignedAmount = Annotated[Exact, Field(ge=-(Decimal(10) ** 10), le=Decimal(10) ** 10)]
 Quantity = Annotated[Exact, Field(gt=0, le=Decimal(10) ** 6)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_plausible_year)]
 # Strict: bytes are no text.

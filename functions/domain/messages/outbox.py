@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.names import spoken_name
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.messages.frequency_caps import with_touch
@@ -163,7 +164,7 @@ def compose(
         rule=rule,
         template=template,
         purpose=settings.purpose if settings else "marketing",
-        variables={"name": customer.name, "business": org.name, **variables},
+        variables={"name": spoken_name(customer.name), "business": org.name, **variables},
         locale=customer.locale or org.settings.locale,
         channel=None,
         status="queued",
@@ -179,6 +180,13 @@ def compose(
     if queued.channel in BATCHED_CHANNELS:
         queued = queued.with_changes(batch_id=batch_id)
     return Composed(queued, counted(org, customer, queued, now=now))
+
+
+def is_recent(org: Org, happened_at: datetime, *, now: datetime) -> bool:
+    """Whether what happened then may bring a message: imported orders, and those of a till that was offline for weeks,
+    count without one.
+    """
+    return happened_at + timedelta(hours=org.settings.messages.patience_hours) >= now
 
 
 def _lack(template: TemplateSettings | None, variables: Mapping[str, str | int | None]) -> str | None:

@@ -9,22 +9,21 @@ from datetime import datetime
 
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
-from functions.domain.loyalty.points import movement, points_kept
+from functions.domain.loyalty.points import PointsMoved, moved
 from functions.domain.orders.documents import CountedOrder, OrderContribution, OrderFacts
 
 
-def contribution_of(facts: OrderFacts, customer_id: str | None, *, full_points: int) -> OrderContribution:
-    """What an order in this state counts for. `full_points`: what the whole bill earns."""
+def contribution_of(facts: OrderFacts, customer_id: str | None, *, points: int) -> OrderContribution:
+    """What an order in this state counts for. `points`: what it earns if it counts."""
     if customer_id is None or not _is_counted(facts):
         return OrderContribution(customer_id=customer_id, ordered_at=facts.ordered_at)
-    total_minor, refunded_minor = facts.total_minor, facts.refunded_minor
     return OrderContribution(
         customer_id=customer_id,
         ordered_at=facts.ordered_at,
         orders=1,
         visits=1 if facts.outlet_id or facts.visit_type else 0,
-        spend_minor=total_minor - refunded_minor,
-        points=points_kept(full_points, total_minor=total_minor, refunded_minor=refunded_minor),
+        spend_minor=facts.total_minor - facts.refunded_minor,
+        points=points,
     )
 
 
@@ -36,10 +35,10 @@ def _is_counted(facts: OrderFacts) -> bool:
 
 @dataclass(frozen=True)
 class AppliedContribution:
-    """A customer after a change of credit, and the points that moved."""
+    """A customer after an order's change, and the points that moved."""
 
     customer: Customer
-    points_moved: int
+    points: PointsMoved
 
 
 def apply_contribution(
@@ -55,11 +54,11 @@ def apply_contribution(
     Bills nothing, unless the customer's first or last order stops counting: then at most 2 reads for each end.
     """
     stats = yield from _stats_after(customer, before, after, order_id=order_id)
-    account = customer.loyalty
-    moved = movement(account, credited=before.credited_points, deserved=after.points)
-    lifetime_points = max(0, account.lifetime_points + after.points - before.points)
-    loyalty = account.with_changes(points=account.points + moved, lifetime_points=lifetime_points)
-    return AppliedContribution(customer.with_changes(stats=stats, loyalty=loyalty, updated_at=now), moved)
+    change = after.points - before.points
+    points = moved(customer.loyalty, change)
+    lifetime_points = max(0, customer.loyalty.lifetime_points + change)
+    loyalty = points.account.with_changes(lifetime_points=lifetime_points)
+    return AppliedContribution(customer.with_changes(stats=stats, loyalty=loyalty, updated_at=now), points)
 
 
 def _stats_after(

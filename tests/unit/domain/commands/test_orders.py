@@ -22,7 +22,7 @@ def points(backend: DictBackend) -> list[int]:
 def test_the_result_is_the_webhook_s_receipt() -> None:
     backend = with_staff()
     receipt = take_in(a_store(), an_order(ORG), org=ORG)
-    assert record(backend)["result"] == receipt.model_dump()
+    assert record(backend)["result"] == receipt.as_answered()
     assert backend.one("customers")["loyalty"]["points"] == 3
 
 
@@ -57,9 +57,8 @@ def test_other_content_under_one_updated_at_is_refused_in_words_and_counts_for_n
     [
         ({"currency": "USD"}, ["currency"]),
         ({"total": 387.5}, ["total"]),  # Firestore keeps a fraction as binary, which is not exact
-        ({"customer": {"phone": "123"}}, ["customer.phone"]),
-        ({"customer": {"phone": "123"}, "currency": "USD"}, ["customer.phone", "currency"]),
-        ({"lines": [{"product_id": "latte"}]}, ["lines.0.quantity", "lines.0.unit_price"]),
+        ({"customer": {"phone": "123"}, "currency": "USD"}, ["currency"]),
+        ({"status": "done", "order_id": ""}, ["order_id", "status"]),
     ],
 )
 def test_what_is_no_order_says_why_by_field_and_writes_nothing_else(

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from functions.domain.orders.documents import Order
-from tests.builders import NOON, PHONE, an_order, an_org, take_in
+from functions.domain.orgs.org import Org
+from functions.store.commit import Store
+from tests.builders import CAFE, NOON, PHONE, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store
 
 ORG = an_org()
@@ -47,7 +49,7 @@ def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
         "outcome": "gold",
         "automation_id": "loyalty.tiers",
     }
-    assert list(backend.all("messages")) == [f"pos:2:tier_upgrade:{customer_id}"]
+    assert list(backend.all("messages")) == [f"gold:tier_upgrade:{customer_id}"]
     message = backend.one("messages")
     assert (message["template"], message["purpose"], message["cause"]) == (
         "tier_upgrade",
@@ -173,3 +175,83 @@ def test_with_loyalty_switched_off_a_cancelled_order_is_taken_back_and_moves_no_
     receipt = take_in(store, a_state(1, total="5000", status="cancelled"), org=off)
     assert (receipt.points_balance, receipt.tier) == (0, "gold")
     assert kinds(backend) == [("tier_upgrade", "gold")]
+
+
+def refund_and_buy_again(store: Store, org: Org, times: int) -> None:
+    """A bill of 5,000 that is refunded and bought again, so that the threshold of gold is crossed each time."""
+    for number in range(times):
+        id, day = str(number), f"2025-01-{20 + number}"
+        for hour, status in ((10, "paid"), (11, "refunded")):
+            at = f"{day}T{hour}:00:00Z"
+            take_in(
+                store,
+                an_order(org, order_id=id, total="5000", status=status, ordered_at=at, updated_at=at),
+                org=org,
+            )
+
+
+def patient(**loyalty: Any) -> Org:
+    settings = CAFE.settings.loyalty.model_dump(mode="json")
+    return an_org(messages={"patience_hours": 1000}, loyalty=settings | loyalty)
+
+
+def test_a_tier_that_is_crossed_again_and_again_is_told_once() -> None:
+    backend = DictBackend()
+    refund_and_buy_again(a_store(backend), patient(), times=5)
+    assert [kind for kind, _ in kinds(backend)].count("tier_upgrade") == 5
+    assert len(backend.all("messages")) == 1
+
+
+def test_a_business_may_tell_each_rise() -> None:
+    backend = DictBackend()
+    refund_and_buy_again(a_store(backend), patient(upgrade_message="each_rise"), times=3)
+    assert len(backend.all("messages")) == 3
+
+
+@pytest.mark.parametrize(("at", "messages"), [("2025-01-23T12:00:00Z", 1), ("2025-01-23T11:59:59Z", 0)])
+def test_history_that_is_imported_gives_a_tier_and_no_message(at: str, messages: int) -> None:
+    backend = DictBackend()
+    receipt = take_in(a_store(backend), an_order(ORG, total="5000", ordered_at=at, updated_at=at), org=ORG)
+    assert receipt.tier == "gold"
+    assert kinds(backend) == [("tier_upgrade", "gold")]
+    assert len(backend.all("messages")) == messages
+
+
+LADDER: list[dict[str, Any]] = [
+    {"name": "member"},
+    {"name": "silver", "any": {"spend": 100}},
+    {"name": "gold", "any": {"spend": 500}},
+]
+
+
+@pytest.mark.parametrize(
+    ("keeps", "tier"),
+    [((), "member"), (("silver",), "silver"), (("gold",), "gold"), (("silver", "gold"), "gold")],
+)
+def test_a_refund_does_not_take_away_a_tier_that_keeps(keeps: tuple[str, ...], tier: str) -> None:
+    org = an_org(loyalty={"tiers": [each | {"keeps": each["name"] in keeps} for each in LADDER]})
+    store = a_store()
+    take_in(store, a_state(0, total="500"), org=org)
+    assert take_in(store, a_state(1, total="500", status="refunded"), org=org).tier == tier
+
+
+def test_a_tier_that_keeps_is_kept_by_who_reached_it_alone() -> None:
+    org = an_org(loyalty={"tiers": [each | {"keeps": True} for each in LADDER]})
+    store = a_store()
+    take_in(store, a_state(0, total="100"), org=org)
+    assert take_in(store, a_state(1, total="100", status="refunded"), org=org).tier == "silver"
+
+
+@pytest.mark.item("S000-38")
+@pytest.mark.parametrize(
+    ("threshold", "total", "tier"),
+    [
+        (500, "500", "gold"),
+        ({"at_least": 500}, "500", "gold"),
+        ({"more_than": 500}, "500", "member"),
+        ({"more_than": 500}, "500.01", "gold"),
+    ],
+)
+def test_a_threshold_is_reached_or_passed_as_the_business_says(threshold: Any, total: str, tier: str) -> None:
+    org = an_org(loyalty={"tiers": [{"name": "member"}, {"name": "gold", "any": {"spend": threshold}}]})
+    assert take_in(a_store(), an_order(org, total=total), org=org).tier == tier
