@@ -89,16 +89,20 @@ def bounce_of(
     of that server is a mailbox that does not exist; `says`: the provider's own class of it, for words that are unclear.
     """
     found = what_it_says(text, enhanced=enhanced or enhanced_of(text))
-    is_silent = enhanced is None and enhanced_of(text) is None and not _REPLY.search(text)
-    if found == "unclear" and says is not None:
-        found, is_silent = says, False
+    if found == "unclear":
+        found = says or ("unclear" if enhanced or _is_reply(text) else "no_mailbox")
     if found == "refuses_us":
         return Meaning("sender_refused", VERDICT_OF[found])
-    if found == "full":
+    if not is_permanent or found == "full":
         return Meaning("soft_bounce", "fallback")
-    if is_permanent and (found == "no_mailbox" or is_silent):
+    if found == "no_mailbox":
         return Meaning("hard_bounce", "suppress")
-    return Meaning("bounce" if is_permanent else "soft_bounce", "fallback")
+    return Meaning("bounce", "fallback")
+
+
+def _is_reply(text: str) -> bool:
+    """Whether a text is what a server answered, and no sentence of the provider's own."""
+    return enhanced_of(text) is not None or _REPLY.search(text) is not None
 
 
 def amazon_bounce(kind: object, subtype: str, words: str, *, status: str | None = None) -> Meaning:

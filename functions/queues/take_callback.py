@@ -7,7 +7,7 @@ from typing import Any
 from functions.cloud_tasks.callback_items import keep_item
 from functions.cloud_tasks.enqueue import enqueue_message
 from functions.domain.conversations.recording import record_inbound
-from functions.domain.delivery.status_reports import NOT_OURS, record_report
+from functions.domain.delivery.status_reports import NOT_OURS, ReportResult, record_report
 from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal, TooEarly
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
@@ -100,10 +100,16 @@ def _take_status(org: Org, item: StatusItem, *, tries: int, now: datetime) -> No
     note_pauses(org.id, committed.known)
     if result == NOT_OURS and item.message_id is None and tries < MOST_EARLY_TRIES:
         raise TooEarly("the message of a status")
-    if result.alarm is not None and result.enqueue is not None and result.enqueue.channel is not None:
-        log_pause(org.id, result.enqueue.channel, item.provider, reason=result.alarm)
+    _alarm(org, item, result)
+    if result.enqueue is not None:
+        enqueue_message(org.id, result.enqueue)
+
+
+def _alarm(org: Org, item: StatusItem, result: ReportResult) -> None:
+    """Tell the owner of what is the business's to mend: its channel has been paused, or its mail is refused."""
+    waiting = result.enqueue
+    if result.alarm is not None and waiting is not None and waiting.channel is not None:
+        log_pause(org.id, waiting.channel, item.provider, reason=result.alarm)
     if item.problem is not None and item.problem.needs_owner and result.state == "moved":
         error = ProviderAway(item.provider, item.problem.reason, needs_owner=True)
         alarm_owner(org.id, item.provider, item.problem.reason, error=error)
-    if result.enqueue is not None:
-        enqueue_message(org.id, result.enqueue)

@@ -34,15 +34,19 @@ def reached(org: Org, message: Message, report: StatusItem, *, now: datetime) ->
         return Arrival(channel, NOTHING)
     address = message.to if channel == message.channel and message.to is not None else customer.phone
     id = suppression_id(org.id_key, channel, address)
-    mark = customer.suppressed.get(id)
-    if mark is None or mark.because != "unreachable":
+    if id not in customer.suppressed or customer.suppressed[id].because != "unreachable":
         return Arrival(channel, NOTHING)
+    return Arrival(channel, (yield from _freed(org, customer, message, id=id, now=now)))
+
+
+def _freed(org: Org, customer: Customer, message: Message, *, id: str, now: datetime) -> Reading[Changes]:
+    """The customer without an entry of the suppression list, and the list without it."""
     entry = yield from get(Suppression, id)
     freed = customer.with_changes(suppressed={k: v for k, v in customer.suppressed.items() if k != id})
     facts = Facts("message_reported", Message.collection, message.id, now)
     reaction = yield from react(org, customer, freed, facts=facts, now=now)
     remove = () if entry is None or entry.because != "unreachable" else (entry,)
-    return Arrival(channel, Changes(create=reaction.create, put=(reaction.customer,), remove=remove))
+    return Changes(create=reaction.create, put=(reaction.customer,), remove=remove)
 
 
 def _channel(org: Org, message: Message, report: StatusItem) -> Channel | None:

@@ -136,10 +136,6 @@ def record_send_result(
     message = yield from get(Message, claimed.id)
     if message is None or message.lease_id != claimed.lease_id:
         return NOTHING, Recorded(claimed.status if message is None else message.status)
-    if not isinstance(outcome, Sent) and message.status != "sending":
-        return NOTHING, Recorded(message.status)
-    if not isinstance(outcome, Sent) and outcome.advice == "pause":
-        return (yield from wait_for_channel(org, message, outcome, now=now))
     changes, recorded = yield from _outcome(org, message, outcome, now=now, jitter=jitter)
     if message.channel is None or not _shows_that_it_works(outcome):
         return changes, recorded
@@ -153,6 +149,10 @@ def _outcome(
 ) -> Decision[Recorded]:
     if isinstance(outcome, Sent):
         return (yield from _sent(org, message, outcome, now=now))
+    if message.status != "sending":
+        return NOTHING, Recorded(message.status)
+    if outcome.advice == "pause":
+        return (yield from wait_for_channel(org, message, outcome, now=now))
     if outcome.advice == "retry" and message.attempts < MOST_ATTEMPTS:
         again = _again(message, outcome, now, jitter=jitter)
         return Changes(put=(again,)), Recorded("queued", again)
@@ -164,7 +164,9 @@ def _outcome(
 
 def _shows_that_it_works(outcome: SendResult) -> bool:
     """Whether the provider has looked at a message: it took it, or refused it for the message's own sake."""
-    return isinstance(outcome, Sent) or (outcome.provider is not None and outcome.advice != "retry")
+    return isinstance(outcome, Sent) or (
+        outcome.provider is not None and outcome.advice not in ("retry", "pause")
+    )
 
 
 def wait_for_channel(org: Org, message: Message, refusal: NotSent, *, now: datetime) -> Decision[Recorded]:

@@ -26,13 +26,13 @@ def set_up_channels(
     if known is None:
         raise NotFound("organisation")
     kept = [channel for channel in known.served_by if known.served_by[channel] == served_by.get(channel)]
-    paused = [c for c in kept if c in known.paused_channels and not _is_by_send(known, c)]
+    for channel in known.paused_channels:
+        if channel not in kept or _is_by_send(known, channel):
+            known = known.without_pause(channel)
     updated = known.with_changes(
         providers=providers,
         served_by=served_by,
         windowless_channels=windowless,
-        paused_channels={c: reason for c, reason in known.paused_channels.items() if c in paused},
-        pauses={c: pause for c, pause in (known.pauses or {}).items() if c in paused} or None,
         gateways_seen_at={c: at for c, at in known.gateways_seen_at.items() if c in kept},
         updated_at=now,
     )

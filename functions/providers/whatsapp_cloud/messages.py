@@ -209,14 +209,20 @@ def _read(message: _Message) -> _Reading:
     """By its type. One of a new type, or whose part cannot be read, is a message all the same, with the text if it has
     one.
     """
-    known = (*_TYPES, *MEDIA_TYPES)
-    kind = message.type if message.type in known and getattr(message, message.type) is not None else None
-    if kind is None and (message.type is None or message.type in known):
-        kind = next((name for name in known if getattr(message, name) is not None), None)
+    kind = _kind_of(message)
     if kind is None:
         text = message.text.body if message.text else None
         return _Reading("other", text, extra={"type": message.type} if message.type else {})
     return _media(message, kind) if kind in MEDIA_TYPES else _TYPES[kind](message)
+
+
+def _kind_of(message: _Message) -> str | None:
+    """The type whose part is there: the message's own, or else the first. None for a new type."""
+    known = (*_TYPES, *MEDIA_TYPES)
+    if message.type is not None and message.type not in known:
+        return None
+    there = [name for name in known if getattr(message, name) is not None]
+    return message.type if message.type in there else next(iter(there), None)
 
 
 def _around(message: _Message, context: _Context) -> dict[str, Any]:
