@@ -29,6 +29,11 @@ NORMAL = "+12025550123"
         ("\u202a+12025550123\u202c", "IN"),  # bidi marks, as copied from a phone's contacts
         ("\u200e+1\u2060202\ufeff5550123", "IN"),
         ("+1\u00a0202\u00a0555\u00a00123", "IN"),
+        ("+1\u2011202\u2011555\u20110123", "IN"),  # hyphens that do not break
+        ("+1\u2010202\u2013555\u20140123", "IN"),  # hyphen, en dash, em dash
+        ("202\u2212555\u22120123", "US"),  # a minus
+        ("202\u30fc555\uff0d0123", "US"),  # of Japanese keyboards
+        ("\u00ad+1\u061c202\u180e5550123\ufe0f", "IN"),  # marks that cannot be seen
         ("12025550123.0", "US"),  # as a spreadsheet has it
         ("+12025550123.0 ", "IN"),
         ("whatsapp:+12025550123", "IN"),
