@@ -79,6 +79,15 @@ def _checked_email(plain: str) -> str:
     return (found.ascii_email or found.normalized).lower()
 
 
+def normal_card(text: str) -> str:
+    """The card's number without spaces and marks that cannot be seen, in one width; case and leading zeros stay.
+    ValueError where nothing is left.
+    """
+    if plain := "".join(_plain(text).split()):
+        return plain
+    raise ValueError("is not a card number")
+
+
 def is_phone(text: str | None) -> bool:
     """Whether a stored phone is a valid number in E.164."""
     if text is None or not text.startswith("+"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.domain.customers.addresses import is_email, is_phone, normal_email, normal_phone
+from functions.domain.customers.addresses import is_email, is_phone, normal_card, normal_email, normal_phone
 
 NORMAL = "+12025550123"
 
@@ -193,3 +193,21 @@ def test_a_stored_phone_is_one_only_in_its_normal_form(text: str | None, is_one:
 
 def test_a_missing_email_is_none() -> None:
     assert not is_email(None)
+
+
+@pytest.mark.parametrize(
+    "text", ["00412", " 00412 ", "004 12", "\u200e00412\ufeff", "００４１２", "00\u00a0412\n"]
+)
+def test_a_card_in_any_writing_is_one_card(text: str) -> None:
+    assert normal_card(text) == "00412"
+
+
+@pytest.mark.parametrize(("text", "card"), [("412", "412"), ("ab-12", "ab-12"), ("AB-12", "AB-12")])
+def test_a_card_keeps_its_zeros_case_and_hyphens(text: str, card: str) -> None:
+    assert normal_card(text) == card
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b\ufeff"])
+def test_a_card_of_nothing_that_is_seen_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not a card number$"):
+        normal_card(text)
