@@ -16,7 +16,7 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Readin
 from functions.domain.loyalty import tiers as upgrades
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.loyalty.tiers import tier_change
-from functions.domain.messages.outbox import Composed, Message
+from functions.domain.messages.outbox import ComposedAll, Message
 from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
@@ -83,13 +83,14 @@ def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> No
 
 def tells_a_tier_each_time_it_is_crossed(world: World, patch: pytest.MonkeyPatch) -> None:
     """An upgrade's message is named for its cause, so that the next rise to the tier has one too."""
-    named_well = upgrades._message
+    named_well = upgrades._messages
 
-    def message(org: Org, customer: Customer, *given: Any, **named: Any) -> Composed:
+    def messages(org: Org, customer: Customer, *given: Any, **named: Any) -> ComposedAll:
         composed = named_well(org, customer, *given, **named)
-        return replace(composed, message=composed.message.with_changes(id=composed.message.cause + ":tier"))
+        (one,) = composed.messages
+        return replace(composed, messages=(one.with_changes(id=one.cause + ":tier"),))
 
-    patch.setattr(upgrades, "_message", message)
+    patch.setattr(upgrades, "_messages", messages)
 
 
 def raises_tiers_without_a_record(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -129,9 +130,10 @@ def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:
 
     def compose(
         org: Org, customer: Customer, step: WinbackStep, *, now: datetime, batch_id: str | None
-    ) -> Composed:
+    ) -> ComposedAll:
         cause = f"{customer.id}:winback:{step.days}:{now:%Y%m%dT%H%M%S}"
         composed = compose_winback(org, customer, step, now=now, batch_id=batch_id)
-        return replace(composed, message=composed.message.with_changes(id=cause, cause=cause))
+        (one,) = composed.messages
+        return replace(composed, messages=(one.with_changes(id=cause, cause=cause),))
 
     patch.setattr(wakes, "compose_winback", compose)

@@ -92,8 +92,10 @@ def _with_consents_and_windows(customer: Customer, other: Customer) -> Customer:
     for channel, by_purpose in other.consents.items():
         for purpose, consent in by_purpose.items():
             consents = with_consent(consents, channel, consent, purposes=(purpose,))
+    waiting = {**other.awaits_answer, **customer.awaits_answer}
     later = {c: max(at, customer.windows.get(c, at)) for c, at in other.windows.items()}
-    return customer.with_changes(consents=consents, windows={**customer.windows, **later})
+    windows = {**customer.windows, **later}
+    return customer.with_changes(consents=consents, windows=windows, awaits_answer=waiting)
 
 
 def _with_conversation(customer: Customer, channel: Channel, id: str) -> Customer:

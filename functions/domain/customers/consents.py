@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from functions.domain.kernel.decisions import Value
-from functions.domain.settings.types import Channel, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose
 
 # How staff or an app say that a customer said it; the others are ways in which a customer says it to the server itself.
 Reported = Literal["in_person", "phone", "paper", "app", "web", "import"]
@@ -20,7 +20,8 @@ OPT_INS: Mapping[Channel, str] = {
     "sms": "sms_opt_in",
     "email": "email_opt_in",
 }
-PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+PURPOSES: tuple[ConsentPurpose, ...] = get_args(ConsentPurpose)
+CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
 
 class Consent(Value):
@@ -33,16 +34,16 @@ class Consent(Value):
     detail: str | None = None
 
 
-Consents = Mapping[Channel, Mapping[Purpose, Consent]]
+Consents = Mapping[Channel, Mapping[ConsentPurpose, Consent]]
 
 
-def is_refused(consents: Consents, channel: Channel, purpose: Purpose) -> bool:
+def is_refused(consents: Consents, channel: Channel, purpose: ConsentPurpose) -> bool:
     consent = consents.get(channel, {}).get(purpose)
     return consent is not None and not consent.granted
 
 
 def with_consent(
-    consents: Consents, channel: Channel, consent: Consent, *, purposes: Iterable[Purpose] = PURPOSES
+    consents: Consents, channel: Channel, consent: Consent, *, purposes: Iterable[ConsentPurpose] = PURPOSES
 ) -> Consents:
     """The consents with this one in force for the channel's purposes. A later one than it stays."""
     known = consents.get(channel, {})

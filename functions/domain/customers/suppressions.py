@@ -15,7 +15,9 @@ from functions.domain.settings.types import Channel
 
 
 class Suppression(Document):
-    """An entry of the list. Never removed by the server; staff may delete one that is wrong."""
+    """An entry of the list. The server removes one alone: a phone's that a message reached after all. Staff may delete
+    one that is wrong.
+    """
 
     collection: ClassVar[str] = "suppressions"
     channel: Channel

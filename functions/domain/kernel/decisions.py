@@ -8,7 +8,14 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 D = TypeVar("D", bound="Document")
 E = TypeVar("E", bound="Document")
@@ -29,6 +36,18 @@ class Value(BaseModel):
         if unknown := changes.keys() - type(self).model_fields.keys():
             raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
         return self.model_copy(update=changes)
+
+
+def left_out(default: Any) -> WrapValidator:
+    """For a field that may be wrong, of a document that takes nothing wrong beside it: it is read as the default."""
+
+    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            return default
+
+    return WrapValidator(read)
 
 
 class Document(Value):
@@ -65,13 +84,17 @@ class Get(Generic[D]):
 
 @dataclass(frozen=True)
 class Find(Generic[D]):
-    """The first documents of a collection that equal `where`, by one field. Needs its index declared."""
+    """The first documents of a collection that equal `where`, by one field. Needs its index declared.
+
+    `start_after`: those after a value of that field and an id; with an empty id those from the value on.
+    """
 
     model: type[D]
     where: tuple[tuple[str, Any], ...]
     order_by: str
     direction: Literal["ASCENDING", "DESCENDING"]
     limit: int
+    start_after: tuple[Any, str] | None = None
 
 
 Read = Get[Any] | Find[Any]

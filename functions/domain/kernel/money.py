@@ -55,15 +55,19 @@ def to_major(minor: int, currency: str) -> Decimal:
 
 
 def money_text(minor: int, currency: str, locale: str) -> str:
-    """An amount as the readers of a locale write it; a locale that CLDR does not know falls back to English. Decimals
-    that are not usual for the currency are shown where leaving them out would change the amount.
+    """An amount as the readers of a locale write it; of a country that CLDR does not know as those of its language do,
+    and where it does not know that either, as in English. Decimals that are not usual for the currency are shown where
+    leaving them out would change the amount.
     """
     from babel.core import UnknownLocaleError
     from babel.numbers import format_currency, get_currency_precision
 
     amount = to_major(minor, currency)
     is_usual = amount == round(amount, get_currency_precision(currency))
-    try:
-        return format_currency(amount, currency, locale=locale.replace("-", "_"), currency_digits=is_usual)
-    except (UnknownLocaleError, ValueError):
-        return format_currency(amount, currency, locale="en", currency_digits=is_usual)
+    written = locale.replace("-", "_")
+    for known in (written, written.partition("_")[0]):
+        try:
+            return format_currency(amount, currency, locale=known, currency_digits=is_usual)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return format_currency(amount, currency, locale="en", currency_digits=is_usual)

@@ -79,6 +79,7 @@ def _stats(known: Stats, counted: Sequence[tuple[datetime, Counted]]) -> Stats:
     spend = sum(one.spend_minor for _, one in counted)
     at = sorted(at for at, _ in counted)
     last = at[-1] if at else None
+    visited_at = [at for at, one in counted if one.visits]
     return known.with_changes(
         orders=orders,
         visits=sum(one.visits for _, one in counted),
@@ -86,5 +87,6 @@ def _stats(known: Stats, counted: Sequence[tuple[datetime, Counted]]) -> Stats:
         aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
         first_order_at=at[0] if at else None,
         last_order_at=last,
+        last_visit_at=max(visited_at, default=None),
         last_activity_at=max(filter(None, (last, known.last_interaction_at)), default=None),
     )

@@ -7,7 +7,7 @@ from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
-from functions.domain.messages.outbox import Composed, Message, compose, is_recent
+from functions.domain.messages.outbox import ComposedAll, Message, compose_all, is_recent
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Threshold, Tier
 
@@ -32,7 +32,7 @@ def tier_change(
     interaction = _interaction(customer, "tier_upgrade", facts, now=now)
     left = yield from _new(interaction)
     told = yield from _told(org, customer, facts, now=now)
-    return Reaction(customer, left) if told is None else Reaction(told.customer, (*left, told.message))
+    return Reaction(customer, left) if told is None else Reaction(told.customer, (*left, *told.messages))
 
 
 def _new(*documents: Document) -> Reading[tuple[Document, ...]]:
@@ -41,8 +41,8 @@ def _new(*documents: Document) -> Reading[tuple[Document, ...]]:
     return tuple(each for each, known in zip(documents, stored, strict=True) if known is None)
 
 
-def _told(org: Org, customer: Customer, facts: Facts, *, now: datetime) -> Reading[Composed | None]:
-    """The message of a rise, where the business has a template for it, it is recent, and the customer was not told.
+def _told(org: Org, customer: Customer, facts: Facts, *, now: datetime) -> Reading[ComposedAll | None]:
+    """The messages of a rise, where the business has a template for it, it is recent, and the customer was not told.
 
     Who left the tier before they were told of it (`cause_over`), and is back, is told by the cause that brought them
     back. Bills 1 read for each message that is there already.
@@ -52,9 +52,10 @@ def _told(org: Org, customer: Customer, facts: Facts, *, now: datetime) -> Readi
         return None
     for occasion in dict.fromkeys((_occasion(org, customer, facts), facts.cause_id)):
         id = f"{occasion}:tier_upgrade:{customer.id}"
-        known = yield from get(Message, id, presumed_missing=True)
+        told = _messages(org, customer, facts, id=id, template=template, now=now)
+        known = yield from get(Message, told.messages[0].id, presumed_missing=True)
         if known is None:
-            return _message(org, customer, facts, id=id, template=template, now=now)
+            return told
         if known.reason != "cause_over":
             return None
     return None
@@ -97,7 +98,7 @@ def _interaction(customer: Customer, kind: str, facts: Facts, *, now: datetime) 
     return Interaction(
         id=f"{facts.cause_id}:{kind}:{customer.loyalty.tier}:{customer.id}",
         interaction_type=kind,
-        interaction_source="system",
+        interaction_source="ai_automation",
         customer_id=customer.id,
         transaction=TransactionRef(id=facts.cause_id, ref_table=facts.collection),
         performed_by="system",
@@ -107,12 +108,13 @@ def _interaction(customer: Customer, kind: str, facts: Facts, *, now: datetime) 
     )
 
 
-def _message(
+def _messages(
     org: Org, customer: Customer, facts: Facts, *, id: str, template: str, now: datetime
-) -> Composed:
-    return compose(
+) -> ComposedAll:
+    return compose_all(
         org,
         customer,
+        org.settings.loyalty.upgrade_channels,
         id=id,
         cause=facts.cause_id,
         rule=RULE,
@@ -120,6 +122,11 @@ def _message(
         variables={"tier": customer.loyalty.tier, "points": customer.loyalty.points},
         now=now,
     )
+
+
+def is_over(customer: Customer, message: Message) -> bool:
+    """Whether the customer has left the tier that a message tells them of, for a higher one or a lower one."""
+    return "tier" in message.variables and customer.loyalty.tier != message.variables["tier"]
 
 
 def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:

@@ -142,8 +142,15 @@ class KnownOrder(Document):
 
 
 class CountedOrder(Document):
-    """Of a stored order that counts, when it was bought."""
+    """Of a stored order that counts, when it was bought, and whether at an outlet."""
 
     collection: ClassVar[str] = "orders"
     is_part: ClassVar[bool] = True
     counted_at: datetime
+    outlet_id: str | None = None
+    visit_type: str | None = None
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether it says at which outlet it was, or how it was eaten."""
+        return bool(self.outlet_id or self.visit_type)

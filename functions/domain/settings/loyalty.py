@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from functions.domain.settings.types import Setting
+from functions.domain.settings.types import EachChannel, Setting
 
 Metric = Literal["orders", "spend", "lifetime_points"]
 
@@ -57,11 +57,13 @@ class Tier(Setting):
 class LoyaltySettings(Setting):
     """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's. Without `earn` a
     bill gives no points. A customer hears of each tier once, `each_rise` of it every time that they rise to it.
+    `upgrade_channels`: each of them tells of an upgrade; without any the first one that the gate allows does.
     """
 
     earn: EarnRule | None = None
     tiers: tuple[Tier, ...] = ()
     upgrade_template: str | None = None
+    upgrade_channels: EachChannel = ()
     upgrade_message: Literal["once", "each_rise"] = "once"
 
     @model_validator(mode="after")

@@ -41,7 +41,7 @@ def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
     interaction = backend.one("interactions")
     assert {k: v for k, v in interaction.items() if v not in (None, [])} == {
         "interaction_type": "tier_upgrade",
-        "interaction_source": "system",
+        "interaction_source": "ai_automation",
         "customer_id": customer_id,
         "transaction": {"id": "pos:2", "ref_table": "orders", "channel": None, "amount_minor": None},
         "performed_by": "system",

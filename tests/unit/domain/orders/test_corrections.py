@@ -111,6 +111,7 @@ def test_a_cancelled_order_gives_back_everything_it_counted_for() -> None:
         "aov_minor": 0,
         "first_order_at": None,
         "last_order_at": None,
+        "last_visit_at": None,
         "last_interaction_at": None,
         "last_activity_at": None,
     }

@@ -51,6 +51,7 @@ def test_a_first_order_makes_its_customer_with_points_stats_and_a_tier() -> None
         "aov_minor": 38_700,
         "first_order_at": ordered_at,
         "last_order_at": ordered_at,
+        "last_visit_at": ordered_at,
         "last_interaction_at": None,
         "last_activity_at": ordered_at,
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.decisions import Changes
+from functions.domain.messages.outbox import Message
 from functions.domain.wake_ups.failing import TRIED_AGAIN_AFTER, put_off
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import NOON, a_customer, a_message, an_org
@@ -54,7 +55,7 @@ def test_a_message_that_stayed_queued_asks_for_a_task_of_its_own() -> None:
     backend = DictBackend()
     backend.put(a_message(wake_at=NOON))
     asked = run(a_store(backend), lambda: WAKE_UPS["messages"].wake(an_org(), Waking("m", NOON, None)))
-    assert asked is not None
+    assert isinstance(asked, Message)
     assert (asked.id, asked.enqueued_count) == ("m", 2)
 
 
