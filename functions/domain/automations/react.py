@@ -43,10 +43,9 @@ def with_due(
     back; one that no longer has a time goes. Reasons of no row of the table are left alone. All are set anew where the
     settings changed (`is_anew`), or the customer waits for what the settings no longer have.
     """
-    was = {} if before is None else _times(org, before, now)
+    is_anew = is_anew or before is None or "due" in before.odd_fields or _waits_in_vain(org, after)
+    was = {} if is_anew or before is None else _times(org, before, now)
     times = _times(org, after, now)
-    if is_anew or _waits_in_vain(org, after):
-        was = {}
     kept = {
         reason: at
         for reason, at in after.due.items()
@@ -76,6 +75,5 @@ def _prefix(reason: str) -> str:
 
 
 def _woken_for(customer: Customer, due: dict[str, datetime]) -> Customer:
-    if due == customer.due:
-        return customer
+    """Also where the reasons stay: one that was put to sleep, or whose time was removed, wakes again."""
     return customer.with_changes(due=due, wake_at=min(due.values(), default=None))

@@ -38,7 +38,7 @@ class OrderInFigures(Document):
 
     collection: ClassVar[str] = "orders"
     is_part: ClassVar[bool] = True
-    counted_at: datetime
+    counted_at: datetime | None = None
     recorded_state: State | None = None
 
 
@@ -56,7 +56,9 @@ def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Custo
     orders = yield from find(_latest(OrderInFigures, "counted_for", customer.id, by="counted_at"))
     entries = yield from find(_latest(LedgerEntry, "customer_id", customer.id, by="at"))
     counted = [
-        (order.counted_at, order.recorded_state.contribution) for order in orders if order.recorded_state
+        (order.counted_at, order.recorded_state.contribution)
+        for order in orders
+        if order.recorded_state and order.counted_at
     ]
     of_points = [entry for entry in entries if entry.unit == "points"]
     lifetime = sum(one.points for _, one in counted) + uncounted_points
