@@ -93,22 +93,28 @@ def read_document(model: type[D], snapshot: Snapshot) -> tuple[D | None, tuple[F
     """
     if snapshot.fields is None:
         return None, ()
-    fields: Any = snapshot.fields
-    faults = _missing_parts(model, snapshot.fields)
+    fields: Mapping[str, Any] = snapshot.fields
+    faults = _missing_parts(model, fields)
     while True:
         names = frozenset(fault.path.partition(".")[0] for fault in faults)
         try:
             read = model.model_validate({**fields, "id": id_in(model, snapshot.path), "odd_fields": names})
             return read, tuple(faults)
         except ValidationError as error:
-            found = field_faults(error)
-            places = [each["loc"] for each in error.errors(include_input=False, include_url=False)]
-        lacking = {place[0] for place in places if place[0] not in fields}
-        if not model.is_lenient or not lacking <= model.fallbacks.keys():
-            raise Damaged(model.collection, found)
-        stand_ins = {name: model.fallbacks[str(name)] for name in lacking}
-        fields = without(fields, [place for place in places if place[0] not in lacking]) | stand_ins
-        faults += found
+            faults += field_faults(error)
+            fields = _without_wrong_parts(model, fields, error)
+
+
+def _without_wrong_parts(
+    model: type[Document], fields: Mapping[str, Any], error: ValidationError
+) -> Mapping[str, Any]:
+    """The fields without what was found wrong, with what stands in for those that have to be there."""
+    places = [each["loc"] for each in error.errors(include_input=False, include_url=False)]
+    lacking = {str(place[0]) for place in places if place[0] not in fields}
+    if not model.is_lenient or not lacking <= model.fallbacks.keys():
+        raise Damaged(model.collection, field_faults(error)) from None
+    kept: dict[str, Any] = without(fields, [place for place in places if place[0] in fields])
+    return kept | {name: model.fallbacks[name] for name in lacking}
 
 
 def _missing_parts(model: type[Document], fields: Mapping[str, Any]) -> list[FieldFault]:

@@ -120,22 +120,33 @@ def name_by(
     """
     customer = before or Customer(id=new_id or next(iter(by_id)), created_at=now, updated_at=now)
     seen = {*customer.identity_ids, *customer.other_identity_ids}
-    unseen = [id for id in by_id if id not in seen]
+    unseen = _but(by_id, seen)
     known = yield from _known(unseen)
     theirs = yield from _of_others(customer.id, known)
-    own = {id: by_id[id] for id in unseen if id not in theirs}
+    own = {id: by_id[id] for id in _but(unseen, theirs)}
     named = customer.with_changes(
         identity_ids=(*customer.identity_ids, *own),
-        other_identity_ids=(*customer.other_identity_ids, *(id for id in unseen if id in theirs)),
+        other_identity_ids=(*customer.other_identity_ids, *_but(unseen, own)),
     )
-    kinds = {id: identity.kind for id, identity in own.items() if id not in known}
-    repairs = tuple(
-        link.with_changes(customer_id=customer.id, kind=by_id[id].kind, created_at=link.created_at or now)
-        for id, link in known.items()
-        if id in own and link.customer_id != customer.id
-    )
-    return Found(
-        _with_contact(named, own.values()), links_to(customer.id, kinds, now=now), before, repairs=repairs
+    links = links_to(customer.id, {id: own[id].kind for id in _but(own, known)}, now=now)
+    repairs = _repaired(customer.id, own, known, now=now)
+    return Found(_with_contact(named, own.values()), links, before, repairs=repairs)
+
+
+def _but(ids: Iterable[str], others: Collection[str]) -> list[str]:
+    return [id for id in ids if id not in others]
+
+
+def _repaired(
+    customer_id: str, own: Mapping[str, Identity], known: Mapping[str, KnownIdentity], *, now: datetime
+) -> tuple[KnownIdentity, ...]:
+    """The customer's identities whose documents named a customer who is gone, or none at all."""
+    return tuple(
+        known[id].with_changes(
+            customer_id=customer_id, kind=identity.kind, created_at=known[id].created_at or now
+        )
+        for id, identity in own.items()
+        if id in known and known[id].customer_id != customer_id
     )
 
 
