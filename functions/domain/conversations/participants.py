@@ -11,7 +11,7 @@ from datetime import datetime
 
 from functions.domain.automations.react import react
 from functions.domain.conversations.documents import Conversation
-from functions.domain.customers.consents import with_consent
+from functions.domain.customers.consents import with_all
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import (
     Buyer,
@@ -88,10 +88,7 @@ def _linked(
 
 
 def _with_consents_and_windows(customer: Customer, other: Customer) -> Customer:
-    consents = customer.consents
-    for channel, by_purpose in other.consents.items():
-        for purpose, consent in by_purpose.items():
-            consents = with_consent(consents, channel, consent, purposes=(purpose,))
+    consents = with_all(customer.consents, other.consents)
     waiting = {**other.awaits_answer, **customer.awaits_answer}
     later = {c: max(at, customer.windows.get(c, at)) for c, at in other.windows.items()}
     windows = {**customer.windows, **later}

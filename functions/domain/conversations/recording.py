@@ -14,7 +14,13 @@ from functions.domain.conversations.documents import (
 )
 from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import Identity, find_known, identities_of, message_key
+from functions.domain.customers.identities import (
+    Identity,
+    find_known,
+    identities_of,
+    kept_for_later,
+    message_key,
+)
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
     NOTHING,
@@ -82,13 +88,17 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
 def _record_word(
     org: Org, item: InboundMessage, identities: tuple[Identity, ...], *, key: str, now: datetime
 ) -> Decision[None]:
-    """Take in a keyword of a known customer, and nothing else: their no binds the business whatever it has switched
-    off. Bills 2 reads and 2 writes, nothing for any other message.
+    """Take in a keyword, and nothing else: a no binds the business whatever it has switched off. That of somebody who
+    is no customer yet is kept with their identities. Bills 2 reads and 2 writes, nothing for any other message.
     """
     word = keyword_in(org, item)
-    customer = (yield from find_known(org, identities)) if word is not None else None
-    if word is None or customer is None:
+    if word is None:
         return NOTHING, None
+    customer = yield from find_known(org, identities)
+    if customer is None:
+        said = with_word(Customer(id=""), item.channel, word, at=item.at, is_first=False).consents
+        kept = yield from kept_for_later(org, identities, said, now=now)
+        return Changes(put=kept), None
     is_first = item.channel not in customer.conversation_ids
     after = with_word(customer, item.channel, word, at=item.at, is_first=is_first)
     if after == customer:

@@ -52,3 +52,11 @@ def with_consent(
     known = consents.get(channel, {})
     newer = {p: consent for p in purposes if p not in known or known[p].at <= consent.at}
     return {**consents, channel: {**known, **newer}}
+
+
+def with_all(consents: Consents, others: Consents) -> Consents:
+    """The consents with all of the others: of two for a channel and purpose the later one is in force."""
+    for channel, by_purpose in others.items():
+        for purpose, consent in by_purpose.items():
+            consents = with_consent(consents, channel, consent, purposes=(purpose,))
+    return consents

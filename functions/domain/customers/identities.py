@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from functions.domain.customers.addresses import line_of
+from functions.domain.customers.consents import Consents, with_all
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
@@ -32,17 +34,25 @@ class Identity:
 
 
 class KnownIdentity(Document):
-    """Which customer an identity names. Its id is the identity's hash."""
+    """Which customer an identity names. Its id is the identity's hash.
+
+    `consents`: what was said by somebody who is no customer yet; who becomes one takes it along.
+    """
 
     collection: ClassVar[str] = "identities"
+    sparse: ClassVar[frozenset[str]] = frozenset({"consents"})
     customer_id: str | None = None
     kind: IdentityKind | None = None
     created_at: datetime | None = None
+    consents: Consents | None = None
 
 
 def identity_id(key: bytes, identity: Identity) -> str:
-    """The id of an identity in its organisation: a keyed hash, so that an id does not tell the phone."""
-    return keyed_id(key, f"{identity.kind}:{identity.value}")
+    """The id of an identity in its organisation: a keyed hash, so that an id does not tell the phone. The writings of
+    one telephone line have one id.
+    """
+    value = line_of(identity.value) if identity.kind == "phone" else identity.value
+    return keyed_id(key, f"{identity.kind}:{value}")
 
 
 def keyed_id(key: bytes, text: str) -> str:
@@ -130,6 +140,8 @@ def name_by(
     )
     links = links_to(customer.id, {id: own[id].kind for id in _but(own, known)}, now=now)
     repairs = _repaired(customer.id, own, known, now=now)
+    for repaired in repairs:
+        named = named.with_changes(consents=with_all(named.consents, repaired.consents or {}))
     return Found(_with_contact(named, own.values()), links, before, repairs=repairs)
 
 
@@ -148,6 +160,22 @@ def _repaired(
         for id, identity in own.items()
         if id in known and known[id].customer_id != customer_id
     )
+
+
+def kept_for_later(
+    org: Org, identities: Iterable[Identity], consents: Consents, *, now: datetime
+) -> Reading[tuple[KnownIdentity, ...]]:
+    """The identities of somebody who is no customer yet, with what they said; later words stay. None that
+    says nothing new. Bills 1 read and 1 write for each.
+    """
+    by_id = {identity_id(org.id_key, identity): identity for identity in identities}
+    known = yield from get_all(*(Get(KnownIdentity, id) for id in by_id))
+    kept = []
+    for (id, identity), link in zip(by_id.items(), known, strict=True):
+        before = link or KnownIdentity(id=id, kind=identity.kind, created_at=now)
+        after = before.with_changes(consents=with_all(before.consents or {}, consents))
+        kept += [after] if after != before else []
+    return tuple(kept)
 
 
 def _known(ids: Collection[str]) -> Reading[dict[str, KnownIdentity]]:

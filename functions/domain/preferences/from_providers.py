@@ -5,7 +5,7 @@ from datetime import datetime
 from functions.domain.automations.react import react
 from functions.domain.consent.changes import opted
 from functions.domain.customers.consents import Consent, with_consent
-from functions.domain.customers.identities import find_known, identities_of, message_key
+from functions.domain.customers.identities import find_known, identities_of, kept_for_later, message_key
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
@@ -16,8 +16,9 @@ PROVIDER_RULE = "consent.provider"
 
 
 def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision[bool]:
-    """Take in a customer's yes or no. Returns False if no customer matches; then, and for repeats, it bills only the
-    2 reads; otherwise 2 reads and 2 writes.
+    """Take in a yes or no. Of somebody who is no customer yet it is kept with the identity, for when they become one.
+    Returns False where nothing names a person. Bills 2 reads and 2 writes, for a repeat the reads alone; of somebody
+    unknown 2 reads and 1 write for each identity.
     """
     identities = identities_of(
         channel=item.channel,
@@ -27,9 +28,11 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
         user_id_kind=item.user_id_kind,
     )
     customer = yield from find_known(org, identities)
-    if customer is None:
-        return NOTHING, False
     consent = Consent(granted=item.granted, at=item.at, how="provider", by="customer", detail=item.provider)
+    if customer is None:
+        said = with_consent({}, item.channel, consent, purposes=item.purposes)
+        kept = yield from kept_for_later(org, identities, said, now=now)
+        return Changes(put=kept), bool(identities)
     consents = with_consent(customer.consents, item.channel, consent, purposes=item.purposes)
     if consents == customer.consents:
         return NOTHING, True
