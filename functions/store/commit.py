@@ -19,13 +19,16 @@ from functions.domain.kernel.errors import Contended, StoreAway
 from functions.store.documents import (
     Create,
     Delete,
+    FieldPath,
     Update,
     Write,
     changed_fields,
+    leaf_of,
     path_of,
     to_fields,
     to_model,
     with_fields,
+    with_problems,
 )
 from functions.store.locks import Held, Locks
 from functions.store.snapshots import Snapshot
@@ -227,7 +230,15 @@ class _Attempt:
             raise Overtaken([*filter(None, read.values()), *newer])
 
     def _create(self, document: Document) -> Write:
-        return Create(self._path(type(document), document.id), to_fields(document))
+        """A new document, or one that takes the place of what is there and counts as absent."""
+        path, fields = self._path(type(document), document.id), to_fields(document)
+        snapshot = self._snapshots.get(path)
+        if snapshot is None or snapshot.fields is None or not type(document).absent_if_broken:
+            return Create(path, fields)
+        if self._models.get((path, type(document))) is not None:
+            return Create(path, fields)
+        changed: dict[FieldPath, Any] = {(name,): value for name, value in fields.items()}
+        return Update(path, with_problems(type(document), snapshot.fields, changed), snapshot.version)
 
     def _put(self, put: Document | Put) -> Write | None:
         """Only what differs from the model that the document was read as, which is its own unless `over` names it."""
@@ -238,7 +249,9 @@ class _Attempt:
         known, snapshot = self._models[path, over], self._snapshots[path]
         if known is None:
             return self._create(document)
-        changed = changed_fields(known, document)
+        changed = changed_fields(known, document) | _put_right(known, document)
+        if known.spoilt or "problems" in (snapshot.fields or {}):
+            changed = with_problems(type(document), snapshot.fields or {}, changed)
         return Update(path, changed, snapshot.version) if changed else None
 
     def _remove(self, document: Document) -> Write:
@@ -252,6 +265,21 @@ class _Attempt:
             return Snapshot(write.path, write.fields, version)
         before = self._snapshots[write.path].fields
         return Snapshot(write.path, with_fields(before or {}, write.fields), version)
+
+
+def _put_right(known: Document, document: Document) -> dict[FieldPath, Any]:
+    """What a decision worked out again for fields that were wrong where it read them: written even where it equals what
+    stood in for them.
+    """
+    if not known.spoilt or document.spoilt:
+        return {}
+    fields = to_fields(document)
+    paths = [path for path in type(document).always_written if _is_spoilt(path, known.spoilt)]
+    return {tuple(path.split(".")): leaf_of(fields, path) for path in paths}
+
+
+def _is_spoilt(path: str, spoilt: Sequence[str]) -> bool:
+    return any(path == wrong or path.startswith(f"{wrong}.") for wrong in spoilt)
 
 
 def _is_newer(latest: Snapshot, read: Snapshot | None) -> bool:

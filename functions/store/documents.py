@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import Damaged
-from functions.domain.kernel.validation import field_faults
+from functions.domain.kernel.lenient import read_leniently
 from functions.store.snapshots import Snapshot
 
 D = TypeVar("D", bound=Document)
 FieldPath = tuple[str, ...]
+MOST_PROBLEMS = 20
 
 
 class Removed:
@@ -78,13 +77,33 @@ def place_of(path: str) -> Place | None:
 
 
 def to_model(model: type[D], snapshot: Snapshot) -> D | None:
-    """The stored document as its model; Damaged where what is stored is not one."""
+    """The stored document as its model, without what is wrong in it (kernel/lenient.py).
+
+    Damaged where it lacks what it is nothing without, unless such a document counts as absent.
+    """
     if snapshot.fields is None:
         return None
-    try:
-        return model.model_validate({**snapshot.fields, "id": id_in(model, snapshot.path)})
-    except ValidationError as error:
-        raise Damaged(model.collection, field_faults(error)) from None
+    found = read_leniently(model, snapshot.fields, id_in(model, snapshot.path))
+    if found.document is None and not model.absent_if_broken:
+        raise Damaged(model.collection, found.faults)
+    return found.document
+
+
+def with_problems(
+    model: type[Document], fields: Mapping[str, Any], changed: Mapping[FieldPath, Any]
+) -> dict[FieldPath, Any]:
+    """A change with `problems`: what is still wrong in the document after it, REMOVED where nothing is any more.
+
+    Only a write that happens anyway brings it. A model with problems of its own keeps those.
+    """
+    after = with_fields(fields, changed)
+    if not changed or "problems" in model.model_fields:
+        return dict(changed)
+    faults = read_leniently(model, after, "-").faults[:MOST_PROBLEMS]
+    problems = [{"path": fault.path, "message": fault.message} for fault in faults]
+    if problems == fields.get("problems", []):
+        return dict(changed)
+    return {**changed, ("problems",): problems or REMOVED}
 
 
 def to_fields(document: Document) -> dict[str, Any]:
@@ -92,6 +111,13 @@ def to_fields(document: Document) -> dict[str, Any]:
     fields = document.model_dump()
     absent = [name for name in document.sparse if fields[name] is None]
     return {name: _storable(value) for name, value in fields.items() if name not in absent}
+
+
+def leaf_of(fields: Mapping[str, Any], path: str) -> Any:
+    """A field by its dotted path, which has to be there."""
+    for name in path.split("."):
+        fields = fields[name]
+    return fields
 
 
 def changed_fields(before: Document, after: Document) -> dict[FieldPath, Any]:

@@ -39,7 +39,7 @@ def with_due(org: Org, before: Customer | None, after: Customer, *, now: datetim
     A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
     back; one that no longer has a time goes. Reasons of no row of the table are left alone.
     """
-    was = {} if before is None else _times(org, before, now)
+    was = {} if before is None or _has_lost_times(before) else _times(org, before, now)
     times = _times(org, after, now)
     kept = {
         reason: at
@@ -48,6 +48,11 @@ def with_due(org: Org, before: Customer | None, after: Customer, *, now: datetim
     }
     moved = {reason: at for reason, at in times.items() if was.get(reason) != at}
     return _woken_for(after, kept | moved)
+
+
+def _has_lost_times(customer: Customer) -> bool:
+    """Somebody spoilt a reason: all are set again. What was acted on has its message, and gets no second one."""
+    return any(path.partition(".")[0] == "due" for path in customer.spoilt)
 
 
 def rested(customer: Customer, now: datetime) -> Customer:
@@ -64,6 +69,5 @@ def _prefix(reason: str) -> str:
 
 
 def _woken_for(customer: Customer, due: dict[str, datetime]) -> Customer:
-    if due == customer.due:
-        return customer
+    """Also where the reasons stay: one that was put to sleep, or whose time somebody removed, wakes again."""
     return customer.with_changes(due=due, wake_at=min(due.values(), default=None))

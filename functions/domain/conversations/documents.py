@@ -23,6 +23,7 @@ class Conversation(Document):
     """
 
     collection: ClassVar[str] = "conversations"
+    absent_if_broken: ClassVar[bool] = True
     channel: Channel
     customer_id: str
     provider: str
@@ -39,6 +40,7 @@ class ChatMessage(Document):
     """
 
     collection: ClassVar[str] = "conversations"
+    absent_if_broken: ClassVar[bool] = True
     provider: str
     provider_message_id: str
     channel: Channel

@@ -2,21 +2,28 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, StrictBool
 
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.kernel.decisions import Document, Value, left_out
+from functions.domain.kernel.decisions import Document, Value
 from functions.domain.settings.types import Channel, CustomerGroup
 
-_Text = Annotated[str | None, left_out(None)]
-_Texts = Annotated[tuple[str, ...], left_out(())]
-_Switch = Annotated[StrictBool, left_out(False)]  # a text is no yes
-
-
 Because = Literal["hard_bounce", "complaint", "unreachable"]
+# What orders and the ledger say again where somebody spoilt it (loyalty/restoring.py).
+FIGURES = (
+    "stats.orders",
+    "stats.visits",
+    "stats.spend_minor",
+    "stats.aov_minor",
+    "stats.first_order_at",
+    "stats.last_order_at",
+    "loyalty.tier",
+    "loyalty.points",
+    "loyalty.lifetime_points",
+)
 
 
 class Stats(Value):
@@ -75,23 +82,24 @@ class Customer(Document):
 
     collection: ClassVar[str] = "customers"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
-    customer_group: Annotated[CustomerGroup, left_out("b2c")] = "b2c"
-    name: _Text = None
-    phone: _Text = None
-    email: _Text = None
-    has_app: _Switch = False
-    push_tokens: _Texts = ()
-    whatsapp_opt_in: _Switch = False
-    email_opt_in: _Switch = False
-    sms_opt_in: _Switch = False
-    preferred_channel: _Text = None
-    timezone: _Text = None
-    locale: _Text = None
-    birthday: _Text = None
-    tags: _Texts = ()
-    custom: Annotated[dict[str, Any], left_out({})] = Field(default_factory=dict)
-    created_at: Annotated[datetime | None, left_out(None)] = None
-    updated_at: Annotated[datetime | None, left_out(None)] = None
+    always_written: ClassVar[tuple[str, ...]] = FIGURES
+    customer_group: CustomerGroup = "b2c"
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    has_app: StrictBool = False
+    push_tokens: tuple[str, ...] = ()
+    whatsapp_opt_in: StrictBool = False
+    email_opt_in: StrictBool = False
+    sms_opt_in: StrictBool = False
+    preferred_channel: str | None = None
+    timezone: str | None = None
+    locale: str | None = None
+    birthday: str | None = None
+    tags: tuple[str, ...] = ()
+    custom: dict[str, Any] = Field(default_factory=dict)
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
     stats: Stats = Stats()
     loyalty: LoyaltyAccount = LoyaltyAccount()
     engagement: Engagement = Engagement()

@@ -15,6 +15,7 @@ class Device(Document):
     """Whose a push token is. Its id is the token's keyed hash: a token lets messages through, and ids stand in logs."""
 
     collection: ClassVar[str] = "devices"
+    absent_if_broken: ClassVar[bool] = True
     customer_id: str
     registered_at: datetime
 

@@ -35,6 +35,7 @@ class KnownIdentity(Document):
     """Which customer an identity names. Its id is the identity's hash."""
 
     collection: ClassVar[str] = "identities"
+    absent_if_broken: ClassVar[bool] = True
     customer_id: str
     kind: IdentityKind
     created_at: datetime

@@ -4,22 +4,39 @@ A decision is a generator: it yields reads, is sent what they found, and returns
 its caller. Its driver (store/commit.py, or a dict in a test) may run it several times: it has no effects.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, cast
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
+    GetCoreSchemaHandler,
 )
+from pydantic_core import CoreSchema
 
 D = TypeVar("D", bound="Document")
 E = TypeVar("E", bound="Document")
 T = TypeVar("T")
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+UNKNOWN_AT = datetime(2000, 1, 1, tzinfo=UTC)  # stands in for an instant that somebody spoilt
+LARGEST = 2**53
+_INSTANT = {"strict": True, "tz_constraint": "aware", "ge": EARLIEST, "le": LATEST}
+_NUMBER = {"strict": True, "ge": -LARGEST, "le": LARGEST}
+_LIMITS: Mapping[str, dict[str, Any]] = {"datetime": _INSTANT, "int": _NUMBER}
+
+
+def _stored_as(schema: Any) -> Any:
+    """A schema of pydantic's, its instants and whole numbers as Firestore keeps them."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(map(_stored_as, schema))
+    if not isinstance(schema, dict) or "type" not in schema:
+        return schema if not isinstance(schema, dict) else {k: _stored_as(v) for k, v in schema.items()}
+    limits = _LIMITS.get(str(schema["type"]), {})
+    return limits | {name: each if name == "metadata" else _stored_as(each) for name, each in schema.items()}
 
 
 class Value(BaseModel):
@@ -31,25 +48,16 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """As the fields say, with instants that have a zone and numbers that sums and calendars have room for."""
+        return cast("CoreSchema", _stored_as(handler(source)))
+
     def with_changes(self, **changes: Any) -> Self:
         """The same value with these fields changed. A name that is no field raises TypeError; values are unchecked."""
         if unknown := changes.keys() - type(self).model_fields.keys():
             raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
         return self.model_copy(update=changes)
-
-
-def left_out(default: Any) -> WrapValidator:
-    """For a field that somebody may have made wrong in Firebase's console: it is left out where it is read, and left
-    alone where it is stored. It is no reason to fail for what happens to the document next.
-    """
-
-    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        try:
-            return handler(value)
-        except ValidationError:
-            return default
-
-    return WrapValidator(read)
 
 
 class Document(Value):
@@ -62,7 +70,16 @@ class Document(Value):
     at_root: ClassVar[bool] = False
     # Fields that are absent rather than null, so that an index of those who have one holds no other documents.
     sparse: ClassVar[frozenset[str]] = frozenset()
+    # How what somebody made wrong is read (lenient.py): what stands in for a field that has to be there; fields
+    # that are worth nothing without one of their parts; those that each write of ours leaves.
+    fallbacks: ClassVar[Mapping[str, Any]] = {}
+    whole: ClassVar[frozenset[str]] = frozenset()
+    always_written: ClassVar[tuple[str, ...]] = ()
+    # One that lacks what it is nothing without counts as absent, and what takes its place keeps the rest of its fields.
+    absent_if_broken: ClassVar[bool] = False
     id: str = Field(exclude=True)
+    # What was wrong where it was read, by path.
+    spoilt: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
 
 
 @dataclass(frozen=True)

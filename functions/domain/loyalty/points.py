@@ -1,10 +1,11 @@
 """Points and tiers: what a bill earns, the ledger it is written to, and which tier the figures satisfy."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from functions.domain.customers.customer import LoyaltyAccount
-from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -12,6 +13,14 @@ class LedgerEntry(Document):
     """One movement of points or of the wallet. Only ever added; their sum is the customer's balance."""
 
     collection: ClassVar[str] = "loyalty_transactions"
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "customer_id": "unknown",
+        "unit": "points",
+        "kind": "adjust",
+        "amount": 0,
+        "cause": "unknown",
+        "at": UNKNOWN_AT,
+    }
     customer_id: str
     unit: Literal["points", "wallet_minor"]
     kind: Literal["earn", "redeem", "reverse", "adjust", "expire", "bonus"]

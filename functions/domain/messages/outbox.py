@@ -9,11 +9,11 @@ failed, expired, unknown
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
 from functions.domain.messages.frequency_caps import with_touch
 from functions.domain.messages.gate import Allowed, DenyReason, MessageFacts, Skipped, check_message
 from functions.domain.orgs.org import Org
@@ -60,6 +60,19 @@ class Message(Document):
     """
 
     collection: ClassVar[str] = "messages"
+    # One whose state is unknown is not sent: it may have been.
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "customer_id": "unknown",
+        "cause": "unknown",
+        "rule": "unknown",
+        "template": "unknown",
+        "purpose": "marketing",
+        "variables": {},
+        "locale": "en",
+        "channel": None,
+        "status": "unknown",
+        "created_at": UNKNOWN_AT,
+    }
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     customer_id: str
     cause: str

@@ -100,9 +100,16 @@ class RecordedOrder(OrderFacts, Document):
 
 
 class KnownOrder(Document):
-    """Of a stored order, what a further state of it is compared with."""
+    """Of a stored order, what a further state of it is compared with: whole, or worked out again (restoring.py)."""
 
     collection: ClassVar[str] = "orders"
+    whole: ClassVar[frozenset[str]] = frozenset({"recorded_state"})
+    always_written: ClassVar[tuple[str, ...]] = tuple(
+        f"recorded_state.contribution.{name}"
+        for name in ("customer_id", "orders", "visits", "spend_minor", "points", "credited_points")
+    )
+    counted_for: str | None = None
+    customer_id: str | None = None
     recorded_state: RecordedState | None = None
 
 
@@ -110,4 +117,5 @@ class CountedOrder(Document):
     """Of a stored order that counts, when it was bought."""
 
     collection: ClassVar[str] = "orders"
+    absent_if_broken: ClassVar[bool] = True
     counted_at: datetime

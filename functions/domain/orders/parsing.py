@@ -122,6 +122,7 @@ def _given_back(org: Org, form: OrderForm, faults: Faults) -> int | None:
 def _instant(at: datetime, path: str, now: datetime, *, faults: Faults) -> datetime:
     if at > now + FURTHEST_AHEAD:
         faults.add(path, "lies more than a year ahead")
+        return now
     return at.astimezone(UTC)
 
 

@@ -27,6 +27,7 @@ from functions.domain.orders.documents import (
     RecordedOrder,
     RecordedState,
 )
+from functions.domain.orders.restoring import Traces, entry_id, traces_of, with_figures
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -56,12 +57,14 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
 
     A customer's further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer); the same
     delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes (interaction,
-    message). Raises Conflict for other content under the same `updated_at`.
+    message). One whose recorded state was spoilt by hand bills what restoring.py says, once. Raises Conflict for other
+    content under the same `updated_at`.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
     if known is None or order.facts.updated_at > known.facts.updated_at:
-        return (yield from _take_in(org, order, known, now=now))
+        traces = (yield from traces_of(stored)) if stored is not None and known is None else None
+        return (yield from _take_in(org, order, known, traces=traces, now=now))
     if order.facts.updated_at == known.facts.updated_at and digest(org, order) != known.digest:
         raise Conflict(f"order {order.id} as of {order.facts.updated_at.isoformat()}")
     return NOTHING, receipt_for(order.external_id, known, replayed=True)
@@ -80,12 +83,15 @@ def receipt_for(external_id: str, state: RecordedState, *, replayed: bool) -> Re
     )
 
 
-def _take_in(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Decision[Receipt]:
+def _take_in(
+    org: Org, order: Order, known: RecordedState | None, *, traces: Traces | None = None, now: datetime
+) -> Decision[Receipt]:
     found = yield from _buyer(org, order, known, now=now)
     full_points = _full_points(org, order.facts, known)
-    before = known.contribution if known else NO_CONTRIBUTION
+    before = known.contribution if known else traces.contribution if traces else NO_CONTRIBUTION
     after = _contribution(org, order.facts, found, before=before, full_points=full_points)
-    book = _OrderChanges(org, order.id, dict(known.entry_counts) if known else {}, now=now)
+    counts = known.entry_counts if known else traces.entry_counts if traces else {}
+    book = _OrderChanges(org, order.id, dict(counts), is_lost=traces is not None, now=now)
     if before.customer_id not in (None, after.customer_id):
         yield from _take_back(book, before)
         before = NO_CONTRIBUTION
@@ -118,8 +124,10 @@ class _Counted:
 class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
-    def __init__(self, org: Org, order_id: str, entry_counts: dict[str, int], *, now: datetime) -> None:
-        self.org, self.order_id, self.now = org, order_id, now
+    def __init__(
+        self, org: Org, order_id: str, entry_counts: dict[str, int], *, is_lost: bool, now: datetime
+    ) -> None:
+        self.org, self.order_id, self.is_lost, self.now = org, order_id, is_lost, now
         self.entry_counts = entry_counts
         self.create: list[Document] = []
         self.put: list[Document] = []
@@ -128,6 +136,9 @@ class _OrderChanges:
         self, found: Found, before: OrderContribution, after: OrderContribution
     ) -> Reading[AppliedContribution]:
         """Count `after` for the customer instead of `before`, with the entry and all that follows."""
+        found = yield from with_figures(
+            self.org, found, order_id=self.order_id, before=before, is_lost=self.is_lost
+        )
         applied = yield from apply_contribution(
             found.customer, before=before, after=after, order_id=self.order_id, now=self.now
         )
@@ -139,13 +150,13 @@ class _OrderChanges:
         return replace(applied, customer=reaction.customer)
 
     def _move_points(self, customer: Customer, amount: int) -> None:
-        """A ledger entry for points that moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
+        """A ledger entry for points that moved."""
         if amount == 0:
             return
         kind: Literal["earn", "reverse"] = "earn" if amount > 0 else "reverse"
         count = self.entry_counts[kind] = self.entry_counts.get(kind, 0) + 1
         entry = LedgerEntry(
-            id=f"{self.order_id}:{kind}" + (f":{count}" if count > 1 else ""),
+            id=entry_id(self.order_id, kind, count),
             customer_id=customer.id,
             unit="points",
             kind=kind,

@@ -362,11 +362,21 @@ def test_a_query_finds_an_organisation_s_first_documents(direction: Any, counts:
     assert backend.billed == Billed(reads=2, writes=0)
 
 
-def test_a_stored_document_that_is_none_is_damage_without_its_values() -> None:
+class Needed(Document):
+    collection: ClassVar[str] = "counters"
+    count: int
+
+
+def test_a_stored_document_without_what_it_is_nothing_without_is_damage_without_its_values() -> None:
     backend = DictBackend()
     backend.client_writes(PATH, count="a secret")
+
+    def decide() -> Decision[None]:
+        yield from get(Needed, PATH.rpartition("/")[2])
+        return NOTHING, None
+
     with pytest.raises(Damaged) as caught:
-        run(a_store(backend), count_up)
+        run(a_store(backend), decide)
     assert str(caught.value).startswith("stored counters: count: ")
     assert "a secret" not in str(caught.value)
 

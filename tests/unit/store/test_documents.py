@@ -9,7 +9,6 @@ from pydantic import Field
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Value
-from functions.domain.kernel.errors import Damaged
 from functions.domain.orgs.documents import OrgSecrets
 from functions.store.documents import (
     REMOVED,
@@ -64,11 +63,10 @@ def test_a_field_that_the_model_does_not_know_is_no_damage() -> None:
     assert to_model(Thing, snapshot) == Thing(id="t", text="x")
 
 
-def test_damage_names_the_field_and_not_its_value() -> None:
-    with pytest.raises(Damaged) as caught:
-        to_model(Thing, Snapshot("orgs/kopi/things/t", {"part": {"size": "secret"}}, 1))
-    assert [fault.path for fault in caught.value.faults] == ["part.size"]
-    assert "secret" not in str(caught.value)
+def test_a_wrong_part_is_left_out_and_named() -> None:
+    snapshot = Snapshot("orgs/kopi/things/t", {"part": {"name": "b", "size": "secret"}, "parts": [{}, 7]}, 1)
+    found = to_model(Thing, snapshot)
+    assert found == Thing(id="t", part=Part(name="b"), parts=(Part(),), spoilt=("part.size", "parts.1"))
 
 
 @pytest.mark.parametrize(

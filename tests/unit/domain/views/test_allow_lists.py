@@ -48,12 +48,12 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
         (
             Customer,
             customers.SHOWN,
-            {"identity_ids", "other_identity_ids", "push_tokens", "marketing_touches"},
+            {"spoilt", "identity_ids", "other_identity_ids", "push_tokens", "marketing_touches"},
         ),
         (
             Message,
             messages.SHOWN,
-            {"lease_id", "wake_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
+            {"spoilt", "lease_id", "wake_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
         ),
     ],
 )
