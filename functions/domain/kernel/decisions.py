@@ -24,7 +24,7 @@ T = TypeVar("T")
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 UNKNOWN_AT = datetime(2000, 1, 1, tzinfo=UTC)  # stands in for an instant that somebody spoilt
 LARGEST = 2**53
-_INSTANT = {"strict": True, "tz_constraint": "aware", "ge": EARLIEST, "le": LATEST}
+_INSTANT = {"tz_constraint": "aware", "ge": EARLIEST, "le": LATEST}
 _NUMBER = {"strict": True, "ge": -LARGEST, "le": LARGEST}
 _LIMITS: Mapping[str, dict[str, Any]] = {"datetime": _INSTANT, "int": _NUMBER}
 

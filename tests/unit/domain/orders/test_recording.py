@@ -302,7 +302,7 @@ def test_a_customer_that_a_client_made_with_few_fields_is_credited() -> None:
     path = f"orgs/kopi/customers/{customer_id}"
     backend.documents[path] = {"phone": PHONE, "shoe_size": 44}
     receipt = take_in(store, an_order(org, order_id="2"), org=org)
-    assert receipt.points_balance == 3
+    assert receipt.points_balance == 6
     assert backend.documents[path]["shoe_size"] == 44
 
 
