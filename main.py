@@ -9,9 +9,17 @@ import os
 from pathlib import Path
 from typing import Any
 
+from firebase_functions.options import set_global_options
 from firebase_functions.params import SecretParam
 
-from functions.region import REGION
+from functions.region import (
+    API_MIN_INSTANCES,
+    CONCURRENCY,
+    HOOKS_MIN_INSTANCES,
+    MAX_INSTANCES,
+    MEMORY_MB,
+    REGION,
+)
 
 # What an instance imports stays, and what a request leaves behind is mostly freed without the collector. Python's own
 # threshold of 700 has it look through all of that again and again: a tenth of an instance's start.
@@ -23,6 +31,10 @@ if _target is not None:
 # The names of the secrets that channels need, a line each: Firebase gives their values to the functions that send.
 _named = Path(__file__).with_name("secrets.txt").read_text(encoding="utf-8").split()
 _secrets = [SecretParam(name) for name in _named]
+# An instance that serves several requests at once needs a whole CPU.
+set_global_options(
+    region=REGION, memory=MEMORY_MB, concurrency=CONCURRENCY, max_instances=MAX_INSTANCES, cpu=1
+)
 
 
 def _serves(*names: str) -> bool:
@@ -32,13 +44,13 @@ def _serves(*names: str) -> bool:
 if _serves("hooks", "api"):
     from firebase_functions import https_fn
 
-    @https_fn.on_request(region=REGION, secrets=_secrets)
+    @https_fn.on_request(min_instances=HOOKS_MIN_INSTANCES, secrets=_secrets)
     def hooks(request: Any) -> Any:
         from functions.http.hooks import answer
 
         return answer(request)
 
-    @https_fn.on_request(region=REGION)
+    @https_fn.on_request(min_instances=API_MIN_INSTANCES)
     def api(request: Any) -> Any:
         from functions.http.api import answer
 
@@ -57,14 +69,14 @@ if _serves("on_command_written", "on_message_written"):
 
     # Only what is new is listened to: what the server writes to it later would be an invocation each time.
     @_tried_again
-    @firestore_fn.on_document_created(document="orgs/{org}/commands/{id}", region=REGION)
+    @firestore_fn.on_document_created(document="orgs/{org}/commands/{id}")
     def on_command_written(event: Any) -> None:
         from functions.triggers.commands import on_created
 
         on_created(event.data)
 
     @_tried_again
-    @firestore_fn.on_document_created(document="orgs/{org}/messages/{id}", region=REGION)
+    @firestore_fn.on_document_created(document="orgs/{org}/messages/{id}")
     def on_message_written(event: Any) -> None:
         from functions.triggers.messages import on_created
 
@@ -81,7 +93,6 @@ if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wake
     _retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
 
     @tasks_fn.on_task_dispatched(
-        region=REGION,
         retry_config=_retries,
         rate_limits=RateLimits(max_dispatches_per_second=500),
         secrets=_secrets,
@@ -92,7 +103,6 @@ if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wake
         deliver(request.data)
 
     @tasks_fn.on_task_dispatched(
-        region=REGION,
         retry_config=_retries,
         rate_limits=RateLimits(max_dispatches_per_second=WHATSAPP_A_SECOND),
         secrets=_secrets,
@@ -103,7 +113,6 @@ if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wake
         deliver(request.data)
 
     @tasks_fn.on_task_dispatched(
-        region=REGION,
         retry_config=_retries,
         rate_limits=RateLimits(max_dispatches_per_second=50),
         secrets=_secrets,
@@ -114,7 +123,6 @@ if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wake
         deliver(request.data)
 
     @tasks_fn.on_task_dispatched(
-        region=REGION,
         retry_config=_retries,
         rate_limits=RateLimits(max_dispatches_per_second=50),
         secrets=_secrets,
@@ -124,9 +132,7 @@ if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wake
 
         deliver(request.data)
 
-    @tasks_fn.on_task_dispatched(
-        region=REGION, retry_config=_retries, rate_limits=RateLimits(max_concurrent_dispatches=20)
-    )
+    @tasks_fn.on_task_dispatched(retry_config=_retries, rate_limits=RateLimits(max_concurrent_dispatches=20))
     def wakepage(request: Any) -> None:
         from functions.queues.wake_page import wake_payload
 
@@ -134,7 +140,6 @@ if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wake
 
     # What a provider was told is taken is never given up while the store is away: most of a day.
     @tasks_fn.on_task_dispatched(
-        region=REGION,
         retry_config=RetryConfig(
             max_attempts=100, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6
         ),
@@ -150,7 +155,7 @@ if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wake
 if _serves("tick"):
     from firebase_functions import scheduler_fn
 
-    @scheduler_fn.on_schedule(schedule="0 * * * *", region=REGION, timeout_sec=540)
+    @scheduler_fn.on_schedule(schedule="0 * * * *", timeout_sec=540)
     def tick(event: Any) -> None:
         from datetime import UTC, datetime
 
@@ -162,7 +167,7 @@ if _serves("tick"):
 if _serves("on_order_published"):
     from firebase_functions import pubsub_fn
 
-    @pubsub_fn.on_message_published(topic="orders", retry=True, region=REGION)
+    @pubsub_fn.on_message_published(topic="orders", retry=True)
     def on_order_published(event: Any) -> None:
         from base64 import b64decode
 

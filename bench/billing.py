@@ -159,6 +159,6 @@ def _ticks(customers: int) -> list[Flow]:
         bench.fill(customers, DUE)
         due = bench.tick()
         return [
-            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + 2, 2 * DUE)),
-            Flow(f"a tick with none due of {customers:,}", bench.tick(), (3, 0)),
+            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + 3, 3 * DUE)),
+            Flow(f"a tick with none due of {customers:,}", bench.tick(), (4, 0)),
         ]

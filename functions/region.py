@@ -1,3 +1,20 @@
-"""Where the functions and their queues run. `main.py` deploys there, `cloud_tasks/enqueue.py` addresses tasks there."""
+"""Where the functions and their queues run, and how large they are: parameters that the Firebase CLI asks for when it
+deploys (docs/deploying.md). `main.py` deploys by them, `cloud_tasks/enqueue.py` addresses tasks by the region.
+"""
 
-REGION = "asia-southeast1"
+from firebase_functions.params import IntParam, StringParam
+
+REGION = StringParam(
+    "REGION", default="asia-southeast1", description="The region of the functions and their task queues."
+)
+MEMORY_MB = IntParam("MEMORY_MB", default=256, description="Memory of an instance, in MiB.")
+CONCURRENCY = IntParam("CONCURRENCY", default=80, description="Requests that an instance serves at once.")
+MAX_INSTANCES = IntParam("MAX_INSTANCES", default=100, description="The most instances of each function.")
+HOOKS_MIN_INSTANCES = IntParam(
+    "HOOKS_MIN_INSTANCES",
+    default=0,
+    description="Instances of hooks that are always there, for first answers.",
+)
+API_MIN_INSTANCES = IntParam(
+    "API_MIN_INSTANCES", default=0, description="Instances of api that are always there, for first answers."
+)

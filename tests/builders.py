@@ -15,6 +15,7 @@ from functions.domain.messages.outbox import SWEEP_AFTER, Message
 from functions.domain.orders.documents import Order
 from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import Receipt, record_order
+from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
@@ -80,7 +81,10 @@ def an_order_body(**changes: Any) -> dict[str, Any]:
 
 
 def an_order(org: Org | None = None, **changes: Any) -> Order:
-    return parse_order(org or an_org(), an_order_body(**changes), NOON)
+    """An order by a till whose clock is believed, whatever it says."""
+    return parse_order(
+        org or an_org(), an_order_body(**changes), datetime.max.replace(tzinfo=UTC) - FURTHEST_AHEAD
+    )
 
 
 def an_order_of(order: Order, number: str, buyer: Buyer, **facts: Any) -> Order:

@@ -55,14 +55,17 @@ class DictBackend:
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         prefix = f"orgs/{org_id}/{query.model.collection}/"
         found = [
-            (order_of(fields[query.order_by]), path)
+            (order_of(field_at(fields, query.order_by)), path)
             for path, fields in self.documents.items()
             if path.startswith(prefix)
-            and query.order_by in fields
+            and field_at(fields, query.order_by) is not ABSENT
             and all(
                 name in fields and order_of(fields[name]) == order_of(value) for name, value in query.where
             )
         ]
+        if query.start_after is not None:
+            value, id = query.start_after
+            found = [one for one in found if one >= (order_of(value), prefix + id) and one[1] != prefix + id]
         found.sort(reverse=query.direction == "DESCENDING")
         self.billed.reads += max(1, len(found[: query.limit]))
         return [self.snapshot(path) for _, path in found[: query.limit]]
@@ -117,6 +120,19 @@ class DictBackend:
         """The documents of a collection by id."""
         prefix = f"orgs/{org_id}/{collection}/"
         return {p.removeprefix(prefix): f for p, f in self.documents.items() if p.startswith(prefix)}
+
+
+ABSENT = object()
+
+
+def field_at(fields: Mapping[str, Any], path: str) -> Any:
+    """A field by its dotted path; ABSENT where there is none."""
+    found: Any = fields
+    for name in path.split("."):
+        if not isinstance(found, Mapping) or name not in found:
+            return ABSENT
+        found = found[name]
+    return found
 
 
 def copied(value: Any) -> Any:

@@ -49,7 +49,7 @@ def measure(shop: Shop, *, whatsapp: int, emails: int) -> Figures:
     shop.firebase.idle()
     channel = grpc.insecure_channel(shop.firebase.tasks_host)
     tasks = tasks_v2.CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
-    queue = tasks.queue_path(shop.firebase.project, REGION, "deliverwhatsapp")
+    queue = tasks.queue_path(shop.firebase.project, REGION.value, "deliverwhatsapp")
     tasks.pause_queue(name=queue)
     try:
         _queue_up(shop, fields | {"channel": "whatsapp"}, whatsapp)

@@ -8,15 +8,17 @@ import base64
 import hashlib
 import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Request, Response
 
 from functions.cloud_tasks.callback_items import enqueue_items
-from functions.domain.kernel.errors import Malformed, Misconfigured, Retryable, Terminal
+from functions.domain.kernel.errors import Forbidden, Malformed, Misconfigured, Retryable, Terminal
 from functions.domain.orgs.org import Org, possible_org_id
+from functions.domain.providers.events import believed
 from functions.http.bodies import body_of
-from functions.http.responses import not_allowed, our_fault, too_large, try_again, unauthorized
+from functions.http.responses import not_allowed, our_fault, refusal, too_large, try_again, unauthorized
 from functions.http.signatures import SECRET_MAX_AGE_SECONDS, sign_in_vain
 from functions.providers.contract import Callback, WebhooksModule
 from functions.providers.registry import parse_settings, webhooks_of
@@ -54,6 +56,9 @@ def answer(request: Request, org_id: str, provider: str) -> Response:
     except Retryable as error:
         log.warning("callback_deferred provider=%s error=%s", provider, error.code)
         return try_again(error)
+    except Forbidden as error:
+        log.warning("callback_forbidden provider=%s path=%s", provider, error.path)
+        return refusal(403, error.code, str(error))
     except Terminal as error:
         log.error("callback_failed provider=%s error=%s", provider, error.code)
         return our_fault(error)
@@ -83,7 +88,7 @@ def _as_set_up(request: Request, org: Org, provider: str) -> _Genuine | None:
         log.error("callbacks_misconfigured org=%s provider=%s reason=%s", org.id, provider, error)
         sign_in_vain(callback.body)
         return None
-    except Retryable:
+    except (Retryable, Forbidden):
         raise
     except Exception as error:
         log.error("signature_unchecked org=%s provider=%s error=%s", org.id, provider, type(error).__name__)
@@ -110,7 +115,8 @@ def _taken(genuine: _Genuine) -> Response:
         reply = genuine.module.handshake(callback, settings)
         if reply is not None:
             return Response(reply.body, reply.status, content_type=reply.content_type)
-        items = genuine.module.parse_events(org, callback, settings)
+        events = genuine.module.parse_events(org, callback, settings)
+        items = [believed(event, datetime.now(UTC)) for event in events]
         enqueue_items(org.id, genuine.provider, items)
     except Retryable:
         raise

@@ -76,6 +76,6 @@ def _record(org: Org, body: bytes) -> Response:
     now = datetime.now(UTC)
     order = parse_order(org, read_json(body), now)
     receipt = store().commit(org.id, lambda: record_order(org, order, now)).value
-    response = jsonify(receipt.model_dump())
+    response = jsonify(receipt.as_answered())
     response.status_code = 200 if receipt.replayed else 201
     return response

@@ -13,11 +13,10 @@ from flask import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from functions.domain.customers.consents import PURPOSES
+from functions.domain.customers.consents import CHANNELS, PURPOSES
 from functions.domain.customers.customer import Customer
 from functions.domain.orgs.org import ORG_ID, Org
 from functions.domain.preferences.choices import (
-    CHANNELS,
     Bearer,
     ChangedBy,
     Choices,

@@ -1,6 +1,9 @@
 """What a provider's error codes mean for a message: a table for each provider, in the same words.
 
-In the answer to a send a meaning becomes an error to raise, in a later report of a failure it becomes a problem.
+One reading serves all of them. A verdict says how certain it is that the message was not taken, what is at fault, and
+what follows (VERDICTS); a code that no row has falls to its class (http_client.meaning_of_status). In the answer to a
+send a meaning becomes an error to raise, in a later report of a failure it becomes a problem. docs/channels.md prints
+them.
 """
 
 from collections.abc import Mapping
@@ -18,10 +21,48 @@ from functions.domain.kernel.errors import (
 )
 from functions.domain.providers.events import Problem
 
-# unconfirmed: the provider may or may not have taken the message. misconfigured: the account or its settings are at
-# fault; when they are right the same message may go.
-Verdict = Advice | Literal["unconfirmed", "misconfigured"]
+Verdict = Advice | Literal["slow_down", "blocked", "unconfirmed"]
+Certainty = Literal["not taken", "ambiguous"]
+Scope = Literal["this message", "this address", "this account", "the provider"]
 C = TypeVar("C", int, str)
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What a verdict stands for: whether the message may have gone out, what is at fault, what the house does."""
+
+    certainty: Certainty
+    scope: Scope
+    follows: str
+
+
+VERDICTS: Mapping[Verdict, Consequence] = {
+    "retry": Consequence(
+        "not taken", "the provider", "tried again after growing pauses, then the next channel"
+    ),
+    "slow_down": Consequence(
+        "not taken", "this account", "tried again after the pause that it asks for, then the next channel"
+    ),
+    "pause": Consequence(
+        "not taken",
+        "this account",
+        "the channel pauses with an alarm; the message stays queued and costs no attempt",
+    ),
+    "blocked": Consequence(
+        "not taken",
+        "this account",
+        "alarm; tried again after growing pauses, then the next channel; the address stays in use",
+    ),
+    "fallback": Consequence("not taken", "this message", "the next channel"),
+    "stop": Consequence("not taken", "this message", "the message fails"),
+    "suppress": Consequence("not taken", "this address", "the address is suppressed; the next channel"),
+    "opt_out": Consequence("not taken", "this address", "the refusal is recorded as of its own time"),
+    "unconfirmed": Consequence(
+        "ambiguous",
+        "this message",
+        "marketing ends `unknown`; a template that may be sent twice is tried once more",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -56,25 +97,38 @@ def error_from(provider: str, meaning: Meaning, retry_after: timedelta | None = 
     match meaning.verdict:
         case "unconfirmed":
             return ProviderSilent(provider)
-        case "misconfigured":
-            return Misconfigured(provider, f"it answers {meaning.reason}")
-        case "retry" | "pause":
+        case "retry" | "slow_down" | "pause" | "blocked":
             return ProviderAway(
-                provider, meaning.reason, retry_after=wait, is_down=meaning.verdict == "pause"
+                provider,
+                meaning.reason,
+                retry_after=wait,
+                is_down=meaning.verdict == "pause",
+                needs_owner=meaning.verdict == "blocked",
             )
         case advice:
             return ProviderRefused(provider, meaning.reason, advice=advice)
 
 
+def stops_all(answer: object) -> bool:
+    """Whether an answer is about the account or the gateway, so that the next message would be refused too."""
+    return isinstance(answer, Misconfigured) or (isinstance(answer, ProviderAway) and answer.is_down)
+
+
 def problem_of(table: Mapping[C, Meaning], code: C | None) -> Problem:
-    """What a code means in the report of a failure. The message was taken once, so where a send would be tried again
-    the next channel takes over; so it does for a code that the table does not have.
-    """
+    """What a code means in the report of a failure; the next channel takes over for a code that the table lacks."""
     if code is None:
         return Problem(reason="undelivered", advice="fallback")
-    meaning = table.get(code) or Meaning(f"undelivered:{code}", "fallback")
+    return problem_from(table.get(code) or Meaning(f"undelivered:{code}", "fallback"))
+
+
+def problem_from(meaning: Meaning) -> Problem:
+    """A meaning in the report of a failure. The message was taken once, so where a send would be tried again the next
+    channel takes over; where the account is at fault the channel pauses, and the message waits with it.
+    """
     match meaning.verdict:
-        case "stop" | "suppress" | "opt_out":
+        case "stop" | "suppress" | "opt_out" | "pause":
             return Problem(reason=meaning.reason, advice=meaning.verdict)
+        case "blocked":
+            return Problem(reason=meaning.reason, advice="fallback", needs_owner=True)
         case _:
             return Problem(reason=meaning.reason, advice="fallback")

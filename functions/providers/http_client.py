@@ -20,10 +20,12 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 MOST_CONNECTIONS = 100
 LONGEST_WAIT = timedelta(hours=1)
+# The same for every provider that has no code of its own for it.
 HTTP_ERRORS = error_table(
     Row("no_answer", "unconfirmed", (408, 504)),  # what stands between us and the provider got none in time
-    Row("rate_limited", "retry", (425, 429)),
-    Row("credentials_refused", "misconfigured", (401, 403)),
+    Row("rate_limited", "slow_down", (425, 429)),
+    Row("credentials_refused", "pause", (401, 403)),
+    Row("account_payment", "pause", (402,)),
 )
 
 
@@ -76,20 +78,29 @@ def error_of(
     meaning: Meaning | None = None,
     *,
     statuses: Mapping[int, Meaning] = HTTP_ERRORS,
+    is_own: bool = False,
 ) -> RegularsError:
     """The error to raise for an answer without success. `meaning` is that of the provider's own code, where it gives
-    one; `statuses` has those of HTTP's.
+    one; `statuses` has those of HTTP's; `is_own`: the body is one that the API itself writes when it did not take a
+    message.
     """
-    return error_from(provider, meaning or meaning_of_status(answer.status, statuses), answer.retry_after)
+    known = meaning or meaning_of_status(answer.status, statuses, is_own=is_own)
+    return error_from(provider, known, answer.retry_after)
 
 
-def meaning_of_status(status: int, statuses: Mapping[int, Meaning] = HTTP_ERRORS) -> Meaning:
-    """What an HTTP status means if nothing else is known: 5xx may pass, 4xx will not, 3xx is a wrong address."""
+def meaning_of_status(
+    status: int, statuses: Mapping[int, Meaning] = HTTP_ERRORS, *, is_own: bool = False
+) -> Meaning:
+    """What an HTTP status means if nothing else is known: 4xx was not taken and will not be, 3xx is a wrong address.
+    5xx may pass if the API says so itself; from anything that stands before it, the message may have been taken.
+    """
     if status in statuses:
         return statuses[status]
     if status < 400:
-        return Meaning(f"http_{status}", "misconfigured")
-    return Meaning(f"http_{status}", "retry" if status >= 500 else "fallback")
+        return Meaning(f"http_{status}", "pause")
+    if status < 500:
+        return Meaning(f"http_{status}", "fallback")
+    return Meaning(f"http_{status}", "retry" if is_own else "unconfirmed")
 
 
 def parse_retry_after(text: str | None) -> timedelta | None:

@@ -10,12 +10,13 @@ from functions.providers.error_tables import Meaning, Row, error_table
 
 _SHORTLY = timedelta(seconds=10)
 _A_MINUTE = timedelta(minutes=1)
+_AN_HOUR = timedelta(hours=1)
 _ONE_PAIR = timedelta(seconds=6)  # one message in six seconds to one person, after a burst
 
 META_ERRORS = error_table(
     # too fast: the same may go later
-    Row("rate_limit", "retry", (130429,), _SHORTLY),
-    Row("rate_limit", "retry", (4, 80007, 132069), _A_MINUTE),
+    Row("rate_limit", "slow_down", (130429,), _SHORTLY),
+    Row("rate_limit", "slow_down", (4, 80007, 132069), _A_MINUTE),
     Row("pair_rate_limit", "retry", (131056,), _ONE_PAIR),
     # Meta's own trouble
     Row("provider_trouble", "retry", (1, 2, 131000, 131016, 131057, 133004)),
@@ -28,6 +29,8 @@ META_ERRORS = error_table(
     Row("account_name_not_approved", "pause", (131037,)),
     Row("account_payment", "pause", (131042,)),
     Row("account_number_not_registered", "pause", (131045, 133010)),
+    # unlike a rate, it does not pass by sending slower: too many people blocked or reported this number
+    Row("spam_limit", "pause", (131048,), _AN_HOUR),
     # this person, or this moment: another channel may do
     Row("window_closed", "fallback", (470, 131047)),
     Row("experiment_group", "fallback", (130472,)),
@@ -35,7 +38,6 @@ META_ERRORS = error_table(
     Row("own_number", "fallback", (131021,)),
     Row("undeliverable", "suppress", (131026,)),
     Row("not_a_test_number", "fallback", (131030,)),
-    Row("spam_limit", "fallback", (131048,)),
     Row("marketing_limit", "fallback", (131049,)),  # the person's own, for 24 hours at least
     Row("opted_out", "opt_out", (131050,)),
     Row("user_id_not_allowed", "fallback", (131062,)),

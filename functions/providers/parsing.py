@@ -1,20 +1,27 @@
-"""Reading callbacks: JSON that can be kept, each part by itself; texts, ids, phones and instants."""
+"""Reading callbacks: JSON that can be kept, each part by itself; texts, ids, phones and instants.
+
+Only an event's id, its sender and what it reports have to be right. Any other field that is odd is left out and kept
+beside it, so that it costs nobody's message (`read_leniently`).
+"""
 
 import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError
 
 from functions.domain.customers.addresses import normal_phone
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.kernel.validation import field_faults
-from functions.domain.providers.events import BrokenItem, ProviderEvent
+from functions.domain.providers.events import LEFT_OUT, BrokenItem, ProviderEvent
 
 NO_COUNTRY = "ZZ"
+MOST_ODD, MOST_ODD_SIGNS = 20, 1000
+M = TypeVar("M")
 LAST_SECOND = 4_102_444_800  # the year 2100: a larger number is in milliseconds
 ID_DIGITS = 32
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -37,7 +44,7 @@ def _epoch_instant(value: object) -> datetime:
         raise ValueError("must be an instant in seconds") from None
     if seconds > LAST_SECOND:
         seconds /= 1000
-    if not 0 < seconds <= LAST_SECOND:
+    if not 1 <= seconds <= LAST_SECOND:
         raise ValueError("must be an instant in seconds")
     return datetime.fromtimestamp(seconds, UTC)
 
@@ -47,7 +54,72 @@ OptionalText = Annotated[str | None, BeforeValidator(_blank_is_none)]
 EpochInstant = Annotated[datetime, PlainValidator(_epoch_instant)]
 ABSENT_IS_EMPTY = BeforeValidator(_none_is_empty)  # some write null where others leave a part out
 
+
+@dataclass(frozen=True)
+class Odd:
+    """A field of an event that is not what it must be. Its value does not print."""
+
+    path: str
+    value: Any = field(repr=False)
+
+
 Read = Callable[[Any], Iterable[ProviderEvent]]
+
+
+def read_leniently(validate: Callable[[Any], M], part: Any) -> tuple[M, tuple[Odd, ...]]:
+    """What `validate` makes of a part, and what was odd in it and is left out. ValidationError, of all that is odd, if
+    some of it has to be right.
+    """
+    odd: list[Odd] = []
+    faults: ValidationError | None = None
+    while True:
+        try:
+            return validate(part), tuple(odd)
+        except ValidationError as error:
+            faults = faults or error
+            first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+            path = _path_in(part, first["loc"])
+            if not path:
+                raise faults from None
+            path = path if len(odd) < MOST_ODD else path[:1]
+            odd.append(Odd(".".join(str(step) for step in path), _value_at(part, path)))
+            part = _without(part, path)
+
+
+def _value_at(part: Any, path: tuple[int | str, ...]) -> Any:
+    for step in path:
+        part = part[step]
+    return part
+
+
+def _path_in(part: Any, location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """As far into a part as a fault's location goes: to the odd value, or to the part that lacks one."""
+    path: list[int | str] = []
+    for step in location:
+        is_there = (
+            step in part if isinstance(part, Mapping) else isinstance(part, list) and isinstance(step, int)
+        )
+        if not is_there:
+            break
+        part = part[step]
+        path.append(step)
+    return tuple(path)
+
+
+def _without(part: Any, path: tuple[int | str, ...]) -> Any:
+    first, *rest = path
+    if isinstance(part, list):
+        inner = [_without(part[int(first)], tuple(rest))] if rest else []
+        return [*part[: int(first)], *inner, *part[int(first) + 1 :]]
+    if rest:
+        return {**part, first: _without(part[first], tuple(rest))}
+    return {name: value for name, value in part.items() if name != first}
+
+
+def left_out(odd: Iterable[Odd]) -> dict[str, Any]:
+    """What a message's `extra` says of the fields that were odd: where each stood, and how it begins as JSON."""
+    fields = [{"path": each.path, "value": json.dumps(each.value)[:MOST_ODD_SIGNS]} for each in odd]
+    return {LEFT_OUT: fields} if fields else {}
 
 
 def read_body(body: bytes) -> Any:
@@ -107,16 +179,29 @@ def required_text(part: Mapping[str, Any], name: str) -> str:
     return text
 
 
-def required_instant(part: Mapping[str, Any], name: str) -> datetime:
-    """A field's instant: ISO 8601, in UTC if it names no zone, or seconds since 1970. ValueError if there is none."""
+def instant_in(part: Mapping[str, Any], name: str) -> datetime | None:
+    """A field's instant: ISO 8601, in UTC if it names no zone, or seconds since 1970. None if there is none."""
     value = part.get(name)
     try:
         if isinstance(value, int) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
         at = datetime.fromisoformat(required_text(part, name))
     except (ValueError, OverflowError, OSError):
-        raise ValueError(f"{name}: must be an instant") from None
+        return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def epoch_in(value: object) -> datetime | None:
+    """An instant in seconds or milliseconds; None if it is none."""
+    try:
+        return _epoch_instant(value)
+    except ValueError:
+        return None
+
+
+def received() -> datetime:
+    """The instant of an event that names none that can be read."""
+    return datetime.now(UTC)
 
 
 def phone_of(text: str | None) -> str | None:

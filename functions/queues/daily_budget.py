@@ -30,7 +30,7 @@ class BudgetAllowance:
 
     def take(self, org: Org, purpose: Purpose, now: datetime) -> bool:
         """Take a place for one more message. False if the day's budget is used up. Raises Retryable."""
-        if org.settings.messages.daily_budget is None or purpose == "transactional":
+        if org.settings.messages.daily_budget is None or purpose != "marketing":
             return True
         day = budget_day(org, now)
         with self._lock(org):
@@ -42,7 +42,7 @@ class BudgetAllowance:
 
     def give_back(self, org: Org, purpose: Purpose, now: datetime) -> None:
         """Give back a place that was taken for a message that does not go now."""
-        if purpose == "transactional":
+        if purpose != "marketing":
             return
         with self._lock(org):
             block = self._blocks.get(org.id)

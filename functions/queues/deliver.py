@@ -17,6 +17,7 @@ from functions.queues.daily_budget import budget_allowance
 from functions.queues.delivery_payloads import MessagePayload, decode_payloads
 from functions.queues.failures import keep_failure
 from functions.queues.hand_over import Claimed, hand_over
+from functions.queues.pauses import log_pause, note_pauses, release
 from functions.store.commit import Committed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -26,15 +27,19 @@ log = logging.getLogger(__name__)
 
 def deliver(payload: Any) -> None:
     """Deliver the messages of a task (cloud_tasks/message_payloads.py), each by itself. Raises Retryable, when all were
-    tried, so that the queue tries again.
+    tried, so that the queue tries again. A task that can never be read, or whose organisation somebody broke, becomes a
+    dead letter and is not tried again: its messages stay queued, and the sweep has them.
 
     Bills for each message 1 read and 2 writes: the customer, the claim, the result. 1 read more where the task does not
     carry the message.
     """
-    org = orgs().get(payload["org"])
+    opened = _opened(payload)
+    if opened is None:
+        return
+    org, messages = opened
     deferred: list[Retryable] = []
     claimed: list[Claimed] = []
-    for message in decode_payloads(payload):
+    for message in messages:
         with _alone(org, message.message_id, deferred):
             claimed += _claim(org, message)
     for each, result in zip(claimed, hand_over(org, claimed), strict=True):
@@ -42,6 +47,21 @@ def deliver(payload: Any) -> None:
             _record(org, each, result)
     if deferred:
         raise deferred[-1]
+
+
+def _opened(payload: Any) -> tuple[Org, list[MessagePayload]] | None:
+    try:
+        return orgs().get(payload["org"]), decode_payloads(payload)
+    except Retryable:
+        raise
+    except Exception as error:
+        log.error("delivery_unreadable trace=%s", trace_of(error))
+        if isinstance(payload, dict) and isinstance(payload.get("org"), str):
+            listed = payload.get("messages")
+            parts = listed if isinstance(listed, list) else []
+            ids = [str(part.get("id")) for part in parts if isinstance(part, dict)]
+            keep_failure(payload["org"], ids or ["task"], source="deliver", error=error)
+        return None
 
 
 @contextmanager
@@ -62,6 +82,7 @@ def _claim(org: Org, message: MessagePayload) -> list[Claimed]:
     now = datetime.now(UTC)
     committed = _commit_claim(org, message, now)
     claim = committed.value
+    note_pauses(org.id, committed.known)
     if claim.state == "sending" and claim.message is not None and claim.customer is not None:
         return [Claimed(claim.message, claim.customer, committed.known)]
     if claim.state == "waiting" and claim.message is not None:
@@ -103,7 +124,11 @@ def _record(org: Org, claimed: Claimed, result: SendResult | None) -> None:
         lambda: record_send_result(org, claimed.message, result, now=now, jitter=jitter),
         known=claimed.known,
     )
+    note_pauses(org.id, recorded.known)
     status = recorded.value.status
+    if recorded.value.alarm is not None:
+        provider = getattr(result, "provider", None) or "unknown"
+        log_pause(org.id, claimed.channel, provider, reason=recorded.value.alarm)
     log.info(
         "send_recorded org=%s message=%s channel=%s status=%s",
         org.id,
@@ -111,5 +136,7 @@ def _record(org: Org, claimed: Claimed, result: SendResult | None) -> None:
         claimed.channel,
         status,
     )
+    if recorded.value.resumed is not None:
+        release(org.id, claimed.channel, recorded.value.resumed)
     if recorded.value.enqueue is not None:
         enqueue_message(org.id, recorded.value.enqueue)

@@ -26,7 +26,7 @@ from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.domain.settings.types import Channel
 from functions.providers.contract import BatchProvider, Provider
 from functions.providers.registry import provider_for
-from functions.queues.failures import keep_failure
+from functions.queues.failures import alarm_owner, keep_failure
 from functions.queues.send_rate import send_rate_limiter
 from functions.store.snapshots import Snapshot
 
@@ -73,7 +73,19 @@ def _to_channel(org: Org, channel: Channel, claimed: Sequence[Claimed]) -> list[
     ready = [_prepare(org, each) for each in claimed]
     if isinstance(provider, BatchProvider) and len(claimed) > 1:
         return _send_all(org, provider, ready)
-    return [each if isinstance(each, NotSent) else _send(org, provider, each) for each in ready]
+    return _send_each(org, provider, ready)
+
+
+def _send_each(org: Org, provider: Provider, ready: Sequence[Outgoing | NotSent]) -> list[SendResult | None]:
+    """One after the other. Once the provider refuses every message, the rest is not handed over."""
+    results: list[SendResult | None] = []
+    down: NotSent | None = None
+    for each in ready:
+        result = each if isinstance(each, NotSent) else down or _send(org, provider, each)
+        if isinstance(result, NotSent) and result.advice == "pause":
+            down = result
+        results.append(result)
+    return results
 
 
 def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
@@ -89,6 +101,7 @@ def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
         return NotSent(reason, "stop")
     except Exception as error:
         return _failed_before(org, message, error)
+    devices = claimed.customer.push_devices
     return Outgoing(
         org_id=org.id,
         message_id=message.id,
@@ -97,7 +110,8 @@ def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
         business=org.name,
         to=message.to,
         content=content,
-        tokens=claimed.customer.push_tokens,
+        tokens=tuple(device.value for device in devices),
+        fids=frozenset(device.value for device in devices if device.kind == "fid"),
     )
 
 
@@ -121,7 +135,9 @@ def _send_all(
     outgoing = [each for each in ready if isinstance(each, Outgoing)]
     results: list[SendResult | None] = []
     for start in range(0, len(outgoing), provider.most_at_once):
-        results += _send_page(org, provider, outgoing[start : start + provider.most_at_once])
+        page = outgoing[start : start + provider.most_at_once]
+        down = next((each for each in results if isinstance(each, NotSent) and each.advice == "pause"), None)
+        results += [down] * len(page) if down is not None else _send_page(org, provider, page)
     remaining = iter(results)
     return [each if isinstance(each, NotSent) else next(remaining) for each in ready]
 
@@ -157,6 +173,8 @@ def _result_of(org: Org, message_id: str, answer: Sent | RegularsError) -> SendR
             )
             return None
         case ProviderAway():
+            if answer.needs_owner:
+                alarm_owner(org.id, answer.provider, answer.reason, error=answer)
             wait, provider = answer.retry_after, answer.provider
             return NotSent(answer.reason, "pause" if answer.is_down else "retry", wait, provider)
         case ProviderRefused():
@@ -165,7 +183,7 @@ def _result_of(org: Org, message_id: str, answer: Sent | RegularsError) -> SendR
             log.error(
                 "provider_misconfigured org=%s provider=%s reason=%s", org.id, answer.provider, answer.reason
             )
-            return NotSent(answer.code, "retry", None, answer.provider)
+            return NotSent(answer.code, "pause", None, answer.provider)
         case _:
             return NotSent(answer.code, "retry" if isinstance(answer, Retryable) else "stop")
 

@@ -7,8 +7,8 @@ from typing import Any
 from functions.cloud_tasks.callback_items import keep_item
 from functions.cloud_tasks.enqueue import enqueue_message
 from functions.domain.conversations.recording import record_inbound
-from functions.domain.delivery.status_reports import NOT_OURS, record_report
-from functions.domain.kernel.errors import FieldFault, Malformed, Retryable, TooEarly
+from functions.domain.delivery.status_reports import NOT_OURS, ReportResult, record_report
+from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal, TooEarly
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
 from functions.domain.preferences.from_providers import record_preference
@@ -19,7 +19,10 @@ from functions.domain.providers.events import (
     InboundMessage,
     PreferenceItem,
     StatusItem,
+    believed,
 )
+from functions.queues.failures import alarm_owner
+from functions.queues.pauses import log_pause, note_pauses, release
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
@@ -40,6 +43,10 @@ def take_callback(payload: Any, tries: int) -> None:
             _take_alone(payload["org"], payload["provider"], content, tries=tries)
         except Retryable as error:
             deferred.append(error)
+        except Terminal as error:  # it could not even be kept, and would not be next time
+            log.error(
+                "dead_letter_lost org=%s source=%s error=%s", payload["org"], payload["provider"], error.code
+            )
     if deferred:
         raise deferred[-1]
 
@@ -55,7 +62,8 @@ def _take_alone(org_id: str, provider: str, content: Any, *, tries: int) -> None
 
 
 def _take(org: Org, content: Any, *, tries: int) -> None:
-    item, now = ITEM.validate_python(content), datetime.now(UTC)
+    now = datetime.now(UTC)
+    item = believed(ITEM.validate_python(content), now)
     match item:
         case BrokenItem():
             raise Malformed(item.provider, [FieldFault("item", item.reason)])
@@ -66,7 +74,16 @@ def _take(org: Org, content: Any, *, tries: int) -> None:
         case PreferenceItem():
             _take_preference(org, item, now=now)
         case GatewayItem():
-            store().commit(org.id, lambda: record_gateway(org.id, item))
+            _take_gateway(org, item)
+
+
+def _take_gateway(org: Org, item: GatewayItem) -> None:
+    committed = store().commit(org.id, lambda: record_gateway(org.id, item))
+    note_pauses(org.id, committed.known)
+    if committed.value.resumed is not None:
+        release(org.id, item.channel, committed.value.resumed)
+    if committed.value.is_paused:
+        log_pause(org.id, item.channel, item.provider, reason=item.detail or "gateway_down")
 
 
 def _take_preference(org: Org, item: PreferenceItem, *, now: datetime) -> None:
@@ -78,8 +95,21 @@ def _take_preference(org: Org, item: PreferenceItem, *, now: datetime) -> None:
 
 def _take_status(org: Org, item: StatusItem, *, tries: int, now: datetime) -> None:
     """A status that has only the provider's id may come before the answer to the send in which that id is."""
-    result = store().commit(org.id, lambda: record_report(org, item, now)).value
+    committed = store().commit(org.id, lambda: record_report(org, item, now))
+    result = committed.value
+    note_pauses(org.id, committed.known)
     if result == NOT_OURS and item.message_id is None and tries < MOST_EARLY_TRIES:
         raise TooEarly("the message of a status")
+    _alarm(org, item, result)
     if result.enqueue is not None:
         enqueue_message(org.id, result.enqueue)
+
+
+def _alarm(org: Org, item: StatusItem, result: ReportResult) -> None:
+    """Tell the owner of what is the business's to mend: its channel has been paused, or its mail is refused."""
+    waiting = result.enqueue
+    if result.alarm is not None and waiting is not None and waiting.channel is not None:
+        log_pause(org.id, waiting.channel, item.provider, reason=result.alarm)
+    if item.problem is not None and item.problem.needs_owner and result.state == "moved":
+        error = ProviderAway(item.provider, item.problem.reason, needs_owner=True)
+        alarm_owner(org.id, item.provider, item.problem.reason, error=error)

@@ -6,7 +6,10 @@ from typing import Any
 
 from functions.cloud_tasks.enqueue import enqueue, enqueue_message
 from functions.cloud_tasks.page_batches import Batches
+from functions.domain.automations.rebuilding import Rebuild, Rebuilt
+from functions.domain.customers.customer import Customer
 from functions.domain.kernel.errors import Retryable, trace_of
+from functions.domain.messages.outbox import Message
 from functions.domain.wake_ups.failing import put_off
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from functions.store.documents import Place, place_of
@@ -41,9 +44,9 @@ def wake_page(collection: str, at: datetime, after: Cursor | None = None) -> int
 
 def wake_payload(payload: Any) -> None:
     """The task `wakepage`: the page that its payload names."""
-    collection = payload["collection"]
+    collection, cursor = payload["collection"], payload["after"]
     assert collection in WAKE_UPS, "a page is of a collection that wakes"
-    after = Cursor(datetime.fromisoformat(payload["after"]["wake_at"]), payload["after"]["path"])
+    after = cursor and Cursor(datetime.fromisoformat(cursor["wake_at"]), cursor["path"])
     wake_page(collection, datetime.fromisoformat(payload["at"]), after)
 
 
@@ -54,18 +57,27 @@ def _wake(collection: str, snapshot: Snapshot, at: datetime, *, batches: Batches
         return
     waking = Waking(place.id, at, batches.id)
     try:
-        org = orgs().get(place.org_id)
-        woken = store().commit(
-            place.org_id, lambda: WAKE_UPS[collection].wake(org, waking), known=(snapshot,)
-        )
+        wake_up = WAKE_UPS[collection]
+        org = orgs().get(place.org_id, *((0.0,) if wake_up.needs_latest else ()))
+        woken = store().commit(place.org_id, lambda: wake_up.wake(org, waking), known=(snapshot,))
         batches.add(place.org_id, woken.known)
-        if woken.value is not None:
-            enqueue_message(place.org_id, woken.value)
+        _go_on(place.org_id, woken.value, at)
     except Retryable:
         raise
     except Exception as error:
         log.error("wake_failed org=%s collection=%s trace=%s", place.org_id, collection, trace_of(error))
         _put_off(place, snapshot, error, at=at)
+
+
+def _go_on(org_id: str, left: Message | Rebuilt | None, at: datetime) -> None:
+    """A task for what a document's wake left to do."""
+    if isinstance(left, Message):
+        enqueue_message(org_id, left)
+    elif left is not None:
+        wanted = {Rebuild.collection: left.has_more, Customer.collection: left.has_due}
+        for collection in (name for name, is_wanted in wanted.items() if is_wanted):
+            name = f"{collection}:{at.isoformat()}:{org_id}:{left.key}"
+            enqueue("wakepage", name, _payload(collection, at, None))
 
 
 def _put_off(place: Place, snapshot: Snapshot, error: Exception, *, at: datetime) -> None:
@@ -76,8 +88,8 @@ def _put_off(place: Place, snapshot: Snapshot, error: Exception, *, at: datetime
     )
 
 
-def _payload(collection: str, at: datetime, after: Cursor) -> dict[str, Any]:
-    cursor = {"wake_at": after.wake_at.isoformat(), "path": after.path}
+def _payload(collection: str, at: datetime, after: Cursor | None) -> dict[str, Any]:
+    cursor = after and {"wake_at": after.wake_at.isoformat(), "path": after.path}
     return {"collection": collection, "at": at.isoformat(), "after": cursor}
 
 

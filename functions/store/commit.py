@@ -15,20 +15,18 @@ from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
 from functions.domain.kernel.decisions import Changes, Decision, Document, Find, Get, Put, Read
-from functions.domain.kernel.errors import Contended, StoreAway
+from functions.domain.kernel.errors import Contended, FieldFault, StoreAway
 from functions.store.documents import (
     Create,
     Delete,
-    FieldPath,
     Update,
     Write,
     changed_fields,
-    leaf_of,
+    changed_problems,
     path_of,
+    read_document,
     to_fields,
-    to_model,
     with_fields,
-    with_problems,
 )
 from functions.store.locks import Held, Locks
 from functions.store.snapshots import Snapshot
@@ -162,6 +160,7 @@ class _Attempt:
         self._store, self._org_id, self._held, self._presumes = store, org_id, held, presumes
         self._snapshots = {snapshot.path: snapshot for snapshot in known}
         self._models: dict[tuple[str, type[Document]], Document | None] = {}
+        self._faults: dict[tuple[str, type[Document]], tuple[FieldFault, ...]] = {}
 
     def run(self, decision: Decision[T]) -> Committed[T]:
         answers: tuple[Any, ...] | None = None
@@ -203,8 +202,9 @@ class _Attempt:
         return tuple(model for model in models if model is not None)
 
     def _model(self, model: type[Document], snapshot: Snapshot) -> Document | None:
-        found = to_model(model, snapshot)
+        found, faults = read_document(model, snapshot)
         self._models[snapshot.path, model] = found
+        self._faults[snapshot.path, model] = faults
         return found
 
     def _path(self, model: type[Document], id: str) -> str:
@@ -230,15 +230,7 @@ class _Attempt:
             raise Overtaken([*filter(None, read.values()), *newer])
 
     def _create(self, document: Document) -> Write:
-        """A new document, or one that takes the place of what is there and counts as absent."""
-        path, fields = self._path(type(document), document.id), to_fields(document)
-        snapshot = self._snapshots.get(path)
-        if snapshot is None or snapshot.fields is None or not type(document).absent_if_broken:
-            return Create(path, fields)
-        if self._models.get((path, type(document))) is not None:
-            return Create(path, fields)
-        changed: dict[FieldPath, Any] = {(name,): value for name, value in fields.items()}
-        return Update(path, with_problems(type(document), snapshot.fields, changed), snapshot.version)
+        return Create(self._path(type(document), document.id), to_fields(document))
 
     def _put(self, put: Document | Put) -> Write | None:
         """Only what differs from the model that the document was read as, which is its own unless `over` names it."""
@@ -249,10 +241,11 @@ class _Attempt:
         known, snapshot = self._models[path, over], self._snapshots[path]
         if known is None:
             return self._create(document)
-        changed = changed_fields(known, document) | _put_right(known, document)
-        if known.spoilt or "problems" in (snapshot.fields or {}):
-            changed = with_problems(type(document), snapshot.fields or {}, changed)
-        return Update(path, changed, snapshot.version) if changed else None
+        changed = changed_fields(known, document)
+        if not changed:
+            return None
+        problems = changed_problems(over, snapshot, self._faults[path, over])
+        return Update(path, changed | problems, snapshot.version)
 
     def _remove(self, document: Document) -> Write:
         path = self._path(type(document), document.id)
@@ -265,21 +258,6 @@ class _Attempt:
             return Snapshot(write.path, write.fields, version)
         before = self._snapshots[write.path].fields
         return Snapshot(write.path, with_fields(before or {}, write.fields), version)
-
-
-def _put_right(known: Document, document: Document) -> dict[FieldPath, Any]:
-    """What a decision worked out again for fields that were wrong where it read them: written even where it equals what
-    stood in for them.
-    """
-    if not known.spoilt or document.spoilt:
-        return {}
-    fields = to_fields(document)
-    paths = [path for path in type(document).always_written if _is_spoilt(path, known.spoilt)]
-    return {tuple(path.split(".")): leaf_of(fields, path) for path in paths}
-
-
-def _is_spoilt(path: str, spoilt: Sequence[str]) -> bool:
-    return any(path == wrong or path.startswith(f"{wrong}.") for wrong in spoilt)
 
 
 def _is_newer(latest: Snapshot, read: Snapshot | None) -> bool:

@@ -1,16 +1,21 @@
 """Between models and what is stored: a model's fields, and the few of them that a change touches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from functions.domain.kernel.decisions import Document
-from functions.domain.kernel.errors import Damaged
-from functions.domain.kernel.lenient import read_leniently
+from functions.domain.kernel.errors import Damaged, FieldFault
+from functions.domain.kernel.leaving_out import without
+from functions.domain.kernel.validation import field_faults
 from functions.store.snapshots import Snapshot
 
 D = TypeVar("D", bound=Document)
 FieldPath = tuple[str, ...]
+
+PROBLEMS = "problems"
 MOST_PROBLEMS = 20
 
 
@@ -77,33 +82,42 @@ def place_of(path: str) -> Place | None:
 
 
 def to_model(model: type[D], snapshot: Snapshot) -> D | None:
-    """The stored document as its model, without what is wrong in it (kernel/lenient.py).
+    """The stored document as its model, without its wrong fields. Raises Damaged."""
+    return read_document(model, snapshot)[0]
 
-    Damaged where it lacks what it is nothing without, unless such a document counts as absent.
+
+def read_document(model: type[D], snapshot: Snapshot) -> tuple[D | None, tuple[FieldFault, ...]]:
+    """The stored document as its model, and what of it was left out: people edit documents in Firebase's console.
+
+    A wrong part is read as absent. Raises Damaged where the model cannot do without it, or takes no wrong part.
     """
     if snapshot.fields is None:
-        return None
-    found = read_leniently(model, snapshot.fields, id_in(model, snapshot.path))
-    if found.document is None and not model.absent_if_broken:
-        raise Damaged(model.collection, found.faults)
-    return found.document
+        return None, ()
+    fields: Any = snapshot.fields
+    faults = _missing_parts(model, snapshot.fields)
+    while True:
+        names = frozenset(fault.path.partition(".")[0] for fault in faults)
+        try:
+            read = model.model_validate({**fields, "id": id_in(model, snapshot.path), "odd_fields": names})
+            return read, tuple(faults)
+        except ValidationError as error:
+            found = field_faults(error)
+            places = [each["loc"] for each in error.errors(include_input=False, include_url=False)]
+        fields = without(fields, places) if model.is_lenient else None
+        faults += found
+        if fields is None:
+            raise Damaged(model.collection, found)
 
 
-def with_problems(
-    model: type[Document], fields: Mapping[str, Any], changed: Mapping[FieldPath, Any]
-) -> dict[FieldPath, Any]:
-    """A change with `problems`: what is still wrong in the document after it, REMOVED where nothing is any more.
-
-    Only a write that happens anyway brings it. A model with problems of its own keeps those.
-    """
-    after = with_fields(fields, changed)
-    if not changed or "problems" in model.model_fields:
-        return dict(changed)
-    faults = read_leniently(model, after, "-").faults[:MOST_PROBLEMS]
-    problems = [{"path": fault.path, "message": fault.message} for fault in faults]
-    if problems == fields.get("problems", []):
-        return dict(changed)
-    return {**changed, ("problems",): problems or REMOVED}
+def _missing_parts(model: type[Document], fields: Mapping[str, Any]) -> list[FieldFault]:
+    """Parts that the server always writes and that somebody removed."""
+    return [
+        FieldFault(f"{name}.{part}", "is missing")
+        for name, parts in model.complete.items()
+        if isinstance(fields.get(name), Mapping)
+        for part in parts
+        if part not in fields[name]
+    ] + [FieldFault(name, "is missing") for name in model.complete if fields.get(name) is None]
 
 
 def to_fields(document: Document) -> dict[str, Any]:
@@ -113,16 +127,22 @@ def to_fields(document: Document) -> dict[str, Any]:
     return {name: _storable(value) for name, value in fields.items() if name not in absent}
 
 
-def leaf_of(fields: Mapping[str, Any], path: str) -> Any:
-    """A field by its dotted path, which has to be there."""
-    for name in path.split("."):
-        fields = fields[name]
-    return fields
-
-
 def changed_fields(before: Document, after: Document) -> dict[FieldPath, Any]:
     """The leaves that differ, so that a write names those and leaves alone what it does not know."""
     return dict(_differences(to_fields(before), to_fields(after), ()))
+
+
+def changed_problems(
+    model: type[Document], snapshot: Snapshot, faults: Sequence[FieldFault]
+) -> dict[FieldPath, Any]:
+    """What a write that happens anyway says of wrong fields: `problems` names them, and goes when all are right."""
+    if PROBLEMS in model.model_fields:
+        return {}
+    stored = (snapshot.fields or {}).get(PROBLEMS)
+    if faults:
+        named = [{"path": fault.path, "message": fault.message} for fault in faults[:MOST_PROBLEMS]]
+        return {} if named == stored else {(PROBLEMS,): named}
+    return {(PROBLEMS,): REMOVED} if stored is not None and not model.is_part else {}
 
 
 def with_fields(fields: Mapping[str, Any], changes: Mapping[FieldPath, Any]) -> dict[str, Any]:

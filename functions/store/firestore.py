@@ -59,7 +59,8 @@ class Firestore:
         return [by_path[path] for path in paths]
 
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
-        return self._run(self._stubs.name_of(f"orgs/{org_id}"), find_query(query))
+        parent = self._stubs.name_of(f"orgs/{org_id}")
+        return self._run(parent, find_query(query, parent))
 
     def run(self, query: StructuredQuery) -> list[Snapshot]:
         """The documents that a query over all organisations finds."""

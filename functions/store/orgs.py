@@ -70,9 +70,9 @@ class Orgs:
                 entry = self._fresh(org_id, max_age_seconds) or self._read_again(org_id)
         return entry.org
 
-    def get(self, org_id: str) -> Org:
+    def get(self, org_id: str, max_age_seconds: float = LIFE_SECONDS) -> Org:
         """An organisation that must be there. Raises UnknownOrg."""
-        org = self.find(org_id)
+        org = self.find(org_id, max_age_seconds)
         if org is None:
             raise UnknownOrg(org_id)
         return org

@@ -20,8 +20,8 @@ from functions.store.values import encode_timestamp, encode_value
 _NAME = "__name__"
 
 
-def find_query(find: Find[Any]) -> StructuredQuery:
-    """The first documents of a collection that equal what is asked for, by one field."""
+def find_query(find: Find[Any], parent: str) -> StructuredQuery:
+    """The first documents of a collection below `parent` that equal what is asked for, by one field."""
     query = StructuredQuery(collections=[CollectionSelector(collection_id=find.model.collection)])
     filters = [_equals(name, value) for name, value in find.where]
     if len(filters) == 1:
@@ -31,6 +31,13 @@ def find_query(find: Find[Any]) -> StructuredQuery:
         query.where.composite_filter.filters.extend(filters)
     query.order_by.append(_by(find.order_by, find.direction))
     query.limit.value = find.limit
+    if find.start_after is not None:
+        value, id = find.start_after
+        encode_value(query.start_at.values.add(), value)
+        query.start_at.before = not id
+        if id:
+            query.order_by.append(_by(_NAME, find.direction))
+            query.start_at.values.add().reference_value = f"{parent}/{find.model.collection}/{id}"
     return query
 
 

@@ -17,7 +17,7 @@ def on_created(document: Any, org_id: str) -> None:
     """Enqueue a message that was just queued, unless its page's worker does that for all of the page.
 
     Bills nothing. Raises Retryable: the platform brings the event again, for a day. What fails in another way would
-    fail again, and is left to the sweep.
+    fail again: it becomes a dead letter, and the sweep has the message.
     """
     try:
         _enqueue(document, org_id)
@@ -25,6 +25,15 @@ def on_created(document: Any, org_id: str) -> None:
         raise
     except Exception as error:
         log.error("message_not_enqueued org=%s trace=%s", org_id, trace_of(error))
+        _keep(document, org_id, error)
+
+
+def _keep(document: Any, org_id: str, error: Exception) -> None:
+    from functions.store.dead_letters import keep_dead_letter  # models, which almost no event needs
+
+    id = str(getattr(document, "id", "event"))
+    payload = {"org": org_id, "message_ids": [id]}
+    keep_dead_letter(org_id, f"enqueue:{id}", source="on_message_written", payload=payload, error=error)
 
 
 def _enqueue(document: Any, org_id: str) -> None:

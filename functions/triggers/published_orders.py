@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from functions.domain.kernel.dead_letters import record_dead_letter
-from functions.domain.kernel.errors import FieldFault, Malformed, Terminal
+from functions.domain.kernel.errors import FieldFault, Malformed, Retryable
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import record_order
@@ -18,8 +18,8 @@ NOBODYS = "_unknown"
 
 
 def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> None:
-    """Record a published order. Raises Retryable so that Pub/Sub delivers again; what can never be recorded is kept
-    in `dead_letters` of its organisation (of `_unknown` where it names none that exists).
+    """Record a published order. Raises Retryable so that Pub/Sub delivers again; what can never be recorded, for a
+    mistake of ours too, is kept in `dead_letters` of its organisation (of `_unknown` where it names none that exists).
     """
     now = datetime.now(UTC)
     org_id = NOBODYS
@@ -28,8 +28,10 @@ def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> No
         org_id = org.id
         order = parse_order(org, read_json(body), now)
         store().commit(org.id, lambda: record_order(org, order, now))
-    except Terminal as error:
-        log.warning("published_order_refused org=%s error=%s", org_id, error.code)
+    except Retryable:
+        raise
+    except Exception as error:
+        log.warning("published_order_refused org=%s error=%s", org_id, getattr(error, "code", "bug"))
         payload = {"body": body.decode("utf-8", "replace"), "attributes": attributes}
         letter_id, cause = f"pubsub:{message_id}", error
         store().commit(

@@ -28,9 +28,14 @@ from local.wire.unary_service import Method
 log = logging.getLogger("local.cloud_tasks.service")
 
 SERVICE = "google.cloud.tasks.v2.CloudTasks"
-_QUEUE_NAME = re.compile(r"projects/[^/]+/locations/[^/]+/queues/[A-Za-z0-9-_]+")
+_QUEUE_NAME = re.compile(r"projects/[^/]+/locations/[^/]+/queues/([^/]+)")
+_QUEUE_ID = re.compile(r"[A-Za-z0-9-]{1,100}")  # no underscore, which a function's name may have
 _LARGEST_PAGE = 1000
 _PLAIN_LIMITS = TaskTrigger(100, 0, 0.1, 3600, 16, 1000, 500)
+_NO_QUEUE_ID = (
+    'Queue ID "{}" can contain only letters ([A-Za-z]), numbers ([0-9]), or hyphens (-). '
+    "Queue ID must be between 1 and 100 characters."
+)
 _NO_QUEUE = (
     "Queue does not exist. If you just created the queue, wait at least a minute for the queue to initialize."
 )
@@ -73,6 +78,13 @@ class CloudTasks:
         }
         for function in hosting.functions.values():
             if isinstance(function.trigger, TaskTrigger):
+                if _QUEUE_ID.fullmatch(function.name) is None:
+                    log.error(
+                        "queue_not_made function=%s reason=%s",
+                        function.name,
+                        _NO_QUEUE_ID.format(function.name),
+                    )
+                    continue
                 self._find_queue(f"projects/{project}/locations/{function.region}/queues/{function.name}")
 
     def dropped(self) -> list[dict[str, object]]:
@@ -142,9 +154,12 @@ class CloudTasks:
         return queue, task
 
     def _get_queue(self, name: str) -> Queue:
-        if _QUEUE_NAME.fullmatch(name) is None:
+        named = _QUEUE_NAME.fullmatch(name)
+        if named is None:
             form = "projects/<PROJECT_ID>/locations/<LOCATION_ID>/queues/<QUEUE_ID>"
             raise Refused(grpc.StatusCode.INVALID_ARGUMENT, f'Queue name must be formatted: "{form}".')
+        if _QUEUE_ID.fullmatch(named[1]) is None:
+            raise Refused(grpc.StatusCode.INVALID_ARGUMENT, _NO_QUEUE_ID.format(named[1]))
         queue = self._find_queue(name)
         if queue is None:
             raise Refused(grpc.StatusCode.NOT_FOUND, _NO_QUEUE)

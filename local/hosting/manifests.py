@@ -3,13 +3,17 @@
 Read from the manifest that firebase_functions leaves on each function, the same that Firebase's deployment reads.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from firebase_functions import params
 from firebase_functions.params import Expression
 from firebase_functions.private.util import Sentinel
 
+# As the SDK writes a parameter of an option that all functions share.
+_PARAMETER = re.compile(r"\{\{ params\.([A-Z0-9_]+) \}\}")
 _DEFAULT_REGION = "us-central1"
 _FIRESTORE = "google.cloud.firestore.document.v1."
 _PUBSUB = "google.cloud.pubsub.topic.v1.messagePublished"
@@ -101,7 +105,7 @@ def read_function(name: str, entry: Callable[..., Any]) -> Function:
     """The function as its manifest describes it."""
     endpoint = entry.__firebase_endpoint__  # type: ignore[attr-defined]  # set by firebase_functions' decorators
     region = (_resolve(endpoint.region) or [_DEFAULT_REGION])[0]
-    return Function(name, str(getattr(region, "value", region)), _read_trigger(endpoint), entry)
+    return Function(name, str(_resolve(getattr(region, "value", region))), _read_trigger(endpoint), entry)
 
 
 def _read_trigger(endpoint: Any) -> Trigger:
@@ -165,4 +169,7 @@ def _resolve(value: Any) -> Any:
     """A parameter's value as this environment has it; None where the manifest says 'back to the default'."""
     if isinstance(value, Sentinel):
         return None
-    return value.value if isinstance(value, Expression) else value
+    if isinstance(value, Expression):
+        return value.value
+    named = _PARAMETER.fullmatch(value) if isinstance(value, str) else None
+    return params._params[named[1]].value if named is not None and named[1] in params._params else value

@@ -31,7 +31,7 @@ def body_of(order: Order) -> dict[str, Any]:
         "total": major(facts.total_minor),
         "customer": {"phone": order.buyer.value("phone")},
         "lines": [
-            {**line.model_dump(exclude={"unit_price_minor"}), "unit_price": major(line.unit_price_minor)}
+            {**line.model_dump(exclude={"unit_price_minor"}), "unit_price": major(line.unit_price_minor or 0)}
             for line in order.lines
         ],
     } | refunded

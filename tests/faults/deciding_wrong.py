@@ -16,7 +16,7 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Readin
 from functions.domain.loyalty import tiers as upgrades
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.loyalty.tiers import tier_change
-from functions.domain.messages.outbox import Composed, Message
+from functions.domain.messages.outbox import ComposedAll, Message
 from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
@@ -51,8 +51,9 @@ def takes_in_older_states(world: World, patch: pytest.MonkeyPatch) -> None:
         stored = yield from get(KnownOrder, order.id)
         known = stored.recorded_state if stored else None
         if known is not None and known.digest == digest(org, order):
-            return NOTHING, receipt_for(order.external_id, known, replayed=True)
-        return (yield from orders._take_in(org, order, known, now=now))
+            return NOTHING, receipt_for(order.external_id, known, warnings=(), replayed=True)
+        book = yield from orders._opened(org, order, stored, now=now)
+        return (yield from orders._take_in(org, order, book, now=now))
 
     patch.setattr(worlds, "record_order", record)
 
@@ -68,7 +69,7 @@ def names_entries_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def keeps_the_points_of_refunds(world: World, patch: pytest.MonkeyPatch) -> None:
     """A refund lowers what was spent and leaves the points."""
-    patch.setattr(contributions, "points_kept", lambda full_points, **bill: full_points)
+    patch.setattr(contributions, "points_under", lambda org, rule, bill_minor: 10**9)
 
 
 def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -80,15 +81,16 @@ def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> No
     patch.setattr(orders, "_take_back", take_back)
 
 
-def names_upgrades_without_their_cause(world: World, patch: pytest.MonkeyPatch) -> None:
-    """A customer's second rise gets the id of the first one's message."""
-    named_well = upgrades._message
+def tells_a_tier_each_time_it_is_crossed(world: World, patch: pytest.MonkeyPatch) -> None:
+    """An upgrade's message is named for its cause, so that the next rise to the tier has one too."""
+    named_well = upgrades._messages
 
-    def message(org: Org, customer: Customer, *given: Any, **named: Any) -> Composed:
+    def messages(org: Org, customer: Customer, *given: Any, **named: Any) -> ComposedAll:
         composed = named_well(org, customer, *given, **named)
-        return replace(composed, message=composed.message.with_changes(id=f"tier_upgrade:{customer.id}"))
+        (one,) = composed.messages
+        return replace(composed, messages=(one.with_changes(id=one.cause + ":tier"),))
 
-    patch.setattr(upgrades, "_message", message)
+    patch.setattr(upgrades, "_messages", messages)
 
 
 def raises_tiers_without_a_record(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -128,9 +130,10 @@ def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:
 
     def compose(
         org: Org, customer: Customer, step: WinbackStep, *, now: datetime, batch_id: str | None
-    ) -> Composed:
+    ) -> ComposedAll:
         cause = f"{customer.id}:winback:{step.days}:{now:%Y%m%dT%H%M%S}"
         composed = compose_winback(org, customer, step, now=now, batch_id=batch_id)
-        return replace(composed, message=composed.message.with_changes(id=cause, cause=cause))
+        (one,) = composed.messages
+        return replace(composed, messages=(one.with_changes(id=cause, cause=cause),))
 
     patch.setattr(wakes, "compose_winback", compose)

@@ -126,8 +126,8 @@ def random_state(chance: random.Random, number: str, version: int, **changes: An
         "status": status,
         "total_minor": total,
         "refunded_minor": chance.randint(0, total) if status == "refunded" else 0,
-        "ordered_at": NOON + timedelta(hours=chance.randint(0, 5)),
-        "updated_at": NOON + timedelta(hours=6, seconds=version),
+        "ordered_at": NOON - timedelta(hours=chance.randint(1, 6)),
+        "updated_at": NOON - timedelta(minutes=30) + timedelta(seconds=version),
     }
     return a_state(number, version=version, **defaults | changes)
 

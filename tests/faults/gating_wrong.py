@@ -38,9 +38,14 @@ def passes_the_gate_once(world: World, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(deliveries, "check_message", check_message)
 
 
-def tries_every_channel(world: World, patch: pytest.MonkeyPatch) -> None:
-    """A message goes from channel to channel for as long as there is one."""
-    patch.setattr(fallbacks, "MOST_CHANNELS", 9)
+def tries_a_channel_twice(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A message goes from channel to channel and forgets where it was."""
+    moved = fallbacks._moved
+
+    def forgetting(tried: Message, *given: Any, **named: Any) -> Message:
+        return moved(tried, *given, **named).with_changes(tried=())
+
+    patch.setattr(fallbacks, "_moved", forgetting)
 
 
 def follows_reports_backwards(world: World, patch: pytest.MonkeyPatch) -> None:

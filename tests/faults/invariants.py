@@ -74,7 +74,7 @@ def _figures(world: World) -> Iterator[str]:
 
 
 def _expected(orders: list[Order]) -> dict[str, dict[str, Any]]:
-    """By phone: how many orders stand, what was kept of them, floor(share of floor(bill / 100)), and the last."""
+    """By phone: how many orders stand, what was kept of them, a point for every full 100 of that, and the last."""
     sums: dict[str, dict[str, Any]] = {}
     for order in latest(orders).values():
         kept = order.facts.total_minor - order.facts.refunded_minor
@@ -84,7 +84,7 @@ def _expected(orders: list[Order]) -> dict[str, dict[str, Any]]:
         one = sums.setdefault(phone, dict(NOTHING_COUNTS))
         one["orders"] += 1
         one["spend"] += kept
-        one["points"] += order.facts.total_minor // 10_000 * kept // order.facts.total_minor
+        one["points"] += kept // 10_000
         one["last"] = max(filter(None, (one["last"], order.facts.ordered_at)))
     return sums
 
@@ -112,20 +112,17 @@ def _entries(world: World) -> Iterator[str]:
 
 
 def _upgrades(world: World) -> Iterator[str]:
-    """A rise leaves an interaction that names its rule, and a message; neither is there without the other."""
+    """A rise leaves an interaction that names its rule. A customer is told of each tier that they rose to, once."""
     acts = [a for a in world.backend.all("interactions").values() if a["automation_id"] == UPGRADES]
-    rises = {
-        (a["transaction"]["id"], a["customer_id"]) for a in acts if a["interaction_type"] == "tier_upgrade"
-    }
-    told = {
-        (m["cause"], m["customer_id"])
-        for m in world.backend.all("messages").values()
-        if m["rule"] == UPGRADES
-    }
-    for cause, customer_id in sorted(rises - told):
-        yield f"customer {customer_id[:6]} was never told that {cause} raised them"
-    for cause, customer_id in sorted(told - rises):
-        yield f"customer {customer_id[:6]} was told without a record that {cause} raised them"
+    rises = {(a["customer_id"], a["outcome"]) for a in acts if a["interaction_type"] == "tier_upgrade"}
+    messages = [m for m in world.backend.all("messages").values() if m["rule"] == UPGRADES]
+    told = Counter((m["customer_id"], m["variables"].get("tier")) for m in messages)
+    for customer_id, tier in sorted(rises - told.keys()):
+        yield f"customer {customer_id[:6]} was never told that they rose to {tier}"
+    for customer_id, tier in sorted(told.keys() - rises):
+        yield f"customer {customer_id[:6]} was told of {tier} and did not rise"
+    for customer_id, tier in sorted(key for key, count in told.items() if count > 1):
+        yield f"customer {customer_id[:6]} was told twice that they rose to {tier}"
     reached = {(a["customer_id"], a["outcome"]) for a in acts}
     for id, customer in world.backend.all("customers").items():
         tier = customer["loyalty"]["tier"] or "silver"

@@ -64,7 +64,7 @@ MUTANTS = (
     Mutant(deciding_wrong.keeps_the_points_of_refunds, flows.random_orders, "stands at"),
     Mutant(deciding_wrong.leaves_the_former_buyer_alone, flows.random_orders, "stands at"),
     Mutant(
-        deciding_wrong.names_upgrades_without_their_cause,
+        deciding_wrong.tells_a_tier_each_time_it_is_crossed,
         flows.random_orders,
         "was never told that",
         start=587,
@@ -98,7 +98,7 @@ MUTANTS = (
     Mutant(delivering_wrong.enqueues_again_under_the_same_name, flows.random_messages, "expired"),
     Mutant(delivering_wrong.never_sweeps, flows.random_messages, "is still queued"),
     Mutant(gating_wrong.passes_the_gate_once, random_talks, "after their STOP"),
-    Mutant(gating_wrong.tries_every_channel, random_talks, "gave way 2 times"),
+    Mutant(gating_wrong.tries_a_channel_twice, random_talks, "told its customer"),
     Mutant(gating_wrong.follows_reports_backwards, random_talks, "went from delivered to sent"),
     Mutant(gating_wrong.forgets_who_said_stop, random_talks, "after their STOP"),
     Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained", start=916),

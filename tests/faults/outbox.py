@@ -19,7 +19,7 @@ from tests.faults.world import World
 TAKEN = ("sent", "delivered", "read")
 TERMINAL = {*TAKEN, "failed", "suppressed", "expired", "unknown"}
 SAY_WHY = {"failed", "suppressed", "expired", "unknown"}
-MOST_CHANNELS = 2
+MOST_CHANNELS = 4
 STEPS = {
     *(("queued", after) for after in ("queued", "sending", "suppressed", "expired")),
     *(("sending", after) for after in ("queued", *TAKEN, "failed", "unknown")),

@@ -51,6 +51,9 @@ class _Organisations:
         assert org_id == self._world.org.id
         return self._world.org
 
+    def note(self, snapshots: Any) -> None:
+        """What a commit wrote; a world's organisation stays as it is."""
+
 
 class _Clock:
     def __init__(self, world: World) -> None:

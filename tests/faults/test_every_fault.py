@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.delivery.claims import LEASE, MOST_ATTEMPTS
+from functions.domain.delivery.claims import LEASE
 from tests.builders import NOON
 from tests.faults import flows
 from tests.faults.crash_points import FLOWS, PAIRED, Plan, lived, plan_of, points, seconds_after, tried
@@ -145,16 +145,16 @@ def test_a_provider_s_silence_sends_a_transactional_message_again_after_its_leas
     assert world.handed_over.total() == 2
 
 
-def test_a_provider_that_stays_silent_is_asked_no_oftener_than_a_message_has_attempts() -> None:
+def test_a_provider_that_stays_silent_is_asked_once_more_and_no_more() -> None:
     with platform(World(faults=lambda kind: Fault.SILENT if kind == "send" else None)) as world:
         flows.a_transactional_message(world)
-        for _ in range(3 * MOST_ATTEMPTS):
+        for _ in range(24):
             world.now += timedelta(hours=1)
             world.tick()
             world.run()
     message = world.backend.one("messages")
-    assert (message["status"], message["reason"]) == ("failed", "attempts_over")
-    assert (message["attempts"], world.calls.count("send")) == (MOST_ATTEMPTS, MOST_ATTEMPTS)
+    assert (message["status"], message["reason"]) == ("unknown", "lease_over")
+    assert (message["attempts"], world.calls.count("send")) == (2, 2)
 
 
 def test_a_marketing_message_whose_claim_lost_its_answer_still_goes_out() -> None:

@@ -19,7 +19,8 @@ MUTANTS = {
         "settle.replace = lambda changes, put: Changes(put=put[-1:])"
     ),
     "a refund keeps its points": (
-        "from functions.domain.orders import contributions; contributions.points_kept = lambda full, **amounts: full"
+        "from functions.domain.orders import contributions\n"
+        "contributions.points_under = lambda org, rule, bill_minor: 10**9"
     ),
 }
 

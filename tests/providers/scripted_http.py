@@ -159,6 +159,8 @@ def outcome(provider: Provider, outgoing: Outgoing) -> tuple[Any, ...]:
 def _values(error: RegularsError) -> tuple[Any, ...]:
     assert not any(private in str(error) for private in (PHONE, PHONE[1:], TEXT, SECRET_VALUE))
     if isinstance(error, ProviderAway):
+        if error.is_down:
+            return ("down", error.reason)
         seconds = error.retry_after.total_seconds() if error.retry_after is not None else None
         return ("away", error.reason, seconds)
     if isinstance(error, ProviderRefused):
@@ -178,16 +180,17 @@ BAD_DAYS = [
     pytest.param(
         Said(429, {}, {"Retry-After": "soon"}), ("away", "rate_limited:429", None), id="retry-after-no-time"
     ),
-    pytest.param(Said(500), ("away", "http_500", None), id="500"),
-    pytest.param(Said(502, b"<html>"), ("away", "http_502", None), id="502-html"),
-    pytest.param(Said(503, {}, {"Retry-After": "60"}), ("away", "http_503", 60.0), id="503-60-s"),
+    # nothing says that the provider itself answers
+    pytest.param(Said(500), ("silent",), id="500-without-a-code"),
+    pytest.param(Said(502, b"<html>"), ("silent",), id="502-html"),
+    pytest.param(Said(503, b"<html>", {"Retry-After": "60"}), ("silent",), id="503-html"),
     pytest.param(Said(504), ("silent",), id="504-may-have-been-taken"),
-    pytest.param(Said(401), ("misconfigured", "it answers credentials_refused:401"), id="401"),
-    pytest.param(Said(403), ("misconfigured", "it answers credentials_refused:403"), id="403"),
+    pytest.param(Said(401), ("down", "credentials_refused:401"), id="401"),
+    pytest.param(Said(403), ("down", "credentials_refused:403"), id="403"),
     pytest.param(Said(400), ("refused", "http_400", "fallback"), id="400-without-a-code"),
-    pytest.param(
-        Said(302, b"", {"Location": "/"}), ("misconfigured", "it answers http_302"), id="no-redirect"
-    ),
+    pytest.param(Said(402), ("down", "account_payment:402"), id="402"),
+    pytest.param(Said(408), ("silent",), id="408-may-have-been-taken"),
+    pytest.param(Said(302, b"", {"Location": "/"}), ("down", "http_302"), id="no-redirect"),
     pytest.param(Said(200, b""), ("silent",), id="200-empty"),
     pytest.param(Said(201, b"<html>"), ("silent",), id="201-html"),
     pytest.param(Said(200, []), ("silent",), id="200-a-list"),

@@ -192,7 +192,8 @@ def test_a_token_that_is_empty_or_twice_costs_no_call() -> None:
             ProviderAway,
             {"reason": "http_500", "retry_after": None},
         ),
-        ((502, {}, b"<html>bad gateway"), ProviderAway, {"reason": "http_502"}),
+        ((502, {}, b"<html>bad gateway"), ProviderSilent, {}),
+        ((503, {"Retry-After": "9"}, b"<html>"), ProviderSilent, {}),
         (
             refused(
                 400,
@@ -207,8 +208,16 @@ def test_a_token_that_is_empty_or_twice_costs_no_call() -> None:
         ),
         ((400, {}, b"<html>"), ProviderRefused, {"advice": "stop"}),
         ((400, {}, b"[]"), ProviderRefused, {"advice": "stop"}),
-        (refused(403, status="PERMISSION_DENIED"), Misconfigured, {}),
-        (refused(404, status="NOT_FOUND"), Misconfigured, {}),
+        (
+            refused(403, status="PERMISSION_DENIED"),
+            ProviderAway,
+            {"reason": "credentials_refused:403", "is_down": True},
+        ),
+        (
+            refused(404, status="NOT_FOUND"),
+            ProviderAway,
+            {"reason": "project_unknown:404", "is_down": True},
+        ),
         ((200, {}, b"{}"), ProviderSilent, {}),
         ((200, {}, b"<html>"), ProviderSilent, {}),
         ((200, {}, b""), ProviderSilent, {}),
@@ -226,11 +235,11 @@ def test_what_fcm_says_once_is_told_apart_by_what_it_means(
     assert stub.tokens == ["t"]  # asked once, and not again by the library
 
 
-def test_a_key_that_apple_refuses_is_a_mistake_of_ours_and_no_dead_device() -> None:
+def test_a_key_that_apple_refuses_alarms_and_neither_the_device_nor_the_channel_is_given_up() -> None:
     with fcm_stub(lambda token: refused(401, "THIRD_PARTY_AUTH_ERROR", status="UNAUTHENTICATED")) as stub:
         (found,) = said(fcm(stub), an_outgoing("t"))
-    assert isinstance(found, Misconfigured)
-    assert "key" in found.reason
+    assert isinstance(found, ProviderAway)
+    assert (found.reason, found.is_down, found.needs_owner) == ("key_of_apple_or_browser_wrong", False, True)
 
 
 def test_an_answer_that_takes_too_long_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,7 +279,7 @@ LIMITED_LONGER = refused(429, status="RESOURCE_EXHAUSTED", headers={"Retry-After
         ({"a": AWAY, "b": None}, ProviderSilent),  # on b it may have come: it must not go again
         ({"a": refused(403), "b": AWAY}, ProviderAway),
         ({"a": GONE[0], "b": refused(400)}, ProviderRefused),
-        ({"a": GONE[0], "b": refused(403)}, Misconfigured),
+        ({"a": GONE[0], "b": refused(403)}, ProviderAway),
         ({"a": None, "b": taken("b")}, Sent),
         ({"a": AWAY, "b": taken("b")}, Sent),
     ],

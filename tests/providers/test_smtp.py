@@ -23,6 +23,7 @@ from functions.domain.providers.events import StatusItem
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Purpose
 from functions.providers.contract import BatchProvider, Callback
+from functions.providers.error_tables import stops_all
 from functions.providers.sendgrid import webhooks as sendgrid
 from functions.providers.ses import webhooks as ses
 from functions.providers.smtp import sending as smtp
@@ -302,28 +303,29 @@ def test_two_at_once_have_a_connection_each(server: Server, lines: list[Lines]) 
     assert (len(server.mails), len(server.connections), len(lines)) == (3, 2, 1)
 
 
+DOWN, BLOCKED = "the account is refused", "the sender is refused"
 REFUSALS = [
     ("greeting", "421 come again later", ProviderAway, None),
-    ("greeting", "554 no mail from there", Misconfigured, None),
+    ("greeting", "554 no mail from there", ProviderAway, DOWN),
     ("sender", "451 try later", ProviderAway, None),
     ("sender", "421 too many messages on this line", ProviderAway, None),
-    ("sender", "550 5.1.8 not your domain", Misconfigured, None),
-    ("sender", "530 5.7.0 log in first", Misconfigured, None),
+    ("sender", "550 5.1.8 not your domain", ProviderAway, DOWN),
+    ("sender", "530 5.7.0 log in first", ProviderAway, DOWN),
     ("recipient", "450 greylisted", ProviderAway, None),
     ("recipient", "421 going down", ProviderAway, None),
     ("recipient", "550 no such user", ProviderRefused, "suppress"),
-    ("recipient", "551 moved", ProviderRefused, "suppress"),
-    ("recipient", "553 what a name", ProviderRefused, "suppress"),
+    ("recipient", "551 moved", ProviderRefused, "fallback"),
+    ("recipient", "553 what a name", ProviderRefused, "fallback"),
     ("recipient", "550 5.1.1 no such user", ProviderRefused, "suppress"),
     ("recipient", "554 5.1.2 no such host", ProviderRefused, "suppress"),
     ("recipient", "550 5.2.1 disabled", ProviderRefused, "suppress"),
     ("recipient", "552 5.2.2 full", ProviderRefused, "fallback"),
     ("recipient", "552 full", ProviderRefused, "fallback"),
-    ("recipient", "550 5.7.1 blocked by policy", ProviderRefused, "fallback"),
-    ("recipient", "554 5.7.1 relay denied", ProviderRefused, "fallback"),
+    ("recipient", "550 5.7.1 Blocked - see blocklist", ProviderAway, BLOCKED),
+    ("recipient", "554 5.7.1 relay denied", ProviderAway, BLOCKED),
     ("recipient", "550 5.4.1 no route", ProviderRefused, "fallback"),
-    ("recipient", "530 5.7.0 log in first", Misconfigured, None),
-    ("recipient", "530 log in first", Misconfigured, None),
+    ("recipient", "530 5.7.0 log in first", ProviderAway, DOWN),
+    ("recipient", "530 log in first", ProviderAway, DOWN),
     ("data", "451 try later", ProviderAway, None),
     ("data", "554 no valid recipients", ProviderRefused, "fallback"),
     ("data", "503 wrong order", ProviderRefused, "stop"),
@@ -335,7 +337,7 @@ REFUSALS = [
     ("content", "550 5.1.1 no such user", ProviderRefused, "suppress"),
     ("content", "550 looks like spam", ProviderRefused, "fallback"),
     ("content", "552 5.3.4 too big", ProviderRefused, "fallback"),
-    ("content", "554 5.7.1 spam", ProviderRefused, "fallback"),
+    ("content", "554 5.7.1 spam", ProviderAway, BLOCKED),
     ("content", "554 5.6.0 malformed", ProviderRefused, "stop"),
 ]
 
@@ -349,9 +351,12 @@ def test_a_refusal_means_what_its_step_and_its_codes_say(
     with pytest.raises(error) as raised:
         provider.send(outgoing())
     assert type(raised.value) is error
-    assert getattr(raised.value, "advice", None) == advice
+    if isinstance(raised.value, ProviderAway):
+        found = raised.value
+        assert (found.is_down, found.needs_owner) == (advice == DOWN, advice == BLOCKED)
+    else:
+        assert getattr(raised.value, "advice", None) == advice
     assert TO not in str(raised.value)
-    assert getattr(raised.value, "is_down", False) is False
     del server.answers[step]
     assert isinstance(provider.send(outgoing()), Sent)
 
@@ -443,8 +448,9 @@ def test_a_login_that_fails_is_a_matter_of_the_settings(
     monkeypatch.delenv("KOPI_SMTP", raising=False)
     if password is not None:
         monkeypatch.setenv("KOPI_SMTP", password)
-    with mail_server(needs_login=True) as server, pytest.raises(Misconfigured, match=words) as raised:
+    with mail_server(needs_login=True) as server, pytest.raises(RegularsError, match=words) as raised:
         an_smtp(server, **LOGIN).send(outgoing())
+    assert stops_all(raised.value)
     assert server.envelopes == []
     assert (password or "?") not in str(raised.value)
 

@@ -156,11 +156,12 @@ def test_a_file_goes_by_whatsapp_and_by_sms_only_where_the_business_has_mms(
         (400, 63016, ("refused", "window_closed:63016", "fallback")),
         (400, 63024, ("refused", "not_deliverable:63024", "fallback")),
         (400, 29999, ("refused", "undelivered:29999", "fallback")),
-        (401, 20003, ("misconfigured", "it answers account_wrong:20003")),
-        (404, 20404, ("misconfigured", "it answers account_wrong:20404")),
-        (400, 21606, ("misconfigured", "it answers sender_wrong:21606")),
+        (401, 20003, ("down", "account_wrong:20003")),
+        (404, 20404, ("down", "account_wrong:20404")),
+        (400, 21606, ("down", "sender_wrong:21606")),
+        (403, 20005, ("down", "account_wrong:20005")),
         (500, 29999, ("away", "http_500", 9.0)),
-        (403, 29999, ("misconfigured", "it answers credentials_refused:403")),
+        (403, 29999, ("down", "credentials_refused:403")),
         (400, "21610", ("refused", "http_400", "fallback")),
     ],
 )
@@ -202,7 +203,6 @@ def test_a_refused_connection_means_that_it_was_not_taken() -> None:
     [
         ("whatsapp", {"whatsapp_from": None}, None, "whatsapp_from is missing"),
         ("sms", {"sms_from": None}, None, "messaging_service_sid or sms_from is missing"),
-        ("whatsapp", {}, TemplateCall("bye", "en"), "content_sids has no bye"),
         ("sms", {"auth_token": {"secret": "NOT_GIVEN"}}, None, "the secret NOT_GIVEN is not set"),
     ],
 )
@@ -217,6 +217,15 @@ def test_what_is_not_set_up_is_said_by_name_and_nothing_goes_out(
     with pytest.raises(Misconfigured) as raised:
         twilio(channel, server.url, **settings).send(outgoing)
     assert raised.value.reason == missing
+    assert server.requests == []
+
+
+def test_a_template_without_its_content_goes_by_another_channel_and_holds_up_no_other(
+    server: ScriptedServer,
+) -> None:
+    outgoing = an_outgoing("whatsapp", Content(TEXT, template=TemplateCall("bye", "en")))
+    means = ("refused", "content_sids has no bye", "fallback")
+    assert outcome(twilio("whatsapp", server.url), outgoing) == means
     assert server.requests == []
 
 

@@ -69,7 +69,7 @@ def meta(asked: Asked) -> Does:
     """Takes a message for the number that it has, from whoever has the token."""
     if asked.headers.get("authorization") != f"Bearer {TOKEN}":
         return meta_error(190, status=401)
-    if asked.path != f"/v23.0/{NUMBER}/messages":
+    if asked.path != f"/v25.0/{NUMBER}/messages":
         return meta_error(100, status=400, error_subcode=33)
     to = asked.content["to"]
     contacts = [{"input": to, "wa_id": to.removeprefix("+")}]

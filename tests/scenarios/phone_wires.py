@@ -34,7 +34,7 @@ NUMBER, WAMID, WAHA_KEY = "106540352242922", "wamid.HBgLMTIwMjU1NTAxMjM=", "3EB0
 def _meta_wanted(org_id: str, message_id: str) -> dict[str, Any]:
     places = [{"type": "text", "text": value} for value in VALUES]
     return {
-        "path": f"/v23.0/{NUMBER}/messages",
+        "path": f"/v25.0/{NUMBER}/messages",
         "proof": f"Bearer {SECRETS['WIRE_META_TOKEN']}",
         "body": {
             "messaging_product": "whatsapp",

@@ -46,7 +46,7 @@ def test_a_page_of_three_customers_with_the_app_bills_each_message_one_claim_and
     assert steps == [["queued", "sending", "sent"]] * 3
     billed = shop.firebase.meter()["by_function"]
     assert billed["deliverpush"] == {"reads": 3, "writes": 6, "deletes": 0}
-    assert billed["tick"]["writes"] == 6
+    assert billed["tick"]["writes"] == 9
 
 
 def test_one_of_a_page_who_opted_out_since_hears_nothing_and_the_others_do(shop: Shop) -> None:

@@ -155,7 +155,14 @@ def _reachable_again(shop: Shop) -> str:
     """The regular's id, with whatever refusals have taught forgotten."""
     customers = shop.all("customers").items()
     (id,) = (id for id, each in customers if (each.get("name"), each.get("email")) == (NAME, ADDRESS))
-    forgotten = {"push_tokens": [DEVICE], "suppressed": {}, "consents": {}, "whatsapp_opt_in": True}
+    forgotten = {
+        "has_app": True,
+        "push_tokens": [DEVICE],
+        "devices": [],
+        "suppressed": {},
+        "consents": {},
+        "whatsapp_opt_in": True,
+    }
     shop.client.document(f"orgs/{shop.id}/customers/{id}").update(forgotten)
     return id
 

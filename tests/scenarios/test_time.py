@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from functions.domain.configuration.saving import change_settings
+from functions.store.firestore import store
 from local.client import LocalFirebase
 from tests.builders import PHONE
 from tests.scenarios.conftest import START, bound_to
@@ -153,4 +155,20 @@ def test_a_tick_with_nothing_to_do_bills_a_read_for_each_empty_page_and_one_coun
     shop.firebase.advance(f"{60 - now(shop).minute}m")
     shop.firebase.reset_meter()
     shop.firebase.advance("1h")
-    assert shop.firebase.meter()["by_function"] == {"tick": {"reads": 2 + 1, "writes": 0, "deletes": 0}}
+    assert shop.firebase.meter()["by_function"] == {"tick": {"reads": 3 + 1, "writes": 0, "deletes": 0}}
+
+
+def test_steps_that_are_changed_while_a_customer_is_silent_are_due_at_once_and_once(shop: Shop) -> None:
+    customer_id = buy(shop, "1")
+    shop.write(f"customers/{customer_id}", {"whatsapp_opt_in": True})
+    leap(shop, 25)
+    assert rules(shop) == []
+    org, settings = shop.id, {"steps": [{"days": 20, "template": "winback_30", "variables": {"percent": 10}}]}
+    saved = store().commit(
+        org, lambda: change_settings(org, {"winback": settings}, by="owner", now=now(shop))
+    )
+    assert saved.value.revision > 1
+    shop.firebase.advance("2h")
+    assert rules(shop) == ["winback:20"]
+    leap(shop, 60)
+    assert rules(shop) == ["winback:20"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from functions.region import REGION
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +52,11 @@ print(json.dumps({
         name for name, e in endpoints.items() if e.eventTrigger is not None and e.eventTrigger["retry"] is True
     ),
     "regions": sorted({region for endpoint in endpoints.values() for region in endpoint.region}),
+    "sizes": {
+        name: [*e.region, e.availableMemoryMb, e.concurrency, e.maxInstances, e.cpu]
+        for name, e in endpoints.items()
+    },
+    "least": {name: endpoints[name].minInstances for name in ("hooks", "api") if name in endpoints},
     "modules": sorted(sys.modules),
 }))
 """
@@ -70,7 +78,23 @@ def test_the_deployed_functions_are_those_of_the_contract_each_with_its_trigger(
     everything = imported(None)
     assert everything["triggers"] == NAMES
     assert everything["entry_points"] == {name: name for name in NAMES}
-    assert everything["regions"] == ["asia-southeast1"]
+    assert everything["regions"] == ["{{ params.REGION }}"]
+    assert REGION.value == "asia-southeast1"
+
+
+def test_region_memory_concurrency_and_instances_are_parameters_of_the_deployment() -> None:
+    everything = imported(None)
+    sizes = [f"{{{{ params.{name} }}}}" for name in ("REGION", "MEMORY_MB", "CONCURRENCY", "MAX_INSTANCES")]
+    assert everything["sizes"] == {name: [*sizes, 1] for name in NAMES}
+    assert everything["least"] == {
+        "hooks": "{{ params.HOOKS_MIN_INSTANCES }}",
+        "api": "{{ params.API_MIN_INSTANCES }}",
+    }
+
+
+def test_a_queue_s_name_is_one_that_cloud_tasks_takes() -> None:
+    queues = [name for name, trigger in NAMES.items() if trigger == "taskQueueTrigger"]
+    assert [name for name in queues if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", name)] == []
 
 
 def test_an_event_whose_function_fails_comes_again() -> None:

@@ -30,17 +30,23 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
-    return Reaction(with_due(org, before, moved.customer, now=now), moved.create)
+    is_anew = facts.kind == "settings_changed"
+    return Reaction(with_due(org, before, moved.customer, now=now, is_anew=is_anew), moved.create)
 
 
-def with_due(org: Org, before: Customer | None, after: Customer, *, now: datetime) -> Customer:
+def with_due(
+    org: Org, before: Customer | None, after: Customer, *, now: datetime, is_anew: bool = False
+) -> Customer:
     """The customer woken for what the change calls for.
 
     A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
-    back; one that no longer has a time goes. Reasons of no row of the table are left alone.
+    back; one that no longer has a time goes. Reasons of no row of the table are left alone. All are set anew where the
+    settings changed (`is_anew`), or the customer waits for what the settings no longer have.
     """
-    was = {} if before is None or _has_lost_times(before) else _times(org, before, now)
+    was = {} if before is None else _times(org, before, now)
     times = _times(org, after, now)
+    if is_anew or _waits_in_vain(org, after):
+        was = {}
     kept = {
         reason: at
         for reason, at in after.due.items()
@@ -48,11 +54,6 @@ def with_due(org: Org, before: Customer | None, after: Customer, *, now: datetim
     }
     moved = {reason: at for reason, at in times.items() if was.get(reason) != at}
     return _woken_for(after, kept | moved)
-
-
-def _has_lost_times(customer: Customer) -> bool:
-    """Somebody spoilt a reason: all are set again. What was acted on has its message, and gets no second one."""
-    return any(path.partition(".")[0] == "due" for path in customer.spoilt)
 
 
 def rested(customer: Customer, now: datetime) -> Customer:
@@ -64,10 +65,17 @@ def _times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
     return {reason: at for times in TIMES.values() for reason, at in times(org, customer, now).items()}
 
 
+def _waits_in_vain(org: Org, customer: Customer) -> bool:
+    """Whether the settings have moved on since the customer's win-backs were planned."""
+    steps = {f"{winback.PREFIX}:{step.days}" for step in org.settings.winback.steps}
+    return any(winback.is_pending(reason) and reason not in steps for reason in customer.due)
+
+
 def _prefix(reason: str) -> str:
     return reason.partition(":")[0]
 
 
 def _woken_for(customer: Customer, due: dict[str, datetime]) -> Customer:
-    """Also where the reasons stay: one that was put to sleep, or whose time somebody removed, wakes again."""
+    if due == customer.due:
+        return customer
     return customer.with_changes(due=due, wake_at=min(due.values(), default=None))

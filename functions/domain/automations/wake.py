@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.automations.react import react, rested
-from functions.domain.automations.winback import compose_winback, step_to_take
+from functions.domain.automations.winback import compose_winback, silent_since, step_to_take, with_step
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.messages.automatic import triggered_by
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, is_on
 
@@ -22,28 +23,31 @@ def wake_customer(
     With the CRM off what is due is let go, and comes to no message.
 
     `batch_id`: the page that wakes, whose worker has the messages of its customers delivered together.
-    Bills 1 read and 1 write, and 1 write more where a message is due.
+    Bills 1 read and 1 write, and 2 writes more where a message is due (the message, and the interaction that says which
+    rule acted), 1 more for each further channel that the step names.
     """
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    acted, messages = yield from _won_back(org, customer, now, batch_id=batch_id)
+    acted, left = yield from _won_back(org, customer, now, batch_id=batch_id)
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
     )
     reaction = yield from react(org, customer, rested(acted, now), facts=facts, now=now)
-    changes = Changes(create=(*messages, *reaction.create), put=(reaction.customer,))
-    return changes, "messaged" if messages else "idle"
+    changes = Changes(create=(*left, *reaction.create), put=(reaction.customer,))
+    return changes, "messaged" if left else "idle"
 
 
 def _won_back(
     org: Org, customer: Customer, now: datetime, *, batch_id: str | None
 ) -> Reading[tuple[Customer, tuple[Document, ...]]]:
-    """The customer with the win-back message that is due, unless this silence has had it."""
+    """The customer with the win-back message that is due and its interaction, unless this silence has had it."""
     step = step_to_take(org, customer.due, now) if is_on(org, "crm") else None
     if step is None:
         return customer, ()
     winback = compose_winback(org, customer, step, now=now, batch_id=batch_id)
-    if (yield from get(Message, winback.message.id, presumed_missing=True)) is not None:
-        return customer, ()
-    return winback.customer, (winback.message,)
+    first = winback.messages[0]
+    if (yield from get(Message, first.id, presumed_missing=True)) is not None:
+        since = silent_since(org, customer)
+        return (customer if since is None else with_step(customer, step, since)), ()
+    return winback.customer, (*winback.messages, triggered_by(first, now))

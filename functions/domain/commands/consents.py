@@ -10,13 +10,15 @@ from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Giver, Request, instant_of, read_customer
 from functions.domain.consent.changes import COMMAND_RULE, opted, with_answer
 from functions.domain.consent.permission import why_no_consent
+from functions.domain.conversations.answering import answered
+from functions.domain.conversations.documents import Conversation
 from functions.domain.customers.consents import PURPOSES, Consent, Reported
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
 from functions.domain.kernel.validation import Form, Instant, OptionalId, OptionalText
 from functions.domain.orgs.org import Org
-from functions.domain.settings.types import Channel, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose
 
 
 class ConsentForm(Form):
@@ -24,7 +26,7 @@ class ConsentForm(Form):
 
     customer_id: OptionalId = None
     channel: Channel
-    purposes: Annotated[tuple[Purpose, ...], Field(min_length=1, max_length=len(PURPOSES))]
+    purposes: Annotated[tuple[ConsentPurpose, ...], Field(min_length=1, max_length=len(PURPOSES))]
     granted: StrictBool
     at: Instant | None = None
     how: Reported | None = None
@@ -32,8 +34,9 @@ class ConsentForm(Form):
 
 
 def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Decision[Result]:
-    """The consent in force, the channel's flag in step, and an interaction that says so. Bills 1 read and 2 writes;
-    the read alone where a later answer is known. The result says what the customer agrees to on the channel now.
+    """The consent in force, the channel's flag in step, and an interaction that says so; a question of the customer
+    that waits there for a person is answered. Bills 1 read and 2 writes, 1 of each more where one waits; the read alone
+    where a later answer is known. The result says what the customer agrees to on the channel now.
 
     A late one counts as of `at`, else `made_at`: of two answers the one that was given later holds, in whatever
     order they come.
@@ -42,8 +45,11 @@ def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Deci
     at = instant_of(form.at, path="at", made_at=request.made_at, now=now)
     customer = yield from read_customer(request.giver, form.customer_id)
     said = with_answer(customer, form.channel, _consent(request.giver, form, at), purposes=form.purposes)
-    if said == customer:
+    if said == customer and form.channel not in customer.awaits_answer:
         return NOTHING, _in_force(customer, form.channel)
+    conversation: tuple[Conversation, ...] = ()
+    if form.channel in customer.awaits_answer:
+        said, conversation = yield from answered(said, form.channel, now)
     left = yield from opted(
         customer,
         f"command:{request.command_id}",
@@ -54,7 +60,7 @@ def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Deci
     )
     facts = Facts("consent_changed", Command.collection, request.command_id, at)
     reaction = yield from react(org, customer, said.with_changes(updated_at=now), facts=facts, now=now)
-    changes = Changes(create=reaction.create, put=(reaction.customer, *left))
+    changes = Changes(create=reaction.create, put=(reaction.customer, *left, *conversation))
     return changes, _in_force(reaction.customer, form.channel)
 
 

@@ -27,7 +27,7 @@ from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import Faults, Form, OptionalId, OptionalText, Text, is_date
 from functions.domain.orgs.org import Org
-from functions.domain.settings.types import Channel, CustomerGroup, LocaleTag, TimeZoneName
+from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
 
 WHAT = "customer"
 TAKEN = "names another customer"
@@ -65,7 +65,7 @@ class CustomerForm(Form):
     card: OptionalText = None
     preferred_channel: Channel | None = None
     timezone: TimeZoneName | None = None
-    locale: LocaleTag | None = None
+    locale: ReaderLocale | None = None
     birthday: Annotated[Text, AfterValidator(_birthday)] | None = None
     tags: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
     custom: CustomFields = Field(default_factory=dict)

@@ -1,15 +1,15 @@
 """`register_device`: an app was opened on a phone, and from now on its customer's push messages go there."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Request, read_customer
-from functions.domain.customers.customer import Customer
-from functions.domain.customers.devices import Device, device_id, with_token
+from functions.domain.customers.customer import Customer, PushDevice
+from functions.domain.customers.devices import Device, device_id, with_device
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, Document, Reading, get
 from functions.domain.kernel.validation import Form, OptionalId
@@ -18,27 +18,45 @@ from functions.domain.orgs.org import Org
 LONGEST_TOKEN = 4096
 
 
+_Value = Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_TOKEN, pattern=r"^[!-~]+$")]
+
+
+def _one_of_two(token: str | None, info: ValidationInfo) -> str | None:
+    if "fid" in info.data and (token is None) == (info.data["fid"] is None):
+        raise ValueError("is needed, or `fid`" if token is None else "goes alone, or `fid` does")
+    return token
+
+
 class DeviceForm(Form):
+    """`token` is FCM's registration token, `fid` the installation id that replaces it: one of the two."""
+
     customer_id: OptionalId = None
-    token: Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_TOKEN, pattern=r"^[!-~]+$")]
+    fid: _Value | None = None
+    token: Annotated[_Value | None, AfterValidator(_one_of_two), Field(validate_default=True)] = None
+
+    def device(self, now: datetime) -> PushDevice:
+        """The device, seen now."""
+        kind: Literal["token", "fid"] = "token" if self.fid is None else "fid"
+        return PushDevice(kind=kind, value=self.fid or self.token or "", last_seen_at=now)
 
 
 def register_device(org: Org, request: Request[DeviceForm], now: datetime) -> Decision[Result]:
-    """The device is this customer's and no other's, who has the app from then on; where there are too many, the oldest
-    go. Bills 1 read and 2 writes; 2 reads and 1 write more where it was another customer's; 2 reads and no write where
-    it is theirs already.
+    """The device is this customer's and no other's, who has the app from then on; those that were not seen for long go,
+    and of too many the oldest. Bills 1 read and 2 writes; 2 reads and 1 write more where it was another customer's; 2
+    reads and no write where it is theirs already and was seen within a day.
 
     A late one counts as of when it is settled: the command that is settled last has the device.
     """
-    token = request.data.token
+    seen = request.data.device(now)
     customer = yield from read_customer(request.giver, request.data.customer_id)
-    id = device_id(org, token)
-    device = yield from get(Device, id, presumed_missing=token not in customer.push_tokens)
+    id = device_id(org, seen.value)
+    is_known = any(each.value == seen.value for each in customer.push_devices)
+    device = yield from get(Device, id, presumed_missing=not is_known)
     owned = Device(id=id, customer_id=customer.id, registered_at=now)
     if device is not None and device.customer_id == customer.id:
         owned = device
-    moved = [(customer, customer.with_changes(has_app=True, push_tokens=with_token(customer, token)))]
-    moved += yield from _taken_from(device, customer.id, token)
+    moved = [(customer, with_device(customer, seen, now=now))]
+    moved += yield from _taken_from(device, customer.id, seen.value)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
     create: list[Document] = []
     put: list[Document] = [owned]

@@ -80,6 +80,12 @@ def _register_device() -> Act[Any]:
     return _by_form(DeviceForm, register_device)
 
 
+def _send_message() -> Act[Any]:
+    from functions.domain.commands.messages import MessageForm, send_message
+
+    return _by_form(MessageForm, send_message)
+
+
 def _save_configuration() -> Act[Any]:
     from functions.domain.commands.configuration import SavingForm, save_by_command
 
@@ -131,6 +137,13 @@ KINDS: Mapping[str, Kind] = {
         roles=frozenset({"owner", "manager", "support"}),
         by_customers=True,
         act=_register_device,
+        feature="crm",
+    ),
+    # Those who speak with customers. What goes to many is a campaign, and marketing's.
+    "send_message": Kind(
+        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support"}),
+        by_customers=False,
+        act=_send_message,
         feature="crm",
     ),
     # Those who set the business up. A collection's own roles are asked where its document is saved or removed.

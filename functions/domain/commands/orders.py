@@ -16,4 +16,4 @@ def record_order_by_command(org: Org, request: Request[Order], now: datetime) ->
     A late one counts by its own `updated_at`, as every delivery does: `made_at` plays no part.
     """
     changes, receipt = yield from record_order(org, request.data, now)
-    return changes, receipt.model_dump()
+    return changes, receipt.as_answered()

@@ -88,14 +88,18 @@ def _understood(org: Org, command: Command, now: datetime) -> tuple[CommandForm,
     if isinstance(command.kind, str) and kind is None:
         faults.add("kind", "is not a kind of command")
     act = kind.act() if kind is not None else None
-    data = None
-    if act is not None and isinstance(command.data, Mapping):
-        data = faults.gathered(lambda: act.parse(org, command.data, now))
+    data = _data(org, command, act, now=now, faults=faults)
     faults.raise_any()
-    assert form is not None, "a form that cannot be read is a fault"
-    assert kind is not None, "an unknown kind is a fault"
-    assert act is not None, "each kind has its act"
+    if form is None or kind is None or act is None:
+        raise AssertionError("what cannot be read is a fault")
     return form, kind, act, data
+
+
+def _data(org: Org, command: Command, act: Act[Any] | None, *, now: datetime, faults: Faults) -> Any:
+    data = command.data
+    if act is None or not isinstance(data, Mapping):
+        return None
+    return faults.gathered(lambda: act.parse(org, data, now))
 
 
 def _permitted(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
@@ -105,7 +109,7 @@ def _permitted(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
         return Giver(uid)
     if kind.by_customers:
         customer = yield from get(KnownIdentity, identity_id(org.id_key, Identity("app_user", uid)))
-        if customer is not None:
+        if customer is not None and customer.customer_id is not None:
             return Giver(uid, customer.customer_id)
     if member is not None:
         raise Forbidden("has no role that may give this command", path="by_uid")

@@ -27,6 +27,7 @@ class ConfigurationDocument(Document):
     """
 
     model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+    is_lenient: ClassVar[bool] = False
 
     revision: int = 0
     updated_at: datetime | None = None

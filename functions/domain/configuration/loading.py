@@ -64,6 +64,7 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref,
             "served_by": document.served_by,
             "windowless_channels": document.windowless_channels,
             "paused_channels": document.paused_channels,
+            "probes_at": {channel: pause.probe_at for channel, pause in (document.pauses or {}).items()},
             "hook_secret": SecretStr(secrets.hook_secret),
             "identity_key": SecretStr(secrets.identity_key),
         }

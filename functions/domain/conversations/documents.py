@@ -19,17 +19,28 @@ from functions.domain.settings.types import Channel
 class Conversation(Document):
     """`conversations/{channel}:{hash}`, named by the best identity that was known when it began.
 
-    `last_inbound_at`: when the customer wrote last; `last_message_at`: when either side did.
+    `last_inbound_at`: when the customer wrote last; `last_message_at`: when either side did; `last_answered_at`: when a
+    person of the business did. `needs_human`: the customer wrote what only a person can answer, and none has yet.
     """
 
     collection: ClassVar[str] = "conversations"
-    absent_if_broken: ClassVar[bool] = True
     channel: Channel
     customer_id: str
     provider: str
     created_at: datetime
     last_message_at: datetime
     last_inbound_at: datetime | None = None
+    last_answered_at: datetime | None = None
+    needs_human: bool = False
+
+    def answered(self, at: datetime) -> "Conversation":
+        """The same conversation after a person wrote: what the customer wrote later still waits."""
+        is_open = self.needs_human and self.last_inbound_at is not None and at < self.last_inbound_at
+        return self.with_changes(
+            last_message_at=max(at, self.last_message_at),
+            last_answered_at=max(at, self.last_answered_at or at),
+            needs_human=is_open,
+        )
 
 
 class ChatMessage(Document):
@@ -40,7 +51,6 @@ class ChatMessage(Document):
     """
 
     collection: ClassVar[str] = "conversations"
-    absent_if_broken: ClassVar[bool] = True
     provider: str
     provider_message_id: str
     channel: Channel

@@ -6,7 +6,7 @@ refused, and the open windows go over to the customer of the phone, and the othe
 went. It keeps all else, for staff to look at: orders, points, name, tags, opt-in flags, other identities.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.domain.automations.react import react
@@ -25,6 +25,7 @@ from functions.domain.customers.identities import (
 )
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Document, Reading, get
+from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
 
@@ -53,8 +54,10 @@ def find_participant(
     else:
         found = yield from name_by(customer, by_id, now)
     others = [id for id in by_id if id in found.customer.other_identity_ids]
+    if found.is_back:
+        found = replace(found, customer=(yield from refigured(found.customer)))
     if not others:
-        return Participant(found.customer, found.before, found.links)
+        return Participant(found.customer, found.before, found.links, found.repairs)
     return (yield from _linked(org, found, id=others[0], channel=channel, facts=facts, now=now))
 
 
@@ -65,12 +68,12 @@ def _linked(
     create: tuple[Document, ...] = found.links
     link = yield from get(KnownIdentity, id)
     assert link is not None, "an identity that names another customer is known"
-    other = yield from get(Customer, link.customer_id)
+    other = (yield from get(Customer, link.customer_id)) if link.customer_id else None
     customer = found.customer.with_changes(
         identity_ids=(*found.customer.identity_ids, id),
         other_identity_ids=tuple(o for o in found.customer.other_identity_ids if o != id),
     )
-    moved: list[Document] = [link.with_changes(customer_id=customer.id)]
+    moved: list[Document] = [*found.repairs, link.with_changes(customer_id=customer.id)]
     if other is not None:
         linked = other.with_changes(linked_to=customer.id)
         reaction = yield from react(org, other, linked, facts=facts, now=now)
@@ -89,8 +92,10 @@ def _with_consents_and_windows(customer: Customer, other: Customer) -> Customer:
     for channel, by_purpose in other.consents.items():
         for purpose, consent in by_purpose.items():
             consents = with_consent(consents, channel, consent, purposes=(purpose,))
+    waiting = {**other.awaits_answer, **customer.awaits_answer}
     later = {c: max(at, customer.windows.get(c, at)) for c, at in other.windows.items()}
-    return customer.with_changes(consents=consents, windows={**customer.windows, **later})
+    windows = {**customer.windows, **later}
+    return customer.with_changes(consents=consents, windows=windows, awaits_answer=waiting)
 
 
 def _with_conversation(customer: Customer, channel: Channel, id: str) -> Customer:

@@ -1,10 +1,11 @@
 """A message came in, or went out by another way: it is stored once, and its customer follows it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from functions.domain.automations.react import react
 from functions.domain.consent.changes import KEYWORD_RULE, opted, with_word
-from functions.domain.consent.keywords import Keyword, keyword_in
+from functions.domain.consent.keywords import Keyword, is_for_person, keyword_in
+from functions.domain.consent.permission import WINDOW
 from functions.domain.conversations.documents import (
     ChatMessage,
     Conversation,
@@ -29,7 +30,6 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.providers.events import InboundMessage
 
-WINDOW = timedelta(hours=24)
 _CHANGES_AN_EARLIER_ONE = frozenset({"edit", "revocation"})
 
 
@@ -62,9 +62,13 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     if stored is not None and stored.kind is not None:
         return NOTHING, None
     word = keyword_in(org, item)
-    customer = _heard(writer.customer, item, place=place, word=word, now=now)
+    is_first = conversation is None or conversation.last_inbound_at is None
+    continued = _continued(org, conversation, item, place=place, customer_id=writer.customer.id, now=now)
+    customer = _heard(writer.customer, item, place=place, word=word, is_first=is_first, now=now)
+    customer = _with_question(customer, item, continued)
+    if customer != writer.customer:
+        customer = customer.with_changes(updated_at=now)
     message = _with_content(stored or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
-    continued = _continued(conversation, item, place=place, customer_id=customer.id, now=now)
     documents: list[Document] = [*writer.moved, continued, message]
     documents += yield from _marked(org, item, places=places, customer_id=customer.id)
     if word is not None:
@@ -85,7 +89,8 @@ def _record_word(
     customer = (yield from find_known(org, identities)) if word is not None else None
     if word is None or customer is None:
         return NOTHING, None
-    after = with_word(customer, item.channel, word, at=item.at)
+    is_first = item.channel not in customer.conversation_ids
+    after = with_word(customer, item.channel, word, at=item.at, is_first=is_first)
     if after == customer:
         return NOTHING, None
     interactions = yield from opted(
@@ -122,7 +127,13 @@ def _is_new_from_customer(item: InboundMessage) -> bool:
 
 
 def _heard(
-    customer: Customer, item: InboundMessage, *, place: str, word: Keyword | None, now: datetime
+    customer: Customer,
+    item: InboundMessage,
+    *,
+    place: str,
+    word: Keyword | None,
+    is_first: bool,
+    now: datetime,
 ) -> Customer:
     """The customer after the message. A window never closes earlier than it would have."""
     after = customer.with_changes(
@@ -134,12 +145,26 @@ def _heard(
         until = max(until, customer.windows.get(item.channel, until))
         after = after.with_changes(windows={**customer.windows, item.channel: until})
     if word is not None:
-        after = with_word(after, item.channel, word, at=item.at)
-    return after if after == customer else after.with_changes(updated_at=now)
+        after = with_word(after, item.channel, word, at=item.at, is_first=is_first)
+    return after
+
+
+def _with_question(customer: Customer, item: InboundMessage, conversation: Conversation) -> Customer:
+    """The customer as marketing sees them: it waits while a person has to read what may be a STOP."""
+    waiting = {c: at for c, at in customer.awaits_answer.items() if c != item.channel}
+    if conversation.needs_human:
+        waiting[item.channel] = customer.awaits_answer.get(item.channel, item.at)
+    return customer if waiting == customer.awaits_answer else customer.with_changes(awaits_answer=waiting)
 
 
 def _continued(
-    conversation: Conversation | None, item: InboundMessage, *, place: str, customer_id: str, now: datetime
+    org: Org,
+    conversation: Conversation | None,
+    item: InboundMessage,
+    *,
+    place: str,
+    customer_id: str,
+    now: datetime,
 ) -> Conversation:
     before = conversation or Conversation(
         id=place,
@@ -152,12 +177,17 @@ def _continued(
     last_inbound_at = before.last_inbound_at
     if _is_new_from_customer(item):
         last_inbound_at = max(item.at, last_inbound_at or item.at)
-    return before.with_changes(
+    after = before.with_changes(
         customer_id=customer_id,
         provider=item.provider,
         last_message_at=max(item.at, before.last_message_at),
         last_inbound_at=last_inbound_at,
     )
+    if item.origin == "staff":
+        return after.answered(item.at)
+    is_answered = before.last_answered_at is not None and item.at <= before.last_answered_at
+    is_open = is_for_person(org, item) and not is_answered
+    return after.with_changes(needs_human=after.needs_human or is_open)
 
 
 def _with_content(message: ChatMessage, item: InboundMessage, now: datetime) -> ChatMessage:

@@ -1,6 +1,6 @@
 """A customer: profile, figures, consents, and what is planned for them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -12,18 +12,6 @@ from functions.domain.kernel.decisions import Document, Value
 from functions.domain.settings.types import Channel, CustomerGroup
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
-# What orders and the ledger say again where somebody spoilt it (loyalty/restoring.py).
-FIGURES = (
-    "stats.orders",
-    "stats.visits",
-    "stats.spend_minor",
-    "stats.aov_minor",
-    "stats.first_order_at",
-    "stats.last_order_at",
-    "loyalty.tier",
-    "loyalty.points",
-    "loyalty.lifetime_points",
-)
 
 
 class Stats(Value):
@@ -38,17 +26,36 @@ class Stats(Value):
     aov_minor: int = 0
     first_order_at: datetime | None = None
     last_order_at: datetime | None = None
+    last_visit_at: datetime | None = None
     last_interaction_at: datetime | None = None
     last_activity_at: datetime | None = None
 
 
+class TakenStep(Value):
+    """A win-back step that a customer has had: as it was then."""
+
+    days: int
+    template: str
+
+
+class Silence(Value):
+    """A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it."""
+
+    since: datetime
+    taken: tuple[TakenStep, ...] = ()
+
+
 class LoyaltyAccount(Value):
-    """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed."""
+    """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
+
+    `points_owed`: what refunds should have taken back and the balance did not have; the next earnings pay it first.
+    """
 
     tier: str | None = None
     tier_since: datetime | None = None
     points: int = 0
     lifetime_points: int = 0
+    points_owed: int = 0
     wallet_minor: int = 0
 
 
@@ -58,6 +65,17 @@ class Suppressed(Value):
     because: Because
     at: datetime
     provider: str
+
+
+class PushDevice(Value):
+    """Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it."""
+
+    kind: Literal["token", "fid"] = "token"
+    value: str
+    last_seen_at: datetime | None = None
+
+    def is_seen_since(self, at: datetime) -> bool:
+        return self.last_seen_at is not None and self.last_seen_at > at
 
 
 class Engagement(Value):
@@ -73,22 +91,30 @@ class Customer(Document):
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's.
 
-    `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
-    that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
-    `last_contacted_at`: when the last message of any kind was to go.
-    `windows`: until when a channel takes free text, since the customer wrote there. `conversation_ids`: where what they
-    write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see domain/senders.py.
+    `devices`: where push messages go; `has_app` and `push_tokens` follow from them.
+    `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
+    customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
+    and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
+    `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
+    message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
+    `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
+    domain/senders.py.
     """
 
     collection: ClassVar[str] = "customers"
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "stats": ("orders", "visits", "spend_minor"),
+        "loyalty": ("points", "lifetime_points"),
+    }
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
-    always_written: ClassVar[tuple[str, ...]] = FIGURES
     customer_group: CustomerGroup = "b2c"
+    account_id: str | None = None
     name: str | None = None
     phone: str | None = None
     email: str | None = None
     has_app: StrictBool = False
     push_tokens: tuple[str, ...] = ()
+    devices: tuple[PushDevice, ...] = ()
     whatsapp_opt_in: StrictBool = False
     email_opt_in: StrictBool = False
     sms_opt_in: StrictBool = False
@@ -109,14 +135,30 @@ class Customer(Document):
     marketing_touches: tuple[MarketingTouch, ...] = ()
     last_contacted_at: datetime | None = None
     windows: dict[Channel, datetime] = Field(default_factory=dict)
+    awaits_answer: dict[Channel, datetime] = Field(default_factory=dict)
     conversation_ids: dict[Channel, str] = Field(default_factory=dict)
     earlier_conversation_ids: tuple[str, ...] = ()
     linked_to: str | None = None
+    silence: Silence | None = None
     identity_ids: tuple[str, ...] = ()
     other_identity_ids: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None
 
+    @property
+    def push_devices(self) -> tuple[PushDevice, ...]:
+        """All devices, those first that only `push_tokens` has: when they were seen is not known."""
+        values = {device.value for device in self.devices}
+        only_tokens = tuple(PushDevice(value=token) for token in self.push_tokens if token not in values)
+        return (*only_tokens, *self.devices)
+
+    def with_devices(self, devices: tuple[PushDevice, ...]) -> "Customer":
+        """The same customer with these devices: who has one has the app. `push_tokens` are those that are tokens."""
+        tokens = tuple(device.value for device in devices if device.kind == "token")
+        return self.with_changes(devices=devices, push_tokens=tokens, has_app=bool(devices))
+
     def without_tokens(self, dead: Collection[str]) -> "Customer":
         """The same customer without the devices that are no more."""
-        return self.with_changes(push_tokens=tuple(token for token in self.push_tokens if token not in dead))
+        devices = self.push_devices
+        kept = tuple(device for device in devices if device.value not in dead)
+        return self if len(kept) == len(devices) else self.with_devices(kept)

@@ -1,31 +1,45 @@
 """Devices that a customer's push messages go to. A device is one customer's at a time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, PushDevice
 from functions.domain.customers.identities import keyed_id
 from functions.domain.kernel.decisions import Document
 from functions.domain.orgs.org import Org
 
 MOST_DEVICES = 10
+# FCM takes a token for dead when its app was not opened for this long:
+# https://firebase.google.com/docs/cloud-messaging/manage-tokens
+STALE_AFTER = timedelta(days=270)
+SEEN_AGAIN_AFTER = timedelta(days=1)
 
 
 class Device(Document):
-    """Whose a push token is. Its id is the token's keyed hash: a token lets messages through, and ids stand in logs."""
+    """Whose a device is. Its id is the keyed hash of its token or installation id: these let messages through, and ids
+    stand in logs.
+    """
 
     collection: ClassVar[str] = "devices"
-    absent_if_broken: ClassVar[bool] = True
     customer_id: str
     registered_at: datetime
 
 
-def device_id(org: Org, token: str) -> str:
-    return keyed_id(org.id_key, f"device:{token}")
+def device_id(org: Org, value: str) -> str:
+    return keyed_id(org.id_key, f"device:{value}")
 
 
-def with_token(customer: Customer, token: str) -> tuple[str, ...]:
-    """The customer's tokens with this one, the oldest first; of too many the oldest go."""
-    if token in customer.push_tokens:
-        return customer.push_tokens
-    return (*customer.push_tokens, token)[-MOST_DEVICES:]
+def with_device(customer: Customer, device: PushDevice, *, now: datetime) -> Customer:
+    """The customer with the app on this device, the one seen last at the end. Those that were not seen for too long go,
+    and of too many the oldest. One that was seen within a day is as it was.
+    """
+    known = customer.push_devices
+    same = next((each for each in known if each.value == device.value), None)
+    if same is not None and same.is_seen_since(now - SEEN_AGAIN_AFTER) and customer.has_app:
+        return customer
+    others = [
+        each
+        for each in known
+        if each is not same and (each.last_seen_at is None or each.is_seen_since(now - STALE_AFTER))
+    ]
+    return customer.with_devices((*others, device)[-MOST_DEVICES:])

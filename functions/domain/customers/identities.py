@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -15,7 +15,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
 from functions.domain.providers.user_ids import UserIdKind
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import Channel, CustomerGroup
 
 IdentityKind = Literal["phone", "email", "app_user", "card", UserIdKind]
 
@@ -35,10 +35,9 @@ class KnownIdentity(Document):
     """Which customer an identity names. Its id is the identity's hash."""
 
     collection: ClassVar[str] = "identities"
-    absent_if_broken: ClassVar[bool] = True
-    customer_id: str
-    kind: IdentityKind
-    created_at: datetime
+    customer_id: str | None = None
+    kind: IdentityKind | None = None
+    created_at: datetime | None = None
 
 
 def identity_id(key: bytes, identity: Identity) -> str:
@@ -62,6 +61,8 @@ class Buyer:
 
     identities: tuple[Identity, ...] = ()
     name: str | None = None
+    group: CustomerGroup | None = None
+    account_id: str | None = None
 
     def value(self, kind: str) -> str | None:
         return next((i.value for i in self.identities if i.kind == kind), None)
@@ -75,12 +76,16 @@ class Buyer:
 class Found:
     """A buyer's customer, and the identities to create so that they name this customer.
 
-    `before`: the customer as it was read; None where it is new.
+    `repairs`: identities that named a customer who is gone, or none at all, and name this one from now on. `before`:
+    the customer as it was read; None where it is new. `is_back`: their document was removed, and their orders and
+    ledger may still be there.
     """
 
     customer: Customer
     links: tuple[KnownIdentity, ...]
     before: Customer | None
+    repairs: tuple[KnownIdentity, ...] = ()
+    is_back: bool = False
 
 
 def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
@@ -89,37 +94,78 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
     Bills 1 read where the first identity is the customer's first, 1 + n where none of n identities is known, one
     more where a later identity leads to the customer. Every identity of a customer has its `identities`
     document, so two first orders that share any identity at the same time cannot make two customers of one.
+    A customer whose document was removed comes back under the id that their identities name.
     """
     by_id = {identity_id(org.id_key, identity): identity for identity in buyer.identities}
     first = next(iter(by_id))
     customer = yield from get(Customer, first)
-    if customer is None:
-        customer = yield from by_any_identity(tuple(by_id))
-    return (yield from name_by(customer, by_id, now))
+    if customer is not None:
+        return (yield from name_by(customer, by_id, now))
+    links = yield from get_all(*(Get(KnownIdentity, id) for id in by_id))
+    owners = dict.fromkeys(link.customer_id for link in links if link is not None and link.customer_id)
+    for owner in owners:
+        if (customer := (yield from get(Customer, owner))) is not None:
+            return (yield from name_by(customer, by_id, now))
+    found = yield from name_by(None, by_id, now, new_id=next(iter(owners), first))
+    return replace(found, is_back=bool(owners))
 
 
-def name_by(before: Customer | None, by_id: Mapping[str, Identity], now: datetime) -> Reading[Found]:
+def name_by(
+    before: Customer | None, by_id: Mapping[str, Identity], now: datetime, *, new_id: str = ""
+) -> Reading[Found]:
     """The customer, or a new one, with these identities by their ids; one that names another customer stays theirs.
 
-    Bills 1 read where an identity that the customer was not seen with names another customer, nothing otherwise.
+    Bills 1 read where an identity that the customer was not seen with names another customer, and 1 for that one;
+    nothing otherwise.
     """
-    customer = before or Customer(id=next(iter(by_id)), created_at=now, updated_at=now)
+    customer = before or Customer(id=new_id or next(iter(by_id)), created_at=now, updated_at=now)
     seen = {*customer.identity_ids, *customer.other_identity_ids}
     unseen = [id for id in by_id if id not in seen]
-    owners = yield from owners_of(unseen)
-    own = {id: by_id[id] for id in unseen if owners.get(id, customer.id) == customer.id}
+    known = yield from _known(unseen)
+    theirs = yield from _of_others(customer.id, known)
+    own = {id: by_id[id] for id in unseen if id not in theirs}
     named = customer.with_changes(
         identity_ids=(*customer.identity_ids, *own),
-        other_identity_ids=(*customer.other_identity_ids, *(id for id in unseen if id not in own)),
+        other_identity_ids=(*customer.other_identity_ids, *(id for id in unseen if id in theirs)),
     )
-    kinds = {id: identity.kind for id, identity in own.items() if id not in owners}
-    return Found(_with_contact(named, own.values()), links_to(customer.id, kinds, now=now), before)
+    kinds = {id: identity.kind for id, identity in own.items() if id not in known}
+    repairs = tuple(
+        link.with_changes(customer_id=customer.id, kind=by_id[id].kind, created_at=link.created_at or now)
+        for id, link in known.items()
+        if id in own and link.customer_id != customer.id
+    )
+    return Found(
+        _with_contact(named, own.values()), links_to(customer.id, kinds, now=now), before, repairs=repairs
+    )
+
+
+def _known(ids: Collection[str]) -> Reading[dict[str, KnownIdentity]]:
+    """The documents of identities that have one. Bills 1 read for each of them."""
+    links = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in ids))
+    return {id: link for id, link in zip(ids, links, strict=True) if link is not None}
+
+
+def _of_others(customer_id: str, known: Mapping[str, KnownIdentity]) -> Reading[frozenset[str]]:
+    """The identities that name another customer, one who is still there. Bills 1 read for each such customer."""
+    named = {
+        id: link.customer_id for id, link in known.items() if link.customer_id not in (None, customer_id)
+    }
+    owners = list(dict.fromkeys(filter(None, named.values())))
+    there = yield from get_all(*(Get(Customer, owner) for owner in owners)) if owners else _none()
+    standing = {owner for owner, found in zip(owners, there, strict=True) if found is not None}
+    return frozenset(id for id, owner in named.items() if owner in standing)
+
+
+def _none() -> Reading[tuple[Customer | None, ...]]:
+    yield from ()
+    return ()
 
 
 def owners_of(ids: Collection[str]) -> Reading[dict[str, str]]:
     """The customer whom each identity names; one that names none is left out. Bills 1 read for each that is known."""
     links = yield from get_all(*(Get(KnownIdentity, id, presumed_missing=True) for id in ids))
-    return {id: link.customer_id for id, link in zip(ids, links, strict=True) if link is not None}
+    found = zip(ids, links, strict=True)
+    return {id: link.customer_id for id, link in found if link is not None and link.customer_id}
 
 
 def links_to(
@@ -134,10 +180,10 @@ def links_to(
 def by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
     """Whom the first of the known identities names. Bills 1 read for each, and 1 for the customer."""
     links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
-    link = next((link for link in links if link is not None), None)
-    if link is None:
+    named = next((link.customer_id for link in links if link is not None and link.customer_id), None)
+    if named is None:
         return None
-    return (yield from get(Customer, link.customer_id))
+    return (yield from get(Customer, named))
 
 
 def _with_contact(customer: Customer, identities: Iterable[Identity]) -> Customer:

@@ -1,10 +1,9 @@
 """What happened with a customer, written by staff or left by an automatic act to say which rule caused it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
+from functions.domain.kernel.decisions import Document, Value
 
 InteractionSource = Literal["b2b_sales", "customer_service", "ai_automation", "system"]
 
@@ -22,11 +21,6 @@ class Interaction(Document):
     """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted."""
 
     collection: ClassVar[str] = "interactions"
-    fallbacks: ClassVar[Mapping[str, Any]] = {
-        "interaction_type": "unknown",
-        "interaction_source": "system",
-        "performed_at": UNKNOWN_AT,
-    }
     interaction_type: str
     interaction_source: InteractionSource
     customer_id: str | None = None

@@ -14,10 +14,12 @@ Kind = Literal[
     "message_sent",
     "message_failed",
     "message_reported",
+    "message_written",
     "consent_changed",
     "interaction_recorded",
     "customer_changed",
     "customer_woken",
+    "settings_changed",
 ]
 
 

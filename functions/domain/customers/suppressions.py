@@ -4,28 +4,22 @@ The list is `suppressions/{channel}:{hash of the address}`. A customer carries a
 sending costs no read; the copy is by the address too, so one who gets a new address is reached again.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from functions.domain.customers.addresses import normal_email
 from functions.domain.customers.customer import Because
 from functions.domain.customers.identities import Identity, identity_id
-from functions.domain.kernel.decisions import UNKNOWN_AT, Document
+from functions.domain.kernel.decisions import Document
 from functions.domain.settings.types import Channel
 
 
 class Suppression(Document):
-    """An entry of the list. Never removed by the server; staff may delete one that is wrong."""
+    """An entry of the list. The server removes one alone: a phone's that a message reached after all. Staff may delete
+    one that is wrong.
+    """
 
     collection: ClassVar[str] = "suppressions"
-    # What is on the list stays there.
-    fallbacks: ClassVar[Mapping[str, Any]] = {
-        "channel": "email",
-        "because": "complaint",
-        "at": UNKNOWN_AT,
-        "provider": "unknown",
-    }
     channel: Channel
     because: Because
     at: datetime

@@ -7,8 +7,9 @@ from functions.domain.settings.types import Channel
 
 
 class MarketingTouch(Value):
-    """A marketing message that a customer gets, or will get, at an instant."""
+    """A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels."""
 
     message_id: str
     channel: Channel
     at: datetime
+    group: str | None = None

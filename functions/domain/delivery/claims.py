@@ -1,17 +1,28 @@
 """A message's way out: claimed with a lease, sent by the holder of the lease, its result recorded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
+from functions.domain.delivery.causes import is_cause_over
 from functions.domain.delivery.fallback import Recorded, fall_back
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_both
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Get,
+    Reading,
+    get,
+    get_both,
+)
 from functions.domain.messages.frequency_caps import counts_on
 from functions.domain.messages.gate import Allowed, check_message, zone_of
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, EndReason, Message, Status, counted
+from functions.domain.orgs.gateways import pause_channel, resume_channel, take_probe
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 
@@ -42,11 +53,13 @@ OVER = Claim("over")
 def claim_message(
     org: Org, message_id: str, customer_id: str, *, lease_id: str, now: datetime, has_budget: bool = True
 ) -> Decision[Claim]:
-    """Pass the gate once more and take the message for sending, for as long as the lease runs.
+    """Pass the gate once more and take the message for sending, for as long as the lease runs; suppress it where its
+    cause no longer stands.
 
     `lease_id` is the claimer's own: where the answer to the claim was lost, it knows its lease when it reads again.
     Bills 2 reads (1 where the message came with its task) and 1 write; 1 write more where it goes on a later day than
-    it was counted on.
+    it was counted on; 1 read more for a rule whose cause another document tells (causes.py). A message that
+    is held for a day by the kill switch or a gateway is claimed 14 times: 28 reads and 14 writes.
     """
     message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
     if message is None:
@@ -61,6 +74,15 @@ def claim_message(
         return _over(message, "suppressed", "customer_gone", now=now)
     if now - message.created_at > EXPIRES_AFTER:
         return _over(message, "expired", "too_late", now=now)
+    return (yield from _asked(org, message, customer, lease_id=lease_id, now=now, has_budget=has_budget))
+
+
+def _asked(
+    org: Org, message: Message, customer: Customer, *, lease_id: str, now: datetime, has_budget: bool
+) -> Decision[Claim]:
+    """Whether the cause still stands, and the gate."""
+    if (yield from is_cause_over(org, customer, message)):
+        return _over(message, "suppressed", "cause_over", now=now)
     verdict = check_message(org, customer, message.subject, now=now, has_budget=has_budget)
     if not isinstance(verdict, Allowed):
         return _over(message.with_changes(skipped=verdict.skipped), "suppressed", verdict.reason, now=now)
@@ -75,7 +97,8 @@ def _claimed(
     org: Org, message: Message, customer: Customer, *, allowed: Allowed, lease_id: str, now: datetime
 ) -> Decision[Claim]:
     """What the gate lets through: sent now, planned anew where it goes later or by another channel, or a dry run."""
-    if allowed.hold is not None or allowed.channel != message.channel:
+    probe = yield from _probe(org, message, allowed, now=now)
+    if not probe and (allowed.hold is not None or allowed.channel != message.channel):
         moved = message.planned(allowed, now).with_changes(enqueued_count=message.enqueued_count + 1)
         return (yield from _counting(org, customer, moved, now=now)), Claim("waiting", moved)
     if org.settings.messages.is_dry_run:
@@ -89,7 +112,16 @@ def _claimed(
     ).now_is("sending", now)
     is_late = _is_counted_elsewhere(org, customer, claimed, now=now)
     changes = (yield from _counting(org, customer, claimed, now=now)) if is_late else Changes(put=(claimed,))
-    return changes, Claim("sending", claimed, customer)
+    return replace(changes, put=(*changes.put, *probe)), Claim("sending", claimed, customer)
+
+
+def _probe(org: Org, message: Message, allowed: Allowed, *, now: datetime) -> Reading[tuple[Document, ...]]:
+    """What lets a message through that only its channel's pause would hold, to see whether the channel works again."""
+    is_held = allowed.hold is not None and allowed.hold[0] == "channel_paused"
+    if not is_held or allowed.channel != message.channel or org.settings.messages.is_dry_run:
+        return ()
+    document = yield from take_probe(org, allowed.channel, now)
+    return () if document is None else (document,)
 
 
 def record_send_result(
@@ -98,22 +130,68 @@ def record_send_result(
     """Write down what became of a claimed message, unless it has moved on since.
 
     `jitter` (0 to 1) spreads the next try. Bills 1 write; where the provider refuses, 1 read of the customer and at
+    most 2 writes more; where the account is refused, or a probe shows that it works, 1 read of the organisation and at
     most 2 writes more.
     """
     message = yield from get(Message, claimed.id)
     if message is None or message.lease_id != claimed.lease_id:
         return NOTHING, Recorded(claimed.status if message is None else message.status)
+    changes, recorded = yield from _outcome(org, message, outcome, now=now, jitter=jitter)
+    if message.channel is None or not _shows_that_it_works(outcome):
+        return changes, recorded
+    resumed = yield from resume_channel(org, message.channel)
+    reason = org.paused_channels.get(message.channel) if resumed else None
+    return replace(changes, put=(*changes.put, *resumed)), replace(recorded, resumed=reason)
+
+
+def _outcome(
+    org: Org, message: Message, outcome: SendResult, *, now: datetime, jitter: float
+) -> Decision[Recorded]:
     if isinstance(outcome, Sent):
         return (yield from _sent(org, message, outcome, now=now))
     if message.status != "sending":
         return NOTHING, Recorded(message.status)
-    if outcome.advice in ("retry", "pause") and message.attempts < MOST_ATTEMPTS:
+    if outcome.advice == "pause":
+        return (yield from wait_for_channel(org, message, outcome, now=now))
+    if outcome.advice == "retry" and message.attempts < MOST_ATTEMPTS:
         again = _again(message, outcome, now, jitter=jitter)
         return Changes(put=(again,)), Recorded("queued", again)
     if outcome.advice == "stop":
         failed = message.refused(outcome.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
     return (yield from fall_back(org, message, outcome, now=now))
+
+
+def _shows_that_it_works(outcome: SendResult) -> bool:
+    """Whether the provider has looked at a message: it took it, or refused it for the message's own sake."""
+    return isinstance(outcome, Sent) or (
+        outcome.provider is not None and outcome.advice not in ("retry", "pause")
+    )
+
+
+def wait_for_channel(org: Org, message: Message, refusal: NotSent, *, now: datetime) -> Decision[Recorded]:
+    """Pause the message's channel, whose provider refuses every message. This one is queued again at no cost of an
+    attempt, for the time of the next probe. Bills 1 read of the organisation and at most 3 writes.
+    """
+    assert message.channel is not None, "what was refused had a channel"
+    provider = refusal.provider or message.provider or org.served_by.get(message.channel, "")
+    paused = yield from pause_channel(
+        org.id, message.channel, provider, reason=refusal.reason, now=now, wait=refusal.retry_after
+    )
+    waiting = message.with_changes(
+        attempts=max(message.attempts - 1, 0),
+        send_at=paused.probe_at,
+        wake_at=paused.probe_at + SWEEP_AFTER,
+        enqueued_count=message.enqueued_count + 1,
+        lease_id=None,
+        provider=None,
+        provider_message_id=None,
+        sent_at=None,
+        retired_ids=(*message.retired_ids, *filter(None, (message.provider_message_id,))),
+    ).now_is("queued", now, refusal.reason)
+    alarm = refusal.reason if paused.alarm else None
+    changes = Changes(create=paused.create, put=(waiting, *paused.put))
+    return changes, Recorded("queued", waiting, alarm)
 
 
 def _sent(org: Org, message: Message, outcome: Sent, *, now: datetime) -> Decision[Recorded]:

@@ -1,4 +1,6 @@
-"""Fallback: the next channel takes over, once, if one does not get a message through. It stays one message."""
+"""Fallback: the next channel takes over if one does not get a message through, and each has one turn. It stays one
+message. After a person's refusal no other channel says the same.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,23 +16,25 @@ from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, cou
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import COMPLAINT, NotSent
 
-MOST_CHANNELS = 2
-
 
 @dataclass(frozen=True)
 class Recorded:
-    """Where a message is after its send result; `enqueue` asks for a task, at its `send_at`."""
+    """Where a message is after its send result; `enqueue` asks for a task, at its `send_at`. `alarm`: the channel has
+    just been paused for this reason. `resumed`: it works again, and was paused for this reason.
+    """
 
     status: Status
     enqueue: Message | None = None
+    alarm: str | None = None
+    resumed: str | None = None
 
 
 def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) -> Decision[Recorded]:
-    """Move a message to its next channel, once, if its channel will never get it through. It fails if no channel would
-    do better, or it is too late to be welcome.
+    """Move a message to its next channel if its channel will never get it through. It fails if no channel would do
+    better, its customer has refused it, or it is too late to be welcome.
 
-    Apply the refusal to the customer too: an address that is unreachable is suppressed, an opt-out is recorded. Bills
-    1 read of the customer and at most 3 writes.
+    Apply the refusal to the customer too: an address that is unreachable is suppressed, an opt-out is recorded as of
+    its own time. Bills 1 read of the customer and at most 3 writes.
     """
     customer = yield from get(Customer, message.customer_id)
     if customer is None or message.channel is None:
@@ -70,11 +74,7 @@ def apply_feedback(org: Org, message: Message, refusal: NotSent, *, now: datetim
 
 
 def _may_move(tried: Message, refusal: NotSent, *, now: datetime) -> bool:
-    return (
-        refusal.advice != "stop"
-        and len(tried.tried) < MOST_CHANNELS
-        and now - tried.created_at <= EXPIRES_AFTER
-    )
+    return refusal.advice != "stop" and not refusal.is_by_person and now - tried.created_at <= EXPIRES_AFTER
 
 
 def _moved(tried: Message, verdict: Allowed, refusal: NotSent, *, now: datetime) -> Message:
@@ -101,8 +101,8 @@ def _with_feedback(
     if refusal.dead_tokens:
         return customer.without_tokens(refusal.dead_tokens), ()
     if refusal.advice == "opt_out":
-        provider = _provider(message, refusal)
-        refused = Consent(granted=False, at=now, how="provider", by="customer", detail=provider)
+        provider, at = _provider(message, refusal), min(refusal.at or now, now)
+        refused = Consent(granted=False, at=at, how="provider", by="customer", detail=provider)
         consents = with_consent(customer.consents, channel, refused, purposes=("marketing",))
         return customer.with_changes(consents=consents), ()
     if refusal.advice == "suppress" and message.to is not None and channel != "push":

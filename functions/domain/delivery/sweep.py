@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-from functions.domain.delivery.claims import MOST_ATTEMPTS
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message
 from functions.domain.orgs.org import Org
+
+LEASE_OVER: Final = "lease_over"
+MOST_RESENDS = 1
 
 
 @dataclass(frozen=True)
 class Sweep:
     """What the sweep did with a message; `enqueue` asks for a task under a name of its own."""
 
-    outcome: Literal["left", "enqueued", "expired", "failed", "unknown"]
+    outcome: Literal["left", "enqueued", "expired", "unknown"]
     enqueue: Message | None = None
 
 
@@ -23,7 +25,7 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
 
     Still queued: enqueued again, or expired when it is too old to be welcome. Still sending after the lease: it
     may or may not have gone out, so marketing becomes `unknown` and is never sent twice; a transactional message
-    whose template says `resend` is queued again, until its attempts are used up. Bills 1 read and 1 write.
+    whose template says `resend` is queued again, once. Bills 1 read and 1 write.
     """
     message = yield from get(Message, message_id)
     if message is None or message.wake_at is None or message.wake_at > now:
@@ -42,11 +44,10 @@ def _still_queued(message: Message, now: datetime) -> tuple[Changes, Sweep]:
 
 
 def _lease_over(org: Org, message: Message, now: datetime) -> tuple[Changes, Sweep]:
-    if not _may_resend(org, message):
-        return Changes(put=(message.ended("unknown", "lease_over", now),)), Sweep("unknown")
-    if message.attempts >= MOST_ATTEMPTS:
-        return Changes(put=(message.ended("failed", "attempts_over", now),)), Sweep("failed")
-    return _enqueued_again(message.now_is("queued", now, "lease_over"), now)
+    resends = sum(step.status == "queued" and step.detail == LEASE_OVER for step in message.history)
+    if resends >= MOST_RESENDS or not _may_resend(org, message):
+        return Changes(put=(message.ended("unknown", LEASE_OVER, now),)), Sweep("unknown")
+    return _enqueued_again(message.now_is("queued", now, LEASE_OVER), now)
 
 
 def _enqueued_again(message: Message, now: datetime) -> tuple[Changes, Sweep]:
@@ -55,5 +56,5 @@ def _enqueued_again(message: Message, now: datetime) -> tuple[Changes, Sweep]:
 
 
 def _may_resend(org: Org, message: Message) -> bool:
-    template = org.templates.get(message.template)
+    template = org.templates.get(message.template or "")
     return message.purpose == "transactional" and template is not None and template.resend

@@ -6,37 +6,20 @@ its caller. Its driver (store/commit.py, or a dict in a test) may run it several
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, cast
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
 )
-from pydantic_core import CoreSchema
 
 D = TypeVar("D", bound="Document")
 E = TypeVar("E", bound="Document")
 T = TypeVar("T")
-
-EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
-UNKNOWN_AT = datetime(2000, 1, 1, tzinfo=UTC)  # stands in for an instant that somebody spoilt
-LARGEST = 2**53
-_INSTANT = {"tz_constraint": "aware", "ge": EARLIEST, "le": LATEST}
-_NUMBER = {"strict": True, "ge": -LARGEST, "le": LARGEST}
-_LIMITS: Mapping[str, dict[str, Any]] = {"datetime": _INSTANT, "int": _NUMBER}
-
-
-def _stored_as(schema: Any) -> Any:
-    """A schema of pydantic's, its instants and whole numbers as Firestore keeps them."""
-    if isinstance(schema, list | tuple):
-        return type(schema)(map(_stored_as, schema))
-    if not isinstance(schema, dict) or "type" not in schema:
-        return schema if not isinstance(schema, dict) else {k: _stored_as(v) for k, v in schema.items()}
-    limits = _LIMITS.get(str(schema["type"]), {})
-    return limits | {name: each if name == "metadata" else _stored_as(each) for name, each in schema.items()}
 
 
 class Value(BaseModel):
@@ -48,16 +31,23 @@ class Value(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """As the fields say, with instants that have a zone and numbers that sums and calendars have room for."""
-        return cast("CoreSchema", _stored_as(handler(source)))
-
     def with_changes(self, **changes: Any) -> Self:
         """The same value with these fields changed. A name that is no field raises TypeError; values are unchecked."""
         if unknown := changes.keys() - type(self).model_fields.keys():
             raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
         return self.model_copy(update=changes)
+
+
+def left_out(default: Any) -> WrapValidator:
+    """For a field that may be wrong, of a document that takes nothing wrong beside it: it is read as the default."""
+
+    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        try:
+            return handler(value)
+        except ValidationError:
+            return default
+
+    return WrapValidator(read)
 
 
 class Document(Value):
@@ -68,18 +58,17 @@ class Document(Value):
 
     collection: ClassVar[str]
     at_root: ClassVar[bool] = False
+    # Whether a wrong field is left out where a document is read, and named in its `problems` by the next write.
+    is_lenient: ClassVar[bool] = True
+    # Parts of maps that the server always writes: without them a field counts as wrong.
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # Whether the model is some fields of a document alone.
+    is_part: ClassVar[bool] = False
     # Fields that are absent rather than null, so that an index of those who have one holds no other documents.
     sparse: ClassVar[frozenset[str]] = frozenset()
-    # How what somebody made wrong is read (lenient.py): what stands in for a field that has to be there; fields
-    # that are worth nothing without one of their parts; those that each write of ours leaves.
-    fallbacks: ClassVar[Mapping[str, Any]] = {}
-    whole: ClassVar[frozenset[str]] = frozenset()
-    always_written: ClassVar[tuple[str, ...]] = ()
-    # One that lacks what it is nothing without counts as absent, and what takes its place keeps the rest of its fields.
-    absent_if_broken: ClassVar[bool] = False
     id: str = Field(exclude=True)
-    # What was wrong where it was read, by path.
-    spoilt: tuple[str, ...] = Field(default=(), exclude=True, repr=False)
+    # The fields that were wrong where it was read.
+    odd_fields: frozenset[str] = Field(default=frozenset(), exclude=True)
 
 
 @dataclass(frozen=True)
@@ -95,13 +84,17 @@ class Get(Generic[D]):
 
 @dataclass(frozen=True)
 class Find(Generic[D]):
-    """The first documents of a collection that equal `where`, by one field. Needs its index declared."""
+    """The first documents of a collection that equal `where`, by one field. Needs its index declared.
+
+    `start_after`: those after a value of that field and an id; with an empty id those from the value on.
+    """
 
     model: type[D]
     where: tuple[tuple[str, Any], ...]
     order_by: str
     direction: Literal["ASCENDING", "DESCENDING"]
     limit: int
+    start_after: tuple[Any, str] | None = None
 
 
 Read = Get[Any] | Find[Any]

@@ -86,16 +86,24 @@ class QueueAway(Retryable):
 
 
 class ProviderAway(Retryable):
-    """`retry_after`: how long to leave the provider alone. `is_down`: it refuses every message, not only this one."""
+    """`retry_after`: how long to leave the provider alone. `is_down`: it refuses every message, not only this one.
+    `needs_owner`: it refuses the business, who has to see to it; the address is not at fault.
+    """
 
     code = "provider_away"
 
     def __init__(
-        self, provider: str, reason: str, *, retry_after: timedelta | None = None, is_down: bool = False
+        self,
+        provider: str,
+        reason: str,
+        *,
+        retry_after: timedelta | None = None,
+        is_down: bool = False,
+        needs_owner: bool = False,
     ) -> None:
         super().__init__(f"{provider} is away: {reason}")
         self.provider, self.reason = provider, reason
-        self.retry_after, self.is_down = retry_after, is_down
+        self.retry_after, self.is_down, self.needs_owner = retry_after, is_down, needs_owner
 
 
 class TooEarly(Retryable):
@@ -155,7 +163,7 @@ class NotFound(Terminal):
 
 
 class Forbidden(Terminal):
-    """`path`: the field that names who asks, where there is one."""
+    """`path`: the field that names who asks or proves it, where there is one."""
 
     code = "forbidden"
 

@@ -15,9 +15,9 @@ class NotJson(Malformed):
 
 
 def read_json(body: bytes) -> Any:
-    """The value that a body says, its fractions as Decimal. Raises NotJson."""
+    """The value that a body says, its fractions as Decimal, with or without a byte order mark. Raises NotJson."""
     try:
-        return json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse)
+        return json.loads(body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
     except (ValueError, RecursionError, ArithmeticError):
         raise NotJson from None
 

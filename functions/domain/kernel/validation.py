@@ -27,23 +27,32 @@ EARLIEST_YEAR = 2000
 
 
 def _exact(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+    """A float is its shortest decimal: Firestore keeps a client's 387.5 so."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError("must be a decimal number, as text or exact")
-    if not _DECIMAL.fullmatch(f"{value:f}" if isinstance(value, Decimal) else str(value)):
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
+    if not _DECIMAL.fullmatch(text):
         raise ValueError("must be a decimal number like 387.00")
-    return Decimal(value)
+    return Decimal(text)
 
 
 def _instant_text(value: object) -> object:
-    if not isinstance(value, datetime) and not (isinstance(value, str) and _INSTANT.match(value)):
+    plain = value.strip() if isinstance(value, str) else value
+    if not isinstance(plain, datetime) and not (isinstance(plain, str) and _INSTANT.match(plain)):
         raise ValueError("must be an instant like 2025-01-25T10:30:00+05:30")
-    return value
+    return plain
 
 
 def _plausible_year(at: datetime) -> datetime:
     if at.year < EARLIEST_YEAR:
         raise ValueError(f"is before the year {EARLIEST_YEAR}")
     return at
+
+
+def _something(quantity: Decimal) -> Decimal:
+    if quantity == 0:
+        raise ValueError("is nothing")
+    return quantity
 
 
 def _not_reserved(id: str) -> str:
@@ -59,7 +68,8 @@ def _blank_is_none(value: object) -> object:
 
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Amount = Annotated[Exact, Field(ge=0, le=Decimal(10) ** 10)]
-Quantity = Annotated[Exact, Field(gt=0, le=Decimal(10) ** 6)]
+SignedAmount = Annotated[Exact, Field(ge=-(Decimal(10) ** 10), le=Decimal(10) ** 10)]
+Quantity = Annotated[Exact, Field(ge=-(Decimal(10) ** 6), le=Decimal(10) ** 6), AfterValidator(_something)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_plausible_year)]
 # Strict: bytes are no text.
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]

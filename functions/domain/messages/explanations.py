@@ -3,10 +3,10 @@
 Each kind of reason has a table whose type lists its reasons: one that is added without its words does not pass mypy.
 """
 
-from collections.abc import Iterator
-from typing import TypedDict, TypeGuard
+from collections.abc import Iterator, Mapping
+from typing import TypedDict, TypeGuard, cast
 
-from functions.domain.messages.gate import HoldReason
+from functions.domain.messages.gate import HoldReason, SkipReason
 from functions.domain.messages.outbox import EndReason, Happening, Message
 
 
@@ -38,6 +38,7 @@ class _HoldWords(TypedDict):
     channel_paused: str
     daily_budget: str
     sending_paused: str
+    awaits_answer: str
 
 
 class _EndWords(TypedDict):
@@ -48,6 +49,7 @@ class _EndWords(TypedDict):
     frequency_cap: str
     no_channel_left: str
     customer_gone: str
+    cause_over: str
     dry_run: str
     too_late: str
     attempts_over: str
@@ -83,11 +85,13 @@ _SKIPPED = _SkipWords(
     cap_channel_day="the customer has had enough messages on it that day",
     cap_channel_week="the customer has had enough messages on it that week",
 )
+SKIPPED_WORDS: Mapping[SkipReason, str] = cast("Mapping[SkipReason, str]", _SKIPPED)
 _HELD = _HoldWords(
     quiet_hours="the customer's quiet hours",
     channel_paused="the channel's gateway, which is down",
     daily_budget="the next day, since the day's budget is used up",
     sending_paused="sending, which the business has paused",
+    awaits_answer="a person's answer to the customer, who may want no more marketing",
 )
 _ENDS = _EndWords(
     crm_off="the business has switched its CRM off",
@@ -97,6 +101,7 @@ _ENDS = _EndWords(
     frequency_cap="the customer has had as many messages as the business allows",
     no_channel_left="no further channel may be used",
     customer_gone="the customer is no longer there",
+    cause_over="what caused it had ended before it was sent, such as a silence that a purchase ended",
     dry_run="the business runs dry: everything is decided and nothing is sent",
     too_late="it had waited for 48 hours, too long to be welcome",
     attempts_over="all attempts are used up",

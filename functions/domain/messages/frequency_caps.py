@@ -24,11 +24,16 @@ def over_cap(
     zone: str,
     at: datetime,
     message_id: str,
+    group: str | None = None,
 ) -> CapReason | None:
     """Why one more message at an instant would be too many over all channels; None where it would not.
 
-    A message does not count against itself."""
+    A message does not count against itself, nor against those of its cause on other channels: together they are one.
+    """
     others = [touch for touch in marketing_touches if touch.message_id != message_id]
+    singles = [touch for touch in others if touch.group is None]
+    groups = {touch.group: touch for touch in others if touch.group not in (None, group)}
+    others = [*singles, *groups.values()]
     return _over(caps.overall, others, zone, at=at, reasons=("cap_day", "cap_week"))
 
 

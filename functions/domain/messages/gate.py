@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from functions.domain.consent.permission import ConsentReason, why_no_consent
+from functions.domain.consent.permission import ConsentReason, is_window_open, why_no_consent
 from functions.domain.customers.addresses import is_email, is_phone
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import suppression_id
@@ -37,12 +37,16 @@ SkipReason = (
     ]
     | CapReason
 )
-HoldReason = Literal["quiet_hours", "channel_paused", "daily_budget", "sending_paused"]
+HoldReason = Literal["quiet_hours", "channel_paused", "daily_budget", "sending_paused", "awaits_answer"]
 DenyReason = Literal[
     "crm_off", "loyalty_off", "not_opted_in", "no_address", "frequency_cap", "no_channel_left"
 ]
 
+# What waits for a person or a gateway is looked at again after as long as it has waited, within these bounds: by 14
+# looks a day.
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
+LOOK_AGAIN_WITHIN = timedelta(hours=3)
+OPEN_HOLDS: frozenset[HoldReason] = frozenset({"channel_paused", "sending_paused", "awaits_answer"})
 _CONSENT_REASONS = {"not_opted_in", "opted_out"}
 _CAP_REASONS = {"cap_day", "cap_week", "cap_channel_day", "cap_channel_week"}
 
@@ -56,13 +60,19 @@ class Skipped(Value):
 
 @dataclass(frozen=True)
 class MessageFacts:
-    """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it."""
+    """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it.
+    `held_since`: since when it waits for what has no known end. `only`: the one channel that it is for.
+    `group`: one cause on several channels.
+    """
 
     id: str
     purpose: Purpose
-    template: str
+    template: str | None
     tried: Collection[Channel] = ()
     rule: str = ""
+    held_since: datetime | None = None
+    only: Channel | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ def check_message(
     skipped: list[Skipped] = []
     question = Question(org, customer, subject, now)
     planned = _planned(question)
-    for channel in channels_for(org.settings, customer, subject.purpose):
+    for channel in (subject.only,) if subject.only else channels_for(org.settings, customer, subject.purpose):
         reason = why_not(planned, channel)
         if reason is not None:
             skipped.append(Skipped(channel=channel, reason=reason))
@@ -117,7 +127,7 @@ def why_not(question: Question, channel: Channel) -> SkipReason | None:
     if channel in question.message.tried:
         return "tried"
     return (
-        why_no_consent(question.customer, channel, question.message.purpose)
+        why_no_consent(question.customer, channel, question.message.purpose, at=question.at)
         or _why_suppressed(question, channel)
         or _why_no_address(question.customer, channel)
         or _why_no_window(question, channel)
@@ -128,7 +138,7 @@ def why_not(question: Question, channel: Channel) -> SkipReason | None:
 def address_of(channel: Channel, customer: Customer) -> str:
     """Where a channel reaches the customer; one that was found eligible has it."""
     address = {
-        "push": customer.push_tokens[-1] if customer.push_tokens else None,
+        "push": devices[-1].value if (devices := customer.push_devices) else None,
         "email": customer.email,
         "whatsapp": customer.phone,
         "sms": customer.phone,
@@ -145,12 +155,6 @@ def zone_of(org: Org, customer: Customer) -> str:
     except (KeyError, ValueError, OSError):
         return org.settings.timezone
     return zone
-
-
-def is_window_open(customer: Customer, channel: Channel, at: datetime) -> bool:
-    """Whether the customer wrote on the channel within its window, so that free text may be answered."""
-    until = customer.windows.get(channel)
-    return until is not None and at < until
 
 
 def needs_approved_template(org: Org, customer: Customer, channel: Channel, *, at: datetime) -> bool:
@@ -185,18 +189,18 @@ def _why_no_address(customer: Customer, channel: Channel) -> SkipReason | None:
         return None if is_phone(customer.phone) else "no_phone"
     if not customer.has_app:
         return "no_app"
-    return None if customer.push_tokens else "no_push_token"
+    return None if customer.push_devices else "no_push_token"
 
 
 def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
     if not needs_approved_template(question.org, question.customer, channel, at=question.at):
         return None
-    template = question.org.templates.get(question.message.template)
+    template = question.org.templates.get(question.message.template or "")
     return None if template is not None and template.whatsapp is not None else "window_closed"
 
 
 def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | None:
-    if question.message.purpose == "transactional":
+    if question.message.purpose != "marketing":
         return None
     return over_channel_cap(
         question.org.settings.messages.caps,
@@ -209,7 +213,7 @@ def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | 
 
 
 def _is_over_cap(question: Question) -> bool:
-    if question.message.purpose == "transactional":
+    if question.message.purpose != "marketing":
         return False
     reason = over_cap(
         question.org.settings.messages.caps,
@@ -217,6 +221,7 @@ def _is_over_cap(question: Question) -> bool:
         zone=zone_of(question.org, question.customer),
         at=question.at,
         message_id=question.message.id,
+        group=question.message.group,
     )
     return reason is not None
 
@@ -236,17 +241,24 @@ def _quiet_until(question: Question) -> datetime | None:
 
 
 def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[HoldReason, datetime] | None:
-    org, look_again_at = question.org, question.at + LOOK_AGAIN_AFTER
+    org, look_again_at = question.org, _look_again_at(question)
     if org.settings.messages.is_paused:
         return "sending_paused", look_again_at
     if (quiet := _quiet_until(question)) is not None:
         return "quiet_hours", quiet
+    if question.message.purpose == "marketing" and question.customer.awaits_answer:
+        return "awaits_answer", look_again_at
     if not has_budget:
         midnight = replace(question, at=_next_day(org, question.at))
         return "daily_budget", _planned(midnight).at
     if channel in org.paused_channels:
         return "channel_paused", look_again_at
     return None
+
+
+def _look_again_at(question: Question) -> datetime:
+    waited = question.at - (question.message.held_since or question.at)
+    return question.at + min(max(waited, LOOK_AGAIN_AFTER), LOOK_AGAIN_WITHIN)
 
 
 def _next_day(org: Org, now: datetime) -> datetime:

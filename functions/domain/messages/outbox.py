@@ -6,16 +6,24 @@ suppressed         from the start or at the moment of sending, where the gate sa
 failed, expired, unknown
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal, NotRequired, TypedDict, Unpack
 
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.names import spoken_name
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
+from functions.domain.kernel.decisions import Document, Value
 from functions.domain.messages.frequency_caps import with_touch
-from functions.domain.messages.gate import Allowed, DenyReason, MessageFacts, Skipped, check_message
+from functions.domain.messages.gate import (
+    OPEN_HOLDS,
+    Allowed,
+    DenyReason,
+    MessageFacts,
+    Skipped,
+    check_message,
+)
 from functions.domain.orgs.org import Org
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel, Purpose
@@ -27,6 +35,7 @@ Status = Literal[
 EndReason = Literal[
     DenyReason,
     "customer_gone",
+    "cause_over",
     "dry_run",
     "too_late",
     "attempts_over",
@@ -54,34 +63,26 @@ class Happening(Value):
 class Message(Document):
     """See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 
+    `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
+    `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
     `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
-    providers called it. `batch_id`: the page that it was
-    queued with, whose worker has it delivered with its neighbours.
+    providers called it. `batch_id`: the page that it was queued with, whose worker has it delivered with its
+    neighbours.
     """
 
     collection: ClassVar[str] = "messages"
-    # One whose state is unknown is not sent: it may have been.
-    fallbacks: ClassVar[Mapping[str, Any]] = {
-        "customer_id": "unknown",
-        "cause": "unknown",
-        "rule": "unknown",
-        "template": "unknown",
-        "purpose": "marketing",
-        "variables": {},
-        "locale": "en",
-        "channel": None,
-        "status": "unknown",
-        "created_at": UNKNOWN_AT,
-    }
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     customer_id: str
     cause: str
     rule: str
-    template: str
+    template: str | None = None
     purpose: Purpose
+    text: str | None = None
+    by_uid: str | None = None
     variables: dict[str, str | int | None]
     locale: str
     channel: Channel | None
+    group: str | None = None
     skipped: tuple[Skipped, ...] = ()
     tried: tuple[Channel, ...] = ()
     retired_ids: tuple[str, ...] = ()
@@ -104,7 +105,22 @@ class Message(Document):
     @property
     def subject(self) -> MessageFacts:
         """What the gate asks about."""
-        return MessageFacts(self.id, self.purpose, self.template, self.tried, self.rule)
+        return MessageFacts(
+            self.id,
+            self.purpose,
+            self.template,
+            self.tried,
+            rule=self.rule,
+            held_since=self._held_since,
+            only=self.channel if self.text is not None or self.group is not None else None,
+            group=self.group,
+        )
+
+    @property
+    def _held_since(self) -> datetime | None:
+        """Since when it waits for what has no known end: being held again is no new step of the history."""
+        last = self.history[-1] if self.history else None
+        return last.at if last is not None and last.status == "queued" and last.detail in OPEN_HOLDS else None
 
     def now_is(self, status: Status, at: datetime, detail: str | None = None) -> "Message":
         """The same message one step on, with the step in its history."""
@@ -149,6 +165,40 @@ class Composed:
     customer: Customer
 
 
+class Given(TypedDict):
+    """What a cause says of its messages."""
+
+    cause: str
+    rule: str
+    template: str
+    variables: dict[str, str | int | None]
+    now: datetime
+    batch_id: NotRequired[str | None]
+
+
+@dataclass(frozen=True)
+class ComposedAll:
+    """The messages of a cause, one for each channel that it asks for, and their customer with all of them counted."""
+
+    messages: tuple[Message, ...]
+    customer: Customer
+
+
+def compose_all(
+    org: Org, customer: Customer, channels: Sequence[Channel], *, id: str, **given: Unpack[Given]
+) -> ComposedAll:
+    """A message for each of the channels, `{id}:{channel}`; without any one message on the first that may be used."""
+    if not channels:
+        composed = compose(org, customer, id=id, **given)
+        return ComposedAll((composed.message,), composed.customer)
+    messages: list[Message] = []
+    for channel in channels:
+        composed = compose(org, customer, id=f"{id}:{channel}", group=id, only=channel, **given)
+        customer = composed.customer
+        messages.append(composed.message)
+    return ComposedAll(tuple(messages), customer)
+
+
 def compose(
     org: Org,
     customer: Customer,
@@ -160,6 +210,8 @@ def compose(
     variables: dict[str, str | int | None],
     now: datetime,
     batch_id: str | None = None,
+    group: str | None = None,
+    only: Channel | None = None,
 ) -> Composed:
     """The message that a cause leaves for a customer: queued on the first channel that may be used, or suppressed.
 
@@ -176,15 +228,16 @@ def compose(
         rule=rule,
         template=template,
         purpose=settings.purpose if settings else "marketing",
-        variables={"name": customer.name, "business": org.name, **variables},
+        variables={"name": spoken_name(customer.name), "business": org.name, **variables},
         locale=customer.locale or org.settings.locale,
         channel=None,
+        group=group,
         status="queued",
         created_at=now,
     )
     if (lack := _lack(settings, message.variables)) is not None:
         return Composed(message.with_changes(reason=lack).now_is("suppressed", now, lack), customer)
-    verdict = check_message(org, customer, message.subject, now=now)
+    verdict = check_message(org, customer, replace(message.subject, only=only), now=now)
     if not isinstance(verdict, Allowed):
         denied = message.with_changes(skipped=verdict.skipped, reason=verdict.reason)
         return Composed(denied.now_is("suppressed", now), customer)
@@ -192,6 +245,13 @@ def compose(
     if queued.channel in BATCHED_CHANNELS:
         queued = queued.with_changes(batch_id=batch_id)
     return Composed(queued, counted(org, customer, queued, now=now))
+
+
+def is_recent(org: Org, happened_at: datetime, *, now: datetime) -> bool:
+    """Whether what happened then may bring a message: imported orders, and those of a till that was offline for weeks,
+    count without one.
+    """
+    return happened_at + timedelta(hours=org.settings.messages.patience_hours) >= now
 
 
 def _lack(template: TemplateSettings | None, variables: Mapping[str, str | int | None]) -> str | None:
@@ -205,11 +265,7 @@ def counted(org: Org, customer: Customer, message: Message, *, now: datetime) ->
     """The customer with a queued message counted on the day for which it is planned."""
     at = message.send_at or now
     contacted = customer.with_changes(last_contacted_at=max(at, customer.last_contacted_at or at))
-    if (
-        message.purpose == "transactional"
-        or message.channel is None
-        or not org.settings.messages.caps.has_any
-    ):
+    if message.purpose != "marketing" or message.channel is None or not org.settings.messages.caps.has_any:
         return contacted
-    touch = MarketingTouch(message_id=message.id, channel=message.channel, at=at)
+    touch = MarketingTouch(message_id=message.id, channel=message.channel, at=at, group=message.group)
     return contacted.with_changes(marketing_touches=with_touch(customer.marketing_touches, touch, now))

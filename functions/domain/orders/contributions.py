@@ -9,22 +9,57 @@ from datetime import datetime
 
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
-from functions.domain.loyalty.points import movement, points_kept
-from functions.domain.orders.documents import CountedOrder, OrderContribution, OrderFacts
+from functions.domain.loyalty.points import (
+    EarnedBy,
+    PointsMoved,
+    moved,
+    points_by_rule,
+    points_under,
+    rule_now,
+)
+from functions.domain.orders.documents import CountedOrder, OrderContribution, OrderFacts, RecordedState
+from functions.domain.orgs.org import Org, is_on
 
 
-def contribution_of(facts: OrderFacts, customer_id: str | None, *, full_points: int) -> OrderContribution:
-    """What an order in this state counts for. `full_points`: what the whole bill earns."""
+@dataclass(frozen=True)
+class Earning:
+    """What an order earns: by which rule, for the whole bill, and for what stands of it."""
+
+    rule: EarnedBy | None
+    full_points: int
+    points: int
+
+
+def earning_of(org: Org, facts: OrderFacts, known: RecordedState | None) -> Earning:
+    """A later state of the same bill keeps the rule that it was bought under; with loyalty off, no state earns more
+    than the one before.
+    """
+    standing_minor = facts.total_minor - facts.refunded_minor
+    if known is not None and known.facts.total_minor == facts.total_minor:
+        rule, full_points = known.earned_by, known.full_points
+    elif is_on(org, "loyalty"):
+        rule, full_points = rule_now(org), points_by_rule(org, facts.total_minor)
+    else:
+        most = known.full_points if known is not None else 0
+        rule, full_points = rule_now(org), min(most, points_by_rule(org, facts.total_minor))
+    points = min(full_points, points_under(org, rule, standing_minor))
+    return Earning(rule if full_points else None, full_points, points)
+
+
+MOST_LOOKED_AT = 10
+
+
+def contribution_of(facts: OrderFacts, customer_id: str | None, *, points: int) -> OrderContribution:
+    """What an order in this state counts for. `points`: what it earns if it counts."""
     if customer_id is None or not _is_counted(facts):
         return OrderContribution(customer_id=customer_id, ordered_at=facts.ordered_at)
-    total_minor, refunded_minor = facts.total_minor, facts.refunded_minor
     return OrderContribution(
         customer_id=customer_id,
         ordered_at=facts.ordered_at,
         orders=1,
         visits=1 if facts.outlet_id or facts.visit_type else 0,
-        spend_minor=total_minor - refunded_minor,
-        points=points_kept(full_points, total_minor=total_minor, refunded_minor=refunded_minor),
+        spend_minor=facts.total_minor - facts.refunded_minor,
+        points=points,
     )
 
 
@@ -36,10 +71,10 @@ def _is_counted(facts: OrderFacts) -> bool:
 
 @dataclass(frozen=True)
 class AppliedContribution:
-    """A customer after a change of credit, and the points that moved."""
+    """A customer after an order's change, and the points that moved."""
 
     customer: Customer
-    points_moved: int
+    points: PointsMoved
 
 
 def apply_contribution(
@@ -52,22 +87,24 @@ def apply_contribution(
 ) -> Reading[AppliedContribution]:
     """The customer as if the order had always counted for `after` and never for `before`.
 
-    Bills nothing, unless the customer's first or last order stops counting: then at most 2 reads for each end.
+    Bills nothing, unless the customer's first or last order stops counting: then at most 2 reads for each end, and
+    where the last visit does and the order before it was none, at most MOST_LOOKED_AT.
     """
     stats = yield from _stats_after(customer, before, after, order_id=order_id)
-    account = customer.loyalty
-    moved = movement(account, credited=before.credited_points, deserved=after.points)
-    lifetime_points = max(0, account.lifetime_points + after.points - before.points)
-    loyalty = account.with_changes(points=account.points + moved, lifetime_points=lifetime_points)
-    return AppliedContribution(customer.with_changes(stats=stats, loyalty=loyalty, updated_at=now), moved)
+    change = after.points - before.points
+    points = moved(customer.loyalty, change)
+    lifetime_points = max(0, customer.loyalty.lifetime_points + change)
+    loyalty = points.account.with_changes(lifetime_points=lifetime_points)
+    return AppliedContribution(customer.with_changes(stats=stats, loyalty=loyalty, updated_at=now), points)
 
 
 def _stats_after(
     customer: Customer, before: OrderContribution, after: OrderContribution, *, order_id: str
 ) -> Reading[Stats]:
     old = customer.stats
-    first = yield from _end(customer, before, after, order_id=order_id, is_last=False)
-    last = yield from _end(customer, before, after, order_id=order_id, is_last=True)
+    first, _ = yield from _end(customer, before, after, order_id=order_id, is_last=False)
+    last, next_to_last = yield from _end(customer, before, after, order_id=order_id, is_last=True)
+    last_visit = yield from _last_visit(customer, before, after, order_id=order_id, next_to_last=next_to_last)
     orders = old.orders + after.orders - before.orders
     spend = old.spend_minor + after.spend_minor - before.spend_minor
     return old.with_changes(
@@ -77,24 +114,58 @@ def _stats_after(
         aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
         first_order_at=first,
         last_order_at=last,
+        last_visit_at=last_visit,
         last_activity_at=max(filter(None, (last, old.last_interaction_at)), default=None),
     )
 
 
 def _end(
     customer: Customer, before: OrderContribution, after: OrderContribution, *, order_id: str, is_last: bool
-) -> Reading[datetime | None]:
-    """When the customer's first or last order was. Asked of the orders only where the known one stops being it."""
+) -> Reading[tuple[datetime | None, CountedOrder | None]]:
+    """When the customer's first or last order was, and the order next to it where it was asked for: only where the
+    known one stops being it.
+    """
     known = customer.stats.last_order_at if is_last else customer.stats.first_order_at
     was_the_end = before.orders > 0 and before.ordered_at == known
     moved_inward = after.orders == 0 or after.ordered_at != before.ordered_at
+    other = None
     if was_the_end and moved_inward:
-        known = yield from _end_of_others(customer.id, order_id, is_last=is_last)
-    candidates = [at for at in (known, after.ordered_at if after.orders else None) if at is not None]
-    return (max if is_last else min)(candidates, default=None)
+        other = yield from _end_of_others(customer.id, order_id, is_last=is_last)
+        known = None if other is None else other.counted_at
+    candidates = filter(None, (known, after.ordered_at if after.orders else None))
+    return (max if is_last else min)(candidates, default=None), other
 
 
-def _end_of_others(customer_id: str, order_id: str, *, is_last: bool) -> Reading[datetime | None]:
+def _last_visit(
+    customer: Customer,
+    before: OrderContribution,
+    after: OrderContribution,
+    *,
+    order_id: str,
+    next_to_last: CountedOrder | None,
+) -> Reading[datetime | None]:
+    """When the customer's last visit was. Asked of the latest orders only where the known one stops being it and the
+    order next to it is no visit.
+    """
+    known = customer.stats.last_visit_at
+    was_it = before.visits > 0 and before.ordered_at == known
+    if was_it and (after.visits == 0 or after.ordered_at != before.ordered_at):
+        is_alone = next_to_last is None and before.ordered_at == customer.stats.last_order_at
+        known = None if is_alone else (yield from _visit_of_others(customer.id, order_id, next_to_last))
+    return max(filter(None, (known, after.ordered_at if after.visits else None)), default=None)
+
+
+def _visit_of_others(
+    customer_id: str, order_id: str, next_to_last: CountedOrder | None
+) -> Reading[datetime | None]:
+    if next_to_last is not None and next_to_last.is_visit:
+        return next_to_last.counted_at
+    where = (("counted_for", customer_id),)
+    latest = yield from find(Find(CountedOrder, where, "counted_at", "DESCENDING", MOST_LOOKED_AT))
+    return next((order.counted_at for order in latest if order.id != order_id and order.is_visit), None)
+
+
+def _end_of_others(customer_id: str, order_id: str, *, is_last: bool) -> Reading[CountedOrder | None]:
     orders = yield from find(
         Find(
             CountedOrder,
@@ -104,4 +175,4 @@ def _end_of_others(customer_id: str, order_id: str, *, is_last: bool) -> Reading
             limit=2,
         )
     )
-    return next((order.counted_at for order in orders if order.id != order_id), None)
+    return next((order for order in orders if order.id != order_id), None)

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from functions.domain.customers.identities import Buyer
 from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.lenient_forms import Warned
+from functions.domain.loyalty.points import EarnedBy
 
 Source = Literal["ecommerce", "pos", "b2b"]
 SalesChannel = Literal["retail_app", "pos", "marketplace", "mobile_app", "web"]
@@ -32,28 +34,51 @@ class OrderFacts(Value):
 
 
 class OrderLine(Value):
-    """`quantity` is kept as text, which is exact."""
+    """`quantity` is kept as text, which is exact. What was wrong is absent. A discount's price is below zero."""
 
-    product_id: str
+    product_id: str | None = None
     name: str | None = None
     category: str | None = None
-    quantity: str
+    quantity: str | None = None
     unit: str | None = None
-    unit_price_minor: int
+    unit_price_minor: int | None = None
+
+
+class ConsentsGiven(Value):
+    """What the customer said at the till about each channel; None where nothing was said."""
+
+    whatsapp: StrictBool | None = None
+    sms: StrictBool | None = None
+    email: StrictBool | None = None
+
+
+NO_CONSENTS = ConsentsGiven()
+
+
+def order_document_id(source: Source, external_id: str) -> str:
+    """`{source}:{external_id}`, with a slash as `%2F` and `%` as `%25`: a document's id holds no slash."""
+    return f"{source}:{external_id.replace('%', '%25').replace('/', '%2F')}"
 
 
 class Order(Value):
-    """One state of an order, as of its facts' `updated_at`. `id` is `{source}:{external_id}`."""
+    """One state of an order, as of its facts' `updated_at`. `id` is its document's.
+
+    `claimed_ordered_at` and `claimed_updated_at`: instants so far ahead that the arrival's stands in for them.
+    """
 
     id: str
     external_id: str
     facts: OrderFacts
+    claimed_ordered_at: datetime | None = None
+    claimed_updated_at: datetime | None = None
     lines: tuple[OrderLine, ...]
     buyer: Buyer
+    consents: ConsentsGiven = NO_CONSENTS
+    warnings: tuple[Warned, ...] = ()
 
 
 class OrderContribution(Value):
-    """What one state of an order counts for. `credited_points` is what the ledger holds for it."""
+    """What one state of an order counts for."""
 
     customer_id: str | None = None
     ordered_at: datetime | None = None
@@ -61,7 +86,6 @@ class OrderContribution(Value):
     visits: int = 0
     spend_minor: int = 0
     points: int = 0
-    credited_points: int = 0
 
 
 NO_CONTRIBUTION = OrderContribution()
@@ -70,14 +94,19 @@ NO_CONTRIBUTION = OrderContribution()
 class RecordedState(Value):
     """The latest state that was recorded: by it a further delivery is new, a replay or stale.
 
-    `full_points`: what the whole bill earns. `entry_counts` numbers the ledger entries of the order by kind;
-    `points_balance` and `tier` are the answer that was given.
+    `full_points`: what the whole bill earns, by the rule `earned_by`. `entry_counts` numbers the ledger entries of the
+    order by kind; `points_balance` and `tier` are the answer that was given. `furthest_claim`: the latest instant that
+    any state of the order claimed and that was not believed.
     """
 
     facts: OrderFacts
+    claimed_ordered_at: datetime | None = None
+    claimed_updated_at: datetime | None = None
+    furthest_claim: datetime | None = None
     digest: str
     contribution: OrderContribution
     full_points: int
+    earned_by: EarnedBy | None = None
     buyer_name: str | None = None
     entry_counts: dict[str, int] = Field(default_factory=dict)
     points_balance: int = 0
@@ -87,11 +116,13 @@ class RecordedState(Value):
 class RecordedOrder(OrderFacts, Document):
     """See docs/contracts.md, Collections: the facts are fields of the document. Always written whole.
 
-    `counted_for` and `counted_at`: in whose figures it is, and when in them.
+    `counted_for` and `counted_at`: in whose figures it is, and when in them. `warnings`: what of its latest state was
+    left out.
     """
 
     collection: ClassVar[str] = "orders"
     lines: tuple[OrderLine, ...]
+    warnings: tuple[Warned, ...] = ()
     customer_id: str | None
     points_earned: int
     counted_for: str | None
@@ -100,22 +131,26 @@ class RecordedOrder(OrderFacts, Document):
 
 
 class KnownOrder(Document):
-    """Of a stored order, what a further state of it is compared with: whole, or worked out again (restoring.py)."""
+    """Of a stored order, what a further state of it is compared with."""
 
     collection: ClassVar[str] = "orders"
-    whole: ClassVar[frozenset[str]] = frozenset({"recorded_state"})
-    always_written: ClassVar[tuple[str, ...]] = tuple(
-        f"recorded_state.contribution.{name}"
-        for name in ("customer_id", "orders", "visits", "spend_minor", "points", "credited_points")
-    )
-    counted_for: str | None = None
+    is_part: ClassVar[bool] = True
     customer_id: str | None = None
+    counted_for: str | None = None
     recorded_state: RecordedState | None = None
+    warnings: tuple[Warned, ...] = ()
 
 
 class CountedOrder(Document):
-    """Of a stored order that counts, when it was bought."""
+    """Of a stored order that counts, when it was bought, and whether at an outlet."""
 
     collection: ClassVar[str] = "orders"
-    absent_if_broken: ClassVar[bool] = True
+    is_part: ClassVar[bool] = True
     counted_at: datetime
+    outlet_id: str | None = None
+    visit_type: str | None = None
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether it says at which outlet it was, or how it was eaten."""
+        return bool(self.outlet_id or self.visit_type)

@@ -1,26 +1,33 @@
-"""The shapes in which an order arrives: a request's body, or a command's data (docs/contracts.md, Orders in)."""
+"""The shapes in which an order arrives: a request's body, or a command's data (docs/contracts.md, Orders in).
 
-from datetime import UTC, datetime, timedelta
+An order's id, status, instants and money must be right. What is wrong with its buyer or a line costs no sale: it is
+left out, and a warning names it.
+"""
+
+import unicodedata
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from functions.domain.customers.addresses import normal_email, normal_phone
 from functions.domain.customers.identities import Buyer, Identity
-from functions.domain.kernel.money import to_minor
+from functions.domain.customers.names import clean_name
+from functions.domain.kernel.lenient_forms import Warned, as_written, bounded, read_sparing
+from functions.domain.kernel.money import to_minor, to_whole_minor
 from functions.domain.kernel.validation import (
     Amount,
     Faults,
     Form,
-    IdPart,
     Instant,
     OptionalText,
     Quantity,
-    Text,
-    read_form,
+    SignedAmount,
 )
 from functions.domain.orders.documents import (
+    NO_CONSENTS,
+    ConsentsGiven,
     Order,
     OrderFacts,
     OrderLine,
@@ -28,115 +35,195 @@ from functions.domain.orders.documents import (
     SalesChannel,
     Source,
     VisitType,
+    order_document_id,
 )
+from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.org import Org
+from functions.domain.settings.types import CustomerGroup
 
 WHAT = "order"
+ESSENTIAL = frozenset(
+    {"order_id", "source", "status", "ordered_at", "updated_at", "currency", "total", "refunded_total"}
+)
 MOST_LINES = 1000
-FURTHEST_AHEAD = timedelta(days=366)
+_PLACEHOLDERS = frozenset({"n/a", "none", "null", "nil", "undefined", "unknown", "anonymous", "guest"})
 
-_Optional = BeforeValidator(lambda value: None if value == "" else value)
+
+def _number_as_text(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _printable(id: str) -> str:
+    if not id.strip() or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in id):
+        raise ValueError("is blank or holds control characters")
+    return id
+
+
+def _capitals(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _blank_is_absent(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+# Shops number their orders and cards, and JSON has numbers.
+OrderId = Annotated[
+    str, BeforeValidator(_number_as_text), Field(strict=True, max_length=200), AfterValidator(_printable)
+]
+Given = Annotated[OptionalText, BeforeValidator(_number_as_text)]
+Name = Annotated[str | None, Field(strict=True)]
 
 
 class BuyerForm(Form):
-    phone: OptionalText = None
+    phone: Given = None
     email: OptionalText = None
-    name: OptionalText = None
-    card: OptionalText = None
-    app_user_id: OptionalText = None
+    name: Name = None
+    card: Given = None
+    app_user_id: Given = None
+    group: Annotated[CustomerGroup | None, as_written(CustomerGroup)] = None
+    account_id: Given = None
+    consents: ConsentsGiven = NO_CONSENTS
 
 
 class LineForm(Form):
-    product_id: Text
+    product_id: Given = None
     name: OptionalText = None
     category: OptionalText = None
-    quantity: Quantity
+    quantity: Quantity | None = None
     unit: OptionalText = None
-    unit_price: Amount
+    unit_price: SignedAmount | None = None
 
 
 class OrderForm(Form):
     """The body of `POST hooks/{org}/orders`."""
 
-    order_id: IdPart
-    source: Source
-    channel: Annotated[SalesChannel | None, _Optional] = None
-    status: OrderStatus
+    order_id: OrderId
+    source: Annotated[Source, as_written(Source)]
+    channel: Annotated[SalesChannel | None, as_written(SalesChannel)] = None
+    status: Annotated[OrderStatus, as_written(OrderStatus, canceled="cancelled")]
     ordered_at: Instant
     updated_at: Instant
-    currency: Text
+    currency: Annotated[str, BeforeValidator(_capitals), Field(strict=True, max_length=10)]
     total: Amount
-    refunded_total: Amount | None = None
-    customer: BuyerForm | None = None
-    outlet_id: OptionalText = None
-    visit_type: Annotated[VisitType | None, _Optional] = None
-    lines: Annotated[tuple[LineForm, ...], Field(max_length=MOST_LINES)] = ()
+    refunded_total: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
+    customer: BuyerForm = BuyerForm()
+    outlet_id: Given = None
+    visit_type: Annotated[VisitType | None, as_written(VisitType)] = None
+    lines: tuple[LineForm, ...] = ()
 
 
 def parse_order(org: Org, body: object, now: datetime) -> Order:
-    """A request's body as an Order. Malformed with every fault that was found."""
-    form = read_form(OrderForm, body, WHAT)
-    faults = Faults(WHAT)
-    total_minor = _minor(org, form.total, "total", faults=faults)
-    given_back_minor = _given_back(org, form, faults)
-    lines = tuple(
-        _line(org, line, f"lines.{number}", faults=faults) for number, line in enumerate(form.lines)
+    """A request's body as an Order, with warnings for what it leaves out. Malformed with every fault that was found."""
+    form, left_out = read_sparing(OrderForm, _readable(body), WHAT, essential=ESSENTIAL)
+    faults, warnings = Faults(WHAT), Faults(WHAT)
+    for one in left_out:
+        warnings.add(one.path, one.message)
+    facts = _facts(org, form, now, faults=faults, warnings=warnings)
+    faults.raise_any()
+    return Order(
+        id=order_document_id(form.source, form.order_id),
+        external_id=form.order_id,
+        facts=facts,
+        claimed_ordered_at=_claimed(form.ordered_at, now),
+        claimed_updated_at=_claimed(form.updated_at, now),
+        lines=_lines(org, form.lines, warnings),
+        buyer=_buyer(org, form.customer, warnings),
+        consents=form.customer.consents,
+        warnings=bounded([Warned(path=one.path, message=one.message) for one in warnings.found]),
     )
-    buyer = _buyer(org, form.customer or BuyerForm(), faults)
-    if form.currency != org.settings.currency:
-        faults.add("currency", f"must be {org.settings.currency}, the organisation's")
-    facts = OrderFacts(
+
+
+def _readable(body: object) -> object:
+    """What is null at the top says nothing; a list or map that a till leaves null is no fault. Lines are cut before
+    they are looked at: a body has room for a hundred thousand wrong ones.
+    """
+    if not isinstance(body, dict):
+        return body
+    given = {name: value for name, value in body.items() if value is not None}
+    lines = given.get("lines")
+    return given | {"lines": lines[: MOST_LINES + 1]} if isinstance(lines, list) else given
+
+
+def _facts(org: Org, form: OrderForm, now: datetime, *, faults: Faults, warnings: Faults) -> OrderFacts:
+    currency = org.settings.currency
+    if form.currency != currency:
+        faults.add("currency", f"must be {currency}, the organisation's")
+    total_minor = faults.checked("total", lambda: to_minor(form.total, currency), 0)
+    return OrderFacts(
         status=form.status,
-        ordered_at=_instant(form.ordered_at, "ordered_at", now, faults=faults),
-        updated_at=_instant(form.updated_at, "updated_at", now, faults=faults),
-        currency=form.currency,
+        ordered_at=_believed(form.ordered_at, "ordered_at", now, warnings=warnings),
+        updated_at=_believed(form.updated_at, "updated_at", now, warnings=warnings),
+        currency=currency,
         total_minor=total_minor,
-        refunded_minor=_refunded(form.status, total_minor, given_back_minor, faults=faults),
+        refunded_minor=_refunded(form, total_minor, currency, faults=faults),
         outlet_id=form.outlet_id,
         visit_type=form.visit_type,
         channel=form.channel,
     )
-    faults.raise_any()
-    id = f"{form.source}:{form.order_id}"
-    return Order(id=id, external_id=form.order_id, facts=facts, lines=lines, buyer=buyer)
 
 
-def _line(org: Org, form: LineForm, path: str, *, faults: Faults) -> OrderLine:
-    return OrderLine(
-        **form.model_dump(exclude={"unit_price", "quantity"}),
-        quantity=_plain(form.quantity),
-        unit_price_minor=_minor(org, form.unit_price, f"{path}.unit_price", faults=faults),
-    )
+def _believed(at: datetime, path: str, now: datetime, *, warnings: Faults) -> datetime:
+    """The instant, or that of the arrival where a clock is so far ahead that it is wrong."""
+    if _claimed(at, now) is None:
+        return _utc(at)
+    minutes = int(FURTHEST_AHEAD.total_seconds() // 60)
+    warnings.add(path, f"lies more than {minutes} minutes ahead: the time of arrival stands in")
+    return now
 
 
-def _minor(org: Org, amount: Decimal, path: str, *, faults: Faults) -> int:
-    return faults.checked(path, lambda: to_minor(amount, org.settings.currency), 0)
+def _claimed(at: datetime, now: datetime) -> datetime | None:
+    """An instant that is not believed; None for one that is."""
+    return _utc(at) if at > now + FURTHEST_AHEAD else None
 
 
-def _given_back(org: Org, form: OrderForm, faults: Faults) -> int | None:
-    if form.refunded_total is None:
-        return None
-    return _minor(org, form.refunded_total, "refunded_total", faults=faults)
+def _utc(at: datetime) -> datetime:
+    """The instant in UTC; the last one that there is for one beyond it."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
-def _instant(at: datetime, path: str, now: datetime, *, faults: Faults) -> datetime:
-    if at > now + FURTHEST_AHEAD:
-        faults.add(path, "lies more than a year ahead")
-        return now
-    return at.astimezone(UTC)
-
-
-def _refunded(status: OrderStatus, total_minor: int, given_back_minor: int | None, *, faults: Faults) -> int:
+def _refunded(form: OrderForm, total_minor: int, currency: str, *, faults: Faults) -> int:
     """What was given back: all of a refunded order unless a part is named; nothing of any other."""
-    if status != "refunded":
-        if given_back_minor:
+    given_back = form.refunded_total
+    if given_back is None:
+        return total_minor if form.status == "refunded" else 0
+    refunded_minor = faults.checked("refunded_total", lambda: to_minor(given_back, currency), 0)
+    if form.status != "refunded":
+        if refunded_minor:
             faults.add("refunded_total", "goes with the status refunded")
         return 0
-    if given_back_minor is None:
-        return total_minor
-    if given_back_minor > total_minor:
+    if refunded_minor > total_minor:
         faults.add("refunded_total", "is more than the total")
-    return given_back_minor
+    return refunded_minor
+
+
+def _lines(org: Org, forms: tuple[LineForm, ...], warnings: Faults) -> tuple[OrderLine, ...]:
+    """The lines that say anything, up to the most that are kept."""
+    if len(forms) > MOST_LINES:
+        warnings.add("lines", f"has more than {MOST_LINES} lines: those after it are left out")
+    kept = [(number, form) for number, form in enumerate(forms[:MOST_LINES]) if form != LineForm()]
+    named = {warning.path for warning in warnings.found}
+    for number, form in kept:
+        for name in ("product_id", "quantity", "unit_price"):
+            if getattr(form, name) is None and (path := f"lines.{number}.{name}") not in named:
+                warnings.add(path, "is missing")
+    return tuple(_line(org, form, f"lines.{number}", warnings=warnings) for number, form in kept)
+
+
+def _line(org: Org, form: LineForm, path: str, *, warnings: Faults) -> OrderLine:
+    price_minor = None
+    if form.unit_price is not None:
+        price_minor, is_rounded = to_whole_minor(form.unit_price, org.settings.currency)
+        if is_rounded:
+            warnings.add(f"{path}.unit_price", f"has more decimals than {org.settings.currency} has: rounded")
+    return OrderLine(
+        **form.model_dump(exclude={"unit_price", "quantity"}),
+        quantity=None if form.quantity is None else _plain(form.quantity),
+        unit_price_minor=price_minor,
+    )
 
 
 def _plain(quantity: Decimal) -> str:
@@ -144,16 +231,31 @@ def _plain(quantity: Decimal) -> str:
     return f"{quantity.normalize():f}"
 
 
-def _buyer(org: Org, form: BuyerForm, faults: Faults) -> Buyer:
-    """The identities that were given, normalised, the one that names a new customer first."""
+def _buyer(org: Org, form: BuyerForm, warnings: Faults) -> Buyer:
+    """The identities that are right, normalised, the one that names a new customer first."""
     found: list[Identity] = []
     if phone := form.phone:
-        normal = faults.checked("customer.phone", lambda: normal_phone(phone, org.settings.country), "")
-        found.append(Identity("phone", normal))
+        normal = warnings.checked("customer.phone", lambda: normal_phone(phone, org.settings.country), None)
+        found += [Identity("phone", normal)] if normal else []
     if email := form.email:
-        found.append(Identity("email", faults.checked("customer.email", lambda: normal_email(email), "")))
-    if form.app_user_id:
-        found.append(Identity("app_user", form.app_user_id))
-    if form.card:
-        found.append(Identity("card", form.card))
-    return Buyer(identities=tuple(found), name=form.name)
+        address = warnings.checked("customer.email", lambda: normal_email(email), None)
+        found += [Identity("email", address)] if address else []
+    if code := _said(form.app_user_id, "customer.app_user_id", warnings):
+        found.append(Identity("app_user", code))
+    if code := _said(form.card, "customer.card", warnings):
+        found.append(Identity("card", code))
+    if found == [] and form.consents != NO_CONSENTS:
+        warnings.add("customer.consents", "has no customer to be kept for")
+    name = clean_name(_said(form.name, "customer.name", warnings) or "")
+    return Buyer(identities=tuple(found), name=name, group=form.group, account_id=form.account_id)
+
+
+def _said(text: str | None, path: str, warnings: Faults) -> str | None:
+    """A text unless it says that there is none, such as `N/A` or `000`: as an identity it would join all who have
+    none, and it greets no customer.
+    """
+    plain = text.strip() if text else ""
+    if not plain or (plain.casefold() not in _PLACEHOLDERS and set(plain) - set("0-_./# ")):
+        return plain or None
+    warnings.add(path, "is a placeholder")
+    return None

@@ -7,17 +7,34 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
-from functions.domain.kernel.errors import Conflict
-from functions.domain.loyalty.points import LedgerEntry, points_by_rule, points_for
-from functions.domain.orders.contributions import AppliedContribution, apply_contribution, contribution_of
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Put,
+    Reading,
+    Value,
+    get,
+)
+from functions.domain.kernel.lenient_forms import Warned
+from functions.domain.loyalty.figures import refigured
+from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.orders.consents import with_consents_of
+from functions.domain.orders.contributions import (
+    AppliedContribution,
+    apply_contribution,
+    contribution_of,
+    earning_of,
+)
 from functions.domain.orders.documents import (
+    NO_CONSENTS,
     NO_CONTRIBUTION,
     KnownOrder,
     Order,
@@ -27,7 +44,7 @@ from functions.domain.orders.documents import (
     RecordedOrder,
     RecordedState,
 )
-from functions.domain.orders.restoring import Traces, entry_id, traces_of, with_figures
+from functions.domain.orders.states import as_first_dated, furthest_claim, is_news, ledger_of
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -41,15 +58,11 @@ class Receipt(Value):
     points_balance: int
     tier: str | None
     replayed: bool
+    warnings: tuple[Warned, ...] = ()
 
-
-def digest(org: Org, order: Order) -> str:
-    """A keyed hash of a state's content: equal for the same content, and telling nothing about it.
-
-    What is absent is left out, so that a field that orders get one day does not make old ones look changed.
-    """
-    content = order.model_dump_json(exclude_none=True).encode()
-    return hmac.new(org.id_key, content, hashlib.sha256).hexdigest()
+    def as_answered(self) -> dict[str, Any]:
+        """What the sender is answered: warnings only where there are any."""
+        return self.model_dump(exclude=set() if self.warnings else {"warnings"})
 
 
 def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
@@ -57,20 +70,36 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
 
     A customer's further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer); the same
     delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes (interaction,
-    message). One whose recorded state was spoilt by hand bills what restoring.py says, once. Raises Conflict for other
-    content under the same `updated_at`.
+    message), points that pay what is owed 1 (their entry). Raises Conflict for another state under the same
+    `updated_at` where neither is further on in an order's life.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
-    if known is None or order.facts.updated_at > known.facts.updated_at:
-        traces = (yield from traces_of(stored)) if stored is not None and known is None else None
-        return (yield from _take_in(org, order, known, traces=traces, now=now))
-    if order.facts.updated_at == known.facts.updated_at and digest(org, order) != known.digest:
-        raise Conflict(f"order {order.id} as of {order.facts.updated_at.isoformat()}")
-    return NOTHING, receipt_for(order.external_id, known, replayed=True)
+    if known is None or is_news(order, known, digest=digest(org, order), now=now):
+        book = yield from _opened(org, order, stored, now=now)
+        return (yield from _take_in(org, order, book, now=now))
+    warnings = stored.warnings if stored else ()
+    return NOTHING, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
 
 
-def receipt_for(external_id: str, state: RecordedState, *, replayed: bool) -> Receipt:
+def digest(org: Org, order: Order) -> str:
+    """A keyed hash of a state's content as it was sent: equal for the same content, and telling nothing about it.
+
+    What is absent is left out, so that a field that orders get one day does not make old ones look changed; so are the
+    instants that stand in for those that are not believed.
+    """
+    facts = order.facts.with_changes(
+        ordered_at=order.claimed_ordered_at or order.facts.ordered_at,
+        updated_at=order.claimed_updated_at or order.facts.updated_at,
+    )
+    as_sent = order.with_changes(facts=facts, claimed_ordered_at=None, claimed_updated_at=None, warnings=())
+    content = as_sent.model_dump_json(exclude_none=True, exclude_defaults=True).encode()
+    return hmac.new(org.id_key, content, hashlib.sha256).hexdigest()
+
+
+def receipt_for(
+    external_id: str, state: RecordedState, *, warnings: tuple[Warned, ...], replayed: bool
+) -> Receipt:
     """The answer for a state that was recorded."""
     return Receipt(
         order_id=external_id,
@@ -80,18 +109,27 @@ def receipt_for(external_id: str, state: RecordedState, *, replayed: bool) -> Re
         points_balance=state.points_balance,
         tier=state.tier,
         replayed=replayed,
+        warnings=warnings,
     )
 
 
-def _take_in(
-    org: Org, order: Order, known: RecordedState | None, *, traces: Traces | None = None, now: datetime
-) -> Decision[Receipt]:
+def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> Reading["_OrderChanges"]:
+    """Where the order stands before this state. Bills the reads of `ledger_of` where a stored order lost its state."""
+    known = stored.recorded_state if stored else None
+    book = _OrderChanges(org, order, known, now=now)
+    if stored is not None and known is None:
+        book.is_state_lost = True
+        book.before, book.entry_counts = yield from ledger_of(stored)
+    return book
+
+
+def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) -> Decision[Receipt]:
+    known, before = book.known, book.before
+    if order.claimed_ordered_at is not None:
+        order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
-    full_points = _full_points(org, order.facts, known)
-    before = known.contribution if known else traces.contribution if traces else NO_CONTRIBUTION
-    after = _contribution(org, order.facts, found, before=before, full_points=full_points)
-    counts = known.entry_counts if known else traces.entry_counts if traces else {}
-    book = _OrderChanges(org, order.id, dict(counts), is_lost=traces is not None, now=now)
+    earning = earning_of(org, order.facts, known)
+    after = _contribution(org, order.facts, found, before=before, points=earning.points)
     if before.customer_id not in (None, after.customer_id):
         yield from _take_back(book, before)
         before = NO_CONTRIBUTION
@@ -99,9 +137,15 @@ def _take_in(
     account = counted.account or _answered_account(org, known)
     state = RecordedState(
         facts=order.facts,
+        claimed_ordered_at=order.claimed_ordered_at,
+        claimed_updated_at=order.claimed_updated_at,
+        furthest_claim=furthest_claim(order, known)
+        if order.claimed_updated_at
+        else known and known.furthest_claim,
         digest=digest(org, order),
         contribution=counted.contribution,
-        full_points=full_points,
+        full_points=earning.full_points,
+        earned_by=earning.rule,
         buyer_name=order.buyer.name,
         entry_counts=book.entry_counts,
         points_balance=account.points,
@@ -110,7 +154,7 @@ def _take_in(
     changes = Changes(
         create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
     )
-    return changes, receipt_for(order.external_id, state, replayed=False)
+    return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
 
 
 @dataclass(frozen=True)
@@ -125,10 +169,20 @@ class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
     def __init__(
-        self, org: Org, order_id: str, entry_counts: dict[str, int], *, is_lost: bool, now: datetime
+        self,
+        org: Org,
+        order: Order,
+        known: RecordedState | None,
+        *,
+        now: datetime,
     ) -> None:
-        self.org, self.order_id, self.is_lost, self.now = org, order_id, is_lost, now
-        self.entry_counts = entry_counts
+        self.org, self.order_id, self.now = org, order.id, now
+        # An order whose first state comes now may be an import: it is as old as its purchase.
+        self.happened_at = order.facts.ordered_at if known is None else order.facts.updated_at
+        self.known = known
+        self.before = known.contribution if known else NO_CONTRIBUTION
+        self.is_state_lost = False
+        self.entry_counts: dict[str, int] = dict(known.entry_counts) if known else {}
         self.create: list[Document] = []
         self.put: list[Document] = []
 
@@ -136,27 +190,32 @@ class _OrderChanges:
         self, found: Found, before: OrderContribution, after: OrderContribution
     ) -> Reading[AppliedContribution]:
         """Count `after` for the customer instead of `before`, with the entry and all that follows."""
-        found = yield from with_figures(
-            self.org, found, order_id=self.order_id, before=before, is_lost=self.is_lost
-        )
+        customer = yield from self._with_figures(found, before)
         applied = yield from apply_contribution(
-            found.customer, before=before, after=after, order_id=self.order_id, now=self.now
+            customer, before=before, after=after, order_id=self.order_id, now=self.now
         )
-        self._move_points(found.customer, applied.points_moved)
-        facts = Facts("order_recorded", "orders", self.order_id, self.now)
+        self._move_points(found.customer, "earn", applied.points.earned)
+        self._move_points(found.customer, "reverse", applied.points.reversed)
+        facts = Facts("order_recorded", "orders", self.order_id, self.happened_at)
         reaction = yield from react(self.org, found.before, applied.customer, facts=facts, now=self.now)
         self.create.extend(reaction.create)
         self.put.append(reaction.customer)
         return replace(applied, customer=reaction.customer)
 
-    def _move_points(self, customer: Customer, amount: int) -> None:
-        """A ledger entry for points that moved."""
+    def _with_figures(self, found: Found, before: OrderContribution) -> Reading[Customer]:
+        """The customer, with figures worked out again where they were lost. Any wrong field is a reason to look."""
+        if not (self.is_state_lost or found.is_back or found.customer.odd_fields):
+            return found.customer
+        uncounted_points = before.points if self.is_state_lost else 0
+        return (yield from refigured(found.customer, uncounted_points=uncounted_points))
+
+    def _move_points(self, customer: Customer, kind: Literal["earn", "reverse"], amount: int) -> None:
+        """A ledger entry for points that moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
         if amount == 0:
             return
-        kind: Literal["earn", "reverse"] = "earn" if amount > 0 else "reverse"
         count = self.entry_counts[kind] = self.entry_counts.get(kind, 0) + 1
         entry = LedgerEntry(
-            id=entry_id(self.order_id, kind, count),
+            id=f"{self.order_id}:{kind}" + (f":{count}" if count > 1 else ""),
             customer_id=customer.id,
             unit="points",
             kind=kind,
@@ -183,38 +242,40 @@ def _counted(
     if found is None:
         return _Counted(after)
     book.create.extend(found.links)
+    book.put.extend(found.repairs)
     applied = yield from book.apply_contribution(found, before, after)
-    credited_points = before.credited_points + applied.points_moved
-    return _Counted(after.with_changes(credited_points=credited_points), applied.customer.loyalty)
+    return _Counted(after, applied.customer.loyalty)
 
 
 def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Reading[Found | None]:
     if order.buyer.is_anonymous or not is_on(org, "crm"):
         return None
     found = yield from find_or_new(org, order.buyer, now)
-    name_was_ours = known is not None and found.customer.name == known.buyer_name
-    if order.buyer.name and (found.customer.name is None or name_was_ours):
-        return replace(found, customer=found.customer.with_changes(name=order.buyer.name))
-    return found
+    return replace(found, customer=_with_what_the_till_says(found.customer, order, known, now=now))
 
 
-def _full_points(org: Org, facts: OrderFacts, known: RecordedState | None) -> int:
-    """What the whole bill earns. A later state of the same bill keeps the rule that it was bought under; with loyalty
-    off, no state earns more than the one before.
-    """
-    if known is not None and known.facts.total_minor == facts.total_minor:
-        return known.full_points
-    if known is None or is_on(org, "loyalty"):
-        return points_for(org, facts.total_minor)
-    return min(known.full_points, points_by_rule(org, facts.total_minor))
+def _with_what_the_till_says(
+    customer: Customer, order: Order, known: RecordedState | None, *, now: datetime
+) -> Customer:
+    """The customer with the buyer's name where it is the till's to give, their group and account, and consents."""
+    buyer, said = order.buyer, {}
+    name_was_ours = known is not None and customer.name == known.buyer_name
+    if buyer.name and (customer.name is None or name_was_ours):
+        said["name"] = buyer.name
+    if buyer.group:
+        said["customer_group"] = buyer.group
+    if buyer.account_id:
+        said["account_id"] = buyer.account_id
+    named = customer.with_changes(**said)
+    return named if order.consents == NO_CONSENTS else with_consents_of(named, order, now)
 
 
 def _contribution(
-    org: Org, facts: OrderFacts, found: Found | None, *, before: OrderContribution, full_points: int
+    org: Org, facts: OrderFacts, found: Found | None, *, before: OrderContribution, points: int
 ) -> OrderContribution:
     """With the CRM off an order counts for whom it counted, and no further: its next state after that says the rest."""
     if is_on(org, "crm"):
-        return contribution_of(facts, found.customer.id if found else None, full_points=full_points)
+        return contribution_of(facts, found.customer.id if found else None, points=points)
     return before if before.orders else before.with_changes(ordered_at=facts.ordered_at)
 
 
@@ -231,6 +292,7 @@ def _document(order: Order, state: RecordedState) -> RecordedOrder:
         id=order.id,
         **dict(order.facts),
         lines=order.lines,
+        warnings=order.warnings,
         customer_id=contribution.customer_id,
         points_earned=contribution.points,
         counted_for=contribution.customer_id if contribution.orders else None,

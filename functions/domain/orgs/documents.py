@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.decisions import Document, Value, left_out
 from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
 from functions.domain.settings.business import Settings
@@ -23,17 +23,30 @@ def _map_or_none(written: object) -> object:
 Counts = Annotated[dict[str, Any], BeforeValidator(_map_or_none)]
 
 
+class Pause(Value):
+    """Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe.
+    `is_by_send`: a refused send caused it, and no word of the gateway.
+    """
+
+    since: datetime
+    probe_at: datetime
+    probes: int = 0
+    is_by_send: bool = False
+
+
 class OrgDocument(Document):
     """`orgs/{org}`: the fields of docs/contracts.md at the top, all other settings below `settings`.
 
     `settings_revision` counts the saves of settings. `revisions`: collection -> id -> revision of each document of
     configuration, so that an instance reads only those that changed; `removed_revisions`: the same of those that were
     removed, so that one that comes back goes on counting. `gateways_seen_at`: when a channel's gateway last told how
-    it is.
+    it is. `paused_channels`: the reason of each channel whose messages wait, `pauses` the rest of it.
     """
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
+    is_lenient: ClassVar[bool] = False
+    sparse: ClassVar[frozenset[str]] = frozenset({"pauses"})
     name: str
     preset: str
     country: str
@@ -51,6 +64,7 @@ class OrgDocument(Document):
     served_by: dict[Channel, str] = Field(default_factory=dict)
     windowless_channels: tuple[Channel, ...] = ()
     paused_channels: dict[Channel, str] = Field(default_factory=dict)
+    pauses: Annotated[dict[Channel, Pause] | None, left_out(None)] = None
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime
@@ -67,6 +81,24 @@ class OrgDocument(Document):
         found = self.settings.get(FORMER_TEMPLATES)
         return dict(found) if isinstance(found, dict) else {}
 
+    def with_pause(self, channel: Channel, reason: str, pause: Pause) -> Self:
+        """The same organisation with a channel paused."""
+        return self.with_changes(
+            paused_channels={**self.paused_channels, channel: reason},
+            pauses={**(self.pauses or {}), channel: pause},
+        )
+
+    def without_pause(self, channel: Channel) -> Self:
+        """The same organisation with a channel working."""
+        return self.with_changes(
+            paused_channels={c: reason for c, reason in self.paused_channels.items() if c != channel},
+            pauses={c: pause for c, pause in (self.pauses or {}).items() if c != channel} or None,
+        )
+
+    def pause_of(self, channel: Channel) -> Pause | None:
+        """What is known of a channel's pause."""
+        return (self.pauses or {}).get(channel)
+
     def with_settings(self, settings: Settings) -> Self:
         """The same organisation set to these; what somebody added among the settings stays."""
         fields = settings.model_dump(mode="json")
@@ -79,6 +111,7 @@ class OrgSecrets(Document):
 
     collection: ClassVar[str] = "org_secrets"
     at_root: ClassVar[bool] = True
+    is_lenient: ClassVar[bool] = False
     hook_secret: str
     identity_key: str
 

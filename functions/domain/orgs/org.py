@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -31,7 +32,7 @@ class Org(BaseModel):
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
     `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
-    down, with the reason.
+    down, with the reason; `probes_at`: when one message of such a channel is let through to see whether it works.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
@@ -45,6 +46,7 @@ class Org(BaseModel):
     served_by: Mapping[Channel, str] = {}
     windowless_channels: tuple[Channel, ...] = ()
     paused_channels: Mapping[Channel, str] = {}
+    probes_at: Mapping[Channel, datetime] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
 

@@ -7,11 +7,19 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from functions.domain.automations.react import react
 from functions.domain.consent.permission import why_no_consent
-from functions.domain.customers.consents import OPT_INS, PURPOSES, Consent, Consents, is_refused, with_consent
+from functions.domain.customers.consents import (
+    CHANNELS,
+    OPT_INS,
+    PURPOSES,
+    Consent,
+    Consents,
+    is_refused,
+    with_consent,
+)
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
@@ -19,13 +27,12 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import read_token, sign_token
 from functions.domain.settings.business import Settings
-from functions.domain.settings.types import Channel, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose
 
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
 RULES = {"preferences": "consent.preferences", "one_click": "consent.one_click"}
 
 ChangedBy = Literal["preferences", "one_click"]
-Choices = Mapping[Channel, Mapping[Purpose, bool]]
+Choices = Mapping[Channel, Mapping[ConsentPurpose, bool]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Choice:
 
     channel: Channel
     address: str | None
-    agreed: Mapping[Purpose, bool]
+    agreed: Mapping[ConsentPurpose, bool]
 
 
 def preferences_url(org: Org, customer_id: str, channel: Channel | None = None) -> str | None:
@@ -109,7 +116,7 @@ def change_preferences(
 def _with_choice(
     customer: Customer,
     channel: Channel,
-    chosen: Mapping[Purpose, bool],
+    chosen: Mapping[ConsentPurpose, bool],
     *,
     changed_by: ChangedBy,
     now: datetime,
@@ -129,7 +136,7 @@ def _with_choice(
     return customer.with_changes(consents=consents, **_flag(channel, consents, after))
 
 
-def _flag(channel: Channel, consents: Consents, after: Mapping[Purpose, bool]) -> dict[str, bool]:
+def _flag(channel: Channel, consents: Consents, after: Mapping[ConsentPurpose, bool]) -> dict[str, bool]:
     """The channel's opt-in, if it has one: open while one purpose is agreed to."""
     is_open = any(granted and not is_refused(consents, channel, p) for p, granted in after.items())
     return {OPT_INS[channel]: is_open} if channel in OPT_INS else {}
@@ -161,7 +168,7 @@ def _words(before: Consents, after: Consents) -> str:
     )
 
 
-def _agreed(customer: Customer, channel: Channel) -> dict[Purpose, bool]:
+def _agreed(customer: Customer, channel: Channel) -> dict[ConsentPurpose, bool]:
     return {purpose: why_no_consent(customer, channel, purpose) is None for purpose in PURPOSES}
 
 

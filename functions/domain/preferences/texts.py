@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.domain.settings.types import Channel, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose
 
 RIGHT_TO_LEFT = frozenset({"ar"})
 
@@ -13,7 +13,7 @@ class PreferenceTexts:
     title: str
     intro: str
     channels: Mapping[Channel, str]
-    purposes: Mapping[Purpose, str]
+    purposes: Mapping[ConsentPurpose, str]
     save: str
     saved: str
 

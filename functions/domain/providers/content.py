@@ -52,7 +52,7 @@ class Content:
 @dataclass(frozen=True)
 class Outgoing:
     """A message on its way to a provider. `to` is an E.164 phone, an address or a push token; `tokens` are all of the
-    customer's devices. None of them print.
+    customer's devices, `fids` those of them that are installation ids. None of them print.
     """
 
     org_id: str
@@ -63,3 +63,4 @@ class Outgoing:
     to: str = field(repr=False)
     content: Content = field(repr=False)
     tokens: tuple[str, ...] = field(default=(), repr=False)
+    fids: frozenset[str] = field(default=frozenset(), repr=False)

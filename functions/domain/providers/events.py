@@ -5,7 +5,7 @@ through a task by itself, as JSON, and may come twice.
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
@@ -13,7 +13,11 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import Advice
 from functions.domain.providers.user_ids import UserIdKind
-from functions.domain.settings.types import Channel, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose
+
+LEFT_OUT = "left_out"  # in `extra`: the odd fields that were left out, each with its path and value
+AHEAD = timedelta(minutes=10)
+EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 
 Kind = Literal[
     "text",
@@ -76,10 +80,13 @@ class InboundMessage(Value):
 
 
 class Problem(Value):
-    """What a failure means, as the provider's error table has it."""
+    """What a failure means, as the provider's error table has it. `needs_owner`: the business is at fault, not the
+    address, and its owner has to know.
+    """
 
     reason: str
     advice: Advice
+    needs_owner: bool = False
 
 
 # What the store takes as a document's id, without control characters and the sign for an unreadable one.
@@ -101,6 +108,7 @@ Reported = Literal["sent", "delivered", "read", "failed", "complained"]
 class StatusItem(Value):
     """A status of a message of ours, or of another sender's who uses the same account. `id` is the provider's id of the
     message, `message_id` ours where the provider gives it back. `problem`: what a failure or a complaint means.
+    `is_timed`: the provider says when; otherwise `at` is when the report came.
     """
 
     item: Literal["status"] = "status"
@@ -110,6 +118,7 @@ class StatusItem(Value):
     at: datetime
     message_id: OurMessageId = None
     problem: Problem | None = None
+    is_timed: bool = True
 
 
 class PreferenceItem(Value):
@@ -121,7 +130,7 @@ class PreferenceItem(Value):
     id: str
     at: datetime
     granted: bool
-    purposes: tuple[Purpose, ...]
+    purposes: tuple[ConsentPurpose, ...]
     phone: str | None = None
     email: str | None = None
     user_id: str | None = None
@@ -154,3 +163,18 @@ ProviderEvent = Annotated[
     InboundMessage | StatusItem | PreferenceItem | GatewayItem | BrokenItem, Field(discriminator="item")
 ]
 ITEM: TypeAdapter[ProviderEvent] = TypeAdapter(ProviderEvent, config=ConfigDict(defer_build=True))
+
+
+def believed(event: ProviderEvent, now: datetime) -> ProviderEvent:
+    """The event as of its receipt if its own instant cannot be right: ahead of our clock, or long before there was such
+    a provider. What was dated years ahead would otherwise outlast each later answer.
+    """
+    if isinstance(event, BrokenItem) or min(EARLIEST, now - AHEAD) <= event.at <= now + AHEAD:
+        return event
+    if isinstance(event, InboundMessage):
+        stated = {"path": "timestamp", "value": event.at.isoformat()}
+        odd = [*event.extra.get(LEFT_OUT, ()), stated]
+        return event.with_changes(at=now, extra={**event.extra, LEFT_OUT: odd})
+    if isinstance(event, StatusItem):
+        return event.with_changes(at=now, is_timed=False)
+    return event.with_changes(at=now)

@@ -1,7 +1,7 @@
 """What became of a message that was handed to a provider."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from functions.domain.kernel.errors import Advice
 
@@ -22,7 +22,8 @@ class Sent:
 class NotSent:
     """A provider, or the template, did not let it go: the reason, and what to do about it.
 
-    `retry_after`: how long the provider asks to be left alone.
+    `retry_after`: how long the provider asks to be left alone. `at`: the instant of which it tells, where that is not
+    now.
     """
 
     reason: str
@@ -30,6 +31,12 @@ class NotSent:
     retry_after: timedelta | None = None
     provider: str | None = None
     dead_tokens: tuple[str, ...] = ()
+    at: datetime | None = None
+
+    @property
+    def is_by_person(self) -> bool:
+        """Whether the customer refused, and not a machine on the way to them."""
+        return self.advice == "opt_out" or self.reason == COMPLAINT
 
 
 SendResult = Sent | NotSent

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from functions.domain.settings.types import Setting
+from functions.domain.settings.types import EachChannel, Setting
 
 Metric = Literal["orders", "spend", "lifetime_points"]
 
@@ -18,12 +18,34 @@ class EarnRule(Setting):
     points: Annotated[int, Field(ge=1)] = 1
 
 
+class Threshold(Setting):
+    """`orders: 3` is short for `orders: {at_least: 3}`; `{more_than: 3}` is not met by 3 itself."""
+
+    at_least: Annotated[Decimal, Field(ge=0)] | None = None
+    more_than: Annotated[Decimal, Field(ge=0)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, given: object) -> object:
+        is_number = isinstance(given, int | float | Decimal | str) and not isinstance(given, bool)
+        return {"at_least": given} if is_number else given
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.at_least is None) == (self.more_than is None):
+            raise ValueError("has one of `at_least` and `more_than`")
+        return self
+
+
 class Tier(Setting):
-    """A tier is satisfied by any, or by all, of its thresholds (>=); one without thresholds is everybody's."""
+    """A tier is satisfied by any, or by all, of its thresholds; one without thresholds is everybody's. One that `keeps`
+    is not taken away by a refund or a cancellation.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    any: Mapping[Metric, Annotated[Decimal, Field(ge=0)]] = {}
-    all: Mapping[Metric, Annotated[Decimal, Field(ge=0)]] = {}
+    any: Mapping[Metric, Threshold] = {}
+    all: Mapping[Metric, Threshold] = {}
+    keeps: bool = False
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -34,12 +56,15 @@ class Tier(Setting):
 
 class LoyaltySettings(Setting):
     """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's. Without `earn` a
-    bill gives no points.
+    bill gives no points. A customer hears of each tier once, `each_rise` of it every time that they rise to it.
+    `upgrade_channels`: each of them tells of an upgrade; without any the first one that the gate allows does.
     """
 
     earn: EarnRule | None = None
     tiers: tuple[Tier, ...] = ()
     upgrade_template: str | None = None
+    upgrade_channels: EachChannel = ()
+    upgrade_message: Literal["once", "each_rise"] = "once"
 
     @model_validator(mode="after")
     def _ladder(self) -> Self:

@@ -83,12 +83,14 @@ class MessageSettings(Setting):
     `most_sms_segments`: a longer text is not sent by SMS.
     `public_url`: where the outside world reaches the function `hooks`; links in messages need it, and so do providers
     that sign the address that they call.
+    `patience_hours`: what happened longer ago (an imported order) counts, and brings no message.
     `stop_words`, `start_words`: what customers write to opt out and in again, besides those of domain/keywords.py.
     """
 
     channel_rules: tuple[ChannelRule, ...] = ()
     quiet_hours: QuietHours | None = None
     caps: FrequencyCaps = FrequencyCaps()
+    patience_hours: Annotated[int, Field(ge=1, le=24 * 366)] = 48
     daily_budget: Annotated[int, Field(ge=0)] | None = None
     is_paused: bool = False
     is_dry_run: bool = False

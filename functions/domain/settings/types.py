@@ -7,7 +7,11 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
 Channel = Literal["push", "whatsapp", "sms", "email"]
-Purpose = Literal["marketing", "transactional"]
+# What a customer agrees to or refuses. An answer to what they wrote themselves is `service`, and needs no opt-in.
+ConsentPurpose = Literal["marketing", "transactional"]
+Purpose = Literal[ConsentPurpose, "service"]
+# Each of these gets a message of its own; none: the first of the business's channels that the gate allows.
+EachChannel = Annotated[tuple[Channel, ...], AfterValidator(lambda channels: _once_each(channels))]
 CustomerGroup = Literal["b2b", "b2c"]
 
 
@@ -34,6 +38,15 @@ def _locale(tag: str, info: ValidationInfo) -> str:
     return tag
 
 
+def _reader_locale(tag: str) -> str:
+    """As phones and forms write it; of a country that CLDR does not know the language counts."""
+    plain = tag.strip().replace("_", "-")
+    is_form = re.fullmatch("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", plain) is not None
+    if not is_form or not (_is_language(plain) or _is_language(plain.partition("-")[0])):
+        raise ValueError("is not a language tag that CLDR knows (like en-IN)")
+    return plain
+
+
 def _is_language(tag: str) -> bool:
     from babel import Locale, UnknownLocaleError
 
@@ -42,6 +55,12 @@ def _is_language(tag: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
+
+
+def _once_each(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    if len(set(channels)) < len(channels):
+        raise ValueError("names a channel twice")
+    return channels
 
 
 def _timezone(name: str) -> str:
@@ -53,4 +72,6 @@ def _timezone(name: str) -> str:
 
 
 LocaleTag = Annotated[str, AfterValidator(_locale)]
+# A reader's, by whatever program it was written.
+ReaderLocale = Annotated[str, AfterValidator(_reader_locale)]
 TimeZoneName = Annotated[str, AfterValidator(_timezone)]

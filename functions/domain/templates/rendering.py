@@ -1,5 +1,6 @@
 """Jinja2 in its sandbox: a source and its variables become a text. What is missing is said by name."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,18 @@ from functions.domain.kernel.money import money_text
 Variables = Mapping[str, str | int | None]
 CURRENCY, LOCALE = "_currency", "_locale"
 MOST_KEPT = 512
+# Java and Android write the codes of before 1989; ISO 639-2 has three letters.
+_PRESENT_CODES = {"in": "id", "iw": "he", "ji": "yi"} | {
+    "eng": "en",
+    "hin": "hi",
+    "mar": "mr",
+    "ben": "bn",
+    "ind": "id",
+    "ara": "ar",
+    "urd": "ur",
+    "tam": "ta",
+    "tel": "te",
+}
 
 
 def render_source(
@@ -56,15 +69,34 @@ def uses(source: str) -> Uses:
 
 def nearest_language(texts: Mapping[str, str], locale: str, org_locale: str) -> str:
     """Of the languages that a text has: the very one, its language without the country, the organisation's,
-    English, the first.
+    English, the first. However a phone or a form writes the tag (`hi_IN`, `HI-in`, an unknown country), it is that
+    language.
     """
-    wishes = (locale, locale.split("-")[0], org_locale, org_locale.split("-")[0], "en")
-    return next((wish for wish in wishes if wish in texts), next(iter(texts)))
+    by_tag = {plain_tag(language): language for language in texts}
+    wishes = (*_wishes(locale), *_wishes(org_locale), "en")
+    return next((by_tag[wish] for wish in wishes if wish in by_tag), next(iter(texts)))
+
+
+def plain_tag(locale: str) -> str:
+    """A language tag as tags are compared: in lower case with hyphens, without an encoding or what follows `@`, and by
+    the language's present code (RFC 5646, BCP 47).
+    """
+    tag = re.split(r"[.@]", locale.strip(), maxsplit=1)[0].replace("_", "-").lower()
+    language, hyphen, rest = tag.partition("-")
+    return f"{_PRESENT_CODES.get(language, language)}{hyphen}{rest}"
+
+
+def _wishes(locale: str) -> tuple[str, ...]:
+    """A tag, and it without its last part again and again: zh-hant-tw, zh-hant, zh."""
+    parts = plain_tag(locale).split("-")
+    return tuple("-".join(parts[:end]) for end in range(len(parts), 0, -1))
 
 
 def amounts_locale(language: str, locale: str) -> str:
     """How amounts are written: as in the reader's country where the text is in their language."""
-    return locale if locale.split("-")[0] == language.split("-")[0] else language
+    if plain_tag(locale).split("-")[0] != plain_tag(language).split("-")[0]:
+        return language
+    return plain_tag(locale)
 
 
 class _Absent(Exception):

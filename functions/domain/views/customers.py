@@ -12,9 +12,20 @@ from functions.domain.staff.members import Member
 # A field that is not here is the server's own, until staff need it.
 SHOWN = frozenset(
     {
-        *("customer_group", "name", "phone", "email", "birthday", "timezone", "locale", "tags", "custom"),
+        *(
+            "customer_group",
+            "account_id",
+            "name",
+            "phone",
+            "email",
+            "birthday",
+            "timezone",
+            "locale",
+            "tags",
+            "custom",
+        ),
         *("has_app", "whatsapp_opt_in", "email_opt_in", "sms_opt_in", "preferred_channel"),
-        *("consents", "suppressed", "last_contacted_at", "windows"),
+        *("consents", "suppressed", "last_contacted_at", "awaits_answer", "silence", "windows"),
         *("conversation_ids", "earlier_conversation_ids", "linked_to"),
         *("stats", "loyalty", "engagement", "segment_ids", "due", "wake_at"),
         *("created_at", "updated_at"),

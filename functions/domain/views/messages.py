@@ -13,7 +13,7 @@ from functions.domain.staff.members import Member
 # A field that is not here is the server's own, until staff need it.
 SHOWN = frozenset(
     {
-        *("customer_id", "cause", "rule", "template", "purpose", "locale"),
+        *("customer_id", "cause", "rule", "template", "purpose", "locale", "text", "by_uid", "group"),
         *("channel", "skipped", "tried", "status", "reason", "history"),
         *("to", "body", "provider", "provider_message_id", "attempts"),
         *("created_at", "send_at", "sent_at"),

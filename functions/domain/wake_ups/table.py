@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.domain.automations.rebuilding import Rebuild, Rebuilt, rebuild_page
 from functions.domain.automations.wake import wake_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.sweep import wake_message
@@ -29,10 +30,13 @@ class Waking:
 
 @dataclass(frozen=True)
 class WakeUp:
-    """`wake` acts on what is due and sets the next time; its value is a message that wants a task of its own."""
+    """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, or what
+    a page of a rebuild left to do. `needs_latest`: it goes by the settings as they are now, whatever this instance has.
+    """
 
     model: type[Document]
-    wake: Callable[[Org, Waking], Decision[Message | None]]
+    wake: Callable[[Org, Waking], Decision[Message | Rebuilt | None]]
+    needs_latest: bool = False
 
 
 def _customer(org: Org, waking: Waking) -> Decision[Message | None]:
@@ -45,6 +49,13 @@ def _message(org: Org, waking: Waking) -> Decision[Message | None]:
     return changes, sweep.enqueue
 
 
-WAKE_UPS: Mapping[str, WakeUp] = {
-    wake_up.model.collection: wake_up for wake_up in (WakeUp(Message, _message), WakeUp(Customer, _customer))
-}
+def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    return (yield from rebuild_page(org, waking.id, waking.now))
+
+
+_ALL = (
+    WakeUp(Message, _message),
+    WakeUp(Customer, _customer),
+    WakeUp(Rebuild, _rebuild, needs_latest=True),
+)
+WAKE_UPS: Mapping[str, WakeUp] = {wake_up.model.collection: wake_up for wake_up in _ALL}

@@ -34,11 +34,21 @@ from functions.domain.providers.content import Outgoing
 from functions.providers.error_tables import Meaning, Row, error_from, error_table
 from functions.providers.fcm.devices import DeviceAnswer
 from functions.providers.fcm.settings import NAME, FcmSettings
-from functions.providers.http_client import ANSWER_SECONDS, CONNECT_SECONDS, parse_retry_after
+from functions.providers.http_client import (
+    ANSWER_SECONDS,
+    CONNECT_SECONDS,
+    HTTP_ERRORS,
+    meaning_of_status,
+    parse_retry_after,
+)
 
 MOST_CONNECTIONS = 100
 WAIT_WHEN_LIMITED = timedelta(seconds=60)
-STATUSES = error_table(Row("quota_exceeded", "retry", (429,)))
+# Where FCM names no error of its own that the code below knows.
+FCM_STATUSES = {
+    **HTTP_ERRORS,
+    **error_table(Row("quota_exceeded", "slow_down", (429,)), Row("project_unknown", "pause", (404,))),
+}
 _NEVER_CONNECTED = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
@@ -138,7 +148,8 @@ def _message(settings: FcmSettings, outgoing: Outgoing, *, token: str, now: date
             fcm_options=messaging.WebpushFCMOptions(link=link) if link else None,
         ),
     )
-    message.token = token  # as an argument it warns: installation ids (fid) are to replace tokens
+    # As an argument a token warns: installation ids are to replace tokens.
+    setattr(message, "fid" if token in outgoing.fids else "token", token)
     return message
 
 
@@ -160,9 +171,17 @@ def _answer(response: messaging.SendResponse) -> DeviceAnswer:
 
 def _meaning(error: exceptions.FirebaseError) -> Meaning:
     if isinstance(error, messaging.ThirdPartyAuthError):
-        return Meaning("key_of_apple_or_browser_wrong", "misconfigured")
-    status = error.http_response.status_code
-    return STATUSES.get(status) or Meaning(f"http_{status}", "retry" if status >= 500 else "misconfigured")
+        # of the devices of one kind alone: those of the other kinds go on being reached
+        return Meaning("key_of_apple_or_browser_wrong", "blocked")
+    return meaning_of_status(error.http_response.status_code, FCM_STATUSES, is_own=_is_own(error))
+
+
+def _is_own(error: exceptions.FirebaseError) -> bool:
+    """Whether FCM itself answers, and not what stands before it."""
+    try:
+        return isinstance(error.http_response.json()["error"]["status"], str)
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _bad_request(error: exceptions.FirebaseError) -> DeviceAnswer:
@@ -171,7 +190,9 @@ def _bad_request(error: exceptions.FirebaseError) -> DeviceAnswer:
         content = error.http_response.json()["error"]
         details = [part for part in content.get("details", []) if part.get("@type") == _BAD_REQUEST]
         fields = {violation["field"] for part in details for violation in part["fieldViolations"]}
-        is_dead = "message.token" in fields or _INVALID_TOKEN in content.get("message", "")
+        is_dead = bool(fields & {"message.token", "message.fid"}) or _INVALID_TOKEN in content.get(
+            "message", ""
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         is_dead = False
     if is_dead:

@@ -3,7 +3,7 @@
 Firebase's library is imported when something is sent (fcm/client.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +17,7 @@ from functions.domain.kernel.errors import (
 from functions.domain.providers.content import Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
+from functions.providers.error_tables import stops_all
 from functions.providers.fcm.devices import MOST_TOKENS, DeviceAnswer
 from functions.providers.fcm.settings import NAME, FcmSettings
 
@@ -30,7 +31,12 @@ def make(channel: Channel, settings: FcmSettings) -> "Fcm":
 _NO_DEVICE = DeviceAnswer(is_dead=True)
 # If several devices have a problem, the first kind of these decides: a message that may have arrived on one device
 # must not arrive there twice.
-_GRAVEST = (ProviderSilent, ProviderAway, Misconfigured, RegularsError)
+_GRAVEST: tuple[Callable[[RegularsError], bool], ...] = (
+    lambda problem: isinstance(problem, ProviderSilent),
+    lambda problem: isinstance(problem, ProviderAway) and not problem.is_down,
+    lambda problem: isinstance(problem, ProviderAway | Misconfigured),
+    lambda problem: True,
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,12 @@ class Fcm:
         answers: list[DeviceAnswer] = []
         for start in range(0, len(devices), MOST_TOKENS):
             page = devices[start : start + MOST_TOKENS]
-            answers += send_each(self.settings, page, now=datetime.now(UTC))
+            is_down = bool(answers) and stops_all(answers[-1].problem)
+            answers += (
+                [answers[-1]] * len(page)
+                if is_down
+                else send_each(self.settings, page, now=datetime.now(UTC))
+            )
         remaining = iter(answers)
         return [
             _result(
@@ -82,8 +93,8 @@ def _result(outgoing: Outgoing, answers: Sequence[tuple[str, DeviceAnswer]]) -> 
 
 def _gravest(problems: Sequence[RegularsError]) -> RegularsError | None:
     """Of the kind that decides, the problem that asks for the longest wait."""
-    for kind in _GRAVEST:
-        if of_kind := [problem for problem in problems if isinstance(problem, kind)]:
+    for is_of_kind in _GRAVEST:
+        if of_kind := [problem for problem in problems if is_of_kind(problem)]:
             return max(of_kind, key=_wait)
     return None
 

@@ -7,9 +7,9 @@ GUPSHUP_ERRORS = {
     **META_ERRORS,
     **error_table(
         Row("away", "retry", (500, 4002)),
-        Row("rate_limited", "retry", (4001,)),
+        Row("rate_limited", "slow_down", (4001,)),
         Row("not_on_whatsapp", "suppress", (1002,)),
-        Row("account_blocked", "fallback", (1001, 1003)),
+        Row("account_blocked", "pause", (1001, 1003)),
         Row("window_closed", "fallback", (1004, 1005, 1006, 1007, 1008)),
         Row("media_failed", "fallback", (1010, 1011)),
         Row("opted_out", "opt_out", (1012,)),

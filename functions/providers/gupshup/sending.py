@@ -37,7 +37,7 @@ class Gupshup:
         headers = {"Authorization": key} if self.channel == "sms" else {"apikey": key}
         answer = call(NAME, "POST", f"{self.settings.base_url}{path}", headers=headers, form=form)
         if not answer.is_success:
-            raise error_of(NAME, answer)
+            raise error_of(NAME, answer, is_own=answer.content.get("status") == "error")
         if answer.content.get("status") == "error":
             raise ProviderRefused(NAME, "refused")
         id = answer.content.get("messageId")

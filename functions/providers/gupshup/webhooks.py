@@ -5,7 +5,7 @@ as `gsId`. After a week Gupshup leaves its own out, and the event names no messa
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -28,7 +28,19 @@ from functions.providers.contract import Callback, Reply
 from functions.providers.error_tables import problem_of
 from functions.providers.gupshup.errors import GUPSHUP_ERRORS
 from functions.providers.gupshup.settings import NAME, GupshupSettings
-from functions.providers.parsing import ABSENT_IS_EMPTY, Id, fingerprint, phone_of, read_body, read_one
+from functions.providers.parsing import (
+    ABSENT_IS_EMPTY,
+    EpochInstant,
+    Id,
+    OptionalText,
+    fingerprint,
+    left_out,
+    phone_of,
+    read_body,
+    read_leniently,
+    read_one,
+    received,
+)
 from functions.providers.secrets import reveal
 
 SECRET_HEADER, SECRET_PARAMETER = "x-callback-secret", "secret"
@@ -53,12 +65,12 @@ Degrees = Annotated[float, Field(ge=-180, le=180)]
 
 
 class _Event(Form):
-    timestamp: Annotated[int, Field(ge=10**12, lt=10**13)]  # milliseconds, between 2001 and 2286
+    timestamp: EpochInstant | None = None  # milliseconds
     payload: dict[str, Any]
 
     @property
     def at(self) -> datetime:
-        return datetime.fromtimestamp(self.timestamp / 1000, UTC)
+        return self.timestamp or received()
 
 
 class _Person(Form):
@@ -91,7 +103,7 @@ class _Content(Form):
 class _Message(Form):
     id: Id
     source: str | None = None
-    type: str
+    type: str | None = None
     payload: Annotated[_Content, ABSENT_IS_EMPTY] = _Content()
     sender: Annotated[_Person, ABSENT_IS_EMPTY] = _Person()
     context: Annotated[_Context, ABSENT_IS_EMPTY] = _Context()
@@ -102,8 +114,8 @@ class _Failure(Form):
 
 
 class _Status(Form):
-    id: Id
-    gs_id: Annotated[str | None, Field(alias="gsId")] = None
+    id: OptionalText = None
+    gs_id: Annotated[OptionalText, Field(alias="gsId")] = None
     type: str
     payload: Annotated[_Failure, ABSENT_IS_EMPTY] = _Failure()
 
@@ -133,12 +145,14 @@ def parse_events(org: Org, callback: Callback, settings: GupshupSettings) -> lis
     if not isinstance(kind, str):
         raise Malformed(NAME, [FieldFault("type", "is missing: callbacks must be of version 2")])
     read = _EVENTS.get(kind)
-    return read_one(NAME, body, lambda part: read(_Event.model_validate(part))) if read is not None else []
+    if read is None:
+        return []
+    return read_one(NAME, body, lambda part: read(read_leniently(_Event.model_validate, part)[0]))
 
 
 def _read_message(event: _Event) -> Iterable[InboundMessage]:
-    message = _Message.model_validate(event.payload)
-    content, kind = message.payload, _KINDS.get(message.type, "other")
+    message, odd = read_leniently(_Message.model_validate, event.payload)
+    content, kind = message.payload, _kind(message)
     about = message.context.gs_id or message.context.id
     yield InboundMessage(
         provider=NAME,
@@ -151,8 +165,18 @@ def _read_message(event: _Event) -> Iterable[InboundMessage]:
         text=_text(content, kind),
         media=_media(message),
         target_id=(content.gs_id or str(content.id or "") or about) if kind == "reaction" else about,
-        extra=_extra(message, kind),
+        extra={**_extra(message, kind), **left_out(odd)},
     )
+
+
+def _kind(message: _Message) -> Kind:
+    """By its type, as far as the message has what its type names."""
+    content, kind = message.payload, _KINDS.get(message.type or "", "other")
+    lacks_file = kind == "media" and not content.url
+    lacks_place = kind == "location" and (content.latitude is None or content.longitude is None)
+    if lacks_file or lacks_place or message.type is None:
+        return "text" if content.text else "other"
+    return kind
 
 
 def _sender(message: _Message) -> Sender:
@@ -168,11 +192,9 @@ def _text(content: _Content, kind: Kind) -> str | None:
 
 
 def _media(message: _Message) -> tuple[MediaRef, ...]:
-    kind, content = _MEDIA.get(message.type), message.payload
-    if kind is None:
+    kind, content = _MEDIA.get(message.type or ""), message.payload
+    if kind is None or not content.url:
         return ()
-    if not content.url:
-        raise ValueError("payload.url: is missing")
     return (MediaRef(kind=kind, url=content.url, mime_type=content.content_type, filename=content.name),)
 
 
@@ -182,21 +204,21 @@ def _extra(message: _Message, kind: Kind) -> dict[str, Any]:
         id = content.postback or content.id or content.text or content.title
         return {"button_id": str(id)} if id else {}
     if kind == "location":
-        if content.latitude is None or content.longitude is None:
-            raise ValueError("payload.latitude: is missing, or the longitude is")
         return {"location": {"latitude": content.latitude, "longitude": content.longitude}}
-    return {"type": message.type} if kind == "other" else {}
+    return {"type": message.type} if kind == "other" and message.type else {}
 
 
 def _read_status(event: _Event) -> Iterable[StatusItem]:
-    status = _Status.model_validate(event.payload)
+    status, _ = read_leniently(_Status.model_validate, event.payload)
+    id = status.gs_id or status.id
     reported = STATUSES.get(status.type)
     if reported is None:
         return
+    if id is None:
+        raise ValueError("has neither an id nor a gsId")
     problem = problem_of(GUPSHUP_ERRORS, status.payload.code) if reported == "failed" else None
-    yield StatusItem(
-        provider=NAME, id=status.gs_id or status.id, status=reported, at=event.at, problem=problem
-    )
+    is_timed = event.timestamp is not None
+    yield StatusItem(provider=NAME, id=id, status=reported, at=event.at, problem=problem, is_timed=is_timed)
 
 
 def _read_choice(event: _Event) -> Iterable[PreferenceItem]:
@@ -208,7 +230,7 @@ def _read_choice(event: _Event) -> Iterable[PreferenceItem]:
     yield PreferenceItem(
         provider=NAME,
         channel="whatsapp",
-        id=fingerprint([choice.type, choice.phone, event.timestamp]),
+        id=fingerprint([choice.type, choice.phone, event.timestamp and event.timestamp.isoformat()]),
         at=event.at,
         granted=choice.type == "opted-in",
         purposes=("marketing",),

@@ -40,7 +40,7 @@ class Interakt:
         if is_refused and _WINDOW_CLOSED in str(answer.content.get("message")).lower():
             raise ProviderRefused(NAME, "window_closed")
         if not answer.is_success:
-            raise error_of(NAME, answer)
+            raise error_of(NAME, answer, is_own=is_refused)
         if is_refused:
             raise ProviderRefused(NAME, "refused")
         id = answer.content.get("id")

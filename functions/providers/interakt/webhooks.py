@@ -25,7 +25,18 @@ from functions.providers.contract import Callback, Reply
 from functions.providers.error_tables import problem_of
 from functions.providers.interakt.errors import INTERAKT_ERRORS
 from functions.providers.interakt.settings import NAME, InteraktSettings
-from functions.providers.parsing import ABSENT_IS_EMPTY, Id, phone_of, read_body, read_one, text_of
+from functions.providers.parsing import (
+    ABSENT_IS_EMPTY,
+    Id,
+    Odd,
+    left_out,
+    phone_of,
+    read_body,
+    read_leniently,
+    read_one,
+    received,
+    text_of,
+)
 from functions.providers.secrets import reveal
 
 SIGNATURE_HEADER = "interakt-signature"
@@ -92,8 +103,12 @@ class _Parts(Form):
 
 class _Event(Form):
     type: str
-    timestamp: Instant
+    timestamp: Instant | None = None
     data: _Parts
+
+    @property
+    def at(self) -> datetime:
+        return self.timestamp or received()
 
 
 def verify(callback: Callback, settings: InteraktSettings) -> bool:
@@ -120,10 +135,10 @@ def parse_events(org: Org, callback: Callback, settings: InteraktSettings) -> li
     if kind != RECEIVED and kind not in STATUSES:
         return []
     read = _read_message if kind == RECEIVED else _read_status
-    return read_one(NAME, body, lambda part: read(_Event.model_validate(part)))
+    return read_one(NAME, body, lambda part: read(*read_leniently(_Event.model_validate, part)))
 
 
-def _read_status(event: _Event) -> Iterable[StatusItem]:
+def _read_status(event: _Event, _: tuple[Odd, ...]) -> Iterable[StatusItem]:
     message, reported = event.data.message, STATUSES[event.type]
     at = {"delivered": message.delivered_at_utc, "read": message.seen_at_utc}.get(reported)
     is_failed = reported == "failed"
@@ -131,13 +146,14 @@ def _read_status(event: _Event) -> Iterable[StatusItem]:
         provider=NAME,
         id=message.id,
         status=reported,
-        at=at or event.timestamp,
+        at=at or event.at,
+        is_timed=(at or event.timestamp) is not None,
         message_id=_within(message.meta_data, "source_data", "callback_data"),
         problem=problem_of(INTERAKT_ERRORS, _code(message.channel_error_code)) if is_failed else None,
     )
 
 
-def _read_message(event: _Event) -> Iterable[InboundMessage]:
+def _read_message(event: _Event, odd: tuple[Odd, ...]) -> Iterable[InboundMessage]:
     message = event.data.message
     if message.chat_message_type not in (None, "CustomerMessage"):
         return
@@ -147,13 +163,13 @@ def _read_message(event: _Event) -> Iterable[InboundMessage]:
         provider=NAME,
         channel="whatsapp",
         id=message.id,
-        at=message.received_at_utc or event.timestamp,
+        at=message.received_at_utc or event.at,
         origin="customer",
         kind=kind,
         sender=_sender(event.data.customer),
         text=button or message.message or None,
         media=_media(message),
-        extra={"type": message.message_content_type} if kind == "other" else {},
+        extra={**({"type": message.message_content_type} if kind == "other" else {}), **left_out(odd)},
     )
 
 

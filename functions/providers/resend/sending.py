@@ -34,11 +34,18 @@ RESEND_ERRORS = error_table(
     # an earlier try with this key was taken, and said something else
     Row("key_used", "unconfirmed", ("invalid_idempotent_request",)),
     Row("key_in_use", "retry", ("concurrent_idempotent_requests",)),
-    Row("quota", "retry", ("daily_quota_exceeded", "monthly_quota_exceeded"), timedelta(hours=1)),
-    Row("account_wrong", "misconfigured", ("invalid_from_address", "invalid_access", "invalid_region")),
+    Row("quota", "pause", ("daily_quota_exceeded", "monthly_quota_exceeded"), timedelta(hours=1)),
+    Row(
+        "account_wrong",
+        "pause",
+        (
+            *("invalid_from_address", "invalid_access", "invalid_region"),
+            *("missing_api_key", "invalid_api_key", "restricted_api_key"),
+        ),
+    ),
 )
-STATUSES = {**HTTP_ERRORS, **error_table(Row("address_wrong", "misconfigured", (404, 405)))}
-REFUSALS = frozenset(range(400, 500)) - STATUSES.keys()
+RESEND_STATUSES = {**HTTP_ERRORS, **error_table(Row("address_wrong", "pause", (404, 405)))}
+REFUSALS = frozenset(range(400, 500)) - RESEND_STATUSES.keys()
 
 
 def make(channel: Channel, settings: ResendSettings) -> "Resend":
@@ -62,7 +69,9 @@ class Resend:
             json=email_for(self.settings, outgoing),
         )
         if not answer.is_success:
-            raise error_of(NAME, answer, meaning_of(answer), statuses=STATUSES)
+            is_own = isinstance(answer.content.get("name"), str)
+            meaning = meaning_of(answer)
+            raise error_of(NAME, answer, meaning, statuses=RESEND_STATUSES, is_own=is_own)
         id = answer.content.get("id")
         if not isinstance(id, str) or not id:
             raise ProviderSilent(NAME)

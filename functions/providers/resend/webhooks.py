@@ -18,13 +18,14 @@ from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Problem, ProviderEvent, Reported, StatusItem
 from functions.providers.contract import Callback, Reply
 from functions.providers.email_parts import TAG, tagged_message
-from functions.providers.parsing import read_body, read_one, required_instant, required_text
+from functions.providers.error_tables import problem_from
+from functions.providers.mail_replies import amazon_bounce
+from functions.providers.parsing import instant_in, read_body, read_one, received, required_text, text_of
 from functions.providers.resend.settings import NAME, ResendSettings
 from functions.providers.secrets import reveal
 
 TOLERANCE = timedelta(minutes=5)
 SECRET_PREFIX = "whsec_"
-PERMANENT = "Permanent"
 
 STATUSES: Mapping[str, Reported] = {
     "email.sent": "sent",
@@ -86,11 +87,13 @@ def _status(event: Mapping[str, Any]) -> StatusItem:
     content = event.get("data")
     if not isinstance(content, Mapping):
         raise ValueError("data: must be there")
+    at = instant_in(event, "created_at")
     return StatusItem(
         provider=NAME,
         id=required_text(content, "email_id"),
         status=STATUSES[event["type"]],
-        at=required_instant(event, "created_at"),
+        at=at or received(),
+        is_timed=at is not None,
         message_id=_message_id(content.get("tags")),
         problem=_problem(event["type"], content),
     )
@@ -111,8 +114,6 @@ def _problem(kind: str, content: Mapping[str, Any]) -> Problem | None:
     if kind != "email.bounced":
         return None
     bounce = content.get("bounce")
-    is_permanent = isinstance(bounce, Mapping) and bounce.get("type") == PERMANENT
-    return Problem(
-        reason="hard_bounce" if is_permanent else "soft_bounce",
-        advice="suppress" if is_permanent else "fallback",
-    )
+    bounce = bounce if isinstance(bounce, Mapping) else {}
+    words = text_of(bounce.get("diagnosticCode")) or text_of(bounce.get("message")) or ""
+    return problem_from(amazon_bounce(bounce.get("type"), str(bounce.get("subType")), words))

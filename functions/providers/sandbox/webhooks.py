@@ -6,13 +6,17 @@ no callback is genuine. A GET is a handshake: it gives back `challenge`.
 
 import hashlib
 import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
 
 from functions.domain.kernel.constant_time import is_equal
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ITEM, ProviderEvent
 from functions.providers.contract import Callback, Reply
-from functions.providers.parsing import read_body, read_each
+from functions.providers.parsing import read_body, read_each, received
 from functions.providers.sandbox.settings import NAME, SandboxSettings
 from functions.providers.secrets import reveal
 
@@ -35,4 +39,14 @@ def parse_events(org: Org, callback: Callback, settings: SandboxSettings) -> lis
     body = read_body(callback.body)
     if not isinstance(body, list):
         raise Malformed(NAME, [FieldFault("body", "must be a list of events")])
-    return list(read_each(NAME, body, lambda part: [ITEM.validate_python(part)]))
+    return list(read_each(NAME, body, _read))
+
+
+def _read(part: Any) -> list[ProviderEvent]:
+    """One event. Its instant is that of receipt where it has none that can be read."""
+    try:
+        return [ITEM.validate_python(part)]
+    except ValidationError as error:
+        if not isinstance(part, Mapping) or all("at" not in each["loc"] for each in error.errors()):
+            raise
+        return [ITEM.validate_python({**part, "at": received()})]

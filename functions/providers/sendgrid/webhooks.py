@@ -16,7 +16,17 @@ from functions.domain.providers.events import PreferenceItem, Problem, ProviderE
 from functions.domain.providers.send_results import COMPLAINT
 from functions.providers.contract import Callback, Reply
 from functions.providers.email_parts import MAIL_ID, TAG
-from functions.providers.parsing import read_body, read_each, required_instant, required_text
+from functions.providers.error_tables import problem_from
+from functions.providers.mail_replies import Says, bounce_of, enhanced_of
+from functions.providers.parsing import (
+    fingerprint,
+    instant_in,
+    read_body,
+    read_each,
+    received,
+    required_text,
+    text_of,
+)
 from functions.providers.sendgrid.settings import NAME, SendgridSettings, load_key
 
 SIGNATURE = "x-twilio-email-event-webhook-signature"
@@ -31,7 +41,8 @@ STATUSES: Mapping[str, Reported] = {
     "dropped": "failed",
     "spamreport": "complained",
 }
-OPT_OUTS = frozenset({"unsubscribe", "group_unsubscribe"})
+# A reader's no or yes to marketing; the sender's other mail goes on.
+CHOICES: Mapping[str, bool] = {"unsubscribe": False, "group_unsubscribe": False, "group_resubscribe": True}
 # Why SendGrid did not even try, and what that means.
 DROPS: Mapping[str, Problem] = {
     "bounced address": Problem(reason="dropped_bounced", advice="suppress"),
@@ -39,6 +50,15 @@ DROPS: Mapping[str, Problem] = {
     "spam reporting address": Problem(reason=COMPLAINT, advice="suppress"),
     "unsubscribed address": Problem(reason="dropped_unsubscribed", advice="opt_out"),
     "spam content": Problem(reason="dropped_spam_content", advice="fallback"),
+}
+# SendGrid's own class of a bounce.
+CLASSES: Mapping[str, Says] = {
+    "invalid address": "no_mailbox",
+    "mailbox unavailable": "unclear",
+    "reputation": "refuses_us",
+    "frequency or volume too high": "refuses_us",
+    "content": "content",
+    "technical failure": "unclear",
 }
 
 
@@ -71,19 +91,19 @@ def _read(event: Any) -> Iterable[ProviderEvent]:
     if not isinstance(event, Mapping):
         raise ValueError("must be an object")
     kind = str(event.get("event"))
-    if kind in OPT_OUTS:
-        yield _opt_out(event)
+    if kind in CHOICES:
+        yield _choice(event, granted=CHOICES[kind])
     elif kind in STATUSES and event.get("sg_machine_open") is not True:
         yield from _read_status(event, STATUSES[kind])
 
 
-def _opt_out(event: Mapping[str, Any]) -> PreferenceItem:
+def _choice(event: Mapping[str, Any], *, granted: bool) -> PreferenceItem:
     return PreferenceItem(
         provider=NAME,
         channel="email",
-        id=required_text(event, "sg_event_id"),
-        at=required_instant(event, "timestamp"),
-        granted=False,
+        id=text_of(event.get("sg_event_id")) or fingerprint(event),
+        at=instant_in(event, "timestamp") or received(),
+        granted=granted,
         purposes=("marketing",),
         email=normal_email(required_text(event, "email")),
     )
@@ -91,14 +111,16 @@ def _opt_out(event: Mapping[str, Any]) -> PreferenceItem:
 
 def _read_status(event: Mapping[str, Any], status: Reported) -> Iterable[StatusItem]:
     """An email that has neither our marks nor a Message-ID is another sender's."""
-    mail_id = event.get(MAIL_ID) or event.get("smtp-id")
-    if mail_id is None and event.get("sg_message_id"):
+    marks = (event.get(MAIL_ID), event.get("smtp-id"))
+    if marks == (None, None) and event.get("sg_message_id"):
         return
+    mail_id, at = next(filter(None, map(text_of, marks)), None), instant_in(event, "timestamp")
     yield StatusItem(
         provider=NAME,
         id=required_text({"smtp-id": mail_id}, "smtp-id"),
         status=status,
-        at=required_instant(event, "timestamp"),
+        at=at or received(),
+        is_timed=at is not None,
         message_id=event.get(TAG),
         problem=_problem(event),
     )
@@ -110,7 +132,13 @@ def _problem(event: Mapping[str, Any]) -> Problem | None:
         return DROPS.get(reason, Problem(reason="dropped", advice="fallback"))
     if event["event"] != "bounce":
         return None
-    is_blocked = event.get("type") == "blocked" or str(event.get("status", "")).startswith("4")
-    return Problem(
-        reason="soft_bounce" if is_blocked else "hard_bounce", advice="fallback" if is_blocked else "suppress"
+    status, words = event.get("status"), event.get("reason")
+    is_blocked = event.get("type") == "blocked" or str(status or "").startswith("4")
+    return problem_from(
+        bounce_of(
+            words if isinstance(words, str) else "",
+            enhanced=status if isinstance(status, str) and enhanced_of(status) == status else None,
+            is_permanent=not is_blocked,
+            says=CLASSES.get(str(event.get("bounce_classification")).strip().lower()),
+        )
     )

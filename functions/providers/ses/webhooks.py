@@ -11,13 +11,15 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, ProviderSilent
+from functions.domain.kernel.errors import FieldFault, Forbidden, Malformed, ProviderAway, ProviderSilent
 from functions.domain.kernel.json_bodies import NotJson
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Problem, ProviderEvent, Reported, StatusItem
 from functions.providers.contract import Callback, Reply
 from functions.providers.email_parts import TAG, tagged_message
-from functions.providers.parsing import read_body, read_one, required_instant, required_text, text_of
+from functions.providers.error_tables import problem_from
+from functions.providers.mail_replies import amazon_bounce
+from functions.providers.parsing import instant_in, read_body, read_one, received, required_text, text_of
 from functions.providers.ses.settings import NAME, SesSettings
 
 CERTIFICATE_PATH = re.compile(r"/SimpleNotificationService-[0-9A-Za-z]+\.pem")
@@ -42,7 +44,9 @@ NO_COMPLAINT = "not-spam"
 
 
 def verify(callback: Callback, settings: SesSettings) -> bool:
-    """Raises ProviderAway if the certificate cannot be fetched: SNS will send the callback again."""
+    """Raises ProviderAway if the certificate cannot be fetched: SNS sends the callback again. Forbidden if there is no
+    such certificate.
+    """
     try:
         envelope = _envelope(callback)
         content, signature = _canonical(envelope), base64.b64decode(required_text(envelope, "Signature"))
@@ -99,19 +103,26 @@ def _is_signed(content: bytes, signature: bytes, *, certificate: bytes, version:
 
 @lru_cache(maxsize=16)
 def _certificate(url: str) -> bytes:
-    return _get(url)
+    """A certificate of SNS. Forbidden if there is none at the address: SNS does not sign with it."""
+    certificate = _get(url)
+    if certificate is None:
+        raise Forbidden("there is no such certificate of SNS", path="SigningCertURL")
+    return certificate
 
 
-def _get(url: str) -> bytes:
+def _get(url: str) -> bytes | None:
+    """What lies at an address of SNS, None if nothing does. Raises ProviderAway if that cannot be told now."""
     from functions.providers.http_client import call
 
     try:
         answer = call(NAME, "GET", url)
     except ProviderSilent:
         raise ProviderAway(NAME, "silent") from None
-    if not answer.is_success:
-        raise ProviderAway(NAME, f"sns_{answer.status}")
-    return answer.body
+    if answer.is_success:
+        return answer.body
+    if 400 <= answer.status < 500 and answer.status not in (408, 425, 429):
+        return None
+    raise ProviderAway(NAME, f"sns_{answer.status}")
 
 
 def handshake(callback: Callback, settings: SesSettings) -> Reply | None:
@@ -123,7 +134,8 @@ def handshake(callback: Callback, settings: SesSettings) -> Reply | None:
         url = required_text(envelope, "SubscribeURL")
         if not _is_of(url, settings.host):
             raise Malformed(NAME, [FieldFault("SubscribeURL", "is not of the topic's region")])
-        _get(url)
+        if _get(url) is None:
+            raise Malformed(NAME, [FieldFault("SubscribeURL", "does not exist")])
     return Reply()
 
 
@@ -140,8 +152,11 @@ def parse_events(org: Org, callback: Callback, settings: SesSettings) -> list[Pr
 
 def _read_status(report: Mapping[str, Any]) -> Iterable[StatusItem]:
     """Nothing for what is of no concern, or for an email of another sender's that has no Message-ID."""
-    kind = str(report.get("eventType") or report.get("notificationType"))
-    detail = _part(report, kind.lower())
+    kind = text_of(report.get("eventType")) or text_of(report.get("notificationType"))
+    if kind is None:
+        raise ValueError("eventType: must be text")
+    detail = report.get(kind.lower())
+    detail = detail if isinstance(detail, Mapping) else {}
     if kind not in STATUSES or detail.get("complaintFeedbackType") == NO_COMPLAINT:
         return
     mail = _part(report, "mail")
@@ -150,17 +165,20 @@ def _read_status(report: Mapping[str, Any]) -> Iterable[StatusItem]:
     headers = _part(mail, "commonHeaders")
     if headers.get("messageId") is None:
         return
+    at = instant_in(detail, "timestamp") or instant_in(mail, "timestamp")
     yield StatusItem(
         provider=NAME,
         id=required_text(headers, "messageId"),
         status=STATUSES[kind],
-        at=required_instant(detail if "timestamp" in detail else mail, "timestamp"),
-        message_id=_message_id(_part(mail, "tags").get(TAG)),
+        at=at or received(),
+        is_timed=at is not None,
+        message_id=_message_id(mail.get("tags")),
         problem=_problem(kind, detail),
     )
 
 
-def _message_id(tags: object) -> str | None:
+def _message_id(marks: object) -> str | None:
+    tags = marks.get(TAG) if isinstance(marks, Mapping) else None
     return tagged_message(tags[0]) if isinstance(tags, list) and tags else None
 
 
@@ -176,8 +194,14 @@ def _problem(kind: str, detail: Mapping[str, Any]) -> Problem | None:
         return Problem(reason="rejected", advice="stop")
     if kind != "Bounce":
         return None
-    is_permanent = detail.get("bounceType") == "Permanent"
-    return Problem(
-        reason="hard_bounce" if is_permanent else "soft_bounce",
-        advice="suppress" if is_permanent else "fallback",
+    recipient = _first(detail.get("bouncedRecipients"))
+    status, words = text_of(recipient.get("status")), text_of(recipient.get("diagnosticCode")) or ""
+    subtype = str(detail.get("bounceSubType"))
+    return problem_from(
+        amazon_bounce(text_of(detail.get("bounceType")) or "Undetermined", subtype, words, status=status)
     )
+
+
+def _first(parts: object) -> Mapping[str, Any]:
+    part = parts[0] if isinstance(parts, list) and parts else None
+    return part if isinstance(part, Mapping) else {}

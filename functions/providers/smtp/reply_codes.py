@@ -1,21 +1,18 @@
-"""What a mail server's answer means for a message, by the step at which it came and its codes (RFC 5321, RFC 3463)."""
+"""What a mail server's answer means for a message, by the step at which it came and what it says (mail_replies.py)."""
 
-import re
 from typing import Literal
 
-from functions.domain.kernel.errors import Advice, RegularsError
-from functions.providers.error_tables import Meaning, error_from
+from functions.domain.kernel.errors import RegularsError
+from functions.providers.error_tables import Meaning, Verdict, error_from
+from functions.providers.mail_replies import VERDICT_OF, enhanced_of, what_it_says
 from functions.providers.smtp.settings import NAME
 
 Step = Literal["connect", "auth", "sender", "recipient", "content"]
 
 NEEDS_LOGIN = frozenset({530, 534, 535, 538})
-DEAD_ADDRESS = frozenset({550, 551, 553})
+LOGIN = frozenset({"5.7.8", "5.7.9", "5.7.11", "5.7.14"})
 OUR_MISTAKE = frozenset({500, 501, 502, 503, 504, 555})
-SENDERS_FAULT = frozenset({"5.1.7", "5.1.8", "5.7.0"})
-DISABLED_MAILBOX = "5.2.1"
-
-_ENHANCED = re.compile(rb"\s*(5\.\d{1,3}\.\d{1,3})\b")
+TOO_LARGE = 552
 
 
 def error_for(step: Step, code: int, text: bytes) -> RegularsError:
@@ -25,23 +22,21 @@ def error_for(step: Step, code: int, text: bytes) -> RegularsError:
 
 def meaning_of(step: Step, code: int, text: bytes) -> Meaning:
     """What an answer means that is not yes. The server's words stay out of the reason: they name addresses."""
-    match = _ENHANCED.match(text)
-    enhanced = match[1].decode() if match else None
+    words = text.decode("utf-8", "replace")
+    enhanced = enhanced_of(words[:12])
     reason = f"{step}_{code}" + (f"_{enhanced}" if enhanced else "")
+    return Meaning(reason, _verdict(step, code, enhanced, words=words))
+
+
+def _verdict(step: Step, code: int, enhanced: str | None, *, words: str) -> Verdict:
+    """4xx may pass. Before the recipient is named a refusal is of all that we send, unless it is of this size."""
     if not 500 <= code <= 599:
-        return Meaning(reason, "retry")
-    is_about_us = code in NEEDS_LOGIN or enhanced in SENDERS_FAULT
-    if is_about_us or step not in ("recipient", "content"):
-        return Meaning(reason, "misconfigured")
-    return Meaning(reason, _advice(step, code, enhanced))
-
-
-def _advice(step: Step, code: int, enhanced: str | None) -> Advice:
-    """A mailbox that does not exist is dead; a full one, or a server that rejects us or the text, is not."""
-    if enhanced is None:
-        if step == "recipient" and code in DEAD_ADDRESS:
-            return "suppress"
-        return "stop" if code in OUR_MISTAKE else "fallback"
-    if enhanced.startswith("5.1.") or enhanced == DISABLED_MAILBOX:
-        return "suppress"
-    return "stop" if enhanced.startswith(("5.5.", "5.6.")) else "fallback"
+        return "retry"
+    if step in ("connect", "auth") or code in NEEDS_LOGIN or enhanced in LOGIN:
+        return "pause"
+    if step == "sender" and code != TOO_LARGE:
+        return "pause"
+    says = what_it_says(words, enhanced=enhanced)
+    if says == "unclear" and code in OUR_MISTAKE:
+        return "stop"
+    return VERDICT_OF[says]

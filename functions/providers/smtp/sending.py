@@ -29,6 +29,7 @@ from functions.providers.email_parts import (
     subject_of,
     unsubscribe_headers,
 )
+from functions.providers.error_tables import stops_all
 from functions.providers.secrets import reveal
 from functions.providers.smtp.connections import Lines, Mail, Server
 from functions.providers.smtp.settings import NAME, SmtpSettings
@@ -62,8 +63,12 @@ class Smtp:
             lines = _lines(self.settings, self._password())
         except Misconfigured as error:
             return [error] * len(outgoing)
+        results: list[Sent | RegularsError] = []
         with lines.line() as line:
-            return [self._result(message, line.hand_over) for message in outgoing]
+            for message in outgoing:
+                down = next((each for each in results if stops_all(each)), None)
+                results.append(down or self._result(message, line.hand_over))
+        return results
 
     def _result(self, outgoing: Outgoing, hand_over: Callable[[Mail], None]) -> Sent | RegularsError:
         try:

@@ -3,10 +3,15 @@
 from functions.providers.error_tables import Row, error_table
 
 TWILIO_ERRORS = error_table(
-    Row("rate_limited", "retry", (14107, 20429, 21611, 30001, 30022, 63018)),
+    Row("rate_limited", "slow_down", (14107, 20429, 21611, 30001, 30022, 63018)),
     Row("away", "retry", (63010, 63012)),
-    Row("account_wrong", "misconfigured", (20003, 20403, 20404, 21703, 21705, 30002, 63001, 63002)),
-    Row("sender_wrong", "misconfigured", (21212, 21606, 21608, 21659, 21660, 63007, 63008, 63020, 63022)),
+    Row(
+        "account_wrong",
+        "pause",
+        (20003, 20005, 20006, 20008, 20403, 20404, 21703, 21705, 30002, 63001, 63002, 90010),
+    ),
+    Row("sender_wrong", "pause", (21212, 21603, 21606, 21659, 21660, 63007, 63008, 63020, 63022)),
+    Row("not_a_test_number", "fallback", (21608,)),
     Row("invalid_number", "suppress", (21211, 21614)),
     Row("unknown_number", "suppress", (30005, 63003)),
     Row("landline", "suppress", (30006,)),

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from functions.domain.kernel.errors import Misconfigured, ProviderSilent
+from functions.domain.kernel.errors import Misconfigured, ProviderRefused, ProviderSilent
 from functions.domain.providers.content import Content, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
@@ -43,7 +43,7 @@ class Twilio:
             auth=(settings.account_sid, reveal(settings.auth_token, NAME)),
         )
         if not answer.is_success:
-            raise error_of(NAME, answer, _meaning(answer))
+            raise error_of(NAME, answer, _meaning(answer), is_own=_code(answer) is not None)
         sid = answer.content.get("sid")
         if not isinstance(sid, str) or not sid:
             raise ProviderSilent(NAME)
@@ -90,7 +90,7 @@ class Twilio:
         if sid is None and _CONTENT_SID.fullmatch(template.name):
             return template.name
         if sid is None:
-            raise Misconfigured(NAME, f"content_sids has no {template.name}")
+            raise ProviderRefused(NAME, f"content_sids has no {template.name}")
         return sid
 
 
@@ -104,9 +104,15 @@ def variables_of(template: TemplateCall) -> dict[str, str]:
 
 def _meaning(answer: Answer) -> Meaning | None:
     """By Twilio's code. If the table does not have it, another channel may do, unless the status has a meaning."""
-    code = answer.content.get("code")
-    if not isinstance(code, int):
+    code = _code(answer)
+    if code is None:
         return None
     if answer.status == 400:
         return TWILIO_ERRORS.get(code) or Meaning(f"undelivered:{code}", "fallback")
     return TWILIO_ERRORS.get(code)
+
+
+def _code(answer: Answer) -> int | None:
+    """The code that all of Twilio's own errors have."""
+    code = answer.content.get("code")
+    return code if isinstance(code, int) and not isinstance(code, bool) else None

@@ -27,7 +27,7 @@ from functions.domain.providers.events import (
 from functions.domain.settings.types import Channel
 from functions.providers.contract import Callback, Reply
 from functions.providers.error_tables import problem_of
-from functions.providers.parsing import phone_of, read_one
+from functions.providers.parsing import Odd, left_out, phone_of, read_one
 from functions.providers.secrets import reveal
 from functions.providers.twilio.errors import TWILIO_ERRORS
 from functions.providers.twilio.settings import NAME, WHATSAPP, TwilioSettings
@@ -132,6 +132,7 @@ def _read_status(
         status=reported,
         at=at,
         message_id=message_id,
+        is_timed=False,
         problem=problem_of(TWILIO_ERRORS, _number(fields, "ErrorCode")) if is_failed else None,
     )
 
@@ -176,7 +177,7 @@ def _text(fields: Mapping[str, str], kind: Kind) -> str | None:
 def _kind(fields: Mapping[str, str], media: tuple[MediaRef, ...]) -> Kind:
     if _first(fields, *_BUTTON_FIELDS):
         return "button"
-    if fields.get("Latitude") and fields.get("Longitude"):
+    if _degrees(fields, "Latitude") is not None and _degrees(fields, "Longitude") is not None:
         return "location"
     if media:
         return "contacts" if all(file.mime_type in _CONTACT_TYPES for file in media) else "media"
@@ -189,18 +190,18 @@ def _first(fields: Mapping[str, str], *names: str) -> str | None:
 
 
 def _media(fields: Mapping[str, str]) -> tuple[MediaRef, ...]:
-    count = _number(fields, "NumMedia") or 0
-    if count > MOST_MEDIA:
-        raise ValueError(f"NumMedia: is over {MOST_MEDIA}")
-    return tuple(_file(fields, number) for number in range(count))
+    count = _number(fields, "NumMedia")
+    most = MOST_MEDIA if count is None else min(count, MOST_MEDIA)
+    files = (_file(fields, number) for number in range(most))
+    return tuple(file for file in files if file is not None)
 
 
-def _file(fields: Mapping[str, str], number: int) -> MediaRef:
+def _file(fields: Mapping[str, str], number: int) -> MediaRef | None:
     mime_type = fields.get(f"MediaContentType{number}") or None
     major = (mime_type or "").partition("/")[0]
     url = fields.get(f"MediaUrl{number}")
     if not url:
-        raise ValueError(f"MediaUrl{number}: is missing")
+        return None
     kind = major if major in ("image", "video", "audio") else "document"
     return MediaRef(kind=kind, url=url, mime_type=mime_type)
 
@@ -213,7 +214,7 @@ def _extra(fields: Mapping[str, str], kind: Kind) -> dict[str, Any]:
         "location": _location(fields) if kind == "location" else None,
         "referral": _referral(fields),
     }
-    return {name: value for name, value in extra.items() if value}
+    return {name: value for name, value in extra.items() if value} | left_out(_odd(fields))
 
 
 def _location(fields: Mapping[str, str]) -> dict[str, Any]:
@@ -238,18 +239,25 @@ def _sid(fields: Mapping[str, str]) -> str:
 
 
 def _number(fields: Mapping[str, str], name: str) -> int | None:
-    text = fields.get(name)
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ValueError(f"{name}: is not a number")
-    return int(text)
+    """A whole number; None if the field has none."""
+    text = fields.get(name, "")
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
-def _degrees(fields: Mapping[str, str], name: str) -> float:
-    if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,20})?", fields[name]):
-        raise ValueError(f"{name}: is not a number of degrees")
-    return float(fields[name])
+def _degrees(fields: Mapping[str, str], name: str) -> float | None:
+    """A number of degrees; None if the field has none."""
+    text = fields.get(name, "")
+    return float(text) if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,20})?", text) else None
+
+
+def _odd(fields: Mapping[str, str]) -> list[Odd]:
+    """The fields that have something else than the number that belongs there."""
+    read = {"NumMedia": _number, "Latitude": _degrees, "Longitude": _degrees}
+    return [
+        Odd(name, fields[name])
+        for name, number in read.items()
+        if fields.get(name) and number(fields, name) is None
+    ]
 
 
 def _snake(name: str) -> str:

@@ -46,9 +46,17 @@ class Reference(Form):
     id: Id
     from_: Annotated[OptionalText, Field(alias="from")] = None
     to: OptionalText = None
-    from_me: Annotated[bool, Field(alias="fromMe")] = False
+    says_from_me: Annotated[bool | None, Field(alias="fromMe")] = None
     source: OptionalText = None
     engine: Annotated[Any, Field(alias="_data")] = None
+
+    @property
+    def from_me(self) -> bool:
+        """Whether the business wrote it, by its id where the field does not say."""
+        if self.says_from_me is not None:
+            return self.says_from_me
+        name = parse_message_id(self.id)
+        return name is not None and name.from_me
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Problem, Reported, StatusItem
-from functions.providers.parsing import EpochInstant, Id, OptionalText
+from functions.providers.parsing import EpochInstant, Id, OptionalText, left_out, read_leniently
 from functions.providers.waha.events import Event, Place, Reference, name_of, origin_of
 from functions.providers.waha.ids import parse_message_id
 from functions.providers.waha.settings import NAME
@@ -58,7 +58,7 @@ class _Message(Reference):
 
 class _Reaction(Form):
     text: OptionalText = None
-    message_id: Annotated[Id, Field(alias="messageId")]
+    message_id: Annotated[OptionalText, Field(alias="messageId")] = None
 
 
 class _Reacted(Reference):
@@ -83,7 +83,7 @@ class _Acknowledged(Reference):
 
 def read_message(event: Event) -> Iterable[InboundMessage]:
     """A message of the customer, of staff on the phone, or our own; `message` and `message.any` are one event."""
-    message = _Message.model_validate(event.payload)
+    message, odd = read_leniently(_Message.model_validate, event.payload)
     place = Place.of(message)
     if place is None:
         return
@@ -96,12 +96,12 @@ def read_message(event: Event) -> Iterable[InboundMessage]:
         text=text,
         media=media,
         target=_reply_target(event, place, message.reply_to),
-        extra=extra,
+        extra={**extra, **left_out(odd)},
     )
 
 
 def read_reaction(event: Event) -> Iterable[InboundMessage]:
-    reacted = _Reacted.model_validate(event.payload)
+    reacted, odd = read_leniently(_Reacted.model_validate, event.payload)
     place = Place.of(reacted)
     if place is None:
         return
@@ -112,21 +112,22 @@ def read_reaction(event: Event) -> Iterable[InboundMessage]:
         reacted.timestamp or event.at,
         kind="reaction",
         text=text,
-        target=_named(place, reacted.reaction.message_id),
-        extra={} if text else {"removed": True},
+        target=_named(place, reacted.reaction.message_id) if reacted.reaction.message_id else None,
+        extra={**({} if text else {"removed": True}), **left_out(odd)},
     )
 
 
 def read_edit(event: Event) -> Iterable[InboundMessage]:
-    edited = _Edited.model_validate(event.payload)
+    edited, odd = read_leniently(_Edited.model_validate, event.payload)
     place = Place.of(edited)
     if place is not None:
         target = _named(place, edited.edited_id, from_me=place.name.from_me)
-        yield _item(edited, place, event.at, kind="edit", text=edited.body, target=target)
+        extra = left_out(odd)
+        yield _item(edited, place, event.at, kind="edit", text=edited.body, target=target, extra=extra)
 
 
 def read_revocation(event: Event) -> Iterable[InboundMessage]:
-    revoked = _Revoked.model_validate(event.payload)
+    revoked, odd = read_leniently(_Revoked.model_validate, event.payload)
     message = revoked.after or revoked.before
     if message is None:
         raise ValueError("names no message")
@@ -134,12 +135,12 @@ def read_revocation(event: Event) -> Iterable[InboundMessage]:
     if place is not None:
         target_id = revoked.revoked_id or (revoked.before or message).id
         target = _named(place, target_id, from_me=place.name.from_me)
-        yield _item(message, place, event.at, kind="revocation", target=target)
+        yield _item(message, place, event.at, kind="revocation", target=target, extra=left_out(odd))
 
 
 def read_ack(event: Event) -> Iterable[StatusItem]:
     """How far a message of ours got. Acknowledgements of the customer's messages are left out."""
-    acknowledged = _Acknowledged.model_validate(event.payload)
+    acknowledged, _ = read_leniently(_Acknowledged.model_validate, event.payload)
     place, status = Place.of(acknowledged), STATUSES.get(acknowledged.ack)
     if place is None or status is None or not place.name.from_me:
         return

@@ -16,7 +16,7 @@ from functions.domain.providers.content import Content, Media, Outgoing
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
 from functions.providers.error_tables import Meaning, Row, error_table
-from functions.providers.http_client import Answer, call, error_of
+from functions.providers.http_client import HTTP_ERRORS, Answer, call, error_of
 from functions.providers.secrets import reveal
 from functions.providers.waha.ids import MessageName, chat_of, parse_message_id, plain_chat
 from functions.providers.waha.settings import NAME, WORKING, WahaSettings
@@ -29,12 +29,9 @@ _MIME_TYPES = {
     "video": "video/mp4",
     "audio": "audio/mpeg",
 }
-STATUSES = error_table(
-    Row("no_answer", "unconfirmed", (504,)),
-    Row("away", "retry", (408, 425, 429)),
-    Row("key_refused", "pause", (401, 403)),
-    Row("session_unknown", "pause", (404,)),
-)
+# A 500 of WAHA's own is its engine's failure, which may come after the engine has sent: it stays unconfirmed.
+WAHA_STATUSES = {**HTTP_ERRORS, **error_table(Row("session_unknown", "pause", (404,)))}
+SESSION_DOWN = Meaning("session_not_working", "pause")
 
 
 def make(channel: Channel, settings: WahaSettings) -> "Waha":
@@ -57,7 +54,7 @@ class Waha:
             json={"session": self.settings.session, "chatId": chat, **fields},
         )
         if not answer.is_success:
-            raise error_of(NAME, answer, _meaning(answer), statuses=STATUSES)
+            raise error_of(NAME, answer, _meaning(answer), statuses=WAHA_STATUSES)
         return Sent(NAME, message_id_of(answer.content, chat), outgoing.content.text)
 
 
@@ -106,6 +103,5 @@ def _full(id: str, chat: str) -> str:
 
 def _meaning(answer: Answer) -> Meaning | None:
     """Only the state of the session goes on: a 500 repeats the request in its body."""
-    if answer.status == 422 and answer.content.get("status", WORKING) != WORKING:
-        return Meaning("session_not_working", "pause")
-    return None
+    is_down = answer.status == 422 and answer.content.get("status", WORKING) != WORKING
+    return SESSION_DOWN if is_down else None

@@ -6,7 +6,6 @@ https://waha.devlike.pro/docs/how-to/events/
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from functions.domain.kernel.constant_time import is_equal
@@ -14,7 +13,14 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import GatewayItem, ProviderEvent
 from functions.providers.contract import Callback, Reply
-from functions.providers.parsing import fingerprint, read_body, read_one
+from functions.providers.parsing import (
+    epoch_in,
+    fingerprint,
+    read_body,
+    read_leniently,
+    read_one,
+    received,
+)
 from functions.providers.secrets import reveal
 from functions.providers.waha.events import Event
 from functions.providers.waha.messages import (
@@ -47,16 +53,16 @@ def parse_events(org: Org, callback: Callback, settings: WahaSettings) -> list[P
     if not isinstance(body, dict) or not isinstance(body.get("event"), str):
         raise Malformed(NAME, [FieldFault("event", "must name an event")])
     read = _EVENTS.get(body["event"])
-    if read is None or body.get("session", settings.session) != settings.session:
+    session = body.get("session")
+    if read is None or (isinstance(session, str) and session != settings.session):
         return []
     # Older servers give no instant of their own; some of their events have one nevertheless.
-    sent_at = body.get("timestamp") or callback.headers.get("x-webhook-timestamp") or _now()
-    event = {**body, "timestamp": sent_at}
-    return read_one(NAME, body, lambda _: read(Event.model_validate(event)), id=body.get("id"))
-
-
-def _now() -> float:
-    return datetime.now(UTC).timestamp()
+    instants = (body.get("timestamp"), callback.headers.get("x-webhook-timestamp"))
+    sent_at = next(filter(None, map(epoch_in, instants)), None) or received()
+    event = {**body, "timestamp": sent_at.timestamp()}
+    return read_one(
+        NAME, body, lambda _: read(read_leniently(Event.model_validate, event)[0]), id=body.get("id")
+    )
 
 
 def _read_session(event: Event) -> Iterable[GatewayItem]:

@@ -8,7 +8,15 @@ from pydantic import Field, ValidationError
 
 from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Sender
-from functions.providers.parsing import EpochInstant, Id, OptionalText, phone_of
+from functions.providers.parsing import (
+    EpochInstant,
+    Id,
+    OptionalText,
+    left_out,
+    phone_of,
+    read_leniently,
+    received,
+)
 from functions.providers.whatsapp_cloud.settings import NAME
 
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
@@ -35,11 +43,11 @@ class _Button(Form):
 
 class _Reply(Form):
     id: OptionalText = None
-    title: str
+    title: OptionalText = None
 
 
 class _Interactive(Form):
-    type: Id
+    type: OptionalText = None
     button_reply: _Reply | None = None
     list_reply: _Reply | None = None
     nfm_reply: dict[str, Any] | None = None
@@ -55,11 +63,11 @@ class _Location(Form):
 class _Order(Form):
     catalog_id: OptionalText = None
     text: OptionalText = None
-    product_items: list[dict[str, Any]]
+    product_items: tuple[dict[str, Any], ...] = ()
 
 
 class _Reaction(Form):
-    message_id: Id
+    message_id: OptionalText = None
     emoji: OptionalText = None
 
 
@@ -77,7 +85,7 @@ class _Context(Form):
 class _Body(Form):
     """The content of a message: its type names the one part that is there."""
 
-    type: Id
+    type: OptionalText = None
     text: _Text | None = None
     image: _Media | None = None
     video: _Media | None = None
@@ -93,7 +101,7 @@ class _Edit(Form):
 
 class _Message(_Body):
     id: Id
-    timestamp: EpochInstant
+    timestamp: EpochInstant | None = None
     from_: Annotated[OptionalText, Field(alias="from")] = None
     from_user_id: OptionalText = None
     to: OptionalText = None
@@ -176,7 +184,7 @@ def read_message(
     part: Any, contacts: Contacts, origin: Literal["customer", "staff"]
 ) -> Iterable[InboundMessage]:
     """One message; nothing for one of a group. The sender is the customer, also of what staff wrote to them."""
-    message = _Message.model_validate(part)
+    message, odd = read_leniently(_Message.model_validate, part)
     if message.group_id:
         return
     ids = (message.from_, message.from_user_id) if origin == "customer" else (message.to, message.to_user_id)
@@ -186,26 +194,35 @@ def read_message(
         provider=NAME,
         channel="whatsapp",
         id=message.id,
-        at=message.timestamp,
+        at=message.timestamp or received(),
         origin=origin,
         kind=reading.kind,
         sender=contacts.sender(*ids),
         text=reading.text,
         media=reading.media,
         target_id=reading.target_id or context.id,
-        extra={**reading.extra, **_around(message, context)},
+        extra={**reading.extra, **_around(message, context), **left_out(odd)},
     )
 
 
 def _read(message: _Message) -> _Reading:
-    """By its type. One of a new type is a message all the same."""
-    if message.type not in _TYPES and message.type not in MEDIA_TYPES:
-        return _Reading("other", extra={"type": message.type})
-    if getattr(message, message.type) is None:
-        raise ValueError(f"has no {message.type}")
-    if message.type in MEDIA_TYPES:
-        return _media(message)
-    return _TYPES[message.type](message)
+    """By its type. One of a new type, or whose part cannot be read, is a message all the same, with the text if it has
+    one.
+    """
+    kind = _kind_of(message)
+    if kind is None:
+        text = message.text.body if message.text else None
+        return _Reading("other", text, extra={"type": message.type} if message.type else {})
+    return _media(message, kind) if kind in MEDIA_TYPES else _TYPES[kind](message)
+
+
+def _kind_of(message: _Message) -> str | None:
+    """The type whose part is there: the message's own, or else the first. None for a new type."""
+    known = (*_TYPES, *MEDIA_TYPES)
+    if message.type is not None and message.type not in known:
+        return None
+    there = [name for name in known if getattr(message, name) is not None]
+    return message.type if message.type in there else next(iter(there), None)
 
 
 def _around(message: _Message, context: _Context) -> dict[str, Any]:
@@ -219,10 +236,10 @@ def _around(message: _Message, context: _Context) -> dict[str, Any]:
     return {name: value for name, value in parts.items() if value}
 
 
-def _media(body: _Body) -> _Reading:
-    file: _Media = getattr(body, body.type)
+def _media(body: _Body, kind: str) -> _Reading:
+    file: _Media = getattr(body, kind)
     reference = MediaRef(
-        kind=body.type,
+        kind=kind,
         id=file.id,
         url=file.url,
         mime_type=file.mime_type,
@@ -241,16 +258,16 @@ def _button(button: _Button) -> _Reading:
 
 
 def _interactive(interactive: _Interactive) -> _Reading:
-    if interactive.type == "nfm_reply":
-        return _Reading("other", extra={"type": "nfm_reply", "form": interactive.nfm_reply})
     reply = interactive.button_reply or interactive.list_reply
+    if interactive.type == "nfm_reply" and reply is None:
+        return _Reading("other", extra={"type": "nfm_reply", "form": interactive.nfm_reply})
     if reply is None:
-        return _Reading("other", extra={"type": interactive.type})
+        return _Reading("other", extra={"type": interactive.type} if interactive.type else {})
     return _Reading("button", reply.title, extra={"payload": reply.id} if reply.id else {})
 
 
 def _order(order: _Order) -> _Reading:
-    return _Reading("order", order.text, extra={"order": order.model_dump(exclude={"text"})})
+    return _Reading("order", order.text, extra={"order": order.model_dump(mode="json", exclude={"text"})})
 
 
 def _reaction(reaction: _Reaction) -> _Reading:
@@ -261,7 +278,7 @@ def _reaction(reaction: _Reaction) -> _Reading:
 def _edit(edit: _Edit) -> _Reading:
     body = edit.message
     if body.type in MEDIA_TYPES and getattr(body, body.type) is not None:
-        reading = _media(body)
+        reading = _media(body, body.type)
         return _Reading("edit", reading.text, reading.media, edit.original_message_id)
     return _Reading("edit", body.text.body if body.text else None, target_id=edit.original_message_id)
 

@@ -13,7 +13,7 @@ from functions.domain.kernel.errors import (
 from functions.domain.providers.content import Content, Media, Outgoing, TemplateCall
 from functions.domain.providers.send_results import Sent
 from functions.domain.settings.types import Channel
-from functions.providers.error_tables import Meaning, Row, error_table
+from functions.providers.error_tables import Meaning
 from functions.providers.http_client import Answer, call, error_of, meaning_of_status
 from functions.providers.meta_errors import meaning_of
 from functions.providers.secrets import reveal
@@ -21,11 +21,6 @@ from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSetti
 
 MOST_CALLBACK_DATA = 512
 _CAPTIONED = frozenset({"image", "video", "document"})
-STATUSES = error_table(
-    Row("no_answer", "unconfirmed", (504,)),
-    Row("away", "retry", (408, 425, 429)),
-    Row("credentials_refused", "pause", (401, 403)),
-)
 
 
 def make(channel: Channel, settings: WhatsappCloudSettings) -> "WhatsappCloud":
@@ -47,7 +42,7 @@ class WhatsappCloud:
             json=body_of(outgoing),
         )
         if not answer.is_success:
-            raise error_of(NAME, answer, _meaning(answer), statuses=STATUSES)
+            raise error_of(NAME, answer, _meaning(answer))
         return Sent(NAME, _wamid(answer.content), outgoing.content.text)
 
 
@@ -108,7 +103,9 @@ def _wamid(content: Mapping[str, Any]) -> str:
 
 
 def _meaning(answer: Answer) -> Meaning | None:
-    """By Meta's code; a new code by the status, which says little, or by Meta's word that it will pass."""
+    """By Meta's code; a new code by the status, which says little, or by Meta's word that it will pass. Without a code
+    it is not Meta who answers.
+    """
     error = answer.content.get("error")
     fields = error if isinstance(error, Mapping) else {}
     code, subcode = _integer(fields.get("code")), _integer(fields.get("error_subcode"))
@@ -117,7 +114,7 @@ def _meaning(answer: Answer) -> Meaning | None:
     is_transient = fields.get("is_transient") is True
     if code is None:
         return Meaning(f"http_{answer.status}", "retry") if is_transient else None
-    verdict = "retry" if is_transient else meaning_of_status(answer.status, STATUSES).verdict
+    verdict = "retry" if is_transient else meaning_of_status(answer.status, is_own=True).verdict
     return Meaning(f"unknown:{code}", verdict)
 
 

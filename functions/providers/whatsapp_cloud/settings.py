@@ -21,7 +21,7 @@ class WhatsappCloudSettings(ProviderSettings):
     app_secret: SecretName
     verify_token: SecretName
     business_account_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")] | None = None
-    api_version: Annotated[str, Field(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")] = "v23.0"
+    api_version: Annotated[str, Field(pattern=r"^v[0-9]{1,3}\.[0-9]{1,2}$")] = "v25.0"
     base_url: PublicUrl = "https://graph.facebook.com"
 
 

@@ -7,7 +7,15 @@ from functions.domain.kernel.validation import Form
 from functions.domain.providers.events import PreferenceItem, Reported, StatusItem
 from functions.providers.error_tables import problem_of
 from functions.providers.meta_errors import META_ERRORS
-from functions.providers.parsing import EpochInstant, Id, OptionalText, fingerprint, phone_of
+from functions.providers.parsing import (
+    EpochInstant,
+    Id,
+    OptionalText,
+    fingerprint,
+    phone_of,
+    read_leniently,
+    received,
+)
 from functions.providers.whatsapp_cloud.settings import NAME
 
 MARKETING = "marketing_messages"
@@ -27,22 +35,21 @@ class _Error(Form):
 class _Status(Form):
     id: Id
     status: Id
-    timestamp: EpochInstant
+    timestamp: EpochInstant | None = None
     recipient_type: OptionalText = None
     biz_opaque_callback_data: OptionalText = None
     errors: tuple[_Error, ...] = ()
 
 
 class _Preference(Form):
-    category: Id
     value: Literal["stop", "resume"]
-    timestamp: EpochInstant
+    timestamp: EpochInstant | None = None
     wa_id: OptionalText = None
     user_id: OptionalText = None
 
 
 def read_status(part: Any) -> Iterable[StatusItem]:
-    status = _Status.model_validate(part)
+    status, _ = read_leniently(_Status.model_validate, part)
     reported = STATUSES.get(status.status)
     if reported is None or status.recipient_type == "group":
         return
@@ -53,16 +60,18 @@ def read_status(part: Any) -> Iterable[StatusItem]:
         provider=NAME,
         id=status.id,
         status=reported,
-        at=status.timestamp,
+        at=status.timestamp or received(),
+        is_timed=status.timestamp is not None,
         message_id=status.biz_opaque_callback_data,
         problem=problem,
     )
 
 
 def read_preference(part: Any) -> Iterable[PreferenceItem]:
-    if isinstance(part, Mapping) and part.get("category") not in (None, MARKETING):
+    category = part.get("category") if isinstance(part, Mapping) else None
+    if isinstance(category, str) and category != MARKETING:
         return
-    preference = _Preference.model_validate(part)
+    preference, _ = read_leniently(_Preference.model_validate, part)
     if preference.wa_id is None and preference.user_id is None:
         raise ValueError("names no person")
     phone = phone_of(preference.wa_id)
@@ -70,7 +79,7 @@ def read_preference(part: Any) -> Iterable[PreferenceItem]:
         provider=NAME,
         channel="whatsapp",
         id=fingerprint(part),
-        at=preference.timestamp,
+        at=preference.timestamp or received(),
         granted=preference.value == "resume",
         purposes=("marketing",),
         phone=phone,

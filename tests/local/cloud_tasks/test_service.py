@@ -203,12 +203,12 @@ def test_task_can_be_run_before_its_time_and_then_runs_once(
 def test_rate_holds_tasks_back_and_moving_the_clock_lets_them_go(
     firebase: LocalFirebase, client: Any, seen: Seen
 ) -> None:
-    slow = f"projects/{firebase.project}/locations/asia-southeast1/queues/slow_queue"
+    slow = f"projects/{firebase.project}/locations/asia-southeast1/queues/slowqueue"
     for _ in range(20):
         client.create_task(parent=slow, task=a_task(slow))
     firebase.advance("1m")
 
-    times = [datetime.fromisoformat(call["at"]) for call in seen("slow_queue")]
+    times = [datetime.fromisoformat(call["at"]) for call in seen("slowqueue")]
     assert len(times) == 20
     assert timedelta(seconds=18) < max(times) - min(times) < timedelta(seconds=21)
 
@@ -299,6 +299,21 @@ def test_unknown_queue_is_refused(firebase: LocalFirebase, client: Any) -> None:
         client.create_task(parent=parent, task=a_task(parent))
     with pytest.raises(exceptions.InvalidArgument, match="Queue name must be formatted"):
         client.get_queue(name="nobody")
+
+
+def test_a_queue_whose_name_has_an_underscore_is_refused_though_its_function_is_there(
+    firebase: LocalFirebase, client: Any, seen: Seen
+) -> None:
+    location = f"projects/{firebase.project}/locations/asia-southeast1"
+    parent = f"{location}/queues/named_with_underscores"
+    with pytest.raises(exceptions.InvalidArgument, match="can contain only letters"):
+        client.create_task(parent=parent, task=a_task(parent))
+    with pytest.raises(exceptions.InvalidArgument, match="can contain only letters"):
+        client.get_queue(name=parent)
+    names = [queue.name for queue in client.list_queues(parent=location)]
+    assert f"{location}/queues/slowqueue" in names
+    assert parent not in names
+    assert seen("named_with_underscores") == []
 
 
 def test_thirty_days_ahead_is_not_too_far(firebase: LocalFirebase, client: Any, queue: str) -> None:

@@ -174,8 +174,13 @@ def _retry_count(headers: dict[str, str]) -> int:
 
 
 @tasks_fn.on_task_dispatched(rate_limits=options.RateLimits(max_dispatches_per_second=1))
-def slow_queue(request: Any) -> None:
-    _write_down("slow_queue", data=request.data)
+def slowqueue(request: Any) -> None:
+    _write_down("slowqueue", data=request.data)
+
+
+@tasks_fn.on_task_dispatched()
+def named_with_underscores(request: Any) -> None:
+    _write_down("named_with_underscores", data=request.data)
 
 
 def ask_for_task(name: str | None, data: dict[str, Any], queue: str) -> str:

@@ -19,6 +19,9 @@ from tests.memory import DictBackend, a_store
 PATH = "orgs/kopi/messages/m"
 VERSION = DatetimeWithNanoseconds(2025, 1, 25, 12, 0, 0, nanosecond=123456789, tzinfo=NOON.tzinfo)
 EVERYTHING: dict[str, Any] = {
+    "text": "Until six.",
+    "by_uid": "till",
+    "group": "g",
     "variables": {"name": None, "business": "Kopi ☕", "days": 30, "code": "0030", "minus": -1},
     "skipped": ({"channel": "push", "reason": "no_app"}, {"channel": "sms", "reason": "cap_channel_week"}),
     "channel": "whatsapp",

@@ -135,11 +135,12 @@ RISE = "orders customers loyalty_transactions interactions messages"
 FALL = "orders customers loyalty_transactions interactions"
 TALK = "conversations customers identities"
 
+WOKEN = "customers messages interactions"
 WAYS = [
     Way("crm", "a new customer's order", order(**NEW), NEW_ONE, "orders"),
     Way("crm", "a known customer's order", order(**MORE), RISE, "orders"),
     Way("crm", "a refund of an order that counted", order(**REFUND), FALL, "orders"),
-    Way("crm", "a wake-up that was set before", wake, "customers messages", "customers"),
+    Way("crm", "a wake-up that was set before", wake, WOKEN, "customers"),
     Way("crm", "a message that was queued before", claim("winback:30"), "messages", "messages"),
     Way("crm", "a message of loyalty from before", claim("loyalty.tiers"), "messages", "messages"),
     Way("crm", "a customer writes", inbound("Do you have oat milk?"), "conversations customers"),
@@ -149,7 +150,13 @@ WAYS = [
     Way("loyalty", "a new customer's order", order(**NEW), NEW_ONE, "orders customers identities"),
     Way("loyalty", "an order that would move the tier", order(**MORE), RISE, "orders customers"),
     Way("loyalty", "a message that was queued before", claim("loyalty.tiers"), "messages", "messages"),
-    Way("loyalty", "a wake-up that was set before", wake, "customers messages", "customers messages"),
+    Way(
+        "loyalty",
+        "a wake-up that was set before",
+        wake,
+        WOKEN,
+        WOKEN,
+    ),
 ]
 
 

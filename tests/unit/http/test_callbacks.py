@@ -12,6 +12,7 @@ from werkzeug.test import EnvironBuilder
 
 from functions.domain.kernel.errors import (
     FieldFault,
+    Forbidden,
     Malformed,
     Misconfigured,
     ProviderAway,
@@ -184,6 +185,14 @@ def test_every_other_sender_is_answered_alike_and_nothing_is_read(
     assert (world.enqueued, world.backend.documents) == ([], {})
     assert [age for _, age in world.lookups] == [60.0, 1.0], "all take the same look-ups"
     assert len(world.verified) + len(world.signed_in_vain) >= 2, "and a check each time"
+
+
+def test_a_proof_that_names_what_does_not_exist_is_forbidden_and_nothing_is_read(world: World) -> None:
+    world.trouble |= {"verify": Forbidden("there is no such certificate", path="SigningCertURL")}
+    answer = world.call()
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["error"]["code"]) == (403, "forbidden")
+    assert (world.enqueued, world.backend.documents) == ([], {})
 
 
 def test_settings_that_are_new_are_found_where_the_old_ones_fail(world: World) -> None:

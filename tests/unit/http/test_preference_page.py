@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from flask import Response
 
-from functions.domain.customers.consents import PURPOSES
+from functions.domain.customers.consents import CHANNELS, PURPOSES
 from functions.domain.kernel.errors import Contended, Damaged, StoreAway
 from functions.domain.orgs.org import Org
-from functions.domain.preferences.choices import CHANNELS
 from functions.domain.preferences.texts import TEXTS
 from functions.http import pages
 from functions.http.preference_page import render_page

@@ -70,7 +70,7 @@ def test_a_template_is_put_together_from_what_is_common_and_each_language(tmp_pa
     )
 
 
-@pytest.mark.parametrize("name", ["bakery", "", "../cafe", "cafe.yaml", "CAFE"])
+@pytest.mark.parametrize("name", ["no_such", "", "../cafe", "cafe.yaml", "CAFE"])
 def test_an_unknown_preset_is_answered_with_those_that_there_are(name: str) -> None:
     with pytest.raises(Malformed) as caught:
         presets.load(name)

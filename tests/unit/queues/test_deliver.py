@@ -7,6 +7,7 @@ import pytest
 
 from functions.domain.kernel.errors import (
     ProviderAway,
+    ProviderRefused,
     ProviderSilent,
     QueueAway,
     RegularsError,
@@ -93,8 +94,8 @@ def payload() -> dict[str, Any]:
 
 
 def damage(world: SimpleNamespace, path: str) -> None:
-    """No code of ours writes such statistics or such a recipient."""
-    world.backend.client_writes(f"orgs/kopi/{path}", stats="wrong", to={"is": "wrong"})
+    """No code of ours writes such a template: a message is nothing without one."""
+    world.backend.client_writes(f"orgs/kopi/{path}", template={"is": "wrong"})
 
 
 def statuses(world: SimpleNamespace) -> dict[str, str]:
@@ -153,16 +154,35 @@ def test_a_queue_that_is_away_does_not_keep_what_is_left_from_being_written_down
     assert statuses(world) == {"a": "queued", "b": "sent", "c": "sent"}
 
 
-@pytest.mark.parametrize("path", ["customers/customer-c", "messages/c"])
-def test_a_document_with_a_wrong_field_goes_out_with_its_neighbours(
-    world: SimpleNamespace, path: str
-) -> None:
-    damage(world, path)
-    for _ in range(2):  # a queue may bring a task twice
+def test_a_customer_with_spoilt_fields_gets_their_message(world: SimpleNamespace) -> None:
+    world.backend.client_writes("orgs/kopi/customers/customer-c", stats="wrong", tags=7, due=[])
+    deliver(payload())
+    assert statuses(world) == dict.fromkeys(IDS, "sent")
+
+
+def test_a_damaged_message_is_kept_and_its_neighbours_go_out(world: SimpleNamespace) -> None:
+    damage(world, "messages/c")
+    for attempts in (1, 2):  # a queue may bring a task twice
         deliver(payload())
-        assert world.post.taken == ["a", "b", "c"]
-        assert statuses(world) == {"a": "sent", "b": "sent", "c": "sent"}
-    assert world.backend.all("dead_letters") == {}
+        assert world.post.taken == ["a", "b"]
+        assert statuses(world) == {"a": "sent", "b": "sent", "c": "queued"}
+        letter = world.backend.one("dead_letters")
+        assert (letter["source"], letter["error"]["code"]) == ("deliver", "damaged")
+        assert letter["payload"] == {"org": "kopi", "message_ids": ["c"]}
+        assert letter["attempts"] == attempts
+
+
+def test_a_result_that_can_never_be_recorded_leaves_those_of_its_neighbours(world: SimpleNamespace) -> None:
+    def refuse_and_damage(outgoing: Outgoing) -> Sent:
+        if outgoing.message_id == "a":
+            damage(world, "messages/a")
+            raise ProviderRefused("post", "unknown_number", advice="suppress")
+        return Post.send(world.post, outgoing)
+
+    world.post.send = refuse_and_damage
+    deliver(payload())
+    assert statuses(world) == {"a": "sending", "b": "sent", "c": "sent"}
+    assert set(world.backend.all("dead_letters")) == {"deliver:a"}
 
 
 def test_content_that_cannot_be_made_is_tried_again_and_its_neighbours_go_out(
@@ -210,6 +230,15 @@ def test_messages_of_two_channels_in_a_task_go_to_the_provider_of_each(
     assert served == ["push", "email"]
     assert world.post.taken == ["a", "c"]
     assert statuses(world) == dict.fromkeys(IDS, "sent")
+
+
+def test_a_claim_that_fails_gives_its_place_in_the_budget_back(world: SimpleNamespace) -> None:
+    world.org = an_org(messages={"daily_budget": 2})
+    damage(world, "messages/a")
+    for _ in range(3):
+        deliver(payload())
+    assert world.post.taken == ["b", "c"]
+    assert world.backend.one("budgets") == {"given": 2}
 
 
 def test_a_mistake_that_cannot_be_kept_loses_nothing_of_its_neighbours(

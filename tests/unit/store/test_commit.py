@@ -19,7 +19,7 @@ from functions.domain.kernel.decisions import (
     get,
     get_all,
 )
-from functions.domain.kernel.errors import Conflict, Contended, Damaged, StoreAway, StoreRefused
+from functions.domain.kernel.errors import Conflict, Contended, StoreAway, StoreRefused
 from functions.store.commit import (
     LONGEST_PAUSE_SECONDS,
     PATIENCE_SECONDS,
@@ -362,23 +362,14 @@ def test_a_query_finds_an_organisation_s_first_documents(direction: Any, counts:
     assert backend.billed == Billed(reads=2, writes=0)
 
 
-class Needed(Document):
-    collection: ClassVar[str] = "counters"
-    count: int
-
-
-def test_a_stored_document_without_what_it_is_nothing_without_is_damage_without_its_values() -> None:
+def test_a_wrong_field_is_named_by_the_next_write_without_its_value() -> None:
     backend = DictBackend()
-    backend.client_writes(PATH, count="a secret")
-
-    def decide() -> Decision[None]:
-        yield from get(Needed, PATH.rpartition("/")[2])
-        return NOTHING, None
-
-    with pytest.raises(Damaged) as caught:
-        run(a_store(backend), decide)
-    assert str(caught.value).startswith("stored counters: count: ")
-    assert "a secret" not in str(caught.value)
+    backend.client_writes(PATH, count=1, label=["a secret"])
+    run(a_store(backend), count_up)
+    (problem,) = backend.documents[PATH]["problems"]
+    assert problem["path"] == "label"
+    assert "a secret" not in problem["message"]
+    assert (backend.documents[PATH]["count"], backend.documents[PATH]["label"]) == (2, ["a secret"])
 
 
 def test_a_put_of_what_was_never_read_is_a_bug_that_is_said() -> None:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.errors import Damaged
 from functions.domain.orgs.documents import OrgSecrets
 from functions.store.documents import (
     REMOVED,
@@ -17,6 +18,7 @@ from functions.store.documents import (
     id_in,
     path_of,
     place_of,
+    read_document,
     to_fields,
     to_model,
     with_fields,
@@ -63,10 +65,53 @@ def test_a_field_that_the_model_does_not_know_is_no_damage() -> None:
     assert to_model(Thing, snapshot) == Thing(id="t", text="x")
 
 
-def test_a_wrong_part_is_left_out_and_named() -> None:
-    snapshot = Snapshot("orgs/kopi/things/t", {"part": {"name": "b", "size": "secret"}, "parts": [{}, 7]}, 1)
-    found = to_model(Thing, snapshot)
-    assert found == Thing(id="t", part=Part(name="b"), parts=(Part(),), spoilt=("part.size", "parts.1"))
+class Needy(Document):
+    """A document that is nothing without its owner."""
+
+    collection: ClassVar[str] = "needy"
+    owner: str
+
+
+class Exact(Document):
+    """A document that takes nothing wrong."""
+
+    collection: ClassVar[str] = "exact"
+    is_lenient: ClassVar[bool] = False
+    size: int = 0
+
+
+@pytest.mark.parametrize(
+    ("model", "fields", "path"),
+    [(Needy, {"owner": ["secret"]}, "owner"), (Needy, {}, "owner"), (Exact, {"size": "secret"}, "size")],
+)
+def test_damage_names_the_field_and_not_its_value(
+    model: type[Document], fields: dict[str, Any], path: str
+) -> None:
+    with pytest.raises(Damaged) as caught:
+        to_model(model, Snapshot(f"orgs/kopi/{model.collection}/t", fields, 1))
+    assert [fault.path for fault in caught.value.faults] == [path]
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "thing", "paths"),
+    [
+        ({"part": {"size": "?", "name": "b"}}, Thing(id="t", part=Part(name="b")), ["part.size"]),
+        ({"text": ["?"], "free": {"a": 1}}, Thing(id="t", free={"a": 1}), ["text"]),
+        (
+            {"parts": [{"size": 1}, 7, {"size": "?"}, {"size": 3}]},
+            Thing(id="t", parts=(Part(size=1), Part(), Part(size=3))),
+            ["parts.1", "parts.2.size"],
+        ),
+        ({"parts": {"0": {}}, "part": None}, Thing(id="t"), ["part", "parts"]),
+    ],
+)
+def test_a_wrong_part_is_left_out_and_what_is_right_beside_it_stays(
+    fields: dict[str, Any], thing: Thing, paths: list[str]
+) -> None:
+    read, faults = read_document(Thing, Snapshot("orgs/kopi/things/t", fields, 1))
+    assert read == thing.with_changes(odd_fields=frozenset(path.partition(".")[0] for path in paths))
+    assert [fault.path for fault in faults] == paths
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_figures_that_any_cause_moved_move_the_tier_and_name_the_cause() -> None
     assert list(backend.all("interactions")) == ["c1:tier_upgrade:gold:somebody"]
     transaction = backend.one("interactions")["transaction"]
     assert (transaction["id"], transaction["ref_table"]) == ("c1", "commands")
-    assert list(backend.all("messages")) == ["c1:tier_upgrade:somebody"]
+    assert list(backend.all("messages")) == ["gold:tier_upgrade:somebody"]
 
 
 def test_the_same_cause_again_creates_nothing_new() -> None:

@@ -53,9 +53,11 @@ def test_a_reason_that_is_due_and_not_acted_on_stays() -> None:
     assert with_due(with_steps(30), before, before, now=after(31)) == before
 
 
-def test_a_reason_of_no_automation_stays_and_a_step_that_is_no_more_goes() -> None:
+def test_a_reason_of_no_automation_stays_and_a_step_that_was_moved_is_due_as_it_is_now() -> None:
     before = who_bought(LAST, birthday=after(100), winback_45=after(45))
-    assert with_due(with_steps(30), before, before, now=LAST).due == {"birthday": after(100)}
+    moved = with_due(with_steps(30), before, before, now=LAST)
+    assert moved.due == {"birthday": after(100), "winback:30": after(30)}
+    assert with_due(with_steps(), before, before, now=LAST).due == {"birthday": after(100)}
 
 
 @pytest.mark.parametrize("at", [None, after(-400)])

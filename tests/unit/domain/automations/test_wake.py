@@ -59,10 +59,29 @@ def test_a_silence_of_30_days_leaves_one_message_and_the_next_time() -> None:
     assert message["cause"] == f"{customer_id}:winback:30:20250101T090000"
 
 
-def test_a_wake_with_a_message_bills_1_read_and_2_writes() -> None:
+@pytest.mark.item("S000-17", "S000-24")
+def test_a_win_back_leaves_an_interaction_that_says_which_rule_acted() -> None:
     backend, customer_id = a_regular()
     wake(backend, customer_id, after(30))
-    assert backend.billed == Billed(reads=1, writes=2)
+    wake(backend, customer_id, after(31))
+    ((id, acted),) = backend.all("interactions").items()
+    (message_id,) = backend.all("messages")
+    assert id == f"{message_id}:campaign_triggered"
+    assert (acted["interaction_type"], acted["interaction_source"]) == ("campaign_triggered", "ai_automation")
+    assert (acted["automation_id"], acted["performed_by"]) == ("winback:30", "system")
+    assert (acted["customer_id"], acted["performed_at"], acted["outcome"]) == (
+        customer_id,
+        after(30),
+        backend.one("messages")["status"],
+    )
+    assert (acted["transaction"]["id"], acted["transaction"]["ref_table"]) == (message_id, "messages")
+    assert backend.one("customers")["stats"]["last_interaction_at"] is None, "not the customer's activity"
+
+
+def test_a_wake_with_a_message_bills_1_read_and_3_writes() -> None:
+    backend, customer_id = a_regular()
+    wake(backend, customer_id, after(30))
+    assert backend.billed == Billed(reads=1, writes=3)
 
 
 def test_a_wake_of_a_customer_whom_a_query_just_read_bills_no_read() -> None:
@@ -70,7 +89,7 @@ def test_a_wake_of_a_customer_whom_a_query_just_read_bills_no_read() -> None:
     path = f"orgs/kopi/customers/{customer_id}"
     known: tuple[Snapshot, ...] = (backend.snapshot(path),)
     a_store(backend).commit("kopi", lambda: wake_customer(ORG, customer_id, after(30)), known)
-    assert backend.billed == Billed(reads=0, writes=2)
+    assert backend.billed == Billed(reads=0, writes=3)
 
 
 def test_a_wake_without_a_message_bills_1_read_and_1_write() -> None:
@@ -139,8 +158,7 @@ def test_a_silence_that_comes_back_by_a_cancellation_is_not_told_again() -> None
         status="cancelled",
         now=after(32),
     )
-    assert backend.one("customers")["due"] == {"winback:30": after(30), "winback:60": after(60)}
-    assert wake(backend, customer_id, after(32)) == "idle"
+    assert wake(backend, customer_id, after(32)) == "early"
     assert backend.one("customers")["due"] == {"winback:60": after(60)}
     assert len(backend.all("messages")) == 1
 

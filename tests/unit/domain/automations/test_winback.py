@@ -69,3 +69,34 @@ def test_of_the_steps_that_are_due_the_furthest_is_taken(
     due = {f"winback:{days}": after(days) for days in due_days}
     taken = step_to_take(with_steps(30, 60, late_by_days=60), due, after(now_days))
     assert (taken.days if taken else None) == step
+
+
+def by(basis: str, when: str = "after") -> Org:
+    return an_org(winback={"basis": basis, "steps": [{"days": 30, "when": when, "template": "winback_30"}]})
+
+
+@pytest.mark.item("S000-39", "S004-16")
+@pytest.mark.parametrize(
+    ("basis", "when", "due"),
+    [
+        ("order", "after", after(40)),
+        ("order", "more_than", after(41)),
+        ("visit", "after", after(30)),
+        ("activity", "after", after(50)),
+        ("activity", "more_than", after(51)),
+    ],
+)
+def test_what_ends_a_silence_and_whether_more_days_must_have_passed_are_the_business_s_to_say(
+    basis: str, when: str, due: datetime
+) -> None:
+    stats = Stats(last_visit_at=LAST, last_order_at=after(10), last_activity_at=after(20), visits=1)
+    assert winback_times(by(basis, when), Customer(id="c", stats=stats), LAST) == {"winback:30": due}
+
+
+def test_who_never_came_by_is_missed_by_their_orders() -> None:
+    assert winback_times(by("visit"), who_bought(LAST), LAST) == {"winback:30": after(30)}
+
+
+def test_two_steps_of_one_day_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="two have the same days"):
+        with_steps(30, 30)

@@ -98,6 +98,7 @@ RIGHT: dict[str, dict[str, Any]] = {
         "where": "here",
     },
     "register_device": {"customer_id": "somebody", "token": "t"},
+    "send_message": {"customer_id": "somebody", "channel": "sms", "text": "At six."},
     "save_configuration": {
         "collection": "templates",
         "id": "news",

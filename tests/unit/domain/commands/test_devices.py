@@ -1,11 +1,13 @@
 """A device is one customer's at a time, and who registers one has the app."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.devices import device_id
+from functions.domain.customers.devices import STALE_AFTER, device_id
+from functions.domain.messages.gate import address_of
 from tests.builders import NOON, a_customer, an_org, give, problems, with_staff
 from tests.memory import Billed, DictBackend
 
@@ -86,3 +88,48 @@ def test_a_device_of_nobody_is_a_problem() -> None:
     backend = with_staff(role="support")
     assert problems(register(backend, "nobody")) == {"customer_id": "names no customer"}
     assert backend.all("devices") == {}
+
+
+def register_at(backend: DictBackend, now: datetime, **device: Any) -> dict[str, Any]:
+    return give(backend, "register_device", {"customer_id": "first"} | device, now=now, made_at=now)
+
+
+def test_an_installation_id_is_a_device_beside_the_tokens_and_both_say_that_there_is_the_app() -> None:
+    backend = with_staff(FIRST, role="support")
+    register_at(backend, NOON, token="t")
+    register_at(backend, NOON, fid="f")
+    customer = backend.one("customers")
+    assert [(d["kind"], d["value"], d["last_seen_at"]) for d in customer["devices"]] == [
+        ("token", "t", NOON),
+        ("fid", "f", NOON),
+    ]
+    assert (customer["has_app"], list(customer["push_tokens"])) == (True, ["t"])
+    read = Customer.model_validate({**customer, "id": "first"})
+    assert address_of("push", read) == "f"
+    gone = read.without_tokens(("t", "f"))
+    assert (gone.has_app, gone.devices, gone.push_tokens) == (False, (), ())
+
+
+def test_a_device_that_was_not_seen_for_long_goes_when_another_is_seen() -> None:
+    backend = with_staff(a_customer(id="first", push_tokens=("unknown",)), role="support")
+    register_at(backend, NOON, token="old")
+    register_at(backend, NOON + timedelta(days=100), token="kept")
+    register_at(backend, NOON + STALE_AFTER, token="new")
+    assert tokens(backend) == {"first": ["unknown", "kept", "new"]}
+
+
+def test_a_device_that_is_seen_again_stays_and_is_written_once_a_day_at_most() -> None:
+    backend = with_staff(FIRST, role="support")
+    register_at(backend, NOON, token="t")
+    for hours, writes in ((1, 1), (23, 1), (25, 2)):
+        backend.billed = Billed()
+        register_at(backend, NOON + timedelta(hours=hours), token="t")
+        assert backend.billed.writes == writes
+    assert backend.one("customers")["devices"][0]["last_seen_at"] == NOON + timedelta(hours=25)
+
+
+@pytest.mark.parametrize("device", [{}, {"token": "t", "fid": "f"}, {"token": None, "fid": ""}])
+def test_a_device_is_named_once(device: dict[str, Any]) -> None:
+    backend = with_staff(FIRST, role="support")
+    assert set(problems(register_at(backend, NOON, **device))) <= {"token", "fid"}
+    assert tokens(backend) == {"first": []}

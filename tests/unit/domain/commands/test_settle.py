@@ -54,6 +54,7 @@ DATA: dict[str, dict[str, Any]] = {
         "granted": False,
     },
     "register_device": {"customer_id": "somebody", "token": "new"},
+    "send_message": {"customer_id": "somebody", "channel": "sms", "text": "At six."},
     "save_configuration": {
         "collection": "templates",
         "id": "news",
@@ -68,6 +69,7 @@ MAY: dict[str, set[Role]] = {
     "record_interaction": {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"},
     "give_consent": {"owner", "manager", "sales_rep", "agent", "support", "delivery"},
     "register_device": {"owner", "manager", "support"},
+    "send_message": {"owner", "manager", "sales_rep", "agent", "support"},
     "save_configuration": {"owner", "manager", "marketing"},
     "remove_configuration": {"owner", "manager", "marketing"},
     "change_settings": {"owner", "manager"},

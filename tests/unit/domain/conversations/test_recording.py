@@ -63,6 +63,8 @@ def test_who_writes_for_the_first_time_becomes_a_customer_with_a_name_and_an_ope
         "created_at": NOON,
         "last_message_at": NOON,
         "last_inbound_at": NOON,
+        "last_answered_at": None,
+        "needs_human": False,
     }
     said = messages(backend)["in-1"]
     assert (said["kind"], said["text"], said["origin"], said["at"]) == (
@@ -283,6 +285,109 @@ def test_what_was_said_last_holds_in_any_order(order: tuple[InboundMessage, ...]
     assert backend.one("customers")["whatsapp_opt_in"] is True
     kinds = {i["interaction_type"] for i in backend.all("interactions").values()}
     assert kinds == {"opt_out", "opt_in"}
+
+
+def said(text: str, number: int = 1, **changes: Any) -> InboundMessage:
+    """A message of theirs, a minute after the one before."""
+    return an_inbound(id=f"in-{number}", text=text, at=NOON + timedelta(minutes=number), **changes)
+
+
+@pytest.mark.parametrize(
+    "text", ["Stop promotions", "stop promotions, please", "प्रमोशन बंद करें", "Hentikan promosi"]
+)
+@pytest.mark.parametrize("kind", ["button", "text"])
+def test_the_button_under_whatsapp_s_marketing_refuses_marketing_there_and_nothing_else(
+    text: str, kind: str
+) -> None:
+    backend = known_customer()
+    take(backend, said(text, kind=kind))
+    customer = backend.one("customers")
+    assert {c: list(by_purpose) for c, by_purpose in customer["consents"].items()} == {
+        "whatsapp": ["marketing"]
+    }
+    assert consent(backend, "marketing")["granted"] is False
+    assert customer["whatsapp_opt_in"] is True, "receipts still may be sent"
+    assert backend.one("interactions")["interaction_type"] == "opt_out"
+
+
+@pytest.mark.parametrize(
+    "text", ["STOP ALL", "stopall", "stop all, thank you", "सब बंद करो", "stop semua", "সব বন্ধ করুন"]
+)
+def test_stop_all_refuses_marketing_on_every_channel(text: str) -> None:
+    backend = known_customer()
+    take(backend, said(text))
+    customer = backend.one("customers")
+    refused = {
+        (c, p) for c, answers in customer["consents"].items() for p, a in answers.items() if not a["granted"]
+    }
+    everywhere = {(channel, "marketing") for channel in ("push", "whatsapp", "sms", "email")}
+    assert refused == everywhere | {("whatsapp", "transactional")}
+    assert (customer["whatsapp_opt_in"], customer["sms_opt_in"], customer["email_opt_in"]) == (
+        False,
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("was_open", "before", "is_open"),
+    [
+        (False, ["STOP"], True),  # out, and in again
+        (True, ["STOP"], True),
+        (False, ["Stop promotions"], True),
+        (False, [], True),  # the first that they write
+        (False, ["Do you have oat milk?"], False),  # never in, never out
+        (True, ["Do you have oat milk?"], True),
+    ],
+)
+def test_start_opens_a_channel_to_who_had_opted_out_or_writes_it_first_and_to_no_other(
+    was_open: bool, before: list[str], is_open: bool
+) -> None:
+    backend = known_customer(whatsapp_opt_in=was_open)
+    messages = [*before, "START"]
+    take(backend, *(said(text, number) for number, text in enumerate(messages)))
+    assert backend.one("customers")["whatsapp_opt_in"] is is_open
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop by tomorrow",
+        "Please don't stop the deliveries",
+        "I want to unsubscribe from all this",
+        "कृपया यह सब बंद करें मुझे नहीं चाहिए",
+        "tolong berhenti kirim pesan",
+    ],
+)
+def test_a_longer_text_with_a_word_of_stop_goes_to_a_person_and_opts_out_of_nothing(text: str) -> None:
+    backend = known_customer()
+    take(backend, said(text))
+    ((_, conversation),) = conversations(backend).items()
+    customer = backend.one("customers")
+    assert conversation["needs_human"] is True
+    assert customer["awaits_answer"] == {"whatsapp": NOON + timedelta(minutes=1)}
+    assert (customer["consents"], customer["whatsapp_opt_in"]) == ({}, True)
+    assert backend.all("interactions") == {}
+
+
+QUESTION = said("when do you stop serving?", 1)
+ANSWER = said("At six.", 2, origin="staff")
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations((QUESTION, ANSWER))))
+def test_a_person_s_answer_ends_the_wait_in_any_order(order: tuple[InboundMessage, ...]) -> None:
+    backend = known_customer()
+    take(backend, *order)
+    ((_, conversation),) = conversations(backend).items()
+    assert (conversation["needs_human"], backend.one("customers")["awaits_answer"]) == (False, {})
+
+
+def test_our_own_automatic_message_is_no_answer() -> None:
+    backend = known_customer()
+    take(backend, QUESTION, said("We have missed you.", 2, origin="echo"))
+    ((_, conversation),) = conversations(backend).items()
+    assert conversation["needs_human"] is True
+    assert list(backend.one("customers")["awaits_answer"]) == ["whatsapp"]
 
 
 def test_a_word_of_the_business_itself_means_nothing() -> None:

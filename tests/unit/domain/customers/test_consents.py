@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.customers.consents import Consent, Consents, is_refused, with_consent
 from functions.domain.customers.customer import Customer
-from functions.domain.settings.types import Channel, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose
 from functions.store.documents import to_fields, to_model
 from functions.store.snapshots import Snapshot
 from tests.builders import NOON, a_customer
@@ -35,7 +35,7 @@ YES, NO = said(True), said(False)
     ],
 )
 def test_a_no_holds_for_its_channel_and_purpose_alone(
-    consents: Consents, channel: Channel, purpose: Purpose, refused: bool
+    consents: Consents, channel: Channel, purpose: ConsentPurpose, refused: bool
 ) -> None:
     assert is_refused(consents, channel, purpose) is refused
 

@@ -147,10 +147,11 @@ def test_two_first_orders_that_share_an_identity_meet_on_one_customer() -> None:
     assert list(backend.all("customers")) == [id_of(CARD_OF)]
 
 
-def test_an_identity_of_a_customer_who_is_gone_makes_a_new_one() -> None:
+def test_an_identity_of_a_customer_whose_document_is_gone_brings_them_back_under_their_id() -> None:
     backend = DictBackend()
     backend.put(KnownIdentity(id=id_of(EMAIL_OF), customer_id="gone", kind="email", created_at=NOON))
-    assert find(backend, EMAIL_OF).customer.id == id_of(EMAIL_OF)
+    found = find(backend, EMAIL_OF)
+    assert (found.customer.id, found.before, found.is_back) == ("gone", None, True)
 
 
 def test_an_id_depends_on_the_key_the_kind_and_the_value() -> None:

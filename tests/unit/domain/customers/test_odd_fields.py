@@ -46,11 +46,21 @@ def test_a_wrong_profile_field_is_read_as_absent(name: str, wrong: Any, instead:
 
 
 @pytest.mark.parametrize("name", ["stats", "loyalty", "consents", "due", "wake_at", "suppressed"])
-def test_a_wrong_field_of_the_server_s_is_read_as_absent_and_named(name: str) -> None:
-    customer = read(**{name: "wrong"})
+def test_what_the_server_alone_writes_and_cannot_be_read_is_absent_and_known_to_be_odd(name: str) -> None:
+    customer, plain = read(**{name: "wrong"}), read()
     assert customer is not None
-    assert getattr(customer, name) == getattr(Customer(id="somebody"), name)
-    assert name in customer.spoilt
+    assert getattr(customer, name) == getattr(plain, name)
+    assert name in customer.odd_fields
+
+
+def test_a_part_that_is_right_stays_beside_one_that_is_wrong() -> None:
+    customer = read(
+        tags=["vip", 7, "regular"],
+        stats={"orders": 3, "spend_minor": "much"},
+        windows={"whatsapp": "?", "sms": NOON},
+    )
+    assert customer is not None
+    assert (customer.tags, customer.stats.orders, customer.windows) == (("vip", "regular"), 3, {"sms": NOON})
 
 
 def test_an_order_of_a_customer_with_wrong_fields_counts_and_leaves_them_as_they_are() -> None:
@@ -62,6 +72,19 @@ def test_an_order_of_a_customer_with_wrong_fields_counts_and_leaves_them_as_they
     assert take_in(store, an_order(ORG, order_id="2"), org=ORG).points_balance == 6
     stored = backend.documents[path]
     assert (stored["tags"], stored["birthday"], stored["custom"]) == ("vip", 7, ["a"])
+    assert [problem["path"] for problem in stored["problems"]] == ["birthday", "tags", "custom"]
+
+
+def test_a_problem_goes_from_the_document_when_its_field_is_right_again() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    path = f"orgs/kopi/customers/{take_in(store, an_order(ORG), org=ORG).customer_id}"
+    backend.client_writes(path, tags="vip")
+    take_in(store, an_order(ORG, order_id="2"), org=ORG)
+    assert backend.documents[path]["problems"] != []
+    backend.client_writes(path, tags=["vip"])
+    take_in(store, an_order(ORG, order_id="3"), org=ORG)
+    assert "problems" not in backend.documents[path]
 
 
 def test_a_command_puts_a_wrong_field_right() -> None:

@@ -19,7 +19,7 @@ from functions.domain.delivery.claims import (
 )
 from functions.domain.delivery.fallback import Recorded
 from functions.domain.delivery.sweep import wake_message
-from functions.domain.messages.gate import LOOK_AGAIN_AFTER
+from functions.domain.messages.gate import LOOK_AGAIN_AFTER, LOOK_AGAIN_WITHIN
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, Status
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
@@ -327,7 +327,6 @@ def test_a_message_is_sent_even_if_its_customer_is_gone_by_then() -> None:
     assert backend.all("customers") == {}
 
 
-@pytest.mark.parametrize("advice", ["retry", "pause"])
 @pytest.mark.parametrize(
     ("attempts", "jitter", "retry_after", "pause"),
     [
@@ -345,10 +344,10 @@ def test_a_message_is_sent_even_if_its_customer_is_gone_by_then() -> None:
     ],
 )
 def test_what_may_go_later_is_queued_again_after_a_pause_that_doubles(
-    advice: Any, attempts: int, jitter: float, retry_after: timedelta | None, pause: timedelta
+    attempts: int, jitter: float, retry_after: timedelta | None, pause: timedelta
 ) -> None:
     backend, message = claimed(attempts=attempts - 1)
-    outcome = NotSent("rate_limited", advice, retry_after, "fcm")
+    outcome = NotSent("rate_limited", "retry", retry_after, "fcm")
     told = record(backend, message, outcome, jitter=jitter)
     after = stored(backend)
     assert told == Recorded("queued", after)
@@ -458,3 +457,27 @@ def test_a_claim_changes_nothing_of_the_customer() -> None:
     backend = with_message(customer)
     assert claim(backend).state == "sending"
     assert backend.one("customers") == to_fields(customer)
+
+
+@pytest.mark.parametrize("held_for", ["sending_paused", "channel_paused", "awaits_answer"])
+def test_a_message_that_is_held_for_a_day_is_looked_at_14_times_and_goes_within_3_hours_of_the_end(
+    held_for: str,
+) -> None:
+    org = an_org(messages={"is_paused": held_for == "sending_paused", "quiet_hours": None})
+    if held_for == "channel_paused":
+        later = {"push": NOON + timedelta(days=9)}
+        org = org.model_copy(update={"paused_channels": {"push": "gateway_down"}, "probes_at": later})
+    backend = with_message(a_customer(awaits_answer={"sms": NOON} if held_for == "awaits_answer" else {}))
+    backend.billed = Billed()
+    now, looks, pauses = NOON, 0, []
+    while now < NOON + timedelta(days=1):
+        message = claim(backend, now, org=org).message
+        assert message is not None
+        assert message.send_at is not None
+        pauses.append(message.send_at - now)
+        now, looks = message.send_at, looks + 1
+    assert (looks, min(pauses), max(pauses)) == (14, LOOK_AGAIN_AFTER, LOOK_AGAIN_WITHIN)
+    assert backend.billed == Billed(reads=28, writes=14)
+    assert [step.detail for step in stored(backend).history] == [held_for]
+    backend.put(a_customer())
+    assert claim(backend, now, org=an_org(messages={})).state == "sending"

@@ -1,4 +1,4 @@
-"""A channel that does not get a message through gives way to the next one, once, and teaches what it was told."""
+"""A channel that does not get a message through gives way to the next one, and teaches what it was told."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -95,13 +95,28 @@ def test_the_next_channel_keeps_to_the_gate() -> None:
     assert (stored(held).channel, stored(held).send_at) == ("sms", MORNING)
 
 
-def test_a_message_falls_back_once() -> None:
-    backend, told = after(NotSent("blocked", "fallback"), message=an_email(tried=("push",)))
+@pytest.mark.item("S000-50")
+def test_a_message_goes_on_through_the_whole_list_and_each_channel_has_one_turn() -> None:
+    message, went = an_email(), []
+    for _ in range(5):
+        went.append(message.channel)
+        backend, told = after(NotSent("blocked", "fallback"), message=message)
+        message = stored(backend)
+        if told.status == "failed":
+            break
+    assert went == ["email", "sms", "push"]
+    assert (message.status, message.reason, message.wake_at) == ("failed", "blocked", None)
+    assert (message.channel, message.tried) == ("push", ("email", "sms", "push"))
+
+
+@pytest.mark.parametrize("purpose", ["marketing", "transactional"])
+@pytest.mark.parametrize("refusal", [NotSent("opted_out:131050", "opt_out"), NotSent(COMPLAINT, "suppress")])
+def test_who_refused_on_one_channel_does_not_get_the_same_by_the_next(refusal: NotSent, purpose: str) -> None:
+    backend, told = after(refusal, message=an_email(purpose=purpose))
     message = stored(backend)
     assert told == Recorded("failed")
-    assert (message.status, message.reason, message.wake_at) == ("failed", "blocked", None)
-    assert (message.channel, message.tried) == ("email", ("push", "email"))
-    assert customer_of(backend) == a_customer()
+    assert (message.status, message.reason, message.channel) == ("failed", refusal.reason, "email")
+    assert customer_of(backend).marketing_touches == ()
 
 
 @pytest.mark.parametrize(
@@ -121,7 +136,7 @@ def test_what_is_too_old_to_be_welcome_does_not_fall_back(age: timedelta, status
         ("stop", "failed"),
         ("fallback", "queued"),
         ("suppress", "queued"),
-        ("opt_out", "queued"),
+        ("opt_out", "failed"),
         ("retry", "queued"),
     ],
 )

@@ -43,3 +43,7 @@ def test_numbers_are_exact_and_text_is_utf8(body: bytes, value: Any) -> None:
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     with pytest.raises(NotJson, match=r"^body: body: is not JSON$"):
         read_json(body)
+
+
+def test_a_byte_order_mark_is_no_reason_to_refuse() -> None:
+    assert read_json(b'\xef\xbb\xbf{"total": "1"}') == {"total": "1"}

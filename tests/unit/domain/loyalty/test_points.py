@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.customers.customer import LoyaltyAccount, Stats
-from functions.domain.loyalty.points import movement, points_for, points_kept
+from functions.domain.loyalty.points import moved, points_for
 from functions.domain.loyalty.tiers import rank, tier_for
 from tests.builders import an_org
 
@@ -39,37 +39,29 @@ def test_the_rule_is_in_the_major_unit_of_any_currency(
 
 
 @pytest.mark.parametrize(
-    ("full", "total", "refunded", "kept"),
+    ("balance", "owed", "change", "earned", "reversed", "balance_after", "owed_after"),
     [
-        (3, 387, 0, 3),
-        (3, 387, 1, 2),
-        (3, 387, 129, 2),
-        (3, 387, 387, 0),
-        (3, 0, 0, 3),
-        (10, 3, 1, 6),
-        (0, 10, 5, 0),
+        (10, 0, 3, 3, 0, 13, 0),
+        (10, 0, -3, 0, -3, 7, 0),
+        (2, 0, -10, 0, -2, 0, 8),
+        (0, 0, -10, 0, 0, 0, 10),
+        (0, 8, 3, 3, -3, 0, 5),
+        (0, 8, 10, 10, -8, 2, 0),
+        (5, 0, 0, 0, 0, 5, 0),
     ],
 )
-def test_points_kept_are_a_share_rounded_down(full: int, total: int, refunded: int, kept: int) -> None:
-    assert points_kept(full, total_minor=total, refunded_minor=refunded) == kept
-
-
-@pytest.mark.parametrize(
-    ("balance", "credited", "deserved", "moved"),
-    [
-        (10, 0, 3, 3),
-        (10, 3, 0, -3),
-        (2, 10, 0, -2),
-        (0, 10, 0, 0),
-        (0, 10, 4, 0),
-        (0, 4, 10, 6),
-        (5, 5, 5, 0),
-    ],
-)
-def test_a_movement_never_takes_a_balance_below_zero(
-    balance: int, credited: int, deserved: int, moved: int
+def test_a_balance_never_falls_below_zero_and_what_is_owed_is_paid_by_the_next_earnings(
+    balance: int,
+    owed: int,
+    change: int,
+    earned: int,
+    reversed: int,
+    balance_after: int,
+    owed_after: int,
 ) -> None:
-    assert movement(LoyaltyAccount(points=balance), credited=credited, deserved=deserved) == moved
+    after = moved(LoyaltyAccount(points=balance, points_owed=owed), change)
+    assert (after.earned, after.reversed) == (earned, reversed)
+    assert (after.account.points, after.account.points_owed) == (balance_after, owed_after)
 
 
 ANY = {"gold": {"any": {"lifetime_points": 50, "orders": 20}}, "platinum": {"any": {"spend": "1000.50"}}}
@@ -134,4 +126,7 @@ def test_who_has_no_tier_stands_below_a_lowest_one_that_has_a_threshold(tiers: l
 
 def test_thresholds_are_exact() -> None:
     (_, gold, _) = an_org().settings.loyalty.tiers
-    assert gold.any == {"lifetime_points": Decimal(50), "orders": Decimal(20)}
+    assert {metric: threshold.at_least for metric, threshold in gold.any.items()} == {
+        "lifetime_points": Decimal(50),
+        "orders": Decimal(20),
+    }

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from functions.domain.orders.documents import Order
-from tests.builders import NOON, PHONE, an_order, an_org, take_in
+from functions.domain.orgs.org import Org
+from functions.store.commit import Store
+from tests.builders import CAFE, NOON, PHONE, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store
 
 ORG = an_org()
@@ -39,7 +41,7 @@ def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
     interaction = backend.one("interactions")
     assert {k: v for k, v in interaction.items() if v not in (None, [])} == {
         "interaction_type": "tier_upgrade",
-        "interaction_source": "system",
+        "interaction_source": "ai_automation",
         "customer_id": customer_id,
         "transaction": {"id": "pos:2", "ref_table": "orders", "channel": None, "amount_minor": None},
         "performed_by": "system",
@@ -47,7 +49,7 @@ def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
         "outcome": "gold",
         "automation_id": "loyalty.tiers",
     }
-    assert list(backend.all("messages")) == [f"pos:2:tier_upgrade:{customer_id}"]
+    assert list(backend.all("messages")) == [f"gold:tier_upgrade:{customer_id}"]
     message = backend.one("messages")
     assert (message["template"], message["purpose"], message["cause"]) == (
         "tier_upgrade",
@@ -173,3 +175,117 @@ def test_with_loyalty_switched_off_a_cancelled_order_is_taken_back_and_moves_no_
     receipt = take_in(store, a_state(1, total="5000", status="cancelled"), org=off)
     assert (receipt.points_balance, receipt.tier) == (0, "gold")
     assert kinds(backend) == [("tier_upgrade", "gold")]
+
+
+def refund_and_buy_again(store: Store, org: Org, times: int) -> None:
+    """A bill of 5,000 that is refunded and bought again, so that the threshold of gold is crossed each time."""
+    for number in range(times):
+        id, day = str(number), f"2025-01-{20 + number}"
+        for hour, status in ((10, "paid"), (11, "refunded")):
+            at = f"{day}T{hour}:00:00Z"
+            take_in(
+                store,
+                an_order(org, order_id=id, total="5000", status=status, ordered_at=at, updated_at=at),
+                org=org,
+            )
+
+
+def patient(**loyalty: Any) -> Org:
+    settings = CAFE.settings.loyalty.model_dump(mode="json")
+    return an_org(messages={"patience_hours": 1000}, loyalty=settings | loyalty)
+
+
+def test_a_tier_that_is_crossed_again_and_again_is_told_once() -> None:
+    backend = DictBackend()
+    refund_and_buy_again(a_store(backend), patient(), times=5)
+    assert [kind for kind, _ in kinds(backend)].count("tier_upgrade") == 5
+    assert len(backend.all("messages")) == 1
+
+
+def test_a_business_may_tell_each_rise() -> None:
+    backend = DictBackend()
+    refund_and_buy_again(a_store(backend), patient(upgrade_message="each_rise"), times=3)
+    assert len(backend.all("messages")) == 3
+
+
+@pytest.mark.parametrize(("at", "messages"), [("2025-01-23T12:00:00Z", 1), ("2025-01-23T11:59:59Z", 0)])
+def test_history_that_is_imported_gives_a_tier_and_no_message(at: str, messages: int) -> None:
+    backend = DictBackend()
+    receipt = take_in(a_store(backend), an_order(ORG, total="5000", ordered_at=at, updated_at=at), org=ORG)
+    assert receipt.tier == "gold"
+    assert kinds(backend) == [("tier_upgrade", "gold")]
+    assert len(backend.all("messages")) == messages
+
+
+def test_a_tier_that_was_left_before_it_was_told_is_told_when_it_is_reached_again() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+
+    def reached(order_id: str) -> list[str]:
+        take_in(store, a_state(0, order_id=order_id, total="5000"), org=ORG)
+        take_in(store, a_state(1, order_id=order_id, total="5000", status="refunded"), org=ORG)
+        return [message["cause"] for message in backend.all("messages").values()]
+
+    assert reached("1") == ["pos:1"]
+    (id,) = backend.all("messages")
+    backend.client_writes(f"orgs/kopi/messages/{id}", status="suppressed", reason="cause_over")
+    assert reached("2") == ["pos:1", "pos:2"]
+    backend.client_writes(f"orgs/kopi/messages/{id}", status="sent", reason=None)
+    assert reached("3") == ["pos:1", "pos:2"]
+
+
+def test_an_export_that_stamps_old_orders_with_today_is_history_too() -> None:
+    backend = DictBackend()
+    old = {"ordered_at": "2019-05-01T10:00:00Z", "updated_at": NOON.isoformat()}
+    receipt = take_in(a_store(backend), an_order(ORG, total="5000", **old), org=ORG)
+    assert (receipt.tier, backend.all("messages")) == ("gold", {})
+
+
+def test_a_bill_that_is_paid_after_a_month_is_told_of() -> None:
+    """The order was known when it was placed, so it is no import."""
+    backend = DictBackend()
+    placed = {"ordered_at": "2024-12-20T10:00:00Z", "total": "5000"}
+    ordered = an_order(ORG, status="pending", updated_at="2024-12-20T10:00:00Z", **placed)
+    take_in(a_store(backend), ordered, org=ORG)
+    take_in(a_store(backend), an_order(ORG, updated_at=NOON.isoformat(), **placed), org=ORG)
+    assert [message["variables"]["tier"] for message in backend.all("messages").values()] == ["gold"]
+
+
+LADDER: list[dict[str, Any]] = [
+    {"name": "member"},
+    {"name": "silver", "any": {"spend": 100}},
+    {"name": "gold", "any": {"spend": 500}},
+]
+
+
+@pytest.mark.parametrize(
+    ("keeps", "tier"),
+    [((), "member"), (("silver",), "silver"), (("gold",), "gold"), (("silver", "gold"), "gold")],
+)
+def test_a_refund_does_not_take_away_a_tier_that_keeps(keeps: tuple[str, ...], tier: str) -> None:
+    org = an_org(loyalty={"tiers": [each | {"keeps": each["name"] in keeps} for each in LADDER]})
+    store = a_store()
+    take_in(store, a_state(0, total="500"), org=org)
+    assert take_in(store, a_state(1, total="500", status="refunded"), org=org).tier == tier
+
+
+def test_a_tier_that_keeps_is_kept_by_who_reached_it_alone() -> None:
+    org = an_org(loyalty={"tiers": [each | {"keeps": True} for each in LADDER]})
+    store = a_store()
+    take_in(store, a_state(0, total="100"), org=org)
+    assert take_in(store, a_state(1, total="100", status="refunded"), org=org).tier == "silver"
+
+
+@pytest.mark.item("S000-38")
+@pytest.mark.parametrize(
+    ("threshold", "total", "tier"),
+    [
+        (500, "500", "gold"),
+        ({"at_least": 500}, "500", "gold"),
+        ({"more_than": 500}, "500", "member"),
+        ({"more_than": 500}, "500.01", "gold"),
+    ],
+)
+def test_a_threshold_is_reached_or_passed_as_the_business_says(threshold: Any, total: str, tier: str) -> None:
+    org = an_org(loyalty={"tiers": [{"name": "member"}, {"name": "gold", "any": {"spend": threshold}}]})
+    assert take_in(a_store(), an_order(org, total=total), org=org).tier == tier

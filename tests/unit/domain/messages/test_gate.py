@@ -49,6 +49,16 @@ def org_with(
 ORG = org_with()
 
 
+def test_marketing_waits_for_a_person_to_read_what_may_be_a_stop_and_what_is_due_anyway_does_not() -> None:
+    customer = a_customer(awaits_answer={"sms": NOON})
+    verdict = check_message(ORG, customer, subject(), now=NOON)
+    assert isinstance(verdict, Allowed)
+    assert verdict.hold == ("awaits_answer", NOON + LOOK_AGAIN_AFTER)
+    due = check_message(ORG, customer, subject("transactional"), now=NOON)
+    assert isinstance(due, Allowed)
+    assert due.hold is None
+
+
 def subject(
     purpose: Purpose = "marketing", template: str = "winback_30", tried: tuple[Channel, ...] = ()
 ) -> MessageFacts:

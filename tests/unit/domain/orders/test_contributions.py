@@ -196,3 +196,21 @@ def test_a_settled_customer_is_updated_now() -> None:
     backend = DictBackend()
     bought(backend, "a", 10)
     assert backend.one("customers")["updated_at"] == NOON
+
+
+@pytest.mark.parametrize(
+    ("before_it", "is_known"), [("a visit", True), ("an order from home", True), ("nothing", False)]
+)
+def test_a_cancelled_visit_leaves_the_visit_before_it_as_the_last(before_it: str, is_known: bool) -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    first = "2025-01-10T10:30:00+05:30"
+    home = {"outlet_id": None, "visit_type": None}
+    if is_known:
+        take_in(store, an_order(order_id="1", ordered_at=first))
+    if before_it == "an order from home":
+        take_in(store, an_order(order_id="2", ordered_at="2025-01-20T10:30:00+05:30", **home))
+    take_in(store, an_order(order_id="3"))
+    take_in(store, an_order(order_id="3", status="cancelled", updated_at="2025-01-25T11:00:00+05:30"))
+    last_visit_at = backend.one("customers")["stats"]["last_visit_at"]
+    assert last_visit_at == (datetime.fromisoformat(first) if is_known else None)

@@ -55,9 +55,10 @@ def redeem(backend: DictBackend, customer_id: str, points: int) -> None:
     ("total", "refunded", "points_left", "spend_minor", "orders"),
     [
         ("387.00", "0", 3, 38_700, 1),
-        ("387.00", "0.01", 2, 38_699, 1),  # floor of 3 * 386.99 / 387
+        ("199.00", "1.00", 1, 19_800, 1),
+        ("387.00", "0.01", 3, 38_699, 1),
         ("387.00", "129.00", 2, 25_800, 1),
-        ("387.00", "129.01", 1, 25_799, 1),
+        ("387.00", "129.01", 2, 25_799, 1),
         ("387.00", "386.99", 0, 1, 1),
         ("387.00", "387.00", 0, 0, 0),
         ("1000.00", "50.00", 9, 95_000, 1),
@@ -65,7 +66,7 @@ def redeem(backend: DictBackend, customer_id: str, points: int) -> None:
         ("99.00", "50.00", 0, 4_900, 1),
     ],
 )
-def test_a_part_refund_leaves_the_same_share_of_points_rounded_down(
+def test_a_part_refund_leaves_the_points_of_what_stands_of_the_bill(
     total: str, refunded: str, points_left: int, spend_minor: int, orders: int
 ) -> None:
     backend = DictBackend()
@@ -110,6 +111,7 @@ def test_a_cancelled_order_gives_back_everything_it_counted_for() -> None:
         "aov_minor": 0,
         "first_order_at": None,
         "last_order_at": None,
+        "last_visit_at": None,
         "last_interaction_at": None,
         "last_activity_at": None,
     }
@@ -188,8 +190,9 @@ def test_an_order_that_counts_again_gives_back_only_what_was_taken() -> None:
     redeem(backend, str(receipt.customer_id), 8)
     take_in(store, a_state(1, total="1000", status="cancelled"), org=ORG)
     take_in(store, a_state(2, total="1000"), org=ORG)
-    assert points_of(backend) == [10, -8, -2, 2]
+    assert points_of(backend) == [10, -8, -2, 10, -8]
     assert backend.one("customers")["loyalty"]["points"] == 2
+    assert backend.one("customers")["loyalty"]["points_owed"] == 0
     assert backend.one("customers")["loyalty"]["lifetime_points"] == 10
 
 

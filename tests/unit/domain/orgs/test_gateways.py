@@ -64,12 +64,14 @@ def test_the_last_news_of_any_order_says_whether_a_channel_is_paused(
         assert paused(backend) == expected
 
 
-def test_news_bill_1_read_and_1_write_and_the_same_again_1_read() -> None:
+def test_news_bill_1_read_and_1_write_with_an_alarm_2_and_the_same_again_1_read() -> None:
     backend = an_org_with_waha()
     report(backend, DOWN)
-    assert backend.billed == Billed(reads=1, writes=1)
+    assert backend.billed == Billed(reads=1, writes=2)  # the alarm with it
     report(backend, DOWN)
-    assert backend.billed == Billed(reads=2, writes=1)
+    assert backend.billed == Billed(reads=2, writes=2)
+    report(backend, UP)
+    assert backend.billed == Billed(reads=3, writes=3)
 
 
 @pytest.mark.parametrize("changes", [{"provider": "interakt"}, {"channel": "sms"}])

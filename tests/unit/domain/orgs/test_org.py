@@ -85,7 +85,7 @@ def test_the_settings_of_the_cafe_are_right_after_a_round_trip() -> None:
         ),
         (
             {"loyalty": a_ladder({"name": "a", "any": {"orders": -1}})},
-            "loyalty.tiers.0.any.orders",
+            "loyalty.tiers.0.any.orders.at_least",
             "Input should be greater than or equal to 0",
         ),
         (

@@ -39,6 +39,14 @@ def text_of(body: str, locale: str = "en-IN", **variables: Any) -> str:
         (["mr", "id", "en"], "fr-FR", "id-ID", "id"),
         (["mr", "en"], "fr-FR", "id-ID", "en"),
         (["mr", "hi"], "fr-FR", "id-ID", "mr"),
+        (["en", "hi"], "hi_IN", "en-IN", "hi"),
+        (["en", "hi-IN"], "hi_in", "en-IN", "hi-IN"),
+        (["en", "hi"], "HI-Deva-XX", "en-IN", "hi"),
+        (["en", "hi"], " hi_IN.UTF-8", "en-IN", "hi"),
+        (["en", "id"], "in_ID", "en-IN", "id"),
+        (["en", "bn"], "ben", "en-IN", "bn"),
+        (["en", "zh-Hant"], "zh_Hant_TW", "en-IN", "zh-Hant"),
+        (["en", "hi"], "", "hi_IN", "hi"),
     ],
 )
 def test_the_nearest_language_is_taken(there: list[str], locale: str, org_locale: str, nearest: str) -> None:

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.errors import Malformed, Misconfigured
-from functions.domain.providers.events import ITEM, BrokenItem, InboundMessage, PreferenceItem, StatusItem
+from functions.domain.providers.events import (
+    ITEM,
+    BrokenItem,
+    InboundMessage,
+    PreferenceItem,
+    Problem,
+    StatusItem,
+)
 from functions.providers.contract import Callback
 from functions.providers.gupshup.settings import GupshupSettings
 from functions.providers.gupshup.webhooks import handshake, parse_events, verify
@@ -32,7 +39,7 @@ def an_event(type: str, payload: Any, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def a_message(type: str, payload: Any, **changes: Any) -> dict[str, Any]:
+def a_message(type: Any, payload: Any, **changes: Any) -> dict[str, Any]:
     message = {"id": WHATSAPP_ID, "source": PHONE[1:], "type": type, "payload": payload, "sender": SENDER}
     return an_event("message", message | changes)
 
@@ -244,28 +251,54 @@ def test_an_event_that_does_not_concern_us_is_left_out(event: dict[str, Any]) ->
 @pytest.mark.parametrize(
     ("event", "path"),
     [
-        (a_message("text", {"text": 7}), "payload.text"),
-        (a_message("text", "Hi"), "payload"),
         (a_message("text", {"text": "Hi"}, id=""), "id"),
         (a_message("text", {"text": "Hi"}, id=None), "id"),
-        (a_message("text", {"text": "Hi"}, sender=[]), "sender"),
-        (a_message("image", {"caption": "Look"}), "payload.url"),
-        (a_message("location", {"latitude": "1"}), "payload.latitude"),
-        (a_message("location", {"latitude": "nan", "longitude": "1"}), "payload.latitude"),
-        (a_status("delivered", id=None), "id"),
-        (a_status("failed", {"code": "many"}), "payload.code"),
+        (an_event("message-event", {"type": "failed"}), "has neither an id nor a gsId"),
         (an_event("message", []), "payload"),
-        (an_event("message-event", {}, timestamp="soon"), "timestamp"),
-        (an_event("message-event", {}, timestamp=1580227766), "timestamp"),
         (an_event("user-event", {"type": "opted-out"}), "phone"),
     ],
 )
 def test_an_event_of_wrong_types_is_kept_as_it_came(event: dict[str, Any], path: str) -> None:
     item = read(event)
     assert isinstance(item, BrokenItem)
-    assert item.reason.startswith(f"{path}: ")
+    assert item.reason.startswith(path)
     assert item.raw == event
     assert PHONE[1:] not in item.reason
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "text", "odd"),
+    [
+        (a_message("text", {"text": 7}), "text", None, ["payload.text"]),
+        (a_message("text", "Hi"), "text", None, ["payload"]),
+        (a_message("text", {"text": "Hi"}, sender=[]), "text", "Hi", ["sender"]),
+        (a_message(7, {"text": "Hi"}), "text", "Hi", ["type"]),
+        (a_message("image", {"caption": "Look"}), "other", "Look", []),
+        (a_message("location", {"latitude": "1"}), "other", None, []),
+        (a_message("location", {"latitude": "x", "longitude": 1}), "other", None, ["payload.latitude"]),
+    ],
+)
+def test_an_odd_field_is_left_out_and_noted_and_the_message_kept(
+    event: dict[str, Any], kind: str, text: str | None, odd: list[str]
+) -> None:
+    item = read(event)
+    assert isinstance(item, InboundMessage)
+    assert (item.kind, item.text, item.sender.phone) == (kind, text, PHONE)
+    assert [each["path"] for each in item.extra.get("left_out", [])] == odd
+
+
+@pytest.mark.parametrize("timestamp", ["soon", 0, None, []])
+def test_a_status_without_an_instant_or_with_an_odd_code_is_kept(timestamp: Any) -> None:
+    item = read(a_status("failed", {"code": "many"}) | {"timestamp": timestamp})
+    assert isinstance(item, StatusItem)
+    assert (item.status, item.is_timed) == ("failed", False)
+    assert item.problem == Problem(reason="undelivered", advice="fallback")
+
+
+def test_a_failure_that_names_its_message_by_gupshup_s_id_alone_is_one() -> None:
+    item = read(a_status("failed", {"code": 1002}, id=None))
+    assert isinstance(item, StatusItem)
+    assert (item.id, item.status) == (GS_ID, "failed")
 
 
 @pytest.mark.parametrize(

@@ -245,12 +245,6 @@ def test_an_event_that_does_not_concern_us_is_left_out(event: Any) -> None:
     [
         (received(id=""), "data.message.id"),
         (received(id=7), "data.message.id"),
-        (received(message=["Hi"]), "data.message.message"),
-        (received(received_at_utc="soon"), "data.message.received_at_utc"),
-        (received(received_at_utc="0001-01-01T00:00:00+05:00"), "data.message.received_at_utc"),
-        (an_event("message_api_sent", timestamp=None), "timestamp"),
-        (an_event("message_api_sent", customer=[]), "data.customer"),
-        (an_event("message_api_sent", meta_data="none"), "data.message.meta_data"),
         ({"type": "message_received", "timestamp": "2022-06-03T05:57:57", "data": {}}, "data.message"),
         ({"type": "message_received", "timestamp": "2022-06-03T05:57:57"}, "data"),
     ],
@@ -261,6 +255,30 @@ def test_an_event_of_wrong_types_is_kept_as_it_came(event: Any, path: str) -> No
     assert item.reason.startswith(f"{path}: ")
     assert item.raw == event
     assert PHONE[1:] not in item.reason
+
+
+@pytest.mark.parametrize(
+    ("event", "odd"),
+    [
+        (received(message=["Hi"]), "data.message.message"),
+        (received(message="Hi", received_at_utc="soon"), "data.message.received_at_utc"),
+        (received(message="Hi", received_at_utc="0001-01-01T00:00:00+05:00"), "data.message.received_at_utc"),
+        (received(message="Hi", meta_data="none"), "data.message.meta_data"),
+        (received(message="Hi") | {"timestamp": 0}, "timestamp"),
+    ],
+)
+def test_an_odd_field_is_left_out_and_noted_and_the_message_kept(event: Any, odd: str) -> None:
+    item = read(event)
+    assert isinstance(item, InboundMessage)
+    assert item.text == (None if odd.endswith("message.message") else "Hi")
+    assert [each["path"] for each in item.extra["left_out"]] == [odd]
+
+
+@pytest.mark.parametrize("changes", [{"timestamp": None}, {"customer": []}, {"meta_data": "none"}])
+def test_a_status_with_an_odd_field_is_kept(changes: dict[str, Any]) -> None:
+    item = read(an_event("message_api_sent", **changes))
+    assert isinstance(item, StatusItem)
+    assert (item.status, item.is_timed) == ("sent", "timestamp" not in changes)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"type": null}', b'{"type": NaN}', b"[" * 100_000])

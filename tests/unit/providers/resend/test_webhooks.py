@@ -129,7 +129,7 @@ SOFT = Problem(reason="soft_bounce", advice="fallback")
         (an_event("email.bounced", bounce={"type": "Permanent", "subType": "Suppressed"}), "failed", HARD),
         (an_event("email.bounced", bounce={"type": "Transient", "subType": "MailboxFull"}), "failed", SOFT),
         (an_event("email.bounced", bounce={"type": "Undetermined"}), "failed", SOFT),
-        (an_event("email.bounced"), "failed", SOFT),
+        (an_event("email.bounced"), "failed", HARD),
         (an_event("email.failed"), "failed", Problem(reason="failed", advice="fallback")),
         (an_event("email.suppressed"), "failed", Problem(reason="suppressed", advice="suppress")),
         (an_event("email.complained"), "complained", None),
@@ -172,13 +172,19 @@ def test_our_id_comes_back_in_the_tags(tags: Any, message_id: str | None) -> Non
     ("event", "reason"),
     [
         (an_event("email.delivered", email_id=None), "email_id: must be text"),
-        (an_event("email.delivered") | {"created_at": "soon"}, "created_at: must be an instant"),
         (an_event("email.delivered") | {"data": []}, "data: must be there"),
     ],
 )
 def test_an_event_that_cannot_be_read_is_kept_as_it_came(event: Any, reason: str) -> None:
     broken = BrokenItem(provider="resend", id="msg_loFOjxBNrRLzqYUf", reason=reason, raw=event)
     assert read(event) == [broken]
+
+
+@pytest.mark.parametrize("created_at", ["soon", 0.5, None, []])
+def test_a_status_without_an_instant_is_kept_as_of_its_receipt(created_at: Any) -> None:
+    (item,) = read(an_event("email.delivered") | {"created_at": created_at})
+    assert isinstance(item, StatusItem)
+    assert (item.status, item.is_timed) == ("delivered", False)
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"null", b"{}", b'{"type": 7}', b"\xff"])

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from pydantic import ValidationError
 
-from functions.domain.kernel.errors import Malformed, ProviderAway, ProviderSilent
+from functions.domain.kernel.errors import Forbidden, Malformed, ProviderAway, ProviderSilent
 from functions.domain.providers.events import BrokenItem, Problem, ProviderEvent, StatusItem
 from functions.providers import http_client as calls
 from functions.providers.contract import Callback, Reply
@@ -191,7 +191,7 @@ def test_a_certificate_is_fetched_once_and_a_notification_that_comes_again_says_
 
 @pytest.mark.parametrize(
     ("status", "failure"),
-    [(503, None), (404, None), (200, ProviderSilent("ses")), (200, ProviderAway("ses", "ConnectError"))],
+    [(503, None), (429, None), (200, ProviderSilent("ses")), (200, ProviderAway("ses", "ConnectError"))],
 )
 def test_a_certificate_that_cannot_be_fetched_is_asked_for_again_next_time(
     web: Web, status: int, failure: Exception | None
@@ -200,6 +200,15 @@ def test_a_certificate_that_cannot_be_fetched_is_asked_for_again_next_time(
     with pytest.raises(ProviderAway):
         verify(an_envelope())
     web.status, web.failure = 200, None
+    assert verify(an_envelope())
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 410])
+def test_a_certificate_that_does_not_exist_proves_nothing(web: Web, status: int) -> None:
+    web.status = status
+    with pytest.raises(Forbidden):
+        verify(an_envelope())
+    web.status = 200
     assert verify(an_envelope())
 
 
@@ -341,14 +350,22 @@ def test_a_status_without_its_own_instant_has_that_of_the_email() -> None:
             a_notification("Bounce", mail={"commonHeaders": ABSENT}),
             "mail.commonHeaders: must be there; let SES include the original headers",
         ),
-        (a_notification("Bounce", timestamp="soon"), "timestamp: must be an instant"),
         (a_notification("Bounce", mail={"commonHeaders": 7}), "commonHeaders: must be an object"),
-        (a_notification("Bounce") | {"bounce": []}, "bounce: must be an object"),
     ],
 )
 def test_a_notification_that_cannot_be_read_is_kept_as_it_came(message: Any, reason: str) -> None:
     id = "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324"
     assert read(message) == [BrokenItem(provider="ses", id=id, reason=reason, raw=message)]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"bounce": []}, {"bounce": {"bounceType": 7}}, {"bounce": {"timestamp": "soon"}}]
+)
+def test_a_bounce_with_odd_fields_is_one_and_suppresses_nobody(changes: dict[str, Any]) -> None:
+    (item,) = read(a_notification("Bounce") | changes)
+    assert isinstance(item, StatusItem)
+    assert item.problem is not None
+    assert (item.status, item.problem.advice) == ("failed", "fallback")
 
 
 def test_a_message_that_is_json_but_no_object_is_malformed() -> None:

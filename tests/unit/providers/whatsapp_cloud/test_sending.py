@@ -121,8 +121,8 @@ def test_our_id_goes_along_as_far_as_meta_keeps_it(length: int, goes_along: bool
         # what a send would try again, or wait for, is given to another channel once Meta had taken it
         (131056, Problem(reason="pair_rate_limit:131056", advice="fallback")),
         (131000, Problem(reason="provider_trouble:131000", advice="fallback")),
-        (131042, Problem(reason="account_payment:131042", advice="fallback")),
-        (250, Problem(reason="account_permission:250", advice="fallback")),
+        (131042, Problem(reason="account_payment:131042", advice="pause")),
+        (250, Problem(reason="account_permission:250", advice="pause")),
         (777, Problem(reason="undelivered:777", advice="fallback")),
     ],
 )

@@ -1,0 +1,99 @@
+"""A business changed what its customers are due for: all whom it may concern are gone through, page by page.
+
+One document of the organisation says how far it has come. The tick finds it, and each page asks for the next by a task;
+where one is lost, the next tick goes on from there.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+
+from functions.domain.automations.react import react
+from functions.domain.automations.winback import length_of
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
+from functions.domain.orgs.org import Org
+from functions.domain.settings.winback import WinbackSettings
+
+SEEN_EVERYWHERE_AFTER = timedelta(minutes=2)  # by then no instance goes by the settings before
+WINBACK: Literal["winback"] = "winback"
+PAGE_SIZE = 100
+
+
+class Rebuild(Document):
+    """`rebuilds/{what}`: customers who were active after `active_since` are gone through, from the last one on."""
+
+    collection: ClassVar[str] = "rebuilds"
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    started_at: datetime
+    active_since: datetime
+    after_id: str = ""
+    wake_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a page left: whether there is another one, and whether a customer of it is due now. `key` names the page."""
+
+    has_more: bool
+    has_due: bool
+    key: str
+
+
+def rebuild_for(
+    before: WinbackSettings, after: WinbackSettings, *, now: datetime
+) -> Reading[tuple[Document, ...]]:
+    """What to write with a change of settings. Bills 1 write where the change may make a customer due, else nothing;
+    1 read more where it is not the first.
+    """
+    if before == after or not after.steps:
+        return ()
+    known = yield from get(Rebuild, WINBACK, presumed_missing=True)
+    longest = max(length_of(step) for step in (*before.steps, *after.steps))
+    since = now - longest - timedelta(days=after.late_by_days)
+    if known is not None and known.wake_at is not None:
+        since = min(since, known.active_since)
+    return (Rebuild(id=WINBACK, started_at=now, active_since=since, wake_at=now + SEEN_EVERYWHERE_AFTER),)
+
+
+def rebuild_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
+    """Go through a page of the customers of a rebuild; None where none is due.
+
+    Bills 1 read a customer who was active within the longest step and the patience, 1 write for each who becomes due at
+    another time, and 1 read and 1 write a page: a change of steps of a shop with 100,000 such customers bills 101,000
+    reads and at most 101,000 writes, once.
+    """
+    rebuild = yield from get(Rebuild, id)
+    if rebuild is None or rebuild.wake_at is None or rebuild.wake_at > now:
+        return NOTHING, None
+    page = yield from find(
+        Find(
+            Customer,
+            (),
+            "stats.last_activity_at",
+            "ASCENDING",
+            PAGE_SIZE,
+            start_after=(rebuild.active_since, rebuild.after_id),
+        )
+    )
+    facts = Facts("settings_changed", Rebuild.collection, f"{id}:{rebuild.started_at:%Y%m%dT%H%M%S}", now)
+    changed: list[Customer] = []
+    create: list[Document] = []
+    for customer in page:
+        reaction = yield from react(org, customer, customer, facts=facts, now=now)
+        create += reaction.create
+        if reaction.customer != customer:
+            changed.append(reaction.customer)
+    on = _went_on(rebuild, page)
+    has_due = any(each.wake_at is not None and each.wake_at <= now for each in changed)
+    done = Rebuilt(on.wake_at is not None, has_due, f"{on.active_since.isoformat()}:{on.after_id}")
+    return Changes(create=tuple(create), put=(*changed, on)), done
+
+
+def _went_on(rebuild: Rebuild, page: tuple[Customer, ...]) -> Rebuild:
+    if len(page) < PAGE_SIZE:
+        return rebuild.with_changes(wake_at=None)
+    last = page[-1]
+    assert last.stats.last_activity_at is not None, "a page is of customers who were active"
+    return rebuild.with_changes(active_since=last.stats.last_activity_at, after_id=last.id)

@@ -1,0 +1,72 @@
+"""`send_message`: what a member of staff writes to a customer themselves, mostly an answer."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.domain.automations.react import react
+from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.requests import Request, read_customer
+from functions.domain.conversations.answering import answered
+from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.decisions import Changes, Decision, get
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.validation import Form, OptionalId
+from functions.domain.messages.answers import compose_answer
+from functions.domain.messages.explanations import SKIPPED_WORDS, words_for
+from functions.domain.messages.gate import Blocked
+from functions.domain.messages.outbox import EXPIRES_AFTER, Message
+from functions.domain.orgs.org import Org
+from functions.domain.providers.channel_limits import faults_in
+from functions.domain.providers.content import Content
+from functions.domain.settings.types import Channel
+
+
+class MessageForm(Form):
+    customer_id: OptionalId = None
+    channel: Channel
+    text: Annotated[str, Field(strict=True, min_length=1, max_length=10_000, pattern=r"\S")]
+
+
+def send_message(org: Org, request: Request[MessageForm], now: datetime) -> Decision[Result]:
+    """The message, queued on its channel, and the conversation there answered. It is refused where the customer may
+    not be written to there now, or the channel does not take the text: then no other channel is tried.
+
+    Bills 1 read and 2 writes; 1 read and 1 write more where there is a conversation. A late one is refused once it is
+    too old to be welcome.
+    """
+    form, id = request.data, f"command:{request.command_id}:message"
+    _check(org, form, age=now - request.made_at)
+    customer = yield from read_customer(request.giver, form.customer_id)
+    yield from get(Message, id, presumed_missing=True)
+    composed = compose_answer(
+        org, customer, id=id, channel=form.channel, text=form.text, by=request.giver.uid, now=now
+    )
+    if isinstance(composed, Blocked):
+        raise Malformed("command", [FieldFault("channel", _why(composed))])
+    heard, conversation = yield from answered(composed.customer, form.channel, now)
+    after = heard.with_changes(updated_at=now)
+    facts = Facts("message_written", Command.collection, request.command_id, now)
+    reaction = yield from react(org, customer, after, facts=facts, now=now)
+    changes = Changes(create=reaction.create, put=(composed.message, reaction.customer, *conversation))
+    return changes, {"message_id": id, "customer_id": customer.id}
+
+
+def _check(org: Org, form: MessageForm, *, age: timedelta) -> None:
+    faults = [
+        FieldFault("text", fault.reason)
+        for fault in faults_in(
+            Content(form.text, title=org.name),
+            form.channel,
+            most_segments=org.settings.messages.most_sms_segments,
+        )
+    ]
+    if age > EXPIRES_AFTER:
+        faults.append(FieldFault("made_at", "is too long ago for the text to be welcome now"))
+    if faults:
+        raise Malformed("command", faults)
+
+
+def _why(blocked: Blocked) -> str:
+    return SKIPPED_WORDS[blocked.skipped[0].reason] if blocked.skipped else words_for(blocked.reason)

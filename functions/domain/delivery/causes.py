@@ -1,0 +1,71 @@
+"""Whether the cause of a message still stands, asked at the moment of sending: what waited for the morning may be
+wrong by then.
+
+One table: a rule's prefix (`winback` of `winback:30`) names what ends its cause. A rule whose cause is told by another
+document than the customer names that document too, and its claims bill 1 read more; no other rule's do.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from functions.domain.automations import winback
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Document, Get, Reading
+from functions.domain.loyalty import tiers
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org
+
+ORDER_RULE: Final = "order"
+_UNDONE = frozenset({"cancelled", "refunded"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether the cause of a message stands. `document`: what its row names, None where that is missing."""
+
+    org: Org
+    customer: Customer
+    message: Message
+    document: Any = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What ends a cause, and the document beside the customer that tells it, where there is one."""
+
+    is_over: Callable[[Question], bool]
+    document: Callable[[Message], Get[Any]] | None = None
+
+
+class CausingOrder(Document):
+    """Of an order, what tells whether it still stands."""
+
+    collection: ClassVar[str] = "orders"
+    status: str | None = None
+
+
+def _is_undone(question: Question) -> bool:
+    order: CausingOrder | None = question.document
+    return order is None or order.status in _UNDONE
+
+
+CAUSES: Mapping[str, Cause] = {
+    winback.PREFIX: Cause(lambda asked: winback.is_over(asked.org, asked.customer, asked.message)),
+    tiers.RULE: Cause(lambda asked: tiers.is_over(asked.customer, asked.message)),
+    # What follows from one order, whose id is the message's cause.
+    ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
+}
+
+
+def is_cause_over(org: Org, customer: Customer, message: Message) -> Reading[bool]:
+    """Whether what caused a message is over; False for a rule that no row knows. Bills 1 read for a rule whose row
+    names a document, nothing for any other.
+    """
+    cause = CAUSES.get(message.rule.partition(":")[0])
+    if cause is None:
+        return False
+    if cause.document is None:
+        return cause.is_over(Question(org, customer, message))
+    (document,) = yield (cause.document(message),)
+    return cause.is_over(Question(org, customer, message, document))

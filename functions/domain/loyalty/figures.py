@@ -1,0 +1,92 @@
+"""A customer's figures, worked out again from what they add up: orders that count, and the ledger.
+
+Each decision keeps the figures in step, so this is for a customer whose figures were lost or spoilt, or whose document
+was: by hand in Firebase's console, or by a program with admin rights.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar, TypeVar
+
+from functions.domain.customers.customer import Customer, Stats
+from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
+from functions.domain.loyalty.points import LedgerEntry
+
+# More would not fit a function's time; a customer with more keeps the figures of the latest ones.
+MOST_READ = 5_000
+FIGURES = frozenset({"stats", "loyalty"})
+
+
+D = TypeVar("D", bound=Document)
+
+
+class Counted(Value):
+    """What an order counts for; see orders/documents.py, OrderContribution."""
+
+    orders: int = 0
+    visits: int = 0
+    spend_minor: int = 0
+    points: int = 0
+
+
+class State(Value):
+    contribution: Counted = Counted()
+
+
+class OrderInFigures(Document):
+    """Of a stored order that counts, what it counts for."""
+
+    collection: ClassVar[str] = "orders"
+    is_part: ClassVar[bool] = True
+    counted_at: datetime
+    recorded_state: State | None = None
+
+
+def has_lost_figures(customer: Customer) -> bool:
+    """Whether figures of the customer could not be read."""
+    return not FIGURES.isdisjoint(customer.odd_fields)
+
+
+def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Customer]:
+    """The customer with figures that are the sums of their orders and of their ledger.
+
+    `uncounted_points`: what the ledger holds for an order whose document no longer says what it counts for.
+    Bills 1 read for each order that counts and each ledger entry, at the most 5,000 of each.
+    """
+    orders = yield from find(_latest(OrderInFigures, "counted_for", customer.id, by="counted_at"))
+    entries = yield from find(_latest(LedgerEntry, "customer_id", customer.id, by="at"))
+    counted = [
+        (order.counted_at, order.recorded_state.contribution) for order in orders if order.recorded_state
+    ]
+    of_points = [entry for entry in entries if entry.unit == "points"]
+    lifetime = sum(one.points for _, one in counted) + uncounted_points
+    given = sum(entry.amount for entry in of_points if entry.kind in ("earn", "reverse"))
+    account = customer.loyalty.with_changes(
+        points=sum(entry.amount for entry in of_points),
+        lifetime_points=max(0, lifetime),
+        points_owed=max(0, lifetime - given),
+        wallet_minor=sum(entry.amount for entry in entries if entry.unit == "wallet_minor"),
+    )
+    return customer.with_changes(stats=_stats(customer.stats, counted), loyalty=account)
+
+
+def _latest(model: type[D], name: str, value: str, *, by: str) -> Find[D]:
+    return Find(model, where=((name, value),), order_by=by, direction="DESCENDING", limit=MOST_READ)
+
+
+def _stats(known: Stats, counted: Sequence[tuple[datetime, Counted]]) -> Stats:
+    orders = sum(one.orders for _, one in counted)
+    spend = sum(one.spend_minor for _, one in counted)
+    at = sorted(at for at, _ in counted)
+    last = at[-1] if at else None
+    visited_at = [at for at, one in counted if one.visits]
+    return known.with_changes(
+        orders=orders,
+        visits=sum(one.visits for _, one in counted),
+        spend_minor=spend,
+        aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
+        first_order_at=at[0] if at else None,
+        last_order_at=last,
+        last_visit_at=max(visited_at, default=None),
+        last_activity_at=max(filter(None, (last, known.last_interaction_at)), default=None),
+    )

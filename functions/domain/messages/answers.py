@@ -1,0 +1,39 @@
+"""What a member of staff writes to a customer themselves: a message without a template, on one channel, through the
+gate like any other. Its purpose is `service`: whoever wrote first is answered without an opt-in.
+"""
+
+from datetime import datetime
+
+from functions.domain.customers.customer import Customer
+from functions.domain.messages.gate import Allowed, Blocked, MessageFacts, check_message
+from functions.domain.messages.outbox import Composed, Message, counted
+from functions.domain.orgs.org import Org
+from functions.domain.settings.types import Channel
+
+RULE = "staff.message"
+
+
+def compose_answer(
+    org: Org, customer: Customer, *, id: str, channel: Channel, text: str, by: str, now: datetime
+) -> Composed | Blocked:
+    """The message and its customer, or why the customer may not be written to there."""
+    asked = MessageFacts(id, "service", None, rule=RULE, only=channel)
+    verdict = check_message(org, customer, asked, now=now)
+    if not isinstance(verdict, Allowed):
+        return verdict
+    message = Message(
+        id=id,
+        customer_id=customer.id,
+        cause=id,
+        rule=RULE,
+        purpose="service",
+        text=text,
+        by_uid=by,
+        variables={},
+        locale=customer.locale or org.settings.locale,
+        channel=channel,
+        status="queued",
+        created_at=now,
+    )
+    queued = message.planned(verdict, now)
+    return Composed(queued, counted(org, customer, queued, now=now))

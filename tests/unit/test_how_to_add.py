@@ -1,0 +1,44 @@
+"""The steps of CONTRIBUTING.md, 'How to add', that nothing else would miss: a failure is the step that was left out."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from functions import presets
+from functions.domain.commands.kinds import KINDS as COMMANDS
+from functions.domain.configuration.kinds import KINDS as COLLECTIONS
+from functions.domain.orgs.org import Org
+from functions.providers.registry import PROVIDERS
+
+ROOT = Path(__file__).resolve().parents[2]
+OVERRIDES = json.loads((ROOT / "firestore.indexes.json").read_text(encoding="utf-8"))["fieldOverrides"]
+EXEMPT = {each["collectionGroup"] for each in OVERRIDES if not each["indexes"]}
+
+
+def text_of(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_each_command_stands_in_the_contracts(kind: str) -> None:
+    assert f"`{kind}`" in text_of("docs/contracts.md"), f"docs/contracts.md, 'Commands', lacks {kind}"
+
+
+@pytest.mark.parametrize("preset", presets.names())
+def test_each_preset_stands_in_the_readme(preset: str) -> None:
+    assert f"`{preset}`" in text_of("README.md"), f"README.md lacks the preset {preset}"
+
+
+@pytest.mark.parametrize("provider", [name for name in PROVIDERS if name != "sandbox"])
+def test_each_provider_s_settings_stand_in_the_channels(provider: str) -> None:
+    assert f"**{provider}**" in text_of("docs/channels.md"), (
+        f"docs/channels.md lacks the settings of {provider}"
+    )
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_each_collection_of_configuration_has_its_field_document_and_exemptions(collection: str) -> None:
+    assert collection in Org.model_fields, f"Org (domain/orgs/org.py) lacks the field {collection}"
+    assert f"`{collection}/{{id}}`" in text_of("docs/data.md"), f"docs/data.md, 'Configuration': {collection}"
+    assert collection in EXEMPT, f"firestore.indexes.json: no index on maps and texts of {collection}"
