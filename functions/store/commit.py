@@ -244,7 +244,7 @@ class _Attempt:
         changed = changed_fields(known, document)
         if not changed:
             return None
-        problems = changed_problems(over, snapshot, self._faults[path, over])
+        problems = changed_problems(over, snapshot, changed, faults=self._faults[path, over])
         return Update(path, changed | problems, snapshot.version)
 
     def _remove(self, document: Document) -> Write:

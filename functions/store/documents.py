@@ -103,10 +103,12 @@ def read_document(model: type[D], snapshot: Snapshot) -> tuple[D | None, tuple[F
         except ValidationError as error:
             found = field_faults(error)
             places = [each["loc"] for each in error.errors(include_input=False, include_url=False)]
-        fields = without(fields, places) if model.is_lenient else None
-        faults += found
-        if fields is None:
+        lacking = {place[0] for place in places if place[0] not in fields}
+        if not model.is_lenient or not lacking <= model.fallbacks.keys():
             raise Damaged(model.collection, found)
+        stand_ins = {name: model.fallbacks[str(name)] for name in lacking}
+        fields = without(fields, [place for place in places if place[0] not in lacking]) | stand_ins
+        faults += found
 
 
 def _missing_parts(model: type[Document], fields: Mapping[str, Any]) -> list[FieldFault]:
@@ -133,12 +135,22 @@ def changed_fields(before: Document, after: Document) -> dict[FieldPath, Any]:
 
 
 def changed_problems(
-    model: type[Document], snapshot: Snapshot, faults: Sequence[FieldFault]
+    model: type[Document],
+    snapshot: Snapshot,
+    changes: Mapping[FieldPath, Any],
+    *,
+    faults: Sequence[FieldFault],
 ) -> dict[FieldPath, Any]:
-    """What a write that happens anyway says of wrong fields: `problems` names them, and goes when all are right."""
+    """What a write that happens anyway says of the fields that are wrong after it: `problems` names them, and goes when
+    all are right. `faults`: those that were found where the document was read.
+    """
     if PROBLEMS in model.model_fields:
         return {}
     stored = (snapshot.fields or {}).get(PROBLEMS)
+    if faults:
+        _, faults = read_document(
+            model, Snapshot(snapshot.path, with_fields(snapshot.fields or {}, changes), None)
+        )
     if faults:
         named = [{"path": fault.path, "message": fault.message} for fault in faults[:MOST_PROBLEMS]]
         return {} if named == stored else {(PROBLEMS,): named}

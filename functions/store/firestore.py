@@ -15,7 +15,7 @@ from functions.googleapis.firestore_pb2 import Document, StructuredQuery
 from functions.googleapis.firestore_pb2 import Write as WriteMessage
 from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
 from functions.store.documents import Create, Delete, Write
-from functions.store.queries import find_query
+from functions.store.queries import find_query, names_query
 from functions.store.snapshots import Snapshot
 from functions.store.stubs import Stubs
 from functions.store.values import (
@@ -61,6 +61,12 @@ class Firestore:
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         parent = self._stubs.name_of(f"orgs/{org_id}")
         return self._run(parent, find_query(query, parent))
+
+    def page(self, org_id: str, collection: str, *, after_id: str | None, limit: int) -> list[Snapshot]:
+        """A page of an organisation's collection by id. Bills what it returns, 1 read at the least."""
+        parent = self._stubs.name_of(f"orgs/{org_id}")
+        after = None if after_id is None else f"{parent}/{collection}/{after_id}"
+        return self._run(parent, names_query(collection, limit, after=after))
 
     def run(self, query: StructuredQuery) -> list[Snapshot]:
         """The documents that a query over all organisations finds."""

@@ -41,6 +41,16 @@ def find_query(find: Find[Any], parent: str) -> StructuredQuery:
     return query
 
 
+def names_query(collection: str, limit: int, *, after: str | None) -> StructuredQuery:
+    """A page of a collection by the documents' names, after one of them."""
+    query = StructuredQuery(collections=[CollectionSelector(collection_id=collection)])
+    query.order_by.append(_by(_NAME, "ASCENDING"))
+    query.limit.value = limit
+    if after is not None:
+        query.start_at.values.add().reference_value = after
+    return query
+
+
 def due_query(collection: str, until: datetime, limit: int) -> StructuredQuery:
     """Who is due in any organisation, the earliest first."""
     query = _in_all_organisations(collection, limit)

@@ -37,10 +37,9 @@ def connected(shop: Shop, line: Line, tmp_path: Path) -> Shop:
 
 
 def upgrade(shop: Shop) -> str:
-    """An order of this moment lifts the customer to gold; the id of the message of it."""
-    now = shop.firebase.control("GET", "/clock")["now"]
-    order = {"order_id": "2", "total": "9000.00", "ordered_at": now, "updated_at": now}
-    assert shop.post(**order).json["tier"] == "gold"
+    """An order lifts the customer to gold; the id of the message of it."""
+    at = now(shop).isoformat()  # what was ordered days ago brings no message
+    assert shop.post(order_id="2", total="9000.00", ordered_at=at, updated_at=at).json["tier"] == "gold"
     shop.firebase.idle()
     (id,) = shop.all("messages")
     return id

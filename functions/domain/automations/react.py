@@ -43,10 +43,8 @@ def with_due(
     back; one that no longer has a time goes. Reasons of no row of the table are left alone. All are set anew where the
     settings changed (`is_anew`), or the customer waits for what the settings no longer have.
     """
-    was = {} if before is None else _times(org, before, now)
+    was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now)
-    if is_anew or _waits_in_vain(org, after):
-        was = {}
     kept = {
         reason: at
         for reason, at in after.due.items()
@@ -59,6 +57,13 @@ def with_due(
 def rested(customer: Customer, now: datetime) -> Customer:
     """The customer without the reasons whose moment has come."""
     return _woken_for(customer, {reason: at for reason, at in customer.due.items() if at > now})
+
+
+def _times_before(org: Org, before: Customer | None, now: datetime) -> dict[str, datetime]:
+    """The times before a change; none where they were lost, so that all are set again. What was acted on has its
+    message, and gets no second one.
+    """
+    return {} if before is None or "due" in before.odd_fields else _times(org, before, now)
 
 
 def _times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
@@ -76,6 +81,5 @@ def _prefix(reason: str) -> str:
 
 
 def _woken_for(customer: Customer, due: dict[str, datetime]) -> Customer:
-    if due == customer.due:
-        return customer
+    """Also where the reasons stay: one that was put to sleep, or whose time was removed, wakes again."""
     return customer.with_changes(due=due, wake_at=min(due.values(), default=None))

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Request, own_or_named, read_customer
-from functions.domain.customers.addresses import normal_email, normal_phone
+from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.custom_fields import CustomFields, with_custom
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import (
@@ -125,6 +125,8 @@ def _checked_identities(org: Org, request: Request[CustomerForm], *, is_new: boo
 def _normal(org: Org, kind: IdentityKind, text: str) -> str:
     if kind == "phone":
         return normal_phone(text, org.settings.country)
+    if kind == "card":
+        return normal_card(text)
     return normal_email(text) if kind == "email" else text
 
 

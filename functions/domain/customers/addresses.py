@@ -7,7 +7,8 @@ are imported where they are asked: an instance that sees no phone or no address 
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_HYPHENS = re.compile("[\u2010-\u2015\u2043\u2212\u30fc]")  # after NFKC, which makes U+2011 U+2010
 _PHONE_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
 _SCHEME = re.compile(r"(?:whatsapp|tel):\s*", re.IGNORECASE)
 _CHAT = re.compile(r"\+?(\d+)(?::\d+)?@(?:c\.us|s\.whatsapp\.net)")
@@ -20,10 +21,10 @@ _MAILTO = re.compile(r"mailto:([^?]*)(?:\?.*)?", re.IGNORECASE)
 def normal_phone(text: str, country: str) -> str:
     """The number in E.164; of two, `a / b`, the first. ValueError says why it is none.
 
-    libphonenumber alone reads letters as keypad digits: they are refused here.
+    libphonenumber alone reads letters as keypad digits: they are refused here. Hyphens of any script are hyphens.
     A number's names on WhatsApp (`N@c.us`, `N:2@s.whatsapp.net`) are that number; hidden ids and groups are none.
     """
-    plain = _SCHEME.sub("", _plain(text), count=1)
+    plain = _SCHEME.sub("", _HYPHENS.sub("-", _plain(text)), count=1)
     if chat := _CHAT.fullmatch(plain):
         plain = f"+{chat[1]}"
     try:
@@ -76,6 +77,15 @@ def _checked_email(plain: str) -> str:
     except EmailNotValidError:
         raise ValueError("is not an email address") from None
     return (found.ascii_email or found.normalized).lower()
+
+
+def normal_card(text: str) -> str:
+    """The card's number without spaces and marks that cannot be seen, in one width; case and leading zeros stay.
+    ValueError where nothing is left.
+    """
+    if plain := "".join(_plain(text).split()):
+        return plain
+    raise ValueError("is not a card number")
 
 
 def is_phone(text: str | None) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal, get_args
 
-from functions.domain.kernel.decisions import Value
+from pydantic import StrictBool
+
+from functions.domain.kernel.decisions import UNKNOWN_AT, Value
 from functions.domain.settings.types import Channel, ConsentPurpose
 
 # How staff or an app say that a customer said it; the others are ways in which a customer says it to the server itself.
@@ -27,10 +29,11 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 class Consent(Value):
     """One yes or no. `how` it was said, `by` whom: `customer`, or the uid of a member of staff."""
 
-    granted: bool
-    at: datetime
-    how: How
-    by: str
+    # What stands in for a part that was spoilt by hand is a refusal, and any answer is later than it.
+    granted: StrictBool = False
+    at: datetime = UNKNOWN_AT
+    how: How = "provider"
+    by: str = "unknown"
     detail: str | None = None
 
 

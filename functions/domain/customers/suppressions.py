@@ -4,13 +4,14 @@ The list is `suppressions/{channel}:{hash of the address}`. A customer carries a
 sending costs no read; the copy is by the address too, so one who gets a new address is reached again.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from functions.domain.customers.addresses import normal_email
 from functions.domain.customers.customer import Because
 from functions.domain.customers.identities import Identity, identity_id
-from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document
 from functions.domain.settings.types import Channel
 
 
@@ -20,6 +21,13 @@ class Suppression(Document):
     """
 
     collection: ClassVar[str] = "suppressions"
+    # What is on the list stays there.
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "channel": "email",
+        "because": "complaint",
+        "at": UNKNOWN_AT,
+        "provider": "unknown",
+    }
     channel: Channel
     because: Because
     at: datetime

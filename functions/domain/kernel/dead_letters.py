@@ -1,9 +1,10 @@
 """What was accepted and cannot be handled is kept here with its error: it is never lost (docs/architecture.md)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from functions.domain.kernel.decisions import Changes, Decision, Document, Value, get
+from functions.domain.kernel.decisions import UNKNOWN_AT, Changes, Decision, Document, Value, get
 from functions.domain.kernel.errors import RegularsError
 
 
@@ -16,6 +17,12 @@ class DeadLetter(Document):
     """See docs/contracts.md, Collections. Only the server reads it: the payload may name people."""
 
     collection: ClassVar[str] = "dead_letters"
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "source": "unknown",
+        "payload": None,
+        "error": {"code": "unknown", "message": ""},
+        "at": UNKNOWN_AT,
+    }
     source: str
     payload: Any
     error: LetterError

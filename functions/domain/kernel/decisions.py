@@ -6,6 +6,7 @@ its caller. Its driver (store/commit.py, or a dict in a test) may run it several
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import (
@@ -20,6 +21,9 @@ from pydantic import (
 D = TypeVar("D", bound="Document")
 E = TypeVar("E", bound="Document")
 T = TypeVar("T")
+
+# Stands in for an instant that was spoilt: any other is later.
+UNKNOWN_AT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Value(BaseModel):
@@ -60,6 +64,8 @@ class Document(Value):
     at_root: ClassVar[bool] = False
     # Whether a wrong field is left out where a document is read, and named in its `problems` by the next write.
     is_lenient: ClassVar[bool] = True
+    # What stands in for a field that has to be there, where it is missing or wrong.
+    fallbacks: ClassVar[Mapping[str, Any]] = {}
     # Parts of maps that the server always writes: without them a field counts as wrong.
     complete: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     # Whether the model is some fields of a document alone.

@@ -4,11 +4,11 @@ Each decision keeps the figures in step, so this is for a customer whose figures
 was: by hand in Firebase's console, or by a program with admin rights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
-from functions.domain.customers.customer import Customer, Stats
+from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
 from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
 from functions.domain.loyalty.points import LedgerEntry
 
@@ -38,7 +38,7 @@ class OrderInFigures(Document):
 
     collection: ClassVar[str] = "orders"
     is_part: ClassVar[bool] = True
-    counted_at: datetime
+    counted_at: datetime | None = None
     recorded_state: State | None = None
 
 
@@ -56,18 +56,28 @@ def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Custo
     orders = yield from find(_latest(OrderInFigures, "counted_for", customer.id, by="counted_at"))
     entries = yield from find(_latest(LedgerEntry, "customer_id", customer.id, by="at"))
     counted = [
-        (order.counted_at, order.recorded_state.contribution) for order in orders if order.recorded_state
+        (order.counted_at, order.recorded_state.contribution)
+        for order in orders
+        if order.recorded_state and order.counted_at
     ]
-    of_points = [entry for entry in entries if entry.unit == "points"]
     lifetime = sum(one.points for _, one in counted) + uncounted_points
-    given = sum(entry.amount for entry in of_points if entry.kind in ("earn", "reverse"))
-    account = customer.loyalty.with_changes(
-        points=sum(entry.amount for entry in of_points),
-        lifetime_points=max(0, lifetime),
-        points_owed=max(0, lifetime - given),
-        wallet_minor=sum(entry.amount for entry in entries if entry.unit == "wallet_minor"),
-    )
+    account = _account(customer.loyalty, entries, max(0, lifetime))
     return customer.with_changes(stats=_stats(customer.stats, counted), loyalty=account)
+
+
+def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], lifetime_points: int) -> LoyaltyAccount:
+    """The account that the ledger adds up to. What orders deserve and were not given is owed."""
+    given = _sum(entries, "points", kinds=("earn", "reverse"))
+    return known.with_changes(
+        points=_sum(entries, "points"),
+        lifetime_points=lifetime_points,
+        points_owed=max(0, lifetime_points - given),
+        wallet_minor=_sum(entries, "wallet_minor"),
+    )
+
+
+def _sum(entries: Sequence[LedgerEntry], unit: str, kinds: Collection[str] = ()) -> int:
+    return sum(entry.amount for entry in entries if entry.unit == unit and (not kinds or entry.kind in kinds))
 
 
 def _latest(model: type[D], name: str, value: str, *, by: str) -> Find[D]:

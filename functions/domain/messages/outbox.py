@@ -9,12 +9,12 @@ failed, expired, unknown
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal, NotRequired, TypedDict, Unpack
+from typing import Any, ClassVar, Literal, NotRequired, TypedDict, Unpack
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.names import spoken_name
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
 from functions.domain.messages.frequency_caps import with_touch
 from functions.domain.messages.gate import (
     OPEN_HOLDS,
@@ -71,6 +71,19 @@ class Message(Document):
     """
 
     collection: ClassVar[str] = "messages"
+    # One whose state is unknown is not sent: it may have been.
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "customer_id": "unknown",
+        "cause": "unknown",
+        "rule": "unknown",
+        "template": "unknown",
+        "purpose": "marketing",
+        "variables": {},
+        "locale": "en",
+        "channel": None,
+        "status": "unknown",
+        "created_at": UNKNOWN_AT,
+    }
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     customer_id: str
     cause: str

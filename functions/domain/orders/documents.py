@@ -146,7 +146,7 @@ class CountedOrder(Document):
 
     collection: ClassVar[str] = "orders"
     is_part: ClassVar[bool] = True
-    counted_at: datetime
+    counted_at: datetime | None = None
     outlet_id: str | None = None
     visit_type: str | None = None
 

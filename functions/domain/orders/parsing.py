@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from functions.domain.customers.addresses import normal_email, normal_phone
+from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.identities import Buyer, Identity
 from functions.domain.customers.names import clean_name
 from functions.domain.kernel.lenient_forms import Warned, as_written, bounded, read_sparing
@@ -242,12 +242,17 @@ def _buyer(org: Org, form: BuyerForm, warnings: Faults) -> Buyer:
         found += [Identity("email", address)] if address else []
     if code := _said(form.app_user_id, "customer.app_user_id", warnings):
         found.append(Identity("app_user", code))
-    if code := _said(form.card, "customer.card", warnings):
+    if code := _card(form.card, warnings):
         found.append(Identity("card", code))
     if found == [] and form.consents != NO_CONSENTS:
         warnings.add("customer.consents", "has no customer to be kept for")
     name = clean_name(_said(form.name, "customer.name", warnings) or "")
     return Buyer(identities=tuple(found), name=name, group=form.group, account_id=form.account_id)
+
+
+def _card(text: str | None, warnings: Faults) -> str | None:
+    number = warnings.checked("customer.card", lambda: normal_card(text), None) if text else None
+    return _said(number, "customer.card", warnings)
 
 
 def _said(text: str | None, path: str, warnings: Faults) -> str | None:

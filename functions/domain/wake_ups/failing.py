@@ -1,10 +1,11 @@
-"""A document that failed to wake: the error is kept as a dead letter, and it wakes again a day later, not each hour."""
+"""A document that failed to wake sleeps with its reason; the error is kept as a dead letter, once and not each hour."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from functions.domain.kernel.dead_letters import record_dead_letter
+from functions.domain.kernel.dead_letters import reason_of, record_dead_letter
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, get
+from functions.domain.kernel.errors import Damaged, UnknownOrg
 from functions.domain.wake_ups.table import WAKE_UPS
 
 TRIED_AGAIN_AFTER = timedelta(days=1)
@@ -13,9 +14,9 @@ TRIED_AGAIN_AFTER = timedelta(days=1)
 class Sleeper(Document):
     """Of a document that wakes, its time alone: the rest may be what makes it fail."""
 
-    is_part: ClassVar[bool] = True
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "problems"})
     wake_at: Any = None
+    problems: Any = None
 
 
 def _sleeper_of(model: type[Document]) -> type[Sleeper]:
@@ -29,12 +30,23 @@ _SLEEPERS = {collection: _sleeper_of(wake_up.model) for collection, wake_up in W
 
 
 def put_off(collection: str, id: str, *, path: str, error: Exception, now: datetime) -> Decision[None]:
-    """Have a document that failed wake a day later, and keep the error. Bills 1 read and 2 writes."""
+    """Have a document that failed sleep until it is written again, its reason in `problems`, and keep the error.
+
+    What fails because its organisation is broken by hand is tried again a day later. Bills 1 read and 2 writes.
+    """
     sleeper = yield from get(_SLEEPERS[collection], id)
     if sleeper is None or sleeper.wake_at is None:
         return NOTHING, None
     letter, _ = yield from record_dead_letter(
         f"wake:{collection}:{id}", source="tick", payload={"path": path}, error=error, now=now
     )
-    later = sleeper.with_changes(wake_at=now + TRIED_AGAIN_AFTER)
-    return Changes(put=(*letter.put, later)), None
+    if _is_of_org(error):
+        asleep = sleeper.with_changes(wake_at=now + TRIED_AGAIN_AFTER)
+    else:
+        reason = {"path": "wake_at", "message": f"asleep, waking failed: {reason_of(error)}"}
+        asleep = sleeper.with_changes(wake_at=None, problems=[reason])
+    return Changes(put=(*letter.put, asleep)), None
+
+
+def _is_of_org(error: Exception) -> bool:
+    return isinstance(error, UnknownOrg) or (isinstance(error, Damaged) and error.collection == "orgs")

@@ -7,7 +7,6 @@ import pytest
 
 from functions.domain.kernel.errors import (
     ProviderAway,
-    ProviderRefused,
     ProviderSilent,
     QueueAway,
     RegularsError,
@@ -93,9 +92,16 @@ def payload() -> dict[str, Any]:
     return {"org": "kopi", "messages": messages}
 
 
-def damage(world: SimpleNamespace, path: str) -> None:
-    """No code of ours writes such a template: a message is nothing without one."""
-    world.backend.client_writes(f"orgs/kopi/{path}", template={"is": "wrong"})
+def break_for_a(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A decision of delivery fails with the first message, for a reason that nothing foresaw."""
+    right = getattr(delivering, name)
+
+    def decide(org: Any, message: Any, *given: Any, **named: Any) -> Any:
+        if getattr(message, "id", message) == "a":
+            raise RuntimeError("a mistake")
+        return right(org, message, *given, **named)
+
+    monkeypatch.setattr(delivering, name, decide)
 
 
 def statuses(world: SimpleNamespace) -> dict[str, str]:
@@ -160,26 +166,37 @@ def test_a_customer_with_spoilt_fields_gets_their_message(world: SimpleNamespace
     assert statuses(world) == dict.fromkeys(IDS, "sent")
 
 
-def test_a_damaged_message_is_kept_and_its_neighbours_go_out(world: SimpleNamespace) -> None:
-    damage(world, "messages/c")
-    for attempts in (1, 2):  # a queue may bring a task twice
+@pytest.mark.parametrize(
+    ("spoilt", "status"),
+    [({"template": {"is": "wrong"}}, "failed"), ({"status": 7}, 7), ({"to": 7, "history": "?"}, "sent")],
+)
+def test_a_spoilt_message_is_never_sent_by_guess_and_its_neighbours_go_out(
+    world: SimpleNamespace, spoilt: dict[str, Any], status: Any
+) -> None:
+    world.backend.client_writes("orgs/kopi/messages/c", **spoilt)
+    for _ in range(2):  # a queue may bring a task twice
         deliver(payload())
-        assert world.post.taken == ["a", "b"]
-        assert statuses(world) == {"a": "sent", "b": "sent", "c": "queued"}
+        assert statuses(world) == {"a": "sent", "b": "sent", "c": status}
+    assert world.post.taken == (["a", "b", "c"] if status == "sent" else ["a", "b"])
+
+
+def test_a_message_that_fails_for_good_is_kept_and_its_neighbours_go_out(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_for_a(monkeypatch, "claim_message")
+    for attempts in (1, 2):
+        deliver(payload())
+        assert world.post.taken == ["b", "c"]
         letter = world.backend.one("dead_letters")
-        assert (letter["source"], letter["error"]["code"]) == ("deliver", "damaged")
-        assert letter["payload"] == {"org": "kopi", "message_ids": ["c"]}
+        assert (letter["source"], letter["error"]["code"]) == ("deliver", "bug")
+        assert letter["payload"] == {"org": "kopi", "message_ids": ["a"]}
         assert letter["attempts"] == attempts
 
 
-def test_a_result_that_can_never_be_recorded_leaves_those_of_its_neighbours(world: SimpleNamespace) -> None:
-    def refuse_and_damage(outgoing: Outgoing) -> Sent:
-        if outgoing.message_id == "a":
-            damage(world, "messages/a")
-            raise ProviderRefused("post", "unknown_number", advice="suppress")
-        return Post.send(world.post, outgoing)
-
-    world.post.send = refuse_and_damage
+def test_a_result_that_can_never_be_recorded_leaves_those_of_its_neighbours(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_for_a(monkeypatch, "record_send_result")
     deliver(payload())
     assert statuses(world) == {"a": "sending", "b": "sent", "c": "sent"}
     assert set(world.backend.all("dead_letters")) == {"deliver:a"}
@@ -232,9 +249,11 @@ def test_messages_of_two_channels_in_a_task_go_to_the_provider_of_each(
     assert statuses(world) == dict.fromkeys(IDS, "sent")
 
 
-def test_a_claim_that_fails_gives_its_place_in_the_budget_back(world: SimpleNamespace) -> None:
+def test_a_claim_that_fails_gives_its_place_in_the_budget_back(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.org = an_org(messages={"daily_budget": 2})
-    damage(world, "messages/a")
+    break_for_a(monkeypatch, "claim_message")
     for _ in range(3):
         deliver(payload())
     assert world.post.taken == ["b", "c"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.domain.customers.addresses import is_email, is_phone, normal_email, normal_phone
+from functions.domain.customers.addresses import is_email, is_phone, normal_card, normal_email, normal_phone
 
 NORMAL = "+12025550123"
 
@@ -29,6 +29,11 @@ NORMAL = "+12025550123"
         ("\u202a+12025550123\u202c", "IN"),  # bidi marks, as copied from a phone's contacts
         ("\u200e+1\u2060202\ufeff5550123", "IN"),
         ("+1\u00a0202\u00a0555\u00a00123", "IN"),
+        ("+1\u2011202\u2011555\u20110123", "IN"),  # hyphens that do not break
+        ("+1\u2010202\u2013555\u20140123", "IN"),  # hyphen, en dash, em dash
+        ("202\u2212555\u22120123", "US"),  # a minus
+        ("202\u30fc555\uff0d0123", "US"),  # of Japanese keyboards
+        ("\u00ad+1\u061c202\u180e5550123\ufe0f", "IN"),  # marks that cannot be seen
         ("12025550123.0", "US"),  # as a spreadsheet has it
         ("+12025550123.0 ", "IN"),
         ("whatsapp:+12025550123", "IN"),
@@ -188,3 +193,21 @@ def test_a_stored_phone_is_one_only_in_its_normal_form(text: str | None, is_one:
 
 def test_a_missing_email_is_none() -> None:
     assert not is_email(None)
+
+
+@pytest.mark.parametrize(
+    "text", ["00412", " 00412 ", "004 12", "\u200e00412\ufeff", "００４１２", "00\u00a0412\n"]
+)
+def test_a_card_in_any_writing_is_one_card(text: str) -> None:
+    assert normal_card(text) == "00412"
+
+
+@pytest.mark.parametrize(("text", "card"), [("412", "412"), ("ab-12", "ab-12"), ("AB-12", "AB-12")])
+def test_a_card_keeps_its_zeros_case_and_hyphens(text: str, card: str) -> None:
+    assert normal_card(text) == card
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b\ufeff"])
+def test_a_card_of_nothing_that_is_seen_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not a card number$"):
+        normal_card(text)

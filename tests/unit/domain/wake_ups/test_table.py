@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.decisions import Changes
+from functions.domain.kernel.errors import Damaged, UnknownOrg
 from functions.domain.messages.outbox import Message
 from functions.domain.wake_ups.failing import TRIED_AGAIN_AFTER, put_off
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
@@ -59,19 +60,20 @@ def test_a_message_that_stayed_queued_asks_for_a_task_of_its_own() -> None:
     assert (asked.id, asked.enqueued_count) == ("m", 2)
 
 
-def failed(backend: DictBackend, path: str = "orgs/kopi/customers/somebody") -> Changes | None:
-    return run(
-        a_store(backend),
-        lambda: put_off("customers", "somebody", path=path, error=KeyError("555"), now=NOON),
-    )
+def failed(backend: DictBackend, error: Exception | None = None) -> Changes | None:
+    path, error = "orgs/kopi/customers/somebody", error or KeyError("555")
+    return run(a_store(backend), lambda: put_off("customers", "somebody", path=path, error=error, now=NOON))
 
 
 @pytest.mark.parametrize("wake_at", [NOON, NOON - timedelta(days=9), "yesterday", 7])
-def test_what_fails_to_wake_is_kept_and_wakes_a_day_later(wake_at: Any) -> None:
+def test_what_fails_to_wake_is_kept_and_sleeps_with_its_reason(wake_at: Any) -> None:
     backend = DictBackend()
     backend.client_writes("orgs/kopi/customers/somebody", due={"winback:30": "soon"}, wake_at=wake_at)
     failed(backend)
-    assert backend.one("customers") == {"due": {"winback:30": "soon"}, "wake_at": LATER}
+    assert backend.one("customers") == {
+        "due": {"winback:30": "soon"},
+        "problems": [{"path": "wake_at", "message": "asleep, waking failed: KeyError"}],
+    }
     assert backend.all("dead_letters")["wake:customers:somebody"] == {
         "source": "tick",
         "payload": {"path": "orgs/kopi/customers/somebody"},
@@ -80,6 +82,14 @@ def test_what_fails_to_wake_is_kept_and_wakes_a_day_later(wake_at: Any) -> None:
         "attempts": 1,
     }
     assert backend.billed == Billed(reads=2, writes=2)
+
+
+@pytest.mark.parametrize("error", [UnknownOrg("kopi"), Damaged("orgs", [])])
+def test_what_fails_because_its_organisation_is_broken_is_tried_again_a_day_later(error: Exception) -> None:
+    backend = DictBackend()
+    backend.client_writes("orgs/kopi/customers/somebody", wake_at=NOON)
+    failed(backend, error)
+    assert backend.one("customers") == {"wake_at": LATER}
 
 
 def test_what_sleeps_by_now_or_is_gone_is_left() -> None:

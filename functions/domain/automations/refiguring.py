@@ -1,0 +1,27 @@
+"""A customer's figures worked out again on request, with all that follows from them (functions/recompute.py)."""
+
+from datetime import datetime
+
+from functions.domain.automations.react import react
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.loyalty.figures import refigured
+from functions.domain.orgs.org import Org
+
+
+def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Customer | None]:
+    """The customer with the figures that their orders and ledger give, where those differ from the stored ones.
+
+    None, and nothing written, where they agree. Bills 1 read, those of `refigured`, and 1 write where they differ.
+    """
+    customer = yield from get(Customer, customer_id)
+    if customer is None:
+        return NOTHING, None
+    after = yield from refigured(customer)
+    is_same = (after.stats, after.loyalty) == (customer.stats, customer.loyalty)
+    if is_same and not customer.odd_fields:
+        return NOTHING, None
+    facts = Facts("customer_changed", Customer.collection, f"{customer_id}:{now:%Y%m%dT%H%M%S}", now)
+    reaction = yield from react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)
+    return Changes(create=reaction.create, put=(reaction.customer,)), reaction.customer

@@ -1,0 +1,56 @@
+"""Figures that are worked out again on request."""
+
+from typing import Any
+
+import pytest
+
+from functions.domain.automations.refiguring import refigure_customer
+from functions.domain.customers.customer import Customer
+from tests.builders import NOON, an_order, an_org, take_in
+from tests.memory import Billed, DictBackend, a_store, run
+
+ORG = an_org()
+
+
+def two_orders() -> tuple[DictBackend, str]:
+    backend = DictBackend()
+    for number in ("1", "2"):
+        id = take_in(a_store(backend), an_order(ORG, order_id=number, total="2500"), org=ORG).customer_id
+    return backend, str(id)
+
+
+def refigure(backend: DictBackend, id: str) -> Customer | None:
+    return run(a_store(backend), lambda: refigure_customer(ORG, id, NOON))
+
+
+def test_figures_that_agree_are_left_and_cost_the_reads_alone() -> None:
+    backend, id = two_orders()
+    backend.billed = Billed()
+    assert refigure(backend, id) is None
+    assert backend.billed == Billed(reads=1 + 2 + 2, writes=0)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"stats": {"orders": 99, "visits": 0, "spend_minor": 1}},
+        {"loyalty": {"tier": "platinum", "points": 9999, "lifetime_points": 9999}},
+        {"stats": None, "loyalty": "?"},
+    ],
+)
+def test_figures_that_were_changed_by_hand_are_put_right_with_the_tier(spoilt: dict[str, Any]) -> None:
+    backend, id = two_orders()
+    before = backend.one("customers")
+    backend.client_writes(f"orgs/kopi/customers/{id}", **spoilt)
+    assert refigure(backend, id) is not None
+    after = backend.one("customers")
+    assert before["stats"].items() - after["stats"].items() <= {("last_interaction_at", None)}
+    assert after["loyalty"]["points"] == before["loyalty"]["points"]
+    assert after["loyalty"]["tier"] == "gold"
+    assert refigure(backend, id) is None
+
+
+def test_a_customer_who_is_gone_is_left() -> None:
+    backend = DictBackend()
+    assert refigure(backend, "gone") is None
+    assert backend.documents == {}
