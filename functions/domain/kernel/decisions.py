@@ -7,16 +7,18 @@ its caller. Its driver (store/commit.py, or a dict in a test) may run it several
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, cast
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
+from pydantic_core import CoreSchema
 
 D = TypeVar("D", bound="Document")
 E = TypeVar("E", bound="Document")
@@ -24,6 +26,22 @@ T = TypeVar("T")
 
 # Stands in for an instant that was spoilt: any other is later.
 UNKNOWN_AT = datetime(1970, 1, 1, tzinfo=UTC)
+
+LARGEST = 2**53  # sums of such numbers fit the store
+_LIMITS: Mapping[str, dict[str, Any]] = {
+    "datetime": {"tz_constraint": "aware"},
+    "int": {"strict": True, "ge": -LARGEST, "le": LARGEST},
+}
+
+
+def _within_limits(schema: Any) -> Any:
+    """A schema of pydantic's, its instants with a zone, its whole numbers of no other kind and within limits."""
+    if isinstance(schema, list | tuple):
+        return type(schema)(map(_within_limits, schema))
+    if not isinstance(schema, dict):
+        return schema
+    limited = {name: each if name == "metadata" else _within_limits(each) for name, each in schema.items()}
+    return _LIMITS.get(str(schema.get("type")), {}) | limited
 
 
 class Value(BaseModel):
@@ -34,6 +52,10 @@ class Value(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return cast("CoreSchema", _within_limits(handler(source)))
 
     def with_changes(self, **changes: Any) -> Self:
         """The same value with these fields changed. A name that is no field raises TypeError; values are unchecked."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import Field
 
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, Stats
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.kernel.errors import Damaged
 from functions.domain.orgs.documents import OrgSecrets
@@ -216,3 +216,18 @@ def test_an_id_may_go_on_below_a_document() -> None:
 )
 def test_a_place_is_that_of_an_organisation_s_own_document(path: str, place: Place | None) -> None:
     assert place_of(path) == place
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"stats": {"last_order_at": "2025-01-01T00:00:00"}},
+        {"stats": {"orders": 2**62}},
+        {"stats": {"orders": True}},
+        {"stats": {"spend_minor": "9" * 30}},
+    ],
+)
+def test_an_instant_without_a_zone_and_a_number_that_no_sum_takes_are_wrong(spoilt: dict[str, Any]) -> None:
+    customer = to_model(Customer, Snapshot("orgs/kopi/customers/c", spoilt, 1))
+    assert customer is not None
+    assert (customer.stats, "stats" in customer.odd_fields) == (Stats(), True)
