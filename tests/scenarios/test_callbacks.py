@@ -300,13 +300,13 @@ def test_a_message_of_a_known_customer_bills_at_most_3_reads_and_3_writes(told: 
 def test_who_wrote_stop_is_sent_nothing_more_there_and_start_brings_it_back(told: Shop) -> None:
     told.opted_in()
     tell(told, an_inbound(text="Berhenti!"))
-    told.post(order_id="2", total="9000.00")
+    told.post_now(order_id="2", total="9000.00")
     told.firebase.idle()
     (message,) = told.messages()
     assert (message["status"], message["reason"]) == ("suppressed", "not_opted_in")
     assert {"channel": "whatsapp", "reason": "opted_out"} in message["skipped"]
     tell(told, an_inbound(id="in-2", text="MULAI", at=NOON + timedelta(seconds=1)))
-    told.post(order_id="3", total="90000.00")
+    told.post_now(order_id="3", total="90000.00")
     told.firebase.idle()
     assert [each["status"] for each in told.messages()] == ["suppressed", "sent"]
 

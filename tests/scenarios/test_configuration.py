@@ -40,7 +40,7 @@ def test_the_next_message_is_written_as_the_template_says_since_it_was_saved(sho
     shop.opted_in(sms_opt_in=True)
     saved = ask(shop, "PUT", "templates/tier_upgrade", UPGRADE, role="marketing")
     assert (saved.status, saved.json["revision"], saved.json["updated_by"]) == (200, 2, "marketing")
-    assert shop.post(order_id="2", total="9000.00").json["tier"] == "gold"
+    assert shop.post_now(order_id="2", total="9000.00").json["tier"] == "gold"
     shop.firebase.idle()
     (message,) = shop.messages()
     assert (message["status"], message["body"]) == ("sent", "Dear regular: gold!")
@@ -62,7 +62,7 @@ def test_a_broken_save_changes_nothing_and_tells_every_fault(shop: Shop) -> None
     }
     assert shop.all("templates") == before
     shop.opted_in(whatsapp_opt_in=True)
-    shop.post(order_id="2", total="9000.00")
+    shop.post_now(order_id="2", total="9000.00")
     shop.firebase.idle()
     assert shop.messages()[0]["body"] == "You are Gold at The Shop now, with 93 points. Thank you!"
 
@@ -103,7 +103,7 @@ def test_settings_are_read_and_changed_field_by_field(shop: Shop) -> None:
     )
     changed = ask(shop, "PATCH", "settings", {"features": {"loyalty": False}, "revision": 1})
     assert (changed.status, changed.json["features"]) == (200, {"crm": True, "loyalty": False})
-    assert shop.post(total="9000.00").json["points_earned"] == 0
+    assert shop.post_now(total="9000.00").json["points_earned"] == 0
     assert ask(shop, "PATCH", "settings", {"channels": ["sms"], "revision": 1}).status == 409
     wrong = ask(shop, "PATCH", "settings", {"timezone": "Pune", "channels": []})
     assert (wrong.status, [fault["path"] for fault in wrong.json["error"]["fields"]]) == (
@@ -116,7 +116,7 @@ def test_settings_are_read_and_changed_field_by_field(shop: Shop) -> None:
 def test_a_feature_that_is_switched_off_by_the_api_is_off_and_comes_on_again(shop: Shop) -> None:
     customer_id = shop.post(order_id="1").json["customer_id"]
     ask(shop, "PATCH", "settings", {"features": {"crm": False}})
-    off = shop.post(order_id="2", total="9000.00")
+    off = shop.post_now(order_id="2", total="9000.00")
     assert (off.status, off.json["customer_id"], off.json["points_earned"]) == (201, None, 0)
     told = ask(shop, "GET", f"customers/{customer_id}")
     assert (told.status, told.json["error"]["code"]) == (403, "feature_off")
@@ -124,7 +124,7 @@ def test_a_feature_that_is_switched_off_by_the_api_is_off_and_comes_on_again(sho
     assert shop.messages() == []
 
     ask(shop, "PATCH", "settings", {"features": {"crm": True, "loyalty": False}})
-    assert shop.post(order_id="3", total="9000.00").json["points_earned"] == 0
+    assert shop.post_now(order_id="3", total="9000.00").json["points_earned"] == 0
     assert "loyalty" not in ask(shop, "GET", f"customers/{customer_id}").json
     ask(shop, "PATCH", "settings", {"features": {"loyalty": True}})
     assert shop.post(order_id="4", total="100.00").json["points_earned"] == 1

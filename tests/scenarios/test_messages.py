@@ -37,7 +37,7 @@ CHANNELS: dict[str, tuple[dict[str, Any], str, list[dict[str, str]]]] = {
 def test_an_upgrade_is_told_on_the_first_channel_that_may_be_used(shop: Shop, channel: str) -> None:
     fields, address, skipped = CHANNELS[channel]
     shop.opted_in(**fields)
-    assert shop.post(order_id="2", total="9000.00").json["tier"] == "gold"
+    assert shop.post_now(order_id="2", total="9000.00").json["tier"] == "gold"
     shop.firebase.idle()
     (message,) = shop.messages()
     told = (message["channel"], message["to"], message["status"], message["provider"], message["attempts"])
@@ -51,7 +51,7 @@ def test_an_upgrade_is_told_on_the_first_channel_that_may_be_used(shop: Shop, ch
 @pytest.mark.item("S000-24", "S002-33")
 def test_an_upgrade_leaves_an_interaction_that_names_its_rule(shop: Shop) -> None:
     customer_id = shop.opted_in()
-    shop.post(order_id="2", total="9000.00")
+    shop.post_now(order_id="2", total="9000.00")
     (interaction,) = shop.all("interactions").values()
     assert interaction["interaction_type"] == "tier_upgrade"
     assert interaction["automation_id"] == "loyalty.tiers"
@@ -60,7 +60,7 @@ def test_an_upgrade_leaves_an_interaction_that_names_its_rule(shop: Shop) -> Non
 
 
 def test_who_never_agreed_hears_nothing_and_the_message_says_why(shop: Shop) -> None:
-    shop.post(total="9000.00")
+    shop.post_now(total="9000.00")
     shop.firebase.idle()
     (message,) = shop.messages()
     assert (message["status"], message["reason"], message["channel"]) == ("suppressed", "not_opted_in", None)
@@ -73,7 +73,7 @@ def test_who_never_agreed_hears_nothing_and_the_message_says_why(shop: Shop) -> 
 )
 def test_a_message_is_written_in_the_customers_language(shop: Shop, locale: str, words: str) -> None:
     shop.opted_in(whatsapp_opt_in=True, locale=locale)
-    shop.post(order_id="2", total="9000.00")
+    shop.post_now(order_id="2", total="9000.00")
     shop.firebase.idle()
     assert words in shop.messages()[0]["body"]
 
@@ -118,7 +118,7 @@ def test_a_message_whose_event_is_lost_is_found_by_the_tick_and_sent_once(shop: 
     shop.opted_in()
     shop.firebase.idle()
     shop.firebase.faults(drop_events=1.0)
-    shop.post(order_id="2", total="9000.00")
+    shop.post_now(order_id="2", total="9000.00")
     shop.firebase.idle()
     assert shop.messages()[0]["status"] == "queued"
     shop.firebase.faults()
@@ -130,14 +130,14 @@ def test_a_message_whose_event_is_lost_is_found_by_the_tick_and_sent_once(shop: 
 def test_an_event_that_comes_twice_sends_once(shop: Shop) -> None:
     shop.opted_in()
     shop.firebase.faults(duplicate_events=1.0)
-    shop.post(order_id="2", total="9000.00")
+    shop.post_now(order_id="2", total="9000.00")
     shop.firebase.idle()
     assert (shop.messages()[0]["status"], shop.messages()[0]["attempts"]) == ("sent", 1)
 
 
 def test_a_task_that_comes_again_sends_nothing_more(shop: Shop) -> None:
     shop.opted_in()
-    shop.post(order_id="2", total="9000.00")
+    shop.post_now(order_id="2", total="9000.00")
     shop.firebase.idle()
     sent = shop.messages()
     (message_id,) = shop.all("messages")
@@ -166,7 +166,7 @@ def test_a_message_bills_one_read_and_three_writes(shop: Shop) -> None:
     shop.opted_in()
     shop.firebase.idle()
     shop.firebase.reset_meter()
-    shop.post(order_id="2", total="9000.00")
+    shop.post_now(order_id="2", total="9000.00")
     shop.firebase.idle()
     billed = shop.firebase.meter()["by_function"]
     assert billed.pop("hooks") == {"reads": 1, "writes": 5, "deletes": 0}

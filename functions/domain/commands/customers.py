@@ -77,9 +77,9 @@ class CustomerForm(Form):
 
 
 def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> Decision[Result]:
-    """The customer with these fields, phone and email normalised and known by them from then on; a new customer where
-    none is named. Bills 1 read and 1 write, and 1 write for each identity that is new; of a new customer the writes
-    alone.
+    """The customer with these fields, phone and email normalised and known by them from then on. Where none is named it
+    is whom the identities name (a customer who bought before they were entered), else a new one. Bills 1 read and 1
+    write, and 1 write for each identity that is new; of a new customer the writes alone.
 
     Malformed where a phone or email is none, or names another customer: two customers of one organisation never
     share one (S004-27). A late one overwrites what came before it, whenever that was made.
@@ -87,11 +87,12 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     customer_id = own_or_named(request.giver, request.data.customer_id)
     identities = _checked_identities(org, request, is_new=customer_id is None)
     named = {identity_id(org.id_key, identity): path for path, identity in identities.items()}
-    before = (yield from read_customer(request.giver, customer_id)) if customer_id else None
+    if customer_id:
+        before: Customer | None = yield from read_customer(request.giver, customer_id)
+    else:
+        before = yield from _known_by(named, _new_id(org, request, named))
     customer = before or Customer(id=_new_id(org, request, named), created_at=now)
     links = yield from _links(customer, named, is_new=before is None, now=now)
-    if before is None and (yield from get(Customer, customer.id, presumed_missing=True)) is not None:
-        raise Malformed(WHAT, [FieldFault(next(iter(named.values()), ""), TAKEN)])
     after = _with_written(customer, request.data.written, identities)
     if after != before:
         after = after.with_changes(
@@ -102,6 +103,15 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     reaction = yield from react(org, before, after, facts=facts, now=now)
     changes = Changes(create=(*links, *reaction.create), put=(reaction.customer,))
     return changes, {"customer_id": customer.id}
+
+
+def _known_by(named: Mapping[str, str], new_id: str) -> Reading[Customer | None]:
+    """The customer whom the first known identity names, or who stands under the id that a new one would get."""
+    owners = yield from owners_of(list(named))
+    for owner in owners.values():
+        if (customer := (yield from get(Customer, owner))) is not None:
+            return customer
+    return (yield from get(Customer, new_id, presumed_missing=True))
 
 
 def _checked_identities(org: Org, request: Request[CustomerForm], *, is_new: bool) -> dict[str, Identity]:

@@ -18,11 +18,11 @@ from functions.domain.customers.identities import (
     Found,
     Identity,
     KnownIdentity,
-    find_known,
     find_or_new,
     identity_id,
     name_by,
 )
+from functions.domain.customers.lookups import find_known
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Document, Reading, get
 from functions.domain.loyalty.figures import refigured
@@ -50,7 +50,8 @@ def find_participant(
     by_id = {identity_id(org.id_key, identity): identity for identity in identities}
     customer = yield from find_known(org, identities)
     if customer is None:
-        found = yield from find_or_new(org, Buyer(identities), now)
+        named = yield from find_or_new(org, Buyer(identities), now)
+        found = named or (yield from name_by(None, by_id, now))
     else:
         found = yield from name_by(customer, by_id, now)
     others = [id for id in by_id if id in found.customer.other_identity_ids]

@@ -14,13 +14,8 @@ from functions.domain.conversations.documents import (
 )
 from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import (
-    Identity,
-    find_known,
-    identities_of,
-    kept_for_later,
-    message_key,
-)
+from functions.domain.customers.identities import Identity, message_key
+from functions.domain.customers.lookups import find_known, identities_of, kept_for_later
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
     NOTHING,

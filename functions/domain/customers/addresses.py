@@ -13,12 +13,6 @@ _PHONE_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
 _SCHEME = re.compile(r"(?:whatsapp|tel):\s*", re.IGNORECASE)
 _CHAT = re.compile(r"\+?(\d+)(?::\d+)?@(?:c\.us|s\.whatsapp\.net)")
 _FRACTION = re.compile(r"(\+?\d+)\.0")  # what a spreadsheet makes of a number
-_TWINS = (
-    (re.compile(r"\+55([1-9]\d)([6-9]\d{7})"), r"+55\g<1>9\g<2>"),
-    (re.compile(r"\+549(\d{10})"), r"+54\g<1>"),
-    (re.compile(r"\+521(\d{10})"), r"+52\g<1>"),
-    (re.compile(r"\+229(\d{8})"), r"+22901\g<1>"),
-)
 _TWO = re.compile(r"\s/\s")
 _NAMED = re.compile(r"[^<>]*<([^<>]+)>")
 _MAILTO = re.compile(r"mailto:([^?]*)(?:\?.*)?", re.IGNORECASE)
@@ -40,19 +34,6 @@ def normal_phone(text: str, country: str) -> str:
         if not others:
             raise
         return _e164(first.strip(), country)
-
-
-def line_of(phone: str) -> str:
-    """One writing for the writings of a line: WhatsApp names some phones in an older form than people do.
-
-    Brazil's mobiles got a ninth digit (+55 31 8765 4321, +55 31 98765 4321), Argentina's have a 9 after the country's
-    code when they are called from abroad, Mexico's had a 1 until 2019, Benin's numbers begin with 01 since 2024. Source:
-    https://developers.facebook.com/docs/whatsapp/cloud-api/reference/phone-numbers and the countries' numbering plans.
-    """
-    for pattern, replacement in _TWINS:
-        if pattern.fullmatch(phone):
-            return pattern.sub(replacement, phone)
-    return phone
 
 
 def _plain(text: str) -> str:

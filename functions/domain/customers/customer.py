@@ -89,7 +89,8 @@ class Customer(Document):
     """`due` maps a reason to the instant at which to act on it; `wake_at` is the earliest (docs/architecture.md).
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
-    that their orders named too and that are another customer's.
+    that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
+    `shared_identity_ids`: those that so many buyers give that they name nobody any more.
 
     `devices`: where push messages go; `has_app` and `push_tokens` follow from them.
     `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
@@ -141,6 +142,8 @@ class Customer(Document):
     linked_to: str | None = None
     silence: Silence | None = None
     identity_ids: tuple[str, ...] = ()
+    identity_counts: dict[str, int] = Field(default_factory=dict)
+    shared_identity_ids: tuple[str, ...] = ()
     other_identity_ids: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None

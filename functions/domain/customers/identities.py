@@ -6,23 +6,31 @@ An identity is normalised (customers/addresses.py), and hashed before it stands 
 import hashlib
 import hmac
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from functions.domain.customers.addresses import line_of
 from functions.domain.customers.consents import Consents, with_all
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
 from functions.domain.providers.user_ids import UserIdKind
-from functions.domain.settings.types import Channel, CustomerGroup
+from functions.domain.settings.types import CustomerGroup
 
 IdentityKind = Literal["phone", "email", "app_user", "card", UserIdKind]
 
 ID_DIGITS = 32
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+# A person has a few cards and addresses. Who seems to have more is many: a walk-in phone, a cashier's own card.
+MOST_OF_A_KIND = 20
+MOST_OF_OTHERS = 50
+_TWINS = (
+    (re.compile(r"\+55([1-9]\d)([6-9]\d{7})"), r"+55\g<1>9\g<2>"),
+    (re.compile(r"\+549(\d{10})"), r"+54\g<1>"),
+    (re.compile(r"\+521(\d{10})"), r"+52\g<1>"),
+    (re.compile(r"\+229(\d{8})"), r"+22901\g<1>"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,11 +55,24 @@ class KnownIdentity(Document):
     consents: Consents | None = None
 
 
+def _line_of(phone: str) -> str:
+    """One writing for all of a line: WhatsApp names some phones in an older form than people do.
+
+    Brazil's mobiles got a ninth digit (+55 31 8765 4321, +55 31 98765 4321), Argentina's have a 9 after the country's
+    code when they are called from abroad, Mexico's had a 1 until 2019, Benin's numbers begin with 01 since 2024.
+    https://developers.facebook.com/docs/whatsapp/cloud-api/reference/phone-numbers and the countries' numbering plans.
+    """
+    for pattern, replacement in _TWINS:
+        if pattern.fullmatch(phone):
+            return pattern.sub(replacement, phone)
+    return phone
+
+
 def identity_id(key: bytes, identity: Identity) -> str:
     """The id of an identity in its organisation: a keyed hash, so that an id does not tell the phone. The writings of
     one telephone line have one id.
     """
-    value = line_of(identity.value) if identity.kind == "phone" else identity.value
+    value = _line_of(identity.value) if identity.kind == "phone" else identity.value
     return keyed_id(key, f"{identity.kind}:{value}")
 
 
@@ -98,8 +119,9 @@ class Found:
     is_back: bool = False
 
 
-def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
-    """The customer whom a buyer's identities name; a new one where they name none.
+def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found | None]:
+    """The customer whom a buyer's identities name; a new one where they name none. None where all of them are shared by
+    many: they name nobody.
 
     Bills 1 read where the first identity is the customer's first, 1 + n where none of n identities is known, one
     more where a later identity leads to the customer. Every identity of a customer has its `identities`
@@ -109,15 +131,35 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found]:
     by_id = {identity_id(org.id_key, identity): identity for identity in buyer.identities}
     first = next(iter(by_id))
     customer = yield from get(Customer, first)
+    owners: list[str] = []
+    if customer is None:
+        owners, customer = yield from _named_by(by_id)
     if customer is not None:
+        if shared := by_id.keys() & set(customer.shared_identity_ids):
+            return (yield from _found_by_others(org, buyer, shared, now=now))
         return (yield from name_by(customer, by_id, now))
-    links = yield from get_all(*(Get(KnownIdentity, id) for id in by_id))
-    owners = dict.fromkeys(link.customer_id for link in links if link is not None and link.customer_id)
-    for owner in owners:
-        if (customer := (yield from get(Customer, owner))) is not None:
-            return (yield from name_by(customer, by_id, now))
     found = yield from name_by(None, by_id, now, new_id=next(iter(owners), first))
     return replace(found, is_back=bool(owners))
+
+
+def _named_by(ids: Iterable[str]) -> Reading[tuple[list[str], Customer | None]]:
+    """Whom the identities name, in their order, and the first of them who is there."""
+    links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
+    owners = list(dict.fromkeys(link.customer_id for link in links if link and link.customer_id))
+    for owner in owners:
+        if (customer := (yield from get(Customer, owner))) is not None:
+            return owners, customer
+    return owners, None
+
+
+def _found_by_others(
+    org: Org, buyer: Buyer, shared: Collection[str], *, now: datetime
+) -> Reading[Found | None]:
+    """Whom the identities name that are not shared by many."""
+    others = tuple(each for each in buyer.identities if identity_id(org.id_key, each) not in shared)
+    if not others:
+        return None
+    return (yield from find_or_new(org, replace(buyer, identities=others), now))
 
 
 def name_by(
@@ -133,16 +175,37 @@ def name_by(
     unseen = _but(by_id, seen)
     known = yield from _known(unseen)
     theirs = yield from _of_others(customer.id, known)
-    own = {id: by_id[id] for id in _but(unseen, theirs)}
-    named = customer.with_changes(
-        identity_ids=(*customer.identity_ids, *own),
-        other_identity_ids=(*customer.other_identity_ids, *_but(unseen, own)),
-    )
+    own = {id: by_id[id] for id in _but(unseen, theirs) if not _is_one_too_many(customer, by_id[id])}
+    named = _with_identities(customer, by_id, own=own, theirs=[id for id in unseen if id in theirs])
     links = links_to(customer.id, {id: own[id].kind for id in _but(own, known)}, now=now)
     repairs = _repaired(customer.id, own, known, now=now)
     for repaired in repairs:
         named = named.with_changes(consents=with_all(named.consents, repaired.consents or {}))
     return Found(_with_contact(named, own.values()), links, before, repairs=repairs)
+
+
+def _with_identities(
+    customer: Customer, given: Iterable[str], *, own: Mapping[str, Identity], theirs: Sequence[str]
+) -> Customer:
+    """The customer with new identities of their own, and those of others. What was given beside one too many is
+    shared by many from now on.
+    """
+    named = customer.with_changes(
+        identity_ids=(*customer.identity_ids, *own),
+        identity_counts=dict(
+            Counter(customer.identity_counts) + Counter(identity.kind for identity in own.values())
+        ),
+        other_identity_ids=(*customer.other_identity_ids, *theirs)[-MOST_OF_OTHERS:],
+    )
+    seen = {*named.identity_ids, *named.other_identity_ids}
+    if seen.issuperset(given):
+        return named
+    shared = (id for id in given if id in customer.identity_ids)
+    return named.with_changes(shared_identity_ids=(*customer.shared_identity_ids, *shared))
+
+
+def _is_one_too_many(customer: Customer, identity: Identity) -> bool:
+    return customer.identity_counts.get(identity.kind, 0) >= MOST_OF_A_KIND
 
 
 def _but(ids: Iterable[str], others: Collection[str]) -> list[str]:
@@ -160,22 +223,6 @@ def _repaired(
         for id, identity in own.items()
         if id in known and known[id].customer_id != customer_id
     )
-
-
-def kept_for_later(
-    org: Org, identities: Iterable[Identity], consents: Consents, *, now: datetime
-) -> Reading[tuple[KnownIdentity, ...]]:
-    """The identities of somebody who is no customer yet, with what they said; later words stay. None that
-    says nothing new. Bills 1 read and 1 write for each.
-    """
-    by_id = {identity_id(org.id_key, identity): identity for identity in identities}
-    known = yield from get_all(*(Get(KnownIdentity, id) for id in by_id))
-    kept = []
-    for (id, identity), link in zip(by_id.items(), known, strict=True):
-        before = link or KnownIdentity(id=id, kind=identity.kind, created_at=now)
-        after = before.with_changes(consents=with_all(before.consents or {}, consents))
-        kept += [after] if after != before else []
-    return tuple(kept)
 
 
 def _known(ids: Collection[str]) -> Reading[dict[str, KnownIdentity]]:
@@ -216,46 +263,9 @@ def links_to(
     )
 
 
-def by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
-    """Whom the first of the known identities names. Bills 1 read for each, and 1 for the customer."""
-    links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
-    named = next((link.customer_id for link in links if link is not None and link.customer_id), None)
-    if named is None:
-        return None
-    return (yield from get(Customer, named))
-
-
 def _with_contact(customer: Customer, identities: Iterable[Identity]) -> Customer:
     """A phone or email that became the customer's own fills the profile's where that is empty."""
     values = {i.kind: i.value for i in identities}
     return customer.with_changes(
         phone=customer.phone or values.get("phone"), email=customer.email or values.get("email")
     )
-
-
-def identities_of(
-    *,
-    channel: Channel,
-    phone: str | None,
-    user_id: str | None,
-    user_id_kind: UserIdKind,
-    email: str | None = None,
-) -> tuple[Identity, ...]:
-    """What names a person on a channel, the best first. Numbering plans grow: a phone need only look like one."""
-    found: list[Identity] = []
-    if phone and _E164.fullmatch(phone):
-        found.append(Identity("phone", phone))
-    if email:
-        found.append(Identity("email", email))
-    if user_id and channel == "whatsapp":
-        found.append(Identity(user_id_kind, user_id))
-    return tuple(found)
-
-
-def find_known(org: Org, identities: Iterable[Identity]) -> Reading[Customer | None]:
-    """The customer whom the first known identity names. Bills 2 reads where that is the first one."""
-    for identity in identities:
-        customer = yield from by_any_identity((identity_id(org.id_key, identity),))
-        if customer is not None:
-            return customer
-    return None

@@ -251,6 +251,8 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     if order.buyer.is_anonymous or not is_on(org, "crm"):
         return None
     found = yield from find_or_new(org, order.buyer, now)
+    if found is None:
+        return None
     return replace(found, customer=_with_what_the_till_says(found.customer, order, known, now=now))
 
 

@@ -90,7 +90,7 @@ class MessageSettings(Setting):
     channel_rules: tuple[ChannelRule, ...] = ()
     quiet_hours: QuietHours | None = None
     caps: FrequencyCaps = FrequencyCaps()
-    patience_hours: Annotated[int, Field(ge=1, le=24 * 366)] = 48
+    patience_hours: Annotated[int, Field(ge=1, le=24 * 366)] = 24 * 7
     daily_budget: Annotated[int, Field(ge=0)] | None = None
     is_paused: bool = False
     is_dry_run: bool = False

@@ -145,7 +145,13 @@ WAYS = [
     Way("crm", "a message of loyalty from before", claim("loyalty.tiers"), "messages", "messages"),
     Way("crm", "a customer writes", inbound("Do you have oat milk?"), "conversations customers"),
     Way("crm", "somebody unknown writes", inbound("Hello", OTHER_PHONE), TALK),
-    Way("crm", "somebody unknown says no", inbound("STOP", OTHER_PHONE), f"{TALK} interactions"),
+    Way(
+        "crm",
+        "somebody unknown says no",
+        inbound("STOP", OTHER_PHONE),
+        f"{TALK} interactions",
+        "identities",  # a no binds the business
+    ),
     Way("crm", "a link is followed", click, "interactions"),
     Way("loyalty", "a new customer's order", order(**NEW), NEW_ONE, "orders customers identities"),
     Way("loyalty", "an order that would move the tier", order(**MORE), RISE, "orders customers"),

@@ -168,14 +168,11 @@ def test_a_birthday_may_leave_out_its_year(birthday: str) -> None:
     assert backend.one("customers")["birthday"] == birthday
 
 
-@pytest.mark.parametrize("customer_id", [None, "somebody"])
-def test_an_identity_of_another_customer_is_refused_at_its_field_and_writes_nothing(
-    customer_id: str | None,
-) -> None:
+def test_an_identity_of_another_customer_is_refused_at_its_field_and_writes_nothing() -> None:
     backend = with_staff(SOMEBODY)
     take_in(a_store(backend), an_order(ORG, customer={"phone": PHONE, "email": EMAIL}), org=ORG)
     before = versions_but_commands(backend)
-    data = {"customer_id": customer_id, "phone": PHONE, "email": EMAIL, "card": "7"}
+    data = {"customer_id": "somebody", "phone": PHONE, "email": EMAIL, "card": "7"}
     assert problems(change(backend, **data)) == {
         "phone": "names another customer",
         "email": "names another customer",
@@ -183,10 +180,28 @@ def test_an_identity_of_another_customer_is_refused_at_its_field_and_writes_noth
     assert versions_but_commands(backend) == before
 
 
-def test_a_customer_who_is_there_without_an_identity_of_their_own_is_another_customer_too() -> None:
+def test_facts_of_a_customer_who_bought_before_they_were_entered_go_to_that_customer() -> None:
+    backend = with_staff()
+    id = take_in(a_store(backend), an_order(ORG), org=ORG).customer_id
+    command = change(backend, phone=PHONE, email=EMAIL, tags=["regular"], name="Asha")
+    assert command["result"] == {"customer_id": id}
+    customer = backend.one("customers")
+    assert (customer["tags"], customer["email"], customer["stats"]["orders"]) == (["regular"], EMAIL, 1)
+    assert change(backend, email=EMAIL, birthday="01-31")["result"] == {"customer_id": id}
+
+
+def test_a_customer_who_is_there_without_an_identity_of_their_own_is_the_one_who_is_meant() -> None:
     id = id_of("phone", PHONE)
     backend = with_staff(a_customer(id=id))
-    assert problems(change(backend, phone=PHONE)) == {"phone": "names another customer"}
+    assert change(backend, phone=PHONE, tags=["regular"])["result"] == {"customer_id": id}
+
+
+def test_facts_with_the_identities_of_two_customers_are_refused() -> None:
+    backend = with_staff()
+    store = a_store(backend)
+    take_in(store, an_order(ORG), org=ORG)
+    take_in(store, an_order(ORG, order_id="2", customer={"email": EMAIL}), org=ORG)
+    assert problems(change(backend, phone=PHONE, email=EMAIL)) == {"email": "names another customer"}
 
 
 def test_an_email_that_an_order_named_beside_its_buyer_s_phone_stays_the_other_customer_s() -> None:

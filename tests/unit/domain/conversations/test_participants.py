@@ -7,7 +7,8 @@ import pytest
 
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.customers.consents import Consent
-from functions.domain.customers.identities import Identity, KnownIdentity, identities_of, identity_id
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.customers.lookups import identities_of
 from functions.domain.providers.events import InboundMessage
 from tests.builders import NOON, PHONE, a_customer, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run

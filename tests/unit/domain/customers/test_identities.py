@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from functions.domain.conversations.recording import record_inbound
 from functions.domain.customers.identities import (
     ID_DIGITS,
+    MOST_OF_A_KIND,
     Buyer,
     Found,
     Identity,
@@ -14,8 +16,9 @@ from functions.domain.customers.identities import (
     identity_id,
 )
 from functions.domain.kernel.decisions import Changes, Decision
-from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
+from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
+from tests.provider_events import an_inbound
 from tests.reactions import reacted
 
 ORG = an_org()
@@ -33,6 +36,7 @@ def find(backend: DictBackend, *identities: Identity, **buyer: Any) -> Found:
 
     def decide() -> Decision[Found]:
         found = yield from find_or_new(ORG, Buyer(identities, **buyer), NOON)
+        assert found is not None, "no identity here is shared by many"
         customer = yield from reacted(ORG, found.before, found.customer, NOON)
         return Changes(create=found.links, put=(customer,)), found
 
@@ -137,6 +141,7 @@ def test_two_first_orders_that_share_an_identity_meet_on_one_customer() -> None:
     def decide() -> Decision[str]:
         nonlocal tries
         found = yield from find_or_new(ORG, Buyer((PHONE_OF, CARD_OF)), NOON)
+        assert found is not None
         if not tries:
             tries += 1
             find(backend, CARD_OF)  # somebody else's first order comes in between
@@ -169,3 +174,51 @@ def test_an_id_depends_on_the_key_the_kind_and_the_value() -> None:
 
 def test_an_identity_does_not_print_its_value() -> None:
     assert repr(Identity("phone", PHONE)) == "Identity(kind='phone')"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("+5531987654321", "+553187654321"),
+        ("+5491123456789", "+541123456789"),
+        ("+5215512345678", "+525512345678"),
+        ("+2290197123456", "+22997123456"),
+    ],
+)
+def test_a_line_that_whatsapp_names_in_an_older_form_is_one_identity(one: str, other: str) -> None:
+    assert id_of(Identity("phone", one)) == id_of(Identity("phone", other))
+
+
+@pytest.mark.parametrize("landline", ["+553132654321", "+541123456789", "+525512345678"])
+def test_what_has_no_twin_is_hashed_as_it_is(landline: str) -> None:
+    assert id_of(Identity("phone", landline)) != id_of(Identity("phone", landline[:-1] + "0"))
+
+
+def test_a_customer_of_brazil_is_found_by_whatsapp_s_form_and_keeps_their_own() -> None:
+    backend = DictBackend()
+    brazil = an_org(country="BR", currency="BRL")
+    take_in(
+        a_store(backend), an_order(brazil, customer={"phone": "+5531987654321"}, currency="BRL"), org=brazil
+    )
+    item = an_inbound(text="STOP", sender={"phone": "+553187654321"})
+    run(a_store(backend), lambda: record_inbound(brazil, item, NOON))
+    customer = backend.one("customers")
+    assert (customer["phone"], customer["whatsapp_opt_in"]) == ("+5531987654321", False)
+    assert customer["consents"]["whatsapp"]["marketing"]["granted"] is False
+
+
+def test_a_walk_in_phone_with_a_new_card_at_each_order_stays_small_and_names_nobody_in_the_end() -> None:
+    backend = DictBackend()
+    for number in range(60):
+        customer = {"phone": PHONE, "card": f"card-{number}"}
+        assert take_in(a_store(backend), an_order(ORG, order_id=str(number), customer=customer), org=ORG)
+    walk_in = backend.all("customers")[id_of(PHONE_OF)]
+    assert walk_in["stats"]["orders"] == MOST_OF_A_KIND + 1
+    assert len(walk_in["identity_ids"]) == MOST_OF_A_KIND + 1
+    assert walk_in["shared_identity_ids"] == [id_of(PHONE_OF)]
+    assert len(backend.all("customers")) == 60 - MOST_OF_A_KIND
+    alone = take_in(a_store(backend), an_order(ORG, order_id="alone"), org=ORG)
+    assert alone.customer_id is None
+    card = {"phone": PHONE, "card": "card-50"}
+    again = take_in(a_store(backend), an_order(ORG, order_id="again", customer=card), org=ORG)
+    assert again.customer_id == id_of(Identity("card", "card-50"))

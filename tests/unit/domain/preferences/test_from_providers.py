@@ -11,7 +11,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.preferences.from_providers import record_preference
 from functions.domain.providers.events import PreferenceItem
-from tests.builders import NOON, PHONE, a_customer, an_org
+from tests.builders import NOON, PHONE, a_customer, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provider_events import a_preference
 
@@ -86,8 +86,23 @@ def test_what_was_said_last_holds_in_any_order(order: tuple[PreferenceItem, ...]
     assert not is_refused(customer(backend).consents, "whatsapp", "marketing")
 
 
-def test_a_preference_of_an_unknown_customer_changes_nothing() -> None:
-    backend = with_customer()
-    before = dict(backend.documents)
-    assert record(backend, a_preference(phone="+12025550199")) is False
-    assert backend.documents == before
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_no_of_somebody_who_is_no_customer_yet_holds_when_they_become_one(is_first: bool) -> None:
+    backend = DictBackend()
+    no = a_preference(phone=PHONE, at=NOON)
+    if is_first:
+        record(backend, no)
+        record(backend, no)  # a provider may say it twice
+    consents = {"phone": PHONE, "consents": {"whatsapp": True}}
+    take_in(a_store(backend), an_order(ORG, customer=consents, ordered_at="2025-01-25T09:00:00Z"), org=ORG)
+    if not is_first:
+        record(backend, no)
+    (customer,) = backend.all("customers").values()
+    assert customer["consents"]["whatsapp"]["marketing"]["granted"] is False
+    assert len(backend.all("identities")) == 1
+
+
+def test_a_no_of_nobody_in_particular_is_not_taken_in() -> None:
+    backend = DictBackend()
+    assert record(backend, a_preference(phone=None, email=None, user_id=None)) is False
+    assert backend.documents == {}

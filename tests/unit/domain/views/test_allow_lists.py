@@ -48,7 +48,15 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
         (
             Customer,
             customers.SHOWN,
-            {"identity_ids", "other_identity_ids", "push_tokens", "devices", "marketing_touches"},
+            {
+                "identity_ids",
+                "identity_counts",
+                "shared_identity_ids",
+                "other_identity_ids",
+                "push_tokens",
+                "devices",
+                "marketing_touches",
+            },
         ),
         (
             Message,
