@@ -58,8 +58,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
 
 
 def every_query(firebase: LocalFirebase) -> dict[str, int]:
-    """Statuses of what makes every query: the only order is taken back, another one's document was overwritten before it
-    comes again, and the clock ticks after a command whose event was lost.
+    """Statuses of what makes every query: an order is taken back, one whose document was overwritten comes again, and
+    the clock ticks after a command whose event was lost.
     """
     shop = Shop(firebase)
     order, later = {"order_id": "1"}, {"status": "cancelled", "updated_at": "2025-01-25T11:00:00+05:30"}

@@ -41,7 +41,6 @@ HAPPENED = (
     "event_failed",
     "published_order_refused",
     "command_settled",
-    "command_failed",
     "wake_failed",
 )
 UNSAID = {SECRETS["SANDBOX_CALLBACKS"]}  # 'tell': a word like any other
@@ -106,7 +105,8 @@ def _clients(shop: Shop, carriers: list[Line]) -> None:
     publish(shop, json.dumps({"customer": {"phone": PHONE}, "note": WRITTEN}).encode(), org=shop.id)
     publish(shop, f"{PHONE} {NAME}".encode(), org=PHONE, name=NAME)
     due = {"due": {PHONE: NAME}, "wake_at": now(shop), "phone": {"is": PHONE}, "name": [NAME]}
-    shop.write("customers/damaged", due)
+    shop.write("customers/spoilt", due)
+    shop.write("rebuilds/damaged", due | {"started_at": NAME})
     shop.firebase.control("POST", "/schedules/tick/run")
     shop.firebase.idle()
 

@@ -4,13 +4,14 @@ Providers' ids contain phones (WAHA's in the clear, Meta's in base64), so ours a
 id is a field.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
 from pydantic import Field
 
 from functions.domain.customers.identities import Identity, identity_id
-from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Kind, MediaRef, Origin
 from functions.domain.settings.types import Channel
@@ -24,6 +25,13 @@ class Conversation(Document):
     """
 
     collection: ClassVar[str] = "conversations"
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "channel": "whatsapp",
+        "customer_id": "unknown",
+        "provider": "unknown",
+        "created_at": UNKNOWN_AT,
+        "last_message_at": UNKNOWN_AT,
+    }
     channel: Channel
     customer_id: str
     provider: str
@@ -51,6 +59,12 @@ class ChatMessage(Document):
     """
 
     collection: ClassVar[str] = "conversations"
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "provider": "unknown",
+        "provider_message_id": "unknown",
+        "channel": "whatsapp",
+        "customer_id": "unknown",
+    }
     provider: str
     provider_message_id: str
     channel: Channel

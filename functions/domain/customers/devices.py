@@ -1,11 +1,12 @@
 """Devices that a customer's push messages go to. A device is one customer's at a time."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from functions.domain.customers.customer import Customer, PushDevice
 from functions.domain.customers.identities import keyed_id
-from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document
 from functions.domain.orgs.org import Org
 
 MOST_DEVICES = 10
@@ -21,6 +22,10 @@ class Device(Document):
     """
 
     collection: ClassVar[str] = "devices"
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "customer_id": "unknown",
+        "registered_at": UNKNOWN_AT,
+    }
     customer_id: str
     registered_at: datetime
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
 
 InteractionSource = Literal["b2b_sales", "customer_service", "ai_automation", "system"]
 
@@ -21,14 +21,14 @@ class Interaction(Document):
     """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted."""
 
     collection: ClassVar[str] = "interactions"
-    interaction_type: str
-    interaction_source: InteractionSource
+    interaction_type: str = "unknown"
+    interaction_source: InteractionSource = "system"
     customer_id: str | None = None
     location_id: str | None = None
     opportunity_id: str | None = None
     transaction: TransactionRef | None = None
     performed_by: str | None = None
-    performed_at: datetime
+    performed_at: datetime = UNKNOWN_AT
     duration_minutes: int | None = None
     outcome: str | None = None
     next_action: str | None = None

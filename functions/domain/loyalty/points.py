@@ -1,12 +1,13 @@
 """Points and tiers: what a bill earns, the ledger it is written to, and which tier the figures satisfy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from functions.domain.customers.customer import LoyaltyAccount
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -14,6 +15,15 @@ class LedgerEntry(Document):
     """One movement of points or of the wallet. Only ever added; their sum is the customer's balance."""
 
     collection: ClassVar[str] = "loyalty_transactions"
+    # One that was spoilt adds nothing.
+    fallbacks: ClassVar[Mapping[str, Any]] = {
+        "customer_id": "unknown",
+        "unit": "points",
+        "kind": "adjust",
+        "amount": 0,
+        "cause": "unknown",
+        "at": UNKNOWN_AT,
+    }
     customer_id: str
     unit: Literal["points", "wallet_minor"]
     kind: Literal["earn", "redeem", "reverse", "adjust", "expire", "bonus"]
