@@ -136,8 +136,14 @@ def to_fields(document: Document) -> dict[str, Any]:
 
 
 def changed_fields(before: Document, after: Document) -> dict[FieldPath, Any]:
-    """The leaves that differ, so that a write names those and leaves alone what it does not know."""
-    return dict(_differences(to_fields(before), to_fields(after), ()))
+    """The leaves that differ, so that a write names those and leaves alone what it does not know. Figures
+    that were lost and are worked out again are written whole.
+    """
+    fields = to_fields(after)
+    changes = dict(_differences(to_fields(before), fields, ()))
+    lost = (before.odd_fields - after.odd_fields) & type(before).complete.keys()
+    kept = {path: value for path, value in changes.items() if path[0] not in lost}
+    return kept | {(name,): fields[name] for name in sorted(lost)}
 
 
 def changed_problems(

@@ -20,6 +20,13 @@ SILENCES = {f"winback:{step.days}": timedelta(days=step.days) for step in ORG.se
 
 def broken(world: World) -> list[str]:
     """What does not hold of a world that came to rest, in words; nothing where all is well."""
+    try:
+        return _broken(world)
+    except (KeyError, TypeError) as error:
+        return [f"a document is not whole: {error!r}"]
+
+
+def _broken(world: World) -> list[str]:
     return [
         *(f"{type(error).__name__} came out: {error}" for error in world.turns.surprises),
         *(f"buried: {letter['error']}" for letter in world.backend.all("dead_letters").values()),
@@ -141,8 +148,14 @@ def _silences(world: World) -> Iterator[str]:
         last = customer["stats"]["last_order_at"]
         steps = {rule: last + silence for rule, silence in SILENCES.items()} if last else {}
         due = {rule: at for rule, at in steps.items() if at > world.now}
-        if customer["due"] != due:
-            yield f"customer {id[:6]} is due at {_instants(customer['due'])}, not {_instants(due)}"
+        known = customer.get("due")
+        right = (
+            {rule: at for rule, at in known.items() if isinstance(at, datetime)}
+            if isinstance(known, dict)
+            else {}
+        )
+        if right != due:
+            yield f"customer {id[:6]} is due at {known}, not {_instants(due)}"
         passed = [rule for rule, at in steps.items() if at <= world.now]
         if passed and f"{id}:{passed[-1]}:{last:%Y%m%dT%H%M%S}" not in causes:
             yield f"customer {id[:6]} never heard {passed[-1]} of the silence since {last}"

@@ -9,11 +9,13 @@ import pytest
 
 from tests.faults import (
     command_flows,
+    console_flows,
     deciding_wrong,
     delivering_wrong,
     flows,
     gating_wrong,
     settling_wrong,
+    spoiling_wrong,
     storing_wrong,
 )
 from tests.faults.flows import Flow
@@ -53,6 +55,16 @@ class Caught:
 
 
 MUTANTS = (
+    Mutant(spoiling_wrong.reads_customers_strictly, console_flows.random_console, ""),
+    Mutant(spoiling_wrong.reads_orders_strictly, console_flows.random_console, ""),
+    Mutant(spoiling_wrong.believes_lost_figures, console_flows.random_console, "stands at"),
+    Mutant(spoiling_wrong.takes_an_overwritten_order_for_a_new_one, console_flows.random_console, ""),
+    Mutant(spoiling_wrong.counts_an_overwritten_order_beside_itself, console_flows.random_console, "points"),
+    Mutant(spoiling_wrong.leaves_identities_of_nobody, console_flows.random_console, ""),
+    Mutant(spoiling_wrong.adds_points_up_from_orders, console_flows.random_console, "the ledger"),
+    Mutant(spoiling_wrong.writes_lost_figures_leaf_by_leaf, console_flows.random_console, ""),
+    Mutant(spoiling_wrong.takes_what_comes_last_in_a_second, console_flows.random_seconds, "latest state"),
+    Mutant(spoiling_wrong.takes_what_comes_first_in_a_second, console_flows.random_seconds, "latest state"),
     Mutant(storing_wrong.ignores_versions, flows.random_orders, "stands at"),
     Mutant(storing_wrong.tears_commits, flows.random_orders, "never got an answer"),
     Mutant(storing_wrong.credits_before_it_records, flows.random_orders, "the ledger"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 
-from tests.faults import command_flows, flows, message_flows
+from tests.faults import command_flows, console_flows, flows, message_flows
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import Chances
@@ -21,7 +21,9 @@ SHARES: dict[Flow, int] = {
     command_flows.random_desks: 4,
     flows.random_messages: 30,
     message_flows.random_talks: 5,
-    flows.two_ticks_at_once: 41,
+    flows.two_ticks_at_once: 36,
+    console_flows.random_console: 3,
+    console_flows.random_seconds: 2,
     flows.random_days: 1,
 }
 HUNDREDS_A_CHUNK = 5

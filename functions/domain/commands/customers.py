@@ -22,6 +22,7 @@ from functions.domain.customers.identities import (
     links_to,
     owners_of,
 )
+from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
@@ -94,6 +95,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     customer = before or Customer(id=_new_id(org, request, named), created_at=now)
     links = yield from _links(customer, named, is_new=before is None, now=now)
     after = _with_written(customer, request.data.written, identities)
+    after = yield from with_suppressions(org, before, after)
     if after != before:
         after = after.with_changes(
             identity_ids=(*customer.identity_ids, *(id for id in named if id not in customer.identity_ids)),

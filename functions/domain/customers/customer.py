@@ -106,6 +106,7 @@ class Customer(Document):
     complete: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "stats": ("orders", "visits", "spend_minor"),
         "loyalty": ("points", "lifetime_points"),
+        "due": (),
     }
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     customer_group: CustomerGroup = "b2c"

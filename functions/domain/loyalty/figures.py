@@ -30,7 +30,7 @@ class Counted(Value):
 
 
 class State(Value):
-    contribution: Counted = Counted()
+    contribution: Counted | None = None
 
 
 class OrderInFigures(Document):
@@ -58,11 +58,13 @@ def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Custo
     counted = [
         (order.counted_at, order.recorded_state.contribution)
         for order in orders
-        if order.recorded_state and order.counted_at
+        if order.counted_at and order.recorded_state and order.recorded_state.contribution
     ]
     lifetime = sum(one.points for _, one in counted) + uncounted_points
     account = _account(customer.loyalty, entries, max(0, lifetime))
-    return customer.with_changes(stats=_stats(customer.stats, counted), loyalty=account)
+    return customer.with_changes(
+        stats=_stats(customer.stats, counted), loyalty=account, odd_fields=customer.odd_fields - FIGURES
+    )
 
 
 def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], lifetime_points: int) -> LoyaltyAccount:

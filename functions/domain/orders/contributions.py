@@ -7,7 +7,7 @@ what the new state counts for is added, so the figures are those of the latest s
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.customers.customer import Customer, Stats
+from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.loyalty.points import (
     EarnedBy,
@@ -176,3 +176,10 @@ def _end_of_others(customer_id: str, order_id: str, *, is_last: bool) -> Reading
         )
     )
     return next((order for order in orders if order.id != order_id), None)
+
+
+def answered_account(org: Org, known: RecordedState | None) -> LoyaltyAccount:
+    """What a sale without a customer is answered; with the CRM off, what was answered before."""
+    if known is None or is_on(org, "crm"):
+        return LoyaltyAccount()
+    return LoyaltyAccount(points=known.points_balance, tier=known.tier)

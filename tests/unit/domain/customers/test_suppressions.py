@@ -2,9 +2,10 @@
 
 import pytest
 
-from functions.domain.customers.suppressions import suppression_id
+from functions.domain.customers.suppressions import Suppression, suppression_id
 from functions.domain.settings.types import Channel
-from tests.builders import OTHER_PHONE, PHONE
+from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in
+from tests.memory import DictBackend, a_store
 
 KEY = b"k" * 64
 EMAIL = "regular@example.com"
@@ -36,3 +37,17 @@ def test_an_id_names_its_channel_and_tells_no_address(channel: Channel, address:
     assert id.startswith(f"{channel}:")
     assert address not in id
     assert id != suppression_id(b"another" * 9, channel, address)
+
+
+@pytest.mark.parametrize(
+    ("channel", "customer"), [("whatsapp", {"phone": PHONE}), ("email", {"email": EMAIL})]
+)
+def test_an_address_that_complained_stays_suppressed_for_who_comes_back_after_they_were_erased(
+    channel: Channel, customer: dict[str, str]
+) -> None:
+    org, backend = an_org(), DictBackend()
+    address = next(iter(customer.values()))
+    id = suppression_id(org.id_key, channel, address)
+    backend.put(Suppression(id=id, channel=channel, because="complaint", at=NOON, provider="sandbox"))
+    take_in(a_store(backend), an_order(org, customer=customer), org=org)
+    assert backend.one("customers")["suppressed"][id]["because"] == "complaint"
