@@ -32,7 +32,7 @@ def make_due(shop: Shop, customer_id: str, reason: str, at: datetime) -> None:
 def upgraded(shop: Shop) -> dict[str, Any]:
     """The message that a rise to gold leaves, once all that it caused is done."""
     shop.opted_in()
-    shop.post(order_id="2", total="9000.00")
+    shop.post_now(order_id="2", total="9000.00")
     shop.firebase.idle()
     (message,) = shop.messages()
     return message
@@ -155,7 +155,7 @@ def test_a_story_is_told_to_members_alone_and_of_messages_that_are_there(shop: S
 def test_explain_prints_why_a_message_was_not_sent(
     shop: Shop, capsys: pytest.CaptureFixture[str], form: str
 ) -> None:
-    shop.post(total="9000.00")
+    shop.post_now(total="9000.00")
     shop.firebase.idle()
     (message_id,) = shop.all("messages")
     capsys.readouterr()
