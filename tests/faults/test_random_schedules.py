@@ -4,7 +4,7 @@ replays it.
 
 import pytest
 
-from tests.faults import command_flows, flows, message_flows
+from tests.faults import command_flows, console_flows, flows, message_flows
 from tests.faults.flows import Flow
 from tests.faults.reports import COMMAND
 from tests.faults.schedules import SHARES, lived, search
@@ -17,6 +17,8 @@ RUNS: dict[Flow, int] = {
     message_flows.random_talks: 150,
     flows.two_ticks_at_once: 300,
     flows.random_days: 60,
+    console_flows.random_console: 150,
+    console_flows.random_seconds: 150,
 }
 
 
