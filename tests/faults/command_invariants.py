@@ -47,7 +47,7 @@ def _interactions(world: World, done: Done) -> Iterator[str]:
 
 
 def _newcomers(world: World, done: Done) -> Iterator[str]:
-    """Each phone that was entered is one customer, however often; of whom no command that was done entered, and no order named, there is none."""
+    """Each phone that was entered is one customer, however often it was; one of no command that was done is none."""
     entered = Counter(
         given.data["phone"]
         for given in done.values()
