@@ -42,14 +42,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more.
     Malformed if it has no sender.
     """
-    identities = identities_of(
-        channel=item.channel,
-        phone=item.sender.phone,
-        user_id=item.sender.user_id,
-        user_id_kind=item.sender.user_id_kind,
-    )
-    if not identities:
-        raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])
+    identities = _sender_of(item)
     key = message_key(org, item.provider, _own_id(item))
     if not is_on(org, "crm"):
         return (yield from _record_word(org, item, identities, key=key, now=now))
@@ -78,6 +71,20 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
         )
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
     return Changes(create=(*writer.create, *reaction.create), put=(reaction.customer, *documents)), None
+
+
+def _sender_of(item: InboundMessage) -> tuple[Identity, ...]:
+    """What names the person: a changed number beside the one before. Malformed without any."""
+    identities = identities_of(
+        channel=item.channel,
+        phone=item.sender.phone,
+        user_id=item.sender.user_id,
+        user_id_kind=item.sender.user_id_kind,
+    )
+    if not identities:
+        raise Malformed(item.provider, [FieldFault("sender", "has neither a phone nor an id")])
+    new = (Identity("phone", item.new_phone),) if item.new_phone else ()
+    return (*identities, *new)
 
 
 def _record_word(
@@ -142,6 +149,7 @@ def _heard(
 ) -> Customer:
     """The customer after the message. A window never closes earlier than it would have."""
     after = customer.with_changes(
+        phone=item.new_phone if item.new_phone and customer.phone == item.sender.phone else customer.phone,
         conversation_ids={**customer.conversation_ids, item.channel: place},
         name=customer.name or (item.sender.name if item.origin == "customer" else None),
     )

@@ -62,7 +62,8 @@ class Sender(Value):
 
 class InboundMessage(Value):
     """A message of a conversation. `target_id`: the provider's id of the message that a reply, reaction, edit or
-    revocation is about. `extra`: other details, such as the ad that it came from.
+    revocation is about. `new_phone`: the number (E.164) to which the sender changed. `extra`: other details, such as
+    the ad that it came from.
     """
 
     item: Literal["message"] = "message"
@@ -76,6 +77,7 @@ class InboundMessage(Value):
     text: str | None = None
     media: tuple[MediaRef, ...] = ()
     target_id: str | None = None
+    new_phone: str | None = None
     extra: dict[str, Any] = Field(default_factory=dict)
 
 

@@ -177,6 +177,7 @@ class _Reading:
     text: str | None = None
     media: tuple[MediaRef, ...] = ()
     target_id: str | None = None
+    new_phone: str | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -201,8 +202,17 @@ def read_message(
         text=reading.text,
         media=reading.media,
         target_id=reading.target_id or context.id,
+        new_phone=reading.new_phone,
         extra={**reading.extra, **_around(message, context), **left_out(odd)},
     )
+
+
+def _new_phone(message: _Message) -> str | None:
+    """The number to which a person changed; Meta has named the field `new_wa_id` and `wa_id`."""
+    system = message.system or {}
+    wa_id = system.get("wa_id") or system.get("new_wa_id")
+    is_change = system.get("type") in ("user_changed_number", "customer_changed_number")
+    return phone_of(wa_id) if is_change and isinstance(wa_id, str) else None
 
 
 def _read(message: _Message) -> _Reading:
@@ -293,5 +303,7 @@ _TYPES: Mapping[str, Callable[[Any], _Reading]] = {
     "reaction": lambda message: _reaction(message.reaction),
     "edit": lambda message: _edit(message.edit),
     "revoke": lambda message: _Reading("revocation", target_id=message.revoke.original_message_id),
-    "system": lambda message: _Reading("system", extra={"type": "system", "system": message.system}),
+    "system": lambda message: _Reading(
+        "system", new_phone=_new_phone(message), extra={"type": "system", "system": message.system}
+    ),
 }

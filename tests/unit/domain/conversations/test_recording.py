@@ -427,3 +427,15 @@ def test_another_phone_is_another_customer_and_another_conversation() -> None:
     backend = known_customer()
     take(backend, an_inbound(), an_inbound(id="in-2", sender={"phone": OTHER_PHONE}))
     assert len(backend.all("customers")) == len(conversations(backend)) == 2
+
+
+def test_a_person_who_changes_the_number_and_writes_from_the_new_one_is_one_contact() -> None:
+    backend = DictBackend()
+    changed = an_inbound(id="in-2", kind="system", text=None, new_phone=OTHER_PHONE)
+    for item in (an_inbound(), changed, an_inbound(id="in-3", sender={"phone": OTHER_PHONE})):
+        for _ in range(2):
+            run(a_store(backend), lambda item=item: record_inbound(ORG, item, NOON))  # type: ignore[misc]
+    customer, conversation = backend.one("customers"), backend.all("conversations")
+    assert customer["phone"] == OTHER_PHONE
+    assert len([id for id in conversation if "/" not in id]) == 1
+    assert len(backend.all("identities")) == 2

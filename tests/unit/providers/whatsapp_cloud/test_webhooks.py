@@ -346,6 +346,7 @@ IMAGE_REF = MediaRef(
             {"type": "system", "system": {"type": "user_changed_number", "wa_id": "12025550156"}},
             {
                 "kind": "system",
+                "new_phone": "+12025550156",
                 "extra": {
                     "type": "system",
                     "system": {"type": "user_changed_number", "wa_id": "12025550156"},
