@@ -13,18 +13,24 @@ _PHONE_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
 _SCHEME = re.compile(r"(?:whatsapp|tel):\s*", re.IGNORECASE)
 _CHAT = re.compile(r"\+?(\d+)(?::\d+)?@(?:c\.us|s\.whatsapp\.net)")
 _FRACTION = re.compile(r"(\+?\d+)\.0")  # what a spreadsheet makes of a number
-_TWO = re.compile(r"\s/\s")
+_TWO = re.compile(r"\s*[,;/|\n]\s*|\s+(?:or|and|und|oder|atau|ou|o)\s+", re.IGNORECASE)
+_EXTENSION = re.compile(r"[\s,;]*(?:extension|ext\.?|extn\.?|x|#)[\s=]*\d{1,6}\s*$", re.IGNORECASE)
+# An O or l that stands beside a digit.
+_MISREAD = re.compile(r"(?<=\d)[OolI]+|[OolI]+(?=\d)")
+_DIGIT_FOR = str.maketrans("OolI", "0011")
 _NAMED = re.compile(r"[^<>]*<([^<>]+)>")
 _MAILTO = re.compile(r"mailto:([^?]*)(?:\?.*)?", re.IGNORECASE)
 
 
 def normal_phone(text: str, country: str) -> str:
-    """The number in E.164; of two, `a / b`, the first. ValueError says why it is none.
+    """The number in E.164, without its extension; of two (`a / b`, `a, b`, `a or b`) the first. ValueError says why it
+    is none.
 
-    libphonenumber alone reads letters as keypad digits: they are refused here. Hyphens of any script are hyphens.
+    libphonenumber alone reads letters as keypad digits: they are refused here, but for an O or l among digits, which
+    are meant as 0 and 1. Hyphens of any script are hyphens.
     A number's names on WhatsApp (`N@c.us`, `N:2@s.whatsapp.net`) are that number; hidden ids and groups are none.
     """
-    plain = _SCHEME.sub("", _HYPHENS.sub("-", _plain(text)), count=1)
+    plain = _EXTENSION.sub("", _SCHEME.sub("", _HYPHENS.sub("-", _plain(text)), count=1))
     if chat := _CHAT.fullmatch(plain):
         plain = f"+{chat[1]}"
     try:
@@ -43,6 +49,7 @@ def _plain(text: str) -> str:
 def _e164(plain: str, country: str) -> str:
     if whole := _FRACTION.fullmatch(plain):
         plain = whole[1]
+    plain = _MISREAD.sub(lambda run: run[0].translate(_DIGIT_FOR), plain)
     if not _PHONE_SIGNS.fullmatch(plain):
         raise ValueError("is not a phone number")
     import phonenumbers
