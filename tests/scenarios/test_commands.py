@@ -134,7 +134,7 @@ def test_whatever_firestore_can_hold_ends_refused(shop: Shop) -> None:
 
 
 def test_a_customer_with_a_spoilt_field_is_changed_all_the_same_and_the_field_is_named(shop: Shop) -> None:
-    shop.write("customers/spoilt", {"loyalty": "gold"})
+    shop.write("customers/spoilt", {"loyalty": "gold", "due": {}})
     command = shop.settled("c", "change_customer", {"customer_id": "spoilt", "name": "Regular"})
     assert command["status"] == "done"
     customer = shop.read("customers/spoilt")
