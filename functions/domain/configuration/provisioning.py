@@ -121,7 +121,9 @@ class _Merger:
         return draft
 
     def report(self, draft: Draft, secrets: OrgSecrets) -> Provisioned:
-        before, after = self.stored.documents, draft.documents
+        counted = self.stored.existing
+        before = {ref: document for ref, document in self.stored.documents.items() if ref in counted}
+        after = draft.documents
         shared = after.keys() & before.keys()
         changed = [ref for ref in shared if _says_other(ref, before=before, after=after)]
         is_set = draft.document.settings_revision > max(self.stored.document.settings_revision, 1)
@@ -162,14 +164,20 @@ class _Merger:
             content = _first_present(mine, theirs)
         is_mine = content == mine and mine != theirs
         self.kept[ref] = _below(".".join(ref), tuple(differences(mine, theirs))) if is_mine else ()
-        if content is ABSENT and mine is not ABSENT:
+        is_counted = ref in self.stored.existing
+        if content is ABSENT and (mine is not ABSENT or is_counted):
             draft.remove(ref)
-        elif content != mine:
+        elif content is not ABSENT and (content != mine or not is_counted):
             draft.save(ref, validated(ref, content))
 
     def _mine(self, ref: Ref) -> Any:
+        """What the business has. Where nothing counts a document any more, its organisation was deleted around it: what
+        is right of those that stayed behind is the business's still.
+        """
         document = self.stored.documents.get(ref)
-        return ABSENT if document is None else _form(ref, document.content(KINDS[ref.collection].fields))
+        if document is None or (ref not in self.stored.existing and self.stored.content(ref) is None):
+            return ABSENT
+        return _form(ref, document.content(KINDS[ref.collection].fields))
 
     def _theirs(self, ref: Ref) -> Any:
         content = self.preset.contents.get(ref)

@@ -14,8 +14,8 @@ from functions.domain.configuration.documents import ConfigurationDocument
 from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Kind, Ref, kind_of
 from functions.domain.configuration.loading import removed_revisions_of, revisions_of
 from functions.domain.configuration.partial_content import read_partly
-from functions.domain.configuration.storing import storing_faults
 from functions.domain.configuration.stored import Draft, Stored, read_stored
+from functions.domain.configuration.storing import storing_faults
 from functions.domain.kernel.decisions import NOTHING, Decision, Value, get
 from functions.domain.kernel.errors import Damaged, FieldFault, Malformed, NotFound, Outdated
 from functions.domain.orgs.documents import OrgDocument, settings_from
@@ -59,7 +59,7 @@ def save_configuration(
     wanted, found = read_partly(kind.content, content, stand_ins=_stand_ins(kind, stored.documents.get(ref)))
     faults = [FieldFault(f"{where}.{fault.path}", fault.message) for fault in found]
     draft = Draft(stored, by=by, now=now)
-    if wanted is not None and not faults and wanted == stored.content(ref):
+    if wanted is not None and not faults and ref in stored.existing and wanted == stored.content(ref):
         return NOTHING, _saved(kind, stored.documents[ref])
     _check_revision(where, _revision(stored, ref), expected=expected_revision)
     if wanted is not None:
@@ -82,7 +82,7 @@ def remove_configuration(
     """
     kind = kind_of(ref.collection)
     stored = yield from read_stored(org_id, lambda document: (ref, *_of(related_to(kind), document)))
-    if ref not in stored.documents:
+    if ref not in stored.documents and ref not in stored.existing:
         return NOTHING, _removed_at(stored, ref)
     _check_revision(".".join(ref), _revision(stored, ref), expected=expected_revision)
     _refuse(ref.collection, naming(stored, ref))

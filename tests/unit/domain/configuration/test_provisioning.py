@@ -386,3 +386,43 @@ class Contended(DictBackend):
         if meanwhile:
             meanwhile()
         return super().write(writes)
+
+
+def gone(backend: DictBackend, *paths: str) -> None:
+    """Somebody deletes documents in Firebase's console."""
+    for path in paths:
+        del backend.documents[path], backend.versions[path]
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_an_organisation_whose_document_was_deleted_is_provisioned_again(is_reset: bool) -> None:
+    backend = provisioned()
+    save(backend, "winback_30", bodies={"en": "Mine"})
+    gone(backend, "orgs/kopi", "org_secrets/kopi")
+    done = provision(backend, days=1, is_reset=is_reset)
+    assert done.created == tuple(f"templates.{id}" for id in IDS)
+    assert Orgs(backend).get("kopi").templates.keys() == set(IDS)
+    # A revision is never given twice: the versions below a document are those of before.
+    assert backend.documents["orgs/kopi"]["revisions"] == {
+        "templates": {"tier_upgrade": 2, "winback_30": 3, "winback_60": 2}
+    }
+    text = "Mine" if not is_reset else CAFE.contents[Ref("templates", "winback_30")].bodies["en"]  # type: ignore[attr-defined]
+    assert template(backend, "winback_30")["bodies"]["en"] == text
+    assert provision(backend, days=2) == replace(done, created=(), kept=() if is_reset else done.kept)
+
+
+def test_a_document_that_is_broken_and_belongs_to_nothing_gives_way_to_the_preset_s() -> None:
+    backend = provisioned()
+    gone(backend, "orgs/kopi")
+    backend.client_writes("orgs/kopi/templates/winback_30", bodies="x")
+    assert "templates.winback_30" in provision(backend, days=1).created
+    assert Orgs(backend).get("kopi").templates["winback_30"].bodies.keys() == {"en", "hi", "mr"}
+
+
+def test_a_document_that_was_deleted_by_hand_is_counted_no_more() -> None:
+    backend = provisioned()
+    change(backend, winback={"steps": []})
+    gone(backend, "orgs/kopi/templates/winback_30")
+    provision(backend, days=1)
+    assert backend.documents["orgs/kopi"]["revisions"]["templates"].keys() == {"tier_upgrade", "winback_60"}
+    assert backend.documents["orgs/kopi"]["removed_revisions"]["templates"] == {"winback_30": 1}

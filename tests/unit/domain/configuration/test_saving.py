@@ -490,3 +490,20 @@ def test_a_number_that_no_customer_s_figures_could_bear_is_refused(
 def test_the_largest_late_by_days_can_be_reckoned_with() -> None:
     backend = a_cafe()
     assert change(backend, {"winback": {"late_by_days": 36_500}}).content["winback"]["late_by_days"] == 36_500
+
+
+def test_a_document_that_somebody_made_by_hand_takes_effect_when_the_same_is_saved() -> None:
+    backend = a_cafe()
+    backend.client_writes("orgs/kopi/templates/news", **NEWS)
+    assert "news" not in Orgs(backend).get("kopi").templates
+    assert save(backend, "news", NEWS).revision == 1
+    assert Orgs(backend).get("kopi").templates["news"].bodies == {"en": "News"}
+
+
+def test_a_document_that_was_deleted_by_hand_may_be_removed() -> None:
+    backend = a_cafe()
+    save(backend, "news", NEWS)
+    del backend.documents["orgs/kopi/templates/news"], backend.versions["orgs/kopi/templates/news"]
+    assert remove(backend, "news") == 1
+    assert "news" not in backend.documents["orgs/kopi"]["revisions"]["templates"]
+    assert save(backend, "news", NEWS).revision == 2
