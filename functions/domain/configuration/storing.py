@@ -1,4 +1,4 @@
-"""What the store could not keep of a content, before anything else is made of it: a body by the API may hold any JSON."""
+"""What the store could not keep of a content, before anything else is made of it: a body may hold any JSON."""
 
 from collections.abc import Iterator, Mapping
 

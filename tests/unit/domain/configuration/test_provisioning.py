@@ -12,6 +12,7 @@ from functions.domain.configuration.provisioning import Preset
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.kernel.errors import Malformed
 from functions.domain.settings.business import Settings
+from functions.domain.settings.messages import QuietHours
 from functions.domain.settings.templates import TemplateSettings
 from functions.store.orgs import Orgs
 from tests.builders import CAFE, NOON, an_org
@@ -426,3 +427,32 @@ def test_a_document_that_was_deleted_by_hand_is_counted_no_more() -> None:
     provision(backend, days=1)
     assert backend.documents["orgs/kopi"]["revisions"]["templates"].keys() == {"tier_upgrade", "winback_60"}
     assert backend.documents["orgs/kopi"]["removed_revisions"]["templates"] == {"winback_30": 1}
+
+
+def quiet(start: str, end: str) -> Preset:
+    messages = CAFE.settings.model_dump(mode="json")["messages"]
+    return with_settings(messages=messages | {"quiet_hours": {"start": start, "end": end}})
+
+
+def test_where_both_sides_together_are_wrong_the_business_s_own_stays() -> None:
+    backend = provisioned(quiet("21:00", "09:00"))
+    change(backend, messages={"quiet_hours": {"start": "22:00"}})
+    done = provision(backend, preset=with_settings(quiet("21:00", "22:00"), channels=["sms"]), days=1)
+    assert done.updated == ("settings",)
+    assert done.kept == (
+        Difference("settings.messages.quiet_hours.end", "09:00:00", "22:00:00"),
+        Difference("settings.messages.quiet_hours.start", "22:00:00", "21:00:00"),
+    )
+    settings = Orgs(backend).get("kopi").settings
+    assert settings.channels == ("sms",)
+    assert settings.messages.quiet_hours == QuietHours(start="22:00", end="09:00")
+
+
+def test_settings_that_somebody_broke_by_hand_stop_a_preset_with_their_place() -> None:
+    backend = provisioned()
+    backend.client_writes("orgs/kopi", country="India")
+    before = dict(backend.versions)
+    with pytest.raises(Malformed, match="settings: country: is not a country"):
+        provision(backend, preset=with_settings(channels=["sms"]), days=1)
+    assert backend.versions == before
+    assert provision(backend, days=1, is_reset=True).updated == ("settings",)
