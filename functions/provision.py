@@ -26,13 +26,14 @@ from functions.providers.channels_file import ChannelsFile, read_channels
 from functions.store.firestore import store
 
 MOST_SHOWN = 60
+MOST_WRITTEN = 200
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit status 0, or 1 with a message that names what is wrong."""
     options = _parser().parse_args(arguments)
-    if options.preset is None and options.channels is None:
-        print("provision: give --preset, --channels or both", file=sys.stderr)
+    if (reason := _why_not(options)) is not None:
+        print(f"provision: {reason}", file=sys.stderr)
         return 1
     try:
         channels = read_channels(options.channels) if options.channels else None
@@ -44,6 +45,17 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"provision: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _why_not(options: argparse.Namespace) -> str | None:
+    """What the options lack: one that would do nothing is said, and not left aside."""
+    if options.preset is not None:
+        return None
+    if options.channels is None:
+        return "give --preset, --channels or both"
+    alone = [name for name in ("name", "hook_secret", "reset") if getattr(options, name)]
+    needing = ", ".join(f"--{name.replace('_', '-')}" for name in alone)
+    return f"{needing}: give --preset too, --channels alone changes nothing else" if alone else None
 
 
 def _provision(options: argparse.Namespace) -> None:
@@ -117,6 +129,15 @@ def _org_id(text: str) -> str:
     return text
 
 
+def _written(text: str) -> str:
+    """A name or secret. An empty one comes of a shell variable that is not set; with it anybody could sign."""
+    if not text.strip() or text != text.strip() or not text.isprintable():
+        raise argparse.ArgumentTypeError("must have printable characters, and no blanks around them")
+    if len(text) > MOST_WRITTEN:
+        raise argparse.ArgumentTypeError(f"has more than {MOST_WRITTEN} characters")
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m functions.provision", description=__doc__)
     parser.add_argument("org", type=_org_id, help="the organisation's id, as it stands in URLs and paths")
@@ -127,9 +148,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="YAML: provider -> settings, `secret: NAME` for a credential",
     )
-    parser.add_argument("--name", help="the business's name, as customers read it")
+    parser.add_argument("--name", type=_written, help="the business's name, as customers read it")
     parser.add_argument(
-        "--hook-secret", help="signs deliveries; made and printed once where there is none yet"
+        "--hook-secret",
+        type=_written,
+        help="signs deliveries; made and printed once where there is none yet",
     )
     parser.add_argument(
         "--reset",

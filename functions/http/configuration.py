@@ -1,5 +1,6 @@
 """Staff read and change what their business is set to: `api/{org}/settings`, `api/{org}/templates/{id}`."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from functions.domain.configuration.by_staff import Edit, Editor, shown
 from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
-from functions.domain.kernel.errors import Malformed, Outdated
+from functions.domain.kernel.errors import FieldFault, Malformed, Outdated
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.http.bodies import body_of
 from functions.http.responses import malformed, not_allowed, not_json, refusal, too_large
@@ -19,6 +20,7 @@ from functions.store.orgs import orgs
 
 MOST_BYTES = 256 * 1024
 SETTINGS = "settings"
+_REVISION = re.compile("[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,10 @@ def _edit(request: Request) -> Edit:
 
 
 def _seen(request: Request) -> int | None:
-    """`?revision=3`: the revision that the person who removes it has seen."""
-    text = request.args.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    """`?revision=3`: the revision that the person who removes it has seen. Malformed where it is no revision: they
+    would have a document removed that they have not seen.
+    """
+    text = request.args.get("revision")
+    if text is not None and not _REVISION.fullmatch(text):
+        raise Malformed("removal", [FieldFault("revision", "is not the number that was read")])
+    return None if text is None else int(text)

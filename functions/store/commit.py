@@ -23,6 +23,7 @@ from functions.store.documents import (
     Write,
     changed_fields,
     changed_problems,
+    is_possible,
     path_of,
     read_document,
     to_fields,
@@ -179,9 +180,9 @@ class _Attempt:
     def _read(self, gets: Sequence[Get[Any]]) -> None:
         wanted = {self._path(get.model, get.id): get for get in gets}
         missing = [path for path in wanted if path not in self._snapshots]
-        presumed = {path for path in missing if self._may_presume(path, wanted[path])}
-        self._snapshots |= {path: Snapshot(path, None, None) for path in presumed}
-        if paths := [path for path in missing if path not in presumed]:
+        absent = {path for path in missing if self._may_presume(path, wanted[path])}
+        self._snapshots |= {path: Snapshot(path, None, None) for path in absent}
+        if paths := [path for path in missing if path not in absent]:
             self._fetch(paths)
 
     def _fetch(self, paths: Sequence[str]) -> None:
@@ -190,7 +191,9 @@ class _Attempt:
         self._store.memory.add([snapshot.path for snapshot in found if snapshot.fields is not None])
 
     def _may_presume(self, path: str, get: Get[Any]) -> bool:
-        return get.presumed_missing and self._presumes and path not in self._store.memory
+        """Also of an id that no document can have."""
+        is_presumed = get.presumed_missing and self._presumes and path not in self._store.memory
+        return is_presumed or not is_possible(path)
 
     def _found(self, get: Get[Any]) -> Document | None:
         return self._model(get.model, self._snapshots[self._path(get.model, get.id)])

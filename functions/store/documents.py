@@ -1,5 +1,6 @@
 """Between models and what is stored: a model's fields, and the few of them that a change touches."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from functions.store.snapshots import Snapshot
 D = TypeVar("D", bound=Document)
 FieldPath = tuple[str, ...]
 
+_IMPOSSIBLE = re.compile(r"|\.\.?|__.*__", re.DOTALL)
 PROBLEMS = "problems"
 MOST_PROBLEMS = 20
 
@@ -59,6 +61,14 @@ Write = Create | Update | Delete
 
 def path_of(org_id: str, model: type[Document], id: str) -> str:
     return f"{model.collection}/{id}" if model.at_root else f"orgs/{org_id}/{model.collection}/{id}"
+
+
+def is_possible(path: str) -> bool:
+    """Whether a document can lie there. What people send as an id may be one that Firestore keeps for itself, or have a
+    slash: https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields
+    """
+    names = path.split("/")
+    return len(names) % 2 == 0 and not any(map(_IMPOSSIBLE.fullmatch, names))
 
 
 def id_in(model: type[Document], path: str) -> str:

@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 
@@ -40,13 +41,15 @@ _NOTHING = Ref("templates", "-")  # no document has this id
 @dataclass(frozen=True)
 class _Entry:
     """An organisation as this instance has it: None where there is none. `contents` are its documents of configuration,
-    each as last seen whole; `revisions` says of which ones that is the current revision.
+    each as last seen whole; `revisions` says of which ones that is the current revision. `created_at` tells it from one
+    of the same id that was deleted: that one's revisions began at 1 too.
     """
 
     org: Org | None
     at: float
     contents: Mapping[Ref, Setting] = field(default_factory=dict)
     revisions: Mapping[Ref, int] = field(default_factory=dict)
+    created_at: datetime | None = None
 
 
 class Orgs:
@@ -105,12 +108,14 @@ class Orgs:
             document, secrets = to_model(OrgDocument, found), to_model(OrgSecrets, kept)
             if document is None or secrets is None:
                 return self._none(org_id, before)
-            return self._changed(document, secrets, before=before or _Entry(None, 0.0))
+            if before is None or before.created_at != document.created_at:
+                return self._changed(document, secrets, before=_Entry(None, 0.0))
+            return self._changed(document, secrets, before=before)
         except Damaged as error:
             if before is None or before.org is None:
                 raise
             _log_broken(org_id, "settings", error=error, instead="last_good")
-            return _Entry(before.org, self._clock(), before.contents, before.revisions)
+            return replace(before, at=self._clock())
 
     def _none(self, org_id: str, before: _Entry | None) -> _Entry:
         """No such organisation. To find that out the first time takes the calls that finding one takes."""
@@ -133,7 +138,8 @@ class Orgs:
         contents |= _former(document)
         # One that is broken is read again each minute, since a repair by hand moves no revision.
         seen = {ref: revision for ref, revision in listed.items() if ref not in broken}
-        return _Entry(org_of(document, secrets, contents=contents), self._clock(), contents, seen)
+        org = org_of(document, secrets, contents=contents)
+        return _Entry(org, self._clock(), contents, seen, document.created_at)
 
     def _unseen(self, org_id: str, listed: Mapping[Ref, int], *, before: _Entry) -> dict[Ref, Snapshot]:
         """The documents whose revision is not the one that this instance has."""

@@ -86,3 +86,9 @@ def test_what_is_not_there_and_what_is_not_read_are_refused(shop: Shop) -> None:
     assert ask(shop, f"/{shop.id}/customers/nobody", cashier)[0] == 404
     assert ask(shop, "/", cashier)[0] == 404
     assert ask(shop, f"/{shop.id}/customers/x", cashier, method="DELETE")[0] == 405
+
+
+@pytest.mark.parametrize("uid", ["a/b", "__x__", ".."])
+def test_a_user_whose_uid_names_no_document_is_no_member(uid: str, shop: Shop) -> None:
+    assert ask(shop, f"/{shop.id}/settings", token(shop.firebase.project, uid))[0] == 403
+    assert ask(shop, f"/{shop.id}/customers/c", token(shop.firebase.project, uid))[0] == 403

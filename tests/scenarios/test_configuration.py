@@ -2,6 +2,7 @@
 
 import json
 import urllib.error
+import urllib.parse
 import urllib.request
 from datetime import datetime
 
@@ -196,3 +197,34 @@ def test_provisioning_again_keeps_an_edit_and_tells_it(
 def test_a_preset_that_is_not_there_is_said(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert provision.main([shop.id, "--preset", "bakery"]) == 1
     assert capsys.readouterr().err.startswith("provision: preset: bakery: is not one of: cafe")
+
+
+@pytest.mark.parametrize("id", ["__x__", "..", "."])
+def test_an_id_that_no_document_can_have_is_not_found(id: str, shop: Shop) -> None:
+    for path in (f"templates/{id}", f"templates/{id}/versions/1", f"customers/{id}", f"messages/{id}"):
+        assert ask(shop, "GET", path).status == 404
+    assert ask(shop, "DELETE", f"templates/{id}").status == 404
+    assert ask(shop, "PUT", f"templates/{id}", NEWS).json["error"]["fields"][0]["path"] == "id"
+
+
+@pytest.mark.parametrize("revision", ["abc", "", "-1", "1.0", "٣", "9" * 5000])
+def test_a_revision_that_is_none_removes_nothing(revision: str, shop: Shop) -> None:
+    ask(shop, "PUT", "templates/news", NEWS)
+    answer = ask(shop, "DELETE", f"templates/news?revision={urllib.parse.quote(revision)}")
+    assert (answer.status, answer.json["error"]["fields"]) == (
+        400,
+        [{"path": "revision", "message": "is not the number that was read"}],
+    )
+    assert "news" in shop.all("templates")
+
+
+def test_a_body_of_any_json_is_answered_in_words(shop: Shop) -> None:
+    deep = b'{"loyalty":' * 800 + b"1" + b"}" * 800
+    assert ask(shop, "PATCH", "settings", deep).json["error"]["fields"] == [
+        {"path": "loyalty.loyalty", "message": "is nested more than 16 levels deep"}
+    ]
+    half = b'{"purpose": "marketing", "bodies": {"en": "\\ud83d"}}'
+    assert ask(shop, "PUT", "templates/news", half).json["error"]["fields"] == [
+        {"path": "bodies.en", "message": "has half a character"}
+    ]
+    assert "news" not in shop.all("templates")

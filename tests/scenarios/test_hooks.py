@@ -9,7 +9,7 @@ import pytest
 
 from local.client import LocalFirebase
 from tests.builders import OTHER_PHONE, PHONE, an_order_body
-from tests.scenarios.shop import Shop, signature
+from tests.scenarios.shop import SECRET, Shop, signature
 
 
 @pytest.mark.item("S002-97", "S004-10", "S004-14")
@@ -250,3 +250,10 @@ def test_a_body_with_a_byte_order_mark_a_charset_and_a_slash_in_its_number_is_re
     assert (second.status, second.json) == (200, first.json | {"replayed": True})
     assert list(shop.all("orders")) == ["pos:INV%2F24-25%2F0042"]
     assert shop.ledger() == [3]
+
+
+def test_an_organisation_whose_secret_was_emptied_takes_nobody_s_signature(shop: Shop) -> None:
+    shop.client.document(f"org_secrets/{shop.id}").set({"hook_secret": ""}, merge=True)
+    for secret in ("", SECRET):
+        assert shop.post_raw(BODY, signed=signature(BODY, secret)).status == 401
+    assert shop.is_empty()

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import SecretStr, ValidationError
 
-from functions.domain.configuration.kinds import KINDS, Ref
+from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Ref
 from functions.domain.kernel.errors import Damaged, FieldFault
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
@@ -75,5 +75,7 @@ def _revisions(written: Mapping[str, Any]) -> Iterator[tuple[Ref, int]]:
     for collection in KINDS:
         by_id = written.get(collection)
         for id, revision in by_id.items() if isinstance(by_id, dict) else ():
-            if isinstance(revision, int):
-                yield Ref(collection, id), revision
+            # By hand, and from JavaScript, a whole number may be stored as a double.
+            is_whole = isinstance(revision, int) or (isinstance(revision, float) and revision.is_integer())
+            if is_whole and DOCUMENT_ID.fullmatch(id):
+                yield Ref(collection, id), int(revision)

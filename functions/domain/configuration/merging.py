@@ -4,7 +4,7 @@ A document is one whole: its texts, variables and approved template belong toget
 a leaf.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -79,3 +79,18 @@ def differences(mine: Any, theirs: Any, *, at: Path = ()) -> Iterator[Difference
             yield from differences(mine.get(name, ABSENT), theirs.get(name, ABSENT), at=(*at, name))
     elif mine != theirs:
         yield Difference(".".join(at), mine, theirs)
+
+
+def with_own(content: Any, mine: Any, place: Path) -> Any:
+    """A merged content with the business's own at a place, where the two sides together are not valid."""
+    if not place:
+        return mine
+    name, *rest = place
+    own = mine.get(name, ABSENT) if isinstance(mine, Mapping) else ABSENT
+    inner = with_own(content.get(name, ABSENT), own, tuple(rest)) if _goes_on(content, name, rest) else own
+    others = {each: value for each, value in content.items() if each != name}
+    return others if inner is ABSENT else others | {name: inner}
+
+
+def _goes_on(content: Mapping[str, Any], name: str, rest: Sequence[str]) -> bool:
+    return bool(rest) and isinstance(content.get(name), Mapping)

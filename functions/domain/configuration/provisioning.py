@@ -5,7 +5,7 @@ business changed. One commit: it may be repeated, run twice at once, and die in 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from functions.domain.configuration.merging import (
     differences,
     merge_document,
     merge_settings,
+    with_own,
 )
 from functions.domain.configuration.stored import Draft, Stored, read_documents, stored_form
 from functions.domain.kernel.decisions import Changes, Decision, Get, Reading, get_all, get_both
@@ -121,7 +122,9 @@ class _Merger:
         return draft
 
     def report(self, draft: Draft, secrets: OrgSecrets) -> Provisioned:
-        before, after = self.stored.documents, draft.documents
+        counted = self.stored.existing
+        before = {ref: document for ref, document in self.stored.documents.items() if ref in counted}
+        after = draft.documents
         shared = after.keys() & before.keys()
         changed = [ref for ref in shared if _says_other(ref, before=before, after=after)]
         is_set = draft.document.settings_revision > max(self.stored.document.settings_revision, 1)
@@ -147,12 +150,11 @@ class _Merger:
         mine, theirs = _settings_form(self.stored.document.written_settings), self.preset.settings
         if self.is_reset or not self.stored.document.settings:
             return theirs
-        merged = merge_settings(base=self.base_settings, mine=mine, theirs=theirs.model_dump(mode="json"))
-        self.kept[None] = _below(SETTINGS, merged.kept)
-        try:
-            return Settings.model_validate(merged.content)
-        except ValidationError as error:
-            raise Malformed(SETTINGS, field_faults(error)) from None
+        presets = theirs.model_dump(mode="json")
+        merged = merge_settings(base=self.base_settings, mine=mine, theirs=presets)
+        settings, content = _valid(merged.content, mine)
+        self.kept[None] = _below(SETTINGS, tuple(differences(content, presets)))
+        return settings
 
     def _merge(self, draft: Draft, ref: Ref, *, is_named: bool, is_misfit: bool) -> None:
         base, mine, theirs = self.bases.get(ref, ABSENT), self._mine(ref), self._theirs(ref)
@@ -162,14 +164,24 @@ class _Merger:
             content = _first_present(mine, theirs)
         is_mine = content == mine and mine != theirs
         self.kept[ref] = _below(".".join(ref), tuple(differences(mine, theirs))) if is_mine else ()
-        if content is ABSENT and mine is not ABSENT:
+        self._draft(draft, ref, mine=mine, content=content)
+
+    def _draft(self, draft: Draft, ref: Ref, *, mine: Any, content: Any) -> None:
+        """What is to be written so that the content stands. A document that nothing counts any more is written anew."""
+        is_counted = ref in self.stored.existing
+        if content is ABSENT and (mine is not ABSENT or is_counted):
             draft.remove(ref)
-        elif content != mine:
+        elif content is not ABSENT and (content != mine or not is_counted):
             draft.save(ref, validated(ref, content))
 
     def _mine(self, ref: Ref) -> Any:
+        """What the business has. Where nothing counts a document any more, its organisation was deleted around it: what
+        is right of those that stayed behind is the business's still.
+        """
         document = self.stored.documents.get(ref)
-        return ABSENT if document is None else _form(ref, document.content(KINDS[ref.collection].fields))
+        if document is None or (ref not in self.stored.existing and self.stored.content(ref) is None):
+            return ABSENT
+        return _form(ref, document.content(KINDS[ref.collection].fields))
 
     def _theirs(self, ref: Ref) -> Any:
         content = self.preset.contents.get(ref)
@@ -177,6 +189,23 @@ class _Merger:
 
     def _faults(self, draft: Draft) -> list[FieldFault]:
         return new_faults(self.stored, draft.after, refs=tuple(draft.documents), has_settings=True)
+
+
+def _valid(content: Any, mine: Any) -> tuple[Settings, Any]:
+    """The settings of a merged content, and the content. Where the two sides together are wrong (the business moved the
+    start of a span and the preset its end), the business's own stays there. Malformed where that is wrong itself.
+    """
+    while True:
+        try:
+            return Settings.model_validate(content), content
+        except ValidationError as error:
+            own = content
+            for each in error.errors(include_url=False, include_input=False):
+                names = takewhile(lambda part: isinstance(part, str), each["loc"])
+                own = with_own(own, mine, tuple(map(str, names)))
+            if own == content:
+                raise Malformed(SETTINGS, field_faults(error)) from None
+            content = own
 
 
 def _new_document(org_id: str, preset: Preset, *, now: datetime) -> OrgDocument:

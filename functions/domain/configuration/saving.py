@@ -15,6 +15,7 @@ from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Kind, Ref, 
 from functions.domain.configuration.loading import removed_revisions_of, revisions_of
 from functions.domain.configuration.partial_content import read_partly
 from functions.domain.configuration.stored import Draft, Stored, read_stored
+from functions.domain.configuration.storing import storing_faults
 from functions.domain.kernel.decisions import NOTHING, Decision, Value, get
 from functions.domain.kernel.errors import Damaged, FieldFault, Malformed, NotFound, Outdated
 from functions.domain.orgs.documents import OrgDocument, settings_from
@@ -52,12 +53,13 @@ def save_configuration(
     kind = kind_of(ref.collection)
     if not DOCUMENT_ID.fullmatch(ref.id):
         raise Malformed(ref.collection, [FieldFault("id", f"is not of the form {DOCUMENT_ID.pattern}")])
+    _refuse(ref.collection, _unstorable(content, where=".".join(ref)), where=".".join(ref), place=place)
     stored = yield from read_stored(org_id, lambda document: (ref, *_of(related_to(kind), document)))
     where = ".".join(ref)
     wanted, found = read_partly(kind.content, content, stand_ins=_stand_ins(kind, stored.documents.get(ref)))
     faults = [FieldFault(f"{where}.{fault.path}", fault.message) for fault in found]
     draft = Draft(stored, by=by, now=now)
-    if wanted is not None and not faults and wanted == stored.content(ref):
+    if wanted is not None and not faults and ref in stored.existing and wanted == stored.content(ref):
         return NOTHING, _saved(kind, stored.documents[ref])
     _check_revision(where, _revision(stored, ref), expected=expected_revision)
     if wanted is not None:
@@ -80,7 +82,7 @@ def remove_configuration(
     """
     kind = kind_of(ref.collection)
     stored = yield from read_stored(org_id, lambda document: (ref, *_of(related_to(kind), document)))
-    if ref not in stored.documents:
+    if ref not in stored.documents and ref not in stored.existing:
         return NOTHING, _removed_at(stored, ref)
     _check_revision(".".join(ref), _revision(stored, ref), expected=expected_revision)
     _refuse(ref.collection, naming(stored, ref))
@@ -104,6 +106,7 @@ def change_settings(
 
     Bills 1 read, 1 for each document of configuration, since any may depend on a setting, and 2 writes.
     """
+    _refuse(SETTINGS, _unstorable(changes, where=SETTINGS), where=SETTINGS, place=place)
     stored = yield from read_stored(org_id, lambda document: _of(KINDS, document))
     known = stored.document.written_settings
     settings, found = read_partly(Settings, _merged(known, changes), stand_ins=known)
@@ -190,6 +193,10 @@ def _revision(stored: Stored, ref: Ref) -> int:
 def _check_revision(name: str, current: int, *, expected: int | None) -> None:
     if expected is not None and expected != current:
         raise Outdated(name, current)
+
+
+def _unstorable(content: object, *, where: str) -> list[FieldFault]:
+    return [FieldFault(f"{where}.{fault.path}", fault.message) for fault in storing_faults(content)]
 
 
 def _refuse(what: str, faults: Sequence[FieldFault], *, where: str = "", place: str = "") -> None:

@@ -50,7 +50,7 @@ class Stored:
 
     @property
     def existing(self) -> frozenset[Ref]:
-        """All documents that there are, read or not."""
+        """All documents that there are, read or not. One that lies there and is not counted takes no effect."""
         return frozenset(revisions_of(self.document)) | self.former
 
     @property
@@ -146,10 +146,13 @@ class Draft:
         return saved
 
     def remove(self, ref: Ref) -> int:
-        """Have a document gone; its last revision, at which it stays readable."""
-        was, revision = self.documents.pop(ref), self._last_revision(ref)
-        self._keep(ref, was, revision=revision)
-        if ref not in self.before.former:
+        """Have a document gone, or counted no more where somebody deleted it; its last revision, at which it stays
+        readable.
+        """
+        revision, was = self._last_revision(ref), self.documents.pop(ref, None)
+        if was is not None:
+            self._keep(ref, was, revision=revision)
+        if was is not None and ref not in self.before.former:
             self._removed.append(was)
         self._count("removed_revisions", ref, revision=revision)
         self._forget("revisions", ref)

@@ -4,25 +4,34 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from functions.domain.settings.types import EachChannel, Setting
 
 Metric = Literal["orders", "spend", "lifetime_points"]
+# Above all that a customer comes to; with the largest bill the points of these still fit the store's numbers.
+_MOST = Decimal(10) ** 15
+_LEAST_AMOUNT, _MOST_POINTS = Decimal("0.01"), 1000
+
+
+def _not_minute(amount: Decimal) -> Decimal:
+    if amount < _LEAST_AMOUNT:
+        raise ValueError(f"is less than {_LEAST_AMOUNT}")
+    return amount
 
 
 class EarnRule(Setting):
     """`points` for every full `per_amount` (major unit) of a bill: floor(bill / per_amount) * points (S004-19)."""
 
-    per_amount: Annotated[Decimal, Field(gt=0)]
-    points: Annotated[int, Field(ge=1)] = 1
+    per_amount: Annotated[Decimal, Field(gt=0, le=_MOST), AfterValidator(_not_minute)]
+    points: Annotated[int, Field(ge=1, le=_MOST_POINTS)] = 1
 
 
 class Threshold(Setting):
     """`orders: 3` is short for `orders: {at_least: 3}`; `{more_than: 3}` is not met by 3 itself."""
 
-    at_least: Annotated[Decimal, Field(ge=0)] | None = None
-    more_than: Annotated[Decimal, Field(ge=0)] | None = None
+    at_least: Annotated[Decimal, Field(ge=0, le=_MOST)] | None = None
+    more_than: Annotated[Decimal, Field(ge=0, le=_MOST)] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from functions.domain.settings.types import Channel, CustomerGroup, Purpose, Setting
 
 Temperature = Literal["hot", "warm", "cold"]
+MOST_MESSAGES = 10**9
 _CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 _URL = re.compile(r"https?://[^\s/]+(/[^\s]*)?")
 
@@ -51,8 +52,8 @@ class QuietHours(Setting):
 class Cap(Setting):
     """At most so many marketing messages a local day and a local week (from Monday)."""
 
-    day: Annotated[int, Field(ge=1)] | None = None
-    week: Annotated[int, Field(ge=1)] | None = None
+    day: Annotated[int, Field(ge=1, le=MOST_MESSAGES)] | None = None
+    week: Annotated[int, Field(ge=1, le=MOST_MESSAGES)] | None = None
 
 
 class FrequencyCaps(Setting):
@@ -91,7 +92,7 @@ class MessageSettings(Setting):
     quiet_hours: QuietHours | None = None
     caps: FrequencyCaps = FrequencyCaps()
     patience_hours: Annotated[int, Field(ge=1, le=24 * 366)] = 24 * 7
-    daily_budget: Annotated[int, Field(ge=0)] | None = None
+    daily_budget: Annotated[int, Field(ge=0, le=MOST_MESSAGES)] | None = None
     is_paused: bool = False
     is_dry_run: bool = False
     tracks_links: bool = False

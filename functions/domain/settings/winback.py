@@ -30,7 +30,7 @@ class WinbackSettings(Setting):
 
     basis: Literal["order", "visit", "activity"] = "order"
     steps: tuple[WinbackStep, ...] = ()
-    late_by_days: Annotated[int, Field(ge=1)] = 7
+    late_by_days: Annotated[int, Field(ge=1, le=36_500)] = 7
 
     @model_validator(mode="after")
     def _one_step_a_day(self) -> Self:

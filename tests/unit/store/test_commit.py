@@ -457,3 +457,13 @@ def test_a_plain_put_of_what_was_read_as_another_model_is_a_bug_that_is_said(is_
 
     with pytest.raises(AssertionError, match="a decision puts counters that it has not read as Counter"):
         run(a_store(backend), decide)
+
+
+@pytest.mark.parametrize("id", ["", ".", "..", "__x__", "____", "a/b", "a/../b", "a/b/__x__"])
+def test_an_id_that_no_document_can_have_names_none_and_costs_nothing(id: str) -> None:
+    def count() -> Decision[Counter | None]:
+        return NOTHING, (yield from get(Counter, id))
+
+    backend = DictBackend()
+    assert run(a_store(backend), count) is None
+    assert backend.billed == Billed()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
@@ -314,3 +315,39 @@ class Slow(DictBackend):
         self.calls += 1
         self._all_started.wait(0.05)
         return super().read(paths)
+
+
+def test_an_organisation_that_was_deleted_and_made_again_says_nothing_of_the_former() -> None:
+    backend, clock = provisioned(), Clock()
+    orgs = Orgs(backend, clock)
+    former = orgs.get("kopi").templates["winback_30"]
+    backend.documents.clear()
+    backend.versions.clear()
+    content = former.model_copy(update={"bodies": {"en": "New {{ percent }}"}})
+    preset = replace(CAFE, contents={**CAFE.contents, Ref("templates", "winback_30"): content})
+    provision(backend, preset=preset, days=1)
+    clock.seconds += LIFE_SECONDS + 1
+    assert orgs.get("kopi").templates["winback_30"].bodies == {"en": "New {{ percent }}"}
+
+
+def test_a_revision_that_is_stored_as_a_double_counts() -> None:
+    backend, clock = provisioned(), Clock()
+    orgs = Orgs(backend, clock)
+    former = text_of(orgs, "winback_30")
+    known = backend.documents["orgs/kopi"]["revisions"]["templates"]
+    backend.client_writes("orgs/kopi/templates/winback_30", bodies={"en": "By hand"})
+    backend.client_writes("orgs/kopi", revisions={"templates": {**known, "winback_30": 2.0}})
+    assert text_of(orgs, "winback_30") == former
+    clock.seconds += LIFE_SECONDS + 1
+    assert text_of(orgs, "winback_30") == "By hand"
+    save(backend, "winback_30", "New")
+    assert backend.documents["orgs/kopi"]["revisions"]["templates"]["winback_30"] == 3
+
+
+def test_a_name_among_the_revisions_that_is_no_document_s_leaves_the_others() -> None:
+    backend = provisioned()
+    known = backend.documents["orgs/kopi"]["revisions"]["templates"]
+    backend.client_writes("orgs/kopi", revisions={"templates": {**known, "a/b": 1, "__x__": 1, "..": 1}})
+    made: list[list[str]] = []
+    assert Orgs(Recording(backend, made)).get("kopi").templates.keys() == known.keys()
+    assert {path.rpartition("/")[2] for paths in made for path in paths} == {"kopi", *known}

@@ -12,6 +12,7 @@ from functions.domain.configuration.provisioning import Preset
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.kernel.errors import Malformed
 from functions.domain.settings.business import Settings
+from functions.domain.settings.messages import QuietHours
 from functions.domain.settings.templates import TemplateSettings
 from functions.store.orgs import Orgs
 from tests.builders import CAFE, NOON, an_org
@@ -386,3 +387,72 @@ class Contended(DictBackend):
         if meanwhile:
             meanwhile()
         return super().write(writes)
+
+
+def gone(backend: DictBackend, *paths: str) -> None:
+    """Somebody deletes documents in Firebase's console."""
+    for path in paths:
+        del backend.documents[path], backend.versions[path]
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_an_organisation_whose_document_was_deleted_is_provisioned_again(is_reset: bool) -> None:
+    backend = provisioned()
+    save(backend, "winback_30", bodies={"en": "Mine"})
+    gone(backend, "orgs/kopi", "org_secrets/kopi")
+    done = provision(backend, days=1, is_reset=is_reset)
+    assert done.created == tuple(f"templates.{id}" for id in IDS)
+    assert Orgs(backend).get("kopi").templates.keys() == set(IDS)
+    # A revision is never given twice: the versions below a document are those of before.
+    assert backend.documents["orgs/kopi"]["revisions"] == {
+        "templates": {"tier_upgrade": 2, "winback_30": 3, "winback_60": 2}
+    }
+    text = "Mine" if not is_reset else CAFE.contents[Ref("templates", "winback_30")].bodies["en"]  # type: ignore[attr-defined]
+    assert template(backend, "winback_30")["bodies"]["en"] == text
+    assert provision(backend, days=2) == replace(done, created=(), kept=() if is_reset else done.kept)
+
+
+def test_a_document_that_is_broken_and_belongs_to_nothing_gives_way_to_the_preset_s() -> None:
+    backend = provisioned()
+    gone(backend, "orgs/kopi")
+    backend.client_writes("orgs/kopi/templates/winback_30", bodies="x")
+    assert "templates.winback_30" in provision(backend, days=1).created
+    assert Orgs(backend).get("kopi").templates["winback_30"].bodies.keys() == {"en", "hi", "mr"}
+
+
+def test_a_document_that_was_deleted_by_hand_is_counted_no_more() -> None:
+    backend = provisioned()
+    change(backend, winback={"steps": []})
+    gone(backend, "orgs/kopi/templates/winback_30")
+    provision(backend, days=1)
+    assert backend.documents["orgs/kopi"]["revisions"]["templates"].keys() == {"tier_upgrade", "winback_60"}
+    assert backend.documents["orgs/kopi"]["removed_revisions"]["templates"] == {"winback_30": 1}
+
+
+def quiet(start: str, end: str) -> Preset:
+    messages = CAFE.settings.model_dump(mode="json")["messages"]
+    return with_settings(messages=messages | {"quiet_hours": {"start": start, "end": end}})
+
+
+def test_where_both_sides_together_are_wrong_the_business_s_own_stays() -> None:
+    backend = provisioned(quiet("21:00", "09:00"))
+    change(backend, messages={"quiet_hours": {"start": "22:00"}})
+    done = provision(backend, preset=with_settings(quiet("21:00", "22:00"), channels=["sms"]), days=1)
+    assert done.updated == ("settings",)
+    assert done.kept == (
+        Difference("settings.messages.quiet_hours.end", "09:00:00", "22:00:00"),
+        Difference("settings.messages.quiet_hours.start", "22:00:00", "21:00:00"),
+    )
+    settings = Orgs(backend).get("kopi").settings
+    assert settings.channels == ("sms",)
+    assert settings.messages.quiet_hours == QuietHours(start="22:00", end="09:00")
+
+
+def test_settings_that_somebody_broke_by_hand_stop_a_preset_with_their_place() -> None:
+    backend = provisioned()
+    backend.client_writes("orgs/kopi", country="India")
+    before = dict(backend.versions)
+    with pytest.raises(Malformed, match="settings: country: is not a country"):
+        provision(backend, preset=with_settings(channels=["sms"]), days=1)
+    assert backend.versions == before
+    assert provision(backend, days=1, is_reset=True).updated == ("settings",)

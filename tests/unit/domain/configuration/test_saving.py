@@ -427,3 +427,83 @@ def test_what_was_removed_may_be_removed_again() -> None:
     backend = a_cafe()
     save(backend, "news", NEWS)
     assert [remove(backend, "news"), remove(backend, "news")] == [1, 1]
+
+
+def nested(levels: int) -> Any:
+    content: Any = "x"
+    for _ in range(levels):
+        content = {"a": content}
+    return content
+
+
+HALF_A_CHARACTER = "\ud83d"
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({"loyalty": nested(900)}, {"loyalty.a": "is nested more than 16 levels deep"}),
+        ({"new": [nested(30)]}, {"new.0": "is nested more than 16 levels deep"}),
+        (
+            {"winback": {"steps": [{"days": 3, "template": "x", "variables": {"percent": 2**60}}]}},
+            {"winback.steps.0.variables.percent": f"is a number beyond {2**53}"},
+        ),
+        (
+            {"messages": {"public_url": f"https://{HALF_A_CHARACTER}"}},
+            {"messages.public_url": "has half a character"},
+        ),
+        ({"messages": {HALF_A_CHARACTER: 1}}, {"messages": "has a name with half a character"}),
+    ],
+)
+def test_what_the_store_cannot_keep_is_named_by_its_path(changes: object, faults: dict[str, str]) -> None:
+    assert refused(a_cafe(), change, changes) == faults
+
+
+def test_a_text_with_half_a_character_is_named_by_its_place_in_the_body() -> None:
+    broken = NEWS | {"bodies": {"en": f"News {HALF_A_CHARACTER}"}, "variables": {"n": {"sample": 2**54}}}
+    assert refused(a_cafe(), lambda backend: save(backend, "news", broken)) == {
+        "bodies.en": "has half a character",
+        "variables.n.sample": f"is a number beyond {2**53}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"winback": {"late_by_days": 36_501}}, "winback.late_by_days"),
+        ({"loyalty": {"earn": {"per_amount": "0.001"}}}, "loyalty.earn.per_amount"),
+        ({"loyalty": {"earn": {"per_amount": "1", "points": 1001}}}, "loyalty.earn.points"),
+        (
+            {"loyalty": {"tiers": [{"name": "a", "any": {"spend": "1e16"}}]}},
+            "loyalty.tiers.0.any.spend.at_least",
+        ),
+        ({"messages": {"daily_budget": 10**9 + 1}}, "messages.daily_budget"),
+        ({"messages": {"caps": {"overall": {"day": 10**9 + 1}}}}, "messages.caps.overall.day"),
+    ],
+)
+def test_a_number_that_no_customer_s_figures_could_bear_is_refused(
+    changes: dict[str, Any], path: str
+) -> None:
+    assert list(refused(a_cafe(), change, changes)) == [path]
+
+
+def test_the_largest_late_by_days_can_be_reckoned_with() -> None:
+    backend = a_cafe()
+    assert change(backend, {"winback": {"late_by_days": 36_500}}).content["winback"]["late_by_days"] == 36_500
+
+
+def test_a_document_that_somebody_made_by_hand_takes_effect_when_the_same_is_saved() -> None:
+    backend = a_cafe()
+    backend.client_writes("orgs/kopi/templates/news", **NEWS)
+    assert "news" not in Orgs(backend).get("kopi").templates
+    assert save(backend, "news", NEWS).revision == 1
+    assert Orgs(backend).get("kopi").templates["news"].bodies == {"en": "News"}
+
+
+def test_a_document_that_was_deleted_by_hand_may_be_removed() -> None:
+    backend = a_cafe()
+    save(backend, "news", NEWS)
+    del backend.documents["orgs/kopi/templates/news"], backend.versions["orgs/kopi/templates/news"]
+    assert remove(backend, "news") == 1
+    assert "news" not in backend.documents["orgs/kopi"]["revisions"]["templates"]
+    assert save(backend, "news", NEWS).revision == 2
