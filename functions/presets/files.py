@@ -7,7 +7,11 @@ from typing import Any
 
 import yaml
 
+from functions.domain.configuration.storing import storing_faults
 from functions.domain.kernel.errors import FieldFault
+
+_END = ".yaml"
+_ENDS = (_END, ".yml")
 
 
 @dataclass(frozen=True)
@@ -27,19 +31,36 @@ class File:
 
 
 def read_files(folder: Path) -> tuple[list[File], list[FieldFault]]:
-    """The files of a preset, in the order of their paths, and a fault for each that is no YAML."""
+    """The files of a preset, in the order of their paths, and a fault for each that is no YAML, or that would be left out
+    for the end of its name.
+    """
     files, faults = [], []
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        try:
-            files.append(File(name, yaml.load(path.read_text(encoding="utf-8"), _Loader)))
-        except UnicodeDecodeError:
-            faults.append(FieldFault(name, "is not UTF-8"))
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            place = f"{name}: line {mark.line + 1}" if mark else name
-            faults.append(FieldFault(place, str(getattr(error, "problem", None) or error)))
+        if path.suffix.lower() not in _ENDS or not path.is_file():
+            continue
+        if path.suffix != _END:
+            faults.append(FieldFault(name, f"ends in {path.suffix}, and only {_END} is read"))
+            continue
+        file, found = _read(path, name)
+        faults += found
+        files += [file] if file is not None else []
     return files, faults
+
+
+def _read(path: Path, name: str) -> tuple[File | None, list[FieldFault]]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    except UnicodeDecodeError:
+        return None, [FieldFault(name, "is not UTF-8")]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{name}: line {mark.line + 1}" if mark else name
+        return None, [FieldFault(place, str(getattr(error, "problem", None) or error))]
+    except (ValueError, RecursionError) as error:  # a date of a 13th month, a number of 5,000 digits
+        return None, [FieldFault(name, f"cannot be read: {type(error).__name__}")]
+    faults = [FieldFault(f"{name}: {fault.path}", fault.message) for fault in storing_faults(content)]
+    return (None if faults else File(name, content)), faults
 
 
 class _Loader(yaml.SafeLoader):
@@ -49,7 +70,9 @@ class _Loader(yaml.SafeLoader):
         seen: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
-            if isinstance(key, Hashable) and key in seen:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "is no name", key_node.start_mark)
+            if key in seen:
                 problem = f"{key} stands here a second time"
                 raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
             seen.add(key)

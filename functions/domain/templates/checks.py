@@ -87,7 +87,7 @@ def _source_reasons(trial: _Trial, source: _Source) -> list[str]:
     except TemplateError as error:
         return [str(error)]
     undeclared = used.names - ALWAYS - trial.template.variables.keys()
-    reasons = [f"there is no {what}" for what in used.unknown]
+    reasons = [*(f"there is no {what}" for what in used.unknown), *used.excesses]
     for rule, given in trial.rules.items():
         lacking = sorted(undeclared - given.keys())
         reasons += [f"asks for {each}, which is not declared and {rule} does not give" for each in lacking]

@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, UndefinedError, meta, nodes, pass_context
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+    pass_context,
+)
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.kernel.money import money_text
+from functions.domain.templates.sandbox import Sandbox, bounded, excesses
 
 Variables = Mapping[str, str | int | None]
 CURRENCY, LOCALE = "_currency", "_locale"
@@ -39,7 +48,8 @@ def render_source(
     TemplateFailed is anything else that is wrong with it.
     """
     try:
-        return _compiled(source, is_html).render({**variables, CURRENCY: currency, LOCALE: locale}).strip()
+        pieces = _compiled(source, is_html).generate({**variables, CURRENCY: currency, LOCALE: locale})
+        return bounded(pieces).strip()
     except _Absent as absent:
         raise MissingVariable(template, absent.name) from None
     except Exception as error:  # any error here is the template's fault
@@ -48,23 +58,34 @@ def render_source(
 
 @dataclass(frozen=True)
 class Uses:
-    """What a source asks for: variables, and the filters and tests that do not exist."""
+    """What a source asks for: variables, the filters and tests that do not exist, and what has no bounds."""
 
     names: frozenset[str]
     unknown: tuple[str, ...]
+    excesses: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def uses(source: str) -> Uses:
     """What a source asks for, in its unlikely branches too. Raises jinja2's TemplateError where it does not parse."""
+    try:
+        return _uses(source)
+    except TemplateError:
+        raise
+    except Exception as error:  # a number of 5,000 digits, parentheses without end
+        raise TemplateSyntaxError(f"cannot be read: {type(error).__name__}", 1) from None
+
+
+def _uses(source: str) -> Uses:
     environment = _environment(False)
     parsed = environment.parse(source)
     filters = {node.name for node in parsed.find_all(nodes.Filter)} - environment.filters.keys()
     tests = {node.name for node in parsed.find_all(nodes.Test)} - environment.tests.keys()
     unknown = [f"filter {name}" for name in sorted(filters)] + [f"test {name}" for name in sorted(tests)]
+    beyond = tuple(dict.fromkeys(excesses(parsed)))
     if unknown:  # the search for names compiles, which they stop
-        return Uses(frozenset(), tuple(unknown))
-    return Uses(frozenset(meta.find_undeclared_variables(parsed) - environment.globals.keys()), ())
+        return Uses(frozenset(), tuple(unknown), beyond)
+    return Uses(frozenset(meta.find_undeclared_variables(parsed) - environment.globals.keys()), (), beyond)
 
 
 def nearest_language(texts: Mapping[str, str], locale: str, org_locale: str) -> str:
@@ -123,8 +144,8 @@ def _compiled(source: str, is_html: bool) -> Template:
 
 
 @lru_cache(maxsize=2)
-def _environment(is_html: bool) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(undefined=_Missing, finalize=_written, autoescape=is_html)
+def _environment(is_html: bool) -> Sandbox:
+    environment = Sandbox(undefined=_Missing, finalize=_written, autoescape=is_html)
     environment.filters["money"] = _money
     return environment
 

@@ -269,3 +269,47 @@ def test_what_a_win_back_sends_is_marketing() -> None:
     assert faults({"winback_30": T | {"purpose": "transactional"}}) == {
         "templates.winback_30.purpose": "must be marketing, since winback.steps.0 is"
     }
+
+
+BOMBS = [
+    ("{% for a in range(999) %}{% for b in range(999) %}{% endfor %}{% endfor %}", "has a loop in a loop"),
+    ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "has macro, which is not for texts"),
+    ("{% set a %}{{ name }}{% endset %}{{ a }}", "has a block of set, which is not for texts"),
+    ("{% set a = 'x' %}{% set b = a ~ a %}{{ b }}", "makes a variable of a, which it has made itself"),
+    (
+        "{% with a = 'x' %}{% with b = a ~ a %}{{ b }}{% endwith %}{% endwith %}",
+        "makes a variable of a, which it has made itself",
+    ),
+    ("{{ 'x' * 10 ** 9 }}", "cannot be rendered: SecurityError"),
+    ("{{ 9 ** (9 ** 9) }}", "cannot be rendered: SecurityError"),
+    ("{{ '%1000000000d' % 1 }}", "cannot be rendered: SecurityError"),
+    ("{{ '%1000000000d' | format(1) }}", "cannot be rendered: SecurityError"),
+    ("{{ '{:>1000000000}'.format(1) }}", "cannot be rendered: SecurityError"),
+    ("{{ 'x'.ljust(10 ** 9) }}", "cannot be rendered: SecurityError"),
+    ("{{ 'x'['lju' ~ 'st'](10 ** 9) }}", "cannot be rendered: SecurityError"),
+    ("{{ range(10 ** 5) | list | length }}", "cannot be rendered: SecurityError"),
+    ("{{ ('x' * 400000) | join('y' * 400000) }}", "cannot be rendered: SecurityError"),
+    ("{{ ('x' * 400000) | replace('x', 'y' * 400000) }}", "cannot be rendered: SecurityError"),
+    ("{% for a in 'x' * 400000 %}xx{% endfor %}", "cannot be rendered: SecurityError"),
+    ("{{ 'x' | center(10 ** 9) }}", "there is no filter center"),
+    ("{{ " + "9" * 5000 + " }}", "cannot be read: ValueError"),
+    ("{{ " + "-" * 3000 + "1 }}", "cannot be read: RecursionError"),
+]
+
+
+@pytest.mark.parametrize(("body", "reason"), BOMBS, ids=range(len(BOMBS)))
+def test_a_text_without_bounds_is_refused_before_it_takes_the_instance(body: str, reason: str) -> None:
+    assert reason in faults_of(bodies={"en": body})["bodies.en"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% set whom = name or 'friend' %}Dear {{ whom }}",
+        "{% for letter in business %}{{ letter }}{% endfor %}",
+        "{{ '%02d' | format(7) }} {{ 'a-b' | replace('-', ' ') }} {{ ['a', 'b'] | join(', ') }}",
+        "{{ 'x' * 300 }} {{ 2 * 3 }}",
+    ],
+)
+def test_a_text_that_ends_may_loop_set_and_multiply(body: str) -> None:
+    assert faults_of(bodies={"en": body}) == {}
