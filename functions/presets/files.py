@@ -31,7 +31,7 @@ class File:
 
 
 def read_files(folder: Path) -> tuple[list[File], list[FieldFault]]:
-    """The files of a preset, in the order of their paths, and a fault for each that is no YAML, or that would be left out
+    """The files of a preset, in the order of their paths, and a fault for each that cannot be read, or would be left out
     for the end of its name.
     """
     files, faults = [], []

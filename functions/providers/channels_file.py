@@ -42,6 +42,8 @@ def read_channels(path: Path) -> ChannelsFile:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "file"
         raise Malformed(path.name, [FieldFault(place, str(getattr(error, "problem", error)))]) from None
+    except (ValueError, RecursionError) as error:  # not UTF-8, a date of a 13th month
+        raise Malformed(path.name, [FieldFault("file", f"cannot be read: {type(error).__name__}")]) from None
     return parse_channels(content, path.name)
 
 

@@ -18,6 +18,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 
 LONGEST_ID = 200  # ids of what a command leaves are made of its own
+MOST_PROBLEMS = 100
+LONGEST_PATH = 400
 INTERNAL_ERROR = "internal error, kept as a dead letter"
 WHAT = "command"
 
@@ -63,9 +65,12 @@ def give_up_command(id: str, error: Exception, now: datetime) -> Decision[Status
 
 
 def problems_of(error: Terminal) -> list[Problem]:
-    """Why a command is refused, in words and by field where the error knows it."""
+    """Why a command is refused, in words and by field where the error knows it. Of very many the first, so that they
+    fit the document.
+    """
     if isinstance(error, Malformed):
-        return [Problem(path=fault.path, message=fault.message) for fault in error.faults]
+        first = error.faults[:MOST_PROBLEMS]
+        return [Problem(path=fault.path[:LONGEST_PATH], message=fault.message) for fault in first]
     return [Problem(path=error.path if isinstance(error, Forbidden) else "", message=str(error))]
 
 

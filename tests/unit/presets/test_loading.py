@@ -273,13 +273,13 @@ def test_every_mistake_of_every_file_is_said_at_once(tmp_path: Path) -> None:
         ("body: 2025-13-45", "cannot be read: ValueError"),
         ("body: " + "1" * 5000, "cannot be read: ValueError"),
         ("[" * 3000, "cannot be read: RecursionError"),
-        ("a: &a [*a]", "a.0 is nested more than 16 levels deep"),
+        ("a: &a [*a]", "a.0: is nested more than 16 levels deep"),
         ('body: "\\ud83d"', "body: has half a character"),
     ],
 )
 def test_a_file_of_any_yaml_is_refused_in_words(tmp_path: Path, content: str, message: str) -> None:
     folder = a_cafe(tmp_path, **{"templates/winback_30.en.yaml": content})
-    assert f"templates/winback_30.en.yaml: {message}" in refusal(folder).replace("a.0:", "a.0")
+    assert f"templates/winback_30.en.yaml: {message}" in refusal(folder)
 
 
 @pytest.mark.parametrize("name", ["templates/winback_30.fr.yml", "templates/winback_30.fr.YAML"])

@@ -143,3 +143,11 @@ def test_a_secret_is_found_in_the_environment_or_named_as_missing(monkeypatch: p
         with pytest.raises(Misconfigured) as caught:
             reveal(name, "post")
         assert "KOPI_POST" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"smtp: 2025-13-45", b"[" * 3000, b"a: " + b"1" * 5000])
+def test_a_file_of_anything_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "channels.yaml"
+    file.write_bytes(content)
+    with pytest.raises(Malformed, match=r"channels.yaml: (file|line 1): "):
+        read_channels(file)

@@ -125,3 +125,9 @@ def test_with_the_crm_off_a_no_is_taken_and_what_is_the_crm_s_is_refused(
         assert command["status"] == "done"
     else:
         assert problems(command) == {"": "crm is switched off for this business"}
+
+
+def test_of_very_many_problems_the_first_are_told_so_that_they_fit_the_document() -> None:
+    found = give(a_cafe(), "change_settings", {"changes": {"loyalty": {"tiers": [{}] * 5000}}})
+    assert (found["status"], len(found["problems"])) == ("refused", 100)
+    assert found["problems"][0] == {"path": "changes.loyalty.tiers.0.name", "message": "Field required"}

@@ -344,3 +344,8 @@ def test_a_settled_command_is_refused_no_more() -> None:
     a_store(backend).commit("kopi", lambda: refuse_command("c", [], NOON))
     a_store(backend).commit("kopi", lambda: give_up_command("c", KeyError(), NOON))
     assert backend.versions == before
+
+
+def test_the_path_of_a_problem_is_cut_where_a_client_made_it_long() -> None:
+    (problem,) = problems_of(Malformed("command", [FieldFault("x" * 1500, "is wrong")]))
+    assert (problem.path, problem.message) == ("x" * 400, "is wrong")
