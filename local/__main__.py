@@ -4,6 +4,7 @@ import argparse
 import gc
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -70,7 +71,9 @@ def _make_parser() -> argparse.ArgumentParser:
         description="Local Firebase: Google's emulators and what they lack.",
         epilog="'python -m local token' prints an ID token for its api; see 'python -m local token --help'.",
     )
-    parser.add_argument("--project", default="demo-regulars", help="project id (default: %(default)s)")
+    parser.add_argument(
+        "--project", type=_project, default="demo-regulars", help="project id (default: %(default)s)"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     for name, port in _PORTS.items():
         parser.add_argument(
@@ -171,6 +174,12 @@ def _set_up_logging() -> None:
     )
     for name in _CHATTER:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _project(text: str) -> str:
+    if not re.fullmatch("[a-z0-9][a-z0-9-]*", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a project's id: a-z, 0-9 and -")
+    return text
 
 
 def _port(text: str) -> int:

@@ -31,8 +31,8 @@ class File:
 
 
 def read_files(folder: Path) -> tuple[list[File], list[FieldFault]]:
-    """The files of a preset, in the order of their paths, and a fault for each that cannot be read, or would be left out
-    for the end of its name.
+    """The files of a preset, in the order of their paths, and a fault for each that cannot be read, or would be left
+    out for the end of its name.
     """
     files, faults = [], []
     for path in sorted(folder.rglob("*")):

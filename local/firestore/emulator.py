@@ -121,7 +121,11 @@ class FirestoreEmulator:
 
     def load_rules(self, project: str, path: Path) -> None:
         """Put the security rules in force. Raises EmulatorError with the compiler's message."""
-        rules = {"rules": {"files": [{"name": path.name, "content": path.read_text(encoding="utf-8")}]}}
+        try:
+            content = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise EmulatorError(f"{path} is not UTF-8 text") from None
+        rules = {"rules": {"files": [{"name": path.name, "content": content}]}}
         status, answer = self._request("PUT", f"/emulator/v1/projects/{project}:securityRules", rules)
         if status != 200:
             raise EmulatorError(f"{path} does not compile: {_message(answer)}")

@@ -41,8 +41,24 @@ def test_indexes_that_do_not_parse_are_named(tmp_path: Path) -> None:
     assert f"local: {indexes}: indexes[0] lacks fields, queryScope" in ended.stderr
 
 
+def test_rules_that_are_no_text_are_named(tmp_path: Path) -> None:
+    rules = tmp_path / "firestore.rules"
+    rules.write_bytes(b"\xff\xfe")
+    ended = run("--rules", str(rules))
+
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1] == f"local: {rules} is not UTF-8 text"
+
+
 @pytest.mark.parametrize(
-    "option", [("--clock", "yesterday"), ("--clock", "2024-01-01T00:00:00"), ("--tasks-port", "x")]
+    "option",
+    [
+        ("--clock", "yesterday"),
+        ("--clock", "2024-01-01T00:00:00"),
+        ("--tasks-port", "x"),
+        ("--project", "my project"),
+        ("--project", "a/b"),
+    ],
 )
 def test_option_that_makes_no_sense_is_refused(
     option: tuple[str, str], capsys: pytest.CaptureFixture[str]
