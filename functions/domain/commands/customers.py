@@ -26,7 +26,15 @@ from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.kernel.validation import Faults, Form, OptionalId, OptionalText, Text, is_date
+from functions.domain.kernel.validation import (
+    Faults,
+    Form,
+    OptionalId,
+    OptionalText,
+    Text,
+    is_date,
+    read_form,
+)
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
 
@@ -75,6 +83,22 @@ class CustomerForm(Form):
     def written(self) -> dict[str, Any]:
         """The fields that the client wrote."""
         return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def parse_change(org: Org, data: object, now: datetime) -> CustomerForm:
+    """The form of a command's data. Malformed with every fault, an identity's beside those of the other fields."""
+    try:
+        return read_form(CustomerForm, data, "command")
+    except Malformed as error:
+        faults = Faults(WHAT)
+        faults.found.extend(error.faults)
+        wrong = {fault.path for fault in error.faults}
+        written = data if isinstance(data, Mapping) else {}
+        for path, kind in _IDENTITIES.items():
+            text = written.get(path)
+            if path not in wrong and isinstance(text, str) and text.strip():
+                faults.checked(path, partial(_normal, org, kind, text), "")
+        raise Malformed(WHAT, faults.found) from None
 
 
 def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> Decision[Result]:

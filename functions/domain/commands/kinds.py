@@ -57,9 +57,9 @@ def _record_order() -> Act[Any]:
 
 
 def _change_customer() -> Act[Any]:
-    from functions.domain.commands.customers import CustomerForm, change_customer
+    from functions.domain.commands.customers import CustomerForm, change_customer, parse_change
 
-    return _by_form(CustomerForm, change_customer)
+    return Act(CustomerForm, parse_change, change_customer)
 
 
 def _record_interaction() -> Act[Any]:

@@ -265,3 +265,11 @@ def test_a_late_change_overwrites_an_earlier_one_that_was_made_later() -> None:
     data = {"customer_id": "somebody", "name": "Earlier"}
     give(backend, "change_customer", data, made_at=earlier)
     assert backend.one("customers")["name"] == "Earlier"
+
+
+def test_a_wrong_identity_is_told_beside_the_other_wrong_fields() -> None:
+    backend = with_staff()
+    before = versions_but_commands(backend)
+    wrong = change(backend, name="Regular", phone="abc", email="x", card=7, birthday="13-45")
+    assert problems(wrong).keys() == {"phone", "email", "card", "birthday"}
+    assert versions_but_commands(backend) == before
