@@ -1,6 +1,7 @@
 """`change_customer`: profile fields that staff or the customer set; a new customer where none is named."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
@@ -14,12 +15,12 @@ from functions.domain.customers.addresses import normal_card, normal_email, norm
 from functions.domain.customers.custom_fields import CustomFields, with_custom
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import (
+    Found,
     Identity,
     IdentityKind,
-    KnownIdentity,
     identity_id,
     keyed_id,
-    links_to,
+    name_by,
     owners_of,
 )
 from functions.domain.customers.newcomers import with_suppressions
@@ -35,11 +36,13 @@ from functions.domain.kernel.validation import (
     is_date,
     read_form,
 )
+from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
 
 WHAT = "customer"
 TAKEN = "names another customer"
+ONE_TOO_MANY = "is one more than a customer may have"
 MOST_TAGS = 100
 
 # By what orders and messages find a customer, the one that names a new customer first.
@@ -111,33 +114,51 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     """
     customer_id = own_or_named(request.giver, request.data.customer_id)
     identities = _checked_identities(org, request, is_new=customer_id is None)
-    named = {identity_id(org.id_key, identity): path for path, identity in identities.items()}
-    if customer_id:
-        before: Customer | None = yield from read_customer(request.giver, customer_id)
+    by_id = {identity_id(org.id_key, identity): identity for identity in identities.values()}
+    if customer_id is not None:
+        known = yield from read_customer(request.giver, customer_id)
+        found = yield from name_by(known, by_id, now)
     else:
-        before = yield from _known_by(named, _new_id(org, request, named))
-    customer = before or Customer(id=_new_id(org, request, named), created_at=now)
-    links = yield from _links(customer, named, is_new=before is None, now=now)
-    after = _with_written(customer, request.data.written, identities)
-    after = yield from with_suppressions(org, before, after)
-    if after != before:
-        after = after.with_changes(
-            identity_ids=(*customer.identity_ids, *(id for id in named if id not in customer.identity_ids)),
-            updated_at=now,
-        )
+        found = yield from _named_or_new(org, request, by_id, now=now)
+    _refuse_others(found.customer, dict(zip(by_id, identities, strict=True)))
+    after = _with_written(found.customer, request.data.written, identities)
+    after = yield from with_suppressions(org, found.before, after)
+    if after != found.before:
+        after = after.with_changes(updated_at=now)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
-    reaction = yield from react(org, before, after, facts=facts, now=now)
-    changes = Changes(create=(*links, *reaction.create), put=(reaction.customer,))
-    return changes, {"customer_id": customer.id}
+    reaction = yield from react(org, found.before, after, facts=facts, now=now)
+    changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, reaction.customer))
+    return changes, {"customer_id": after.id}
 
 
-def _known_by(named: Mapping[str, str], new_id: str) -> Reading[Customer | None]:
-    """The customer whom the first known identity names, or who stands under the id that a new one would get."""
-    owners = yield from owners_of(list(named))
+def _named_or_new(
+    org: Org, request: Request[CustomerForm], by_id: Mapping[str, Identity], *, now: datetime
+) -> Reading[Found]:
+    """The customer whom the first known identity names, or who stands under the id that a new one gets; else a new one.
+    One whose document was removed comes back under their own id, with their figures.
+    """
+    owners = yield from owners_of(list(by_id))
     for owner in owners.values():
         if (customer := (yield from get(Customer, owner))) is not None:
-            return customer
-    return (yield from get(Customer, new_id, presumed_missing=True))
+            return (yield from name_by(customer, by_id, now))
+    gone = next(iter(owners.values()), None)
+    new_id = gone or next(iter(by_id), keyed_id(org.id_key, f"command:{request.command_id}"))
+    before = yield from get(Customer, new_id, presumed_missing=True)
+    found = yield from name_by(before, by_id, now, new_id=new_id)
+    if gone is None:
+        return found
+    return replace(found, customer=(yield from refigured(found.customer)))
+
+
+def _refuse_others(customer: Customer, paths: Mapping[str, str]) -> None:
+    """Malformed at each field whose identity did not become the customer's."""
+    faults = [
+        FieldFault(path, TAKEN if id in customer.other_identity_ids else ONE_TOO_MANY)
+        for id, path in paths.items()
+        if id not in customer.identity_ids
+    ]
+    if faults:
+        raise Malformed(WHAT, faults)
 
 
 def _checked_identities(org: Org, request: Request[CustomerForm], *, is_new: bool) -> dict[str, Identity]:
@@ -164,24 +185,6 @@ def _normal(org: Org, kind: IdentityKind, text: str) -> str:
     if kind == "card":
         return normal_card(text)
     return normal_email(text) if kind == "email" else text
-
-
-def _new_id(org: Org, request: Request[CustomerForm], named: Mapping[str, str]) -> str:
-    """The id that the first identity makes; the command's own where it gives none."""
-    return next(iter(named), keyed_id(org.id_key, f"command:{request.command_id}"))
-
-
-def _links(
-    customer: Customer, named: Mapping[str, str], *, is_new: bool, now: datetime
-) -> Reading[tuple[KnownIdentity, ...]]:
-    """The identities to create. Malformed at each field whose identity names another customer."""
-    unseen = [id for id in named if id not in customer.identity_ids]
-    owners = yield from owners_of(unseen)
-    taken = [id for id, owner in owners.items() if is_new or owner != customer.id]
-    if taken:
-        raise Malformed(WHAT, [FieldFault(named[id], TAKEN) for id in taken])
-    kinds = {id: _IDENTITIES[named[id]] for id in unseen if id not in owners}
-    return links_to(customer.id, kinds, now=now)
 
 
 def _with_written(

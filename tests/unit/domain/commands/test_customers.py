@@ -7,7 +7,8 @@ import pytest
 
 from functions.domain.customers.custom_fields import MOST_FIELDS
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.customers.identities import MOST_OF_A_KIND, Identity, KnownIdentity, identity_id
+from functions.domain.preferences.from_providers import record_preference
 from tests.builders import (
     NOON,
     OTHER_PHONE,
@@ -20,7 +21,8 @@ from tests.builders import (
     take_in,
     with_staff,
 )
-from tests.memory import Billed, DictBackend, a_store
+from tests.memory import Billed, DictBackend, a_store, run
+from tests.provider_events import a_preference
 
 ORG = an_org()
 EMAIL = "regular@example.com"
@@ -273,3 +275,50 @@ def test_a_wrong_identity_is_told_beside_the_other_wrong_fields() -> None:
     wrong = change(backend, name="Regular", phone="abc", email="x", card=7, birthday="13-45")
     assert problems(wrong).keys() == {"phone", "email", "card", "birthday"}
     assert versions_but_commands(backend) == before
+
+
+def test_a_stop_from_before_a_customer_was_entered_holds_when_they_are() -> None:
+    backend = with_staff()
+    no = a_preference(phone=PHONE, at=NOON)
+    run(a_store(backend), lambda: record_preference(ORG, no, NOON))
+    command = change(backend, phone=PHONE, name="Asha")
+    assert command["result"] == {"customer_id": id_of("phone", PHONE)}
+    customer = backend.one("customers")
+    assert customer["consents"]["whatsapp"]["marketing"]["granted"] is False
+    assert backend.one("identities")["customer_id"] == id_of("phone", PHONE)
+
+
+@pytest.mark.parametrize("customer_id", [None, "somebody"])
+@pytest.mark.parametrize("owner", [None, 7, "gone"])
+def test_an_identity_that_names_nobody_is_the_customer_s_who_is_given_it(
+    customer_id: str | None, owner: Any
+) -> None:
+    backend = with_staff(SOMEBODY)
+    path = f"orgs/kopi/identities/{id_of('phone', PHONE)}"
+    backend.client_writes(path, customer_id=owner, kind="phone")
+    command = change(backend, customer_id=customer_id, phone=PHONE, name="Asha")
+    assert command["status"] == "done", command["problems"]
+    assert backend.documents[path]["customer_id"] == command["result"]["customer_id"]
+
+
+def test_a_customer_whose_document_was_removed_comes_back_with_their_points_when_they_are_entered() -> None:
+    backend = with_staff()
+    id = take_in(
+        a_store(backend), an_order(ORG, customer={"email": EMAIL, "phone": PHONE}), org=ORG
+    ).customer_id
+    path = f"orgs/kopi/customers/{id}"
+    del backend.documents[path], backend.versions[path]
+    assert change(backend, email=EMAIL)["result"] == {"customer_id": id}
+    assert (backend.documents[path]["loyalty"]["points"], backend.documents[path]["stats"]["orders"]) == (
+        3,
+        1,
+    )
+
+
+def test_identities_that_staff_give_count_as_the_customer_s_own() -> None:
+    backend = with_staff(SOMEBODY)
+    for number in range(MOST_OF_A_KIND):
+        assert change(backend, customer_id="somebody", card=f"card-{number}")["status"] == "done"
+    assert backend.one("customers")["identity_counts"] == {"card": MOST_OF_A_KIND}
+    refused = change(backend, customer_id="somebody", card="one more")
+    assert problems(refused) == {"card": "is one more than a customer may have"}
