@@ -50,8 +50,9 @@ def find_participant(
     by_id = {identity_id(org.id_key, identity): identity for identity in identities}
     customer = yield from find_known(org, identities)
     if customer is None:
-        named = yield from find_or_new(org, Buyer(identities), now)
-        found = named or (yield from name_by(None, by_id, now))
+        # Many buy with a shared phone, and one person writes from it.
+        found = yield from find_or_new(org, Buyer(identities), now, takes_shared=True)
+        assert found is not None, "an identity that many share is taken here"
     else:
         found = yield from name_by(customer, by_id, now)
     others = [id for id in by_id if id in found.customer.other_identity_ids]

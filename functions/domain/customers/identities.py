@@ -119,9 +119,11 @@ class Found:
     is_back: bool = False
 
 
-def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found | None]:
+def find_or_new(
+    org: Org, buyer: Buyer, now: datetime, *, takes_shared: bool = False
+) -> Reading[Found | None]:
     """The customer whom a buyer's identities name; a new one where they name none. None where all of them are shared by
-    many: they name nobody.
+    many, and so name no customer, unless it `takes_shared` ones too.
 
     Bills 1 read where the first identity is the customer's first, 1 + n where none of n identities is known, one
     more where a later identity leads to the customer. Every identity of a customer has its `identities`
@@ -135,7 +137,8 @@ def find_or_new(org: Org, buyer: Buyer, now: datetime) -> Reading[Found | None]:
     if customer is None:
         owners, customer = yield from _named_by(by_id)
     if customer is not None:
-        if shared := by_id.keys() & set(customer.shared_identity_ids):
+        shared = by_id.keys() & set(customer.shared_identity_ids)
+        if shared and not takes_shared:
             return (yield from _found_by_others(org, buyer, shared, now=now))
         return (yield from name_by(customer, by_id, now))
     found = yield from name_by(None, by_id, now, new_id=next(iter(owners), first))

@@ -222,3 +222,18 @@ def test_a_walk_in_phone_with_a_new_card_at_each_order_stays_small_and_names_nob
     card = {"phone": PHONE, "card": "card-50"}
     again = take_in(a_store(backend), an_order(ORG, order_id="again", customer=card), org=ORG)
     assert again.customer_id == id_of(Identity("card", "card-50"))
+
+
+def test_who_writes_from_a_shared_phone_whose_identity_was_spoilt_overwrites_nobody() -> None:
+    backend = DictBackend()
+    for number in range(MOST_OF_A_KIND + 1):
+        customer = {"phone": PHONE, "card": f"card-{number}"}
+        take_in(a_store(backend), an_order(ORG, order_id=str(number), customer=customer), org=ORG)
+    backend.client_writes(f"orgs/kopi/identities/{id_of(PHONE_OF)}", customer_id=None)
+    before = backend.one("customers")
+    run(a_store(backend), lambda: record_inbound(ORG, an_inbound(sender={"phone": PHONE}), NOON))
+    after = backend.one("customers")
+    assert (after["stats"]["orders"], after["shared_identity_ids"]) == (
+        before["stats"]["orders"],
+        before["shared_identity_ids"],
+    )

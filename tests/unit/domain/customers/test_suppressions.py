@@ -3,9 +3,11 @@
 import pytest
 
 from functions.domain.customers.suppressions import Suppression, suppression_id
+from functions.domain.preferences.from_providers import record_preference
 from functions.domain.settings.types import Channel
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in
-from tests.memory import DictBackend, a_store
+from tests.memory import DictBackend, a_store, run
+from tests.provider_events import a_preference
 
 KEY = b"k" * 64
 EMAIL = "regular@example.com"
@@ -51,3 +53,17 @@ def test_an_address_that_complained_stays_suppressed_for_who_comes_back_after_th
     backend.put(Suppression(id=id, channel=channel, because="complaint", at=NOON, provider="sandbox"))
     take_in(a_store(backend), an_order(org, customer=customer), org=org)
     assert backend.one("customers")["suppressed"][id]["because"] == "complaint"
+
+
+def test_an_address_that_complained_is_suppressed_for_a_customer_who_is_given_it_later() -> None:
+    org, backend = an_org(), DictBackend()
+    id = suppression_id(org.id_key, "email", EMAIL)
+    backend.put(Suppression(id=id, channel="email", because="complaint", at=NOON, provider="sandbox"))
+    no = a_preference(phone=None, email=EMAIL, channel="email")
+    run(a_store(backend), lambda: record_preference(org, no, NOON))
+    take_in(a_store(backend), an_order(org, customer={"phone": PHONE}), org=org)
+    both = {"phone": PHONE, "email": EMAIL}
+    take_in(a_store(backend), an_order(org, order_id="2", customer=both), org=org)
+    customer = backend.one("customers")
+    assert customer["suppressed"][id]["because"] == "complaint"
+    assert customer["consents"]["email"]["marketing"]["granted"] is False
