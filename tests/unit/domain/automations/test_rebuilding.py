@@ -155,3 +155,14 @@ def test_a_change_of_other_settings_goes_through_nobody() -> None:
     )
     assert shop.backend.documents["orgs/kopi/rebuilds/winback"] == before
     assert "wake_at" not in before
+
+
+def test_a_page_that_ends_with_a_customer_whose_activity_was_spoilt_is_the_last_one() -> None:
+    shop = Shop(30)
+    for number in range(PAGE_SIZE - 2):  # and `somebody`, and the spoilt one
+        shop.backend.put(a_regular(f"c{number:04}"))
+    shop.backend.client_writes("orgs/kopi/customers/spoilt", stats={"last_activity_at": "long ago"})
+    shop.now = after(25)
+    shop.change(20)
+    assert [page.has_more for page in shop.rebuild()][-1] is False
+    assert shop.backend.all("rebuilds")["winback"].get("wake_at") is None
