@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (RegularsError, GoogleAuthError, OSError) as error:
         print(f"recompute: {error}", file=sys.stderr)
         return 1
-    print(f"{changed} customers {'differ' if given.dry_run else 'were put right'}")
+    print(f"customers {'that differ' if given.dry_run else 'put right'}: {changed}")
     return 0
 
 

@@ -20,7 +20,7 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
         return NOTHING, None
     after = yield from refigured(customer)
     is_same = (after.stats, after.loyalty) == (customer.stats, customer.loyalty)
-    if is_same and not customer.odd_fields:
+    if is_same and customer.odd_fields.isdisjoint(Customer.complete):
         return NOTHING, None
     facts = Facts("customer_changed", Customer.collection, f"{customer_id}:{now:%Y%m%dT%H%M%S}", now)
     reaction = yield from react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)

@@ -14,18 +14,9 @@ from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import (
-    NOTHING,
-    Changes,
-    Decision,
-    Document,
-    Put,
-    Reading,
-    Value,
-    get,
-)
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.lenient_forms import Warned
-from functions.domain.loyalty.figures import refigured
+from functions.domain.loyalty.figures import FIGURES, refigured
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.orders.consents import with_consents_of
 from functions.domain.orders.contributions import (
@@ -46,7 +37,7 @@ from functions.domain.orders.documents import (
     RecordedOrder,
     RecordedState,
 )
-from functions.domain.orders.states import as_first_dated, furthest_claim, is_news, ledger_of
+from functions.domain.orders.states import as_first_dated, is_news, ledger_of
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -142,9 +133,7 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         facts=order.facts,
         claimed_ordered_at=order.claimed_ordered_at,
         claimed_updated_at=order.claimed_updated_at,
-        furthest_claim=furthest_claim(order, known)
-        if order.claimed_updated_at
-        else known and known.furthest_claim,
+        furthest_claim=_furthest_claim(order, known),
         digest=digest(org, order),
         contribution=counted.contribution,
         full_points=earning.full_points,
@@ -160,6 +149,12 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
 
 
+def _furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
+    """The latest instant that the order's states claimed and that was not believed."""
+    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
+    return max(filter(None, claims), default=None)
+
+
 @dataclass(frozen=True)
 class _Counted:
     """What an order counts for in the end, and the account of its customer; None without one."""
@@ -171,14 +166,7 @@ class _Counted:
 class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
-    def __init__(
-        self,
-        org: Org,
-        order: Order,
-        known: RecordedState | None,
-        *,
-        now: datetime,
-    ) -> None:
+    def __init__(self, org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> None:
         self.org, self.order_id, self.now = org, order.id, now
         # An order whose first state comes now may be an import: it is as old as its purchase.
         self.happened_at = order.facts.ordered_at if known is None else order.facts.updated_at
@@ -206,8 +194,9 @@ class _OrderChanges:
         return replace(applied, customer=reaction.customer)
 
     def _with_figures(self, found: Found, before: OrderContribution) -> Reading[Customer]:
-        """The customer, with figures worked out again where they were lost. Any wrong field is a reason to look."""
-        if not (self.is_state_lost or found.is_back or found.customer.odd_fields):
+        """The customer, with figures worked out again where they were lost."""
+        are_lost = self.is_state_lost or found.is_back
+        if not are_lost and FIGURES.isdisjoint(found.customer.odd_fields):
             return found.customer
         uncounted_points = before.points if self.is_state_lost else 0
         return (yield from refigured(found.customer, uncounted_points=uncounted_points))
@@ -257,7 +246,7 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     if found is None:
         return None
     customer = _with_what_the_till_says(found.customer, order, known, now=now)
-    if found.before is None or found.links:
+    if found.before is None or found.links or found.repairs:
         customer = yield from with_suppressions(org, found.before, customer)
     return replace(found, customer=customer)
 

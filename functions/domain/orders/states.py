@@ -101,12 +101,6 @@ def _after_wrong_clock(facts: OrderFacts, known: OrderFacts, known_claim: dateti
     return "newer" if is_further(facts, known) else "older"
 
 
-def furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
-    """The latest instant that the order's states claimed and that was not believed."""
-    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
-    return max(filter(None, claims), default=None)
-
-
 def as_first_dated(order: Order, known: RecordedState | None) -> Order:
     """A date of purchase that was not believed keeps the instant that stood in for it when it first came."""
     if known is None or order.claimed_ordered_at != known.claimed_ordered_at:

@@ -54,3 +54,11 @@ def test_a_customer_who_is_gone_is_left() -> None:
     backend = DictBackend()
     assert refigure(backend, "gone") is None
     assert backend.documents == {}
+
+
+def test_a_field_that_is_no_figure_is_no_reason_to_write() -> None:
+    backend, id = two_orders()
+    backend.client_writes(f"orgs/kopi/customers/{id}", tags="vip")
+    version = backend.versions[f"orgs/kopi/customers/{id}"]
+    assert refigure(backend, id) is None
+    assert backend.versions[f"orgs/kopi/customers/{id}"] == version

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from functions.domain.automations.refiguring import refigure_customer
+from functions.domain.loyalty import figures
 from functions.domain.orders.documents import Order
-from tests.builders import OTHER_PHONE, PHONE, an_order, an_org, take_in
-from tests.memory import DictBackend, a_store
+from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in
+from tests.memory import Billed, DictBackend, a_store, run
 
 ORG = an_org()
 
@@ -127,3 +129,26 @@ def test_an_identity_that_was_spoilt_names_its_customer_again(spoilt: dict[str, 
         == id
     )
     agrees(backend)
+
+
+def test_a_field_that_is_no_figure_costs_no_read_of_orders_and_ledger() -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    id = take_in(store, an_order(ORG), org=ORG).customer_id
+    backend.client_writes(f"orgs/kopi/customers/{id}", tags="vip", custom=7)
+    backend.billed = Billed()
+    take_in(store, an_order(ORG, order_id="2"), org=ORG)
+    assert backend.billed == Billed(reads=1, writes=3)
+
+
+def test_figures_of_more_orders_than_are_read_stay_as_they_are_stored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    backend = DictBackend()
+    store = a_store(backend)
+    for number in range(3):
+        id = take_in(store, an_order(ORG, order_id=str(number)), org=ORG).customer_id
+    monkeypatch.setattr(figures, "MOST_READ", 2)
+    before = backend.one("customers")
+    run(store, lambda: refigure_customer(ORG, str(id), NOON))
+    assert backend.one("customers") == before
