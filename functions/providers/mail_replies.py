@@ -2,7 +2,7 @@
 
 One reading for a reply to SMTP and for what SendGrid, SES and Resend pass on. Only words or codes that say that there
 is no such mailbox count against an address. Replies are written by people, and a block list may come under any code, so
-what names one is about us whatever its code says.
+what names one is about us, even if its code says otherwise.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Reading callbacks: JSON that can be kept, each part by itself; texts, ids, phones and instants.
 
 Only an event's id, its sender and what it reports have to be right. Any other field that is odd is left out and kept
-beside it, so that it costs nobody's message (`read_leniently`).
+beside it, so that it costs no message (`read_leniently`).
 """
 
 import hashlib

@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 
 def deliver(payload: Any) -> None:
     """Deliver the messages of a task (cloud_tasks/message_payloads.py), each by itself. Raises Retryable, when all were
-    tried, so that the queue tries again. A task that can never be read, or whose organisation somebody broke, becomes a
-    dead letter and is not tried again: its messages stay queued, and the sweep has them.
+    tried, so that the queue tries again. A task that can never be read, or of an organisation that was broken by hand,
+    becomes a dead letter and is not tried again: its messages stay queued, and the sweep has them.
 
     Bills for each message 1 read and 2 writes: the customer, the claim, the result. 1 read more where the task does not
     carry the message.

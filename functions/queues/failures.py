@@ -19,7 +19,7 @@ def keep_failure(org_id: str, message_ids: Sequence[str], *, source: str, error:
 
 
 def alarm_owner(org_id: str, provider: str, reason: str, *, error: Exception) -> None:
-    """What a provider refuses for the business's sake and nobody else's: a line and one dead letter for each reason,
+    """What a provider refuses for the business's sake alone: a line and one dead letter for each reason,
     which counts how often. Bills 1 read and 1 write.
     """
     log.error("sender_refused org=%s provider=%s reason=%s", org_id, provider, reason)

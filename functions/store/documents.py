@@ -128,7 +128,7 @@ def _without_wrong_parts(
 
 
 def _missing_parts(model: type[Document], fields: Mapping[str, Any]) -> list[FieldFault]:
-    """Parts that the server always writes and that somebody removed."""
+    """Parts that the server always writes and that were removed by hand."""
     return [
         FieldFault(f"{name}.{part}", "is missing")
         for name, parts in model.complete.items()

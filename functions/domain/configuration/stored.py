@@ -146,7 +146,7 @@ class Draft:
         return saved
 
     def remove(self, ref: Ref) -> int:
-        """Have a document gone, or counted no more where somebody deleted it; its last revision, at which it stays
+        """Have a document gone, or counted no more where it was deleted by hand; its last revision, at which it stays
         readable.
         """
         revision, was = self._last_revision(ref), self.documents.pop(ref, None)

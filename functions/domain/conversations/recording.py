@@ -90,8 +90,8 @@ def _sender_of(item: InboundMessage) -> tuple[Identity, ...]:
 def _record_word(
     org: Org, item: InboundMessage, identities: tuple[Identity, ...], *, key: str, now: datetime
 ) -> Decision[None]:
-    """Take in a keyword, and nothing else: a no binds the business whatever it has switched off. That of somebody who
-    is no customer yet is kept with their identities. Bills 2 reads and 2 writes, nothing for any other message.
+    """Take in a keyword, and nothing else: a no binds the business whatever it has switched off. From a person
+    who is no customer yet it is kept with their identities. Bills 2 reads and 2 writes, nothing for any other message.
     """
     word = keyword_in(org, item)
     if word is None:

@@ -90,7 +90,7 @@ class Customer(Document):
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
-    `shared_identity_ids`: those that so many buyers give that they name nobody any more.
+    `shared_identity_ids`: those that so many buyers give that they name no customer any more.
 
     `devices`: where push messages go; `has_app` and `push_tokens` follow from them.
     `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this

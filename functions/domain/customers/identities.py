@@ -44,7 +44,7 @@ class Identity:
 class KnownIdentity(Document):
     """Which customer an identity names. Its id is the identity's hash.
 
-    `consents`: what was said by somebody who is no customer yet; who becomes one takes it along.
+    `consents`: what a person said before they were a customer; it is theirs when they become one.
     """
 
     collection: ClassVar[str] = "identities"

@@ -1,4 +1,4 @@
-"""Whom a provider's event is about: the customer whom a phone, an email or a channel's own id names, or nobody yet."""
+"""Whom a provider's event is about: the customer whom a phone, an email or a channel's own id names, if any does."""
 
 import re
 from collections.abc import Iterable
@@ -55,7 +55,7 @@ def by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
 def kept_for_later(
     org: Org, identities: Iterable[Identity], consents: Consents, *, now: datetime
 ) -> Reading[tuple[KnownIdentity, ...]]:
-    """The identities of somebody who is no customer yet, with what they said; later words stay. None that
+    """The identities of a person who is no customer yet, with what they said; later words stay. None that
     says nothing new. Bills 1 read and 1 write for each.
     """
     by_id = {identity_id(org.id_key, identity): identity for identity in identities}

@@ -1,7 +1,8 @@
 """What a provider reports later of a message that it took: delivered, read, failed, complained about.
 
 Reports come late, twice, in any order and sometimes before the send's own answer. They move a message forward only; one
-that moves nothing stays in its history. A message that reached a phone was delivered, whatever else is reported of it.
+that moves nothing stays in its history. A message that reached a phone was delivered, even where a failure is reported
+too.
 """
 
 from dataclasses import dataclass, replace

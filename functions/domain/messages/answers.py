@@ -1,5 +1,5 @@
 """What a member of staff writes to a customer themselves: a message without a template, on one channel, through the
-gate like any other. Its purpose is `service`: whoever wrote first is answered without an opt-in.
+gate like any other. Its purpose is `service`: a customer who wrote first is answered without an opt-in.
 """
 
 from datetime import datetime

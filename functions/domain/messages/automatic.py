@@ -7,7 +7,7 @@ from functions.domain.messages.outbox import Message
 
 
 def triggered_by(message: Message, now: datetime, kind: str = "campaign_triggered") -> Interaction:
-    """The interaction of an automatic act: once for its first message, whatever comes of that."""
+    """The interaction of an automatic act: once for its first message, also where that is not sent."""
     return Interaction(
         id=f"{message.group or message.id}:{kind}",
         interaction_type=kind,

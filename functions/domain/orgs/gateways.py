@@ -31,7 +31,7 @@ class GatewayNews:
 @dataclass(frozen=True)
 class Paused:
     """What pauses a channel: `put` and `create` belong in the commit of what met it, which may go at `probe_at`.
-    `alarm`: whether the owner is told now.
+    `alarm`: whether the owner gets an alarm now.
     """
 
     probe_at: datetime

@@ -17,9 +17,9 @@ PROVIDER_RULE = "consent.provider"
 
 
 def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision[bool]:
-    """Take in a yes or no. Of somebody who is no customer yet it is kept with the identity, for when they become one.
-    Returns False where nothing names a person. Bills 2 reads and 2 writes, for a repeat the reads alone; of somebody
-    unknown 2 reads and 1 write for each identity.
+    """Take in a yes or no. From a person who is no customer yet it is kept with the identity, for when they become one.
+    Returns False where nothing names a person. Bills 2 reads and 2 writes, for a repeat the reads alone; for an
+    unknown person 2 reads and 1 write for each identity.
     """
     identities = identities_of(
         channel=item.channel,

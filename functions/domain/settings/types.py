@@ -72,6 +72,6 @@ def _timezone(name: str) -> str:
 
 
 LocaleTag = Annotated[str, AfterValidator(_locale)]
-# A reader's, by whatever program it was written.
+# A reader's, as different programs write it.
 ReaderLocale = Annotated[str, AfterValidator(_reader_locale)]
 TimeZoneName = Annotated[str, AfterValidator(_timezone)]

@@ -31,7 +31,8 @@ class Waking:
 @dataclass(frozen=True)
 class WakeUp:
     """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, or what
-    a page of a rebuild left to do. `needs_latest`: it goes by the settings as they are now, whatever this instance has.
+    a page of a rebuild left to do. `needs_latest`: it goes by the settings as they are now, not by those that this
+    instance has read.
     """
 
     model: type[Document]

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from functions.domain.kernel.validation import Form
-from functions.domain.providers.events import InboundMessage, Kind, MediaRef, Sender
+from functions.domain.providers.events import InboundMessage, Kind, MediaRef
 from functions.providers.parsing import (
     EpochInstant,
     Id,
@@ -17,6 +17,7 @@ from functions.providers.parsing import (
     read_leniently,
     received,
 )
+from functions.providers.whatsapp_cloud.contacts import Contacts
 from functions.providers.whatsapp_cloud.settings import NAME
 
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
@@ -119,56 +120,6 @@ class _Message(_Body):
     edit: _Edit | None = None
     revoke: _Revoke | None = None
     system: dict[str, Any] | None = None
-
-
-class _Profile(Form):
-    name: OptionalText = None
-
-
-class _Contact(Form):
-    wa_id: OptionalText = None
-    user_id: OptionalText = None
-    profile: _Profile = _Profile()
-
-
-@dataclass(frozen=True)
-class Contacts:
-    """The people whom a change names: either id of a person may be absent."""
-
-    known: tuple[_Contact, ...]
-
-    @classmethod
-    def read(cls, parts: object) -> Self:
-        """Those that can be read. A contact only adds to a message, which is read without it too."""
-        return cls(tuple(_contacts(parts)))
-
-    def sender(self, wa_id: str | None, user_id: str | None) -> Sender:
-        """A person, by both ids as far as they are known. ValueError if neither is."""
-        contact = self._of(wa_id, user_id) or _Contact()
-        wa_id, user_id = wa_id or contact.wa_id, user_id or contact.user_id
-        if wa_id is None and user_id is None:
-            raise ValueError("names no sender")
-        phone = phone_of(wa_id)
-        return Sender(
-            phone=phone,
-            user_id=user_id or (wa_id if phone is None else None),
-            name=contact.profile.name,
-        )
-
-    def _of(self, wa_id: str | None, user_id: str | None) -> _Contact | None:
-        for contact in self.known:
-            if (user_id and contact.user_id == user_id) or (wa_id and contact.wa_id == wa_id):
-                return contact
-        is_unnamed = wa_id is None and user_id is None
-        return self.known[0] if is_unnamed and len(self.known) == 1 else None
-
-
-def _contacts(parts: object) -> Iterable[_Contact]:
-    for part in parts if isinstance(parts, list) else ():
-        try:
-            yield _Contact.model_validate(part)
-        except ValidationError:
-            continue
 
 
 @dataclass(frozen=True)

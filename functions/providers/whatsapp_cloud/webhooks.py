@@ -15,7 +15,8 @@ from functions.domain.providers.events import ProviderEvent
 from functions.providers.contract import Callback, Reply
 from functions.providers.parsing import read_body, read_each
 from functions.providers.secrets import reveal
-from functions.providers.whatsapp_cloud.messages import Contacts, read_message
+from functions.providers.whatsapp_cloud.contacts import Contacts
+from functions.providers.whatsapp_cloud.messages import read_message
 from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSettings
 from functions.providers.whatsapp_cloud.statuses import read_preference, read_status
 
