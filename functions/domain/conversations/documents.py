@@ -22,6 +22,8 @@ class Conversation(Document):
 
     `last_inbound_at`: when the customer wrote last; `last_message_at`: when either side did; `last_answered_at`: when a
     person of the business did. `needs_human`: the customer wrote what only a person can answer, and none has yet.
+    `message_count`: how many messages were stored in it. Each message changes it, so that one that is stored meets the
+    guard of a commit that gives the conversation to another customer (participants.py).
     """
 
     collection: ClassVar[str] = "conversations"
@@ -40,6 +42,7 @@ class Conversation(Document):
     last_inbound_at: datetime | None = None
     last_answered_at: datetime | None = None
     needs_human: bool = False
+    message_count: int = 0
 
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""

@@ -195,6 +195,7 @@ def _continued(
         provider=item.provider,
         last_message_at=max(item.at, before.last_message_at),
         last_inbound_at=last_inbound_at,
+        message_count=before.message_count + 1,
     )
     if item.origin == "staff":
         return after.answered(item.at)

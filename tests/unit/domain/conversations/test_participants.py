@@ -1,5 +1,7 @@
 """Who wrote, where a phone is absent at first and turns up later: two ids of one person lead to one customer."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ from functions.domain.customers.consents import Consent
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.lookups import identities_of
 from functions.domain.providers.events import InboundMessage
+from functions.store.documents import Write
 from tests.builders import NOON, PHONE, a_customer, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provider_events import an_inbound
@@ -217,3 +220,32 @@ def test_who_was_linked_by_two_messages_at_once_is_linked_once() -> None:
     run(a_store(backend), decide)
     assert backend.all("customers")[OF_PHONE]["identity_ids"] == [OF_PHONE, OF_ID]
     assert set(kept_in(backend)) == {"1", "2", "3"}
+
+
+@dataclass
+class Overtaken(DictBackend):
+    """A backend in which others commit right before a write of ours, once."""
+
+    others: Callable[[], None] | None = None
+
+    def write(self, writes: Sequence[Write]) -> list[Any]:
+        others, self.others = self.others, None
+        if others is not None:
+            others()
+        return super().write(writes)
+
+
+def test_a_message_that_comes_late_and_twice_while_two_customers_are_linked_is_stored_once() -> None:
+    """The late one changes neither its customer nor when the conversation was last written in."""
+    backend = Overtaken()
+    write(backend, "of phone", BY_PHONE)
+    write(backend, "later", BY_ID, at=NOON - timedelta(minutes=1))
+
+    def the_other_delivery() -> None:
+        write(backend, "both", BY_BOTH)
+        write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+
+    backend.others = the_other_delivery
+    write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+    stored = [f["provider_message_id"] for id, f in backend.all("conversations").items() if "/" in id]
+    assert sorted(stored) == ["both", "late", "later", "of phone"]

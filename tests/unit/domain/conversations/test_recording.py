@@ -65,6 +65,7 @@ def test_who_writes_for_the_first_time_becomes_a_customer_with_a_name_and_an_ope
         "last_inbound_at": NOON,
         "last_answered_at": None,
         "needs_human": False,
+        "message_count": 1,
     }
     said = messages(backend)["in-1"]
     assert (said["kind"], said["text"], said["origin"], said["at"]) == (
