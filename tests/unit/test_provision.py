@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import provision
+from functions import presets, provision
 
 
 @pytest.mark.parametrize("text", ["", "   ", " s3cret", "s3cret\n", "s3\x00cret", "x" * 201])
@@ -49,5 +49,5 @@ def test_a_preset_that_there_is_not_is_named_beside_those_that_there_are(
 ) -> None:
     assert provision.main(["kopi", "--preset", "cafè"]) == 1
     assert capsys.readouterr().err == (
-        "provision: preset: cafè: is not one of: cafe, dairy, grocer, roaster, umrah\n"
+        f"provision: preset: cafè: is not one of: {', '.join(presets.names())}\n"
     )
