@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from functions.domain.commands.documents import Command
-from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import Reading, get
+from functions.domain.customers.customer import Customer, standing_customer
+from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import DocumentId, Form, Instant, Text
 
@@ -80,7 +80,7 @@ def own_or_named(giver: Giver, customer_id: str | None) -> str | None:
 def _read_customer(id: str | None) -> Reading[Customer]:
     if id is None:
         raise _about_customer("is needed")
-    customer = yield from get(Customer, id)
+    customer = yield from standing_customer(id)
     if customer is None:
         raise _about_customer("names no customer")
     return customer

@@ -46,11 +46,15 @@ def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Custo
     more than are read.
 
     `uncounted_points`: what the ledger holds for an order whose document no longer says what it counts for.
-    Bills 1 read for each order that counts and each ledger entry, at the most 5,000 of each.
+    Bills 1 read for each order that counts and each ledger entry, at the most 5,000 of each; those of who is being
+    moved to the customer are among them.
     """
-    orders = yield from find(_latest(OrderInFigures, "counted_for", customer.id, by="counted_at"))
-    entries = yield from find(_latest(LedgerEntry, "customer_id", customer.id, by="at"))
-    if max(len(orders), len(entries)) == MOST_READ:
+    orders: list[OrderInFigures] = []
+    entries: list[LedgerEntry] = []
+    for id in customer.ids:
+        orders += yield from find(_latest(OrderInFigures, "counted_for", id, by="counted_at"))
+        entries += yield from find(_latest(LedgerEntry, "customer_id", id, by="at"))
+    if max(len(orders), len(entries)) >= MOST_READ:
         return customer
     counted = [
         (order.counted_at, order.recorded_state.contribution)
