@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 
-from tests.faults import command_flows, console_flows, flows, message_flows
+from tests.faults import command_flows, console_flows, flows, joining_flows, message_flows
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import Chances
@@ -16,7 +16,7 @@ from tests.faults.world import World
 
 # Of a hundred seeds. What costs much a seed (days, tills) gets fewer of them, and about its share of the time.
 SHARES: dict[Flow, int] = {
-    flows.random_orders: 14,
+    flows.random_orders: 10,
     command_flows.random_tills: 5,
     command_flows.random_desks: 4,
     flows.random_messages: 30,
@@ -24,6 +24,7 @@ SHARES: dict[Flow, int] = {
     flows.two_ticks_at_once: 36,
     console_flows.random_console: 3,
     console_flows.random_seconds: 2,
+    joining_flows.random_joins: 4,
     flows.random_days: 1,
 }
 HUNDREDS_A_CHUNK = 5
