@@ -155,7 +155,10 @@ def _upgrades(world: World) -> Iterator[str]:
     joins = {
         id: customer.get("joins") or {"ids": []} for id, customer in world.backend.all("customers").items()
     }
-    for customer_id, tier in sorted(k for k, count in told.items() if count > 1 + len(joins[k[0]]["ids"])):
+    standing = Counter(
+        (m["customer_id"], m["variables"].get("tier")) for m in messages if m["reason"] != "cause_over"
+    )
+    for customer_id, tier in sorted(k for k, n in standing.items() if n > 1 + len(joins[k[0]]["ids"])):
         yield f"customer {customer_id[:6]} was told twice that they rose to {tier}"
     reached = {(a["customer_id"], a["outcome"]) for a in acts}
     for id, customer in world.backend.all("customers").items():

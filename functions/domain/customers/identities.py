@@ -148,7 +148,7 @@ def find_or_new(
         customer = yield from followed(customer)
     owners: list[str] = []
     if customer is None:
-        owners, customer = yield from _named_by(by_id)
+        owners, customer = yield from _named_by(by_id, missing=first)
     if customer is not None:
         shared = by_id.keys() & set(customer.shared_identity_ids)
         if shared and not takes_shared:
@@ -158,11 +158,15 @@ def find_or_new(
     return replace(found, is_back=bool(owners))
 
 
-def _named_by(ids: Iterable[str]) -> Reading[tuple[list[str], Customer | None]]:
-    """Whom the identities name, in their order, and the first of them who is there."""
+def _named_by(ids: Iterable[str], *, missing: str) -> Reading[tuple[list[str], Customer | None]]:
+    """Whom the identities name, in their order, and the first of them who is there. One who was `missing` a moment ago
+    was removed, or has just been made: they come back under their id, and the guard tells.
+    """
     links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
     owners = list(dict.fromkeys(link.customer_id for link in links if link and link.customer_id))
     for owner in owners:
+        if owner == missing:
+            return [owner], None
         if (customer := (yield from standing_customer(owner))) is not None:
             return owners, customer
     return owners, None

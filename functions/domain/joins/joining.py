@@ -32,7 +32,7 @@ def with_joined(org: Org, found: Found, buyer: Buyer, *, facts: Facts, now: date
         by_owner.setdefault(other.owner.id, []).append(other)
     for others in by_owner.values():
         kinds = {each.kind for each in others}
-        if found.before is not None and may_join(found.customer, others[0].owner, given, by=kinds):
+        if may_join(found.customer, others[0].owner, given, by=kinds):
             found = yield from _joined(org, found, others, facts=facts, now=now)
     return found
 
