@@ -8,6 +8,7 @@ import pytest
 from functions.domain.customers import identities
 from functions.domain.customers.customer import Customer
 from functions.domain.joins import joining, moving
+from functions.domain.joins.folding import joined_away
 from functions.domain.joins.owned import Owned
 from functions.domain.kernel.decisions import Reading
 from functions.domain.orders import recording
@@ -62,9 +63,8 @@ def follows_nobody(world: World, patch: pytest.MonkeyPatch) -> None:
 
 def leaves_figures_with_who_was_joined(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who was joined keeps their own figures too."""
-    right = joining.joined_away
 
-    def joined_away(customer: Customer, *given: Any, **named: Any) -> Customer:
-        return right(customer, *given, **named).with_changes(stats=customer.stats)
+    def away(customer: Customer, *given: Any, **named: Any) -> Customer:
+        return joined_away(customer, *given, **named).with_changes(stats=customer.stats)
 
-    patch.setattr(joining, "joined_away", joined_away)
+    patch.setattr(joining, "joined_away", away)

@@ -90,13 +90,15 @@ class Joins(Value):
 
 class Brought(Value):
     """What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields
-    of that one's profile they filled. `pages`: how many pages of their documents have moved.
+    of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet.
+    `parted_from`: from whom, while a split is under way.
     """
 
     stats: Stats = Stats()
     loyalty: LoyaltyAccount = LoyaltyAccount()
     filled: tuple[str, ...] = ()
     pages: int = 0
+    parted_from: str | None = None
 
 
 class Engagement(Value):

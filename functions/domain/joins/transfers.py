@@ -8,6 +8,7 @@ from functions.domain.loyalty.points import LedgerEntry
 
 Unit = Literal["points", "wallet_minor"]
 Kind = Literal["earn", "reverse", "adjust"]
+Move = tuple[Unit, int, bool]  # how much, and whether orders gave it
 
 
 def given_to(account: LoyaltyAccount) -> int:
@@ -20,7 +21,7 @@ def joining_entries(account: LoyaltyAccount, id: str, into: str, *, now: datetim
     `adjust`, so that both add up as before.
     """
     given = given_to(account)
-    moves: tuple[tuple[Unit, int, bool], ...] = (
+    moves: tuple[Move, ...] = (
         ("points", given, True),
         ("points", account.points - given, False),
         ("wallet_minor", account.wallet_minor, False),
@@ -29,9 +30,9 @@ def joining_entries(account: LoyaltyAccount, id: str, into: str, *, now: datetim
 
 
 def pairs(
-    cause: str, source: str, to: str, *, moves: tuple[tuple[Unit, int, bool], ...], now: datetime
+    cause: str, source: str, to: str, *, moves: tuple[Move, ...], now: datetime
 ) -> tuple[LedgerEntry, ...]:
-    """Two entries for each amount that moves: (unit, amount, whether orders gave it)."""
+    """Two entries for each amount that moves."""
     found: list[LedgerEntry] = []
     for unit, amount, is_given in moves:
         for customer_id, part in ((source, -amount), (to, amount)):
