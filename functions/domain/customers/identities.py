@@ -201,8 +201,14 @@ def name_by(
     repairs = _repaired(customer.id, own, known, now=now)
     for repaired in repairs:
         named = named.with_changes(consents=with_all(named.consents, repaired.consents or {}))
-    others = tuple(OtherIdentity(known[id], by_id[id].kind, owner) for id, owner in theirs.items())
+    others = _others(by_id, known, theirs)
     return Found(_with_contact(named, own.values()), links, before, repairs=repairs, others=others)
+
+
+def _others(
+    by_id: Mapping[str, Identity], known: Mapping[str, KnownIdentity], owners: Mapping[str, Customer]
+) -> tuple[OtherIdentity, ...]:
+    return tuple(OtherIdentity(known[id], by_id[id].kind, owner) for id, owner in owners.items())
 
 
 def _with_identities(

@@ -35,32 +35,44 @@ def move_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     collection that has none; with the last page 1 write more.
     """
     customer = yield from get(Customer, id)
-    if customer is None or customer.joined_into is None or customer.wake_at is None or customer.wake_at > now:
+    if customer is None or customer.joined_into is None or not _is_due(customer, now):
         return NOTHING, None
     into = yield from get(Customer, customer.joined_into)
     page = yield from _page(id)
     has_more = len(page) == PAGE_SIZE
-    awaits_others = bool(customer.joins and customer.joins.moving)
-    brought = customer.brought or Brought()
-    facts = Facts("customer_woken", Customer.collection, f"join:{id}:{brought.pages}", now)
+    after = _after(customer, page, now=now)
+    changed = [(customer, after)]
+    if into is not None and not after.due:
+        changed.append((into, _without_moving(into, customer)))
+    pages = _pages_of(customer)
+    facts = Facts("customer_woken", Customer.collection, f"join:{id}:{pages}", now)
+    create: list[Document] = [_record(customer, page, pages, now=now)] if page else []
     put: list[Document] = [each.given_to(customer.joined_into) for each in page]
-    create: list[Document] = []
-    after = customer.with_changes(
-        brought=brought.with_changes(pages=brought.pages + bool(page)),
-        due={MOVING: now if has_more else now + WAITS} if has_more or awaits_others else {},
-    )
-    reaction = yield from react(org, customer, after, facts=facts, now=now)
-    put.append(reaction.customer)
-    if page:
-        create.append(_record(customer, page, brought.pages, now=now))
-    if into is not None and into.joins is not None and not has_more and not awaits_others:
-        arrived = yield from react(
-            org, into, _without_moving(into, into.joins, customer), facts=facts, now=now
-        )
-        create += arrived.create
-        put.append(arrived.customer)
-    left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{brought.pages}") if has_more else None
+    for before, each in changed:
+        reaction = yield from react(org, before, each, facts=facts, now=now)
+        create += reaction.create
+        put.append(reaction.customer)
+    left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{pages}") if has_more else None
     return Changes(create=tuple(create), put=tuple(put)), left
+
+
+def _is_due(customer: Customer, now: datetime) -> bool:
+    return customer.wake_at is not None and customer.wake_at <= now
+
+
+def _after(customer: Customer, page: list[Owned], *, now: datetime) -> Customer:
+    """The customer after a page: due again at once where it was full, and later while others still move to them."""
+    brought = customer.brought or Brought()
+    due = {}
+    if len(page) == PAGE_SIZE:
+        due = {MOVING: now}
+    elif customer.joins is not None and customer.joins.moving:
+        due = {MOVING: now + WAITS}
+    return customer.with_changes(brought=brought.with_changes(pages=brought.pages + bool(page)), due=due)
+
+
+def _pages_of(customer: Customer) -> int:
+    return customer.brought.pages if customer.brought else 0
 
 
 def _page(id: str) -> Reading[list[Owned]]:
@@ -86,8 +98,9 @@ def page_id(customer: Customer, number: int) -> str:
     return f"{customer.id}:{customer.joined_into}:{number}"
 
 
-def _without_moving(into: Customer, joins: Joins, customer: Customer) -> Customer:
+def _without_moving(into: Customer, customer: Customer) -> Customer:
     """The customer into whom all of another one's documents have moved."""
+    joins = into.joins or Joins()
     done = {customer.id, *customer.joined_ids}
     moving = tuple(id for id in joins.moving if id not in done)
     return into.with_changes(joins=joins.with_changes(moving=moving))

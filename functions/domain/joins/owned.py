@@ -3,6 +3,7 @@
 The ledger is not among them (transfers.py), nor are a conversation's messages: they belong to it.
 """
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from functions.domain.kernel.decisions import Document, Value
@@ -64,6 +65,18 @@ class OwnedOrder(Owned):
             contribution = state.contribution.with_changes(customer_id=customer_id)
             changes["recorded_state"] = state.with_changes(contribution=contribution)
         return self.with_changes(**changes)
+
+
+def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
+    """What orders count for together; one that is in nobody's figures counts for nothing."""
+    states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
+    counted = [state.contribution for state in states if state is not None and state.contribution is not None]
+    return OwnedContribution(
+        orders=sum(one.orders for one in counted),
+        visits=sum(one.visits for one in counted),
+        spend_minor=sum(one.spend_minor for one in counted),
+        points=sum(one.points for one in counted),
+    )
 
 
 OWNED: tuple[type[Owned], ...] = (

@@ -1,6 +1,7 @@
 """What a customer keeps who parts with another one that had been joined into them."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from functions.domain.customers.consents import Consents
@@ -14,26 +15,36 @@ def without(customer: Customer, other: Customer) -> Customer:
 
     A refusal of the other one's stays: nobody is written to for a split. A yes of theirs goes.
     """
-    joins, brought = customer.joins or Joins(), other.brought
-    gone = {other.id, *other.joined_ids}
-    filled = [name for name in (brought.filled if brought else ()) if _is_theirs(customer, other, name)]
-    theirs = set(other.identity_ids)
+    joins, gone, theirs = customer.joins or Joins(), {other.id, *other.joined_ids}, set(other.identity_ids)
     left = customer.with_changes(
-        **dict[str, Any].fromkeys(filled),
-        joins=joins.with_changes(
-            ids=tuple(id for id in joins.ids if id not in gone), apart_from=(*joins.apart_from, other.id)
-        ),
-        identity_ids=tuple(id for id in customer.identity_ids if id not in theirs),
+        **dict[str, Any].fromkeys(_filled(customer, other)),
+        joins=joins.with_changes(ids=_but(joins.ids, gone), apart_from=(*joins.apart_from, other.id)),
+        identity_ids=_but(customer.identity_ids, theirs),
         identity_counts=dict(Counter(customer.identity_counts) - Counter(other.identity_counts)),
-        shared_identity_ids=tuple(id for id in customer.shared_identity_ids if id not in theirs),
+        shared_identity_ids=_but(customer.shared_identity_ids, theirs),
         other_identity_ids=(*customer.other_identity_ids, *other.identity_ids)[-MOST_OF_OTHERS:],
-        conversation_ids={c: id for c, id in customer.conversation_ids.items() if id not in _places(other)},
-        earlier_conversation_ids=tuple(
-            id for id in customer.earlier_conversation_ids if id not in _places(other)
-        ),
         consents=_without_yes_of(customer.consents, other.consents),
+        **_conversations(customer, other),
     )
     return left.without_tokens({device.value for device in other.push_devices})
+
+
+def _filled(customer: Customer, other: Customer) -> list[str]:
+    """The fields of the profile that the other one filled, and that nobody has changed since."""
+    filled = other.brought.filled if other.brought else ()
+    return [name for name in filled if getattr(customer, name) == getattr(other, name)]
+
+
+def _conversations(customer: Customer, other: Customer) -> dict[str, Any]:
+    places = {*other.conversation_ids.values(), *other.earlier_conversation_ids}
+    return {
+        "conversation_ids": {c: id for c, id in customer.conversation_ids.items() if id not in places},
+        "earlier_conversation_ids": _but(customer.earlier_conversation_ids, places),
+    }
+
+
+def _but(ids: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
+    return tuple(id for id in ids if id not in others)
 
 
 def with_stats(customer: Customer, sums: OwnedContribution, *, sign: int) -> Customer:
@@ -48,14 +59,6 @@ def with_stats(customer: Customer, sums: OwnedContribution, *, sign: int) -> Cus
             aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
         )
     )
-
-
-def _is_theirs(customer: Customer, other: Customer, name: str) -> bool:
-    return bool(getattr(customer, name) == getattr(other, name))
-
-
-def _places(customer: Customer) -> set[str]:
-    return {*customer.conversation_ids.values(), *customer.earlier_conversation_ids}
 
 
 def _without_yes_of(consents: Consents, others: Consents) -> Consents:

@@ -15,7 +15,7 @@ from functions.domain.customers.identities import KnownIdentity
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.moving import JoinedPage, move_page
-from functions.domain.joins.owned import OWNED, Owned, OwnedContribution, OwnedOrder
+from functions.domain.joins.owned import OWNED, Owned, OwnedOrder, summed
 from functions.domain.joins.parting import with_stats, without
 from functions.domain.joins.transfers import Move, given_to, pairs
 from functions.domain.kernel.decisions import Changes, Decision, Document, Get, Reading, get, get_all
@@ -56,14 +56,11 @@ def split_step(org: Org, id: str, now: datetime) -> Decision[Step]:
     brought = customer.brought
     other_id = customer.joined_into or (brought.parted_from if brought else None)
     if other_id is None or brought is None:
-        raise _refused("was joined into nobody")
+        raise Malformed("split", [FieldFault("customer", "was joined into nobody")])
     if MOVING in customer.due and customer.wake_at is not None:
         changes, _ = yield from move_page(org, id, max(now, customer.wake_at))
         return changes, "moved"
-    other = yield from get(Customer, other_id)
-    if other is not None and other.joined_into is not None:
-        raise _refused(f"{other.id}, whom they were joined into, was joined into {other.joined_into} since")
-    two = _Two(customer, other, other_id, brought)
+    two = _Two(customer, (yield from _standing(other_id)), other_id, brought)
     if customer.joined_into is not None:
         return (yield from _part(org, two, now)), "parted"
     if brought.pages:
@@ -71,8 +68,12 @@ def split_step(org: Org, id: str, now: datetime) -> Decision[Step]:
     return (yield from _settle(org, two, now)), "done"
 
 
-def _refused(reason: str) -> Malformed:
-    return Malformed("split", [FieldFault("customer", reason)])
+def _standing(id: str) -> Reading[Customer | None]:
+    other = yield from get(Customer, id)
+    if other is not None and other.joined_into is not None:
+        reason = f"is of {id}, who was joined into {other.joined_into} since: take that back first"
+        raise Malformed("split", [FieldFault("customer", reason)])
+    return other
 
 
 def _part(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
@@ -132,15 +133,7 @@ def _with_orders(
 ) -> tuple[Customer, Customer, tuple[LedgerEntry, ...]]:
     """Both with figures as if the orders had changed hands."""
     assert two.other is not None, "who is gone has no figures"
-    counted = [
-        each.recorded_state.contribution for each in orders if _is_counted(each) and each.recorded_state
-    ]
-    sums = OwnedContribution(
-        orders=sum(one.orders for one in counted if one),
-        visits=sum(one.visits for one in counted if one),
-        spend_minor=sum(one.spend_minor for one in counted if one),
-        points=sum(one.points for one in counted if one),
-    )
+    sums = summed(orders)
     taken, given = moved(two.other.loyalty, -sums.points), moved(customer.loyalty, sums.points)
     lifetime = max(0, two.other.loyalty.lifetime_points - sums.points)
     other = with_stats(two.other, sums, sign=-1).with_changes(
@@ -152,11 +145,6 @@ def _with_orders(
     )
     amounts = ((other.id, taken.reversed), (customer.id, given.earned), (customer.id, given.reversed))
     return customer, other, _entries(f"{two.cause}:{number}", amounts, now=now)
-
-
-def _is_counted(order: OwnedOrder) -> bool:
-    state = order.recorded_state
-    return order.counted_for == order.customer_id and state is not None and state.contribution is not None
 
 
 def _entries(cause: str, amounts: tuple[tuple[str, int], ...], *, now: datetime) -> tuple[LedgerEntry, ...]:
