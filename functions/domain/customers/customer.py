@@ -122,8 +122,8 @@ class Customer(Document):
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
-    domain/senders.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into, when, by which order,
-    and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
+    domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into, when,
+    by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     """
 
     collection: ClassVar[str] = "customers"

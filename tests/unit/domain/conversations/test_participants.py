@@ -100,28 +100,49 @@ def two_customers() -> DictBackend:
     return backend
 
 
-def test_two_customers_that_turn_out_to_be_one_are_linked_and_the_conversation_follows_the_phone() -> None:
+def test_two_customers_that_turn_out_to_be_one_are_joined_and_the_conversation_follows_the_phone() -> None:
     backend = two_customers()
     write(backend, "2", BY_BOTH)
     write(backend, "3", BY_ID)
     customers = backend.all("customers")
     assert owners(backend) == {OF_PHONE: OF_PHONE, OF_ID: OF_PHONE}
-    assert customers[OF_ID]["linked_to"] == OF_PHONE
-    assert customers[OF_PHONE]["linked_to"] is None
+    assert customers[OF_ID]["joined_into"] == OF_PHONE
+    assert "joined_into" not in customers[OF_PHONE]
     assert customers[OF_PHONE]["identity_ids"] == [OF_PHONE, OF_ID]
     assert customers[OF_PHONE]["other_identity_ids"] == []
     assert set(kept_in(backend).values()) == {f"whatsapp:{OF_ID}"}
     assert backend.all("conversations")[f"whatsapp:{OF_ID}"]["customer_id"] == OF_PHONE
 
 
-def test_what_the_linked_one_refused_holds_and_its_orders_stay_where_they_are() -> None:
+def test_what_the_joined_one_refused_holds_and_its_orders_are_the_one_s() -> None:
     backend = two_customers()
-    before = backend.all("customers")
+    order = an_order(ORG, order_id="app", customer={"app_user_id": "u"})
+    of_app = take_in(a_store(backend), order).customer_id
+    link = backend.all("identities")[OF_ID]
+    backend.client_writes(f"orgs/kopi/identities/{OF_ID}", **link | {"customer_id": of_app})
+    backend.client_writes(
+        f"orgs/kopi/customers/{of_app}", consents=backend.all("customers")[OF_ID]["consents"]
+    )
     write(backend, "2", BY_BOTH)
     after = backend.all("customers")
     assert after[OF_PHONE]["consents"]["whatsapp"]["marketing"]["granted"] is False
     assert after[OF_PHONE]["windows"] == {"whatsapp": NOON + timedelta(hours=24)}
+    assert (after[OF_PHONE]["stats"]["orders"], after[OF_PHONE]["loyalty"]["points"]) == (2, 6)
+    assert after[str(of_app)]["stats"]["orders"] == 0
+
+
+def test_two_customers_who_may_not_be_joined_are_linked_and_the_orders_stay_where_they_are() -> None:
+    backend = two_customers()
+    for id in (OF_PHONE, OF_ID):
+        backend.client_writes(f"orgs/kopi/customers/{id}", identity_counts={"app_user": 1})
+    before = backend.all("customers")
+    write(backend, "2", BY_BOTH)
+    after = backend.all("customers")
+    assert owners(backend) == {OF_PHONE: OF_PHONE, OF_ID: OF_PHONE}
+    assert after[OF_PHONE]["consents"]["whatsapp"]["marketing"]["granted"] is False
+    assert after[OF_PHONE]["windows"] == {"whatsapp": NOON + timedelta(hours=24)}
     assert after[OF_PHONE]["stats"] == before[OF_PHONE]["stats"]
+    assert after[OF_PHONE]["identity_ids"] == [OF_PHONE, OF_ID]
     assert after[OF_ID] == before[OF_ID] | {"linked_to": OF_PHONE}
 
 
