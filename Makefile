@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test coverage items faults rates dev lint format bench protos requirements clean
+.PHONY: demo demo-check test coverage items faults rates dev lint format bench protos requirements rules clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -53,6 +53,10 @@ format: venv/installed
 
 bench: venv/installed
 	$(BIN)/python -m bench
+
+# firestore.rules and docs/permissions.md, of the tables of readers and commands.
+rules: venv/installed
+	$(BIN)/python -m rules
 
 # Into a place of its own: nothing else needs protoc.
 protos: venv/installed

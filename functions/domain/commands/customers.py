@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
-from functions.domain.commands.requests import Request, own_or_named, read_customer
+from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.custom_fields import CustomFields, with_custom
 from functions.domain.customers.customer import Customer
@@ -39,6 +39,7 @@ from functions.domain.kernel.validation import (
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
+from functions.domain.staff.readers import LEADERS, readers_of
 
 WHAT = "customer"
 TAKEN = "names another customer"
@@ -54,8 +55,13 @@ _IDENTITIES: Mapping[str, IdentityKind] = {
 }
 # An address that a customer typed has not been proved to be theirs, and sales of its real owner would count for them;
 # tags, custom fields and the group are what staff say of a customer.
-_STAFF_ONLY = frozenset({*_IDENTITIES, "customer_group", "tags", "custom"})
-_PLAIN = ("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags")
+_STAFF_ONLY = frozenset({*_IDENTITIES, "customer_group", "tags", "custom", "owner_uid", "territory_id"})
+# An assignment decides who reads the customer.
+_LEADERS_ONLY = frozenset({"owner_uid", "territory_id"})
+_PLAIN = (
+    *("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags"),
+    *("owner_uid", "territory_id"),
+)
 
 
 def _birthday(text: str) -> str:
@@ -81,6 +87,8 @@ class CustomerForm(Form):
     birthday: Annotated[Text, AfterValidator(_birthday)] | None = None
     tags: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
     custom: CustomFields = Field(default_factory=dict)
+    owner_uid: OptionalId = None
+    territory_id: OptionalId = None
 
     @property
     def written(self) -> dict[str, Any]:
@@ -121,7 +129,11 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     else:
         found = yield from _named_or_new(org, request, by_id, now=now)
     _refuse_others(found.customer, dict(zip(by_id, identities, strict=True)))
+    if found.before is not None:
+        request.giver.require_permission(found.before)
     after = _with_written(found.customer, request.data.written, identities)
+    if found.before is None:
+        after = _assigned(after, request.giver)
     after = yield from with_suppressions(org, found.before, after)
     if after != found.before:
         after = after.with_changes(updated_at=now)
@@ -150,6 +162,17 @@ def _named_or_new(
     return replace(found, customer=(yield from refigured(found.customer)))
 
 
+def _assigned(customer: Customer, giver: Giver) -> Customer:
+    """A new customer is theirs whose member entered them, where that member could not read them otherwise."""
+    member = giver.member
+    row = readers_of(Customer.collection)
+    if member is None or member.may_read(
+        row, owner_uid=customer.owner_uid, territory_id=customer.territory_id
+    ):
+        return customer
+    return customer.with_changes(owner_uid=member.id)
+
+
 def _refuse_others(customer: Customer, paths: Mapping[str, str]) -> None:
     """Malformed at each field whose identity did not become the customer's."""
     faults = [
@@ -168,6 +191,9 @@ def _checked_identities(org: Org, request: Request[CustomerForm], *, is_new: boo
     if request.giver.customer_id is not None:
         for path in sorted(written.keys() & _STAFF_ONLY):
             faults.add(path, "may be changed by staff only")
+    elif not request.giver.has_role(LEADERS):
+        for path in sorted(written.keys() & _LEADERS_ONLY):
+            faults.add(path, "may be changed by owners and managers only")
     found = {
         path: Identity(kind, faults.checked(path, partial(_normal, org, kind, text), ""))
         for path, kind in _IDENTITIES.items()
@@ -193,7 +219,7 @@ def _with_written(
     """The profile with what the client wrote. Malformed where there would be too many custom fields."""
     faults = Faults(WHAT)
     changes: dict[str, Any] = {path: written[path] for path in _PLAIN if path in written}
-    for path in ("phone", "email"):
+    for path in ("phone", "email", "app_user_id"):
         if path in written:
             changes[path] = identities[path].value if path in identities else None
     if custom := written.get("custom"):

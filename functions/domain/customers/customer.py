@@ -92,6 +92,9 @@ class Customer(Document):
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
     `shared_identity_ids`: those that so many buyers give that they name no customer any more.
 
+    `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
+    the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
+
     `devices`: where push messages go; `has_app` and `push_tokens` follow from them.
     `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
@@ -114,6 +117,9 @@ class Customer(Document):
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+    app_user_id: str | None = None
+    owner_uid: str | None = None
+    territory_id: str | None = None
     has_app: StrictBool = False
     push_tokens: tuple[str, ...] = ()
     devices: tuple[PushDevice, ...] = ()
