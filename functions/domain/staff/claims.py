@@ -28,12 +28,21 @@ class OrgRoles(Value):
 
 
 class StaffClaims(Document):
-    """`staff_claims/{uid}`. `revision` moves with each change, so that who sets the token's claims sees a newer one."""
+    """`staff_claims/{uid}`. `orgs` in the order in which they were joined. `revision` moves with each change, so that
+    who sets the token's claims sees a newer one.
+    """
 
     collection: ClassVar[str] = "staff_claims"
     at_root: ClassVar[bool] = True
     orgs: tuple[OrgRoles, ...] = ()
     revision: int = 0
+
+    def with_roles(self, org: str, roles: tuple[Role, ...], now: datetime) -> tuple[OrgRoles, ...]:
+        """The organisations with these roles in one of them; without roles it is none of them."""
+        since = next((each.since for each in self.orgs if each.org == org), now)
+        own = (OrgRoles(org=org, roles=roles, since=since),) if roles else ()
+        others = (each for each in self.orgs if each.org != org)
+        return tuple(sorted((*others, *own), key=lambda each: (each.since, each.org)))
 
 
 @dataclass(frozen=True)
@@ -51,13 +60,10 @@ def note_roles(org_id: str, uid: str, now: datetime) -> Decision[StaffClaims]:
     """
     member, before = yield from get_both(Get(Member, uid), Get(StaffClaims, uid))
     noted = before or StaffClaims(id=uid)
-    known = next((each for each in noted.orgs if each.org == org_id), None)
-    roles = member.roles if member is not None else ()
-    if roles == (known.roles if known else ()):
+    orgs = noted.with_roles(org_id, member.roles if member is not None else (), now)
+    if orgs == noted.orgs:
         return NOTHING, noted
-    others = tuple(each for each in noted.orgs if each.org != org_id)
-    own = (OrgRoles(org=org_id, roles=roles, since=known.since if known else now),) if roles else ()
-    after = noted.with_changes(orgs=(*others, *own), revision=noted.revision + 1)
+    after = noted.with_changes(orgs=orgs, revision=noted.revision + 1)
     removed = () if member is not None else (Member(id=uid),)
     return Changes(put=(after, *removed)), after
 
@@ -66,7 +72,7 @@ def claims_of(noted: StaffClaims, others: Mapping[str, Any]) -> Claims:
     """The claims of a token beside those that are not ours. What is beyond Auth's limit is left out, the organisations
     that were joined last first.
     """
-    joined = sorted(noted.orgs, key=lambda each: (each.since, each.org))
+    joined = noted.orgs
     for count in range(len(joined), -1, -1):
         kept, left_out = joined[:count], joined[count:]
         values = _with_orgs(others, {each.org: _spoken(each.roles) for each in kept})
