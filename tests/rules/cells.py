@@ -143,8 +143,8 @@ def _switched_off() -> Iterator[Cell]:
     for row in READERS:
         if row.feature is None:
             continue
-        for org in (people.CRM_OFF, people.LOYALTY_OFF):
-            is_on = row.feature == "crm" and org == people.LOYALTY_OFF
+        for org in (people.CRM_OFF, people.LOYALTY_OFF, people.UNWRITTEN):
+            is_on = org == people.UNWRITTEN or (row.feature == "crm" and org == people.LOYALTY_OFF)
             root = f"orgs/{org}/{row.collection}"
             yield Cell(owner, "get", f"{root}/with-app", is_on)
             yield Cell(owner, "list", root, is_on)
