@@ -5,6 +5,7 @@ Node lists the mutants by Firebase's own grammar (tests/js/rules_mutants.mjs).
 """
 
 import json
+import random
 import subprocess
 import sys
 import threading
@@ -24,8 +25,20 @@ from tests.rules.wall import Wall
 RULES = Path("firestore.rules")
 WALLS = 2
 
-# (what is mutated, on the line that begins so): why no request can tell the difference.
-EQUIVALENT: dict[tuple[str, str], str] = {}
+_NARROWER = "who may list a document may get it: the other line allows that"
+# (what is mutated, on which line of which collection): why no request can tell the difference.
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    **{
+        ("list widened", "allow list: if (", collection): _NARROWER
+        for collection in ("customers", "messages", "conversations", "commands")
+    },
+    (
+        "list widened",
+        "allow list: if hasRole(org, ['owner', 'manager']) && isStill(org, ['owner', 'manager']);",
+        "members",
+    ): _NARROWER,
+    ("get widened", "allow get: if (", "commands"): "in a list `resource` is never null",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,10 @@ class Mutant:
     collection: str
     rules: str
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.what, self.line, self.collection
+
 
 def all_mutants(source: str) -> list[Mutant]:
     """Each condition of the rules dropped, negated or widened. Needs Node and tests/js' packages."""
@@ -52,8 +69,10 @@ def all_mutants(source: str) -> list[Mutant]:
 def _mutant(source: str, number: int, *, start: int, end: int, what: str, replacement: str) -> Mutant:
     before = source[:start]
     line = source[before.rfind("\n") + 1 :].partition("\n")[0].strip()
-    _, _, block = before.rpartition("\n      match /")
-    collection = block.partition("/")[0] if block and "\n      }\n" not in block else ""
+    _, is_in_block, block = before.rpartition("\n      match /")
+    collection = block.partition("/")[0] if is_in_block and "\n      }\n" not in block else ""
+    if before.rpartition("\n    function ")[2].startswith("isCommand(") and not is_in_block:
+        collection = "commands"
     return Mutant(number, line, what, collection, before + replacement + source[end:])
 
 
@@ -84,7 +103,9 @@ def emulator_for_mutants() -> Iterator[str]:
 
 def survivors(mutants: Sequence[Mutant]) -> tuple[list[Mutant], Counter[str]]:
     """The mutants that no cell catches, and how the others were caught."""
-    cells, left, how, own = all_cells(), [], Counter[str](), threading.local()
+    left, how, own = [], Counter[str](), threading.local()
+    cells = list(all_cells())
+    random.Random(1).shuffle(cells)  # a mutant is caught by cells of one kind, which lie side by side
     with emulator_for_mutants() as address:
 
         def hunt(mutant: Mutant) -> tuple[Mutant, str | None]:
@@ -107,13 +128,13 @@ def main() -> int:
     """Exit status 0 where every mutant is caught or known to be equivalent, and every reason is still needed."""
     mutants = all_mutants(RULES.read_text(encoding="utf-8"))
     left, how = survivors(mutants)
-    new = [mutant for mutant in left if (mutant.what, mutant.line) not in EQUIVALENT]
-    needed = {(mutant.what, mutant.line) for mutant in left}
+    new = [mutant for mutant in left if mutant.key not in EQUIVALENT]
+    needed = {mutant.key for mutant in left}
     stale = [reason for reason in EQUIVALENT if reason not in needed]
     for mutant in new:
         print(f"not caught: {mutant.what}: {mutant.line} ({mutant.collection})")
-    for what, line in stale:
-        print(f"caught, and listed as equivalent: {what}: {line}")
+    for what, line, collection in stale:
+        print(f"caught, and listed as equivalent: {what}: {line} ({collection})")
     print(
         f"{len(mutants)} mutants: {how['cell']} caught by a cell, {how['compiler']} by the compiler, ", end=""
     )
