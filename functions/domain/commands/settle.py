@@ -111,7 +111,7 @@ def _permitted(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
     """Who gives the command. Forbidden where they are neither staff in one of its roles nor a customer who may."""
     member = yield from get(Member, uid)
     if member is not None and kind.roles.intersection(member.roles):
-        return Giver(uid)
+        return Giver(uid, member=member)
     if kind.by_customers:
         customer = yield from get(KnownIdentity, identity_id(org.id_key, Identity("app_user", uid)))
         if customer is not None and customer.customer_id is not None:

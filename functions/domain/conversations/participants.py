@@ -7,6 +7,7 @@ refused, and the open windows go over to the customer of the phone, and the othe
 went. It keeps all else, for staff to look at.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -51,30 +52,39 @@ def find_participant(
 ) -> Reading[Participant]:
     """The customer who wrote. Bills 2 reads for one whom the best identity names, 1 + n for a new one with n."""
     by_id = {identity_id(org.id_key, identity): identity for identity in identities}
-    customer = yield from find_known(org, identities)
-    if customer is None:
-        # Many buy with a shared phone, and one person writes from it.
-        found = yield from find_or_new(org, Buyer(identities), now, takes_shared=True)
-        assert found is not None, "an identity that many share is taken here"
-    else:
-        found = yield from name_by(customer, by_id, now)
+    found = yield from _found(org, identities, by_id, now=now)
     others = [id for id in by_id if id in found.customer.other_identity_ids]
     if found.is_back:
         found = replace(found, customer=(yield from refigured(found.customer)))
     if not others:
         return Participant(found.customer, found.before, found.links, found.repairs)
-    id = others[0]
-    link = yield from get(KnownIdentity, id)
+    link = yield from get(KnownIdentity, others[0])
     assert link is not None, "an identity that names another customer is known"
-    other = (yield from standing_customer(link.customer_id)) if link.customer_id else None
-    if other is not None and other.id != found.customer.id:
-        named = OtherIdentity(link, by_id[id].kind, other)
-        found = yield from with_joined(
-            org, replace(found, others=(named,)), Buyer(identities), facts=facts, now=now
-        )
-    if other is not None and other.id in found.customer.joined_ids:
-        return (yield from _joined(found, other, channel))
+    other = yield from _owner(link, found.customer)
+    if other is not None:
+        named = replace(found, others=(OtherIdentity(link, by_id[link.id].kind, other),))
+        found = yield from with_joined(org, named, Buyer(identities), facts=facts, now=now)
+        if other.id in found.customer.joined_ids:
+            return (yield from _joined(found, other, channel))
     return (yield from _linked(org, found, link, other=other, channel=channel, facts=facts, now=now))
+
+
+def _found(
+    org: Org, identities: tuple[Identity, ...], by_id: Mapping[str, Identity], *, now: datetime
+) -> Reading[Found]:
+    customer = yield from find_known(org, identities)
+    if customer is not None:
+        return (yield from name_by(customer, by_id, now))
+    # Many buy with a shared phone, and one person writes from it.
+    found = yield from find_or_new(org, Buyer(identities), now, takes_shared=True)
+    assert found is not None, "an identity that many share is taken here"
+    return found
+
+
+def _owner(link: KnownIdentity, customer: Customer) -> Reading[Customer | None]:
+    """Whose an identity is, beside the customer; None where it is theirs, or its owner is gone."""
+    owner = (yield from standing_customer(link.customer_id)) if link.customer_id else None
+    return None if owner is None or owner.id == customer.id else owner
 
 
 def _joined(found: Found, other: Customer, channel: Channel) -> Reading[Participant]:
@@ -106,7 +116,7 @@ def _linked(
         other_identity_ids=tuple(o for o in found.customer.other_identity_ids if o != link.id),
     )
     moved: list[Document] = [*found.repairs, link.with_changes(customer_id=customer.id)]
-    if other is not None and other.id != customer.id:
+    if other is not None:
         linked = other.with_changes(linked_to=customer.id)
         reaction = yield from react(org, other, linked, facts=facts, now=now)
         create, moved = (*create, *reaction.create), [*moved, reaction.customer]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, StrictBool
 
 from functions.domain.customers.consents import Consents
+from functions.domain.customers.edits import Edits
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Reading, Value, get
 from functions.domain.settings.types import Channel, CustomerGroup
@@ -115,15 +116,19 @@ class Customer(Document):
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
     `shared_identity_ids`: those that so many buyers give that they name no customer any more.
 
-    `devices`: where push messages go; `has_app` and `push_tokens` follow from them.
+    `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
+    the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
+
+    `edits`: when each field of the profile was changed (edits.py). `devices`: where push messages go; `has_app` and
+    `push_tokens` follow from them.
     `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
     and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
-    domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into, when,
-    by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
+    domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
+    when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     """
 
     collection: ClassVar[str] = "customers"
@@ -140,9 +145,13 @@ class Customer(Document):
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+    app_user_id: str | None = None
+    owner_uid: str | None = None
+    territory_id: str | None = None
     has_app: StrictBool = False
     push_tokens: tuple[str, ...] = ()
     devices: tuple[PushDevice, ...] = ()
+    edits: Edits = Field(default_factory=dict)
     whatsapp_opt_in: StrictBool = False
     email_opt_in: StrictBool = False
     sms_opt_in: StrictBool = False

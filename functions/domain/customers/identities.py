@@ -288,8 +288,10 @@ def links_to(
 
 
 def _with_contact(customer: Customer, identities: Iterable[Identity]) -> Customer:
-    """A phone or email that became the customer's own fills the profile's where that is empty."""
+    """A phone, email or app user that became the customer's own fills the profile's where that is empty."""
     values = {i.kind: i.value for i in identities}
     return customer.with_changes(
-        phone=customer.phone or values.get("phone"), email=customer.email or values.get("email")
+        phone=customer.phone or values.get("phone"),
+        email=customer.email or values.get("email"),
+        app_user_id=customer.app_user_id or values.get("app_user"),
     )

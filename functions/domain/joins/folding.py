@@ -22,7 +22,10 @@ from functions.domain.customers.identities import MOST_OF_OTHERS
 from functions.domain.orgs.org import Org
 
 MOST_TAGS = 100
-PROFILE = ("name", "phone", "email", "account_id", "preferred_channel", "timezone", "locale", "birthday")
+PROFILE = (
+    *("name", "phone", "email", "app_user_id", "account_id", "owner_uid", "territory_id"),
+    *("preferred_channel", "timezone", "locale", "birthday"),
+)
 
 
 def folded(org: Org, customer: Customer, other: Customer) -> Customer:
@@ -30,6 +33,8 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
     consents = with_all(customer.consents, other.consents)
     both = customer.with_changes(
         **{name: getattr(other, name) for name in filled_by(customer, other)},
+        edits={name: each for name, each in other.edits.items() if name in filled_by(customer, other)}
+        | customer.edits,
         tags=tuple(dict.fromkeys((*customer.tags, *other.tags)))[:MOST_TAGS],
         custom=dict(list({**customer.custom, **other.custom, **customer.custom}.items())[:MOST_FIELDS]),
         created_at=_earlier(customer.created_at, other.created_at),
