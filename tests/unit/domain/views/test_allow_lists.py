@@ -56,7 +56,7 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
                 "push_tokens",
                 "devices",
                 "marketing_touches",
-                *("joined_into", "joined_at", "joined_because", "brought"),
+                *("edits", "joined_into", "joined_at", "joined_because", "brought"),
             },
         ),
         (
