@@ -11,8 +11,10 @@ from functions.domain.conversations.recording import record_inbound
 from functions.domain.customers.consents import Consent
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.lookups import identities_of
+from functions.domain.kernel.errors import Contended
 from functions.domain.providers.events import InboundMessage
 from functions.store.documents import Write
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, PHONE, a_customer, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provider_events import an_inbound
@@ -268,5 +270,37 @@ def test_a_message_that_comes_late_and_twice_while_two_customers_are_linked_is_s
 
     backend.others = the_other_delivery
     write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+    stored = [f["provider_message_id"] for id, f in backend.all("conversations").items() if "/" in id]
+    assert sorted(stored) == ["both", "late", "later", "of phone"]
+
+
+@dataclass
+class ComesBetween(DictBackend):
+    """A backend in which others commit right before it is asked for a conversation, once."""
+
+    others: Callable[[], None] | None = None
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        if self.others is not None and any("/conversations/" in path for path in paths):
+            others, self.others = self.others, None
+            others()
+        return super().read(paths)
+
+
+def test_a_message_whose_customer_is_joined_between_two_reads_of_it_is_tried_again_and_stored_once() -> None:
+    backend = ComesBetween()
+    write(backend, "of phone", BY_PHONE)
+    write(backend, "later", BY_ID, at=NOON - timedelta(minutes=1))
+
+    def the_other_delivery() -> None:
+        write(backend, "both", BY_BOTH)
+        write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+
+    backend.others = the_other_delivery
+    with pytest.raises(Contended):
+        write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+    before = dict(backend.documents)
+    write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+    assert backend.documents == before
     stored = [f["provider_message_id"] for id, f in backend.all("conversations").items() if "/" in id]
     assert sorted(stored) == ["both", "late", "later", "of phone"]
