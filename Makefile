@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test coverage items faults rates dev lint format bench protos requirements rules clean
+.PHONY: demo demo-check test coverage items faults rates dev lint format bench protos requirements rules schemas clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -57,6 +57,10 @@ bench: venv/installed
 # firestore.rules and docs/permissions.md, of the tables of readers and commands.
 rules: venv/installed
 	$(BIN)/python -m rules
+
+# schemas/ and the made files of flutter/, of the models.
+schemas: venv/installed
+	$(BIN)/python -m clients
 
 # Into a place of its own: nothing else needs protoc.
 protos: venv/installed
