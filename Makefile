@@ -58,7 +58,7 @@ bench: venv/installed
 rules: venv/installed
 	$(BIN)/python -m rules
 
-# schemas/ and the made files of flutter/, of the models.
+# schemas/, the made files of flutter/ and the table of docs/flutter.md, of the models.
 schemas: venv/installed
 	$(BIN)/python -m clients
 

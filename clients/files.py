@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clients.dart import dart_files
+from clients.flutter_page import PAGE, page_text
 from clients.schemas import FOLDER as SCHEMAS
 from clients.schemas import schema_files
 
 
-def made_files() -> Mapping[str, str]:
+def made_files(root: Path) -> Mapping[str, str]:
     """path from the root -> text."""
-    return {**schema_files(), **dart_files()}
+    return {**schema_files(), **dart_files(), PAGE: page_text(root)}
 
 
 def left_over(root: Path, made: Mapping[str, str]) -> list[Path]:
@@ -24,7 +25,7 @@ def left_over(root: Path, made: Mapping[str, str]) -> list[Path]:
 
 def write_files(root: Path) -> None:
     """Write every file anew, and remove what is left over."""
-    made = made_files()
+    made = made_files(root)
     for path in left_over(root, made):
         path.unlink()
     for name, text in made.items():

@@ -4,7 +4,6 @@ firestore.rules let a query pass only where it says itself which documents it is
 person, customer or territory names them. A query by several fields needs an index of firestore.indexes.json.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,7 +28,7 @@ class Where:
 @dataclass(frozen=True)
 class ScreenQuery:
     """A query of one screen. `who`: readers for whom it is lawful: `all` who read every document, `assigned` who read
-    those of customers assigned to them, a `customer` with an app, or who made the document (`own`).
+    those of customers assigned to them, a `customer` with an app, or everybody whose uid it names (`own`).
     """
 
     name: str
@@ -67,18 +66,17 @@ class ScreenQuery:
         return {"collectionGroup": collection, "queryScope": "COLLECTION", "fields": fields}
 
     @property
-    def roles(self) -> list[str]:
-        """Who may make it, in words, by the table of readers."""
-        return list(self._roles())
+    def path(self) -> str:
+        """The collection that it asks, below `orgs/{org}`."""
+        return self.collection if self.below is None else f"{self.collection}/{{id}}/{self.below}"
 
-    def _roles(self) -> Iterator[str]:
+    @property
+    def roles(self) -> list[str]:
+        """Who may make it, by the table of readers; `customer` and `own` are no roles."""
         row = self.readers
-        yield from (role for role in ROLES if role in row.all and "all" in self.who)
-        yield from (role for role in ROLES if role in row.assigned and "assigned" in self.who)
-        if "customer" in self.who and row.customer:
-            yield "the customer"
-        if "own" in self.who:
-            yield "the one who made it"
+        staff = {*(row.all if "all" in self.who else ()), *(row.assigned if "assigned" in self.who else ())}
+        others = [who for who in ("customer", "own") if who in self.who]
+        return [*(role for role in ROLES if role in staff), *others]
 
 
 _NAMED: tuple[Who, ...] = ("all", "assigned", "customer")
@@ -144,7 +142,7 @@ QUERIES: tuple[ScreenQuery, ...] = (
         "customersOfAppUser",
         "own profile, of a customer's app",
         "customers",
-        ("all", "customer"),
+        ("own",),
         (Where("app_user_id", "uid"),),
     ),
     ScreenQuery("ordersOfCustomer", "a customer's orders", "orders", _NAMED, _OF_CUSTOMER, "ordered_at"),
@@ -195,6 +193,14 @@ QUERIES: tuple[ScreenQuery, ...] = (
     ScreenQuery(
         "messagesOfConversation",
         "a conversation",
+        "conversations",
+        ("all",),
+        order_by="at",
+        below="messages",
+    ),
+    ScreenQuery(
+        "messagesOfConversationWith",
+        "a conversation with a customer of mine",
         "conversations",
         ("all", "assigned"),
         _OF_CUSTOMER,

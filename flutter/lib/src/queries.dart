@@ -19,13 +19,13 @@ final class Queries {
       collection('customers')
           .orderBy('updated_at', descending: true);
 
-  /// My customers. For owner, manager, agent, support, marketing, sales_rep.
+  /// My customers. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> customersOfOwner({required String ownerUid}) =>
       collection('customers')
           .where('owner_uid', isEqualTo: ownerUid)
           .orderBy('updated_at', descending: true);
 
-  /// Customers of my territory. For owner, manager, agent, support, marketing, sales_rep.
+  /// Customers of my territory. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> customersOfTerritory({required String territoryId}) =>
       collection('customers')
           .where('territory_id', isEqualTo: territoryId)
@@ -37,7 +37,7 @@ final class Queries {
           .where('engagement.lifecycle_stage', isEqualTo: stage)
           .orderBy('updated_at', descending: true);
 
-  /// My customers by stage of life. For owner, manager, agent, support, marketing, sales_rep.
+  /// My customers by stage of life. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> customersOfOwnerInStage({required String ownerUid, required String stage}) =>
       collection('customers')
           .where('owner_uid', isEqualTo: ownerUid)
@@ -50,7 +50,7 @@ final class Queries {
           .where('segment_ids', arrayContains: segmentId)
           .orderBy('updated_at', descending: true);
 
-  /// My customers of a segment. For owner, manager, agent, support, marketing, sales_rep.
+  /// My customers of a segment. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> customersOfOwnerInSegment({required String ownerUid, required String segmentId}) =>
       collection('customers')
           .where('owner_uid', isEqualTo: ownerUid)
@@ -67,12 +67,12 @@ final class Queries {
       collection('customers')
           .where('email', isEqualTo: email);
 
-  /// Own profile, of a customer's app. For owner, manager, agent, support, marketing, the customer.
+  /// Own profile, of a customer's app. For own.
   Query<Map<String, dynamic>> customersOfAppUser({required String uid}) =>
       collection('customers')
           .where('app_user_id', isEqualTo: uid);
 
-  /// A customer's orders. For owner, manager, agent, support, marketing, delivery, sales_rep, the customer.
+  /// A customer's orders. For owner, manager, sales_rep, agent, support, marketing, delivery, customer.
   Query<Map<String, dynamic>> ordersOfCustomer({required String customerId}) =>
       collection('orders')
           .where('customer_id', isEqualTo: customerId)
@@ -83,13 +83,13 @@ final class Queries {
       collection('orders')
           .orderBy('ordered_at', descending: true);
 
-  /// A customer's points. For owner, manager, agent, support, marketing, sales_rep, the customer.
+  /// A customer's points. For owner, manager, sales_rep, agent, support, marketing, customer.
   Query<Map<String, dynamic>> loyaltyOfCustomer({required String customerId}) =>
       collection('loyalty_transactions')
           .where('customer_id', isEqualTo: customerId)
           .orderBy('at', descending: true);
 
-  /// A customer's timeline. For owner, manager, agent, support, marketing, sales_rep.
+  /// A customer's timeline. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> interactionsOfCustomer({required String customerId}) =>
       collection('interactions')
           .where('customer_id', isEqualTo: customerId)
@@ -101,13 +101,13 @@ final class Queries {
           .where('performed_by', isEqualTo: uid)
           .orderBy('performed_at', descending: true);
 
-  /// What a customer was sent. For owner, manager, agent, support, marketing, sales_rep.
+  /// What a customer was sent. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> messagesOfCustomer({required String customerId}) =>
       collection('messages')
           .where('customer_id', isEqualTo: customerId)
           .orderBy('created_at', descending: true);
 
-  /// A customer's conversations. For owner, manager, agent, support, marketing, sales_rep.
+  /// A customer's conversations. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> conversationsOfCustomer({required String customerId}) =>
       collection('conversations')
           .where('customer_id', isEqualTo: customerId)
@@ -119,15 +119,22 @@ final class Queries {
           .where('needs_human', isEqualTo: true)
           .orderBy('last_message_at', descending: true);
 
-  /// A conversation. For owner, manager, agent, support, marketing, sales_rep.
-  Query<Map<String, dynamic>> messagesOfConversation({required String conversationId, required String customerId}) =>
+  /// A conversation. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> messagesOfConversation({required String conversationId}) =>
+      collection('conversations')
+          .doc(conversationId)
+          .collection('messages')
+          .orderBy('at', descending: true);
+
+  /// A conversation with a customer of mine. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> messagesOfConversationWith({required String conversationId, required String customerId}) =>
       collection('conversations')
           .doc(conversationId)
           .collection('messages')
           .where('customer_id', isEqualTo: customerId)
           .orderBy('at', descending: true);
 
-  /// My commands: pending, refused. For the one who made it.
+  /// My commands: pending, refused. For own.
   Query<Map<String, dynamic>> commandsBy({required String uid}) =>
       collection('commands')
           .where('by_uid', isEqualTo: uid)

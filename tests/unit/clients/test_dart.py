@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "flutter"
 FILES = sorted(PACKAGE.rglob("*.dart"))
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (PACKAGE / "lib").rglob("*.dart")}
-BY_HAND = [name for name in SOURCES if f"flutter/lib/src/{name}" not in made_files()]
+BY_HAND = [name for name in SOURCES if f"flutter/lib/src/{name}" not in made_files(ROOT)]
 LIBRARY = dart_library()
 SCHEMAS: list[dict[str, Any]] = [
-    json.loads(text) for name, text in made_files().items() if name.startswith("schemas/")
+    json.loads(text) for name, text in made_files(ROOT).items() if name.startswith("schemas/")
 ]
 # Every object of the schemas by the name of its type.
 PARTS = {schema["title"]: schema["properties"] for schema in SCHEMAS} | {

@@ -34,7 +34,7 @@ from tests.memory import DictBackend, a_store, run
 from tests.provider_events import an_inbound
 
 ROOT = Path(__file__).resolve().parents[3]
-MADE = made_files()
+MADE = made_files(ROOT)
 SCHEMAS: dict[str, dict[str, Any]] = {
     name.removeprefix("schemas/").removesuffix(".json"): json.loads(text)
     for name, text in MADE.items()
