@@ -53,6 +53,13 @@ def page_text() -> str:
             "`data.customer_id`. Staff who read assigned customers alone may not speak of those of others.",
             "",
             _table("kind", [*ROLES, "customer"], [_command_cells(name) for name in KINDS]),
+            "## What late commands count for",
+            "",
+            "A phone that was offline sends its commands later, and in any order. `made_at` counts up to when a",
+            "command arrives: a clock that is ahead gains nothing.",
+            "",
+            *(f"- `{name}`: {kind.late}." for name, kind in KINDS.items()),
+            "",
         ]
     )
 

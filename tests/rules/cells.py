@@ -42,6 +42,8 @@ class Cell:
                 return wall.list(self.person, self.path, fields)
             case "create":
                 return wall.create(self.person, self.path.replace("/new", f"/new-{next(_numbers)}"), fields)
+            case "overwrite":
+                return wall.overwrite(self.person, self.path, fields)
             case "update":
                 return wall.update(self.person, self.path, fields)
             case "delete":
@@ -143,8 +145,8 @@ def _switched_off() -> Iterator[Cell]:
     for row in READERS:
         if row.feature is None:
             continue
-        for org in (people.CRM_OFF, people.LOYALTY_OFF):
-            is_on = row.feature == "crm" and org == people.LOYALTY_OFF
+        for org in (people.CRM_OFF, people.LOYALTY_OFF, people.UNWRITTEN):
+            is_on = org == people.UNWRITTEN or (row.feature == "crm" and org == people.LOYALTY_OFF)
             root = f"orgs/{org}/{row.collection}"
             yield Cell(owner, "get", f"{root}/with-app", is_on)
             yield Cell(owner, "list", root, is_on)
@@ -180,6 +182,8 @@ def _writes() -> Iterator[Cell]:
                 yield Cell(person, "create", f"{root}/new", False, fields)
             yield Cell(person, "update", stored, False, {"status": "done"})
             yield Cell(person, "delete", stored, False)
+        for deeper in ("deeper/x", f"{row.below or 'deeper'}/1/deeper/x"):
+            yield Cell(STAFF["owner"], "get", f"{stored}/{deeper}", False)
         if row.below:
             below = f"{stored}/{row.below}/new"
             yield Cell(STAFF["owner"], "create", below, False, {"customer_id": "with-app"})
@@ -227,6 +231,7 @@ def _forged(root: str) -> Iterator[Cell]:
     """Commands with something wrong about them, of people who might give a right one."""
     for person in (STAFF["owner"], people.CUSTOMER):
         right = people.a_command(person)
+        yield Cell(person, "overwrite", f"{root}/{person.uid}", False, right)
         without = {name: {k: v for k, v in right.items() if k != name} for name in right}
         wrong: list[dict[str, Any]] = [
             *({**right, "by_uid": uid} for uid in ("the-manager", None, "")),

@@ -8,11 +8,13 @@ from tests.rules.wall import SERVER_TIME, Person
 
 OURS, OTHERS = "ours", "others"
 CRM_OFF, LOYALTY_OFF = "crm-off", "loyalty-off"
-ORGS: dict[str, dict[str, bool]] = {
+UNWRITTEN = "unwritten"  # has documents, and none of its own
+ORGS: dict[str, dict[str, bool] | None] = {
     OURS: {"crm": True, "loyalty": True},
     OTHERS: {"crm": True, "loyalty": True},
     CRM_OFF: {"crm": False, "loyalty": True},
     LOYALTY_OFF: {"crm": True, "loyalty": False},
+    UNWRITTEN: None,
 }
 ROLES: tuple[Role, ...] = get_args(Role)
 STAFF = {role: Person(role, f"the-{role}", dict.fromkeys(ORGS, role)) for role in ROLES}
@@ -42,7 +44,8 @@ def documents() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for org, features in ORGS.items():
         root = f"orgs/{org}"
-        found[root] = {"name": org, "features": features}
+        if features is not None:
+            found[root] = {"name": org, "features": features}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}
         for person in [*STAFF.values(), BOTH]:

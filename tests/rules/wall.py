@@ -87,16 +87,22 @@ class Wall:
         return self._is_allowed(self._http.post(f"/v1/{parent}:runQuery", json=body, headers=person.headers))
 
     def create(self, person: Person, path: str, fields: Mapping[str, Any]) -> bool:
+        return self._commits(person, {**self._whole(path, fields), "currentDocument": {"exists": False}})
+
+    def _whole(self, path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         stored = {name: value for name, value in fields.items() if value is not SERVER_TIME}
         write: dict[str, Any] = {
             "update": {"name": f"{self._root}/{path}", "fields": _fields(stored)},
-            "currentDocument": {"exists": False},
         }
         if times := [name for name, value in fields.items() if value is SERVER_TIME]:
             write["updateTransforms"] = [
                 {"fieldPath": name, "setToServerValue": "REQUEST_TIME"} for name in times
             ]
-        return self._commits(person, write)
+        return write
+
+    def overwrite(self, person: Person, path: str, fields: Mapping[str, Any]) -> bool:
+        """Write a whole document over what is there, as `set` does."""
+        return self._commits(person, self._whole(path, fields))
 
     def update(self, person: Person, path: str, fields: Mapping[str, Any]) -> bool:
         document = {"name": f"{self._root}/{path}", "fields": _fields(fields)}

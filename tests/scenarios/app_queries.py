@@ -1,6 +1,5 @@
 """The queries of an app's screens, made as an app makes them: with an ID token, past the index check and the rules."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from google.api_core.exceptions import FailedPrecondition, PermissionDenied
@@ -12,7 +11,7 @@ from clients.queries import QUERIES, ScreenQuery
 SERVED, NO_INDEX, DENIED = 200, 400, 403
 OPERATORS = {"isEqualTo": "==", "arrayContains": "array_contains"}
 # What a parameter of a query stands for where the test says nothing else.
-PARAMETERS: Mapping[str, Any] = {
+PARAMETERS: dict[str, Any] = {
     "customerId": "theirs",
     "ownerUid": "uid",
     "phone": "+12025550123",
@@ -29,13 +28,13 @@ def made(query: ScreenQuery, root: firestore.DocumentReference, **parameters: An
     collection = root.collection(query.collection)
     if query.below is not None:
         collection = collection.document("theirs").collection(query.below)
-    asked: Any = collection.limit(50)
+    asked: BaseQuery = collection.limit(50)
     for where in query.where:
         value = (PARAMETERS | parameters)[where.parameter] if where.parameter else where.value
         asked = asked.where(filter=FieldFilter(where.field, OPERATORS[where.operator], value))
     if query.order_by is not None:
         asked = asked.order_by(query.order_by, direction="DESCENDING" if query.is_descending else "ASCENDING")
-    return asked  # type: ignore[no-any-return]
+    return asked
 
 
 def status_of(query: BaseQuery, token: str | None = None) -> int:

@@ -49,6 +49,7 @@ extension type const Customer(Fields fields) {
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<String> get earlierConversationIds => listOf(fields['earlier_conversation_ids'], (each) => textOf(each)) ?? const [];
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   String? get email => textOf(fields['email']);
   bool get emailOptIn => flagOf(fields['email_opt_in']) ?? false;
   Engagement get engagement => partOf(fields['engagement'], Engagement.new) ?? Engagement(const {});
@@ -272,6 +273,12 @@ extension type const Consent(Fields fields) {
   String? get detail => textOf(fields['detail']);
   bool get granted => flagOf(fields['granted']) ?? false;
   ConsentHow get how => ConsentHow.of(fields['how']) ?? ConsentHow.provider;
+}
+
+/// When a field was changed, by the clock of who changed it, and by which command.
+extension type const Edit(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get command => textOf(fields['command']);
 }
 
 /// A part of a document.

@@ -1,6 +1,6 @@
 """`change_customer`: profile fields that staff or the customer set; a new customer where none is named."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from functions.domain.commands.requests import Giver, Request, own_or_named, rea
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.custom_fields import CustomFields, with_custom
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.edits import Edit, outdated
 from functions.domain.customers.identities import (
     Found,
     Identity,
@@ -56,6 +57,7 @@ _IDENTITIES: Mapping[str, IdentityKind] = {
 # An address that a customer typed has not been proved to be theirs, and sales of its real owner would count for them;
 # tags, custom fields and the group are what staff say of a customer.
 _STAFF_ONLY = frozenset({*_IDENTITIES, "customer_group", "tags", "custom", "owner_uid", "territory_id"})
+_CONTACT = ("phone", "email", "app_user_id")
 # An assignment decides who reads the customer.
 _LEADERS_ONLY = frozenset({"owner_uid", "territory_id"})
 _PLAIN = (
@@ -118,7 +120,8 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     write, and 1 write for each identity that is new; of a new customer the writes alone.
 
     Malformed where a phone or email is none, or names another customer: two customers of one organisation never
-    share one (S004-27). A late one overwrites what came before it, whenever that was made.
+    share one (S004-27). Of a field the change that was made last holds, by `made_at`: those of a late command that are
+    older than what is known are in `outdated` of its result. An identity names the customer all the same.
     """
     customer_id = own_or_named(request.giver, request.data.customer_id)
     identities = _checked_identities(org, request, is_new=customer_id is None)
@@ -131,7 +134,12 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     _refuse_others(found.customer, dict(zip(by_id, identities, strict=True)))
     if found.before is not None:
         request.giver.require_permission(found.before)
-    after = _with_written(found.customer, request.data.written, identities)
+    edit = Edit(at=request.made_at, command=request.command_id)
+    late = outdated(found.customer.edits, _edited(request.data.written), edit)
+    after = _with_written(found, request.data.written, identities, late=late)
+    after = after.with_changes(
+        edits=after.edits | {field: edit for field in _edited(request.data.written) if field not in late}
+    )
     if found.before is None:
         after = _assigned(after, request.giver)
     after = yield from with_suppressions(org, found.before, after)
@@ -140,7 +148,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
     reaction = yield from react(org, found.before, after, facts=facts, now=now)
     changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, reaction.customer))
-    return changes, {"customer_id": after.id}
+    return changes, {"customer_id": after.id, **({"outdated": sorted(late)} if late else {})}
 
 
 def _named_or_new(
@@ -213,16 +221,27 @@ def _normal(org: Org, kind: IdentityKind, text: str) -> str:
     return normal_email(text) if kind == "email" else text
 
 
+def _edited(written: Mapping[str, Any]) -> list[str]:
+    """The fields that a command changes, a custom one as `custom.NAME`."""
+    plain = [path for path in (*_PLAIN, *_CONTACT) if path in written]
+    return [*plain, *(f"custom.{name}" for name in written.get("custom") or {})]
+
+
 def _with_written(
-    customer: Customer, written: Mapping[str, Any], identities: Mapping[str, Identity]
+    found: Found, written: Mapping[str, Any], identities: Mapping[str, Identity], *, late: Collection[str]
 ) -> Customer:
-    """The profile with what the client wrote. Malformed where there would be too many custom fields."""
-    faults = Faults(WHAT)
-    changes: dict[str, Any] = {path: written[path] for path in _PLAIN if path in written}
-    for path in ("phone", "email", "app_user_id"):
-        if path in written:
+    """The profile with what the client wrote, but for what is late. Malformed where there would be too many custom
+    fields.
+    """
+    customer, faults = found.customer, Faults(WHAT)
+    changes: dict[str, Any] = {path: written[path] for path in _PLAIN if path in written and path not in late}
+    for path in _CONTACT:
+        if path in late:  # a new identity has filled it where it was empty
+            changes[path] = getattr(found.before, path)
+        elif path in written:
             changes[path] = identities[path].value if path in identities else None
-    if custom := written.get("custom"):
+    custom = {n: v for n, v in (written.get("custom") or {}).items() if f"custom.{n}" not in late}
+    if custom:
         changes["custom"] = faults.checked(
             "custom", partial(with_custom, customer.custom, custom), customer.custom
         )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, StrictBool
 
 from functions.domain.customers.consents import Consents
+from functions.domain.customers.edits import Edits
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.settings.types import Channel, CustomerGroup
@@ -95,7 +96,8 @@ class Customer(Document):
     `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
-    `devices`: where push messages go; `has_app` and `push_tokens` follow from them.
+    `edits`: when each field of the profile was changed (edits.py). `devices`: where push messages go; `has_app` and
+    `push_tokens` follow from them.
     `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
     and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
@@ -123,6 +125,7 @@ class Customer(Document):
     has_app: StrictBool = False
     push_tokens: tuple[str, ...] = ()
     devices: tuple[PushDevice, ...] = ()
+    edits: Edits = Field(default_factory=dict)
     whatsapp_opt_in: StrictBool = False
     email_opt_in: StrictBool = False
     sms_opt_in: StrictBool = False
