@@ -60,6 +60,25 @@ void main() {
     expect(overCustomer(read, [later, earlier]).stored.document.name, 'Later');
   });
 
+  test('a field that somebody else changed later keeps that', () {
+    final known = Stored(
+      'theirs',
+      Customer({
+        'name': 'Of the desk',
+        'custom': {'seat': 4},
+        'edits': {
+          'name': {'at': noon.add(const Duration(minutes: 1)), 'command': 'desk'},
+          'custom.seat': {'at': noon, 'command': 'c0'},
+        },
+      }),
+    );
+    final draft = (change()..name = 'Of this phone'..custom = {'seat': 5}).toDraft();
+    final shown = overCustomer(known, [given(draft)]);
+    expect(shown.stored.document.name, 'Of the desk');
+    expect(shown.stored.document.custom, {'seat': 5});
+    expect(shown.pendingFields, {'custom'});
+  });
+
   test('a change that is done is not applied again', () {
     final done = given((change()..name = '  as typed ').toDraft(), state: CommandState.done);
     final shown = overCustomer(read, [done]);

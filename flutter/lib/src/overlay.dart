@@ -54,7 +54,7 @@ Overlaid<Customer> overCustomer(
   final pendingFields = <String>{};
   for (final command in pending) {
     if (command.kind == CommandKind.changeCustomer) {
-      pendingFields.addAll(_change(fields, command.data));
+      pendingFields.addAll(_change(fields, command, read.document.edits));
     }
   }
   return Overlaid(
@@ -131,17 +131,34 @@ int _latestFirst(DateTime? one, DateTime? other) {
 }
 
 /// Apply a change of a profile as the server does, and tell its fields: absent stays, null goes, `custom` is changed name
-/// by name, and what is no field of the kind counts nothing.
-Set<String> _change(Fields fields, Fields data) {
+/// by name, what is no field of the kind counts nothing, and a field of which a later change is known keeps that.
+Set<String> _change(Fields fields, GivenCommand command, Map<String, Edit> edits) {
+  final data = command.data;
   final names = ChangeCustomer.fieldNames.intersection(data.keys.toSet()).difference({'customer_id'});
+  final changed = <String>{};
   for (final name in names) {
     if (name == 'custom') {
-      fields[name] = _changed(fieldsOf(fields[name]) ?? const {}, fieldsOf(data[name]) ?? const {});
+      final changes = {
+        for (final MapEntry(:key, :value) in (fieldsOf(data[name]) ?? const <String, Object?>{}).entries)
+          if (!_isLate(command, edits['custom.$key'])) key: value,
+      };
+      if (changes.isEmpty) continue;
+      fields[name] = _changed(fieldsOf(fields[name]) ?? const {}, changes);
     } else {
+      if (_isLate(command, edits[name])) continue;
       fields[name] = data[name];
     }
+    changed.add(name);
   }
-  return names;
+  return changed;
+}
+
+/// Whether a change was made before the one that is known, by the instant and then by the command's id.
+bool _isLate(GivenCommand command, Edit? known) {
+  final at = known?.at;
+  if (known == null || at == null) return false;
+  final order = command.madeAt.compareTo(at);
+  return order < 0 || (order == 0 && command.id.compareTo(known.command ?? '') < 0);
 }
 
 Fields _changed(Fields custom, Fields changes) => {
