@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test coverage items faults rates dev lint format bench protos requirements rules rules-mutants schemas clean
+.PHONY: demo demo-check test coverage items faults rates dev sample lint format bench protos requirements rules rules-mutants schemas clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -44,6 +44,10 @@ rates: venv/installed
 
 dev: venv/installed
 	$(BIN)/python -m local
+
+# For the local Firebase that `make dev` runs in another terminal: an organisation to show, and tokens for each role.
+sample: venv/installed
+	$(BIN)/python -m clients.sample
 
 lint: venv/installed
 	$(BIN)/ruff check .
