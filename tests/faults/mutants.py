@@ -14,6 +14,7 @@ from tests.faults import (
     delivering_wrong,
     flows,
     gating_wrong,
+    offline_wrong,
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
@@ -21,6 +22,7 @@ from tests.faults import (
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
+from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
@@ -88,6 +90,13 @@ MUTANTS = (
         settling_wrong.takes_what_comes_last_for_what_was_said_last, command_flows.random_desks, "is kept"
     ),
     Mutant(settling_wrong.never_looks_for_lost_commands, command_flows.random_tills, "is still pending"),
+    Mutant(offline_wrong.takes_what_arrives_last_for_what_was_made_last, random_phones, "said"),
+    Mutant(offline_wrong.drops_a_whole_command_for_one_late_field, random_phones, "said"),
+    Mutant(offline_wrong.takes_a_profile_for_one_field, random_phones, "said"),
+    Mutant(offline_wrong.leaves_an_instant_to_chance, random_phones, "said"),
+    Mutant(offline_wrong.counts_a_call_when_it_arrives, random_phones, "counts as of"),
+    Mutant(offline_wrong.counts_an_answer_when_it_arrives, random_phones, "is kept"),
+    Mutant(offline_wrong.gives_a_device_to_who_arrives_last, random_phones, "was registered last for"),
     Mutant(deciding_wrong.counts_a_silence_from_now, flows.random_days, "is due at"),
     Mutant(deciding_wrong.wakes_without_resting, flows.random_days, "is due at"),
     Mutant(deciding_wrong.names_silences_by_the_tick, flows.random_days, "never heard"),

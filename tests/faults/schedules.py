@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 
-from tests.faults import command_flows, console_flows, flows, message_flows
+from tests.faults import command_flows, console_flows, flows, message_flows, offline_flows
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import Chances
@@ -19,9 +19,10 @@ SHARES: dict[Flow, int] = {
     flows.random_orders: 14,
     command_flows.random_tills: 5,
     command_flows.random_desks: 4,
+    offline_flows.random_phones: 3,
     flows.random_messages: 30,
     message_flows.random_talks: 5,
-    flows.two_ticks_at_once: 36,
+    flows.two_ticks_at_once: 33,
     console_flows.random_console: 3,
     console_flows.random_seconds: 2,
     flows.random_days: 1,

@@ -165,6 +165,7 @@ def _odd_people() -> Iterator[Cell]:
         yield Cell(people.BOTH, "list", root, either)
         yield Cell(people.ODD, "list", root, False)
         yield Cell(people.FORMER, "list", root, "manager" in row.all and not row.looked_up)
+        yield Cell(people.NEW, "list", root, "manager" in row.all)
         if row.below:
             below = f"{root}/{'t' if row.of is None else 'with-app'}/{row.below}"
             yield Cell(people.FORMER, "list", below, "manager" in row.all and not row.looked_up)

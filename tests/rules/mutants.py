@@ -71,7 +71,8 @@ def _mutant(source: str, number: int, *, start: int, end: int, what: str, replac
     line = source[before.rfind("\n") + 1 :].partition("\n")[0].strip()
     _, is_in_block, block = before.rpartition("\n      match /")
     collection = block.partition("/")[0] if is_in_block and "\n      }\n" not in block else ""
-    if before.rpartition("\n    function ")[2].startswith("isCommand(") and not is_in_block:
+    _, _, function = before.rpartition("\n    function ")
+    if function.startswith("isCommand(") and "\n    match /orgs" not in function:
         collection = "commands"
     return Mutant(number, line, what, collection, before + replacement + source[end:])
 

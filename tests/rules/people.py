@@ -25,6 +25,7 @@ STRANGER = Person("a stranger", "a-stranger")
 ANYONE = Person("not signed in")
 BOTH = Person("agent and driver", "agent-and-driver", {OURS: ["agent", "delivery"]})
 FORMER = Person("a former manager", "a-former-manager", {OURS: "manager"})
+NEW = Person("a manager without a document", "a-new-manager", {OURS: "manager"})
 ODD = Person("with a role that is none", "odd", {OURS: "king"})
 
 REP = STAFF["sales_rep"]

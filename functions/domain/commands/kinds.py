@@ -155,7 +155,7 @@ KINDS: Mapping[str, Kind] = {
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support"}),
         by_customers=False,
         act=_send_message,
-        late="it goes when it arrives, and is refused where it may not go then",
+        late="it goes when it arrives; refused where it was made too long ago, or may not go then",
         feature="crm",
     ),
     # Those who set the business up. A collection's own roles are asked where its document is saved or removed.
