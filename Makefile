@@ -43,6 +43,7 @@ rates: venv/installed
 	$(BIN)/python -m tests.rates
 
 dev: venv/installed
+	@echo "once it prints ready: make sample, in another terminal, for an organisation and tokens to sign in with"
 	$(BIN)/python -m local
 
 # For the local Firebase that `make dev` runs in another terminal: an organisation to show, and tokens for each role.
