@@ -127,3 +127,15 @@ def test_without_local_firebase_it_says_how_to_start_it(capsys: pytest.CaptureFi
     printed = capsys.readouterr()
     assert (status, printed.out) == (1, "")
     assert f"no local Firebase answers at {address}; start it with `make dev`" in printed.err
+
+
+def test_a_developer_reads_where_everything_is_and_copies_a_token(printed: dict[str, Any]) -> None:
+    lines = sample.as_lines(printed).splitlines()
+    assert lines[:3] == [
+        "organisation  sample: 6 customers, 17 orders",
+        "project       demo-regulars",
+        f"firestore     {printed['firestore']}",
+    ]
+    at = lines.index("manager: manager-sample")
+    assert lines[at + 1] == '  custom token  {"uid":"manager-sample","claims":{"orgs":{"sample":"manager"}}}'
+    assert lines[at + 2] == f"  ID token      {token_of(printed, 'manager')}"
