@@ -28,6 +28,7 @@ from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
+from tests.faults.silence_flows import random_silences
 from tests.faults.world import World
 
 WITHIN_SEEDS = 1_000
@@ -126,6 +127,8 @@ MUTANTS = (
     ),
     Mutant(delivering_wrong.enqueues_again_under_the_same_name, flows.random_messages, "expired"),
     Mutant(delivering_wrong.never_sweeps, flows.random_messages, "is still queued"),
+    Mutant(gating_wrong.sends_whatever_became_of_its_cause, random_silences, "had come back"),
+    Mutant(gating_wrong.strands_a_batch_for_its_bad_member, random_silences, "for the sake of a spoilt one"),
     Mutant(gating_wrong.passes_the_gate_once, random_talks, "after their STOP"),
     Mutant(gating_wrong.tries_a_channel_twice, random_talks, "told its customer"),
     Mutant(gating_wrong.follows_reports_backwards, random_talks, "went from delivered to sent"),

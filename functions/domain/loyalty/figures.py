@@ -69,12 +69,14 @@ def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Custo
 
 
 def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], lifetime_points: int) -> LoyaltyAccount:
-    """The account that the ledger adds up to. What orders deserve and were not given is owed."""
-    given = _sum(entries, "points", kinds=("earn", "reverse"))
+    """The account that the ledger adds up to. What orders gave and do not deserve any more is owed, as far as it was
+    spent: what was not stands in the balance.
+    """
+    points, given = _sum(entries, "points"), _sum(entries, "points", kinds=("earn", "reverse"))
     return known.with_changes(
-        points=_sum(entries, "points"),
+        points=points,
         lifetime_points=lifetime_points,
-        points_owed=max(0, lifetime_points - given),
+        points_owed=max(0, min(given - lifetime_points, given - points)),
         wallet_minor=_sum(entries, "wallet_minor"),
     )
 
