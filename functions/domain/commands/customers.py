@@ -233,17 +233,22 @@ def _with_written(
     """The profile with what the client wrote, but for what is late. Malformed where there would be too many custom
     fields.
     """
-    customer, faults = found.customer, Faults(WHAT)
+    customer = found.customer
     changes: dict[str, Any] = {path: written[path] for path in _PLAIN if path in written and path not in late}
     for path in _CONTACT:
         if path in late:  # a new identity has filled it where it was empty
             changes[path] = getattr(found.before, path)
         elif path in written:
             changes[path] = identities[path].value if path in identities else None
-    custom = {n: v for n, v in (written.get("custom") or {}).items() if f"custom.{n}" not in late}
-    if custom:
-        changes["custom"] = faults.checked(
-            "custom", partial(with_custom, customer.custom, custom), customer.custom
-        )
+    return customer.with_changes(**changes, custom=_custom(customer, written, late))
+
+
+def _custom(customer: Customer, written: Mapping[str, Any], late: Collection[str]) -> dict[str, Any]:
+    """The custom fields with those that are not late. Malformed where there would be too many."""
+    changes = {n: v for n, v in (written.get("custom") or {}).items() if f"custom.{n}" not in late}
+    if not changes:
+        return customer.custom
+    faults = Faults(WHAT)
+    custom = faults.checked("custom", partial(with_custom, customer.custom, changes), customer.custom)
     faults.raise_any()
-    return customer.with_changes(**changes)
+    return custom
