@@ -25,6 +25,8 @@ def test_an_empty_or_odd_secret_or_name_is_refused(
         (["--hook-secret", "s3cret"], "--hook-secret"),
         (["--reset"], "--reset"),
         (["--name", "Kopi", "--reset"], "--name, --reset"),
+        (["--switch-preset", "--new-currency"], "--switch-preset, --new-currency"),
+        (["--new-identity-key"], "--new-identity-key"),
     ],
 )
 def test_an_option_that_would_do_nothing_beside_the_channels_is_refused(
