@@ -68,7 +68,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back.
     """
     form = request.data
-    at = instant_of(form.performed_at, path="performed_at", made_at=request.made_at, now=now)
+    at = instant_of(form.performed_at, request, path="performed_at", now=now)
     id = f"command:{request.command_id}:interaction"
     yield from get(Interaction, id, presumed_missing=True)
     interaction = Interaction(
