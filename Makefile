@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test coverage items faults rates dev lint format bench protos requirements clean
+.PHONY: demo demo-check test coverage items faults rates dev sample lint format bench protos requirements rules rules-mutants schemas clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -21,7 +21,12 @@ demo: venv/installed
 demo-check: venv/installed
 	$(BIN)/python -m demo.check build/demo.json
 
-test: venv/installed
+# The official Firebase SDK for JavaScript, whose tests are left out where Node is not there.
+tests/js/node_modules/installed: tests/js/package-lock.json
+	@if command -v npm >/dev/null && (cd tests/js && npm ci --ignore-scripts --no-audit --no-fund --silent); then touch $@; \
+	else echo "npm is not there, or cannot install: the tests of the official SDK (tests/js) are left out"; fi
+
+test: venv/installed tests/js/node_modules/installed
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(OPTIONS)
 
 # What the unit tests run of functions/domain: lines and branches, at least this share of them.
@@ -38,7 +43,12 @@ rates: venv/installed
 	$(BIN)/python -m tests.rates
 
 dev: venv/installed
+	@echo "once it prints ready: make sample, in another terminal, for an organisation and tokens to sign in with"
 	$(BIN)/python -m local
+
+# For the local Firebase that `make dev` runs in another terminal: an organisation to show, and tokens for each role.
+sample: venv/installed
+	$(BIN)/python -m clients.sample
 
 lint: venv/installed
 	$(BIN)/ruff check .
@@ -54,6 +64,18 @@ format: venv/installed
 bench: venv/installed
 	$(BIN)/python -m bench
 
+# firestore.rules and docs/permissions.md, of the tables of readers and commands.
+rules: venv/installed
+	$(BIN)/python -m rules
+
+# Each condition of firestore.rules dropped, negated or widened in turn; a test has to fail for each.
+rules-mutants: venv/installed tests/js/node_modules/installed
+	$(BIN)/python -m tests.rules.mutants
+
+# schemas/, the made files of flutter/ and the table of docs/flutter.md, of the models.
+schemas: venv/installed
+	$(BIN)/python -m clients
+
 # Into a place of its own: nothing else needs protoc.
 protos: venv/installed
 	$(BIN)/python -m venv build/protoc
@@ -66,4 +88,4 @@ requirements: venv/installed
 	$(BIN)/uv pip compile --quiet --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 clean:
-	rm -rf build venv
+	rm -rf build venv tests/js/node_modules

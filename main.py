@@ -59,7 +59,7 @@ if _serves("hooks", "api"):
         return answer(request)
 
 
-if _serves("on_command_written", "on_message_written"):
+if _serves("on_command_written", "on_message_written", "on_member_written"):
     from firebase_functions import firestore_fn
 
     def _tried_again(function: Any) -> Any:
@@ -83,6 +83,14 @@ if _serves("on_command_written", "on_message_written"):
         from functions.triggers.messages import on_created
 
         on_created(event.data, event.params["org"])
+
+    # Rare: a member joins, leaves or changes roles.
+    @_tried_again
+    @firestore_fn.on_document_written(document="orgs/{org}/members/{uid}")
+    def on_member_written(event: Any) -> None:
+        from functions.triggers.members import on_written
+
+        on_written(event.params["org"], event.params["uid"])
 
 
 if _serves("deliverpush", "deliverwhatsapp", "deliversms", "deliveremail", "wakepage", "takecallback"):

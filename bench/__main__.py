@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import billing, cold_start, imports, local_firebase, speed, ticks
+from bench import billing, cold_start, imports, local_firebase, rules, speed, ticks
 from bench.tables import ms, ratio, table
 
 OUT = Path("build/bench.json")
@@ -129,6 +129,29 @@ def _year() -> tuple[Table, Any]:
     return table(title, columns, [year]), asdict(year) | {"ticks_per_second": year.ticks_per_second}
 
 
+def _rules() -> tuple[Table, Any]:
+    rows = rules.measure_reads()
+    columns: dict[str, Callable[[rules.Asked], str]] = {
+        "request": lambda row: row.request,
+        "the server ms": lambda row: f"{row.server_seconds * 1000:.1f}",
+        "the client ms": lambda row: f"{row.seconds * 1000:.1f}",
+        "ratio": lambda row: ratio(row.ratio),
+        "documents that the rules read": lambda row: str(row.rule_reads),
+    }
+    title = "What firestore.rules add to a client's read, beside the same by the server"
+    return table(title, columns, rows), [asdict(row) | {"ratio": row.ratio} for row in rows]
+
+
+def _taps() -> tuple[Table, Any]:
+    rows = rules.measure_taps()
+    columns: dict[str, Callable[[rules.Tap], str]] = {
+        "command": lambda row: row.kind,
+        "median ms": lambda row: ms(row.median_seconds),
+        "p99 ms": lambda row: ms(row.p99_seconds),
+    }
+    return table("A command from the tap to its settling", columns, rows), [asdict(row) for row in rows]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -141,6 +164,8 @@ PARTS: dict[str, Part] = {
     "ticks": _ticks,
     "passages": _passages,
     "year": _year,
+    "rules": _rules,
+    "taps": _taps,
 }
 
 

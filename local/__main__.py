@@ -32,6 +32,7 @@ _PORTS = {
     "tasks": 9499,
     "pubsub": 8085,
     "provider": 0,
+    "auth": 0,
     "control": 4400,
 }
 _END_WITHIN_S = 3.0
@@ -54,6 +55,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
         tasks_port=given.tasks_port,
         pubsub_port=given.pubsub_port,
         provider_port=given.provider_port,
+        auth_port=given.auth_port,
         control_port=given.control_port,
         source=given.source.resolve(),
         indexes=given.indexes.resolve(),

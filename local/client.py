@@ -68,7 +68,7 @@ class LocalFirebase:
         start_at = clock if isinstance(clock, str) else format_instant(clock)
         command = [sys.executable, "-m", "local", "--project", project]
         command += ["--source", str(source), "--clock", start_at]
-        for name in ("firestore", "functions", "tasks", "pubsub", "provider", "control"):
+        for name in ("firestore", "functions", "tasks", "pubsub", "provider", "auth", "control"):
             command += [f"--{name}-port", "0"]
         log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  # closed by stop
         process = subprocess.Popen(
@@ -114,6 +114,11 @@ class LocalFirebase:
     @property
     def pubsub_host(self) -> str:
         return self._address("pubsub")
+
+    @property
+    def auth_host(self) -> str:
+        """HOST:PORT of Firebase Auth's claims."""
+        return self._address("auth")
 
     @property
     def provider_url(self) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from local.auth_users import AuthUsers
 from local.billing.counters import Counters
 from local.billing.firestore_meter import Meter
 from local.billing.follow_ups import FollowUps
@@ -54,7 +55,7 @@ _WORKERS = 32
 _HTTP_THREADS = 32
 _TASKS_THREADS = 8
 _CONTROL_THREADS = 8
-_AUTH_EMULATOR = "127.0.0.1:9099"
+_AUTH_THREADS = 4
 
 
 class ConfigError(Exception):
@@ -72,6 +73,7 @@ class Options:
     tasks_port: int
     pubsub_port: int
     provider_port: int
+    auth_port: int
     control_port: int
     source: Path
     indexes: Path
@@ -132,6 +134,7 @@ class Stack:
             "tasks": options.tasks_port,
             "pubsub": options.pubsub_port,
             "provider": options.provider_port,
+            "auth": options.auth_port,
             "control": options.control_port,
         }
         listeners = {name: servers.bind(options.host, port, name) for name, port in wanted.items()}
@@ -219,6 +222,7 @@ class Stack:
             service = self.services[name]
             grpc_servers.serve(handlers, service["host"], service["port"], what=name)
         self._ending.callback(parts.provider.serve(listeners["provider"]))
+        self._ending.callback(servers.serve_http(AuthUsers(), listeners["auth"], _AUTH_THREADS))
         self._ending.callback(servers.serve_http(Control(parts), listeners["control"], _CONTROL_THREADS))
 
     def _make_proxy(self, parts: Parts, emulator: FirestoreEmulator) -> Proxy:
@@ -273,7 +277,7 @@ class Stack:
     def environ_of_functions(self) -> dict[str, str]:
         """What Firebase's own emulator sets for functions, with our addresses, and where the provider is.
 
-        No Auth emulator is started; firebase-admin only wants its variable, to accept unsigned tokens.
+        With the variable of an Auth emulator firebase-admin accepts unsigned tokens; claims go there.
         """
         bucket = f"{self.project}.appspot.com"
         return {
@@ -281,7 +285,8 @@ class Stack:
             "CLOUD_TASKS_EMULATOR_HOST": self.address("tasks"),
             "PUBSUB_EMULATOR_HOST": self.address("pubsub"),
             "LOCAL_PROVIDER_URL": f"http://{self.address('provider')}",
-            "FIREBASE_AUTH_EMULATOR_HOST": os.environ.get("FIREBASE_AUTH_EMULATOR_HOST", _AUTH_EMULATOR),
+            "FIREBASE_AUTH_EMULATOR_HOST": os.environ.get("FIREBASE_AUTH_EMULATOR_HOST")
+            or self.address("auth"),
             "FIREBASE_CONFIG": json.dumps({"projectId": self.project, "storageBucket": bucket}),
             "GCLOUD_PROJECT": self.project,
             "GOOGLE_CLOUD_PROJECT": self.project,

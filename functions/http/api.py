@@ -4,10 +4,8 @@ their business is set to (http/configuration.py).
 
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-import firebase_admin
 from firebase_admin import auth
 from flask import Request, Response, jsonify
 
@@ -27,6 +25,7 @@ from functions.domain.views.messages import message_story
 from functions.http import configuration
 from functions.http.responses import not_allowed, not_found, our_fault, refusal, try_again
 from functions.http.routes import dispatch, table
+from functions.identity_platform.app import auth_app
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
@@ -110,18 +109,9 @@ def _uid(header: str) -> str | None:
     if not header.startswith(_BEARER):
         return None
     try:
-        return str(auth.verify_id_token(header.removeprefix(_BEARER), app=_app())["uid"])
+        return str(auth.verify_id_token(header.removeprefix(_BEARER), app=auth_app())["uid"])
     except auth.CertificateFetchError:
         raise ProviderAway("firebase_auth", "no_certificates") from None
     except (ValueError, auth.InvalidIdTokenError, auth.UserDisabledError) as error:
         log.info("token_refused error=%s", type(error).__name__)
         return None
-
-
-@lru_cache(maxsize=1)
-def _app() -> firebase_admin.App:
-    """This instance's app, made on first use; firebase_functions may have made it already."""
-    try:
-        return firebase_admin.get_app()
-    except ValueError:
-        return firebase_admin.initialize_app()

@@ -118,6 +118,8 @@ class FirestoreEmulator:
     def stop(self) -> None:
         if self._process is not None:
             end_child(self._process)
+        if self._output is not None:
+            self._output.close()
 
     def load_rules(self, project: str, path: Path) -> None:
         """Put the security rules in force. Raises EmulatorError with the compiler's message."""

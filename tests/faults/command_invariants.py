@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.faults.command_flows import TOKEN
+from tests.faults.offline_invariants import broken_offline
 from tests.faults.world import Given, World
 
 Done = Mapping[str, Given]
@@ -27,6 +28,7 @@ def broken_commands(world: World) -> Iterator[str]:
     yield from _consents(world, done)
     yield from _names(world, done)
     yield from _devices(world, done)
+    yield from broken_offline(world, done)
 
 
 def _rights(world: World, done: Done) -> Iterator[str]:
@@ -41,7 +43,8 @@ def _interactions(world: World, done: Done) -> Iterator[str]:
     if kept != calls:
         yield f"interactions {sorted(kept)} instead of {sorted(calls)}"
     for customer_id, customer in world.backend.all("customers").items():
-        about = [given.data["performed_at"] for given in _about(done, "record_interaction", customer_id)]
+        calls_with = _about(done, "record_interaction", customer_id)
+        about = [given.data.get("performed_at", given.made_at) for given in calls_with]
         if customer["stats"].get("last_interaction_at") != max(about, default=None):
             yield f"customer {customer_id[:6]} was not last active when the last interaction was"
 
@@ -63,7 +66,8 @@ def _newcomers(world: World, done: Done) -> Iterator[str]:
 def _consents(world: World, done: Done) -> Iterator[str]:
     """The answer that was given last holds, and the channel's flag says the same."""
     for customer_id, customer in world.backend.all("customers").items():
-        answers = {given.data["at"]: given.data for given in _about(done, "give_consent", customer_id)}
+        said = _about(done, "give_consent", customer_id)
+        answers = {given.data.get("at", given.made_at): given.data for given in said}
         if not answers:
             continue
         granted = answers[max(answers)]["granted"]
@@ -75,7 +79,8 @@ def _consents(world: World, done: Done) -> Iterator[str]:
 def _names(world: World, done: Done) -> Iterator[str]:
     """Who was renamed has a name that a command which was done gave."""
     for customer_id, customer in world.backend.all("customers").items():
-        names = {given.data["name"] for given in _about(done, "change_customer", customer_id)}
+        given = _about(done, "change_customer", customer_id)
+        names = {each.data["name"] for each in given if "name" in each.data}
         if names and customer["name"] not in names:
             yield f"customer {customer_id[:6]} has a name of no command, {customer['name']}"
 

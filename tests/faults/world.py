@@ -55,12 +55,13 @@ ORG = an_org(messages={}, winback=WINBACK)
 
 @dataclass(frozen=True)
 class Given:
-    """A command that a client gave, and when."""
+    """A command that a client gave, when, and when it was made by the client's clock."""
 
     kind: str
     data: dict[str, Any]
     by_uid: str = "till"
     at: datetime = NOON
+    made_at: datetime = NOON
 
 
 @dataclass
@@ -88,6 +89,8 @@ class World:
         self.given: dict[str, Given] = {}
         self.revoked: dict[str, datetime] = {}
         self.stopped: dict[tuple[str, Channel], datetime] = {}
+        self.came_back: dict[str, tuple[datetime, datetime]] = {}  # when they bought, and since when it stood
+        self.spoilt: set[str] = set()
         self._leases = itertools.count(1)
         self._later: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
@@ -219,7 +222,9 @@ class World:
                 id = f"{len(self.given)}"
                 self.given[id] = replace(one, at=self.now)
                 path = f"orgs/{self.org.id}/commands/{id}"
-                command = a_command(one.kind, one.data, by_uid=one.by_uid, created_at=self.now)
+                command = a_command(
+                    one.kind, one.data, by_uid=one.by_uid, made_at=one.made_at, created_at=self.now
+                )
                 self.backend.client_writes(path, **command)
                 self._event(partial(commands.on_created, Found(self.backend.snapshot(path))))
 

@@ -12,7 +12,7 @@ def test_status_names_every_service_and_function(firebase: LocalFirebase) -> Non
     status = firebase.status()
 
     assert status["project"] == "demo-regulars"
-    named = {"firestore", "emulator", "functions", "tasks", "pubsub", "provider", "control"}
+    named = {"firestore", "emulator", "functions", "tasks", "pubsub", "provider", "auth", "control"}
     assert set(status["services"]) == named
     assert all(service["port"] > 0 for service in status["services"].values())
     assert status["functions"]["on_order_written"] == {

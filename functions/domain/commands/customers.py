@@ -1,6 +1,6 @@
 """`change_customer`: profile fields that staff or the customer set; a new customer where none is named."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,10 +10,11 @@ from pydantic import AfterValidator, Field
 
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
-from functions.domain.commands.requests import Request, own_or_named, read_customer
+from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.custom_fields import CustomFields, with_custom
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, followed, standing_customer
+from functions.domain.customers.edits import Edit, outdated
 from functions.domain.customers.identities import (
     Found,
     Identity,
@@ -39,6 +40,7 @@ from functions.domain.kernel.validation import (
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
+from functions.domain.staff.readers import LEADERS, readers_of
 
 WHAT = "customer"
 TAKEN = "names another customer"
@@ -54,8 +56,14 @@ _IDENTITIES: Mapping[str, IdentityKind] = {
 }
 # An address that a customer typed has not been proved to be theirs, and sales of its real owner would count for them;
 # tags, custom fields and the group are what staff say of a customer.
-_STAFF_ONLY = frozenset({*_IDENTITIES, "customer_group", "tags", "custom"})
-_PLAIN = ("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags")
+_STAFF_ONLY = frozenset({*_IDENTITIES, "customer_group", "tags", "custom", "owner_uid", "territory_id"})
+_CONTACT = ("phone", "email", "app_user_id")
+# An assignment decides who reads the customer.
+_LEADERS_ONLY = frozenset({"owner_uid", "territory_id"})
+_PLAIN = (
+    *("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags"),
+    *("owner_uid", "territory_id"),
+)
 
 
 def _birthday(text: str) -> str:
@@ -81,6 +89,8 @@ class CustomerForm(Form):
     birthday: Annotated[Text, AfterValidator(_birthday)] | None = None
     tags: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
     custom: CustomFields = Field(default_factory=dict)
+    owner_uid: OptionalId = None
+    territory_id: OptionalId = None
 
     @property
     def written(self) -> dict[str, Any]:
@@ -110,7 +120,8 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     write, and 1 write for each identity that is new; of a new customer the writes alone.
 
     Malformed where a phone or email is none, or names another customer: two customers of one organisation never
-    share one (S004-27). A late one overwrites what came before it, whenever that was made.
+    share one (S004-27). Of a field the change that was made last holds, by `made_at`: those of a late command that are
+    older than what is known are in `outdated` of its result. An identity names the customer all the same.
     """
     customer_id = own_or_named(request.giver, request.data.customer_id)
     identities = _checked_identities(org, request, is_new=customer_id is None)
@@ -121,14 +132,23 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     else:
         found = yield from _named_or_new(org, request, by_id, now=now)
     _refuse_others(found.customer, dict(zip(by_id, identities, strict=True)))
-    after = _with_written(found.customer, request.data.written, identities)
+    if found.before is not None:
+        request.giver.require_permission(found.before)
+    edit = Edit(at=request.made_at, command=request.command_id)
+    late = outdated(found.customer.edits, _edited(request.data.written), edit)
+    after = _with_written(found, request.data.written, identities, late=late)
+    after = after.with_changes(
+        edits=after.edits | {field: edit for field in _edited(request.data.written) if field not in late}
+    )
+    if found.before is None:
+        after = _assigned(after, request.giver)
     after = yield from with_suppressions(org, found.before, after)
     if after != found.before:
         after = after.with_changes(updated_at=now)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
     reaction = yield from react(org, found.before, after, facts=facts, now=now)
     changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, reaction.customer))
-    return changes, {"customer_id": after.id}
+    return changes, {"customer_id": after.id, **({"outdated": sorted(late)} if late else {})}
 
 
 def _named_or_new(
@@ -139,15 +159,26 @@ def _named_or_new(
     """
     owners = yield from owners_of(list(by_id))
     for owner in owners.values():
-        if (customer := (yield from get(Customer, owner))) is not None:
+        if (customer := (yield from standing_customer(owner))) is not None:
             return (yield from name_by(customer, by_id, now))
     gone = next(iter(owners.values()), None)
     new_id = gone or next(iter(by_id), keyed_id(org.id_key, f"command:{request.command_id}"))
-    before = yield from get(Customer, new_id, presumed_missing=True)
+    before = yield from followed((yield from get(Customer, new_id, presumed_missing=True)))
     found = yield from name_by(before, by_id, now, new_id=new_id)
     if gone is None:
         return found
     return replace(found, customer=(yield from refigured(found.customer)))
+
+
+def _assigned(customer: Customer, giver: Giver) -> Customer:
+    """A new customer is theirs whose member entered them, where that member could not read them otherwise."""
+    member = giver.member
+    row = readers_of(Customer.collection)
+    if member is None or member.may_read(
+        row, owner_uid=customer.owner_uid, territory_id=customer.territory_id
+    ):
+        return customer
+    return customer.with_changes(owner_uid=member.id)
 
 
 def _refuse_others(customer: Customer, paths: Mapping[str, str]) -> None:
@@ -168,6 +199,9 @@ def _checked_identities(org: Org, request: Request[CustomerForm], *, is_new: boo
     if request.giver.customer_id is not None:
         for path in sorted(written.keys() & _STAFF_ONLY):
             faults.add(path, "may be changed by staff only")
+    elif not request.giver.has_role(LEADERS):
+        for path in sorted(written.keys() & _LEADERS_ONLY):
+            faults.add(path, "may be changed by owners and managers only")
     found = {
         path: Identity(kind, faults.checked(path, partial(_normal, org, kind, text), ""))
         for path, kind in _IDENTITIES.items()
@@ -187,18 +221,34 @@ def _normal(org: Org, kind: IdentityKind, text: str) -> str:
     return normal_email(text) if kind == "email" else text
 
 
+def _edited(written: Mapping[str, Any]) -> list[str]:
+    """The fields that a command changes, a custom one as `custom.NAME`."""
+    plain = [path for path in (*_PLAIN, *_CONTACT) if path in written]
+    return [*plain, *(f"custom.{name}" for name in written.get("custom") or {})]
+
+
 def _with_written(
-    customer: Customer, written: Mapping[str, Any], identities: Mapping[str, Identity]
+    found: Found, written: Mapping[str, Any], identities: Mapping[str, Identity], *, late: Collection[str]
 ) -> Customer:
-    """The profile with what the client wrote. Malformed where there would be too many custom fields."""
-    faults = Faults(WHAT)
-    changes: dict[str, Any] = {path: written[path] for path in _PLAIN if path in written}
-    for path in ("phone", "email"):
-        if path in written:
+    """The profile with what the client wrote, but for what is late. Malformed where there would be too many custom
+    fields.
+    """
+    customer = found.customer
+    changes: dict[str, Any] = {path: written[path] for path in _PLAIN if path in written and path not in late}
+    for path in _CONTACT:
+        if path in late:  # a new identity has filled it where it was empty
+            changes[path] = getattr(found.before, path)
+        elif path in written:
             changes[path] = identities[path].value if path in identities else None
-    if custom := written.get("custom"):
-        changes["custom"] = faults.checked(
-            "custom", partial(with_custom, customer.custom, custom), customer.custom
-        )
+    return customer.with_changes(**changes, custom=_custom(customer, written, late))
+
+
+def _custom(customer: Customer, written: Mapping[str, Any], late: Collection[str]) -> dict[str, Any]:
+    """The custom fields with those that are not late. Malformed where there would be too many."""
+    changes = {n: v for n, v in (written.get("custom") or {}).items() if f"custom.{n}" not in late}
+    if not changes:
+        return customer.custom
+    faults = Faults(WHAT)
+    custom = faults.checked("custom", partial(with_custom, customer.custom, changes), customer.custom)
     faults.raise_any()
-    return customer.with_changes(**changes)
+    return custom

@@ -84,7 +84,8 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
         customer = yield from read_customer(request.giver, form.customer_id)
         facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
         reaction = yield from react(org, customer, _active(customer, at), facts=facts, now=now)
-        changed, create = [interaction, reaction.customer], reaction.create
+        theirs = interaction.with_changes(customer_id=customer.id)
+        changed, create = [theirs, reaction.customer], reaction.create
     return Changes(create=create, put=tuple(changed)), {"interaction_id": id}
 
 

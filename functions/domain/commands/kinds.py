@@ -36,12 +36,14 @@ class Act(Generic[M]):
 @dataclass(frozen=True)
 class Kind:
     """`roles` of staff may give it about any customer; with `by_customers` also a customer about themselves. While its
-    `feature` is off no role may. `act` imports what carries it out.
+    `feature` is off no role may. `act` imports what carries it out. `late`: what one counts for that was made while a
+    phone was offline and arrives after others, in words for docs/permissions.md.
     """
 
     roles: frozenset[Role]
     by_customers: bool
     act: Callable[[], Act[Any]]
+    late: str
     feature: Feature | None = None
 
 
@@ -104,6 +106,10 @@ def _change_settings() -> Act[Any]:
     return _by_form(SettingsForm, change_settings_by_command)
 
 
+_BY_REVISION = (
+    "with the `revision` that was seen it is refused where that has moved on; without it the last holds"
+)
+
 KINDS: Mapping[str, Kind] = {
     # Those who sell, answer complaints about sales or take the money at the door. A till is a member with one of these
     # roles, `agent` for one that does nothing else. Marketing and executives sell nothing.
@@ -111,12 +117,14 @@ KINDS: Mapping[str, Kind] = {
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "delivery"}),
         by_customers=False,
         act=_record_order,
+        late="an order is as its newest state says, by `updated_at`; an older one changes nothing",
     ),
     # Those who speak with customers, and marketing, which tags them. A driver reads an address and changes none.
     "change_customer": Kind(
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing"}),
         by_customers=True,
         act=_change_customer,
+        late="of each field the change that was made last holds, by `made_at`; `outdated` names the others",
         feature="crm",
     ),
     # Those who meet or call customers, a driver at the door too.
@@ -124,6 +132,7 @@ KINDS: Mapping[str, Kind] = {
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"}),
         by_customers=False,
         act=_record_interaction,
+        late="it happened at `performed_at`, else `made_at`",
         feature="crm",
     ),
     # Those to whom a customer can say it. Marketing is not among them: it gains by a yes that was never given.
@@ -131,12 +140,14 @@ KINDS: Mapping[str, Kind] = {
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "delivery"}),
         by_customers=True,
         act=_give_consent,
+        late="of two answers the one given later holds, by `at`, else `made_at`",
     ),
     # The customer's own app does; staff for a device that is a customer's at the counter.
     "register_device": Kind(
         roles=frozenset({"owner", "manager", "support"}),
         by_customers=True,
         act=_register_device,
+        late="the device is whose it was registered for last, by `made_at`; else `outdated` names it",
         feature="crm",
     ),
     # Those who speak with customers. What goes to many is a campaign, and marketing's.
@@ -144,10 +155,17 @@ KINDS: Mapping[str, Kind] = {
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support"}),
         by_customers=False,
         act=_send_message,
+        late="it goes when it arrives; refused where it was made too long ago, or may not go then",
         feature="crm",
     ),
     # Those who set the business up. A collection's own roles are asked where its document is saved or removed.
-    "save_configuration": Kind(roles=SAVING_ROLES, by_customers=False, act=_save_configuration),
-    "remove_configuration": Kind(roles=SAVING_ROLES, by_customers=False, act=_remove_configuration),
-    "change_settings": Kind(roles=SETTINGS_ROLES, by_customers=False, act=_change_settings),
+    "save_configuration": Kind(
+        roles=SAVING_ROLES, by_customers=False, act=_save_configuration, late=_BY_REVISION
+    ),
+    "remove_configuration": Kind(
+        roles=SAVING_ROLES, by_customers=False, act=_remove_configuration, late=_BY_REVISION
+    ),
+    "change_settings": Kind(
+        roles=SETTINGS_ROLES, by_customers=False, act=_change_settings, late=_BY_REVISION
+    ),
 }

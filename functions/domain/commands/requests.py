@@ -1,18 +1,23 @@
 """What a command says of itself beside its data, and who gives it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from functions.domain.commands.documents import Command
-from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import Reading, get
-from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.customers.customer import Customer, standing_customer
+from functions.domain.kernel.decisions import Reading
+from functions.domain.kernel.errors import FieldFault, Forbidden, Malformed
 from functions.domain.kernel.validation import EARLIEST_YEAR, ClockTime, DocumentId, Form, Instant, Text
+from functions.domain.staff.members import Member
+from functions.domain.staff.readers import readers_of
+from functions.domain.staff.roles import Role
 
 M = TypeVar("M")
 
 AHEAD = timedelta(minutes=10)  # by which a client's clock may be ahead of ours
+_CUSTOMERS = readers_of("customers")
 _FIELDS = ("kind", "data", "made_at", "by_uid", "created_at")
 
 
@@ -31,10 +36,24 @@ class CommandForm(Form):
 
 @dataclass(frozen=True)
 class Giver:
-    """Who gives a command. `customer_id` is set where it is a customer, who may speak of themselves alone."""
+    """Who gives a command. `customer_id` is set where it is a customer, who may speak of themselves alone; `member`
+    where it is staff: one who reads assigned customers alone may not speak of those of others.
+    """
 
     uid: str
     customer_id: str | None = None
+    member: Member | None = None
+
+    def has_role(self, roles: Collection[Role]) -> bool:
+        return self.member is not None and bool(set(roles).intersection(self.member.roles))
+
+    def require_permission(self, customer: Customer) -> None:
+        """Raises Forbidden where the customer is assigned to others, and the member reads assigned ones alone."""
+        owner_uid, territory_id = customer.owner_uid, customer.territory_id
+        if self.member is None or (owner_uid is None and territory_id is None):
+            return
+        if not self.member.may_read(_CUSTOMERS, owner_uid=owner_uid, territory_id=territory_id):
+            raise Forbidden("is assigned to another member", path="customer_id")
 
 
 @dataclass(frozen=True)
@@ -78,9 +97,12 @@ def instant_of(at: datetime | None, request: Request[Any], *, path: str, now: da
 def read_customer(giver: Giver, customer_id: str | None) -> Reading[Customer]:
     """The customer whom a command is about: the giver's own where that is a customer. Bills 1 read.
 
-    Malformed at `customer_id` where it is missing, names no customer, or another one than the giver.
+    Malformed at `customer_id` where it is missing, names no customer, or another one than the giver. Forbidden where
+    the customer is assigned to others.
     """
-    return (yield from _read_customer(own_or_named(giver, customer_id)))
+    customer = yield from _read_customer(own_or_named(giver, customer_id))
+    giver.require_permission(customer)
+    return customer
 
 
 def own_or_named(giver: Giver, customer_id: str | None) -> str | None:
@@ -95,7 +117,7 @@ def own_or_named(giver: Giver, customer_id: str | None) -> str | None:
 def _read_customer(id: str | None) -> Reading[Customer]:
     if id is None:
         raise _about_customer("is needed")
-    customer = yield from get(Customer, id)
+    customer = yield from standing_customer(id)
     if customer is None:
         raise _about_customer("names no customer")
     return customer

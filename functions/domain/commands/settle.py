@@ -39,7 +39,8 @@ def settle_command(org: Org, id: str, now: datetime) -> Decision[Status | None]:
     try:
         changes, result = yield from _carried_out(org, command, now)
     except Terminal as error:
-        return Changes(put=(command.refused(problems_of(error), now),)), "refused"
+        problems = [_in_words(org, problem) for problem in problems_of(error)]
+        return Changes(put=(command.refused(problems, now),)), "refused"
     return replace(changes, put=(*changes.put, command.done(result, now))), "done"
 
 
@@ -72,6 +73,15 @@ def problems_of(error: Terminal) -> list[Problem]:
         first = error.faults[:MOST_PROBLEMS]
         return [Problem(path=fault.path[:LONGEST_PATH], message=fault.message) for fault in first]
     return [Problem(path=error.path if isinstance(error, Forbidden) else "", message=str(error))]
+
+
+def _in_words(org: Org, problem: Problem) -> Problem:
+    """The problem in the business's language. The table of words is imported with the first refusal that needs it."""
+    if org.settings.locale.startswith("en"):
+        return problem
+    from functions.domain.commands.refusals import in_language
+
+    return problem.with_changes(message=in_language(problem.message, org.settings.locale))
 
 
 def _carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
@@ -111,7 +121,7 @@ def _permitted(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
     """Who gives the command. Forbidden where they are neither staff in one of its roles nor a customer who may."""
     member = yield from get(Member, uid)
     if member is not None and kind.roles.intersection(member.roles):
-        return Giver(uid)
+        return Giver(uid, member=member)
     if kind.by_customers:
         customer = yield from get(KnownIdentity, identity_id(org.id_key, Identity("app_user", uid)))
         if customer is not None and customer.customer_id is not None:

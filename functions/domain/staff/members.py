@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator
 
 from functions.domain.kernel.decisions import Document
+from functions.domain.staff.readers import Readers
 from functions.domain.staff.roles import ROLES, Role
 
 
@@ -15,8 +16,23 @@ def _known_roles(value: Any) -> Any:
     return tuple(role for role in ROLES if role in value)
 
 
+def _texts(value: Any) -> Any:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list | tuple) else ()
+
+
 class Member(Document):
-    """A member of staff, by their Firebase uid. One without a role may give no command."""
+    """A member of staff, by their Firebase uid. One without a role may give no command.
+
+    `territory_ids`: the territories whose customers they work with, beside those who are assigned to them.
+    """
 
     collection: ClassVar[str] = "members"
     roles: Annotated[tuple[Role, ...], BeforeValidator(_known_roles)] = ()
+    territory_ids: Annotated[tuple[str, ...], BeforeValidator(_texts)] = ()
+
+    def may_read(self, row: Readers, *, owner_uid: str | None, territory_id: str | None) -> bool:
+        """Whether the table lets them read a document of a customer with this owner and territory, by its id."""
+        if (row.all | row.by_id).intersection(self.roles):
+            return True
+        is_theirs = owner_uid == self.id or territory_id in self.territory_ids
+        return is_theirs and bool(row.assigned.intersection(self.roles))

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
+from functions.domain.customers.customer import standing_customer
+from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.messages.explanations import explain
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.readers import Readers, readers_of
 
 # A field that is not here is the server's own, until staff need it.
 SHOWN = frozenset(
@@ -22,15 +24,28 @@ SHOWN = frozenset(
 
 
 def message_story(org: Org, uid: str, message_id: str) -> Decision[dict[str, Any]]:
-    """A message as a member of staff sees it, and in `explanation` why it was or was not sent. Bills 2 reads.
+    """A message as a member of staff sees it, and in `explanation` why it was or was not sent. Bills 2 reads, 1 more
+    for one who reads messages of assigned customers alone.
 
-    Raises Forbidden if `uid` is no member, whether the message is there or not; FeatureOff, NotFound.
+    Raises Forbidden if `uid` is no member whose role reads messages, whether the message is there or not, or one to
+    whom its customer would have to be assigned; FeatureOff, NotFound.
     """
     member, message = yield from get_both(Get(Member, uid), Get(Message, message_id))
-    if member is None:
+    row = readers_of(Message.collection)
+    if member is None or not row.may_be_read_by(member.roles):
         raise Forbidden
     require(org, "crm")
     if message is None:
         raise NotFound("message")
+    if not row.all.intersection(member.roles):
+        yield from _of_assigned(member, row, message.customer_id)
     shown = message.model_dump(mode="json", include=set(SHOWN))
     return NOTHING, {"id": message.id, **shown, "explanation": explain(message)}
+
+
+def _of_assigned(member: Member, row: Readers, customer_id: str) -> Reading[None]:
+    customer = yield from standing_customer(customer_id)
+    if customer is None or not member.may_read(
+        row, owner_uid=customer.owner_uid, territory_id=customer.territory_id
+    ):
+        raise Forbidden("is not assigned to you")

@@ -1,9 +1,12 @@
 """A customer's profile is changed, or a new customer made, and known by phone and email from then on."""
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.domain.customers.custom_fields import MOST_FIELDS
 from functions.domain.customers.customer import Customer
@@ -111,13 +114,14 @@ def test_a_known_customer_bills_a_read_and_a_write_beside_the_member_and_the_set
     assert backend.billed == Billed(reads=1 + 1, writes=1 + 1)
 
 
-def test_what_is_so_already_writes_the_settling_alone() -> None:
+def test_what_is_so_already_is_noted_so_that_an_older_change_does_not_undo_it() -> None:
     backend = with_staff(SOMEBODY)
-    before = versions_but_commands(backend)
     backend.billed = Billed()
     change(backend, customer_id="somebody", name="Regular")
-    assert versions_but_commands(backend) == before
-    assert backend.billed == Billed(reads=2, writes=1)
+    assert backend.billed == Billed(reads=2, writes=2)
+    older = {"customer_id": "somebody", "name": "Older"}
+    give(backend, "change_customer", older, made_at=NOON - timedelta(hours=1))
+    assert backend.one("customers")["name"] == "Regular"
 
 
 def test_custom_fields_are_changed_name_by_name() -> None:
@@ -260,13 +264,69 @@ def test_what_staff_say_of_a_customer_and_unproved_addresses_are_not_the_custome
     assert backend.one("customers")["name"] == "Regular"
 
 
-def test_a_late_change_overwrites_an_earlier_one_that_was_made_later() -> None:
+@pytest.mark.item("S002-99", "S002-100")
+def test_of_each_field_the_change_that_was_made_last_holds_however_late_another_comes() -> None:
     backend = with_staff(SOMEBODY)
-    change(backend, customer_id="somebody", name="Later")
-    earlier = NOON - timedelta(hours=1)
-    data = {"customer_id": "somebody", "name": "Earlier"}
-    give(backend, "change_customer", data, made_at=earlier)
-    assert backend.one("customers")["name"] == "Earlier"
+    change(backend, customer_id="somebody", name="Later", custom={"cup": "small"}, phone=PHONE)
+    late = give(
+        backend,
+        "change_customer",
+        {
+            "customer_id": "somebody",
+            "name": "Earlier",
+            "locale": "en-IN",
+            "custom": {"cup": "large", "milk": "oat"},
+            "phone": OTHER_PHONE,
+        },
+        made_at=NOON - timedelta(hours=1),
+    )
+    assert late["status"] == "done"
+    assert late["result"] == {"customer_id": "somebody", "outdated": ["custom.cup", "name", "phone"]}
+    customer = backend.one("customers")
+    assert (customer["name"], customer["phone"], customer["locale"]) == ("Later", PHONE, "en-IN")
+    assert customer["custom"] == {"cup": "small", "milk": "oat"}
+    assert set(customer["identity_ids"]) == {id_of("phone", PHONE), id_of("phone", OTHER_PHONE)}
+
+
+def test_a_phone_that_was_taken_away_later_does_not_come_back() -> None:
+    backend = with_staff(SOMEBODY)
+    change(backend, customer_id="somebody", phone=None)
+    late = {"customer_id": "somebody", "phone": PHONE}
+    give(backend, "change_customer", late, made_at=NOON - timedelta(hours=1))
+    assert backend.one("customers")["phone"] is None
+
+
+_FIELDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "name": st.sampled_from(["A", "B", None]),
+        "tags": st.sampled_from([[], ["vip"]]),
+        "birthday": st.sampled_from(["01-31", None]),
+        "email": st.sampled_from(["a@example.com", "b@example.com", None]),
+        "custom": st.dictionaries(
+            st.sampled_from(["cup", "milk"]), st.sampled_from([1, 2, None]), min_size=1
+        ),
+    },
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), _FIELDS), max_size=6), st.randoms(use_true_random=False))
+def test_changes_of_two_phones_end_the_same_in_any_order(
+    made: list[tuple[int, dict[str, Any]]], chance: Random
+) -> None:
+    """Each is delivered twice; some were made in one instant."""
+    commands = [(f"c{n}", minute, fields) for n, (minute, fields) in enumerate(made)]
+
+    def ends(order: list[tuple[str, int, dict[str, Any]]]) -> dict[str, Any]:
+        backend = with_staff(SOMEBODY)
+        for id, minute, fields in order:
+            data = {"customer_id": "somebody", **fields}
+            give(backend, "change_customer", data, id=id, made_at=NOON - timedelta(minutes=minute))
+        customer = backend.one("customers")
+        return {**customer, "identity_ids": set(customer["identity_ids"])}
+
+    shuffled = chance.sample(commands, len(commands))
+    assert ends(shuffled) == ends(sorted(commands, key=lambda each: (-each[1], each[0])))
 
 
 def test_a_wrong_identity_is_told_beside_the_other_wrong_fields() -> None:

@@ -12,6 +12,7 @@ from tests.builders import NOON, a_customer, an_org, give, problems, with_staff
 from tests.memory import Billed, DictBackend
 
 ORG = an_org()
+DAY = timedelta(days=1)
 FIRST = Customer(id="first")
 SECOND = Customer(id="second")
 
@@ -121,7 +122,7 @@ def test_a_device_that_was_not_seen_for_long_goes_when_another_is_seen() -> None
 def test_a_device_that_is_seen_again_stays_and_is_written_once_a_day_at_most() -> None:
     backend = with_staff(FIRST, role="support")
     register_at(backend, NOON, token="t")
-    for hours, writes in ((1, 1), (23, 1), (25, 2)):
+    for hours, writes in ((1, 1), (23, 1), (25, 3)):
         backend.billed = Billed()
         register_at(backend, NOON + timedelta(hours=hours), token="t")
         assert backend.billed.writes == writes
@@ -133,3 +134,16 @@ def test_a_device_is_named_once(device: dict[str, Any]) -> None:
     backend = with_staff(FIRST, role="support")
     assert set(problems(register_at(backend, NOON, **device))) <= {"token", "fid"}
     assert tokens(backend) == {"first": []}
+
+
+@pytest.mark.item("S002-100")
+def test_a_device_stays_with_the_customer_who_registered_it_last_however_late_another_comes() -> None:
+    backend = with_staff(FIRST, SECOND, role="support")
+    register_at(backend, NOON, token="t")
+    data = {"customer_id": "second", "token": "t"}
+    late = give(backend, "register_device", data, made_at=NOON - timedelta(hours=1), now=NOON + DAY)
+    assert late["result"] == {"customer_id": "second", "outdated": ["token"]}
+    assert tokens(backend) == {"first": ["t"], "second": []}
+    later = give(backend, "register_device", data, made_at=NOON + timedelta(hours=1), now=NOON + DAY)
+    assert later["result"] == {"customer_id": "second"}
+    assert tokens(backend) == {"first": [], "second": ["t"]}

@@ -1,0 +1,148 @@
+"""Reasons of a refused command in the language of the business: staff read them on their phones.
+
+A reason that is not here stays English, and so does what is wrong with configuration: developers read that. `{}`
+stands for what a reason fills in, in order. tests/unit/domain/commands/test_refusals.py holds that none is missing.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+# English, Indonesian, Bengali.
+_LANGUAGES = ("id", "bn")
+_REASONS: tuple[tuple[str, str, str], ...] = (
+    ("is needed", "wajib diisi", "প্রয়োজন"),
+    ("Field required", "wajib diisi", "প্রয়োজন"),
+    ("is missing", "tidak ada", "দেওয়া হয়নি"),
+    ("is nothing", "kosong", "খালি"),
+    ("Input should be a valid string", "harus berupa teks", "লেখা হতে হবে"),
+    ("Input should be a valid boolean", "harus ya atau tidak", "হ্যাঁ বা না হতে হবে"),
+    ("Input should be a valid integer", "harus bilangan bulat", "পূর্ণ সংখ্যা হতে হবে"),
+    ("Input should be a valid list", "harus berupa daftar", "তালিকা হতে হবে"),
+    ("Input should be a valid tuple", "harus berupa daftar", "তালিকা হতে হবে"),
+    ("Input should be a valid dictionary", "harus berupa peta isian", "ফিল্ডের মানচিত্র হতে হবে"),
+    ("Input should be {}", "harus {}", "{} হতে হবে"),
+    ("String should have at least {} character", "minimal {} karakter", "অন্তত {}টি অক্ষর দরকার"),
+    ("String should have at most {} characters", "maksimal {} karakter", "সর্বোচ্চ {}টি অক্ষর"),
+    ("String should match pattern {}", "tidak sesuai pola {}", "{} ধরনের নয়"),
+    (
+        "Tuple should have at least {} item after validation, not {}",
+        "minimal {}, bukan {}",
+        "অন্তত {}টি, {}টি নয়",
+    ),
+    (
+        "Tuple should have at most {} items after validation, not {}",
+        "maksimal {}, bukan {}",
+        "সর্বোচ্চ {}টি, {}টি নয়",
+    ),
+    ("has more than {} characters", "lebih dari {} karakter", "{}টির বেশি অক্ষর"),
+    ("is blank or holds control characters", "kosong atau berisi karakter kendali", "খালি বা অদৃশ্য অক্ষর আছে"),
+    ("is a placeholder", "hanya pengisi tempat", "আসল মান নয়"),
+    ("names no customer", "bukan pelanggan yang ada", "এমন কোনো গ্রাহক নেই"),
+    ("names another customer", "milik pelanggan lain", "অন্য গ্রাহকের"),
+    ("is one more than a customer may have", "melebihi jumlah per pelanggan", "এক গ্রাহকের সীমার বেশি"),
+    ("is assigned to another member", "ditangani anggota lain", "অন্য কর্মীর দায়িত্বে"),
+    ("may be the giver's own only", "hanya boleh milik sendiri", "শুধু নিজেরটি হতে পারে"),
+    ("may be changed by staff only", "hanya dapat diubah oleh staf", "শুধু কর্মীরা বদলাতে পারেন"),
+    (
+        "may be changed by owners and managers only",
+        "hanya dapat diubah oleh pemilik dan manajer",
+        "শুধু মালিক ও ম্যানেজার বদলাতে পারেন",
+    ),
+    (
+        "is needed where a command gives neither a name nor an identity",
+        "wajib diisi bila tidak ada nama maupun identitas",
+        "নাম বা পরিচয় না থাকলে প্রয়োজন",
+    ),
+    ("is needed, or `fid`", "wajib diisi, atau `fid`", "প্রয়োজন, অথবা `fid`"),
+    ("goes alone, or `fid` does", "hanya ini, atau hanya `fid`", "শুধু এটি, অথবা শুধু `fid`"),
+    ("is not a phone number", "bukan nomor telepon", "ফোন নম্বর নয়"),
+    ("is not a valid phone number", "bukan nomor telepon yang sah", "সঠিক ফোন নম্বর নয়"),
+    ("is not an email address", "bukan alamat email", "ইমেইল ঠিকানা নয়"),
+    ("is not a card number", "bukan nomor kartu", "কার্ড নম্বর নয়"),
+    ("is not a birthday like {}", "bukan tanggal lahir seperti {}", "{} ধরনের জন্মদিন নয়"),
+    ("is not a date like {}", "bukan tanggal seperti {}", "{} ধরনের তারিখ নয়"),
+    (
+        "is not a time zone (IANA, like {})",
+        "bukan zona waktu (IANA, seperti {})",
+        "সময় অঞ্চল নয় (IANA, যেমন {})",
+    ),
+    (
+        "is not a language tag that CLDR knows (like {})",
+        "bukan kode bahasa CLDR (seperti {})",
+        "CLDR-এর ভাষা কোড নয় (যেমন {})",
+    ),
+    ("is not a document's id", "bukan id dokumen", "ডকুমেন্টের আইডি নয়"),
+    ("must be an instant like {}", "harus waktu seperti {}", "{} ধরনের সময় হতে হবে"),
+    ("is before the year {}", "sebelum tahun {}", "{} সালের আগে"),
+    ("lies in the future", "berada di masa depan", "ভবিষ্যতের সময়"),
+    (
+        "must be a decimal number, as text or exact",
+        "harus angka desimal, teks atau persis",
+        "দশমিক সংখ্যা হতে হবে",
+    ),
+    ("must be a decimal number like {}", "harus angka desimal seperti {}", "{} ধরনের সংখ্যা হতে হবে"),
+    ("has more decimals than {} has", "desimal lebih banyak daripada {}", "{}-এর চেয়ে বেশি দশমিক ঘর"),
+    ("must be {}, the organisation's", "harus {}, mata uang usaha ini", "{} হতে হবে, এই ব্যবসার মুদ্রা"),
+    ("is more than the total", "lebih dari total", "মোটের বেশি"),
+    ("goes with the status refunded", "hanya untuk status refunded", "শুধু refunded অবস্থার জন্য"),
+    ("are more than {} fields", "lebih dari {} isian", "{}টির বেশি ফিল্ড"),
+    (
+        "must be a number, true or false, a text of at most {} characters, or a list of at most {} such texts",
+        "harus angka, benar atau salah, teks maksimal {} karakter, atau daftar maksimal {} teks",
+        "সংখ্যা, সত্য-মিথ্যা, সর্বোচ্চ {} অক্ষরের লেখা বা সর্বোচ্চ {}টি লেখার তালিকা হতে হবে",
+    ),
+    (
+        "is too long ago for the text to be welcome now",
+        "sudah terlalu lama untuk dikirim sekarang",
+        "এখন পাঠানোর জন্য অনেক দেরি হয়ে গেছে",
+    ),
+    ("has no role that may give this command", "tidak berperan untuk perintah ini", "এই কাজের অনুমতি নেই"),
+    (
+        "names no member of the organisation, and no customer who may give this command",
+        "bukan anggota, dan bukan pelanggan yang boleh memberi perintah ini",
+        "প্রতিষ্ঠানের কর্মী নন, এবং এই কাজের অনুমতি থাকা গ্রাহকও নন",
+    ),
+    ("needs one of the roles {}", "memerlukan salah satu peran {}", "এই ভূমিকাগুলোর একটি দরকার: {}"),
+    ("is not a kind of command", "bukan jenis perintah", "এমন কোনো কাজ নেই"),
+    ("{} is switched off for this business", "{} dimatikan untuk usaha ini", "এই ব্যবসার জন্য {} বন্ধ আছে"),
+    (
+        "{} is already known with different content",
+        "{} sudah ada dengan isi lain",
+        "{} অন্য তথ্যসহ আগে থেকেই আছে",
+    ),
+    (
+        "{} has changed: it is at revision {}",
+        "{} sudah berubah: kini revisi {}",
+        "{} বদলে গেছে: এখন সংস্করণ {}",
+    ),
+    ("there is no such {}", "{} tidak ada", "{} নেই"),
+)
+
+
+def in_language(reason: str, locale: str) -> str:
+    """The reason in the language of a locale, or as it is."""
+    language = locale.partition("-")[0].lower()
+    if language not in _LANGUAGES:
+        return reason
+    for pattern, words in _table(language):
+        if match := pattern.fullmatch(reason):
+            return words.format(*match.groups())
+    return reason
+
+
+@cache
+def _table(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Those that fill nothing in come first: they are the more exact ones."""
+    column = 1 + _LANGUAGES.index(language)
+    rows = sorted(_REASONS, key=lambda row: ("{}" in row[0], -len(row[0])))
+    return tuple((_pattern(row[0]), row[column]) for row in rows)
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile("(.+)".join(map(re.escape, english.split("{}"))), re.DOTALL)
+
+
+def reasons() -> Mapping[str, tuple[str, str]]:
+    """All of them, by the English one."""
+    return {english: (indonesian, bengali) for english, indonesian, bengali in _REASONS}

@@ -1,0 +1,187 @@
+"""The table of readers: who may read which collection of an organisation, and which documents of it.
+
+Clients read Firestore directly, so firestore.rules is made from this table, and docs/permissions.md (`make rules`).
+What is not in the table is read by no client. Who may give which command stands in commands/kinds.py.
+
+A document is all or nothing: what some of its readers may not see has to live in a document beside it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from functions.domain.staff.roles import ROLES, Role
+
+Roles = frozenset[Role]
+
+# By which field a document is somebody's: the customer's own document, one of a customer, or one that a uid made.
+Of = Literal["customer", "customer_id", "by_uid", "uid"]
+
+NO_ROLES: Roles = frozenset()
+EVERY_ROLE: Roles = frozenset(ROLES)
+LEADERS: Roles = frozenset({"owner", "manager"})
+# Those who work with customers and see all of them.
+DESK: Roles = LEADERS | {"agent", "support"}
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads a collection.
+
+    `all`: roles that read and list every document. `by_id`: roles that read one whose id they know, and list none.
+    `assigned`: roles that read those of customers who are assigned to them (`owner_uid`) or in one of their territories
+    (`territory_id`, `territory_ids` of the member). `customer`: whether a customer reads their own (`app_user_id`).
+    `of`: by which field a document is theirs, or that of the member who made it. `feature`: while it is off, no client
+    reads. `looked_up`: a list of everything asks the member's document too, so that a right that was taken away ends
+    before the token does. `below`: the same readers read this collection below each document. `why`: in words.
+    """
+
+    collection: str
+    why: str
+    all: Roles = NO_ROLES
+    by_id: Roles = NO_ROLES
+    assigned: Roles = NO_ROLES
+    customer: bool = False
+    of: Of | None = None
+    feature: Literal["crm", "loyalty"] | None = None
+    looked_up: bool = False
+    below: str | None = None
+
+    def may_be_read_by(self, roles: Iterable[Role]) -> bool:
+        """Whether one of the roles reads any document of it."""
+        return not (self.all | self.by_id | self.assigned).isdisjoint(roles)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Collections of docs/contracts.md that no code writes yet, and who will read them. Until then no client does."""
+
+    collections: tuple[str, ...]
+    readers: str
+
+
+READERS: tuple[Readers, ...] = (
+    Readers(
+        "customers",
+        "Those who work with customers. A driver opens the one of a delivery; an executive reads figures, no people.",
+        all=DESK | {"marketing"},
+        by_id=frozenset({"delivery"}),
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer",
+        feature="crm",
+        looked_up=True,
+    ),
+    Readers(
+        "orders",
+        "Those who sell, answer for sales and bring them; marketing looks at what is bought.",
+        all=DESK | {"marketing", "delivery"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+    ),
+    Readers(
+        "loyalty_transactions",
+        "The ledger: those who are asked about points.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="loyalty",
+    ),
+    Readers(
+        "interactions",
+        "Those who work with customers. They say what staff think of a customer, so the customer does not.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "messages",
+        "What the business sent and why not: those who work with customers. Addresses and texts stand in it.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+        looked_up=True,
+    ),
+    Readers(
+        "conversations",
+        "What customers write: those who answer, and marketing, which looks after the assistant (S003-01).",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+        looked_up=True,
+        below="messages",
+    ),
+    Readers(
+        "commands",
+        "Who gave a command sees what became of it, and may listen before it has arrived; leaders see all.",
+        all=LEADERS,
+        of="by_uid",
+    ),
+    Readers(
+        "templates",
+        "Those who write to customers choose one; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
+        "members",
+        "Each their own; leaders all: working hours and absences stand in it.",
+        all=LEADERS,
+        of="uid",
+        looked_up=True,
+    ),
+)
+
+# The organisation's own document: name, currency, features and settings. It holds no secret.
+ORG_READERS: Roles = EVERY_ROLE
+
+# Collections that the server alone reads, with the reason.
+SERVER_ONLY: dict[str, str] = {
+    "identities": "hashes of phones and emails",
+    "suppressions": "hashes of addresses",
+    "devices": "hashes of push tokens",
+    "budgets": "the day's counters",
+    "rebuilds": "how far a rebuild is",
+    "joins": "which documents moved with a customer who was joined into another",
+    "dead_letters": "what could not be handled, as it came",
+    "settings_versions": "through the API",
+    "preset_versions": "what provisioning compares with",
+    "org_secrets": "secrets, beside the organisations",
+    "staff_claims": "what tokens say of staff, beside the organisations",
+}
+
+WAITING: tuple[Waiting, ...] = (
+    Waiting(
+        ("legal_entities", "brands", "locations", "contacts"), "as customers; their territory by the location"
+    ),
+    Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
+    Waiting(
+        ("opportunities", "quotes"),
+        "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
+    ),
+    Waiting(("invoices", "contracts"), "owner, manager; sales_rep: of assigned customers"),
+    Waiting(("tasks",), "owner, manager; others: `assignee_uid`"),
+    Waiting(("notes", "feedback"), "as interactions"),
+    Waiting(("carts", "wishlists", "stock_notices"), "as orders; the customer's own"),
+    Waiting(("coupons",), "as loyalty_transactions; the customer's own"),
+    Waiting(("products", "outlets"), "every role, and customers"),
+    Waiting(
+        (
+            *("automations", "segments", "offers", "campaigns", "consumption_profiles"),
+            *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
+        ),
+        "as templates",
+    ),
+    Waiting(("insights",), "owner, manager, executive"),
+    Waiting(("audit",), "owner, manager"),
+)
+
+
+def readers_of(collection: str) -> Readers:
+    """The row of a collection. Raises KeyError."""
+    return {row.collection: row for row in READERS}[collection]

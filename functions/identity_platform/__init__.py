@@ -1,0 +1,1 @@
+"""Firebase Auth, whose other name is Identity Platform: what ID tokens say of staff."""

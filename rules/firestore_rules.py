@@ -1,0 +1,171 @@
+"""firestore.rules, of the table of readers and the table of commands."""
+
+from collections.abc import Iterable
+
+from functions.domain.commands.kinds import KINDS
+from functions.domain.staff.readers import ORG_READERS, READERS, Readers
+from functions.domain.staff.roles import ROLES, Role
+
+MOST_FIELDS = 100
+LONGEST_COMMAND_ID = 200
+
+_HEAD = f"""\
+rules_version = '2';
+
+// Made by `make rules` from functions/domain/staff/readers.py and functions/domain/commands/kinds.py: change those.
+//
+// Clients read documents and create commands. What no line allows is denied, every other write among it. A role is in
+// the ID token (`orgs`: organisation -> role, or a list of roles), put there by on_member_written.
+service cloud.firestore {{
+  match /databases/{{database}}/documents {{
+    function hasRole(org, roles) {{
+      let given = request.auth.token.orgs[org];
+      return given is string ? given in roles : given.hasAny(roles);
+    }}
+
+    function memberPath(org) {{
+      return /databases/$(database)/documents/orgs/$(org)/members/$(request.auth.uid);
+    }}
+
+    // A token lives for an hour; the member's document says at once that a role was taken away. Who was removed has one
+    // without roles (on_member_written). Bills 1 read.
+    function isStill(org, roles) {{
+      return !exists(memberPath(org)) || get(memberPath(org)).data.roles.hasAny(roles);
+    }}
+
+    // A feature works until the organisation says that it does not. Bills 1 read.
+    function isOn(org, feature) {{
+      let path = /databases/$(database)/documents/orgs/$(org);
+      return !exists(path) || get(path).data.get(['features', feature], true) != false;
+    }}
+
+    // The territories cost 1 read, and only where the customer is not the member's own.
+    function isAssigned(org, customer) {{
+      return customer.owner_uid == request.auth.uid
+        || customer.territory_id in get(memberPath(org)).data.territory_ids;
+    }}
+
+    function isOwn(customer) {{
+      return customer.app_user_id == request.auth.uid;
+    }}
+
+    // The customer of a document. Bills 1 read; a query for it has to say `customer_id ==`.
+    function customerOf(org, data) {{
+      return get(/databases/$(database)/documents/orgs/$(org)/customers/$(data.customer_id)).data;
+    }}
+
+    // The fields that a client writes, and no other: `status`, `problems` and `result` are the server's.
+    function isCommand(id, command) {{
+      return id.size() <= {LONGEST_COMMAND_ID}
+        && command.keys().hasOnly(['kind', 'data', 'made_at', 'by_uid', 'created_at'])
+        && command.by_uid == request.auth.uid
+        && command.created_at == request.time
+        && command.made_at is timestamp
+        && command.data is map
+        && command.data.size() <= {MOST_FIELDS};
+    }}
+
+    match /orgs/{{org}} {{
+"""
+_TAIL = """\
+    }
+  }
+}
+"""
+_INDENT = " " * 6
+
+
+def rules_text() -> str:
+    """The whole file."""
+    org = f"{_INDENT}allow get: if {_has_role(ORG_READERS)};\n"
+    return _HEAD + "\n".join([org, *map(_block, READERS)]) + _TAIL
+
+
+def _block(row: Readers) -> str:
+    below = f"{row.below}/{{below}}" if row.below else None
+    lines = [f"// {row.why}", f"match /{row.collection}/{{id}} {{", *_indented(_allows(row))]
+    if row.collection == "commands":
+        lines += ["", *_indented(_creates())]
+    if below:
+        lines += ["", f"  match /{below} {{", *_indented(_indented(_allows(row))), "  }"]
+    return "".join(f"{_INDENT}{line}\n" if line else "\n" for line in [*lines, "}"])
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}" if line else line for line in lines]
+
+
+def _allows(row: Readers) -> list[str]:
+    shared = _shared(row)
+    own_id = ["id == request.auth.uid"] if row.of == "uid" else []
+    get = [*([_has_role(row.all | row.by_id)] if row.all | row.by_id else []), *shared, *own_id]
+    everything = _has_role(row.all)
+    if row.looked_up:
+        everything += f" && isStill(org, {_names(row.all)})"
+    if row.of == "by_uid":
+        get.append("(resource == null && request.auth != null)")
+    lists = [everything, *shared]
+    if get == lists:
+        return _allow("read", row, get)
+    return [*_allow("get", row, get), *_allow("list", row, lists)]
+
+
+def _shared(row: Readers) -> list[str]:
+    """Who reads some of the documents, one by one and in lists alike."""
+    customer = "resource.data" if row.of == "customer" else "customerOf(org, resource.data)"
+    found = []
+    if row.assigned:
+        found.append(f"{_has_role(row.assigned)} && isAssigned(org, {customer})")
+    if row.customer:
+        found.append(f"isOwn({customer})")
+    if row.of == "by_uid":
+        found.append("resource.data.by_uid == request.auth.uid")
+    return found
+
+
+def _allow(operation: str, row: Readers, ways: list[str]) -> list[str]:
+    """One of the ways, on a line each, while the feature works. It is asked last: it costs reads."""
+    features = ["loyalty", "crm"] if row.feature == "loyalty" else [row.feature] if row.feature else []
+    asked = [f"isOn(org, '{feature}')" for feature in features]
+    if len(ways) == 1 and not asked:
+        return [f"allow {operation}: if {ways[0]};"]
+    lines = [f"allow {operation}: if (", f"  {_way(ways[0])}", *(f"  || {_way(way)}" for way in ways[1:])]
+    return [*lines, f"){''.join(f' && {each}' for each in asked)};"]
+
+
+def _way(way: str) -> str:
+    return f"({way})" if " && " in way and not way.startswith("(") else way
+
+
+def _creates() -> list[str]:
+    """Who may create which kinds of command: staff by role, a customer about themselves."""
+    by_roles: dict[frozenset[Role], list[str]] = {}
+    for name, kind in KINDS.items():
+        by_roles.setdefault(kind.roles, []).append(name)
+    ways = [f"(kind() in {_quoted(kinds)} && {_has_role(roles)})" for roles, kinds in by_roles.items()]
+    own = _quoted(name for name, kind in KINDS.items() if kind.by_customers)
+    ways.append(f"(kind() in {own} && isOwn(customerOf(org, request.resource.data.data)))")
+    return [
+        "function kind() {",
+        "  return request.resource.data.kind;",
+        "}",
+        "",
+        "// A customer names their own document in `data.customer_id`: that tells whose the uid is. Bills them 1 read.",
+        "allow create: if isCommand(id, request.resource.data) && (",
+        f"  {ways[0]}",
+        *(f"  || {way}" for way in ways[1:]),
+        ");",
+    ]
+
+
+def _has_role(roles: Iterable[Role]) -> str:
+    return f"hasRole(org, {_names(roles)})"
+
+
+def _names(roles: Iterable[Role]) -> str:
+    given = set(roles)
+    return _quoted(role for role in ROLES if role in given)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return "[" + ", ".join(f"'{name}'" for name in names) + "]"

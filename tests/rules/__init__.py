@@ -1,0 +1,1 @@
+"""firestore.rules on Google's emulator: every role, collection and operation, and forged commands."""

@@ -1,0 +1,251 @@
+"""What everybody may do, cell by cell, worked out from the tables of readers and commands and not from the rules."""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from functions.domain.commands.kinds import KINDS
+from functions.domain.staff.readers import READERS, SERVER_ONLY, WAITING, Readers
+from tests.builders import NOON
+from tests.rules import people
+from tests.rules.people import CUSTOMERS, OURS, REP, STAFF
+from tests.rules.wall import Person, Wall
+
+_numbers = itertools.count()  # a create that was allowed has made its document: the next one makes another
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One question to the rules, and the answer that the tables give."""
+
+    person: Person
+    operation: str
+    path: str
+    expected: bool
+    fields: Mapping[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.person.name}: {self.operation} {self.path} {dict(self.fields or {}) or ''}".strip()
+
+    @property
+    def collection(self) -> str:
+        return self.path.split("/")[2] if self.path.count("/") > 1 else self.path
+
+    def answer(self, wall: Wall) -> bool:
+        fields = self.fields or {}
+        match self.operation:
+            case "get":
+                return wall.get(self.person, self.path)
+            case "list":
+                return wall.list(self.person, self.path, fields)
+            case "create":
+                return wall.create(self.person, self.path.replace("/new", f"/new-{next(_numbers)}"), fields)
+            case "overwrite":
+                return wall.overwrite(self.person, self.path, fields)
+            case "update":
+                return wall.update(self.person, self.path, fields)
+            case "delete":
+                return wall.delete(self.person, self.path)
+        raise AssertionError(self.operation)
+
+
+def all_cells() -> tuple[Cell, ...]:
+    """Every cell: reads, writes, commands."""
+    return (*_reads(), *_switched_off(), *_odd_people(), *_writes(), *_server_only(), *_commands())
+
+
+def _reads() -> Iterator[Cell]:
+    for row in READERS:
+        for person in [*STAFF.values(), people.CUSTOMER, people.STRANGER, people.ANYONE]:
+            yield from _reads_of(row, person, OURS)
+        for person in people.FOREIGNERS.values():
+            yield from (
+                Cell(c.person, c.operation, c.path, c.expected and _is_own(c), c.fields)
+                for c in _reads_of(row, person, OURS)
+                if c.operation == "list" or row.of not in ("by_uid", "uid")
+            )
+    for person in STAFF.values():
+        yield Cell(person, "get", f"orgs/{OURS}", True)
+        yield Cell(person, "list", "orgs", False)
+    for person in [*people.FOREIGNERS.values(), people.CUSTOMER, people.STRANGER, people.ANYONE]:
+        yield Cell(person, "get", f"orgs/{OURS}", False)
+
+
+def _is_own(cell: Cell) -> bool:
+    """Whether it asks for what the person themselves wrote: that needs no role."""
+    return (cell.fields or {}).get("by_uid") == cell.person.uid
+
+
+def _reads_of(row: Readers, person: Person, org: str) -> Iterator[Cell]:
+    role = person.orgs.get(org) or person.orgs.get(people.OTHERS)
+    is_staff = org in person.orgs
+    root = f"orgs/{org}/{row.collection}"
+    reads_all = is_staff and role in row.all
+    reads_one = is_staff and role in row.all | row.by_id
+    is_rep = is_staff and role in row.assigned
+    yield Cell(person, "list", root, reads_all)
+    if row.of in ("customer", "customer_id"):
+        yield from _of_each_customer(
+            row, person, root, reads_all=reads_all, reads_one=reads_one, is_rep=is_rep
+        )
+    if row.of == "customer":
+        yield from _lists_of_customers(person, root, reads_all=reads_all, is_rep=is_rep)
+    if row.of in ("by_uid", "uid"):
+        yield from _of_uids(row, person, root, reads_all=reads_all)
+    if row.of is None:
+        yield Cell(person, "get", f"{root}/t", reads_all)
+        if row.below:
+            yield Cell(person, "get", f"{root}/t/{row.below}/1", reads_all)
+            yield Cell(person, "list", f"{root}/t/{row.below}", reads_all)
+
+
+def _of_each_customer(
+    row: Readers, person: Person, root: str, *, reads_all: bool, reads_one: bool, is_rep: bool
+) -> Iterator[Cell]:
+    for id in CUSTOMERS:
+        theirs = is_rep and id in ("assigned", "in-territory")
+        theirs |= row.customer and person is people.CUSTOMER and id == "with-app"
+        where = {"customer_id": id}
+        yield Cell(person, "get", f"{root}/{id}", reads_one or theirs)
+        if row.below:
+            yield Cell(person, "get", f"{root}/{id}/{row.below}/m", reads_one or theirs)
+            yield Cell(person, "list", f"{root}/{id}/{row.below}", reads_all or theirs, where)
+        if row.of == "customer_id":
+            yield Cell(person, "list", root, reads_all or theirs, where)
+
+
+def _lists_of_customers(person: Person, root: str, *, reads_all: bool, is_rep: bool) -> Iterator[Cell]:
+    """The queries of an app's lists: they pass as queries, or not at all."""
+    is_own = person is people.CUSTOMER
+    theirs = reads_all or is_rep
+    yield Cell(person, "list", root, theirs, {"owner_uid": REP.uid})
+    yield Cell(person, "list", root, theirs, {"owner_uid": REP.uid, "customer_group": "b2b"})
+    yield Cell(person, "list", root, reads_all, {"owner_uid": "another-rep"})
+    yield Cell(person, "list", root, theirs, {"territory_id": people.TERRITORY})
+    yield Cell(person, "list", root, reads_all, {"territory_id": "south"})
+    yield Cell(person, "list", root, reads_all or is_own, {"app_user_id": people.CUSTOMER.uid})
+    yield Cell(person, "list", root, reads_all, {"app_user_id": "another-app-user"})
+
+
+def _of_uids(row: Readers, person: Person, root: str, *, reads_all: bool) -> Iterator[Cell]:
+    for uid in (people.CUSTOMER.uid, STAFF["agent"].uid):
+        is_own = uid == person.uid
+        yield Cell(person, "get", f"{root}/{uid}", reads_all or is_own)
+        if row.of == "by_uid":
+            yield Cell(person, "list", root, reads_all or is_own, {"by_uid": uid})
+    if row.of == "by_uid":
+        yield Cell(person, "get", f"{root}/not-there-yet", person.uid is not None)
+
+
+def _switched_off() -> Iterator[Cell]:
+    """What a feature owns is read by no client while it is off; loyalty does not work without the CRM."""
+    owner = STAFF["owner"]
+    for row in READERS:
+        if row.feature is None:
+            continue
+        for org in (people.CRM_OFF, people.LOYALTY_OFF, people.UNWRITTEN):
+            is_on = org == people.UNWRITTEN or (row.feature == "crm" and org == people.LOYALTY_OFF)
+            root = f"orgs/{org}/{row.collection}"
+            yield Cell(owner, "get", f"{root}/with-app", is_on)
+            yield Cell(owner, "list", root, is_on)
+            if row.customer:
+                yield Cell(people.CUSTOMER, "get", f"{root}/with-app", is_on)
+            if row.below:
+                yield Cell(owner, "get", f"{root}/with-app/{row.below}/m", is_on)
+                yield Cell(owner, "list", f"{root}/with-app/{row.below}", is_on)
+
+
+def _odd_people() -> Iterator[Cell]:
+    """Several roles at once, one that is none, and one that was taken away while its token lives."""
+    for row in READERS:
+        root = f"orgs/{OURS}/{row.collection}"
+        either = bool({"agent", "delivery"} & row.all)
+        yield Cell(people.BOTH, "list", root, either)
+        yield Cell(people.ODD, "list", root, False)
+        yield Cell(people.FORMER, "list", root, "manager" in row.all and not row.looked_up)
+        yield Cell(people.NEW, "list", root, "manager" in row.all)
+        if row.below:
+            below = f"{root}/{'t' if row.of is None else 'with-app'}/{row.below}"
+            yield Cell(people.FORMER, "list", below, "manager" in row.all and not row.looked_up)
+
+
+def _writes() -> Iterator[Cell]:
+    """Nobody writes what is the server's, however much they may read of it."""
+    for row in READERS:
+        ids = {"commands": STAFF["owner"].uid, "members": STAFF["agent"].uid, "templates": "t"}
+        root = f"orgs/{OURS}/{row.collection}"
+        stored = f"{root}/{ids.get(row.collection, 'with-app')}"
+        for person in [*STAFF.values(), people.CUSTOMER, people.ANYONE]:
+            if row.collection != "commands":
+                fields = {"customer_id": "with-app", "app_user_id": person.uid, "by_uid": person.uid}
+                yield Cell(person, "create", f"{root}/new", False, fields)
+            yield Cell(person, "update", stored, False, {"status": "done"})
+            yield Cell(person, "delete", stored, False)
+        for deeper in ("deeper/x", f"{row.below or 'deeper'}/1/deeper/x"):
+            yield Cell(STAFF["owner"], "get", f"{stored}/{deeper}", False)
+        if row.below:
+            below = f"{stored}/{row.below}/new"
+            yield Cell(STAFF["owner"], "create", below, False, {"customer_id": "with-app"})
+            yield Cell(STAFF["owner"], "update", f"{stored}/{row.below}/m", False, {"text": "x"})
+    for person in STAFF.values():
+        yield Cell(person, "update", f"orgs/{OURS}", False, {"name": "mine"})
+        yield Cell(person, "delete", f"orgs/{OURS}", False)
+
+
+def _server_only() -> Iterator[Cell]:
+    """What is not in the table is read and written by no client."""
+    at_root = ("org_secrets", "staff_claims")
+    waiting = [name for each in WAITING for name in each.collections]
+    for name in [*SERVER_ONLY, *waiting]:
+        for person in [STAFF["owner"], STAFF["executive"], REP, people.CUSTOMER]:
+            root = name if name in at_root else f"orgs/{OURS}/{name}"
+            yield Cell(person, "get", f"{root}/{OURS}", False)
+            yield Cell(person, "list", root, False)
+            yield Cell(person, "create", f"{root}/new", False, {"customer_id": "with-app"})
+
+
+def _commands() -> Iterator[Cell]:
+    root = f"orgs/{OURS}/commands"
+    for kind, row in KINDS.items():
+        for person in STAFF.values():
+            role = person.orgs[OURS]
+            fields = people.a_command(person, kind)
+            yield Cell(person, "create", f"{root}/new", role in row.roles, fields)
+        for person in [people.STRANGER, people.ANYONE, *people.FOREIGNERS.values()]:
+            yield Cell(person, "create", f"{root}/new", False, people.a_command(person, kind))
+        customer = people.CUSTOMER
+        yield Cell(customer, "create", f"{root}/new", row.by_customers, people.a_command(customer, kind))
+        yield Cell(
+            customer,
+            "create",
+            f"{root}/new",
+            False,
+            people.a_command(customer, kind, data={"customer_id": "of-another"}),
+        )
+        yield Cell(customer, "create", f"{root}/new", False, people.a_command(customer, kind, data={}))
+    yield from _forged(root)
+
+
+def _forged(root: str) -> Iterator[Cell]:
+    """Commands with something wrong about them, of people who might give a right one."""
+    for person in (STAFF["owner"], people.CUSTOMER):
+        right = people.a_command(person)
+        yield Cell(person, "overwrite", f"{root}/{person.uid}", False, right)
+        without = {name: {k: v for k, v in right.items() if k != name} for name in right}
+        wrong: list[dict[str, Any]] = [
+            *({**right, "by_uid": uid} for uid in ("the-manager", None, "")),
+            *({**right, "created_at": at} for at in (NOON, None)),
+            *({**right, "made_at": at} for at in ("2025-01-25T12:00:00Z", None, 1)),
+            *({**right, "kind": kind} for kind in ("become_owner", "", None, 1, "change_settings ")),
+            *({**right, "data": data} for data in ("text", None, ["with-app"])),
+            {**right, "data": {**right["data"], **{f"field-{n}": n for n in range(100)}}},
+            *({**right, name: "done"} for name in ("status", "problems", "result", "settled_at", "extra")),
+            *without.values(),
+        ]
+        for fields in wrong:
+            yield Cell(person, "create", f"{root}/new", False, fields)
+        yield Cell(person, "create", f"{root}/{'x' * 201}", False, right)
+        largest = {**right["data"], **{f"field-{n}": n for n in range(99)}}
+        yield Cell(person, "create", f"{root}/{'x' * 200}", True, {**right, "data": largest})

@@ -1,0 +1,69 @@
+"""Each cell of role, collection, operation and organisation, tried on the emulator."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.firestore.emulator import FirestoreEmulator
+from tests.rules.cells import Cell, all_cells
+from tests.rules.conftest import RULES
+from tests.rules.people import documents
+from tests.rules.wall import Wall
+
+CELLS = all_cells()
+SOURCE = Path(RULES).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def asked(emulator: FirestoreEmulator) -> Iterator[tuple[Wall, list[Cell]]]:
+    """A project in which every cell was tried, and the cells that were answered otherwise than the tables say."""
+    wall = Wall(emulator.address)
+    assert wall.load(SOURCE) is None
+    wall.put(documents())
+    yield wall, [cell for cell in CELLS if cell.answer(wall) != cell.expected]
+    wall.close()
+
+
+@pytest.mark.item("S001-69", "S002-59", "S002-60", "S002-61", "S002-62", "S002-63", "S004-39")
+def test_every_cell_of_the_matrix_is_answered_as_the_tables_say(asked: tuple[Wall, list[Cell]]) -> None:
+    _, wrong = asked
+    assert [f"{'denied' if cell.expected else 'allowed'}: {cell.name}" for cell in wrong] == []
+
+
+def test_the_matrix_has_at_least_four_hundred_cells_no_two_alike() -> None:
+    assert len(CELLS) >= 400
+    assert len({cell.name for cell in CELLS}) == len(CELLS)
+    assert 0.1 < sum(cell.expected for cell in CELLS) / len(CELLS) < 0.9
+
+
+def test_the_matrix_evaluates_every_expression_of_the_rules_and_each_condition_both_ways(
+    asked: tuple[Wall, list[Cell]],
+) -> None:
+    """An expression that has no value (a field that is not there) denies as false does."""
+    wall, _ = asked
+    one_sided, never = [], []
+    for expression in _expressions(wall.coverage()["report"]):
+        values = expression.get("values")
+        text = _text(expression)
+        if values is None:
+            never.append(text)
+            continue
+        outcomes = {value["value"].get("boolValue", "other") for value in values}
+        if True in outcomes and len(outcomes) == 1:
+            one_sided.append(text)
+        if outcomes == {False, "other"} or outcomes == {False}:
+            one_sided.append(text)
+    assert (never, one_sided) == ([], [])
+
+
+def _expressions(report: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for each in report:
+        yield each
+        yield from _expressions(each.get("children", []))
+
+
+def _text(expression: dict[str, Any]) -> str:
+    position = expression["sourcePosition"]
+    return SOURCE[position["currentOffset"] : position["endOffset"] + 1]
