@@ -81,3 +81,11 @@ class TemplateDocument(ConfigurationDocument):
 
 class TemplateVersion(ConfigurationVersion):
     collection: ClassVar[str] = "templates"
+
+
+class AutomationDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "automations"
+
+
+class AutomationVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "automations"

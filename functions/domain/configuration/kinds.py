@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from functions.domain.configuration.documents import (
+    AutomationDocument,
+    AutomationVersion,
     ConfigurationDocument,
     ConfigurationVersion,
     TemplateDocument,
@@ -17,6 +19,7 @@ from functions.domain.configuration.documents import (
 )
 from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
+from functions.domain.settings.automations import AutomationSettings, Send
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
@@ -73,6 +76,15 @@ def _template_faults(org: Org, id: str) -> list[FieldFault]:
     return template_faults(org, id)
 
 
+def _automation_references(automation: AutomationSettings) -> Iterable[Reference]:
+    """The templates that its parts send."""
+    for part, actions in enumerate(automation.parts):
+        place = "then" if part == 0 else f"steps.{part - 1}.then"
+        for index, action in enumerate(actions):
+            if isinstance(action, Send):
+                yield Reference(f"{place}.{index}.send", Ref("templates", action.send))
+
+
 KINDS: Mapping[str, Kind] = {
     kind.collection: kind
     for kind in (
@@ -84,6 +96,17 @@ KINDS: Mapping[str, Kind] = {
             faults=_template_faults,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"purpose": "marketing", "bodies": {"en": "x"}},
+        ),
+        Kind(
+            collection="automations",
+            content=AutomationSettings,
+            document=AutomationDocument,
+            version=AutomationVersion,
+            faults=lambda org, id: [],
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"on": "order_paid", "then": [{"tag": "x"}]},
+            names=("templates",),
+            references=_automation_references,
         ),
     )
 }

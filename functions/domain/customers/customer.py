@@ -46,6 +46,17 @@ class Silence(Value):
     taken: tuple[TakenStep, ...] = ()
 
 
+class Run(Value):
+    """What a customer has had of an automation: the last occurrence, when that began, which of its parts was the last
+    one (0 is its beginning), and when the next one is due.
+    """
+
+    occurrence: str
+    at: datetime
+    part: int = 0
+    step_at: datetime | None = None
+
+
 class LoyaltyAccount(Value):
     """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
 
@@ -121,7 +132,8 @@ class Customer(Document):
 
     `edits`: when each field of the profile was changed (edits.py). `devices`: where push messages go; `has_app` and
     `push_tokens` follow from them.
-    `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
+    `runs`: what they have had of each automation; `met`: the automations whose condition they meet. `silence`: the
+    win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
     and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
@@ -177,6 +189,8 @@ class Customer(Document):
     earlier_conversation_ids: tuple[str, ...] = ()
     linked_to: str | None = None
     silence: Silence | None = None
+    runs: dict[str, Run] = Field(default_factory=dict)
+    met: tuple[str, ...] = ()
     identity_ids: tuple[str, ...] = ()
     identity_counts: dict[str, int] = Field(default_factory=dict)
     shared_identity_ids: tuple[str, ...] = ()

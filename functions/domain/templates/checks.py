@@ -18,6 +18,7 @@ from functions.domain.templates.samples import (
     MARKETING_RULES,
     SAMPLE_URL,
     bare,
+    given_by_automations,
     given_by_rules,
     samples,
     with_unknown,
@@ -59,12 +60,17 @@ def template_faults(org: Org, id: str) -> list[FieldFault]:
     What a template uses beside what it declares is held against the rules that it is for. If no rule names it, its
     messages may bring anything, so it may use anything.
     """
-    trial = _Trial(org, id, org.templates[id], given_by_rules(org.settings, id))
+    trial = _Trial(org, id, org.templates[id], given_by_all(org, id))
     faults = [*_purpose_faults(trial), *_declared_faults(trial)]
     for source in _sources(trial.template):
         reasons = _source_reasons(trial, source)
         faults += [FieldFault(source.path, reason) for reason in dict.fromkeys(reasons)]
     return faults or list(_limit_faults(trial))
+
+
+def given_by_all(org: Org, id: str) -> dict[str, Variables]:
+    """The rules that a template is for: those of the settings, and the automations that send it."""
+    return given_by_rules(org.settings, id) | given_by_automations(org.automations, id)
 
 
 def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:

@@ -1,7 +1,8 @@
 """Values to try a template with, before there is a customer: what its rules give, and what it declares."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from functions.domain.settings.automations import AutomationSettings, Send
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.templates.rendering import Variables
@@ -13,7 +14,21 @@ MARKETING_RULES = (
 SAMPLE_NAME = "Regular"
 SAMPLE_POINTS = 1250
 SAMPLE_VALUE = 1  # reads as text, as a number and as an amount
+AUTOMATIONS_GIVE: Variables = {"tier": "gold", "points": SAMPLE_POINTS, "orders": 12, "visits": 10}
 SAMPLE_URL = "https://example.com/unsubscribe"
+
+
+def given_by_automations(
+    automations: Mapping[str, AutomationSettings], template: str
+) -> dict[str, Variables]:
+    """The automations that send a template, by their place, and what each gives its messages (acting.py)."""
+    return {
+        f"automations.{id}": {**AUTOMATIONS_GIVE, **action.variables}
+        for id, automation in automations.items()
+        for actions in automation.parts
+        for action in actions
+        if isinstance(action, Send) and action.send == template
+    }
 
 
 def given_by_rules(settings: Settings, template: str) -> dict[str, Variables]:

@@ -56,6 +56,8 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
                 "push_tokens",
                 "devices",
                 "edits",
+                "runs",
+                "met",
                 "marketing_touches",
                 *("edits", "joined_into", "joined_at", "joined_because", "brought"),
             },

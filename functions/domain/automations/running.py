@@ -1,0 +1,213 @@
+"""Automations of a customer: which run after a change or at a moment, and when the next one is due.
+
+What a customer has had of each automation stands in `runs`. An occurrence (an order, a birthday of a year, the change
+by which a condition was met) runs once: what it leaves is named after it, and `runs` says that it was.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.domain.automations.acting import act
+from functions.domain.automations.events import events_of, subject_of
+from functions.domain.automations.moments import Occurrence, occurrence_of
+from functions.domain.customers.customer import Customer, Run
+from functions.domain.customers.reactions import Facts, Reaction
+from functions.domain.kernel.decisions import Reading
+from functions.domain.messages.gate import zone_of
+from functions.domain.messages.outbox import is_recent
+from functions.domain.orgs.org import Org
+from functions.domain.settings.automations import (
+    CONDITION_MET,
+    AutomationSettings,
+    Condition,
+    Every,
+    Moment,
+    compiled,
+    duration_of,
+)
+
+PREFIX = "auto"
+
+
+@dataclass(frozen=True)
+class Start:
+    """A part of an automation that is to run: `part` 0 is its beginning, then its steps."""
+
+    id: str
+    automation: AutomationSettings
+    occurrence: str
+    part: int = 0
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An organisation and a customer at an instant: what conditions are asked about."""
+
+    org: Org
+    customer: Customer
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(zone_of(self.org, self.customer))
+
+    def holds(self, condition: Condition) -> bool:
+        if isinstance(condition, bool):
+            return condition
+        return compiled(condition).holds(subject_of(self.customer), self.now, self.zone)
+
+    def next_change(self, condition: Condition) -> datetime | None:
+        if isinstance(condition, bool):
+            return None
+        return compiled(condition).next_change(subject_of(self.customer), self.now, self.zone)
+
+    def automations(self) -> list[tuple[str, AutomationSettings]]:
+        """Those that are for this customer, the most urgent first."""
+        groups = ("any", self.customer.customer_group)
+        found = [(id, a) for id, a in self.org.automations.items() if a.enabled and a.group in groups]
+        return sorted(found, key=lambda one: (one[1].priority, one[0]))
+
+    def occurrence(self, automation: AutomationSettings) -> Occurrence | None:
+        assert isinstance(automation.on, Moment), "an occurrence is of a moment"
+        late_by = duration_of(automation.late_by)
+        return occurrence_of(self.org, self.customer, automation.on, now=self.now, late_by=late_by)
+
+
+def automation_times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
+    """When each automation next has something to do for the customer: `auto:{id}`, `auto:{id}:step` in a sequence."""
+    asked, found = _Asked(org, customer, now), dict[str, datetime | None]()
+    for id, automation in asked.automations():
+        run = customer.runs.get(id)
+        if isinstance(automation.on, Moment):
+            found[f"{PREFIX}:{id}"] = _moment_time(asked, automation, run)
+        elif automation.on == CONDITION_MET:
+            found[f"{PREFIX}:{id}"] = asked.next_change(automation.when)
+        if run is not None and run.part < len(automation.steps):
+            found[f"{PREFIX}:{id}:step"] = run.step_at
+    return {reason: at for reason, at in found.items() if at is not None}
+
+
+def run_after(
+    org: Org, before: Customer | None, after: Customer, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    """The customer after the automations that a change sets off, and what those leave. Each runs once at most.
+
+    An organisation without any bills nothing for it, and neither does a change that none waits for; one that runs bills
+    1 write for its interaction and 1 for each message.
+    """
+    reaction = Reaction(after)
+    if not org.automations:
+        return reaction
+    if is_recent(org, facts.at, now=now):
+        events = events_of(org, before, after, facts=facts)
+        for id, automation in _Asked(org, after, now).automations():
+            start = Start(id, automation, facts.cause_id)
+            asked = _Asked(org, reaction.customer, now)
+            if automation.on in events and _may_run(asked, start) and asked.holds(automation.when):
+                reaction = yield from _ran(asked, reaction, start)
+    return (yield from _with_conditions(org, reaction, facts=facts, now=now))
+
+
+def run_due(org: Org, customer: Customer, now: datetime) -> Reading[Reaction]:
+    """The customer after the moments and steps that are due now, in the order of their priority."""
+    reaction = Reaction(customer)
+    for start in list(_due(_Asked(org, customer, now))):
+        reaction = yield from _ran(_Asked(org, reaction.customer, now), reaction, start)
+    return reaction
+
+
+def _with_conditions(org: Org, reaction: Reaction, *, facts: Facts, now: datetime) -> Reading[Reaction]:
+    """Those that wait for a condition: one runs where it has become true, and may again once it has been false."""
+    for id, automation in _Asked(org, reaction.customer, now).automations():
+        if automation.on != CONDITION_MET:
+            continue
+        asked = _Asked(org, reaction.customer, now)
+        holds, is_met = asked.holds(automation.when), id in reaction.customer.met
+        if holds and not is_met:
+            met = reaction.customer.with_changes(met=(*reaction.customer.met, id))
+            reaction = replace(reaction, customer=met)
+            start = Start(id, automation, facts.cause_id)
+            if _may_run(_Asked(org, met, now), start) and is_recent(org, facts.at, now=now):
+                reaction = yield from _ran(_Asked(org, met, now), reaction, start)
+        elif is_met and not holds:
+            kept = tuple(each for each in reaction.customer.met if each != id)
+            reaction = replace(reaction, customer=reaction.customer.with_changes(met=kept))
+    return reaction
+
+
+def _due(asked: _Asked) -> Iterator[Start]:
+    customer, now = asked.customer, asked.now
+    for id, automation in asked.automations():
+        run, at = customer.runs.get(id), customer.due.get(f"{PREFIX}:{id}")
+        if isinstance(automation.on, Moment) and at is not None and at <= now:
+            found = asked.occurrence(automation)
+            if found is not None and found.at <= now:
+                start = Start(id, automation, found.name)
+                if _may_run(asked, start) and asked.holds(automation.when):
+                    yield start
+        if run is not None and run.step_at is not None and run.step_at <= now:
+            yield Start(id, automation, run.occurrence, run.part + 1)
+
+
+def _may_run(asked: _Asked, start: Start) -> bool:
+    """Whether an occurrence is new, and the automation may repeat."""
+    run, repeat = asked.customer.runs.get(start.id), start.automation.repeat
+    if run is None:
+        return True
+    if repeat == "once" or run.occurrence == start.occurrence:
+        return False
+    return not isinstance(repeat, Every) or run.at + duration_of(repeat.every) <= asked.now
+
+
+def _moment_time(asked: _Asked, automation: AutomationSettings, run: Run | None) -> datetime | None:
+    """When the moment comes that the customer has not had."""
+    if run is not None and automation.repeat == "once":
+        return None
+    found = asked.occurrence(automation)
+    if found is None or run is None or run.occurrence != found.name:
+        return found.at if found is not None else None
+    assert isinstance(automation.on, Moment), "this is of a moment"
+    later = max(found.at, asked.now)
+    following = occurrence_of(asked.org, asked.customer, automation.on, now=later, late_by=timedelta(0))
+    return following.at if following is not None and following.name != run.occurrence else None
+
+
+def _ran(asked: _Asked, reaction: Reaction, start: Start) -> Reading[Reaction]:
+    """A part of an automation done, its run noted, and its next step planned; nothing done where a sequence has ended,
+    or its step's condition does not hold.
+    """
+    if start.part > 0 and _is_over(asked, start):
+        return replace(reaction, customer=_noted(asked, start, next_at=None))
+    noted = _noted(asked, start, next_at=_next_step_at(asked, start))
+    if start.part > 0 and not asked.holds(start.automation.steps[start.part - 1].when):
+        return replace(reaction, customer=noted)
+    done = yield from act(
+        asked.org,
+        noted,
+        start.automation.parts[start.part],
+        automation_id=start.id,
+        occurrence=start.occurrence,
+        part=start.part,
+        is_dry_run=start.automation.dry_run,
+        now=asked.now,
+    )
+    return Reaction(done.customer, (*reaction.create, *done.create))
+
+
+def _next_step_at(asked: _Asked, start: Start) -> datetime | None:
+    steps = start.automation.steps
+    return asked.now + duration_of(steps[start.part].after) if start.part < len(steps) else None
+
+
+def _is_over(asked: _Asked, start: Start) -> bool:
+    """Whether a sequence has ended: its reason is gone, or the business has shortened it."""
+    return start.part >= len(start.automation.parts) or asked.holds(start.automation.until)
+
+
+def _noted(asked: _Asked, start: Start, *, next_at: datetime | None) -> Customer:
+    known = asked.customer.runs.get(start.id)
+    began = known.at if known is not None and start.part > 0 else asked.now
+    run = Run(occurrence=start.occurrence, at=began, part=start.part, step_at=next_at)
+    return asked.customer.with_changes(runs={**asked.customer.runs, start.id: run})
