@@ -5,8 +5,8 @@ from datetime import datetime
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Reaction
-from functions.domain.kernel.decisions import Document, Reading, get
-from functions.domain.messages.outbox import Message, compose_all
+from functions.domain.kernel.decisions import Reading, get
+from functions.domain.messages.outbox import ComposedAll, Message, compose_all
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import Actions, AddTag, RemoveTag, Send
 
@@ -30,30 +30,38 @@ def act(
     id = ":".join((customer.id, RULE, automation_id, occurrence, *((str(part),) if part else ())))
     if (yield from get(Interaction, f"{id}:ran", presumed_missing=True)) is not None:
         return Reaction(customer)
-    messages: list[Message] = []
+    messages: tuple[Message, ...] = ()
     for number, action in enumerate(actions if not is_dry_run else ()):
-        match action:
-            case Send():
-                composed = compose_all(
-                    org,
-                    customer,
-                    action.channels,
-                    id=id if number == 0 else f"{id}:{number}",
-                    cause=id,
-                    rule=f"{RULE}:{automation_id}",
-                    template=action.send,
-                    variables=_variables(customer, action),
-                    now=now,
-                )
-                customer, messages = composed.customer, [*messages, *composed.messages]
-            case AddTag() if action.tag not in customer.tags:
-                customer = customer.with_changes(tags=(*customer.tags, action.tag))
-            case RemoveTag() if action.untag in customer.tags:
-                kept = tuple(tag for tag in customer.tags if tag != action.untag)
-                customer = customer.with_changes(tags=kept)
+        if isinstance(action, Send):
+            place = id if number == 0 else f"{id}:{number}"
+            sent = _sent(org, customer, action, id=place, cause=id, rule=f"{RULE}:{automation_id}", now=now)
+            customer, messages = sent.customer, (*messages, *sent.messages)
+        else:
+            customer = customer.with_changes(tags=_tagged(customer.tags, action))
     done = _done(customer, f"{id}:ran", automation_id, messages=messages, is_dry_run=is_dry_run, now=now)
-    left: tuple[Document, ...] = (*messages, done)
-    return Reaction(customer, left)
+    return Reaction(customer, (*messages, done))
+
+
+def _sent(
+    org: Org, customer: Customer, action: Send, *, id: str, cause: str, rule: str, now: datetime
+) -> ComposedAll:
+    return compose_all(
+        org,
+        customer,
+        action.channels,
+        id=id,
+        cause=cause,
+        rule=rule,
+        template=action.send,
+        variables=_variables(customer, action),
+        now=now,
+    )
+
+
+def _tagged(tags: tuple[str, ...], action: AddTag | RemoveTag) -> tuple[str, ...]:
+    if isinstance(action, RemoveTag):
+        return tuple(tag for tag in tags if tag != action.untag)
+    return tags if action.tag in tags else (*tags, action.tag)
 
 
 def _variables(customer: Customer, action: Send) -> dict[str, str | int | None]:
@@ -71,7 +79,7 @@ def _done(
     id: str,
     automation_id: str,
     *,
-    messages: list[Message],
+    messages: tuple[Message, ...],
     is_dry_run: bool,
     now: datetime,
 ) -> Interaction:

@@ -13,24 +13,21 @@ from functions.domain.settings.automations import Event
 
 def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Facts) -> frozenset[Event]:
     """What happened to the customer. An order counts once: where it changes later it is no new event."""
-    found: set[Event] = set()
-    if before is None:
-        found.add("customer_created")
-    orders = before.stats.orders if before is not None else 0
-    visits = before.stats.visits if before is not None else 0
-    if facts.kind == "order_recorded" and after.stats.orders > orders:
-        found.add("order_paid")
-        if orders == 0:
-            found.add("first_order")
-    if facts.kind == "order_recorded" and after.stats.visits > visits:
-        found.add("visit_recorded")
-    if facts.kind == "interaction_recorded":
-        found.add("interaction_recorded")
+    was = before if before is not None else Customer(id=after.id)
     ladder = org.settings.loyalty
-    step = rank(ladder, after.loyalty.tier) - rank(ladder, before.loyalty.tier if before else None)
-    if step:
-        found.add("tier_upgraded" if step > 0 else "tier_downgraded")
-    return frozenset(found)
+    step = rank(ladder, after.loyalty.tier) - rank(ladder, was.loyalty.tier)
+    is_order = facts.kind == "order_recorded"
+    is_bought = is_order and after.stats.orders > was.stats.orders
+    happened: dict[Event, bool] = {
+        "customer_created": before is None,
+        "order_paid": is_bought,
+        "first_order": is_bought and was.stats.orders == 0,
+        "visit_recorded": is_order and after.stats.visits > was.stats.visits,
+        "interaction_recorded": facts.kind == "interaction_recorded",
+        "tier_upgraded": step > 0,
+        "tier_downgraded": step < 0,
+    }
+    return frozenset(event for event, has_happened in happened.items() if has_happened)
 
 
 def subject_of(customer: Customer) -> Mapping[str, Any]:

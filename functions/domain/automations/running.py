@@ -16,7 +16,7 @@ from functions.domain.customers.customer import Customer, Run
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
 from functions.domain.messages.gate import zone_of
-from functions.domain.messages.outbox import is_recent
+from functions.domain.messages.outbox import Message, is_recent
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import (
     CONDITION_MET,
@@ -120,35 +120,42 @@ def run_due(org: Org, customer: Customer, now: datetime) -> Reading[Reaction]:
 
 def _with_conditions(org: Org, reaction: Reaction, *, facts: Facts, now: datetime) -> Reading[Reaction]:
     """Those that wait for a condition: one runs where it has become true, and may again once it has been false."""
+    is_new = is_recent(org, facts.at, now=now)
     for id, automation in _Asked(org, reaction.customer, now).automations():
-        if automation.on != CONDITION_MET:
-            continue
-        asked = _Asked(org, reaction.customer, now)
-        holds, is_met = asked.holds(automation.when), id in reaction.customer.met
-        if holds and not is_met:
-            met = reaction.customer.with_changes(met=(*reaction.customer.met, id))
-            reaction = replace(reaction, customer=met)
+        if automation.on == CONDITION_MET:
+            asked = _Asked(org, reaction.customer, now)
             start = Start(id, automation, facts.cause_id)
-            if _may_run(_Asked(org, met, now), start) and is_recent(org, facts.at, now=now):
-                reaction = yield from _ran(_Asked(org, met, now), reaction, start)
-        elif is_met and not holds:
-            kept = tuple(each for each in reaction.customer.met if each != id)
-            reaction = replace(reaction, customer=reaction.customer.with_changes(met=kept))
+            reaction = yield from _with_condition(asked, reaction, start, is_new=is_new)
     return reaction
 
 
+def _with_condition(asked: _Asked, reaction: Reaction, start: Start, *, is_new: bool) -> Reading[Reaction]:
+    holds, met = asked.holds(start.automation.when), asked.customer.met
+    if holds == (start.id in met):
+        return reaction
+    after = (*met, start.id) if holds else tuple(each for each in met if each != start.id)
+    noted = replace(reaction, customer=reaction.customer.with_changes(met=after))
+    if not holds or not is_new or not _may_run(asked, start):
+        return noted
+    return (yield from _ran(replace(asked, customer=noted.customer), noted, start))
+
+
 def _due(asked: _Asked) -> Iterator[Start]:
-    customer, now = asked.customer, asked.now
     for id, automation in asked.automations():
-        run, at = customer.runs.get(id), customer.due.get(f"{PREFIX}:{id}")
-        if isinstance(automation.on, Moment) and at is not None and at <= now:
-            found = asked.occurrence(automation)
-            if found is not None and found.at <= now:
-                start = Start(id, automation, found.name)
-                if _may_run(asked, start) and asked.holds(automation.when):
-                    yield start
-        if run is not None and run.step_at is not None and run.step_at <= now:
+        run = asked.customer.runs.get(id)
+        if isinstance(automation.on, Moment):
+            yield from _due_moment(asked, id, automation)
+        if run is not None and run.step_at is not None and run.step_at <= asked.now:
             yield Start(id, automation, run.occurrence, run.part + 1)
+
+
+def _due_moment(asked: _Asked, id: str, automation: AutomationSettings) -> Iterator[Start]:
+    at, found = asked.customer.due.get(f"{PREFIX}:{id}"), asked.occurrence(automation)
+    if at is None or at > asked.now or found is None or found.at > asked.now:
+        return
+    start = Start(id, automation, found.name)
+    if _may_run(asked, start) and asked.holds(automation.when):
+        yield start
 
 
 def _may_run(asked: _Asked, start: Start) -> bool:
@@ -211,3 +218,20 @@ def _noted(asked: _Asked, start: Start, *, next_at: datetime | None) -> Customer
     began = known.at if known is not None and start.part > 0 else asked.now
     run = Run(occurrence=start.occurrence, at=began, part=start.part, step_at=next_at)
     return asked.customer.with_changes(runs={**asked.customer.runs, start.id: run})
+
+
+def is_over(org: Org, customer: Customer, message: Message) -> bool:
+    """Whether what a message of an automation is about has passed while it waited: the business switched it off, its
+    moment moved (they bought again), its condition holds no more, or its sequence has ended.
+    """
+    id = message.rule.partition(":")[2]
+    automation = org.automations.get(id)
+    if automation is None or not automation.enabled:
+        return True
+    asked = _Asked(org, customer, message.created_at)
+    if isinstance(automation.on, Moment) and automation.on.field != "birthday":
+        found = asked.occurrence(automation)
+        return found is None or f":{found.name}" not in message.cause
+    if automation.on == CONDITION_MET:
+        return id not in customer.met
+    return bool(automation.steps) and asked.holds(automation.until)

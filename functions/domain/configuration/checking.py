@@ -11,13 +11,12 @@ SETTINGS = "settings"
 
 
 def related_to(kind: Kind) -> frozenset[str]:
-    """The collections without which a document of this one cannot be checked: those that name it, those that they
-    name, and those that it names itself.
+    """The collections without which a document of this one cannot be checked: those that name it, those that these
+    name beside it, and those that it names itself.
     """
     naming = [other for other in KINDS.values() if kind.collection in other.names]
-    return frozenset(
-        {*kind.names, *(other.collection for other in naming), *(name for o in naming for name in o.names)}
-    )
+    named = {name for other in naming for name in other.names if name != kind.collection}
+    return frozenset({*kind.names, *(other.collection for other in naming), *named})
 
 
 def faults_of(after: Stored, refs: Collection[Ref], *, has_settings: bool = False) -> list[FieldFault]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from functions.domain.automations import winback
+from functions.domain.automations import acting, running, winback
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Get, Reading
 from functions.domain.loyalty import tiers
@@ -53,6 +53,7 @@ def _is_undone(question: Question) -> bool:
 CAUSES: Mapping[str, Cause] = {
     winback.PREFIX: Cause(lambda asked: winback.is_over(asked.org, asked.customer, asked.message)),
     tiers.RULE: Cause(lambda asked: tiers.is_over(asked.customer, asked.message)),
+    acting.RULE: Cause(lambda asked: running.is_over(asked.org, asked.customer, asked.message)),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
 }

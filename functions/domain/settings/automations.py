@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.domain.conditions.rules import Rule, RuleRefused, compile_rule
+from functions.domain.conditions.nodes import RuleRefused
+from functions.domain.conditions.rules import Rule, compile_rule
 from functions.domain.settings.types import CustomerGroup, EachChannel, Setting
 
 # What a change of a customer can be, beside a moment: see domain/automations/events.py.
