@@ -55,7 +55,7 @@ class Giver:
 
 @dataclass(frozen=True)
 class Request(Generic[M]):
-    """A command that is understood and permitted. `made_at`: by the giver's clock, and never ahead of ours."""
+    """A command that is understood and permitted. `made_at`: by the giver's clock, and never after it arrived."""
 
     command_id: str
     data: M

@@ -89,7 +89,10 @@ def _carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
     giver = yield from _permitted(org, kind, form.by_uid)
     if kind.feature is not None:
         require(org, kind.feature)
-    request = Request(command_id=command.id, data=data, made_at=min(form.made_at or now, now), giver=giver)
+    # It arrived at `created_at`: what a lost event or a retry adds does not make it later.
+    arrived_at = min(form.created_at or now, now)
+    made_at = min(form.made_at or arrived_at, arrived_at)
+    request = Request(command_id=command.id, data=data, made_at=made_at, giver=giver)
     return (yield from act.decide(org, request, now))
 
 

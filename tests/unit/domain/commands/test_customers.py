@@ -382,3 +382,17 @@ def test_identities_that_staff_give_count_as_the_customer_s_own() -> None:
     assert backend.one("customers")["identity_counts"] == {"card": MOST_OF_A_KIND}
     refused = change(backend, customer_id="somebody", card="one more")
     assert problems(refused) == {"card": "is one more than a customer may have"}
+
+
+def test_a_clock_ahead_gains_nothing_by_a_lost_event() -> None:
+    """The command arrives, its event is lost, another one changes the name, and the tick finds the first."""
+    later = NOON + timedelta(minutes=10)
+    swept = NOON + timedelta(hours=1)
+    for made_at in (NOON + timedelta(days=365), None):
+        backend = with_staff(a_customer(id="c"))
+        newer = {"customer_id": "c", "name": "Newer"}
+        give(backend, "change_customer", newer, made_at=later, created_at=later, now=later)
+        older = {"customer_id": "c", "name": "Older"}
+        late = give(backend, "change_customer", older, made_at=made_at, created_at=NOON, now=swept)
+        assert late["result"]["outdated"] == ["name"]
+        assert backend.one("customers")["name"] == "Newer"
