@@ -134,6 +134,8 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     _refuse_others(found.customer, dict(zip(by_id, identities, strict=True)))
     if found.before is not None:
         request.giver.require_permission(found.before)
+        if "app_user_id" in request.data.written:
+            request.giver.require_app_user(found.before, path="app_user_id")
     edit = Edit(at=request.made_at, command=request.command_id)
     late = outdated(found.customer.edits, _edited(request.data.written), edit)
     after = _with_written(found, request.data.written, identities, late=late)

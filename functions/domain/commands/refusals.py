@@ -97,6 +97,11 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "sudah terlalu lama untuk dikirim sekarang",
         "এখন পাঠানোর জন্য অনেক দেরি হয়ে গেছে",
     ),
+    (
+        "may be given by those who read the customer only",
+        "hanya boleh diisi oleh yang dapat melihat pelanggan ini",
+        "শুধু যাঁরা এই গ্রাহককে দেখতে পারেন তাঁরাই দিতে পারেন",
+    ),
     ("has no role that may give this command", "tidak berperan untuk perintah ini", "এই কাজের অনুমতি নেই"),
     (
         "names no member of the organisation, and no customer who may give this command",
