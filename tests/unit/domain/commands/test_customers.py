@@ -396,3 +396,19 @@ def test_a_clock_ahead_gains_nothing_by_a_lost_event() -> None:
         late = give(backend, "change_customer", older, made_at=made_at, created_at=NOON, now=swept)
         assert late["result"]["outdated"] == ["name"]
         assert backend.one("customers")["name"] == "Newer"
+
+
+def test_custom_fields_that_come_and_go_do_not_fill_the_document_up() -> None:
+    """Those that went last are remembered, so that a late command does not bring them back."""
+    backend = with_staff(a_customer(id="c"))
+    give(backend, "change_customer", {"customer_id": "c", "name": "Regular", "custom": {"kept": 1}})
+    for n in range(1, 6):
+        gone = {f"{n}-{each}": None for each in range(MOST_FIELDS)}
+        at = NOON + timedelta(hours=n)
+        give(backend, "change_customer", {"customer_id": "c", "custom": gone}, made_at=at, now=at)
+    edits = backend.one("customers")["edits"]
+    assert edits.keys() == {"name", "custom.kept", *(f"custom.5-{each}" for each in range(MOST_FIELDS))}
+    late = {"customer_id": "c", "custom": {"5-7": "back", "kept": 2}}
+    answer = give(backend, "change_customer", late, made_at=NOON, now=NOON + timedelta(hours=6), id="zz")
+    assert answer["result"]["outdated"] == ["custom.5-7"]
+    assert backend.one("customers")["custom"] == {"kept": 2}
