@@ -24,6 +24,7 @@ from functions.domain.customers.identities import (
     name_by,
     owners_of,
 )
+from functions.domain.customers.names import clean_name
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
@@ -73,12 +74,16 @@ def _birthday(text: str) -> str:
     return text
 
 
+def _name(text: str | None) -> str | None:
+    return clean_name(text) if text is not None else None
+
+
 class CustomerForm(Form):
     """Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name."""
 
     customer_id: OptionalId = None
     customer_group: CustomerGroup = "b2c"
-    name: OptionalText = None
+    name: Annotated[OptionalText, AfterValidator(_name)] = None
     phone: OptionalText = None
     email: OptionalText = None
     app_user_id: OptionalText = None

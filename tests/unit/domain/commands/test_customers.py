@@ -412,3 +412,19 @@ def test_custom_fields_that_come_and_go_do_not_fill_the_document_up() -> None:
     answer = give(backend, "change_customer", late, made_at=NOON, now=NOON + timedelta(hours=6), id="zz")
     assert answer["result"]["outdated"] == ["custom.5-7"]
     assert backend.one("customers")["custom"] == {"kept": 2}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("  Regular\n Customer ", "Regular Customer"),
+        ("A\x00\u202eB", "A B"),
+        ("\u200b", None),
+        ("Jose\u0301", "Jos\u00e9"),
+        ("x" * 200, "x" * 119 + "\u2026"),
+    ],
+)
+def test_a_name_is_kept_as_an_order_s_is(written: str, kept: str | None) -> None:
+    backend = with_staff(a_customer(id="c", name="Before"))
+    assert give(backend, "change_customer", {"customer_id": "c", "name": written})["status"] == "done"
+    assert backend.one("customers")["name"] == kept
