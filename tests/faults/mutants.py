@@ -14,6 +14,8 @@ from tests.faults import (
     delivering_wrong,
     flows,
     gating_wrong,
+    joining_flows,
+    joining_wrong,
     offline_wrong,
     settling_wrong,
     spoiling_wrong,
@@ -58,6 +60,12 @@ class Caught:
 
 
 MUTANTS = (
+    Mutant(joining_wrong.adds_figures_without_entries, joining_flows.random_joins, "the ledger"),
+    Mutant(joining_wrong.takes_an_order_back_from_who_was_joined, joining_flows.random_joins, "stands at"),
+    Mutant(joining_wrong.leaves_a_page_behind, joining_flows.random_joins, "stayed with"),
+    Mutant(joining_wrong.asks_for_the_one_s_own_orders_alone, joining_flows.random_joins, "stands at"),
+    Mutant(joining_wrong.follows_nobody, joining_flows.random_joins, "stands at"),
+    Mutant(joining_wrong.leaves_figures_with_who_was_joined, joining_flows.random_joins, "stands at"),
     Mutant(spoiling_wrong.reads_customers_strictly, console_flows.random_console, ""),
     Mutant(spoiling_wrong.reads_orders_strictly, console_flows.random_console, ""),
     Mutant(spoiling_wrong.believes_lost_figures, console_flows.random_console, "stands at"),

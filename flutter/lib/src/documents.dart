@@ -41,6 +41,7 @@ extension type const Customer(Fields fields) {
   String? get appUserId => textOf(fields['app_user_id']);
   Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
   String? get birthday => textOf(fields['birthday']);
+  Brought? get brought => partOf(fields['brought'], Brought.new);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
   DateTime? get createdAt => instantOf(fields['created_at']);
@@ -56,6 +57,10 @@ extension type const Customer(Fields fields) {
   bool get hasApp => flagOf(fields['has_app']) ?? false;
   Map<String, int> get identityCounts => mapOf(fields['identity_counts'], (each) => wholeOf(each)) ?? const {};
   List<String> get identityIds => listOf(fields['identity_ids'], (each) => textOf(each)) ?? const [];
+  DateTime? get joinedAt => instantOf(fields['joined_at']);
+  String? get joinedBecause => textOf(fields['joined_because']);
+  String? get joinedInto => textOf(fields['joined_into']);
+  Joins? get joins => partOf(fields['joins'], Joins.new);
   DateTime? get lastContactedAt => instantOf(fields['last_contacted_at']);
   String? get linkedTo => textOf(fields['linked_to']);
   String? get locale => textOf(fields['locale']);
@@ -266,6 +271,15 @@ extension type const Pause(Fields fields) {
   DateTime? get since => instantOf(fields['since']);
 }
 
+/// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
+extension type const Brought(Fields fields) {
+  List<String> get filled => listOf(fields['filled'], (each) => textOf(each)) ?? const [];
+  LoyaltyAccount get loyalty => partOf(fields['loyalty'], LoyaltyAccount.new) ?? LoyaltyAccount(const {});
+  int get pages => wholeOf(fields['pages']) ?? 0;
+  String? get partedFrom => textOf(fields['parted_from']);
+  Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
+}
+
 /// One yes or no. `how` it was said, `by` whom: `customer`, or the uid of a member of staff.
 extension type const Consent(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
@@ -287,6 +301,13 @@ extension type const Engagement(Fields fields) {
   num? get leadScore => numberOf(fields['lead_score']);
   String? get lifecycleStage => textOf(fields['lifecycle_stage']);
   String? get temperature => textOf(fields['temperature']);
+}
+
+/// Who was joined into a customer: `ids`, with those who had been joined into these before; `moving`: those of them whose documents are still on their way. `apart_from`: who was taken apart from the customer, and stays so.
+extension type const Joins(Fields fields) {
+  List<String> get apartFrom => listOf(fields['apart_from'], (each) => textOf(each)) ?? const [];
+  List<String> get ids => listOf(fields['ids'], (each) => textOf(each)) ?? const [];
+  List<String> get moving => listOf(fields['moving'], (each) => textOf(each)) ?? const [];
 }
 
 /// `points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.

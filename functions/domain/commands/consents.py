@@ -42,7 +42,7 @@ def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Deci
     order they come.
     """
     form = request.data
-    at = instant_of(form.at, path="at", made_at=request.made_at, now=now)
+    at = instant_of(form.at, request, path="at", now=now)
     customer = yield from read_customer(request.giver, form.customer_id)
     said = with_answer(customer, form.channel, _consent(request.giver, form, at), purposes=form.purposes)
     if said == customer and form.channel not in customer.awaits_answer:

@@ -13,7 +13,7 @@ from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.custom_fields import MOST_FIELDS, CustomFields, with_custom
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, followed, standing_customer
 from functions.domain.customers.edits import Edit, outdated, with_edit
 from functions.domain.customers.identities import (
     Found,
@@ -165,11 +165,11 @@ def _named_or_new(
     """
     owners = yield from owners_of(list(by_id))
     for owner in owners.values():
-        if (customer := (yield from get(Customer, owner))) is not None:
+        if (customer := (yield from standing_customer(owner))) is not None:
             return (yield from name_by(customer, by_id, now))
     gone = next(iter(owners.values()), None)
     new_id = gone or next(iter(by_id), keyed_id(org.id_key, f"command:{request.command_id}"))
-    before = yield from get(Customer, new_id, presumed_missing=True)
+    before = yield from followed((yield from get(Customer, new_id, presumed_missing=True)))
     found = yield from name_by(before, by_id, now, new_id=new_id)
     if gone is None:
         return found

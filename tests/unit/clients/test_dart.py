@@ -50,7 +50,7 @@ def test_the_file_is_dart(path: Path) -> None:
     [
         ("extension type const Customer(Fields fields) {", "extension type const Customer(Fields fields {"),
         ("String? get phone =>", "String? get =>"),
-        ("  Stats get stats", "  Stats stats get"),
+        ("  Engagement get engagement", "  Engagement engagement get"),
     ],
 )
 def test_what_is_no_dart_is_found(written: str, broken: str) -> None:
