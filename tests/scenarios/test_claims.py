@@ -75,6 +75,7 @@ def test_the_command_takes_the_roles_of_members_out_whose_removal_was_lost(
     shop.firebase.faults(drop_events=1.0)
     for uid in uids[:2]:
         shop.client.document(f"orgs/{shop.id}/members/{uid}").delete()
+    shop.firebase.idle()
     shop.firebase.faults()
     assert claims_of(shop, uids[0]) == {"orgs": {shop.id: "manager"}}
     assert claims.main([shop.id]) == 0
