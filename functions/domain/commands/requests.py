@@ -47,19 +47,30 @@ class Giver:
     def has_role(self, roles: Collection[Role]) -> bool:
         return self.member is not None and bool(set(roles).intersection(self.member.roles))
 
+    def may_read(self, customer: Customer) -> bool:
+        """Whether the customer is the giver, or one whom the rules let the member read."""
+        return self.member is None or self.member.may_read(
+            _CUSTOMERS, owner_uid=customer.owner_uid, territory_id=customer.territory_id
+        )
+
     def require_permission(self, customer: Customer) -> None:
         """Raises Forbidden where the customer is assigned to others, and the member reads assigned ones alone."""
-        owner_uid, territory_id = customer.owner_uid, customer.territory_id
-        if self.member is None or (owner_uid is None and territory_id is None):
-            return
-        if not self.member.may_read(_CUSTOMERS, owner_uid=owner_uid, territory_id=territory_id):
+        is_assigned = customer.owner_uid is not None or customer.territory_id is not None
+        if is_assigned and not self.may_read(customer):
             raise Forbidden("is assigned to another member", path="customer_id")
+
+    def require_app_user(self, customer: Customer, *, path: str) -> None:
+        """Raises Forbidden where the member may not read the customer: an app user's uid decides who reads them, and
+        could be the member's own.
+        """
+        if not self.may_read(customer):
+            raise Forbidden("may be given by those who read the customer only", path=path)
 
 
 @dataclass(frozen=True)
 class Request(Generic[M]):
-    """A command that is understood and permitted. `made_at`: by the giver's clock, and never ahead of ours; now where
-    it is not known, as `is_clock_unset` tells.
+    """A command that is understood and permitted. `made_at`: by the giver's clock, and never after it arrived; when it
+    arrived where it is not known, as `is_clock_unset` tells.
     """
 
     command_id: str
@@ -75,9 +86,12 @@ def written_fields(command: Command) -> dict[str, Any]:
 
 
 def request_of(form: CommandForm, command_id: str, data: M, *, giver: Giver, now: datetime) -> Request[M]:
-    """The request that a permitted command makes."""
+    """The request that a permitted command makes. It arrived at `created_at`: what a lost event or a retry adds does
+    not make it later.
+    """
+    arrived_at = min(form.created_at or now, now)
     is_unset = form.made_at is not None and form.made_at.year < EARLIEST_YEAR
-    made_at = now if form.made_at is None or is_unset else min(form.made_at, now)
+    made_at = arrived_at if form.made_at is None or is_unset else min(form.made_at, arrived_at)
     return Request(command_id, data, made_at, giver, is_unset)
 
 
