@@ -174,7 +174,12 @@ def _odd_people() -> Iterator[Cell]:
 def _writes() -> Iterator[Cell]:
     """Nobody writes what is the server's, however much they may read of it."""
     for row in READERS:
-        ids = {"commands": STAFF["owner"].uid, "members": STAFF["agent"].uid, "templates": "t"}
+        ids = {
+            "commands": STAFF["owner"].uid,
+            "members": STAFF["agent"].uid,
+            "templates": "t",
+            "automations": "t",
+        }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"
         for person in [*STAFF.values(), people.CUSTOMER, people.ANYONE]:

@@ -47,6 +47,8 @@ def documents() -> dict[str, dict[str, Any]]:
         root = f"orgs/{org}"
         if features is not None:
             found[root] = {"name": org, "features": features}
+        found[f"{root}/automations/t"] = {"on": "order_paid"}
+        found[f"{root}/automations/t/versions/1"] = {"content": {}}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}
         for person in [*STAFF.values(), BOTH]:

@@ -66,12 +66,14 @@ extension type const Customer(Fields fields) {
   String? get locale => textOf(fields['locale']);
   LoyaltyAccount get loyalty => partOf(fields['loyalty'], LoyaltyAccount.new) ?? LoyaltyAccount(const {});
   List<MarketingTouch> get marketingTouches => listOf(fields['marketing_touches'], (each) => partOf(each, MarketingTouch.new)) ?? const [];
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get name => textOf(fields['name']);
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
   List<String> get sharedIdentityIds => listOf(fields['shared_identity_ids'], (each) => textOf(each)) ?? const [];
   Silence? get silence => partOf(fields['silence'], Silence.new);
@@ -255,6 +257,37 @@ extension type const TemplateVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// `on`: an event, a moment, or `condition_met`. `when`: JsonLogic over the customer (docs/conditions.md). `steps` follow, until `until` holds. `repeat`: once for a customer, once for each cause, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
+///
+/// Stored as `orgs/{org}/automations/{id}`.
+extension type const Automation(Fields fields) {
+  bool get dryRun => flagOf(fields['dry_run']) ?? false;
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  Object? get group => fields['group'];
+  String? get lateBy => textOf(fields['late_by']);
+  String? get name => textOf(fields['name']);
+  Object? get on => fields['on'];
+  int get priority => wholeOf(fields['priority']) ?? 100;
+  Object? get repeat => fields['repeat'];
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  List<Step> get steps => listOf(fields['steps'], (each) => partOf(each, Step.new)) ?? const [];
+  List<Object?> get then => listOf(fields['then'], (each) => each) ?? const [];
+  Object? get until => fields['until'] ?? false;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+  Object? get when_ => fields['when'] ?? true;
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/automations/{id}/versions/{id}`.
+extension type const AutomationVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
 /// A member of staff, by their Firebase uid. One without a role may give no command.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
@@ -333,6 +366,14 @@ extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
   DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
   String? get value => textOf(fields['value']);
+}
+
+/// What a customer has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due.
+extension type const Run(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get occurrence => textOf(fields['occurrence']);
+  int get part => wholeOf(fields['part']) ?? 0;
+  DateTime? get stepAt => instantOf(fields['step_at']);
 }
 
 /// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.
@@ -502,4 +543,41 @@ extension type const WhatsAppSettings(Fields fields) {
   String? get name => textOf(fields['name']);
   Map<String, String> get names => mapOf(fields['names'], (each) => textOf(each)) ?? const {};
   List<String> get parameters => listOf(fields['parameters'], (each) => textOf(each)) ?? const [];
+}
+
+/// A part of a document.
+extension type const AddTag(Fields fields) {
+  String? get tag => textOf(fields['tag']);
+}
+
+/// At most once in this time.
+extension type const Every(Fields fields) {
+  String? get every => textOf(fields['every']);
+}
+
+/// A time of each customer: so long after or before a date of theirs, at an hour of their day if one is named.
+extension type const Moment(Fields fields) {
+  String? get after => textOf(fields['after']);
+  String? get before => textOf(fields['before']);
+  String? get field => textOf(fields['field']);
+  String? get hour => textOf(fields['hour']);
+}
+
+/// A part of a document.
+extension type const RemoveTag(Fields fields) {
+  String? get untag => textOf(fields['untag']);
+}
+
+/// A message by this template. `channels`: one on each of them; without any on the first that the gate allows.
+extension type const Send(Fields fields) {
+  List<Channel> get channels => listOf(fields['channels'], (each) => Channel.of(each)) ?? const [];
+  String? get send => textOf(fields['send']);
+  Fields get variables => fieldsOf(fields['variables']) ?? const {};
+}
+
+/// A later part of a sequence, so long after the part before it, where `when` holds then.
+extension type const Step(Fields fields) {
+  String? get after => textOf(fields['after']);
+  List<Object?> get then => listOf(fields['then'], (each) => each) ?? const [];
+  Object? get when_ => fields['when'] ?? true;
 }

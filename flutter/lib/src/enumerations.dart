@@ -67,11 +67,12 @@ enum CommandStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`.
+/// Words that are stored as `templates`, `automations`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
   templates('templates'),
+  automations('automations'),
   unknown('');
 
   const ConfigurationCollection(this.written);

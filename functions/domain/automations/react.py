@@ -7,7 +7,7 @@ function that gives all times of a prefix: an automation that waits for a moment
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from functions.domain.automations import running, winback
+from functions.domain.automations import winback
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
@@ -16,7 +16,19 @@ from functions.domain.orgs.org import Org, is_on
 
 Times = Callable[[Org, Customer, datetime], Mapping[str, datetime]]
 MOVING = "join"  # why one who was joined into another wakes: their documents move
-TIMES: Mapping[str, Times] = {winback.PREFIX: winback.winback_times, running.PREFIX: running.automation_times}
+AUTOMATION = "auto"
+
+
+def _automation_times(org: Org, customer: Customer, now: datetime) -> Mapping[str, datetime]:
+    """An instance whose organisations have no automations never loads them."""
+    if not org.automations:
+        return {}
+    from functions.domain.automations.running import automation_times
+
+    return automation_times(org, customer, now)
+
+
+TIMES: Mapping[str, Times] = {winback.PREFIX: winback.winback_times, AUTOMATION: _automation_times}
 
 
 def react(
@@ -36,7 +48,11 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
-    acted = yield from running.run_after(org, before, moved.customer, facts=facts, now=now)
+    acted = Reaction(moved.customer)
+    if org.automations:
+        from functions.domain.automations.running import run_after
+
+        acted = yield from run_after(org, before, moved.customer, facts=facts, now=now)
     is_anew = facts.kind == "settings_changed"
     woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
     return Reaction(woken, (*moved.create, *acted.create))

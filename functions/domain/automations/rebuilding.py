@@ -12,12 +12,25 @@ from functions.domain.automations.react import react
 from functions.domain.automations.winback import length_of
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    UNKNOWN_AT,
+    Changes,
+    Decision,
+    Document,
+    Find,
+    Reading,
+    find,
+    get,
+)
 from functions.domain.orgs.org import Org
 from functions.domain.settings.winback import WinbackSettings
 
 SEEN_EVERYWHERE_AFTER = timedelta(minutes=2)  # by then no instance goes by the settings before
 WINBACK: Literal["winback"] = "winback"
+AUTOMATIONS: Literal["automations"] = "automations"
+# By which instant of theirs customers are gone through.
+RebuiltBy = Literal["stats.last_activity_at", "created_at"]
 PAGE_SIZE = 100
 
 
@@ -28,6 +41,7 @@ class Rebuild(Document):
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     started_at: datetime
     active_since: datetime
+    by: RebuiltBy = "stats.last_activity_at"
     after_id: str = ""
     wake_at: datetime | None = None
 
@@ -57,6 +71,17 @@ def rebuild_for(
     return (Rebuild(id=WINBACK, started_at=now, active_since=since, wake_at=now + SEEN_EVERYWHERE_AFTER),)
 
 
+def rebuild_for_automations(now: datetime) -> Reading[tuple[Document, ...]]:
+    """What to write with a change of automations: every customer is gone through, since any may be due. Bills 1 read
+    and 1 write; later 1 read a customer, and 1 write for each whose times move.
+    """
+    yield from get(Rebuild, AUTOMATIONS, presumed_missing=True)
+    wake_at = now + SEEN_EVERYWHERE_AFTER
+    return (
+        Rebuild(id=AUTOMATIONS, started_at=now, active_since=UNKNOWN_AT, by="created_at", wake_at=wake_at),
+    )
+
+
 def rebuild_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     """Go through a page of the customers of a rebuild; None where none is due.
 
@@ -71,7 +96,7 @@ def rebuild_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
         Find(
             Customer,
             (),
-            "stats.last_activity_at",
+            rebuild.by,
             "ASCENDING",
             PAGE_SIZE,
             start_after=(rebuild.active_since, rebuild.after_id),
@@ -96,6 +121,7 @@ def _went_on(rebuild: Rebuild, page: tuple[Customer, ...]) -> Rebuild:
     left was spoilt by hand and has none.
     """
     last = page[-1] if len(page) == PAGE_SIZE else None
-    if last is None or last.stats.last_activity_at is None:
+    at = last and (last.created_at if rebuild.by == "created_at" else last.stats.last_activity_at)
+    if last is None or at is None:
         return rebuild.with_changes(wake_at=None)
-    return rebuild.with_changes(active_since=last.stats.last_activity_at, after_id=last.id)
+    return rebuild.with_changes(active_since=at, after_id=last.id)

@@ -119,8 +119,10 @@ def run_due(org: Org, customer: Customer, now: datetime) -> Reading[Reaction]:
 
 
 def _with_conditions(org: Org, reaction: Reaction, *, facts: Facts, now: datetime) -> Reading[Reaction]:
-    """Those that wait for a condition: one runs where it has become true, and may again once it has been false."""
-    is_new = is_recent(org, facts.at, now=now)
+    """Those that wait for a condition: one runs where it has become true, and may again once it has been false. Who
+    meets it when the business writes it has met it before.
+    """
+    is_new = is_recent(org, facts.at, now=now) and facts.kind != "settings_changed"
     for id, automation in _Asked(org, reaction.customer, now).automations():
         if automation.on == CONDITION_MET:
             asked = _Asked(org, reaction.customer, now)

@@ -9,6 +9,15 @@ from functions.domain.conditions.values import is_equal, is_identical, is_true, 
 Operator = Callable[..., Any]
 
 
+def _whole(found: float | int | None) -> Any:
+    """A number without decimals where it has none; None where it is none, or without end."""
+    if found is None or isinstance(found, int):
+        return found
+    if not math.isfinite(found):
+        return None
+    return int(found) if found.is_integer() else found
+
+
 def _plus(*values: Any) -> Any:
     return _sum([number(value) for value in values])
 
@@ -34,8 +43,10 @@ def _divided(left: Any, right: Any) -> Any:
     one, two = number(left), number(right)
     if one is None or not two:
         return None
-    found = one / two
-    return int(found) if found.is_integer() else found
+    try:
+        return _whole(one / two)
+    except OverflowError:
+        return None
 
 
 def _rest(left: Any, right: Any) -> Any:
@@ -43,8 +54,10 @@ def _rest(left: Any, right: Any) -> Any:
     one, two = number(left), number(right)
     if one is None or not two:
         return None
-    found = math.fmod(one, two)
-    return int(found) if found.is_integer() else found
+    try:
+        return _whole(math.fmod(one, two))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _most(*values: Any) -> Any:

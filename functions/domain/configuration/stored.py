@@ -1,11 +1,11 @@
 """An organisation's configuration as a decision reads it, and what a decision writes where it changes it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.domain.automations.rebuilding import rebuild_for
+from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_for, rebuild_for_automations
 from functions.domain.configuration.documents import (
     ConfigurationDocument,
     ConfigurationVersion,
@@ -167,8 +167,15 @@ class Draft:
         yield from get_all(*(Get(type(kept), kept.id, presumed_missing=True) for kept in self._versions))
         org = self.document.with_changes(updated_at=self.now) if self.is_changed else self.document
         rebuild = yield from self._rebuild()
+        if self._has_new_automations(saved):
+            rebuild = (*rebuild, *(yield from rebuild_for_automations(self.now)))
         put: tuple[Document, ...] = (*saved, *self._versions, org, *rebuild)
         return Changes(put=put, remove=tuple(self._removed))
+
+    def _has_new_automations(self, saved: Collection[Document]) -> bool:
+        """Whether customers who are there may be due for something new. A new organisation has no customers."""
+        is_there = bool(self.before.document.settings)
+        return is_there and any(document.collection == AUTOMATIONS for document in saved)
 
     def _rebuild(self) -> Reading[tuple[Document, ...]]:
         """What has the customers gone through who are due for other things by the settings to come."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from functions.domain.automations import acting, running, winback
+from functions.domain.automations import winback
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Get, Reading
 from functions.domain.loyalty import tiers
@@ -17,6 +17,7 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 
 ORDER_RULE: Final = "order"
+AUTOMATION_RULE: Final = "automation"
 _UNDONE = frozenset({"cancelled", "refunded"})
 
 
@@ -50,10 +51,16 @@ def _is_undone(question: Question) -> bool:
     return order is None or order.status in _UNDONE
 
 
+def _is_automation_over(question: Question) -> bool:
+    from functions.domain.automations.running import is_over
+
+    return is_over(question.org, question.customer, question.message)
+
+
 CAUSES: Mapping[str, Cause] = {
     winback.PREFIX: Cause(lambda asked: winback.is_over(asked.org, asked.customer, asked.message)),
     tiers.RULE: Cause(lambda asked: tiers.is_over(asked.customer, asked.message)),
-    acting.RULE: Cause(lambda asked: running.is_over(asked.org, asked.customer, asked.message)),
+    AUTOMATION_RULE: Cause(_is_automation_over),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
 }

@@ -5,13 +5,15 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from functions.domain.conditions.nodes import RuleRefused
-from functions.domain.conditions.rules import Rule, compile_rule
 from functions.domain.settings.types import CustomerGroup, EachChannel, Setting
+
+if TYPE_CHECKING:
+    from functions.domain.conditions.rules import Rule
 
 # What a change of a customer can be, beside a moment: see domain/automations/events.py.
 Event = Literal[
@@ -177,13 +179,16 @@ class AutomationSettings(Setting):
         return (self.then, *(step.then for step in self.steps))
 
 
-def compiled(logic: Any) -> Rule:
+def compiled(logic: Any) -> "Rule":
     """The rule of a condition; each is compiled once. Raises RuleRefused."""
 
     return _compiled(json.dumps(logic, sort_keys=True, default=str))
 
 
 @lru_cache(maxsize=4096)
-def _compiled(text: str) -> Rule:
+def _compiled(text: str) -> "Rule":
+    from functions.domain.conditions.rules import (
+        compile_rule,  # an instance that asks no condition never loads them
+    )
 
     return compile_rule(json.loads(text))

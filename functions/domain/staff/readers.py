@@ -129,6 +129,12 @@ READERS: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "automations",
+        "Those who write and answer for them; their earlier versions go with them.",
+        all=LEADERS | {"marketing"},
+        below="versions",
+    ),
+    Readers(
         "members",
         "Each their own; leaders all: working hours and absences stand in it.",
         all=LEADERS,
@@ -172,7 +178,7 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(("products", "outlets"), "every role, and customers"),
     Waiting(
         (
-            *("automations", "segments", "offers", "campaigns", "consumption_profiles"),
+            *("segments", "offers", "campaigns", "consumption_profiles"),
             *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
         ),
         "as templates",

@@ -105,6 +105,9 @@ def stored() -> dict[str, dict[str, Any]]:
     run(a_store(backend), lambda: record_inbound(an_org(), an_inbound(), NOON))
     for kind, asked in COMMANDS.items():
         give(backend, kind, asked)
+    for tag in ("new", "buyer"):
+        content = {"on": "order_paid", "when": {">": [{"var": "stats.orders"}, 1]}, "then": [{"tag": tag}]}
+        give(backend, "save_configuration", {"collection": "automations", "id": "tag", "content": content})
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     return backend.documents
 
