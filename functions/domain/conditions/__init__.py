@@ -1,1 +1,1 @@
-"""Conditions: JsonLogic, compiled once, with the question when an answer next changes by time alone."""
+"""Conditions on a subject as JsonLogic, compiled once, which also tell when their answer next changes."""
