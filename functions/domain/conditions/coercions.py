@@ -18,7 +18,7 @@ def is_true(value: Any) -> bool:
     """An empty list is false, unlike in JavaScript; the text "0" is true."""
     if value is True or value is False:
         return value
-    if isinstance(value, float):
+    if type(value) is float:
         return value != 0 and not math.isnan(value)
     return bool(value) or isinstance(value, Mapping)
 

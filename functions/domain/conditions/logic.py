@@ -22,6 +22,8 @@ def _if(call: Call) -> Node:
 
 def _and(call: Call) -> Node:
     nodes = call.nodes()
+    if len(nodes) == 2:
+        return _both(*nodes)
 
     def every(scope: Any, clock: Any) -> Any:
         value: Any = False
@@ -36,6 +38,8 @@ def _and(call: Call) -> Node:
 
 def _or(call: Call) -> Node:
     nodes = call.nodes()
+    if len(nodes) == 2:
+        return _one_of(*nodes)
 
     def either(scope: Any, clock: Any) -> Any:
         value: Any = False
@@ -46,6 +50,22 @@ def _or(call: Call) -> Node:
         return value
 
     return either
+
+
+def _both(first: Node, second: Node) -> Node:
+    def both(scope: Any, clock: Any) -> Any:
+        value = first(scope, clock)
+        return second(scope, clock) if value is True or is_true(value) else value
+
+    return both
+
+
+def _one_of(first: Node, second: Node) -> Node:
+    def one_of(scope: Any, clock: Any) -> Any:
+        value = first(scope, clock)
+        return second(scope, clock) if value is False or not is_true(value) else value
+
+    return one_of
 
 
 def _not(call: Call) -> Node:

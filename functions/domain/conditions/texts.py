@@ -14,6 +14,8 @@ def _in(call: Call) -> Node:
         sought, place = part(scope, clock), whole(scope, clock)
         if isinstance(place, str):
             return to_text(sought) in place
+        if type(sought) is str and type(place) is list:
+            return sought in place
         return isinstance(place, list) and any(is_identical(sought, item, clock.zone) for item in place)
 
     return contained

@@ -12,7 +12,7 @@ ALL = ""  # the path of the whole subject: a rule that computes its paths may re
 def read(scope: Any, keys: list[str]) -> Any:
     """The value at a path of keys, of a list by index; None where there is none."""
     for key in keys:
-        if isinstance(scope, dict | Mapping):
+        if type(scope) is dict or isinstance(scope, Mapping):
             scope = scope.get(key)
         elif isinstance(scope, list) and key.isdecimal() and len(key) < 9:
             scope = scope[int(key)] if int(key) < len(scope) else None
@@ -32,7 +32,7 @@ def _var(call: Call) -> Node:
         return _computed_var(call, default)
     keys = keys_of(written)
     call.reads(".".join(keys))
-    plain = _one_key(keys[0]) if len(keys) == 1 else lambda scope, clock: read(scope, keys)
+    plain = _plain_var(keys)
     if default is None:
         return plain
 
@@ -43,9 +43,20 @@ def _var(call: Call) -> Node:
     return with_default
 
 
-def _one_key(key: str) -> Node:
-    keys = [key]
-    return lambda scope, clock: scope.get(key) if type(scope) is dict else read(scope, keys)
+def _plain_var(keys: list[str]) -> Node:
+    if len(keys) == 1:
+        key = keys[0]
+        return lambda scope, clock: scope.get(key) if type(scope) is dict else read(scope, keys)
+    if len(keys) == 2:
+        first, *rest = keys
+        last = rest[0]
+
+        def of_two(scope: Any, clock: Any) -> Any:
+            inner = scope.get(first) if type(scope) is dict else read(scope, [first])
+            return inner.get(last) if type(inner) is dict else read(inner, rest)
+
+        return of_two
+    return lambda scope, clock: read(scope, keys)
 
 
 def _computed_var(call: Call, default: Node | None) -> Node:
