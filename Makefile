@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test coverage items faults rates dev lint format bench protos requirements rules rules-mutants clean
+.PHONY: demo demo-check test coverage items faults rates dev sample lint format bench protos requirements rules rules-mutants schemas clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -43,7 +43,12 @@ rates: venv/installed
 	$(BIN)/python -m tests.rates
 
 dev: venv/installed
+	@echo "once it prints ready: make sample, in another terminal, for an organisation and tokens to sign in with"
 	$(BIN)/python -m local
+
+# For the local Firebase that `make dev` runs in another terminal: an organisation to show, and tokens for each role.
+sample: venv/installed
+	$(BIN)/python -m clients.sample
 
 lint: venv/installed
 	$(BIN)/ruff check .
@@ -66,6 +71,10 @@ rules: venv/installed
 # Each condition of firestore.rules dropped, negated or widened in turn; a test has to fail for each.
 rules-mutants: venv/installed tests/js/node_modules/installed
 	$(BIN)/python -m tests.rules.mutants
+
+# schemas/, the made files of flutter/ and the table of docs/flutter.md, of the models.
+schemas: venv/installed
+	$(BIN)/python -m clients
 
 # Into a place of its own: nothing else needs protoc.
 protos: venv/installed

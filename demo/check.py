@@ -3,6 +3,7 @@
 Nothing of Regulars is used here: the rules of the café's preset stand here a second time, in a few lines.
 """
 
+import argparse
 import json
 import sys
 from collections import Counter, defaultdict
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from demo.lengths import read_rows
+from demo.lengths import MONTHS, read_rows
 
 HOUR = timedelta(hours=1)
 CAFE_ZONE = ZoneInfo("Asia/Kolkata")
@@ -73,13 +74,34 @@ def differences(figures: dict[str, Any], most: int | None = None) -> list[str]:
     """The figures that are not as expected."""
     wanted = expected(figures["length"], most)
     return [
-        f"{name}: {figures[name]}, expected {wanted[name]}"
+        f"{name}: {figures.get(name, 'missing')}, expected {wanted[name]}"
         for name in wanted
-        if figures[name] != wanted[name]
+        if figures.get(name) != wanted[name]
     ]
 
 
-if __name__ == "__main__":
-    found = differences(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+def read_figures(path: Path) -> dict[str, Any]:
+    """What a run of the demo left there. ValueError where it is nothing of the kind."""
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(figures, dict) or figures.get("length") not in MONTHS:
+        raise ValueError("has no figures of a demo")
+    return figures
+
+
+def main() -> int:
+    """Exit status 0; 1 where a figure differs, 2 where there are none."""
+    parser = argparse.ArgumentParser(prog="python -m demo.check", description=__doc__)
+    parser.add_argument("figures", type=Path, help="what `make demo` wrote: build/demo.json")
+    path = parser.parse_args().figures
+    try:
+        found = differences(read_figures(path))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        print(f"demo.check: {path}: {reason}; `make demo` writes it", file=sys.stderr)
+        return 2
     print("\n".join(found) or "every figure is what the purchases themselves say")
-    sys.exit(1 if found else 0)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,8 +9,8 @@ from typing import get_args
 
 from google.auth.exceptions import GoogleAuthError
 
-from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.customers.customer import Customer, standing_customer
+from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.kernel.errors import NotFound, RegularsError
 from functions.domain.settings.types import Channel
 from functions.domain.templates.previews import lines_of, preview
@@ -41,7 +41,7 @@ def _customer(org_id: str, customer_id: str) -> Customer:
 
 
 def _read(customer_id: str) -> Decision[Customer]:
-    customer = yield from get(Customer, customer_id)
+    customer = yield from standing_customer(customer_id)
     if customer is None:
         raise NotFound("customer")
     return NOTHING, customer

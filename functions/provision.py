@@ -1,6 +1,7 @@
 """`python -m functions.provision ORG --preset NAME`: creates an organisation, or brings a preset's new version into it.
 
-What the business changed itself stays, and the report lists it; `--reset` takes the preset's everywhere.
+What the business changed itself stays, and the report lists it; `--reset` takes the preset's everywhere. What could not
+be undone is refused with the option that allows it.
 `--channels FILE` says which providers send for it; by itself it changes nothing else. Safe to repeat.
 """
 
@@ -11,13 +12,14 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from google.auth.exceptions import GoogleAuthError
 
 from functions import presets
 from functions.domain.configuration.merging import ABSENT, Difference
 from functions.domain.configuration.provisioning import Provisioned, provision_org
+from functions.domain.configuration.safeguards import Allowance
 from functions.domain.kernel.errors import RegularsError
 from functions.domain.orgs.channels import set_up_channels
 from functions.domain.orgs.documents import OrgSecrets
@@ -27,6 +29,11 @@ from functions.store.firestore import store
 
 MOST_SHOWN = 60
 MOST_WRITTEN = 200
+ALLOWANCES = {
+    "switch-preset": "bring another preset in than the organisation was made from",
+    "new-currency": "let its currency change, though amounts that are stored stay numbers of the one before",
+    "new-identity-key": "go on where its secrets are lost: no customer who is there is found again",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,9 +60,17 @@ def _why_not(options: argparse.Namespace) -> str | None:
         return None
     if options.channels is None:
         return "give --preset, --channels or both"
-    alone = [name for name in ("name", "hook_secret", "reset") if getattr(options, name)]
-    needing = ", ".join(f"--{name.replace('_', '-')}" for name in alone)
+    alone = [name for name in ("name", "hook-secret", "reset", *ALLOWANCES) if _given(options, name)]
+    needing = ", ".join(f"--{name}" for name in alone)
     return f"{needing}: give --preset too, --channels alone changes nothing else" if alone else None
+
+
+def _given(options: argparse.Namespace, name: str) -> Any:
+    return getattr(options, name.replace("-", "_"))
+
+
+def _allowed(options: argparse.Namespace) -> frozenset[Allowance]:
+    return frozenset(name for name in get_args(Allowance) if _given(options, name))
 
 
 def _provision(options: argparse.Namespace) -> None:
@@ -75,6 +90,7 @@ def _provision(options: argparse.Namespace) -> None:
                 spare=spare,
                 now=datetime.now(UTC),
                 is_reset=options.reset,
+                allowed=_allowed(options),
             ),
         )
         .value
@@ -159,6 +175,8 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="take the preset's everywhere, in place of what the business changed",
     )
+    for name, meaning in ALLOWANCES.items():
+        parser.add_argument(f"--{name}", action="store_true", help=meaning)
     return parser
 
 

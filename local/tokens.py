@@ -9,7 +9,7 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,10 +23,10 @@ _FIRESTORE = "127.0.0.1:8080"
 _MEMBER_PATH = "orgs/{org}/members/{uid}"
 
 
-def make_token(*, project: str, uid: str, at: datetime) -> str:
-    """An ID token of the user, issued at the instant."""
+def make_token(*, project: str, uid: str, at: datetime, orgs: Mapping[str, str] | None = None) -> str:
+    """An ID token of the user, issued at the instant. `orgs`: organisation -> role, as rules ask for it."""
     issued = int(at.timestamp())
-    claims = {
+    claims: dict[str, Any] = {
         "iss": f"https://securetoken.google.com/{project}",
         "aud": project,
         "sub": uid,
@@ -36,6 +36,8 @@ def make_token(*, project: str, uid: str, at: datetime) -> str:
         "auth_time": issued,
         "firebase": {"sign_in_provider": "custom", "identities": {}},
     }
+    if orgs:
+        claims["orgs"] = dict(orgs)
     return f"{_encode({'alg': 'none', 'typ': 'JWT'})}.{_encode(claims)}."
 
 
@@ -54,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
                 file=sys.stderr,
             )
             return 1
-    print(make_token(project=given.project, uid=uid, at=datetime.now(UTC)))
+    print(make_token(project=given.project, uid=uid, at=datetime.now(UTC), orgs={given.org: given.role}))
     return 0
 
 

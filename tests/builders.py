@@ -159,10 +159,10 @@ def give(
     now: datetime = NOON,
     **changes: Any,
 ) -> dict[str, Any]:
-    """A command that a client gives, and its event; the command as it stands then."""
+    """A command that a client gives, and that arrives and is settled at `now`; the command as it stands then."""
     id = id or f"c{len(backend.all('commands'))}"
     path = f"orgs/kopi/commands/{id}"
-    backend.client_writes(path, **a_command(kind, data, **changes))
+    backend.client_writes(path, **a_command(kind, data, **{"created_at": now} | changes))
     known = [backend.snapshot(path)]
     a_store(backend).commit("kopi", lambda: settle_command(org or _usual_org(), id, now), known)
     return backend.documents[path]

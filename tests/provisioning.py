@@ -1,8 +1,10 @@
 """An organisation of a test is provisioned in its dict as the command does it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from functions.domain.configuration.provisioning import Preset, Provisioned, provision_org
+from functions.domain.configuration.safeguards import Allowance
 from functions.domain.orgs.documents import OrgSecrets
 from tests.builders import CAFE, NOON
 from tests.memory import DictBackend, a_store, run
@@ -17,6 +19,7 @@ def provision(
     hook_secret: str | None = None,
     days: int = 0,
     is_reset: bool = False,
+    allowed: Collection[Allowance] = (),
 ) -> Provisioned:
     """Bring a preset in, so many days after noon; fresh secrets tell the day of their making."""
     now: datetime = NOON + timedelta(days=days)
@@ -33,6 +36,7 @@ def provision(
             spare=spare,
             now=now,
             is_reset=is_reset,
+            allowed=allowed,
         ),
         org_id,
     )

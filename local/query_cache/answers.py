@@ -1,7 +1,7 @@
 """Answers of queries, kept until something is written that the query asks for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
 from local.clock.clock import real_time_ns
@@ -24,16 +24,16 @@ class Running:
 
 
 class Answers:
-    """Answers by request."""
+    """Answers by request, or by whatever else is the same for requests with one answer."""
 
     def __init__(self) -> None:
-        self._by_request: dict[bytes, list[bytes]] = {}
-        self._requests: defaultdict[Scope, set[bytes]] = defaultdict(set)
+        self._by_request: dict[Hashable, list[bytes]] = {}
+        self._requests: defaultdict[Scope, set[Hashable]] = defaultdict(set)
         self._running: defaultdict[Scope, set[Running]] = defaultdict(set)
         self._being_written: Counter[Scope] = Counter()
         self._bytes = 0
 
-    def find(self, request: bytes) -> list[bytes] | None:
+    def find(self, request: Hashable) -> list[bytes] | None:
         """The answer as if read now."""
         found = self._by_request.get(request)
         return None if found is None else as_of_now(found)
@@ -50,10 +50,10 @@ class Answers:
         if not self._running[running.scope]:
             del self._running[running.scope]
 
-    def keep(self, request: bytes, running: Running) -> None:
+    def keep(self, request: Hashable, running: Running) -> None:
         """Answer the request so from now on, unless the answer is stale or large."""
         size = sum(map(len, running.answers))
-        if running.is_stale or size > _LARGEST_BYTES:
+        if running.is_stale or size > _LARGEST_BYTES or request in self._by_request:
             return
         if self._bytes + size > _MOST_BYTES:
             self.clear()

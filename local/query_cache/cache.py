@@ -1,15 +1,16 @@
 """The watcher that answers queries which the emulator would scan all documents for.
 
-An answer is kept until something is written to what the query asks for. A query whose comparisons no document can
-pass, by an index of the values of their fields, is answered with nothing: so those that name the current time, which
-are never the same twice, need no scan either. Only an admin's queries are answered: security rules may deny others
+An answer is kept until something is written to what the query asks for. Queries that name the current time are never
+the same twice; an index of the values of the fields that they compare spares their scans too. A query whose comparisons
+no document can pass is answered with nothing, and one whose bounds lie between the same values as those of an earlier
+one is answered as that was. Only an admin's queries are answered: security rules may deny others
 anything. Reads in a transaction or as of a time go to the emulator. It must be the last watcher and see every write:
 the first connection to the emulator's own port suspends it for good.
 """
 
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,10 +41,11 @@ _DOCUMENT_FIELD = 1  # of a RunQueryResponse
 
 @dataclass
 class _Asked:
-    """A query that the emulator is asked."""
+    """A query that the emulator is asked. `gaps` it has in common with those that find the same."""
 
     question: Question
     running: Running
+    gaps: Hashable | None
 
 
 @dataclass
@@ -132,7 +134,11 @@ class QueryCache:
             empty = self._empty_answers.get(question.shape)
             if empty is not None and self._values.prove_empty(question):
                 raise AnsweredHere(as_of_now(empty))
-            call.notes[self] = _Asked(question, self._answers.begin(question.scope))
+            gaps = self._values.gaps_of(question)
+            known = None if gaps is None else self._answers.find(gaps)
+            if known is not None:
+                raise AnsweredHere(known)
+            call.notes[self] = _Asked(question, self._answers.begin(question.scope), gaps)
             if self._suspended_count:
                 call.notes[self].running.is_stale = True
 
@@ -143,6 +149,10 @@ class QueryCache:
             if not is_ok or asked.running.is_stale:
                 return
             self._answers.keep(call.request, asked.running)
+            if asked.gaps is not None:
+                self._answers.keep(asked.gaps, asked.running)
+            elif call.method == "RunAggregationQuery":
+                self._index(asked.question)
             if call.method == "RunQuery" and not any(
                 _DOCUMENT_FIELD in top_fields(answer) for answer in answers
             ):
@@ -153,7 +163,10 @@ class QueryCache:
         if len(self._empty_answers) >= _MOST_SHAPES:
             self._empty_answers.clear()
         self._empty_answers[question.shape] = answers
-        for index in self._values.note_empty(question):
+        self._index(question)
+
+    def _index(self, question: Question) -> None:
+        for index in self._values.note_use(question):
             self._fill(question.group, index)
 
     def _fill(self, group: Group, index: FieldIndex) -> None:
@@ -187,7 +200,13 @@ def _question_of_aggregation(request: bytes) -> Question | None:
     run = types.RunAggregationQueryRequest.pb().FromString(request)
     if run.WhichOneof("consistency_selector") or run.HasField("explain_options"):
         return None
-    return read_question(run.parent, run.structured_aggregation_query.structured_query)
+    query = run.structured_aggregation_query.structured_query
+    aggregations = type(run.structured_aggregation_query)(
+        aggregations=run.structured_aggregation_query.aggregations
+    )
+    return read_question(
+        run.parent, query, made_of_results=aggregations.SerializeToString(deterministic=True)
+    )
 
 
 _QUERIES = {"RunQuery": _question_of_query, "RunAggregationQuery": _question_of_aggregation}

@@ -53,7 +53,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Question:
-    """A query. `shape` is the same for queries that differ in nothing but the bounds of their comparisons."""
+    """A query. `shape` is the same for queries that differ in nothing but the bounds of their comparisons: what is
+    made of the results belongs to it.
+    """
 
     scope: Scope
     group: Group
@@ -67,10 +69,11 @@ def scopes_of(name: str) -> tuple[Scope, Group]:
     return collection, Group(_root(name), collection.rpartition("/")[2])
 
 
-def read_question(parent: str, query: Any) -> Question | None:
+def read_question(parent: str, query: Any, *, made_of_results: bytes = b"") -> Question | None:
     """What a StructuredQuery asks; None where documents of several collection ids could change its answer.
 
-    A query that skips results has no comparisons: an empty answer also tells how many it skipped.
+    `made_of_results` is empty where the results themselves are the answer. A query that skips results has no
+    comparisons: an empty answer also tells how many it skipped.
     """
     if len(query.from_) != 1 or not query.from_[0].collection_id or query.HasField("find_nearest"):
         return None
@@ -82,7 +85,7 @@ def read_question(parent: str, query: Any) -> Question | None:
     comparisons = () if query.offset else tuple(_take_comparisons(without_bounds.where))
     shape = without_bounds.SerializeToString(deterministic=True)
     kinds = bytes(comparison.kind for comparison in comparisons)
-    return Question(scope, group, comparisons, (parent, kinds, shape))
+    return Question(scope, group, comparisons, (parent, kinds, shape, made_of_results))
 
 
 def _root(name: str) -> str:

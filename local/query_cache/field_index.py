@@ -20,6 +20,14 @@ class Known(NamedTuple):
     time: int
 
 
+class Gap(NamedTuple):
+    """Two values that follow each other, with their kinds; a bound lies between them, or on the later one."""
+
+    before: tuple[int, Any] | None
+    after: tuple[int, Any] | None
+    is_on_it: bool
+
+
 class FieldIndex:
     """Values by document. It proves nothing before it has been filled."""
 
@@ -70,6 +78,18 @@ class FieldIndex:
             return True
         kind, value, _ = self._sorted[at]
         return not comparison.may_pass(Key(kind, value))
+
+    def gap_of(self, kind: int, bound: Any) -> Gap | None:
+        """Where a bound lies among the values; None while some are not known.
+
+        Bounds in one gap let the same documents pass.
+        """
+        if not self._is_filled or self._unknown:
+            return None
+        at = bisect_left(self._sorted, (kind, bound))
+        before = self._sorted[at - 1][:2] if at else None
+        after = self._sorted[at][:2] if at < len(self._sorted) else None
+        return Gap(before, after, is_on_it=after == (kind, bound))
 
     def _forget(self, name: str, value: Value) -> None:
         match value:

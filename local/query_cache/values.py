@@ -1,11 +1,13 @@
-"""Which values the fields have that queries compare: a query is proved to find nothing without asking the emulator."""
+"""Which values the fields have that queries compare: a query is proved to find nothing, or the same as another one,
+without asking the emulator.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from local.query_cache.comparisons import Comparison, FieldPath, Group, Question
 from local.query_cache.effects import effects_of
-from local.query_cache.field_index import FieldIndex, Known, may_pass
+from local.query_cache.field_index import FieldIndex, Gap, Known, may_pass
 from local.query_cache.writes import Writing
 
 _WORTH_AN_INDEX = 2
@@ -20,7 +22,7 @@ class Values:
         self._indexes: defaultdict[Group, dict[FieldPath, FieldIndex]] = defaultdict(dict)
         self._commits: defaultdict[Group, list[Writing]] = defaultdict(list)
         self._other_writes: Counter[Group] = Counter()
-        self._found_nothing: Counter[tuple[Group, FieldPath]] = Counter()
+        self._uses: Counter[tuple[Group, FieldPath]] = Counter()
 
     def prove_empty(self, question: Question) -> bool:
         """Whether the query finds nothing, also if the commits on their way have been made already."""
@@ -32,15 +34,31 @@ class Values:
             for comparison in question.comparisons
         )
 
-    def note_empty(self, question: Question) -> list[FieldIndex]:
-        """The query found nothing. New indexes, for the caller to fill, where that has happened before."""
+    def gaps_of(self, question: Question) -> Hashable | None:
+        """The same for questions that find the same, as long as nothing is written that they ask for; None where that
+        cannot be told.
+        """
+        indexes = self._indexes.get(question.group, {})
+        gaps: list[Gap | None] = []
+        for comparison in question.comparisons:
+            if comparison.field not in indexes:
+                return None
+            for bound in (comparison.low, comparison.high):
+                gap = None if bound is None else indexes[comparison.field].gap_of(comparison.kind, bound)
+                if bound is not None and gap is None:
+                    return None
+                gaps.append(gap)
+        return (question.shape, *gaps) if gaps else None
+
+    def note_use(self, question: Question) -> list[FieldIndex]:
+        """Indexes would have spared the query. New ones, for the caller to fill, where that has happened before."""
         group, indexes = question.group, self._indexes[question.group]
-        if len(self._found_nothing) > _MOST_COUNTED:
-            self._found_nothing.clear()
+        if len(self._uses) > _MOST_COUNTED:
+            self._uses.clear()
         made = []
         for comparison in question.comparisons:
-            self._found_nothing[group, comparison.field] += 1
-            is_worth_it = self._found_nothing[group, comparison.field] >= _WORTH_AN_INDEX
+            self._uses[group, comparison.field] += 1
+            is_worth_it = self._uses[group, comparison.field] >= _WORTH_AN_INDEX
             is_possible = comparison.field not in indexes and len(indexes) < _MOST_INDEXES
             if is_worth_it and is_possible and not self._other_writes[group]:
                 indexes[comparison.field] = FieldIndex(comparison.field)

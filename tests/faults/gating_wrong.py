@@ -12,18 +12,42 @@ from functions.domain.delivery import fallback as fallbacks
 from functions.domain.delivery import status_reports as statuses
 from functions.domain.delivery.claims import record_send_result
 from functions.domain.delivery.fallback import Recorded
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.errors import QueueAway
 from functions.domain.messages import outbox as messages
 from functions.domain.messages.budgets import Budget, take_block
 from functions.domain.messages.gate import Allowed, MessageFacts, address_of
 from functions.domain.messages.outbox import Message, counted
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import StatusItem
-from functions.domain.providers.send_results import SendResult, Sent
+from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.queues import daily_budget as budgets
-from functions.queues import deliver
+from functions.queues import deliver, hand_over
 from functions.store.documents import path_of
 from tests.faults.world import World
+
+
+def sends_whatever_became_of_its_cause(world: World, patch: pytest.MonkeyPatch) -> None:
+    """Nothing asks whether the silence that a win-back is about has ended."""
+
+    def is_cause_over(org: Org, customer: Customer, message: Message) -> Reading[bool]:
+        yield from ()
+        return False
+
+    patch.setattr(deliveries, "is_cause_over", is_cause_over)
+
+
+def strands_a_batch_for_its_bad_member(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A message that cannot be composed fails the task, and with it all that was claimed."""
+    prepare = hand_over._prepare
+
+    def or_nothing(org: Org, claimed: hand_over.Claimed) -> Any:
+        ready = prepare(org, claimed)
+        if isinstance(ready, NotSent):
+            raise QueueAway("deliver", ready.reason)
+        return ready
+
+    patch.setattr(hand_over, "_prepare", or_nothing)
 
 
 def passes_the_gate_once(world: World, patch: pytest.MonkeyPatch) -> None:

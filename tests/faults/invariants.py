@@ -8,6 +8,7 @@ from typing import Any
 from functions.domain.orders.documents import Order
 from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
+from tests.faults.persons import Persons, buyer_of, person_of, persons_of
 from tests.faults.world import ORG, World
 
 STATE = ("status", "ordered_at", "updated_at", "total_minor", "refunded_minor")
@@ -33,6 +34,7 @@ def _broken(world: World) -> list[str]:
         *_orders(world),
         *_figures(world),
         *_entries(world),
+        *_joins(world),
         *_upgrades(world),
         *_silences(world),
         *broken_messages(world),
@@ -60,14 +62,16 @@ def _orders(world: World) -> Iterator[str]:
 
 
 def _figures(world: World) -> Iterator[str]:
-    expected = _expected(world.delivered)
+    persons = persons_of(world.delivered)
+    expected = _expected(world.delivered, persons)
     ledger: Counter[str] = Counter()
     for entry in world.backend.all("loyalty_transactions").values():
         ledger[entry["customer_id"]] += entry["amount"]
     for id, customer in world.backend.all("customers").items():
         stats, account = customer["stats"], customer["loyalty"]
         figures = {"orders": stats["orders"], "spend": stats["spend_minor"], "points": account["points"]}
-        wanted = expected.pop(customer["phone"], NOTHING_COUNTS)
+        person = None if customer.get("joined_into") else person_of(customer, persons)
+        wanted = expected.pop(person, NOTHING_COUNTS)
         if figures | {"last": stats["last_order_at"]} != wanted:
             yield f"customer {id[:6]} stands at {figures}, not {wanted}"
         if ledger[id] != account["points"]:
@@ -76,19 +80,19 @@ def _figures(world: World) -> Iterator[str]:
             yield f"customer {id[:6]} has {account['points']} of {account['lifetime_points']} points"
         if (account["tier"] or "silver") != _tier(wanted):
             yield f"customer {id[:6]} is {account['tier']}, not {_tier(wanted)}"
-    for phone in expected:
-        yield f"nobody has the orders of {phone}"
+    for person in expected:
+        yield f"nobody has the orders of {person}"
 
 
-def _expected(orders: list[Order]) -> dict[str, dict[str, Any]]:
-    """By phone: how many orders stand, what was kept of them, a point for every full 100 of that, and the last."""
-    sums: dict[str, dict[str, Any]] = {}
+def _expected(orders: list[Order], persons: Persons) -> dict[str | None, dict[str, Any]]:
+    """By person: how many orders stand, what was kept of them, a point for every full 100 of that, and the last."""
+    sums: dict[str | None, dict[str, Any]] = {}
     for order in latest(orders).values():
         kept = order.facts.total_minor - order.facts.refunded_minor
-        phone = order.buyer.value("phone")
-        if phone is None or order.facts.status in ("pending", "cancelled") or kept == 0:
+        person = buyer_of(order, persons)
+        if person is None or order.facts.status in ("pending", "cancelled") or kept == 0:
             continue
-        one = sums.setdefault(phone, dict(NOTHING_COUNTS))
+        one = sums.setdefault(person, dict(NOTHING_COUNTS))
         one["orders"] += 1
         one["spend"] += kept
         one["points"] += kept // 10_000
@@ -118,6 +122,26 @@ def _entries(world: World) -> Iterator[str]:
         yield f"entry {id} is not named for its cause"
 
 
+def _joins(world: World) -> Iterator[str]:
+    """A person whom orders name is one customer; who was joined into another has nothing left but the ledger."""
+    persons = persons_of(world.delivered)
+    customers = world.backend.all("customers")
+    standing = Counter(
+        person_of(customer, persons) for customer in customers.values() if not customer.get("joined_into")
+    )
+    for person, count in standing.items():
+        if person is not None and count > 1:
+            yield f"a person is {count} customers"
+    for id in (id for id, customer in customers.items() if customer.get("joined_into")):
+        for collection in ("orders", "messages", "interactions", "identities"):
+            left = [one for one, each in world.backend.all(collection).items() if each["customer_id"] == id]
+            if left:
+                yield f"{collection} {left} stayed with who was joined into another"
+    for id, customer in customers.items():
+        if (customer.get("joins") or {}).get("moving"):
+            yield f"customer {id[:6]} waits for documents for ever"
+
+
 def _upgrades(world: World) -> Iterator[str]:
     """A rise leaves an interaction that names its rule. A customer is told of each tier that they rose to, once."""
     acts = [a for a in world.backend.all("interactions").values() if a["automation_id"] == UPGRADES]
@@ -128,7 +152,13 @@ def _upgrades(world: World) -> Iterator[str]:
         yield f"customer {customer_id[:6]} was never told that they rose to {tier}"
     for customer_id, tier in sorted(told.keys() - rises):
         yield f"customer {customer_id[:6]} was told of {tier} and did not rise"
-    for customer_id, tier in sorted(key for key, count in told.items() if count > 1):
+    joins = {
+        id: customer.get("joins") or {"ids": []} for id, customer in world.backend.all("customers").items()
+    }
+    standing = Counter(
+        (m["customer_id"], m["variables"].get("tier")) for m in messages if m["reason"] != "cause_over"
+    )
+    for customer_id, tier in sorted(k for k, n in standing.items() if n > 1 + len(joins[k[0]]["ids"])):
         yield f"customer {customer_id[:6]} was told twice that they rose to {tier}"
     reached = {(a["customer_id"], a["outcome"]) for a in acts}
     for id, customer in world.backend.all("customers").items():
@@ -140,6 +170,7 @@ def _upgrades(world: World) -> Iterator[str]:
 def _silences(world: World) -> Iterator[str]:
     """Who stays away is written to at each step of the silence that followed their last order."""
     heard: Counter[tuple[str, str]] = Counter()
+    persons = persons_of(world.delivered)
     for message in world.backend.all("messages").values():
         if message["rule"] in SILENCES:
             heard[message["customer_id"], message["rule"]] += 1
@@ -159,9 +190,8 @@ def _silences(world: World) -> Iterator[str]:
         passed = [rule for rule, at in steps.items() if at <= world.now]
         if passed and f"{id}:{passed[-1]}:{last:%Y%m%dT%H%M%S}" not in causes:
             yield f"customer {id[:6]} never heard {passed[-1]} of the silence since {last}"
-        bought_at = {
-            o.facts.ordered_at for o in world.delivered if o.buyer.value("phone") == customer["phone"]
-        }
+        person = person_of(customer, persons)
+        bought_at = {o.facts.ordered_at for o in world.delivered if buyer_of(o, persons) == person}
         for rule in SILENCES:
             if heard[id, rule] > len(bought_at):
                 yield f"customer {id[:6]} heard {rule} {heard[id, rule]} times in {len(bought_at)} silences"

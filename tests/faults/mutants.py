@@ -14,6 +14,8 @@ from tests.faults import (
     delivering_wrong,
     flows,
     gating_wrong,
+    joining_flows,
+    joining_wrong,
     offline_wrong,
     settling_wrong,
     spoiling_wrong,
@@ -26,6 +28,7 @@ from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
+from tests.faults.silence_flows import random_silences
 from tests.faults.world import World
 
 WITHIN_SEEDS = 1_000
@@ -57,6 +60,12 @@ class Caught:
 
 
 MUTANTS = (
+    Mutant(joining_wrong.adds_figures_without_entries, joining_flows.random_joins, "the ledger"),
+    Mutant(joining_wrong.takes_an_order_back_from_who_was_joined, joining_flows.random_joins, "stands at"),
+    Mutant(joining_wrong.leaves_a_page_behind, joining_flows.random_joins, "stayed with"),
+    Mutant(joining_wrong.asks_for_the_one_s_own_orders_alone, joining_flows.random_joins, "stands at"),
+    Mutant(joining_wrong.follows_nobody, joining_flows.random_joins, "stands at"),
+    Mutant(joining_wrong.leaves_figures_with_who_was_joined, joining_flows.random_joins, "stands at"),
     Mutant(spoiling_wrong.reads_customers_strictly, console_flows.random_console, ""),
     Mutant(spoiling_wrong.reads_orders_strictly, console_flows.random_console, ""),
     Mutant(spoiling_wrong.believes_lost_figures, console_flows.random_console, "stands at"),
@@ -118,6 +127,8 @@ MUTANTS = (
     ),
     Mutant(delivering_wrong.enqueues_again_under_the_same_name, flows.random_messages, "expired"),
     Mutant(delivering_wrong.never_sweeps, flows.random_messages, "is still queued"),
+    Mutant(gating_wrong.sends_whatever_became_of_its_cause, random_silences, "had come back"),
+    Mutant(gating_wrong.strands_a_batch_for_its_bad_member, random_silences, "for the sake of a spoilt one"),
     Mutant(gating_wrong.passes_the_gate_once, random_talks, "after their STOP"),
     Mutant(gating_wrong.tries_a_channel_twice, random_talks, "told its customer"),
     Mutant(gating_wrong.follows_reports_backwards, random_talks, "went from delivered to sent"),

@@ -47,11 +47,11 @@ def leaves_an_instant_to_chance(world: World, patch: pytest.MonkeyPatch) -> None
 
 
 def counts_a_call_when_it_arrives(world: World, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(interactions, "instant_of", lambda at, *, path, made_at, now: now)
+    patch.setattr(interactions, "instant_of", lambda at, request, *, path, now: now)
 
 
 def counts_an_answer_when_it_arrives(world: World, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(consents, "instant_of", lambda at, *, path, made_at, now: now)
+    patch.setattr(consents, "instant_of", lambda at, request, *, path, now: now)
 
 
 def gives_a_device_to_who_arrives_last(world: World, patch: pytest.MonkeyPatch) -> None:

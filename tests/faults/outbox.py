@@ -48,6 +48,7 @@ def broken_messages(world: World) -> Iterator[str]:
         if messages.get(one.message_id, {}).get("purpose") == "marketing"
     ]
     yield from _causes(messages, marketing)
+    yield from _silences(world, messages, marketing)
     yield from _rules(world, messages, marketing)
     for customer_id, channel in world.stopped:
         consents = world.backend.documents[f"orgs/{world.org.id}/customers/{customer_id}"]["consents"]
@@ -134,6 +135,20 @@ def _rules(world: World, messages: Mapping[str, Any], marketing: Sequence[Handov
     for day, count in days.items():
         if settings.daily_budget is not None and count > settings.daily_budget:
             yield f"{count} messages of a budget of {settings.daily_budget} went on {day}"
+
+
+def _silences(world: World, messages: Mapping[str, Any], marketing: Sequence[Handover]) -> Iterator[str]:
+    """Who has come back is told of no silence that was over before; a spoilt message costs its neighbours nothing."""
+    for one in marketing:
+        message = messages[one.message_id]
+        bought_at, stood_at = world.came_back.get(message["customer_id"], (one.claimed_at, one.claimed_at))
+        told_of = message["cause"].rpartition(":")[2]
+        if stood_at < one.claimed_at and told_of < f"{bought_at:%Y%m%dT%H%M%S}":
+            yield f"customer {message['customer_id'][:6]} had come back, and was told that they stayed away"
+    for id, message in messages.items():
+        is_beside = world.spoilt and id not in world.spoilt and not world.went_wrong
+        if is_beside and message["status"] not in (*TAKEN, "suppressed", "queued"):
+            yield f"message {id[-24:]} is {message['status']} for the sake of a spoilt one beside it"
 
 
 def _is_quiet(start: time, end: time, local: datetime) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue
+from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
 from functions.queues import deliver, delivery_payloads, hand_over, take_callback, wake_page
 from functions.scheduled import lost_commands, tick
@@ -16,6 +17,8 @@ from functions.store import dead_letters, settling
 from tests.faults.fault_injection import Beside
 from tests.faults.world import World
 from tests.memory import Version
+
+DOCUMENTS_A_PAGE = 2  # of who was joined into another: so that they come in several
 
 
 @contextmanager
@@ -29,7 +32,7 @@ def platform(world: World) -> Iterator[World]:
             patch.setattr(module, "store", lambda: world.store())
         for module in (deliver, hand_over, settling, take_callback, dead_letters):
             patch.setattr(module, "datetime", clock)
-        for module in (enqueue, callback_tasks):
+        for module in (enqueue, callback_tasks, wake_page):
             patch.setattr(module, "enqueue", world.enqueue)
         patch.setattr(hand_over, "provider_for", world.provider_for)
         patch.setattr(deliver, "budget_allowance", world.queues.budget_allowance)
@@ -40,6 +43,7 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
+        patch.setattr(moving, "PAGE_SIZE", DOCUMENTS_A_PAGE)
         yield world
 
 

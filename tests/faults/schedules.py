@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 
-from tests.faults import command_flows, console_flows, flows, message_flows, offline_flows
+from tests.faults import (
+    command_flows,
+    console_flows,
+    flows,
+    joining_flows,
+    message_flows,
+    offline_flows,
+    silence_flows,
+)
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import Chances
@@ -16,15 +24,17 @@ from tests.faults.world import World
 
 # Of a hundred seeds. What costs much a seed (days, tills) gets fewer of them, and about its share of the time.
 SHARES: dict[Flow, int] = {
-    flows.random_orders: 14,
+    flows.random_orders: 10,
     command_flows.random_tills: 5,
     command_flows.random_desks: 4,
     offline_flows.random_phones: 3,
     flows.random_messages: 30,
     message_flows.random_talks: 5,
-    flows.two_ticks_at_once: 33,
+    flows.two_ticks_at_once: 32,
     console_flows.random_console: 3,
+    silence_flows.random_silences: 1,
     console_flows.random_seconds: 2,
+    joining_flows.random_joins: 4,
     flows.random_days: 1,
 }
 HUNDREDS_A_CHUNK = 5

@@ -54,7 +54,7 @@ def does_not_look_members_up_again(world: World, patch: pytest.MonkeyPatch) -> N
 
 def takes_what_comes_last_for_what_was_said_last(world: World, patch: pytest.MonkeyPatch) -> None:
     """A consent counts as of when it comes in."""
-    patch.setattr(consents, "instant_of", lambda at, *, path, made_at, now: now)
+    patch.setattr(consents, "instant_of", lambda at, request, *, path, now: now)
 
 
 def never_looks_for_lost_commands(world: World, patch: pytest.MonkeyPatch) -> None:

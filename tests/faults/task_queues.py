@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenlet import getcurrent
 
-from functions.queues import deliver, take_callback
+from functions.queues import deliver, take_callback, wake_page
 from functions.queues.daily_budget import BudgetAllowance
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class TaskQueues:
         if queue == "takecallback":
             take_callback.take_callback(payload, tries)
             self._note_stops(payload)
+        elif queue == "wakepage":
+            wake_page.wake_payload(payload)
         else:
             self._deliver(payload)
 

@@ -4,7 +4,15 @@ replays it.
 
 import pytest
 
-from tests.faults import command_flows, console_flows, flows, message_flows, offline_flows
+from tests.faults import (
+    command_flows,
+    console_flows,
+    flows,
+    joining_flows,
+    message_flows,
+    offline_flows,
+    silence_flows,
+)
 from tests.faults.flows import Flow
 from tests.faults.reports import COMMAND
 from tests.faults.schedules import SHARES, lived, search
@@ -19,7 +27,9 @@ RUNS: dict[Flow, int] = {
     flows.two_ticks_at_once: 300,
     flows.random_days: 60,
     console_flows.random_console: 150,
+    silence_flows.random_silences: 60,
     console_flows.random_seconds: 150,
+    joining_flows.random_joins: 150,
 }
 
 

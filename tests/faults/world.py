@@ -89,6 +89,8 @@ class World:
         self.given: dict[str, Given] = {}
         self.revoked: dict[str, datetime] = {}
         self.stopped: dict[tuple[str, Channel], datetime] = {}
+        self.came_back: dict[str, tuple[datetime, datetime]] = {}  # when they bought, and since when it stood
+        self.spoilt: set[str] = set()
         self._leases = itertools.count(1)
         self._later: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from functions.domain.staff.roles import ROLES
 from local.firestore.emulator import FirestoreEmulator
 from local.wire.servers import free_port
 from tests.rules.cells import Cell, all_cells
@@ -38,6 +39,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "members",
     ): _NARROWER,
     ("get widened", "allow get: if (", "commands"): "in a list `resource` is never null",
+    (
+        "get widened",
+        f"allow get: if hasRole(org, [{', '.join(map(repr, ROLES))}]);",
+        "",
+    ): "a list of organisations names none, and so has no role",
 }
 
 

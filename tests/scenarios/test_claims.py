@@ -61,3 +61,25 @@ def test_the_command_does_what_lost_events_did_not(
         assert [claims_of(shop, uid) for uid in uids] == [{"orgs": {shop.id: "agent"}}] * 5
     assert claims.main(["no-such-org"]) == 1
     assert capsys.readouterr().err.startswith("claims: ")
+
+
+def test_the_command_takes_the_roles_of_members_out_whose_removal_was_lost(
+    shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "PAGE_SIZE", 2)
+    monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", shop.firebase.auth_host)
+    uids = [f"{n}-left-{shop.id}" for n in range(3)]
+    for uid in uids:
+        shop.write(f"members/{uid}", {"roles": ["manager"]})
+    shop.firebase.idle()
+    shop.firebase.faults(drop_events=1.0)
+    for uid in uids[:2]:
+        shop.client.document(f"orgs/{shop.id}/members/{uid}").delete()
+    shop.firebase.idle()
+    shop.firebase.faults()
+    assert claims_of(shop, uids[0]) == {"orgs": {shop.id: "manager"}}
+    assert claims.main([shop.id]) == 0
+    out = "members whose tokens name their roles: 1\nformer members whose tokens name no role here any more: 2\n"
+    assert capsys.readouterr().out == out
+    assert [claims_of(shop, uid) for uid in uids] == [{}, {}, {"orgs": {shop.id: "manager"}}]
+    assert [shop.read(f"members/{uid}")["roles"] for uid in uids] == [[], [], ["manager"]]

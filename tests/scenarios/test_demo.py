@@ -8,7 +8,7 @@ from pathlib import Path
 from demo.check import differences, expected
 from tests.scenarios.test_readme import ROOT
 
-PURCHASES = 120
+PURCHASES = 60
 
 
 def test_the_demos_figures_are_what_the_purchases_say(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What an instance loads for its first event: neither clients nor tables that most first events do not need."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,9 +38,14 @@ ENTRIES = {
 
 def loaded_by(entry: str) -> set[str]:
     """The modules of a process that imports an entry and nothing else."""
-    probe = f"import sys; import {entry}; print(*sys.modules)"
+    return set(printed_by(f"import sys; import {entry}; print(*sys.modules)").split())
+
+
+def printed_by(probe: str, **environ: str) -> str:
     command = [sys.executable, "-c", probe]
-    return set(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split())
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | environ, capture_output=True, text=True, check=True
+    ).stdout
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -55,3 +61,10 @@ def test_the_first_command_loads_its_own_kind_alone() -> None:
     loaded = loaded_by("functions.triggers.commands")
     assert "functions.domain.commands.kinds" in loaded
     assert not {name for name in loaded if name.startswith("functions.domain.orders")}
+
+
+def test_an_instance_looks_for_no_plugins_of_pydantic() -> None:
+    probe = "import main, pydantic, importlib.metadata as m; m.distributions = None; pydantic.create_model('Any')()"
+    printed_by(probe, FUNCTION_TARGET="hooks")
+    with pytest.raises(subprocess.CalledProcessError):
+        printed_by(probe, FUNCTION_TARGET="hooks", PYDANTIC_DISABLE_PLUGINS="")

@@ -9,6 +9,7 @@ from functions import presets
 from functions.domain.commands.kinds import KINDS as COMMANDS
 from functions.domain.configuration.kinds import KINDS as COLLECTIONS
 from functions.domain.orgs.org import Org
+from functions.http import api
 from functions.providers.registry import PROVIDERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,15 @@ def text_of(path: str) -> str:
 @pytest.mark.parametrize("kind", COMMANDS)
 def test_each_command_stands_in_the_contracts(kind: str) -> None:
     assert f"`{kind}`" in text_of("docs/contracts.md"), f"docs/contracts.md, 'Commands', lacks {kind}"
+
+
+@pytest.mark.parametrize(
+    "noun", sorted({rule.rule.split("/")[2] for rule in api.ROUTES.iter_rules()} - {api._KINDS})
+)
+def test_each_thing_that_staff_ask_for_stands_in_the_contracts(noun: str) -> None:
+    assert f"api/{{org}}/{noun}" in text_of("docs/contracts.md"), (
+        f"docs/contracts.md lacks api/{{org}}/{noun}"
+    )
 
 
 @pytest.mark.parametrize("preset", presets.names())

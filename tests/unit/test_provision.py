@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from functions import provision
+from functions import presets, provision
 
 
 @pytest.mark.parametrize("text", ["", "   ", " s3cret", "s3cret\n", "s3\x00cret", "x" * 201])
@@ -25,6 +25,8 @@ def test_an_empty_or_odd_secret_or_name_is_refused(
         (["--hook-secret", "s3cret"], "--hook-secret"),
         (["--reset"], "--reset"),
         (["--name", "Kopi", "--reset"], "--name, --reset"),
+        (["--switch-preset", "--new-currency"], "--switch-preset, --new-currency"),
+        (["--new-identity-key"], "--new-identity-key"),
     ],
 )
 def test_an_option_that_would_do_nothing_beside_the_channels_is_refused(
@@ -47,5 +49,5 @@ def test_a_preset_that_there_is_not_is_named_beside_those_that_there_are(
 ) -> None:
     assert provision.main(["kopi", "--preset", "cafè"]) == 1
     assert capsys.readouterr().err == (
-        "provision: preset: cafè: is not one of: cafe, dairy, grocer, roaster, umrah\n"
+        f"provision: preset: cafè: is not one of: {', '.join(presets.names())}\n"
     )

@@ -15,6 +15,7 @@ from functions.domain.loyalty.tiers import tier_change
 from functions.domain.orgs.org import Org, is_on
 
 Times = Callable[[Org, Customer, datetime], Mapping[str, datetime]]
+MOVING = "join"  # why one who was joined into another wakes: their documents move
 TIMES: Mapping[str, Times] = {winback.PREFIX: winback.winback_times}
 
 
@@ -25,8 +26,13 @@ def react(
 
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
     the tier moves: then at most 2 reads, and 2 writes (the interaction, the message of an upgrade). With the CRM off
-    nothing follows: what is due later stays as it is.
+    nothing follows: what is due later stays as it is. Who was joined into another customer has only their documents to
+    move.
     """
+    if after.joined_into is not None:
+        return Reaction(
+            _woken_for(after, {reason: at for reason, at in after.due.items() if reason == MOVING})
+        )
     if not is_on(org, "crm"):
         return Reaction(after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)

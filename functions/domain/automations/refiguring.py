@@ -13,10 +13,11 @@ from functions.domain.orgs.org import Org
 def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Customer | None]:
     """The customer with the figures that their orders and ledger give, where those differ from the stored ones.
 
-    None, and nothing written, where they agree. Bills 1 read, those of `refigured`, and 1 write where they differ.
+    None, and nothing written, where they agree, and for one who was joined into another. Bills 1 read, those of
+    `refigured`, and 1 write where they differ.
     """
     customer = yield from get(Customer, customer_id)
-    if customer is None:
+    if customer is None or customer.joined_into is not None:
         return NOTHING, None
     after = yield from refigured(customer)
     is_same = (after.stats, after.loyalty) == (customer.stats, customer.loyalty)

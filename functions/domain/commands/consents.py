@@ -16,9 +16,13 @@ from functions.domain.customers.consents import PURPOSES, Consent, Reported
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
+from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import Form, Instant, OptionalId, OptionalText
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, ConsentPurpose
+
+# In which ways a customer can say it themselves: the others are what staff heard or read.
+_OWN_WAYS = (None, "app", "web")
 
 
 class ConsentForm(Form):
@@ -42,7 +46,9 @@ def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Deci
     order they come.
     """
     form = request.data
-    at = instant_of(form.at, path="at", made_at=request.made_at, now=now)
+    if request.giver.customer_id is not None and form.how not in _OWN_WAYS:
+        raise Malformed("command", [FieldFault("how", "may be app or web of a customer's own")])
+    at = instant_of(form.at, request, path="at", now=now)
     customer = yield from read_customer(request.giver, form.customer_id)
     said = with_answer(customer, form.channel, _consent(request.giver, form, at), purposes=form.purposes)
     if said == customer and form.channel not in customer.awaits_answer:

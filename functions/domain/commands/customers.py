@@ -12,9 +12,9 @@ from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
-from functions.domain.customers.custom_fields import CustomFields, with_custom
-from functions.domain.customers.customer import Customer
-from functions.domain.customers.edits import Edit, outdated
+from functions.domain.customers.custom_fields import MOST_FIELDS, CustomFields, with_custom
+from functions.domain.customers.customer import Customer, followed, standing_customer
+from functions.domain.customers.edits import Edit, outdated, with_edit
 from functions.domain.customers.identities import (
     Found,
     Identity,
@@ -24,6 +24,7 @@ from functions.domain.customers.identities import (
     name_by,
     owners_of,
 )
+from functions.domain.customers.names import clean_name
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
@@ -73,12 +74,16 @@ def _birthday(text: str) -> str:
     return text
 
 
+def _name(text: str | None) -> str | None:
+    return clean_name(text) if text is not None else None
+
+
 class CustomerForm(Form):
     """Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name."""
 
     customer_id: OptionalId = None
     customer_group: CustomerGroup = "b2c"
-    name: OptionalText = None
+    name: Annotated[OptionalText, AfterValidator(_name)] = None
     phone: OptionalText = None
     email: OptionalText = None
     app_user_id: OptionalText = None
@@ -134,12 +139,13 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     _refuse_others(found.customer, dict(zip(by_id, identities, strict=True)))
     if found.before is not None:
         request.giver.require_permission(found.before)
+        if "app_user_id" in request.data.written:
+            request.giver.require_app_user(found.before, path="app_user_id")
     edit = Edit(at=request.made_at, command=request.command_id)
     late = outdated(found.customer.edits, _edited(request.data.written), edit)
     after = _with_written(found, request.data.written, identities, late=late)
-    after = after.with_changes(
-        edits=after.edits | {field: edit for field in _edited(request.data.written) if field not in late}
-    )
+    changed = [field for field in _edited(request.data.written) if field not in late]
+    after = _with_edit(after, changed, edit)
     if found.before is None:
         after = _assigned(after, request.giver)
     after = yield from with_suppressions(org, found.before, after)
@@ -159,11 +165,11 @@ def _named_or_new(
     """
     owners = yield from owners_of(list(by_id))
     for owner in owners.values():
-        if (customer := (yield from get(Customer, owner))) is not None:
+        if (customer := (yield from standing_customer(owner))) is not None:
             return (yield from name_by(customer, by_id, now))
     gone = next(iter(owners.values()), None)
     new_id = gone or next(iter(by_id), keyed_id(org.id_key, f"command:{request.command_id}"))
-    before = yield from get(Customer, new_id, presumed_missing=True)
+    before = yield from followed((yield from get(Customer, new_id, presumed_missing=True)))
     found = yield from name_by(before, by_id, now, new_id=new_id)
     if gone is None:
         return found
@@ -227,23 +233,34 @@ def _edited(written: Mapping[str, Any]) -> list[str]:
     return [*plain, *(f"custom.{name}" for name in written.get("custom") or {})]
 
 
+def _with_edit(customer: Customer, changed: Collection[str], edit: Edit) -> Customer:
+    standing = {*_PLAIN, *_CONTACT, *(f"custom.{name}" for name in customer.custom)}
+    edits = with_edit(customer.edits, changed, edit, standing=standing, most_gone=MOST_FIELDS)
+    return customer.with_changes(edits=edits)
+
+
 def _with_written(
     found: Found, written: Mapping[str, Any], identities: Mapping[str, Identity], *, late: Collection[str]
 ) -> Customer:
     """The profile with what the client wrote, but for what is late. Malformed where there would be too many custom
     fields.
     """
-    customer, faults = found.customer, Faults(WHAT)
+    customer = found.customer
     changes: dict[str, Any] = {path: written[path] for path in _PLAIN if path in written and path not in late}
     for path in _CONTACT:
         if path in late:  # a new identity has filled it where it was empty
             changes[path] = getattr(found.before, path)
         elif path in written:
             changes[path] = identities[path].value if path in identities else None
-    custom = {n: v for n, v in (written.get("custom") or {}).items() if f"custom.{n}" not in late}
-    if custom:
-        changes["custom"] = faults.checked(
-            "custom", partial(with_custom, customer.custom, custom), customer.custom
-        )
+    return customer.with_changes(**changes, custom=_custom(customer, written, late))
+
+
+def _custom(customer: Customer, written: Mapping[str, Any], late: Collection[str]) -> dict[str, Any]:
+    """The custom fields with those that are not late. Malformed where there would be too many."""
+    changes = {n: v for n, v in (written.get("custom") or {}).items() if f"custom.{n}" not in late}
+    if not changes:
+        return customer.custom
+    faults = Faults(WHAT)
+    custom = faults.checked("custom", partial(with_custom, customer.custom, changes), customer.custom)
     faults.raise_any()
-    return customer.with_changes(**changes)
+    return custom

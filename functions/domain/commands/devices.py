@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Request, read_customer
-from functions.domain.customers.customer import Customer, PushDevice
+from functions.domain.customers.customer import Customer, PushDevice, standing_customer
 from functions.domain.customers.devices import SEEN_AGAIN_AFTER, Device, device_id, with_device
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
@@ -78,5 +78,7 @@ def _taken_from(
     """The customer whose the device was until now, before and after."""
     if device is None or device.customer_id == customer_id:
         return []
-    former = yield from get(Customer, device.customer_id)
-    return [] if former is None else [(former, former.without_tokens((token,)))]
+    former = yield from standing_customer(device.customer_id)
+    if former is None or former.id == customer_id:
+        return []
+    return [(former, former.without_tokens((token,)))]

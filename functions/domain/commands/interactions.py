@@ -68,7 +68,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back.
     """
     form = request.data
-    at = instant_of(form.performed_at, path="performed_at", made_at=request.made_at, now=now)
+    at = instant_of(form.performed_at, request, path="performed_at", now=now)
     id = f"command:{request.command_id}:interaction"
     yield from get(Interaction, id, presumed_missing=True)
     interaction = Interaction(
@@ -84,7 +84,8 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
         customer = yield from read_customer(request.giver, form.customer_id)
         facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
         reaction = yield from react(org, customer, _active(customer, at), facts=facts, now=now)
-        changed, create = [interaction, reaction.customer], reaction.create
+        theirs = interaction.with_changes(customer_id=customer.id)
+        changed, create = [theirs, reaction.customer], reaction.create
     return Changes(create=create, put=tuple(changed)), {"interaction_id": id}
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
-from functions.domain.commands.requests import Request, read_customer
+from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.conversations.answering import answered
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, get
@@ -37,7 +37,7 @@ def send_message(org: Org, request: Request[MessageForm], now: datetime) -> Deci
     too old to be welcome.
     """
     form, id = request.data, f"command:{request.command_id}:message"
-    _check(org, form, age=now - request.made_at)
+    _check(org, form, age=now - instant_of(None, request, path="made_at", now=now))
     customer = yield from read_customer(request.giver, form.customer_id)
     yield from get(Message, id, presumed_missing=True)
     composed = compose_answer(

@@ -37,6 +37,11 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ),
     ("has more than {} characters", "lebih dari {} karakter", "{}টির বেশি অক্ষর"),
     ("is blank or holds control characters", "kosong atau berisi karakter kendali", "খালি বা অদৃশ্য অক্ষর আছে"),
+    (
+        "may be app or web of a customer's own",
+        "dari pelanggan sendiri hanya app atau web",
+        "গ্রাহকের নিজের বেলায় শুধু app বা web",
+    ),
     ("is a placeholder", "hanya pengisi tempat", "আসল মান নয়"),
     ("names no customer", "bukan pelanggan yang ada", "এমন কোনো গ্রাহক নেই"),
     ("names another customer", "milik pelanggan lain", "অন্য গ্রাহকের"),
@@ -96,6 +101,11 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "is too long ago for the text to be welcome now",
         "sudah terlalu lama untuk dikirim sekarang",
         "এখন পাঠানোর জন্য অনেক দেরি হয়ে গেছে",
+    ),
+    (
+        "may be given by those who read the customer only",
+        "hanya boleh diisi oleh yang dapat melihat pelanggan ini",
+        "শুধু যাঁরা এই গ্রাহককে দেখতে পারেন তাঁরাই দিতে পারেন",
     ),
     ("has no role that may give this command", "tidak berperan untuk perintah ini", "এই কাজের অনুমতি নেই"),
     (

@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.domain.commands.documents import Command, Problem, Result, Status
 from functions.domain.commands.kinds import KINDS, Act, Kind
-from functions.domain.commands.requests import CommandForm, Giver, Request, written_fields
+from functions.domain.commands.requests import CommandForm, Giver, request_of, written_fields
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
@@ -89,7 +89,7 @@ def _carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
     giver = yield from _permitted(org, kind, form.by_uid)
     if kind.feature is not None:
         require(org, kind.feature)
-    request = Request(command_id=command.id, data=data, made_at=min(form.made_at or now, now), giver=giver)
+    request = request_of(form, command.id, data, giver=giver, now=now)
     return (yield from act.decide(org, request, now))
 
 

@@ -23,6 +23,7 @@ from functions.domain.configuration.merging import (
     merge_settings,
     with_own,
 )
+from functions.domain.configuration.safeguards import Allowance, require_allowed, require_identity_key
 from functions.domain.configuration.stored import Draft, Stored, read_documents, stored_form
 from functions.domain.kernel.decisions import Changes, Decision, Get, Reading, get_all, get_both
 from functions.domain.kernel.errors import Damaged, FieldFault, Malformed
@@ -67,25 +68,30 @@ def provision_org(
     spare: OrgSecrets,
     now: datetime,
     is_reset: bool = False,
+    allowed: Collection[Allowance] = (),
 ) -> Decision[Provisioned]:
     """Create or update an organisation. One that exists keeps its name and secrets unless new ones are given; its
     identity key never changes, since every customer's id hangs on it. `spare` are fresh secrets for a new one.
 
     `is_reset`: the preset's everywhere. Documents that no preset brought are the business's own, and stay.
+    Malformed for what cannot be undone and is not `allowed`.
 
     Bills 2 reads, 1 for each collection and for the settings, and 1 for each document; of writes 1 for each document
     that changes and for what it was before, and 3 at the most for the organisation. The same again bills no write.
     """
     known, secrets = yield from get_both(Get(OrgDocument, org_id), Get(OrgSecrets, org_id))
+    bases = yield from _read_bases()
+    was_provisioned = known is not None or any(bases.values())
+    yield from require_identity_key(org_id, known, secrets, was_provisioned=was_provisioned, allowed=allowed)
     secrets = secrets or spare
     if hook_secret is not None:
         secrets = secrets.with_changes(hook_secret=hook_secret)
     document = known or _new_document(org_id, preset, now=now)
-    bases = yield from _read_bases()
     stored = yield from read_documents(document, (*revisions_of(document), *preset.contents))
     merger = _Merger(stored, preset, bases=bases, is_reset=is_reset)
     draft = merger.draft(now)
     draft.name(name=name or document.name, preset=preset.name)
+    require_allowed(known, draft.document, allowed=allowed)
     changes = yield from draft.changes()
     put = (*changes.put, *_new_bases(preset), secrets)
     return Changes(put=put, remove=changes.remove), merger.report(draft, secrets)

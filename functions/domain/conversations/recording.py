@@ -13,7 +13,7 @@ from functions.domain.conversations.documents import (
     conversation_id,
 )
 from functions.domain.conversations.participants import find_participant
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import Identity, message_key
 from functions.domain.customers.lookups import find_known, identities_of, kept_for_later
 from functions.domain.customers.reactions import Facts
@@ -27,7 +27,7 @@ from functions.domain.kernel.decisions import (
     get,
     get_all,
 )
-from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.errors import Contended, FieldFault, Malformed
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.providers.events import InboundMessage
 
@@ -40,7 +40,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     stored but the yes or no of a known customer.
 
     Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more.
-    Malformed if it has no sender.
+    Malformed if it has no sender; Contended where the customer is joined into another one meanwhile.
     """
     identities = _sender_of(item)
     key = message_key(org, item.provider, _own_id(item))
@@ -51,6 +51,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     known_place = writer.customer.conversation_ids.get(item.channel)
     place = known_place or conversation_id(org, item.channel, identities[0])
     conversation = yield from get(Conversation, place, presumed_missing=known_place is None)
+    yield from _check_owner(conversation, writer.customer)
     places = (place, *writer.customer.earlier_conversation_ids)
     id, stored = yield from _find_message(places, key, is_new=True)
     if stored is not None and stored.kind is not None:
@@ -71,6 +72,17 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
         )
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
     return Changes(create=(*writer.create, *reaction.create), put=(reaction.customer, *documents)), None
+
+
+def _check_owner(conversation: Conversation | None, customer: Customer) -> Reading[None]:
+    """Raises Contended, to be tried again, where the customer was joined into another one after they were read here: by
+    now the message may lie in a conversation of that one.
+    """
+    if conversation is None or conversation.customer_id == customer.id:
+        return
+    owner = yield from standing_customer(conversation.customer_id)
+    if owner is not None and customer.id in owner.joined_ids:
+        raise Contended(1)
 
 
 def _sender_of(item: InboundMessage) -> tuple[Identity, ...]:

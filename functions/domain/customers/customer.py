@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.edits import Edits
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.decisions import Document, Reading, Value, get
 from functions.domain.settings.types import Channel, CustomerGroup
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
@@ -79,6 +79,29 @@ class PushDevice(Value):
         return self.last_seen_at is not None and self.last_seen_at > at
 
 
+class Joins(Value):
+    """Who was joined into a customer: `ids`, with those who had been joined into these before; `moving`: those of them
+    whose documents are still on their way. `apart_from`: who was taken apart from the customer, and stays so.
+    """
+
+    ids: tuple[str, ...] = ()
+    moving: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
+
+
+class Brought(Value):
+    """What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields
+    of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet.
+    `parted_from`: from whom, while a split is under way.
+    """
+
+    stats: Stats = Stats()
+    loyalty: LoyaltyAccount = LoyaltyAccount()
+    filled: tuple[str, ...] = ()
+    pages: int = 0
+    parted_from: str | None = None
+
+
 class Engagement(Value):
     lead_score: float | None = None
     temperature: str | None = None
@@ -104,7 +127,8 @@ class Customer(Document):
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
-    domain/senders.py.
+    domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
+    when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     """
 
     collection: ClassVar[str] = "customers"
@@ -113,7 +137,9 @@ class Customer(Document):
         "loyalty": ("points", "lifetime_points"),
         "due": (),
     }
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    sparse: ClassVar[frozenset[str]] = frozenset(
+        {"wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins"}
+    )
     customer_group: CustomerGroup = "b2c"
     account_id: str | None = None
     name: str | None = None
@@ -155,8 +181,23 @@ class Customer(Document):
     identity_counts: dict[str, int] = Field(default_factory=dict)
     shared_identity_ids: tuple[str, ...] = ()
     other_identity_ids: tuple[str, ...] = ()
+    joined_into: str | None = None
+    joined_at: datetime | None = None
+    joined_because: str | None = None
+    brought: Brought | None = None
+    joins: Joins | None = None
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None
+
+    @property
+    def joined_ids(self) -> tuple[str, ...]:
+        """Who was joined into this customer."""
+        return self.joins.ids if self.joins else ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Under which ids this customer's orders and ledger are: their own, and of those whose are still to move."""
+        return (self.id, *(self.joins.moving if self.joins else ()))
 
     @property
     def push_devices(self) -> tuple[PushDevice, ...]:
@@ -175,3 +216,22 @@ class Customer(Document):
         devices = self.push_devices
         kept = tuple(device for device in devices if device.value not in dead)
         return self if len(kept) == len(devices) else self.with_devices(kept)
+
+
+def standing_customer(id: str) -> Reading[Customer | None]:
+    """The customer whom an id names, or whom that one was joined into; None where they are gone.
+
+    Bills 1 read, and 1 more for each join on the way.
+    """
+    return (yield from followed((yield from get(Customer, id))))
+
+
+def followed(customer: Customer | None) -> Reading[Customer | None]:
+    """Whom a customer was joined into, or themselves. Bills 1 read for each join on the way; a circle that was made by
+    hand ends where it closes.
+    """
+    passed: set[str] = set()
+    while customer is not None and customer.joined_into is not None and customer.id not in passed:
+        passed.add(customer.id)
+        customer = yield from get(Customer, customer.joined_into)
+    return customer

@@ -43,10 +43,14 @@ def with_device(customer: Customer, device: PushDevice, *, now: datetime) -> Cus
     seen_at = device.last_seen_at or now
     if same is not None and same.is_seen_since(seen_at - SEEN_AGAIN_AFTER) and customer.has_app:
         return customer
-    others = [
-        each
-        for each in known
-        if each is not same and (each.last_seen_at is None or each.is_seen_since(now - STALE_AFTER))
-    ]
-    devices = sorted((*others, device), key=lambda each: each.last_seen_at or UNKNOWN_AT)
+    others = [each for each in known if each is not same and not _is_stale(each, now)]
+    devices = sorted((*others, device), key=_seen_at)
     return customer.with_devices(tuple(devices[-MOST_DEVICES:]))
+
+
+def _seen_at(device: PushDevice) -> datetime:
+    return device.last_seen_at or UNKNOWN_AT
+
+
+def _is_stale(device: PushDevice, now: datetime) -> bool:
+    return device.last_seen_at is not None and not device.is_seen_since(now - STALE_AFTER)

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from functions.domain.customers.consents import Consents, with_all
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, followed, standing_customer
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
 from functions.domain.orgs.org import Org
 from functions.domain.providers.user_ids import UserIdKind
@@ -109,14 +109,25 @@ class Found:
 
     `repairs`: identities that named a customer who is gone, or none at all, and name this one from now on. `before`:
     the customer as it was read; None where it is new. `is_back`: their document was removed, and their orders and
-    ledger may still be there.
+    ledger may still be there. `others`: the given identities that name another customer, seen beside this one for the
+    first time. Who joins those two creates and puts more with `links` and `repairs`.
     """
 
     customer: Customer
-    links: tuple[KnownIdentity, ...]
+    links: tuple[Document, ...]
     before: Customer | None
-    repairs: tuple[KnownIdentity, ...] = ()
+    repairs: tuple[Document, ...] = ()
     is_back: bool = False
+    others: tuple["OtherIdentity", ...] = ()
+
+
+@dataclass(frozen=True)
+class OtherIdentity:
+    """An identity that names another customer."""
+
+    link: KnownIdentity
+    kind: IdentityKind
+    owner: Customer
 
 
 def find_or_new(
@@ -133,9 +144,11 @@ def find_or_new(
     by_id = {identity_id(org.id_key, identity): identity for identity in buyer.identities}
     first = next(iter(by_id))
     customer = yield from get(Customer, first)
+    if customer is not None and customer.joined_into is not None:
+        customer = yield from followed(customer)
     owners: list[str] = []
     if customer is None:
-        owners, customer = yield from _named_by(by_id)
+        owners, customer = yield from _named_by(by_id, missing=first)
     if customer is not None:
         shared = by_id.keys() & set(customer.shared_identity_ids)
         if shared and not takes_shared:
@@ -145,12 +158,16 @@ def find_or_new(
     return replace(found, is_back=bool(owners))
 
 
-def _named_by(ids: Iterable[str]) -> Reading[tuple[list[str], Customer | None]]:
-    """Whom the identities name, in their order, and the first of them who is there."""
+def _named_by(ids: Iterable[str], *, missing: str) -> Reading[tuple[list[str], Customer | None]]:
+    """Whom the identities name, in their order, and the first of them who is there. One who was `missing` a moment ago
+    was removed, or has just been made: they come back under their id, and the guard tells.
+    """
     links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
     owners = list(dict.fromkeys(link.customer_id for link in links if link and link.customer_id))
     for owner in owners:
-        if (customer := (yield from get(Customer, owner))) is not None:
+        if owner == missing:
+            return [owner], None
+        if (customer := (yield from standing_customer(owner))) is not None:
             return owners, customer
     return owners, None
 
@@ -184,7 +201,14 @@ def name_by(
     repairs = _repaired(customer.id, own, known, now=now)
     for repaired in repairs:
         named = named.with_changes(consents=with_all(named.consents, repaired.consents or {}))
-    return Found(_with_contact(named, own.values()), links, before, repairs=repairs)
+    others = _others(by_id, known, theirs)
+    return Found(_with_contact(named, own.values()), links, before, repairs=repairs, others=others)
+
+
+def _others(
+    by_id: Mapping[str, Identity], known: Mapping[str, KnownIdentity], owners: Mapping[str, Customer]
+) -> tuple[OtherIdentity, ...]:
+    return tuple(OtherIdentity(known[id], by_id[id].kind, owner) for id, owner in owners.items())
 
 
 def _with_identities(
@@ -234,20 +258,17 @@ def _known(ids: Collection[str]) -> Reading[dict[str, KnownIdentity]]:
     return {id: link for id, link in zip(ids, links, strict=True) if link is not None}
 
 
-def _of_others(customer_id: str, known: Mapping[str, KnownIdentity]) -> Reading[frozenset[str]]:
-    """The identities that name another customer, one who is still there. Bills 1 read for each such customer."""
-    named = {
-        id: link.customer_id for id, link in known.items() if link.customer_id not in (None, customer_id)
-    }
-    owners = list(dict.fromkeys(filter(None, named.values())))
-    there = yield from get_all(*(Get(Customer, owner) for owner in owners)) if owners else _none()
-    standing = {owner for owner, found in zip(owners, there, strict=True) if found is not None}
-    return frozenset(id for id, owner in named.items() if owner in standing)
-
-
-def _none() -> Reading[tuple[Customer | None, ...]]:
-    yield from ()
-    return ()
+def _of_others(customer_id: str, known: Mapping[str, KnownIdentity]) -> Reading[dict[str, Customer]]:
+    """The identities that name another customer, one who is still there, and who that is. Bills 1 read for each such
+    customer.
+    """
+    owners: dict[str, Customer] = {}
+    for id, link in known.items():
+        if link.customer_id not in (None, customer_id):
+            owner = yield from standing_customer(link.customer_id)
+            if owner is not None and owner.id != customer_id:
+                owners[id] = owner
+    return owners
 
 
 def owners_of(ids: Collection[str]) -> Reading[dict[str, str]]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from functions.domain.customers.consents import Consents, with_all
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
-from functions.domain.kernel.decisions import Get, Reading, get, get_all
+from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.orgs.org import Org
 from functions.domain.providers.user_ids import UserIdKind
 from functions.domain.settings.types import Channel
@@ -49,7 +49,7 @@ def by_any_identity(ids: tuple[str, ...]) -> Reading[Customer | None]:
     named = next((link.customer_id for link in links if link is not None and link.customer_id), None)
     if named is None:
         return None
-    return (yield from get(Customer, named))
+    return (yield from standing_customer(named))
 
 
 def kept_for_later(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.automations.react import react
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.customers.suppressions import Suppression, suppression_id
 from functions.domain.kernel.decisions import NOTHING, Changes, Reading, get
@@ -29,7 +29,7 @@ def reached(org: Org, message: Message, report: StatusItem, *, now: datetime) ->
     channel = _channel(org, message, report)
     if channel is None or channel == "email":
         return None
-    customer = yield from get(Customer, message.customer_id)
+    customer = yield from standing_customer(message.customer_id)
     if customer is None or customer.phone is None or channel == "push":
         return Arrival(channel, NOTHING)
     address = message.to if channel == message.channel and message.to is not None else customer.phone

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from functions.domain.automations.react import react
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, followed, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.delivery.causes import is_cause_over
 from functions.domain.delivery.fallback import Recorded, fall_back
@@ -61,7 +61,8 @@ def claim_message(
     it was counted on; 1 read more for a rule whose cause another document tells (causes.py). A message that
     is held for a day by the kill switch or a gateway is claimed 14 times: 28 reads and 14 writes.
     """
-    message, customer = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
+    message, named = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
+    customer = yield from followed(named)
     if message is None:
         return NOTHING, OVER
     if message.status == "sending" and message.lease_id == lease_id:
@@ -209,7 +210,7 @@ def _sent(org: Org, message: Message, outcome: Sent, *, now: datetime) -> Decisi
     ).now_is("sent", now)
     if not outcome.dead_tokens:
         return Changes(put=(sent,)), Recorded("sent")
-    customer = yield from get(Customer, message.customer_id)
+    customer = yield from standing_customer(message.customer_id)
     if customer is None:
         return Changes(put=(sent,)), Recorded("sent")
     without = customer.without_tokens(outcome.dead_tokens)

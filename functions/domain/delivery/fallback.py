@@ -7,7 +7,7 @@ from datetime import datetime
 
 from functions.domain.automations.react import react
 from functions.domain.customers.consents import Consent, with_consent
-from functions.domain.customers.customer import Because, Customer, Suppressed
+from functions.domain.customers.customer import Because, Customer, Suppressed, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.customers.suppressions import Suppression, suppression_id
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
@@ -36,7 +36,7 @@ def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) ->
     Apply the refusal to the customer too: an address that is unreachable is suppressed, an opt-out is recorded as of
     its own time. Bills 1 read of the customer and at most 3 writes.
     """
-    customer = yield from get(Customer, message.customer_id)
+    customer = yield from standing_customer(message.customer_id)
     if customer is None or message.channel is None:
         failed = message.refused(refusal.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
@@ -62,7 +62,7 @@ def apply_feedback(org: Org, message: Message, refusal: NotSent, *, now: datetim
     """Apply what a failure report tells about the customer (bounce, opt-out); leave the message's status alone. Bills
     1 read and at most 2 writes.
     """
-    customer = yield from get(Customer, message.customer_id)
+    customer = yield from standing_customer(message.customer_id)
     if customer is None or message.channel is None:
         return NOTHING, None
     changed, listed = yield from _with_feedback(org, customer, message, refusal=refusal, now=now)

@@ -21,7 +21,7 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
-_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 EARLIEST_YEAR = 2000
 
@@ -31,7 +31,7 @@ def _exact(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError("must be a decimal number, as text or exact")
     text = f"{value:f}" if isinstance(value, Decimal) else str(value).strip()
-    if not _DECIMAL.fullmatch(text):
+    if not DECIMAL.fullmatch(text):
         raise ValueError("must be a decimal number like 387.00")
     return Decimal(text)
 
@@ -70,7 +70,8 @@ Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Amount = Annotated[Exact, Field(ge=0, le=Decimal(10) ** 10)]
 SignedAmount = Annotated[Exact, Field(ge=-(Decimal(10) ** 10), le=Decimal(10) ** 10)]
 Quantity = Annotated[Exact, Field(ge=-(Decimal(10) ** 6), le=Decimal(10) ** 6), AfterValidator(_something)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_plausible_year)]
+ClockTime = Annotated[AwareDatetime, BeforeValidator(_instant_text)]
+Instant = Annotated[ClockTime, AfterValidator(_plausible_year)]
 # Strict: bytes are no text.
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 LongText = Annotated[str, Field(strict=True, min_length=1, max_length=10_000)]

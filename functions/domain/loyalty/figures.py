@@ -46,11 +46,15 @@ def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Custo
     more than are read.
 
     `uncounted_points`: what the ledger holds for an order whose document no longer says what it counts for.
-    Bills 1 read for each order that counts and each ledger entry, at the most 5,000 of each.
+    Bills 1 read for each order that counts and each ledger entry, at the most 5,000 of each; those of who is being
+    moved to the customer are among them.
     """
-    orders = yield from find(_latest(OrderInFigures, "counted_for", customer.id, by="counted_at"))
-    entries = yield from find(_latest(LedgerEntry, "customer_id", customer.id, by="at"))
-    if max(len(orders), len(entries)) == MOST_READ:
+    orders: list[OrderInFigures] = []
+    entries: list[LedgerEntry] = []
+    for id in customer.ids:
+        orders += yield from find(_latest(OrderInFigures, "counted_for", id, by="counted_at"))
+        entries += yield from find(_latest(LedgerEntry, "customer_id", id, by="at"))
+    if max(len(orders), len(entries)) >= MOST_READ:
         return customer
     counted = [
         (order.counted_at, order.recorded_state.contribution)
@@ -65,12 +69,14 @@ def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Custo
 
 
 def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], lifetime_points: int) -> LoyaltyAccount:
-    """The account that the ledger adds up to. What orders deserve and were not given is owed."""
-    given = _sum(entries, "points", kinds=("earn", "reverse"))
+    """The account that the ledger adds up to. What orders gave and do not deserve any more is owed, as far as it was
+    spent: what was not stands in the balance.
+    """
+    points, given = _sum(entries, "points"), _sum(entries, "points", kinds=("earn", "reverse"))
     return known.with_changes(
-        points=_sum(entries, "points"),
+        points=points,
         lifetime_points=lifetime_points,
-        points_owed=max(0, lifetime_points - given),
+        points_owed=max(0, min(given - lifetime_points, given - points)),
         wallet_minor=_sum(entries, "wallet_minor"),
     )
 

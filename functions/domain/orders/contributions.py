@@ -6,6 +6,7 @@ what the new state counts for is added, so the figures are those of the latest s
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
@@ -61,6 +62,17 @@ def contribution_of(facts: OrderFacts, customer_id: str | None, *, points: int) 
         spend_minor=facts.total_minor - facts.refunded_minor,
         points=points,
     )
+
+
+def contribution_now(
+    org: Org, facts: OrderFacts, customer_id: str | None, *, before: OrderContribution, points: int
+) -> OrderContribution:
+    """The same; with the CRM off an order counts for whom it counted, and no further: its next state after that says
+    the rest.
+    """
+    if is_on(org, "crm"):
+        return contribution_of(facts, customer_id, points=points)
+    return before if before.orders else before.with_changes(ordered_at=facts.ordered_at)
 
 
 def _is_counted(facts: OrderFacts) -> bool:
@@ -130,7 +142,7 @@ def _end(
     moved_inward = after.orders == 0 or after.ordered_at != before.ordered_at
     other = None
     if was_the_end and moved_inward:
-        other = yield from _end_of_others(customer.id, order_id, is_last=is_last)
+        other = yield from _end_of_others(customer, order_id, is_last=is_last)
         known = None if other is None else other.counted_at
     candidates = filter(None, (known, after.ordered_at if after.orders else None))
     return (max if is_last else min)(candidates, default=None), other
@@ -151,31 +163,34 @@ def _last_visit(
     was_it = before.visits > 0 and before.ordered_at == known
     if was_it and (after.visits == 0 or after.ordered_at != before.ordered_at):
         is_alone = next_to_last is None and before.ordered_at == customer.stats.last_order_at
-        known = None if is_alone else (yield from _visit_of_others(customer.id, order_id, next_to_last))
+        known = None if is_alone else (yield from _visit_of_others(customer, order_id, next_to_last))
     return max(filter(None, (known, after.ordered_at if after.visits else None)), default=None)
 
 
 def _visit_of_others(
-    customer_id: str, order_id: str, next_to_last: CountedOrder | None
+    customer: Customer, order_id: str, next_to_last: CountedOrder | None
 ) -> Reading[datetime | None]:
     if next_to_last is not None and next_to_last.is_visit:
         return next_to_last.counted_at
-    where = (("counted_for", customer_id),)
-    latest = yield from find(Find(CountedOrder, where, "counted_at", "DESCENDING", MOST_LOOKED_AT))
-    return next((order.counted_at for order in latest if order.id != order_id and order.is_visit), None)
+    latest = yield from _others(customer, order_id, is_last=True, limit=MOST_LOOKED_AT)
+    return next((order.counted_at for order in latest if order.is_visit), None)
 
 
-def _end_of_others(customer_id: str, order_id: str, *, is_last: bool) -> Reading[CountedOrder | None]:
-    orders = yield from find(
-        Find(
-            CountedOrder,
-            where=(("counted_for", customer_id),),
-            order_by="counted_at",
-            direction="DESCENDING" if is_last else "ASCENDING",
-            limit=2,
-        )
-    )
-    return next((order for order in orders if order.id != order_id), None)
+def _end_of_others(customer: Customer, order_id: str, *, is_last: bool) -> Reading[CountedOrder | None]:
+    others = yield from _others(customer, order_id, is_last=is_last, limit=2)
+    return next(iter(others), None)
+
+
+def _others(customer: Customer, order_id: str, *, is_last: bool, limit: int) -> Reading[list[CountedOrder]]:
+    """The customer's last orders but this one, the last of all first; or their first ones, the first of all first."""
+    direction: Literal["ASCENDING", "DESCENDING"] = "DESCENDING" if is_last else "ASCENDING"
+    dated: list[tuple[datetime, CountedOrder]] = []
+    for id in customer.ids:
+        query = Find(CountedOrder, (("counted_for", id),), "counted_at", direction, limit)
+        found = yield from find(query)
+        dated += [(each.counted_at, each) for each in found if each.counted_at and each.id != order_id]
+    dated.sort(key=lambda each: each[0], reverse=is_last)
+    return [order for _, order in dated]
 
 
 def answered_account(org: Org, known: RecordedState | None) -> LoyaltyAccount:

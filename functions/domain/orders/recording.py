@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from functions.domain.automations.react import react
-from functions.domain.customers.customer import Customer, LoyaltyAccount
+from functions.domain.customers.customer import Customer, LoyaltyAccount, standing_customer
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
+from functions.domain.joins.joining import with_joined
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.loyalty.figures import FIGURES, refigured
@@ -23,7 +24,7 @@ from functions.domain.orders.contributions import (
     AppliedContribution,
     answered_account,
     apply_contribution,
-    contribution_of,
+    contribution_now,
     earning_of,
 )
 from functions.domain.orders.documents import (
@@ -32,7 +33,6 @@ from functions.domain.orders.documents import (
     KnownOrder,
     Order,
     OrderContribution,
-    OrderFacts,
     OrderStatus,
     RecordedOrder,
     RecordedState,
@@ -123,10 +123,10 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
     earning = earning_of(org, order.facts, known)
-    after = _contribution(org, order.facts, found, before=before, points=earning.points)
+    customer_id = found.customer.id if found else None
+    after = contribution_now(org, order.facts, customer_id, before=before, points=earning.points)
     if before.customer_id not in (None, after.customer_id):
-        yield from _take_back(book, before)
-        before = NO_CONTRIBUTION
+        before = yield from _of_former_buyer(book, found, before, after=after)
     counted = yield from _counted(book, found, before, after=after)
     account = counted.account or answered_account(org, known)
     state = RecordedState(
@@ -218,10 +218,21 @@ class _OrderChanges:
         self.create.append(entry)
 
 
-def _take_back(book: _OrderChanges, before: OrderContribution) -> Reading[None]:
+def _of_former_buyer(
+    book: _OrderChanges, found: Found | None, before: OrderContribution, *, after: OrderContribution
+) -> Reading[OrderContribution]:
+    """What the order counted for, of this buyer and who was joined into them; it is taken back from anyone else."""
+    former_id = str(before.customer_id)
+    is_joined = found is not None and former_id in found.customer.joined_ids
+    former = None if is_joined else (yield from standing_customer(former_id))
+    if is_joined or (former is not None and former.id == after.customer_id):
+        return before.with_changes(customer_id=after.customer_id)
+    yield from _take_back(book, former, before)
+    return NO_CONTRIBUTION
+
+
+def _take_back(book: _OrderChanges, former: Customer | None, before: OrderContribution) -> Reading[None]:
     """The order turns out to be another customer's: its former buyer stands as if it had never been theirs."""
-    assert before.customer_id is not None, "what counts for no customer needs no taking back"
-    former = yield from get(Customer, before.customer_id)
     if former is not None:
         yield from book.apply_contribution(Found(former, (), former), before, NO_CONTRIBUTION)
 
@@ -245,6 +256,9 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     found = yield from find_or_new(org, order.buyer, now)
     if found is None:
         return None
+    if found.others:
+        facts = Facts("order_recorded", RecordedOrder.collection, order.id, order.facts.updated_at)
+        found = yield from with_joined(org, found, order.buyer, facts=facts, now=now)
     customer = _with_what_the_till_says(found.customer, order, known, now=now)
     if found.before is None or found.links or found.repairs:
         customer = yield from with_suppressions(org, found.before, customer)
@@ -265,15 +279,6 @@ def _with_what_the_till_says(
         said["account_id"] = buyer.account_id
     named = customer.with_changes(**said)
     return named if order.consents == NO_CONSENTS else with_consents_of(named, order, now)
-
-
-def _contribution(
-    org: Org, facts: OrderFacts, found: Found | None, *, before: OrderContribution, points: int
-) -> OrderContribution:
-    """With the CRM off an order counts for whom it counted, and no further: its next state after that says the rest."""
-    if is_on(org, "crm"):
-        return contribution_of(facts, found.customer.id if found else None, points=points)
-    return before if before.orders else before.with_changes(ordered_at=facts.ordered_at)
 
 
 def _document(order: Order, state: RecordedState) -> RecordedOrder:

@@ -20,7 +20,7 @@ from functions.domain.customers.consents import (
     is_refused,
     with_consent,
 )
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
@@ -74,7 +74,7 @@ def bearer_of(org: Org, token: str) -> Bearer | None:
 
 def find_customer(customer_id: str) -> Decision[Customer | None]:
     """The customer, and no change. Bills 1 read."""
-    return NOTHING, (yield from get(Customer, customer_id))
+    return NOTHING, (yield from standing_customer(customer_id))
 
 
 def choices_of(org: Org, customer: Customer, asked_on: Channel | None) -> tuple[Choice, ...]:
@@ -96,7 +96,7 @@ def change_preferences(
     refusal. One click always is. A customer who agrees to one purpose of a closed channel refuses the other one there.
     Bills 1 read and 2 writes, the read alone if nothing differs.
     """
-    customer = yield from get(Customer, customer_id)
+    customer = yield from standing_customer(customer_id)
     if customer is None:
         return NOTHING, None
     changed = customer

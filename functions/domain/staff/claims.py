@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Get, Value, get_both
+from functions.domain.kernel.decisions import Changes, Decision, Document, Get, Value, get_both
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
 
@@ -55,17 +55,17 @@ class Claims:
 
 def note_roles(org_id: str, uid: str, now: datetime) -> Decision[StaffClaims]:
     """The roles of a member as they are now, noted for their token. One who was removed gets a document without roles,
-    by which the rules see at once that a token that still names one is out of date. Bills 2 reads, and 1 write where
-    something changes, 2 where the member was removed.
+    by which the rules see at once that a token that still names one is out of date: also where their roles were taken
+    away before, since a token lives on for an hour. Bills 2 reads, and 1 write where roles change, 1 where the member
+    was removed.
     """
     member, before = yield from get_both(Get(Member, uid), Get(StaffClaims, uid))
     noted = before or StaffClaims(id=uid)
     orgs = noted.with_roles(org_id, member.roles if member is not None else (), now)
-    if orgs == noted.orgs:
-        return NOTHING, noted
-    after = noted.with_changes(orgs=orgs, revision=noted.revision + 1)
-    removed = () if member is not None else (Member(id=uid),)
-    return Changes(put=(after, *removed)), after
+    is_new = orgs != noted.orgs
+    after = noted.with_changes(orgs=orgs, revision=noted.revision + 1) if is_new else noted
+    removed = (Member(id=uid),) if member is None and before is not None else ()
+    return Changes(put=(*([after] if is_new else []), *removed)), after
 
 
 def claims_of(noted: StaffClaims, others: Mapping[str, Any]) -> Claims:

@@ -147,6 +147,7 @@ SERVER_ONLY: dict[str, str] = {
     "devices": "hashes of push tokens",
     "budgets": "the day's counters",
     "rebuilds": "how far a rebuild is",
+    "joins": "which documents moved with a customer who was joined into another",
     "dead_letters": "what could not be handled, as it came",
     "settings_versions": "through the API",
     "preset_versions": "what provisioning compares with",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get, get_both
+from functions.domain.customers.customer import standing_customer
+from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.messages.explanations import explain
 from functions.domain.messages.outbox import Message
@@ -44,7 +44,7 @@ def message_story(org: Org, uid: str, message_id: str) -> Decision[dict[str, Any
 
 
 def _of_assigned(member: Member, row: Readers, customer_id: str) -> Reading[None]:
-    customer = yield from get(Customer, customer_id)
+    customer = yield from standing_customer(customer_id)
     if customer is None or not member.may_read(
         row, owner_uid=customer.owner_uid, territory_id=customer.territory_id
     ):

@@ -12,7 +12,8 @@ from functions.domain.automations.rebuilding import Rebuild, Rebuilt, rebuild_pa
 from functions.domain.automations.wake import wake_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.sweep import wake_message
-from functions.domain.kernel.decisions import Decision, Document
+from functions.domain.joins.moving import move_page
+from functions.domain.kernel.decisions import Decision, Document, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 
@@ -40,7 +41,10 @@ class WakeUp:
     needs_latest: bool = False
 
 
-def _customer(org: Org, waking: Waking) -> Decision[Message | None]:
+def _customer(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    customer = yield from get(Customer, waking.id)
+    if customer is not None and customer.joined_into is not None:
+        return (yield from move_page(org, waking.id, waking.now))
     changes, _ = yield from wake_customer(org, waking.id, waking.now, batch_id=waking.batch_id)
     return changes, None
 

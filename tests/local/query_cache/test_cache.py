@@ -91,6 +91,42 @@ def test_what_a_commit_makes_due_is_found(cached: Cached, db: Any) -> None:
     assert sent_on(cached, lambda: due(db)) == 0
 
 
+def count_between(db: Any, since: datetime, until: datetime) -> int:
+    query = db.collection_group("things").where(filter=FieldFilter("at", ">=", since))
+    [[counted]] = query.where(filter=FieldFilter("at", "<=", until)).count().get()
+    return int(counted.value)
+
+
+def test_count_of_a_moving_window_is_answered_here_until_something_enters_or_leaves_it(
+    cached: Cached, db: Any
+) -> None:
+    db.document("shops/s/things/a").set({"at": hour(5)})
+    for number in (-9, -8, -7):
+        assert count_between(db, hour(number), hour(number + 3)) == 0
+        cached.reads.wait()
+    cached.meter.reset()
+
+    counts: list[int] = []
+    asked = sent_on(
+        cached, lambda: counts.extend(count_between(db, hour(n), hour(n + 3)) for n in range(-5, 9))
+    )
+    assert counts == [0] * 7 + [1] * 4 + [0] * 3
+    assert asked == 4, "as it comes onto the window's end, is within, lies on its beginning, and is gone"
+    assert cached.meter.reading()["total"]["reads"] == 14
+
+    db.document("shops/t/things/b").set({"at": hour(6)})
+    assert count_between(db, hour(4), hour(7)) == 2
+
+
+def test_query_is_not_answered_as_its_count_is(cached: Cached, db: Any) -> None:
+    for number in range(3):
+        query = db.collection("things").where(filter=FieldFilter("at", "<=", hour(number)))
+        assert query.get() == []
+        cached.reads.wait()
+        [[counted]] = query.count().get()
+        assert counted.value == 0, number
+
+
 def test_writes_elsewhere_change_no_answer(cached: Cached, db: Any) -> None:
     db.document("things/a").set({"at": AT})
     due(db)

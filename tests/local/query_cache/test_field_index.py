@@ -83,3 +83,27 @@ def test_what_is_gone_is_forgotten_once_no_older_news_can_come() -> None:
     index.forget_what_is_gone()
     index.learn("a", Known(number(1), 6))
     assert not index.proves_none(up_to(1))
+
+
+def test_bounds_between_the_same_values_lie_in_one_gap() -> None:
+    index = an_index(a=number(3), b=number(7), c=Key(WORD, b"a"), d=None)
+    gaps = [index.gap_of(NUMBER, bound) for bound in (1, 2, 3, 4, 6.5, 7, 8, float("inf"))]
+    assert gaps[0] == gaps[1] != gaps[2]
+    assert gaps[3] == gaps[4] not in (gaps[2], gaps[5])
+    assert gaps[6] == gaps[7] not in (gaps[5], index.gap_of(WORD, b"b"))
+
+
+def test_gap_changes_with_the_values_around_it() -> None:
+    index = an_index(a=number(3), b=number(7))
+    before = index.gap_of(NUMBER, 5)
+    index.learn("c", Known(number(4), 2))
+    assert index.gap_of(NUMBER, 5) != before
+    index.learn("c", Known(None, 3))
+    assert index.gap_of(NUMBER, 5) == before
+
+
+def test_no_gap_is_known_while_a_value_is_not() -> None:
+    index = FieldIndex(FIELD)
+    assert index.gap_of(NUMBER, 5) is None
+    index.fill([("a", Known(UNKNOWN, 1))])
+    assert index.gap_of(NUMBER, 5) is None

@@ -91,6 +91,13 @@ QUERIES: dict[str, Callable[[Any, Any], Any]] = {
     "skipping": lambda db, bound: db.collection("things").where(filter=_where("n", "<=", bound)).offset(1),
     "all": lambda db, bound: db.collection("things"),
     "others": lambda db, bound: db.collection_group("others").where(filter=_where("n", "<=", bound)),
+    "not counted": lambda db, bound: db.collection_group("things").where(filter=_where("n", "<=", bound)),
+    "counted within": lambda db, bound: (
+        db.collection_group("things")
+        .where(filter=_where("at", ">=", bound))
+        .where(filter=_where("at", "<=", MOMENTS[-1]))
+        .count()
+    ),
     "count": lambda db, bound: db.collection_group("things").where(filter=_where("n", "<=", bound)).count(),
     "sum": lambda db, bound: db.collection("things").where(filter=_where("n", "<=", 9)).sum("n"),
 }

@@ -1,12 +1,15 @@
 """What the demo says before and while it runs."""
 
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
+from demo.check import expected
 from demo.lengths import MONTHS, read_rows
 from demo.progress import shown_on
 
@@ -39,3 +42,39 @@ def test_the_default_takes_the_last_months_and_full_takes_all() -> None:
     assert len({row["date"].rpartition("/")[0] for row in default}) == MONTHS["default"]
     before = everything[-len(default) - 1]
     assert before["date"].rpartition("/")[0] != default[0]["date"].rpartition("/")[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "No such file or directory"),
+        ("", "Expecting value: line 1 column 1 (char 0)"),
+        ("[]", "has no figures of a demo"),
+        ('{"length": "week"}', "has no figures of a demo"),
+    ],
+)
+def test_a_check_without_the_figures_of_a_run_says_so(
+    content: str | None, reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    done = checked(path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"demo.check: {path}: {reason}; `make demo` writes it\n"
+
+
+def test_a_check_names_the_figures_that_differ_or_are_missing(tmp_path: Path) -> None:
+    path = tmp_path / "demo.json"
+    path.write_text(json.dumps(expected("default") | {"length": "default"}), encoding="utf-8")
+    assert (checked(path).returncode, checked(path).stderr) == (0, "")
+    path.write_text('{"length": "default", "orders": 1}', encoding="utf-8")
+    done = checked(path)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith(f"orders: 1, expected {expected('default')['orders']}\n")
+    assert "tiers: missing, expected " in done.stdout
+
+
+def checked(path: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "demo.check", str(path)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -121,7 +121,7 @@ def test_a_token_that_cannot_be_checked_now_is_tried_again_and_a_wrong_one_is_re
         raise error
 
     monkeypatch.setattr(auth, "verify_id_token", verify)
-    monkeypatch.setattr(api, "_app", lambda: None)
+    monkeypatch.setattr(api, "auth_app", lambda: None)
     answer = ask(api.answer, "/kopi/customers/c1", headers={"Authorization": "Bearer a.b.c"})
     assert (answer.status_code, json.loads(answer.data)["error"]["code"]) == (status, code)
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)

@@ -51,7 +51,7 @@ def a_client(documents: dict[str, dict[str, Any]]) -> MockFirestore:
 
 def test_a_member_is_shown_a_customer() -> None:
     customer = to_fields(a_customer(name="Regular"))
-    member = to_fields(Member(id="cashier", roles=("staff",)))
+    member = to_fields(Member(id="cashier", roles=("agent",)))
     client = a_client({"orgs/kopi/customers/somebody": customer, "orgs/kopi/members/cashier": member})
     store = Store(GetsOnly(client), Memory())
     seen = store.commit("kopi", lambda: customer_profile(an_org(), "cashier", "somebody")).value

@@ -62,3 +62,22 @@ def test_a_field_that_is_no_figure_is_no_reason_to_write() -> None:
     version = backend.versions[f"orgs/kopi/customers/{id}"]
     assert refigure(backend, id) is None
     assert backend.versions[f"orgs/kopi/customers/{id}"] == version
+
+
+def test_what_is_owed_after_a_refund_is_owed_still_and_an_order_that_was_deleted_owes_nothing() -> None:
+    backend, id = two_orders()
+    path = f"orgs/kopi/customers/{id}"
+    spent = {"customer_id": id, "unit": "points", "kind": "redeem", "amount": -40, "cause": "x", "at": NOON}
+    backend.client_writes("orgs/kopi/loyalty_transactions/x", **spent)
+    backend.client_writes(path, loyalty=backend.documents[path]["loyalty"] | {"points": 10})
+    refund = an_order(
+        ORG, order_id="1", total="2500", status="refunded", updated_at="2025-01-25T12:00:00+05:30"
+    )
+    take_in(a_store(backend), refund, org=ORG)
+    account = backend.documents[path]["loyalty"]
+    assert (account["points"], account["points_owed"]) == (0, 15)
+    assert refigure(backend, id) is None
+    del backend.documents["orgs/kopi/loyalty_transactions/x"], backend.documents["orgs/kopi/orders/pos:2"]
+    assert refigure(backend, id) is not None
+    account = backend.documents[path]["loyalty"]
+    assert (account["points"], account["points_owed"], account["lifetime_points"]) == (40, 0, 0)

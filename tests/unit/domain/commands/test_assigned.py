@@ -117,3 +117,34 @@ def test_an_order_from_the_app_names_its_user_on_the_customer() -> None:
     backend = with_staff()
     give(backend, "record_order", an_order_body(customer={"phone": PHONE, "app_user_id": "uid-1"}))
     assert Customer(id="c", **backend.one("customers")).app_user_id == "uid-1"
+
+
+APP_USER = "may be given by those who read the customer only"
+
+
+@pytest.mark.parametrize("where", [{"owner_uid": "another"}, {"territory_id": "south"}, {}])
+def test_a_rep_does_not_become_the_app_user_of_a_customer_whom_they_may_not_read(
+    where: dict[str, Any],
+) -> None:
+    """By an order, or by a change of a customer who is nobody's yet, the rep would read them as themselves."""
+    backend = with_staff(role="manager")
+    give(backend, "change_customer", {"name": "Regular", "phone": PHONE, **where})
+    backend.put(Member(id="till", roles=("sales_rep",), territory_ids=("north",)))
+    before = {path: v for path, v in backend.versions.items() if "/commands/" not in path}
+    order = an_order_body(customer={"phone": PHONE, "app_user_id": "till"})
+    assert problems(give(backend, "record_order", order)) == {"customer.app_user_id": APP_USER}
+    if not where:
+        change = {"phone": PHONE, "app_user_id": "till"}
+        assert problems(give(backend, "change_customer", change)) == {"app_user_id": APP_USER}
+    assert {path: v for path, v in backend.versions.items() if "/commands/" not in path} == before
+
+
+def test_a_rep_enters_the_app_user_of_a_customer_of_theirs_and_of_a_new_one() -> None:
+    backend = shop("sales_rep", owner_uid="till")
+    change = {"customer_id": "c", "app_user_id": "uid-1"}
+    assert give(backend, "change_customer", change)["status"] == "done"
+    backend = with_staff(role="sales_rep")
+    order = an_order_body(customer={"phone": PHONE, "app_user_id": "uid-1"})
+    assert give(backend, "record_order", order)["status"] == "done"
+    assert give(backend, "record_order", order | {"order_id": "2"})["status"] == "done"
+    assert backend.one("customers")["app_user_id"] == "uid-1"

@@ -174,3 +174,14 @@ def test_what_is_no_consent_is_a_problem_at_its_field_and_writes_nothing(
     before = dict(backend.versions)
     assert list(problems(say(backend, **data))) == paths
     assert {path: v for path, v in backend.versions.items() if "/commands/" not in path} == before
+
+
+def test_a_customer_s_own_yes_is_proved_by_the_app_or_a_page_alone() -> None:
+    backend = with_staff(NOBODY_ASKED)
+    id = identity_id(ORG.id_key, Identity("app_user", "app"))
+    backend.put(KnownIdentity(id=id, customer_id="somebody", kind="app_user", created_at=NOON))
+    asked = {"customer_id": "somebody", "channel": "whatsapp", "purposes": BOTH, "granted": True}
+    refused = give(backend, "give_consent", {**asked, "how": "in_person"}, by_uid="app")
+    assert problems(refused) == {"how": "may be app or web of a customer's own"}
+    assert agreed(backend) == (False, False)
+    assert give(backend, "give_consent", {**asked, "how": "web"}, by_uid="app")["status"] == "done"

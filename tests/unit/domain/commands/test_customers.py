@@ -382,3 +382,49 @@ def test_identities_that_staff_give_count_as_the_customer_s_own() -> None:
     assert backend.one("customers")["identity_counts"] == {"card": MOST_OF_A_KIND}
     refused = change(backend, customer_id="somebody", card="one more")
     assert problems(refused) == {"card": "is one more than a customer may have"}
+
+
+def test_a_clock_ahead_gains_nothing_by_a_lost_event() -> None:
+    """The command arrives, its event is lost, another one changes the name, and the tick finds the first."""
+    later = NOON + timedelta(minutes=10)
+    swept = NOON + timedelta(hours=1)
+    for made_at in (NOON + timedelta(days=365), None):
+        backend = with_staff(a_customer(id="c"))
+        newer = {"customer_id": "c", "name": "Newer"}
+        give(backend, "change_customer", newer, made_at=later, created_at=later, now=later)
+        older = {"customer_id": "c", "name": "Older"}
+        late = give(backend, "change_customer", older, made_at=made_at, created_at=NOON, now=swept)
+        assert late["result"]["outdated"] == ["name"]
+        assert backend.one("customers")["name"] == "Newer"
+
+
+def test_custom_fields_that_come_and_go_do_not_fill_the_document_up() -> None:
+    """Those that went last are remembered, so that a late command does not bring them back."""
+    backend = with_staff(a_customer(id="c"))
+    give(backend, "change_customer", {"customer_id": "c", "name": "Regular", "custom": {"kept": 1}})
+    for n in range(1, 6):
+        gone = {f"{n}-{each}": None for each in range(MOST_FIELDS)}
+        at = NOON + timedelta(hours=n)
+        give(backend, "change_customer", {"customer_id": "c", "custom": gone}, made_at=at, now=at)
+    edits = backend.one("customers")["edits"]
+    assert edits.keys() == {"name", "custom.kept", *(f"custom.5-{each}" for each in range(MOST_FIELDS))}
+    late = {"customer_id": "c", "custom": {"5-7": "back", "kept": 2}}
+    answer = give(backend, "change_customer", late, made_at=NOON, now=NOON + timedelta(hours=6), id="zz")
+    assert answer["result"]["outdated"] == ["custom.5-7"]
+    assert backend.one("customers")["custom"] == {"kept": 2}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("  Regular\n Customer ", "Regular Customer"),
+        ("A\x00\u202eB", "A B"),
+        ("\u200b", None),
+        ("Jose\u0301", "Jos\u00e9"),
+        ("x" * 200, "x" * 119 + "\u2026"),
+    ],
+)
+def test_a_name_is_kept_as_an_order_s_is(written: str, kept: str | None) -> None:
+    backend = with_staff(a_customer(id="c", name="Before"))
+    assert give(backend, "change_customer", {"customer_id": "c", "name": written})["status"] == "done"
+    assert backend.one("customers")["name"] == kept

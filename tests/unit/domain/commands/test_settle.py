@@ -1,6 +1,6 @@
 """A command is carried out or refused in one commit, once, for who may give it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, get_args
 
@@ -291,6 +291,33 @@ def test_an_id_too_long_to_name_what_follows_is_a_problem() -> None:
 def test_instants_of_the_client_s_may_be_absent() -> None:
     backend = with_staff()
     assert settle(backend, written(backend, made_at=None, created_at=None)) == "done"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "is_done"),
+    [
+        ("record_order", {}, True),
+        ("change_customer", {}, True),
+        ("register_device", {}, True),
+        ("give_consent", {}, False),
+        ("give_consent", {"at": NOON}, True),
+        ("record_interaction", {}, True),
+        ("record_interaction", {"performed_at": None}, False),
+        ("send_message", {}, False),
+    ],
+)
+def test_a_clock_that_was_never_set_refuses_only_what_counts_by_it(
+    kind: str, changes: dict[str, Any], is_done: bool
+) -> None:
+    backend = with_staff(CUSTOMER, role="support")
+    data = {name: value for name, value in (DATA[kind] | changes).items() if value is not None}
+    command = give(backend, kind, data, made_at=datetime(1970, 1, 1, tzinfo=UTC))
+    if is_done:
+        assert command["status"] == "done"
+    else:
+        assert problems(command) == {"made_at": "is before the year 2000"}
+        assert backend.all("messages") == backend.all("interactions") == {}
+        assert backend.documents["orgs/kopi/customers/somebody"]["consents"] == CUSTOMER.consents
 
 
 def test_what_the_client_wrote_stays_as_it_was() -> None:

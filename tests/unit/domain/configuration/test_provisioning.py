@@ -10,6 +10,7 @@ from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.merging import ABSENT, Difference
 from functions.domain.configuration.provisioning import Preset
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
+from functions.domain.customers.identities import KnownIdentity
 from functions.domain.kernel.errors import Malformed
 from functions.domain.settings.business import Settings
 from functions.domain.settings.messages import QuietHours
@@ -342,13 +343,58 @@ def test_another_preset_takes_the_place_of_what_the_business_left_alone() -> Non
     save(backend, "winback_30", bodies={"en": "Ours"})
     settings = CAFE.settings.model_dump(mode="json")
     bare = Settings.model_validate({**settings, "winback": {}, "loyalty": {}, "channels": ["sms"]})
-    done = provision(backend, preset=Preset("kiosk", bare, {}), days=1)
+    done = provision(backend, preset=Preset("kiosk", bare, {}), days=1, allowed=["switch-preset"])
     assert (set(done.removed), [each.path for each in done.kept]) == (
         {"templates.tier_upgrade", "templates.winback_60"},
         ["templates.winback_30"],
     )
     org = backend.documents["orgs/kopi"]
     assert (org["preset"], org["settings"]["channels"]) == ("kiosk", ["sms"])
+
+
+def refused(backend: DictBackend, **given: Any) -> dict[str, str]:
+    """Why nothing is provisioned, by path; and nothing is."""
+    before = dict(backend.versions)
+    with pytest.raises(Malformed) as caught:
+        provision(backend, days=1, **given)
+    assert backend.versions == before
+    return {fault.path: fault.message for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_another_preset_and_its_currency_are_refused_until_each_is_allowed(is_reset: bool) -> None:
+    backend = provisioned()
+    indonesian = replace(with_settings(country="ID", currency="IDR", locale="id-ID"), name="kedai")
+    preset = "it was made from cafe; give --switch-preset to bring kedai into it instead"
+    currency = "would become IDR, and each amount that is stored is one of INR; give --new-currency if it has none yet"
+    assert refused(backend, preset=indonesian, is_reset=is_reset) == {"preset": preset, "currency": currency}
+    one: dict[str, Any] = {"preset": indonesian, "is_reset": is_reset, "allowed": ["switch-preset"]}
+    assert refused(backend, **one) == {"currency": currency}
+    provision(backend, **one | {"allowed": ["switch-preset", "new-currency"]})
+    org = backend.documents["orgs/kopi"]
+    assert (org["preset"], org["country"], org["currency"]) == ("kedai", "ID", "IDR")
+
+
+def test_a_new_version_of_a_preset_changes_no_currency_by_itself() -> None:
+    backend = provisioned()
+    assert refused(backend, preset=with_settings(currency="IDR")).keys() == {"currency"}
+    change(backend, currency="EUR")
+    assert refused(backend, preset=CAFE, is_reset=True).keys() == {"currency"}
+    provision(backend, preset=with_settings(currency="IDR"), days=1)
+    assert backend.documents["orgs/kopi"]["currency"] == "EUR"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_no_new_identity_key_is_made_for_customers_who_are_there(is_there: bool) -> None:
+    backend = provisioned()
+    backend.put(KnownIdentity(id="hash", customer_id="somebody", kind="phone", created_at=NOON))
+    gone(backend, "org_secrets/kopi", *(() if is_there else ("orgs/kopi",)))
+    assert refused(backend, hook_secret="s3cret") == {
+        "org_secrets/kopi": "is gone, and with it the key that the ids of all customers hang on: restore it from a "
+        "backup; with --new-identity-key each customer counts as a new one from now on"
+    }
+    provision(backend, days=1, allowed=["new-identity-key"])
+    assert backend.documents["org_secrets/kopi"]["identity_key"] == "fresh key of kopi 1"
 
 
 def test_the_former_form_is_brought_into_the_new_one_and_keeps_what_the_business_wrote() -> None:

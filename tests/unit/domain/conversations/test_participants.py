@@ -11,8 +11,10 @@ from functions.domain.conversations.recording import record_inbound
 from functions.domain.customers.consents import Consent
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.customers.lookups import identities_of
+from functions.domain.kernel.errors import Contended
 from functions.domain.providers.events import InboundMessage
 from functions.store.documents import Write
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, PHONE, a_customer, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provider_events import an_inbound
@@ -100,28 +102,49 @@ def two_customers() -> DictBackend:
     return backend
 
 
-def test_two_customers_that_turn_out_to_be_one_are_linked_and_the_conversation_follows_the_phone() -> None:
+def test_two_customers_that_turn_out_to_be_one_are_joined_and_the_conversation_follows_the_phone() -> None:
     backend = two_customers()
     write(backend, "2", BY_BOTH)
     write(backend, "3", BY_ID)
     customers = backend.all("customers")
     assert owners(backend) == {OF_PHONE: OF_PHONE, OF_ID: OF_PHONE}
-    assert customers[OF_ID]["linked_to"] == OF_PHONE
-    assert customers[OF_PHONE]["linked_to"] is None
+    assert customers[OF_ID]["joined_into"] == OF_PHONE
+    assert "joined_into" not in customers[OF_PHONE]
     assert customers[OF_PHONE]["identity_ids"] == [OF_PHONE, OF_ID]
     assert customers[OF_PHONE]["other_identity_ids"] == []
     assert set(kept_in(backend).values()) == {f"whatsapp:{OF_ID}"}
     assert backend.all("conversations")[f"whatsapp:{OF_ID}"]["customer_id"] == OF_PHONE
 
 
-def test_what_the_linked_one_refused_holds_and_its_orders_stay_where_they_are() -> None:
+def test_what_the_joined_one_refused_holds_and_its_orders_are_the_one_s() -> None:
     backend = two_customers()
-    before = backend.all("customers")
+    order = an_order(ORG, order_id="app", customer={"app_user_id": "u"})
+    of_app = take_in(a_store(backend), order).customer_id
+    link = backend.all("identities")[OF_ID]
+    backend.client_writes(f"orgs/kopi/identities/{OF_ID}", **link | {"customer_id": of_app})
+    backend.client_writes(
+        f"orgs/kopi/customers/{of_app}", consents=backend.all("customers")[OF_ID]["consents"]
+    )
     write(backend, "2", BY_BOTH)
     after = backend.all("customers")
     assert after[OF_PHONE]["consents"]["whatsapp"]["marketing"]["granted"] is False
     assert after[OF_PHONE]["windows"] == {"whatsapp": NOON + timedelta(hours=24)}
+    assert (after[OF_PHONE]["stats"]["orders"], after[OF_PHONE]["loyalty"]["points"]) == (2, 6)
+    assert after[str(of_app)]["stats"]["orders"] == 0
+
+
+def test_two_customers_who_may_not_be_joined_are_linked_and_the_orders_stay_where_they_are() -> None:
+    backend = two_customers()
+    for id in (OF_PHONE, OF_ID):
+        backend.client_writes(f"orgs/kopi/customers/{id}", identity_counts={"app_user": 1})
+    before = backend.all("customers")
+    write(backend, "2", BY_BOTH)
+    after = backend.all("customers")
+    assert owners(backend) == {OF_PHONE: OF_PHONE, OF_ID: OF_PHONE}
+    assert after[OF_PHONE]["consents"]["whatsapp"]["marketing"]["granted"] is False
+    assert after[OF_PHONE]["windows"] == {"whatsapp": NOON + timedelta(hours=24)}
     assert after[OF_PHONE]["stats"] == before[OF_PHONE]["stats"]
+    assert after[OF_PHONE]["identity_ids"] == [OF_PHONE, OF_ID]
     assert after[OF_ID] == before[OF_ID] | {"linked_to": OF_PHONE}
 
 
@@ -247,5 +270,37 @@ def test_a_message_that_comes_late_and_twice_while_two_customers_are_linked_is_s
 
     backend.others = the_other_delivery
     write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+    stored = [f["provider_message_id"] for id, f in backend.all("conversations").items() if "/" in id]
+    assert sorted(stored) == ["both", "late", "later", "of phone"]
+
+
+@dataclass
+class ComesBetween(DictBackend):
+    """A backend in which others commit right before it is asked for a conversation, once."""
+
+    others: Callable[[], None] | None = None
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        if self.others is not None and any("/conversations/" in path for path in paths):
+            others, self.others = self.others, None
+            others()
+        return super().read(paths)
+
+
+def test_a_message_whose_customer_is_joined_between_two_reads_of_it_is_tried_again_and_stored_once() -> None:
+    backend = ComesBetween()
+    write(backend, "of phone", BY_PHONE)
+    write(backend, "later", BY_ID, at=NOON - timedelta(minutes=1))
+
+    def the_other_delivery() -> None:
+        write(backend, "both", BY_BOTH)
+        write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+
+    backend.others = the_other_delivery
+    with pytest.raises(Contended):
+        write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+    before = dict(backend.documents)
+    write(backend, "late", BY_ID, at=NOON - timedelta(minutes=2))
+    assert backend.documents == before
     stored = [f["provider_message_id"] for id, f in backend.all("conversations").items() if "/" in id]
     assert sorted(stored) == ["both", "late", "later", "of phone"]

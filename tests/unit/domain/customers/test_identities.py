@@ -1,5 +1,7 @@
 """Who bought is found by any identity that they ever gave, and is new where none is known; ids tell nothing."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from functions.domain.customers.identities import (
     identity_id,
 )
 from functions.domain.kernel.decisions import Changes, Decision
+from functions.store.snapshots import Snapshot
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provider_events import an_inbound
@@ -237,3 +240,30 @@ def test_who_writes_from_a_shared_phone_whose_identity_was_spoilt_overwrites_nob
         before["stats"]["orders"],
         before["shared_identity_ids"],
     )
+
+
+@dataclass
+class ComesBetween(DictBackend):
+    """A backend in which others commit right before it is asked for an identity, once."""
+
+    others: Callable[[], object] | None = None
+
+    def read(self, paths: Sequence[str]) -> list[Snapshot]:
+        if self.others is not None and any("/identities/" in path for path in paths):
+            others, self.others = self.others, None
+            others()
+        return super().read(paths)
+
+
+def test_a_customer_who_is_made_between_two_reads_of_an_order_keeps_their_phone() -> None:
+    backend = ComesBetween()
+    store = a_store(backend)
+    by_email = {"email": "regular@example.com"}
+    take_in(store, an_order(ORG, order_id="1", customer=by_email))
+    backend.others = lambda: take_in(a_store(backend), an_order(ORG, order_id="2"))
+    receipt = take_in(a_store(backend), an_order(ORG, order_id="3", customer={"phone": PHONE} | by_email))
+    of_phone, of_email = id_of(PHONE_OF), id_of(EMAIL_OF)
+    assert receipt.customer_id == of_phone
+    owners = {id: link["customer_id"] for id, link in backend.all("identities").items()}
+    assert owners == {of_phone: of_phone, of_email: of_phone}
+    assert backend.all("customers")[of_phone]["stats"]["orders"] == 3

@@ -56,6 +56,19 @@ def test_who_was_removed_has_no_role_in_tokens_and_a_document_that_says_so() -> 
     assert backend.versions == before
 
 
+def test_who_loses_their_roles_and_then_their_document_has_one_again_that_says_so() -> None:
+    """Without it the rules would take a token of the last hour at its word."""
+    backend = DictBackend()
+    employ(backend, "manager")
+    note(backend)
+    employ(backend)
+    note(backend)
+    for _ in range(2):  # the document that says so may be removed too
+        del backend.documents[f"orgs/kopi/members/{UID}"], backend.versions[f"orgs/kopi/members/{UID}"]
+        assert note(backend) == {}
+        assert backend.one("members")["roles"] == []
+
+
 def test_a_member_who_never_had_a_role_leaves_nothing_when_they_go() -> None:
     backend = DictBackend()
     assert note(backend) == {}

@@ -55,7 +55,9 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
                 "other_identity_ids",
                 "push_tokens",
                 "devices",
+                "edits",
                 "marketing_touches",
+                *("edits", "joined_into", "joined_at", "joined_because", "brought"),
             },
         ),
         (

@@ -1,0 +1,97 @@
+"""Which documents and commands clients get types for: the table of readers, with the model of each collection."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from functions.domain.commands import kinds as commands
+from functions.domain.commands.documents import Problem, Status
+from functions.domain.configuration import kinds as configuration
+from functions.domain.conversations.documents import ChatMessage, Conversation
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.interactions import Interaction
+from functions.domain.kernel.decisions import Value
+from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.messages.outbox import Message
+from functions.domain.orders.documents import RecordedOrder
+from functions.domain.orgs.documents import OrgDocument
+from functions.domain.staff.members import Member
+from functions.domain.staff.readers import READERS
+
+
+class CommandDocument(Value):
+    """A command. The client writes the first five fields once, the server the others; without a status it is pending.
+    `created_at` is null on the phone until the server has the command.
+    """
+
+    kind: Annotated[str, Field(json_schema_extra={"enum": list(commands.KINDS)})]
+    data: dict[str, Any]
+    made_at: datetime
+    by_uid: str
+    created_at: datetime | None = None
+    status: Status = "pending"
+    problems: tuple[Problem, ...] = ()
+    result: dict[str, Any] | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Export:
+    """A document that clients read. `title` names its type; `content` lies at its top beside the model's fields."""
+
+    name: str
+    title: str
+    path: str
+    model: type[BaseModel]
+    content: type[BaseModel] | None = None
+
+
+@dataclass(frozen=True)
+class CommandExport:
+    """A kind of command. `form` is the model of its data."""
+
+    kind: str
+    form: type[BaseModel]
+
+
+_MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
+    "customers": ("Customer", Customer),
+    "orders": ("Order", RecordedOrder),
+    "loyalty_transactions": ("LoyaltyTransaction", LedgerEntry),
+    "interactions": ("Interaction", Interaction),
+    "messages": ("Message", Message),
+    "conversations": ("Conversation", Conversation),
+    "commands": ("Command", CommandDocument),
+    "members": ("Member", Member),
+}
+_BELOW: Mapping[tuple[str, str], tuple[str, type[BaseModel]]] = {
+    ("conversations", "messages"): ("ConversationMessage", ChatMessage),
+}
+
+
+def documents() -> Iterator[Export]:
+    """What clients read, by the table of readers. Raises KeyError where a collection there has no model here."""
+    yield Export("orgs", "Org", "orgs/{org}", OrgDocument)
+    for row in READERS:
+        path = f"orgs/{{org}}/{row.collection}/{{id}}"
+        kind = configuration.KINDS.get(row.collection)
+        if kind is not None:
+            title = kind.document.__name__.removesuffix("Document")
+            yield Export(row.collection, title, path, kind.document, kind.content)
+        else:
+            title, model = _MODELS[row.collection]
+            yield Export(row.collection, title, path, model)
+        if row.below is not None:
+            title, model = (
+                (kind.version.__name__, kind.version) if kind else _BELOW[row.collection, row.below]
+            )
+            yield Export(f"{row.collection}_{row.below}", title, f"{path}/{row.below}/{{id}}", model)
+
+
+def command_kinds() -> Iterator[CommandExport]:
+    """Every kind of command with the form of its data."""
+    for name, kind in commands.KINDS.items():
+        yield CommandExport(name, kind.act().form)

@@ -1,0 +1,220 @@
+"""The queries that an app's screens make: from this table come lib/src/queries.dart and the table in docs/flutter.md.
+
+firestore.rules let a query pass only where it says itself which documents it is for, so a query that lists those of one
+person, customer or territory names them. A query by several fields needs an index of firestore.indexes.json.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from functions.domain.staff.readers import READERS, Readers
+from functions.domain.staff.roles import ROLES
+
+Operator = Literal["isEqualTo", "arrayContains"]
+Who = Literal["all", "assigned", "customer", "own"]
+
+
+@dataclass(frozen=True)
+class Where:
+    """A condition: `field` against a parameter, or against `value`. `type` is the parameter's in Dart."""
+
+    field: str
+    parameter: str = ""
+    operator: Operator = "isEqualTo"
+    value: Any = None
+    type: str = "String"
+
+
+@dataclass(frozen=True)
+class ScreenQuery:
+    """A query of one screen. `who`: readers for whom it is lawful: `all` who read every document, `assigned` who read
+    those of customers assigned to them, a `customer` with an app, or everybody whose uid it names (`own`).
+    """
+
+    name: str
+    screen: str
+    collection: str
+    who: tuple[Who, ...]
+    where: tuple[Where, ...] = ()
+    order_by: str | None = None
+    is_descending: bool = True
+    below: str | None = None
+
+    @property
+    def readers(self) -> Readers:
+        return next(row for row in READERS if row.collection == self.collection)
+
+    @property
+    def needs_index(self) -> bool:
+        """Whether Firestore's own indexes of single fields do not serve it."""
+        return len({*(each.field for each in self.where), self.order_by} - {None}) > 1
+
+    @property
+    def index(self) -> dict[str, Any] | None:
+        """Its entry in firestore.indexes.json."""
+        if not self.needs_index:
+            return None
+        fields: list[dict[str, str]] = [
+            {"fieldPath": each.field}
+            | ({"arrayConfig": "CONTAINS"} if each.operator == "arrayContains" else {"order": "ASCENDING"})
+            for each in self.where
+        ]
+        if self.order_by is not None:
+            direction = "DESCENDING" if self.is_descending else "ASCENDING"
+            fields.append({"fieldPath": self.order_by, "order": direction})
+        collection = self.below or self.collection
+        return {"collectionGroup": collection, "queryScope": "COLLECTION", "fields": fields}
+
+    @property
+    def path(self) -> str:
+        """The collection that it asks, below `orgs/{org}`."""
+        return self.collection if self.below is None else f"{self.collection}/{{id}}/{self.below}"
+
+    @property
+    def roles(self) -> list[str]:
+        """Who may make it, by the table of readers; `customer` and `own` are no roles."""
+        row = self.readers
+        staff = {*(row.all if "all" in self.who else ()), *(row.assigned if "assigned" in self.who else ())}
+        others = [who for who in ("customer", "own") if who in self.who]
+        return [*(role for role in ROLES if role in staff), *others]
+
+
+_NAMED: tuple[Who, ...] = ("all", "assigned", "customer")
+_OF_CUSTOMER = (Where("customer_id", "customerId"),)
+
+QUERIES: tuple[ScreenQuery, ...] = (
+    ScreenQuery(
+        "customersByUpdate", "customers, the last changed first", "customers", ("all",), (), "updated_at"
+    ),
+    ScreenQuery(
+        "customersOfOwner",
+        "my customers",
+        "customers",
+        ("all", "assigned"),
+        (Where("owner_uid", "ownerUid"),),
+        "updated_at",
+    ),
+    ScreenQuery(
+        "customersOfTerritory",
+        "customers of my territory",
+        "customers",
+        ("all", "assigned"),
+        (Where("territory_id", "territoryId"),),
+        "updated_at",
+    ),
+    ScreenQuery(
+        "customersOfStage",
+        "customers by stage of life",
+        "customers",
+        ("all",),
+        (Where("engagement.lifecycle_stage", "stage"),),
+        "updated_at",
+    ),
+    ScreenQuery(
+        "customersOfOwnerInStage",
+        "my customers by stage of life",
+        "customers",
+        ("all", "assigned"),
+        (Where("owner_uid", "ownerUid"), Where("engagement.lifecycle_stage", "stage")),
+        "updated_at",
+    ),
+    ScreenQuery(
+        "customersOfSegment",
+        "customers of a segment",
+        "customers",
+        ("all",),
+        (Where("segment_ids", "segmentId", "arrayContains"),),
+        "updated_at",
+    ),
+    ScreenQuery(
+        "customersOfOwnerInSegment",
+        "my customers of a segment",
+        "customers",
+        ("all", "assigned"),
+        (Where("owner_uid", "ownerUid"), Where("segment_ids", "segmentId", "arrayContains")),
+        "updated_at",
+    ),
+    ScreenQuery(
+        "customersWithPhone", "search by phone (E.164)", "customers", ("all",), (Where("phone", "phone"),)
+    ),
+    ScreenQuery("customersWithEmail", "search by email", "customers", ("all",), (Where("email", "email"),)),
+    ScreenQuery(
+        "customersOfAppUser",
+        "own profile, of a customer's app",
+        "customers",
+        ("own",),
+        (Where("app_user_id", "uid"),),
+    ),
+    ScreenQuery("ordersOfCustomer", "a customer's orders", "orders", _NAMED, _OF_CUSTOMER, "ordered_at"),
+    ScreenQuery("ordersByDate", "orders of the business", "orders", ("all",), (), "ordered_at"),
+    ScreenQuery(
+        "loyaltyOfCustomer", "a customer's points", "loyalty_transactions", _NAMED, _OF_CUSTOMER, "at"
+    ),
+    ScreenQuery(
+        "interactionsOfCustomer",
+        "a customer's timeline",
+        "interactions",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "performed_at",
+    ),
+    ScreenQuery(
+        "interactionsBy",
+        "what a member of staff did",
+        "interactions",
+        ("all",),
+        (Where("performed_by", "uid"),),
+        "performed_at",
+    ),
+    ScreenQuery(
+        "messagesOfCustomer",
+        "what a customer was sent",
+        "messages",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "created_at",
+    ),
+    ScreenQuery(
+        "conversationsOfCustomer",
+        "a customer's conversations",
+        "conversations",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "last_message_at",
+    ),
+    ScreenQuery(
+        "conversationsThatWait",
+        "inbox: customers who wait for a person",
+        "conversations",
+        ("all",),
+        (Where("needs_human", value=True),),
+        "last_message_at",
+    ),
+    ScreenQuery(
+        "messagesOfConversation",
+        "a conversation",
+        "conversations",
+        ("all",),
+        order_by="at",
+        below="messages",
+    ),
+    ScreenQuery(
+        "messagesOfConversationWith",
+        "a conversation with a customer of mine",
+        "conversations",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "at",
+        below="messages",
+    ),
+    ScreenQuery(
+        "commandsBy",
+        "my commands: pending, refused",
+        "commands",
+        ("own",),
+        (Where("by_uid", "uid"),),
+        "created_at",
+    ),
+    ScreenQuery("templates", "templates to choose from", "templates", ("all",)),
+    ScreenQuery("members", "the team", "members", ("all",)),
+)

@@ -1,0 +1,514 @@
+// Made by `make schemas` from the server's models: change those.
+//
+// What a command asks for: `RecordInteraction(interactionType: 'call', interactionSource: InteractionSource.customerService)..notes = '...'`.
+// A field that was never set stays as it is on the server, one that was set to null goes.
+
+import 'draft.dart';
+import 'enumerations.dart';
+import 'fields.dart';
+
+/// The body of `POST hooks/{org}/orders`.
+extension type RecordOrder.over(Fields fields) {
+  RecordOrder({
+    required String currency,
+    required String orderId,
+    required DateTime orderedAt,
+    required OrderSource source,
+    required OrderStatus status,
+    required String total,
+    required DateTime updatedAt,
+  }) : this.over(<String, Object?>{
+    'currency': currency,
+    'order_id': orderId,
+    'ordered_at': timestampOf(orderedAt),
+    'source': source.written,
+    'status': status.written,
+    'total': total,
+    'updated_at': timestampOf(updatedAt),
+  });
+
+  static const commandKind = CommandKind.recordOrder;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'channel',
+    'currency',
+    'customer',
+    'lines',
+    'order_id',
+    'ordered_at',
+    'outlet_id',
+    'refunded_total',
+    'source',
+    'status',
+    'total',
+    'updated_at',
+    'visit_type',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  SalesChannel? get channel => SalesChannel.of(fields['channel']);
+  set channel(SalesChannel? value) => fields['channel'] = value?.written;
+
+  String? get currency => textOf(fields['currency']);
+  set currency(String? value) => fields['currency'] = value;
+
+  BuyerForm? get customer => partOf(fields['customer'], BuyerForm.over);
+  set customer(BuyerForm? value) => fields['customer'] = value;
+
+  List<LineForm>? get lines => listOf(fields['lines'], (each) => partOf(each, LineForm.over));
+  set lines(List<LineForm>? value) => fields['lines'] = value;
+
+  String? get orderId => textOf(fields['order_id']);
+  set orderId(String? value) => fields['order_id'] = value;
+
+  DateTime? get orderedAt => instantOf(fields['ordered_at']);
+  set orderedAt(DateTime? value) => fields['ordered_at'] = timestampOf(value);
+
+  String? get outletId => textOf(fields['outlet_id']);
+  set outletId(String? value) => fields['outlet_id'] = value;
+
+  String? get refundedTotal => decimalOf(fields['refunded_total']);
+  set refundedTotal(String? value) => fields['refunded_total'] = value;
+
+  OrderSource? get source => OrderSource.of(fields['source']);
+  set source(OrderSource? value) => fields['source'] = value?.written;
+
+  OrderStatus? get status => OrderStatus.of(fields['status']);
+  set status(OrderStatus? value) => fields['status'] = value?.written;
+
+  String? get total => decimalOf(fields['total']);
+  set total(String? value) => fields['total'] = value;
+
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  set updatedAt(DateTime? value) => fields['updated_at'] = timestampOf(value);
+
+  VisitType? get visitType => VisitType.of(fields['visit_type']);
+  set visitType(VisitType? value) => fields['visit_type'] = value?.written;
+}
+
+/// Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name.
+extension type ChangeCustomer.over(Fields fields) {
+  ChangeCustomer() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.changeCustomer;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'app_user_id',
+    'birthday',
+    'card',
+    'custom',
+    'customer_group',
+    'customer_id',
+    'email',
+    'locale',
+    'name',
+    'owner_uid',
+    'phone',
+    'preferred_channel',
+    'tags',
+    'territory_id',
+    'timezone',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get appUserId => textOf(fields['app_user_id']);
+  set appUserId(String? value) => fields['app_user_id'] = value;
+
+  String? get birthday => textOf(fields['birthday']);
+  set birthday(String? value) => fields['birthday'] = value;
+
+  String? get card => textOf(fields['card']);
+  set card(String? value) => fields['card'] = value;
+
+  Fields? get custom => fieldsOf(fields['custom']);
+  set custom(Fields? value) => fields['custom'] = value;
+
+  CustomerGroup? get customerGroup => CustomerGroup.of(fields['customer_group']);
+  set customerGroup(CustomerGroup? value) => fields['customer_group'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  String? get locale => textOf(fields['locale']);
+  set locale(String? value) => fields['locale'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get ownerUid => textOf(fields['owner_uid']);
+  set ownerUid(String? value) => fields['owner_uid'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
+  set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
+
+  List<String>? get tags => listOf(fields['tags'], (each) => textOf(each));
+  set tags(List<String>? value) => fields['tags'] = value;
+
+  String? get territoryId => textOf(fields['territory_id']);
+  set territoryId(String? value) => fields['territory_id'] = value;
+
+  String? get timezone => textOf(fields['timezone']);
+  set timezone(String? value) => fields['timezone'] = value;
+}
+
+/// An interaction as a client gives it. Its id and `performed_by` are not the client's to say.
+extension type RecordInteraction.over(Fields fields) {
+  RecordInteraction({
+    required InteractionSource interactionSource,
+    required String interactionType,
+  }) : this.over(<String, Object?>{
+    'interaction_source': interactionSource.written,
+    'interaction_type': interactionType,
+  });
+
+  static const commandKind = CommandKind.recordInteraction;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'attachments',
+    'customer_id',
+    'duration_minutes',
+    'interaction_source',
+    'interaction_type',
+    'location_id',
+    'next_action',
+    'next_action_on',
+    'notes',
+    'opportunity_id',
+    'outcome',
+    'performed_at',
+    'transaction',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  List<Object?>? get attachments => listOf(fields['attachments'], (each) => each);
+  set attachments(List<Object?>? value) => fields['attachments'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  int? get durationMinutes => wholeOf(fields['duration_minutes']);
+  set durationMinutes(int? value) => fields['duration_minutes'] = value;
+
+  InteractionSource? get interactionSource => InteractionSource.of(fields['interaction_source']);
+  set interactionSource(InteractionSource? value) => fields['interaction_source'] = value?.written;
+
+  String? get interactionType => textOf(fields['interaction_type']);
+  set interactionType(String? value) => fields['interaction_type'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
+
+  String? get nextAction => textOf(fields['next_action']);
+  set nextAction(String? value) => fields['next_action'] = value;
+
+  String? get nextActionOn => textOf(fields['next_action_on']);
+  set nextActionOn(String? value) => fields['next_action_on'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  set opportunityId(String? value) => fields['opportunity_id'] = value;
+
+  String? get outcome => textOf(fields['outcome']);
+  set outcome(String? value) => fields['outcome'] = value;
+
+  DateTime? get performedAt => instantOf(fields['performed_at']);
+  set performedAt(DateTime? value) => fields['performed_at'] = timestampOf(value);
+
+  TransactionForm? get transaction => partOf(fields['transaction'], TransactionForm.over);
+  set transaction(TransactionForm? value) => fields['transaction'] = value;
+}
+
+/// `how` and `where` are the proof: in which way the customer said it; at which outlet, on which page or form.
+extension type GiveConsent.over(Fields fields) {
+  GiveConsent({
+    required Channel channel,
+    required bool granted,
+    required List<ConsentPurpose> purposes,
+  }) : this.over(<String, Object?>{
+    'channel': channel.written,
+    'granted': granted,
+    'purposes': purposes.map((each) => each.written).toList(),
+  });
+
+  static const commandKind = CommandKind.giveConsent;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'at',
+    'channel',
+    'customer_id',
+    'granted',
+    'how',
+    'purposes',
+    'where',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  DateTime? get at => instantOf(fields['at']);
+  set at(DateTime? value) => fields['at'] = timestampOf(value);
+
+  Channel? get channel => Channel.of(fields['channel']);
+  set channel(Channel? value) => fields['channel'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  bool? get granted => flagOf(fields['granted']);
+  set granted(bool? value) => fields['granted'] = value;
+
+  Reported? get how => Reported.of(fields['how']);
+  set how(Reported? value) => fields['how'] = value?.written;
+
+  List<ConsentPurpose>? get purposes => listOf(fields['purposes'], (each) => ConsentPurpose.of(each));
+  set purposes(List<ConsentPurpose>? value) => fields['purposes'] = value?.map((each) => each.written).toList();
+
+  String? get where => textOf(fields['where']);
+  set where(String? value) => fields['where'] = value;
+}
+
+/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two.
+extension type RegisterDevice.over(Fields fields) {
+  RegisterDevice() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.registerDevice;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'fid',
+    'token',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get fid => textOf(fields['fid']);
+  set fid(String? value) => fields['fid'] = value;
+
+  String? get token => textOf(fields['token']);
+  set token(String? value) => fields['token'] = value;
+}
+
+/// Data of `send_message`.
+extension type SendMessage.over(Fields fields) {
+  SendMessage({
+    required Channel channel,
+    required String text,
+  }) : this.over(<String, Object?>{
+    'channel': channel.written,
+    'text': text,
+  });
+
+  static const commandKind = CommandKind.sendMessage;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'channel',
+    'customer_id',
+    'text',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  Channel? get channel => Channel.of(fields['channel']);
+  set channel(Channel? value) => fields['channel'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get text => textOf(fields['text']);
+  set text(String? value) => fields['text'] = value;
+}
+
+/// Data of `save_configuration`.
+extension type SaveConfiguration.over(Fields fields) {
+  SaveConfiguration({
+    required String collection,
+    required Fields content,
+    required String id,
+  }) : this.over(<String, Object?>{
+    'collection': collection,
+    'content': content,
+    'id': id,
+  });
+
+  static const commandKind = CommandKind.saveConfiguration;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'collection',
+    'content',
+    'id',
+    'revision',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get collection => textOf(fields['collection']);
+  set collection(String? value) => fields['collection'] = value;
+
+  Fields? get content => fieldsOf(fields['content']);
+  set content(Fields? value) => fields['content'] = value;
+
+  String? get id => textOf(fields['id']);
+  set id(String? value) => fields['id'] = value;
+
+  int? get revision => wholeOf(fields['revision']);
+  set revision(int? value) => fields['revision'] = value;
+}
+
+/// Data of `remove_configuration`.
+extension type RemoveConfiguration.over(Fields fields) {
+  RemoveConfiguration({
+    required String collection,
+    required String id,
+  }) : this.over(<String, Object?>{
+    'collection': collection,
+    'id': id,
+  });
+
+  static const commandKind = CommandKind.removeConfiguration;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'collection',
+    'id',
+    'revision',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get collection => textOf(fields['collection']);
+  set collection(String? value) => fields['collection'] = value;
+
+  String? get id => textOf(fields['id']);
+  set id(String? value) => fields['id'] = value;
+
+  int? get revision => wholeOf(fields['revision']);
+  set revision(int? value) => fields['revision'] = value;
+}
+
+/// `changes`: a map is changed field by field, anything else is replaced, null is the default (RFC 7396).
+extension type ChangeSettings.over(Fields fields) {
+  ChangeSettings({
+    required Fields changes,
+  }) : this.over(<String, Object?>{
+    'changes': changes,
+  });
+
+  static const commandKind = CommandKind.changeSettings;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'changes',
+    'revision',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  Fields? get changes => fieldsOf(fields['changes']);
+  set changes(Fields? value) => fields['changes'] = value;
+
+  int? get revision => wholeOf(fields['revision']);
+  set revision(int? value) => fields['revision'] = value;
+}
+
+/// A part of a command's data.
+extension type BuyerForm.over(Fields fields) {
+  BuyerForm() : this.over(<String, Object?>{});
+
+  String? get accountId => textOf(fields['account_id']);
+  set accountId(String? value) => fields['account_id'] = value;
+
+  String? get appUserId => textOf(fields['app_user_id']);
+  set appUserId(String? value) => fields['app_user_id'] = value;
+
+  String? get card => textOf(fields['card']);
+  set card(String? value) => fields['card'] = value;
+
+  ConsentsGiven? get consents => partOf(fields['consents'], ConsentsGiven.over);
+  set consents(ConsentsGiven? value) => fields['consents'] = value;
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  CustomerGroup? get group => CustomerGroup.of(fields['group']);
+  set group(CustomerGroup? value) => fields['group'] = value?.written;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+}
+
+/// What the customer said at the till about each channel; None where nothing was said.
+extension type ConsentsGiven.over(Fields fields) {
+  ConsentsGiven() : this.over(<String, Object?>{});
+
+  bool? get email => flagOf(fields['email']);
+  set email(bool? value) => fields['email'] = value;
+
+  bool? get sms => flagOf(fields['sms']);
+  set sms(bool? value) => fields['sms'] = value;
+
+  bool? get whatsapp => flagOf(fields['whatsapp']);
+  set whatsapp(bool? value) => fields['whatsapp'] = value;
+}
+
+/// A part of a command's data.
+extension type LineForm.over(Fields fields) {
+  LineForm() : this.over(<String, Object?>{});
+
+  String? get category => textOf(fields['category']);
+  set category(String? value) => fields['category'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+
+  String? get quantity => decimalOf(fields['quantity']);
+  set quantity(String? value) => fields['quantity'] = value;
+
+  String? get unit => textOf(fields['unit']);
+  set unit(String? value) => fields['unit'] = value;
+
+  String? get unitPrice => decimalOf(fields['unit_price']);
+  set unitPrice(String? value) => fields['unit_price'] = value;
+}
+
+/// A part of a command's data.
+extension type TransactionForm.over(Fields fields) {
+  TransactionForm() : this.over(<String, Object?>{});
+
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  set amountMinor(int? value) => fields['amount_minor'] = value;
+
+  String? get channel => textOf(fields['channel']);
+  set channel(String? value) => fields['channel'] = value;
+
+  String? get id => textOf(fields['id']);
+  set id(String? value) => fields['id'] = value;
+
+  String? get refTable => textOf(fields['ref_table']);
+  set refTable(String? value) => fields['ref_table'] = value;
+}

@@ -1,0 +1,505 @@
+// Made by `make schemas` from the server's models: change those.
+//
+// Extension types over what Firestore gives: nothing is copied, and a field that this version of the app does not know is
+// still in `fields`. A field that is absent or of another type reads as null, or as what the server takes it for.
+
+import 'enumerations.dart';
+import 'fields.dart';
+
+/// `orgs/{org}`: the fields of docs/contracts.md at the top, all other settings below `settings`.
+///
+/// Stored as `orgs/{org}`.
+extension type const Org(Fields fields) {
+  String? get country => textOf(fields['country']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get currency => textOf(fields['currency']);
+  Map<String, bool> get features => mapOf(fields['features'], (each) => flagOf(each)) ?? const {};
+  Map<String, DateTime> get gatewaysSeenAt => mapOf(fields['gateways_seen_at'], (each) => instantOf(each)) ?? const {};
+  String? get locale => textOf(fields['locale']);
+  String? get name => textOf(fields['name']);
+  Map<String, String> get pausedChannels => mapOf(fields['paused_channels'], (each) => textOf(each)) ?? const {};
+  Map<String, Pause>? get pauses => mapOf(fields['pauses'], (each) => partOf(each, Pause.new));
+  String? get preset => textOf(fields['preset']);
+  Map<String, Fields> get providers => mapOf(fields['providers'], (each) => fieldsOf(each)) ?? const {};
+  Fields get removedRevisions => fieldsOf(fields['removed_revisions']) ?? const {};
+  Fields get revisions => fieldsOf(fields['revisions']) ?? const {};
+  Map<String, String> get servedBy => mapOf(fields['served_by'], (each) => textOf(each)) ?? const {};
+  Fields get settings => fieldsOf(fields['settings']) ?? const {};
+  int get settingsRevision => wholeOf(fields['settings_revision']) ?? 0;
+  DateTime? get settingsUpdatedAt => instantOf(fields['settings_updated_at']);
+  String? get settingsUpdatedBy => textOf(fields['settings_updated_by']);
+  String? get timezone => textOf(fields['timezone']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  List<Channel> get windowlessChannels => listOf(fields['windowless_channels'], (each) => Channel.of(each)) ?? const [];
+}
+
+/// `due` maps a reason to the instant at which to act on it; `wake_at` is the earliest (docs/architecture.md).
+///
+/// Stored as `orgs/{org}/customers/{id}`.
+extension type const Customer(Fields fields) {
+  String? get accountId => textOf(fields['account_id']);
+  String? get appUserId => textOf(fields['app_user_id']);
+  Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
+  String? get birthday => textOf(fields['birthday']);
+  Brought? get brought => partOf(fields['brought'], Brought.new);
+  Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
+  Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  Fields get custom => fieldsOf(fields['custom']) ?? const {};
+  CustomerGroup get customerGroup => CustomerGroup.of(fields['customer_group']) ?? CustomerGroup.b2c;
+  List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  List<String> get earlierConversationIds => listOf(fields['earlier_conversation_ids'], (each) => textOf(each)) ?? const [];
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get email => textOf(fields['email']);
+  bool get emailOptIn => flagOf(fields['email_opt_in']) ?? false;
+  Engagement get engagement => partOf(fields['engagement'], Engagement.new) ?? Engagement(const {});
+  bool get hasApp => flagOf(fields['has_app']) ?? false;
+  Map<String, int> get identityCounts => mapOf(fields['identity_counts'], (each) => wholeOf(each)) ?? const {};
+  List<String> get identityIds => listOf(fields['identity_ids'], (each) => textOf(each)) ?? const [];
+  DateTime? get joinedAt => instantOf(fields['joined_at']);
+  String? get joinedBecause => textOf(fields['joined_because']);
+  String? get joinedInto => textOf(fields['joined_into']);
+  Joins? get joins => partOf(fields['joins'], Joins.new);
+  DateTime? get lastContactedAt => instantOf(fields['last_contacted_at']);
+  String? get linkedTo => textOf(fields['linked_to']);
+  String? get locale => textOf(fields['locale']);
+  LoyaltyAccount get loyalty => partOf(fields['loyalty'], LoyaltyAccount.new) ?? LoyaltyAccount(const {});
+  List<MarketingTouch> get marketingTouches => listOf(fields['marketing_touches'], (each) => partOf(each, MarketingTouch.new)) ?? const [];
+  String? get name => textOf(fields['name']);
+  List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
+  String? get ownerUid => textOf(fields['owner_uid']);
+  String? get phone => textOf(fields['phone']);
+  String? get preferredChannel => textOf(fields['preferred_channel']);
+  List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
+  List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
+  List<String> get sharedIdentityIds => listOf(fields['shared_identity_ids'], (each) => textOf(each)) ?? const [];
+  Silence? get silence => partOf(fields['silence'], Silence.new);
+  bool get smsOptIn => flagOf(fields['sms_opt_in']) ?? false;
+  Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
+  Map<String, Suppressed> get suppressed => mapOf(fields['suppressed'], (each) => partOf(each, Suppressed.new)) ?? const {};
+  List<String> get tags => listOf(fields['tags'], (each) => textOf(each)) ?? const [];
+  String? get territoryId => textOf(fields['territory_id']);
+  String? get timezone => textOf(fields['timezone']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+  bool get whatsappOptIn => flagOf(fields['whatsapp_opt_in']) ?? false;
+  Map<String, DateTime> get windows => mapOf(fields['windows'], (each) => instantOf(each)) ?? const {};
+}
+
+/// See docs/contracts.md, Collections: the facts are fields of the document. Always written whole.
+///
+/// Stored as `orgs/{org}/orders/{id}`.
+extension type const Order(Fields fields) {
+  SalesChannel? get channel => SalesChannel.of(fields['channel']);
+  DateTime? get countedAt => instantOf(fields['counted_at']);
+  String? get countedFor => textOf(fields['counted_for']);
+  String? get currency => textOf(fields['currency']);
+  String? get customerId => textOf(fields['customer_id']);
+  List<OrderLine> get lines => listOf(fields['lines'], (each) => partOf(each, OrderLine.new)) ?? const [];
+  DateTime? get orderedAt => instantOf(fields['ordered_at']);
+  String? get outletId => textOf(fields['outlet_id']);
+  int? get pointsEarned => wholeOf(fields['points_earned']);
+  RecordedState get recordedState => partOf(fields['recorded_state'], RecordedState.new) ?? RecordedState(const {});
+  int? get refundedMinor => wholeOf(fields['refunded_minor']);
+  OrderStatus get status => OrderStatus.of(fields['status']) ?? OrderStatus.unknown;
+  int? get totalMinor => wholeOf(fields['total_minor']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  VisitType? get visitType => VisitType.of(fields['visit_type']);
+  List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
+}
+
+/// One movement of points or of the wallet. Only ever added; their sum is the customer's balance.
+///
+/// Stored as `orgs/{org}/loyalty_transactions/{id}`.
+extension type const LoyaltyTransaction(Fields fields) {
+  int? get amount => wholeOf(fields['amount']);
+  DateTime? get at => instantOf(fields['at']);
+  String? get cause => textOf(fields['cause']);
+  String? get customerId => textOf(fields['customer_id']);
+  LoyaltyTransactionKind get kind => LoyaltyTransactionKind.of(fields['kind']) ?? LoyaltyTransactionKind.unknown;
+  LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
+}
+
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted.
+///
+/// Stored as `orgs/{org}/interactions/{id}`.
+extension type const Interaction(Fields fields) {
+  List<Object?> get attachments => listOf(fields['attachments'], (each) => each) ?? const [];
+  String? get automationId => textOf(fields['automation_id']);
+  String? get customerId => textOf(fields['customer_id']);
+  int? get durationMinutes => wholeOf(fields['duration_minutes']);
+  InteractionSource get interactionSource => InteractionSource.of(fields['interaction_source']) ?? InteractionSource.system;
+  String? get interactionType => textOf(fields['interaction_type']);
+  String? get locationId => textOf(fields['location_id']);
+  String? get nextAction => textOf(fields['next_action']);
+  String? get nextActionOn => textOf(fields['next_action_on']);
+  String? get notes => textOf(fields['notes']);
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  String? get outcome => textOf(fields['outcome']);
+  DateTime? get performedAt => instantOf(fields['performed_at']);
+  String? get performedBy => textOf(fields['performed_by']);
+  TransactionRef? get transaction => partOf(fields['transaction'], TransactionRef.new);
+}
+
+/// See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
+///
+/// Stored as `orgs/{org}/messages/{id}`.
+extension type const Message(Fields fields) {
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
+  String? get batchId => textOf(fields['batch_id']);
+  String? get body => textOf(fields['body']);
+  String? get byUid => textOf(fields['by_uid']);
+  String? get cause => textOf(fields['cause']);
+  Channel? get channel => Channel.of(fields['channel']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  int get enqueuedCount => wholeOf(fields['enqueued_count']) ?? 1;
+  String? get group => textOf(fields['group']);
+  List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
+  String? get leaseId => textOf(fields['lease_id']);
+  String? get locale => textOf(fields['locale']);
+  String? get provider => textOf(fields['provider']);
+  String? get providerMessageId => textOf(fields['provider_message_id']);
+  MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
+  String? get reason => textOf(fields['reason']);
+  List<String> get retiredIds => listOf(fields['retired_ids'], (each) => textOf(each)) ?? const [];
+  String? get rule => textOf(fields['rule']);
+  DateTime? get sendAt => instantOf(fields['send_at']);
+  DateTime? get sentAt => instantOf(fields['sent_at']);
+  List<Skipped> get skipped => listOf(fields['skipped'], (each) => partOf(each, Skipped.new)) ?? const [];
+  MessageStatus get status => MessageStatus.of(fields['status']) ?? MessageStatus.unknown;
+  String? get template => textOf(fields['template']);
+  String? get text => textOf(fields['text']);
+  String? get to => textOf(fields['to']);
+  List<Channel> get tried => listOf(fields['tried'], (each) => Channel.of(each)) ?? const [];
+  Fields get variables => fieldsOf(fields['variables']) ?? const {};
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `conversations/{channel}:{hash}`, named by the best identity that was known when it began.
+///
+/// Stored as `orgs/{org}/conversations/{id}`.
+extension type const Conversation(Fields fields) {
+  Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get lastAnsweredAt => instantOf(fields['last_answered_at']);
+  DateTime? get lastInboundAt => instantOf(fields['last_inbound_at']);
+  DateTime? get lastMessageAt => instantOf(fields['last_message_at']);
+  int get messageCount => wholeOf(fields['message_count']) ?? 0;
+  bool get needsHuman => flagOf(fields['needs_human']) ?? false;
+  String? get provider => textOf(fields['provider']);
+}
+
+/// `conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
+///
+/// Stored as `orgs/{org}/conversations/{id}/messages/{id}`.
+extension type const ConversationMessage(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get editedAt => instantOf(fields['edited_at']);
+  String? get editedText => textOf(fields['edited_text']);
+  Fields get extra => fieldsOf(fields['extra']) ?? const {};
+  MessageKind? get kind => MessageKind.of(fields['kind']);
+  List<MediaRef> get media => listOf(fields['media'], (each) => partOf(each, MediaRef.new)) ?? const [];
+  MessageOrigin? get origin => MessageOrigin.of(fields['origin']);
+  String? get provider => textOf(fields['provider']);
+  String? get providerMessageId => textOf(fields['provider_message_id']);
+  DateTime? get receivedAt => instantOf(fields['received_at']);
+  DateTime? get revokedAt => instantOf(fields['revoked_at']);
+  String? get targetId => textOf(fields['target_id']);
+  String? get text => textOf(fields['text']);
+}
+
+/// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
+///
+/// Stored as `orgs/{org}/commands/{id}`.
+extension type const Command(Fields fields) {
+  String? get byUid => textOf(fields['by_uid']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  Fields get data => fieldsOf(fields['data']) ?? const {};
+  CommandKind get kind => CommandKind.of(fields['kind']) ?? CommandKind.unknown;
+  DateTime? get madeAt => instantOf(fields['made_at']);
+  List<Problem> get problems => listOf(fields['problems'], (each) => partOf(each, Problem.new)) ?? const [];
+  Fields? get result => fieldsOf(fields['result']);
+  DateTime? get settledAt => instantOf(fields['settled_at']);
+  CommandStatus get status => CommandStatus.of(fields['status']) ?? CommandStatus.pending;
+}
+
+/// A message's text by language. `resend`: whether it may go out again when it is unknown whether it did.
+///
+/// Stored as `orgs/{org}/templates/{id}`.
+extension type const Template(Fields fields) {
+  Map<String, String> get bodies => mapOf(fields['bodies'], (each) => textOf(each)) ?? const {};
+  EmailSettings? get email => partOf(fields['email'], EmailSettings.new);
+  MediaSettings? get media => partOf(fields['media'], MediaSettings.new);
+  ConsentPurpose get purpose => ConsentPurpose.of(fields['purpose']) ?? ConsentPurpose.unknown;
+  PushSettings get push => partOf(fields['push'], PushSettings.new) ?? PushSettings(const {});
+  bool get resend => flagOf(fields['resend']) ?? false;
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+  Map<String, Variable> get variables => mapOf(fields['variables'], (each) => partOf(each, Variable.new)) ?? const {};
+  WhatsAppSettings? get whatsapp => partOf(fields['whatsapp'], WhatsAppSettings.new);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/templates/{id}/versions/{id}`.
+extension type const TemplateVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A member of staff, by their Firebase uid. One without a role may give no command.
+///
+/// Stored as `orgs/{org}/members/{id}`.
+extension type const Member(Fields fields) {
+  List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
+  List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
+}
+
+/// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
+extension type const Pause(Fields fields) {
+  bool get isBySend => flagOf(fields['is_by_send']) ?? false;
+  DateTime? get probeAt => instantOf(fields['probe_at']);
+  int get probes => wholeOf(fields['probes']) ?? 0;
+  DateTime? get since => instantOf(fields['since']);
+}
+
+/// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
+extension type const Brought(Fields fields) {
+  List<String> get filled => listOf(fields['filled'], (each) => textOf(each)) ?? const [];
+  LoyaltyAccount get loyalty => partOf(fields['loyalty'], LoyaltyAccount.new) ?? LoyaltyAccount(const {});
+  int get pages => wholeOf(fields['pages']) ?? 0;
+  String? get partedFrom => textOf(fields['parted_from']);
+  Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
+}
+
+/// One yes or no. `how` it was said, `by` whom: `customer`, or the uid of a member of staff.
+extension type const Consent(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  String? get detail => textOf(fields['detail']);
+  bool get granted => flagOf(fields['granted']) ?? false;
+  ConsentHow get how => ConsentHow.of(fields['how']) ?? ConsentHow.provider;
+}
+
+/// When a field was changed, by the clock of who changed it, and by which command.
+extension type const Edit(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get command => textOf(fields['command']);
+}
+
+/// A part of a document.
+extension type const Engagement(Fields fields) {
+  String? get customerType => textOf(fields['customer_type']);
+  num? get leadScore => numberOf(fields['lead_score']);
+  String? get lifecycleStage => textOf(fields['lifecycle_stage']);
+  String? get temperature => textOf(fields['temperature']);
+}
+
+/// Who was joined into a customer: `ids`, with those who had been joined into these before; `moving`: those of them whose documents are still on their way. `apart_from`: who was taken apart from the customer, and stays so.
+extension type const Joins(Fields fields) {
+  List<String> get apartFrom => listOf(fields['apart_from'], (each) => textOf(each)) ?? const [];
+  List<String> get ids => listOf(fields['ids'], (each) => textOf(each)) ?? const [];
+  List<String> get moving => listOf(fields['moving'], (each) => textOf(each)) ?? const [];
+}
+
+/// `points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
+extension type const LoyaltyAccount(Fields fields) {
+  int get lifetimePoints => wholeOf(fields['lifetime_points']) ?? 0;
+  int get points => wholeOf(fields['points']) ?? 0;
+  int get pointsOwed => wholeOf(fields['points_owed']) ?? 0;
+  String? get tier => textOf(fields['tier']);
+  DateTime? get tierSince => instantOf(fields['tier_since']);
+  int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
+}
+
+/// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels.
+extension type const MarketingTouch(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
+  String? get group => textOf(fields['group']);
+  String? get messageId => textOf(fields['message_id']);
+}
+
+/// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it.
+extension type const PushDevice(Fields fields) {
+  PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
+  DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
+  String? get value => textOf(fields['value']);
+}
+
+/// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.
+extension type const Silence(Fields fields) {
+  DateTime? get since => instantOf(fields['since']);
+  List<TakenStep> get taken => listOf(fields['taken'], (each) => partOf(each, TakenStep.new)) ?? const [];
+}
+
+/// What orders add up to. An order that was cancelled, or refunded in full, is not in it.
+extension type const Stats(Fields fields) {
+  int get aovMinor => wholeOf(fields['aov_minor']) ?? 0;
+  DateTime? get firstOrderAt => instantOf(fields['first_order_at']);
+  DateTime? get lastActivityAt => instantOf(fields['last_activity_at']);
+  DateTime? get lastInteractionAt => instantOf(fields['last_interaction_at']);
+  DateTime? get lastOrderAt => instantOf(fields['last_order_at']);
+  DateTime? get lastVisitAt => instantOf(fields['last_visit_at']);
+  int get orders => wholeOf(fields['orders']) ?? 0;
+  int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
+  int get visits => wholeOf(fields['visits']) ?? 0;
+}
+
+/// Why an address of this customer may not be written to. The list of all: customers/suppressions.py.
+extension type const Suppressed(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  SuppressedBecause get because => SuppressedBecause.of(fields['because']) ?? SuppressedBecause.unknown;
+  String? get provider => textOf(fields['provider']);
+}
+
+/// A win-back step that a customer has had: as it was then.
+extension type const TakenStep(Fields fields) {
+  int? get days => wholeOf(fields['days']);
+  String? get template => textOf(fields['template']);
+}
+
+/// The rule by which a bill earns: `points` for every full `per_amount` (major unit), which is kept as text.
+extension type const EarnedBy(Fields fields) {
+  String? get perAmount => textOf(fields['per_amount']);
+  int? get points => wholeOf(fields['points']);
+}
+
+/// What one state of an order counts for.
+extension type const OrderContribution(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get orderedAt => instantOf(fields['ordered_at']);
+  int get orders => wholeOf(fields['orders']) ?? 0;
+  int get points => wholeOf(fields['points']) ?? 0;
+  int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
+  int get visits => wholeOf(fields['visits']) ?? 0;
+}
+
+/// What one state of an order says. Amounts are in the currency's minor unit.
+extension type const OrderFacts(Fields fields) {
+  SalesChannel? get channel => SalesChannel.of(fields['channel']);
+  String? get currency => textOf(fields['currency']);
+  DateTime? get orderedAt => instantOf(fields['ordered_at']);
+  String? get outletId => textOf(fields['outlet_id']);
+  int? get refundedMinor => wholeOf(fields['refunded_minor']);
+  OrderStatus get status => OrderStatus.of(fields['status']) ?? OrderStatus.unknown;
+  int? get totalMinor => wholeOf(fields['total_minor']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  VisitType? get visitType => VisitType.of(fields['visit_type']);
+}
+
+/// `quantity` is kept as text, which is exact. What was wrong is absent. A discount's price is below zero.
+extension type const OrderLine(Fields fields) {
+  String? get category => textOf(fields['category']);
+  String? get name => textOf(fields['name']);
+  String? get productId => textOf(fields['product_id']);
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
+  int? get unitPriceMinor => wholeOf(fields['unit_price_minor']);
+}
+
+/// The latest state that was recorded: by it a further delivery is new, a replay or stale.
+extension type const RecordedState(Fields fields) {
+  String? get buyerName => textOf(fields['buyer_name']);
+  DateTime? get claimedOrderedAt => instantOf(fields['claimed_ordered_at']);
+  DateTime? get claimedUpdatedAt => instantOf(fields['claimed_updated_at']);
+  OrderContribution get contribution => partOf(fields['contribution'], OrderContribution.new) ?? OrderContribution(const {});
+  String? get digest => textOf(fields['digest']);
+  EarnedBy? get earnedBy => partOf(fields['earned_by'], EarnedBy.new);
+  Map<String, int> get entryCounts => mapOf(fields['entry_counts'], (each) => wholeOf(each)) ?? const {};
+  OrderFacts get facts => partOf(fields['facts'], OrderFacts.new) ?? OrderFacts(const {});
+  int? get fullPoints => wholeOf(fields['full_points']);
+  DateTime? get furthestClaim => instantOf(fields['furthest_claim']);
+  int get pointsBalance => wholeOf(fields['points_balance']) ?? 0;
+  String? get tier => textOf(fields['tier']);
+}
+
+/// A field that was left out or taken for another value, and why. Never what was sent.
+extension type const Warned(Fields fields) {
+  String? get message => textOf(fields['message']);
+  String? get path => textOf(fields['path']);
+}
+
+/// The business document that an interaction is about.
+extension type const TransactionRef(Fields fields) {
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  String? get channel => textOf(fields['channel']);
+  String? get id => textOf(fields['id']);
+  String? get refTable => textOf(fields['ref_table']);
+}
+
+/// One step of a message's life. `channel` where a step is about one.
+extension type const Happening(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  Channel? get channel => Channel.of(fields['channel']);
+  String? get detail => textOf(fields['detail']);
+  MessageStatus get status => MessageStatus.of(fields['status']) ?? MessageStatus.unknown;
+}
+
+/// A channel that may not be used for this customer, and why.
+extension type const Skipped(Fields fields) {
+  Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
+  SkippedReason get reason => SkippedReason.of(fields['reason']) ?? SkippedReason.unknown;
+}
+
+/// A file that came with a message: where the provider keeps it, by its id or address.
+extension type const MediaRef(Fields fields) {
+  String? get filename => textOf(fields['filename']);
+  String? get id => textOf(fields['id']);
+  String? get kind => textOf(fields['kind']);
+  String? get mimeType => textOf(fields['mime_type']);
+  String? get sha256 => textOf(fields['sha256']);
+  String? get url => textOf(fields['url']);
+}
+
+/// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
+extension type const Problem(Fields fields) {
+  String? get message => textOf(fields['message']);
+  String? get path => textOf(fields['path']);
+}
+
+/// `html` is escaped as it is rendered; without it the text alone goes out. `preheader`: the preview line.
+extension type const EmailSettings(Fields fields) {
+  Map<String, String>? get html => mapOf(fields['html'], (each) => textOf(each));
+  Map<String, String>? get preheader => mapOf(fields['preheader'], (each) => textOf(each));
+  Map<String, String> get subject => mapOf(fields['subject'], (each) => textOf(each)) ?? const {};
+}
+
+/// A part of a document.
+extension type const MediaSettings(Fields fields) {
+  String? get filename => textOf(fields['filename']);
+  MediaSettingsKind get kind => MediaSettingsKind.of(fields['kind']) ?? MediaSettingsKind.unknown;
+  String? get url => textOf(fields['url']);
+}
+
+/// `title` by language, `link` into the app, `data` for it; all of them may have variables.
+extension type const PushSettings(Fields fields) {
+  Map<String, String> get data => mapOf(fields['data'], (each) => textOf(each)) ?? const {};
+  String? get link => textOf(fields['link']);
+  Map<String, String>? get title => mapOf(fields['title'], (each) => textOf(each));
+}
+
+/// A place in the texts. Without a default its value must come with the message, unless it is not required: then it may be empty. `sample` is for checks and previews.
+extension type const Variable(Fields fields) {
+  Object? get default_ => fields['default'];
+  bool get isRequired => flagOf(fields['is_required']) ?? true;
+  Object? get sample => fields['sample'];
+}
+
+/// The template that WhatsApp approved: its name, the approved code of each of our languages, and the texts that fill its places, in their order; each may have variables. `names`: languages whose approved name is another one.
+extension type const WhatsAppSettings(Fields fields) {
+  Map<String, String> get buttons => mapOf(fields['buttons'], (each) => textOf(each)) ?? const {};
+  String? get header => textOf(fields['header']);
+  Map<String, String> get languages => mapOf(fields['languages'], (each) => textOf(each)) ?? const {};
+  String? get name => textOf(fields['name']);
+  Map<String, String> get names => mapOf(fields['names'], (each) => textOf(each)) ?? const {};
+  List<String> get parameters => listOf(fields['parameters'], (each) => textOf(each)) ?? const [];
+}

@@ -1,0 +1,530 @@
+// Made by `make schemas` from the server's models: change those.
+
+/// Words that are stored as `push`, `whatsapp`, `sms`, `email`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum Channel {
+  push('push'),
+  whatsapp('whatsapp'),
+  sms('sms'),
+  email('email'),
+  unknown('');
+
+  const Channel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static Channel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CommandKind {
+  recordOrder('record_order'),
+  changeCustomer('change_customer'),
+  recordInteraction('record_interaction'),
+  giveConsent('give_consent'),
+  registerDevice('register_device'),
+  sendMessage('send_message'),
+  saveConfiguration('save_configuration'),
+  removeConfiguration('remove_configuration'),
+  changeSettings('change_settings'),
+  unknown('');
+
+  const CommandKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CommandKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `pending`, `done`, `refused`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CommandStatus {
+  pending('pending'),
+  done('done'),
+  refused('refused'),
+  unknown('');
+
+  const CommandStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CommandStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `templates`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ConfigurationCollection {
+  templates('templates'),
+  unknown('');
+
+  const ConfigurationCollection(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ConfigurationCollection? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `in_person`, `phone`, `paper`, `app`, `web`, `import`, `order`, `keyword`, `preferences`, `one_click`, `provider`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ConsentHow {
+  inPerson('in_person'),
+  phone('phone'),
+  paper('paper'),
+  app('app'),
+  web('web'),
+  import('import'),
+  order('order'),
+  keyword('keyword'),
+  preferences('preferences'),
+  oneClick('one_click'),
+  provider('provider'),
+  unknown('');
+
+  const ConsentHow(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ConsentHow? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `marketing`, `transactional`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ConsentPurpose {
+  marketing('marketing'),
+  transactional('transactional'),
+  unknown('');
+
+  const ConsentPurpose(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ConsentPurpose? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `b2b`, `b2c`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CustomerGroup {
+  b2b('b2b'),
+  b2c('b2c'),
+  unknown('');
+
+  const CustomerGroup(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CustomerGroup? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `b2b_sales`, `customer_service`, `ai_automation`, `system`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum InteractionSource {
+  b2bSales('b2b_sales'),
+  customerService('customer_service'),
+  aiAutomation('ai_automation'),
+  system('system'),
+  unknown('');
+
+  const InteractionSource(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static InteractionSource? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `earn`, `redeem`, `reverse`, `adjust`, `expire`, `bonus`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LoyaltyTransactionKind {
+  earn('earn'),
+  redeem('redeem'),
+  reverse('reverse'),
+  adjust('adjust'),
+  expire('expire'),
+  bonus('bonus'),
+  unknown('');
+
+  const LoyaltyTransactionKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LoyaltyTransactionKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `points`, `wallet_minor`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LoyaltyTransactionUnit {
+  points('points'),
+  walletMinor('wallet_minor'),
+  unknown('');
+
+  const LoyaltyTransactionUnit(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LoyaltyTransactionUnit? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `image`, `video`, `audio`, `document`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MediaSettingsKind {
+  image('image'),
+  video('video'),
+  audio('audio'),
+  document('document'),
+  unknown('');
+
+  const MediaSettingsKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MediaSettingsKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `text`, `media`, `location`, `contacts`, `button`, `order`, `reaction`, `edit`, `revocation`, `system`, `other`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessageKind {
+  text('text'),
+  media('media'),
+  location('location'),
+  contacts('contacts'),
+  button('button'),
+  order('order'),
+  reaction('reaction'),
+  edit('edit'),
+  revocation('revocation'),
+  system('system'),
+  other('other'),
+  unknown('');
+
+  const MessageKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessageKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `customer`, `echo`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessageOrigin {
+  customer('customer'),
+  echo('echo'),
+  staff('staff'),
+  unknown('');
+
+  const MessageOrigin(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessageOrigin? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `marketing`, `transactional`, `service`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessagePurpose {
+  marketing('marketing'),
+  transactional('transactional'),
+  service('service'),
+  unknown('');
+
+  const MessagePurpose(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessagePurpose? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `queued`, `sending`, `sent`, `delivered`, `read`, `failed`, `suppressed`, `expired`, `unknown`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessageStatus {
+  queued('queued'),
+  sending('sending'),
+  sent('sent'),
+  delivered('delivered'),
+  read('read'),
+  failed('failed'),
+  suppressed('suppressed'),
+  expired('expired'),
+  unknown('unknown');
+
+  const MessageStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessageStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `ecommerce`, `pos`, `b2b`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OrderSource {
+  ecommerce('ecommerce'),
+  pos('pos'),
+  b2b('b2b'),
+  unknown('');
+
+  const OrderSource(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OrderSource? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `pending`, `paid`, `delivered`, `cancelled`, `refunded`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OrderStatus {
+  pending('pending'),
+  paid('paid'),
+  delivered('delivered'),
+  cancelled('cancelled'),
+  refunded('refunded'),
+  unknown('');
+
+  const OrderStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OrderStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `token`, `fid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PushDeviceKind {
+  token('token'),
+  fid('fid'),
+  unknown('');
+
+  const PushDeviceKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PushDeviceKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `in_person`, `phone`, `paper`, `app`, `web`, `import`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum Reported {
+  inPerson('in_person'),
+  phone('phone'),
+  paper('paper'),
+  app('app'),
+  web('web'),
+  import('import'),
+  unknown('');
+
+  const Reported(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static Reported? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum Role {
+  owner('owner'),
+  manager('manager'),
+  salesRep('sales_rep'),
+  agent('agent'),
+  support('support'),
+  marketing('marketing'),
+  executive('executive'),
+  delivery('delivery'),
+  unknown('');
+
+  const Role(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static Role? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `retail_app`, `pos`, `marketplace`, `mobile_app`, `web`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SalesChannel {
+  retailApp('retail_app'),
+  pos('pos'),
+  marketplace('marketplace'),
+  mobileApp('mobile_app'),
+  web('web'),
+  unknown('');
+
+  const SalesChannel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SalesChannel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `not_opted_in`, `opted_out`, `suppressed`, `no_app`, `no_push_token`, `no_phone`, `no_email`, `window_closed`, `tried`, `cap_day`, `cap_week`, `cap_channel_day`, `cap_channel_week`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SkippedReason {
+  notOptedIn('not_opted_in'),
+  optedOut('opted_out'),
+  suppressed('suppressed'),
+  noApp('no_app'),
+  noPushToken('no_push_token'),
+  noPhone('no_phone'),
+  noEmail('no_email'),
+  windowClosed('window_closed'),
+  tried('tried'),
+  capDay('cap_day'),
+  capWeek('cap_week'),
+  capChannelDay('cap_channel_day'),
+  capChannelWeek('cap_channel_week'),
+  unknown('');
+
+  const SkippedReason(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SkippedReason? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `hard_bounce`, `complaint`, `unreachable`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SuppressedBecause {
+  hardBounce('hard_bounce'),
+  complaint('complaint'),
+  unreachable('unreachable'),
+  unknown('');
+
+  const SuppressedBecause(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SuppressedBecause? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `dine_in`, `takeaway`, `delivery`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum VisitType {
+  dineIn('dine_in'),
+  takeaway('takeaway'),
+  delivery('delivery'),
+  unknown('');
+
+  const VisitType(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static VisitType? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}

@@ -1,0 +1,150 @@
+// Made by `make schemas` from the server's models: change those.
+//
+// The queries of docs/flutter.md. Rules are no filters: a query passes only if it says itself which documents it is for.
+
+import 'package:cloud_firestore/cloud_firestore.dart';
+
+/// The queries of one organisation, without limits: add `.limit(50)` and, for the next page, `.startAfterDocument(last)`.
+final class Queries {
+  const Queries(this.firestore, this.org);
+
+  final FirebaseFirestore firestore;
+  final String org;
+
+  CollectionReference<Map<String, dynamic>> collection(String name) =>
+      firestore.collection('orgs').doc(org).collection(name);
+
+  /// Customers, the last changed first. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> customersByUpdate() =>
+      collection('customers')
+          .orderBy('updated_at', descending: true);
+
+  /// My customers. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> customersOfOwner({required String ownerUid}) =>
+      collection('customers')
+          .where('owner_uid', isEqualTo: ownerUid)
+          .orderBy('updated_at', descending: true);
+
+  /// Customers of my territory. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> customersOfTerritory({required String territoryId}) =>
+      collection('customers')
+          .where('territory_id', isEqualTo: territoryId)
+          .orderBy('updated_at', descending: true);
+
+  /// Customers by stage of life. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> customersOfStage({required String stage}) =>
+      collection('customers')
+          .where('engagement.lifecycle_stage', isEqualTo: stage)
+          .orderBy('updated_at', descending: true);
+
+  /// My customers by stage of life. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> customersOfOwnerInStage({required String ownerUid, required String stage}) =>
+      collection('customers')
+          .where('owner_uid', isEqualTo: ownerUid)
+          .where('engagement.lifecycle_stage', isEqualTo: stage)
+          .orderBy('updated_at', descending: true);
+
+  /// Customers of a segment. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> customersOfSegment({required String segmentId}) =>
+      collection('customers')
+          .where('segment_ids', arrayContains: segmentId)
+          .orderBy('updated_at', descending: true);
+
+  /// My customers of a segment. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> customersOfOwnerInSegment({required String ownerUid, required String segmentId}) =>
+      collection('customers')
+          .where('owner_uid', isEqualTo: ownerUid)
+          .where('segment_ids', arrayContains: segmentId)
+          .orderBy('updated_at', descending: true);
+
+  /// Search by phone (E.164). For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> customersWithPhone({required String phone}) =>
+      collection('customers')
+          .where('phone', isEqualTo: phone);
+
+  /// Search by email. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> customersWithEmail({required String email}) =>
+      collection('customers')
+          .where('email', isEqualTo: email);
+
+  /// Own profile, of a customer's app. For own.
+  Query<Map<String, dynamic>> customersOfAppUser({required String uid}) =>
+      collection('customers')
+          .where('app_user_id', isEqualTo: uid);
+
+  /// A customer's orders. For owner, manager, sales_rep, agent, support, marketing, delivery, customer.
+  Query<Map<String, dynamic>> ordersOfCustomer({required String customerId}) =>
+      collection('orders')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('ordered_at', descending: true);
+
+  /// Orders of the business. For owner, manager, agent, support, marketing, delivery.
+  Query<Map<String, dynamic>> ordersByDate() =>
+      collection('orders')
+          .orderBy('ordered_at', descending: true);
+
+  /// A customer's points. For owner, manager, sales_rep, agent, support, marketing, customer.
+  Query<Map<String, dynamic>> loyaltyOfCustomer({required String customerId}) =>
+      collection('loyalty_transactions')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('at', descending: true);
+
+  /// A customer's timeline. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> interactionsOfCustomer({required String customerId}) =>
+      collection('interactions')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('performed_at', descending: true);
+
+  /// What a member of staff did. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> interactionsBy({required String uid}) =>
+      collection('interactions')
+          .where('performed_by', isEqualTo: uid)
+          .orderBy('performed_at', descending: true);
+
+  /// What a customer was sent. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> messagesOfCustomer({required String customerId}) =>
+      collection('messages')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('created_at', descending: true);
+
+  /// A customer's conversations. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> conversationsOfCustomer({required String customerId}) =>
+      collection('conversations')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('last_message_at', descending: true);
+
+  /// Inbox: customers who wait for a person. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> conversationsThatWait() =>
+      collection('conversations')
+          .where('needs_human', isEqualTo: true)
+          .orderBy('last_message_at', descending: true);
+
+  /// A conversation. For owner, manager, agent, support, marketing.
+  Query<Map<String, dynamic>> messagesOfConversation({required String conversationId}) =>
+      collection('conversations')
+          .doc(conversationId)
+          .collection('messages')
+          .orderBy('at', descending: true);
+
+  /// A conversation with a customer of mine. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> messagesOfConversationWith({required String conversationId, required String customerId}) =>
+      collection('conversations')
+          .doc(conversationId)
+          .collection('messages')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('at', descending: true);
+
+  /// My commands: pending, refused. For own.
+  Query<Map<String, dynamic>> commandsBy({required String uid}) =>
+      collection('commands')
+          .where('by_uid', isEqualTo: uid)
+          .orderBy('created_at', descending: true);
+
+  /// Templates to choose from. For owner, manager, sales_rep, agent, support, marketing.
+  Query<Map<String, dynamic>> templates() =>
+      collection('templates');
+
+  /// The team. For owner, manager.
+  Query<Map<String, dynamic>> members() =>
+      collection('members');
+}

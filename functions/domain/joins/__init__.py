@@ -1,0 +1,1 @@
+"""Two customers of one person become one, and can be taken apart again (docs/decisions/0017)."""

@@ -1,0 +1,89 @@
+"""Documents that say whose they are, and that move with their customer when two become one.
+
+The ledger is not among them (transfers.py), nor are a conversation's messages: they belong to it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from functions.domain.kernel.decisions import Document, Value
+
+
+class Owned(Document):
+    """Of a document, whose it is."""
+
+    collection: ClassVar[str] = "interactions"
+    is_part: ClassVar[bool] = True
+    customer_id: str | None = None
+
+    def given_to(self, customer_id: str) -> "Owned":
+        """The same document as another customer's."""
+        return self.with_changes(customer_id=customer_id)
+
+
+class OwnedMessage(Owned):
+    collection: ClassVar[str] = "messages"
+
+
+class OwnedConversation(Owned):
+    collection: ClassVar[str] = "conversations"
+
+
+class OwnedDevice(Owned):
+    collection: ClassVar[str] = "devices"
+
+
+class OwnedIdentity(Owned):
+    collection: ClassVar[str] = "identities"
+
+
+class OwnedContribution(Value):
+    """What an order counts for, and for whom; see orders/documents.py."""
+
+    customer_id: str | None = None
+    orders: int = 0
+    visits: int = 0
+    spend_minor: int = 0
+    points: int = 0
+
+
+class OwnedState(Value):
+    contribution: OwnedContribution | None = None
+
+
+class OwnedOrder(Owned):
+    collection: ClassVar[str] = "orders"
+    counted_for: str | None = None
+    recorded_state: OwnedState | None = None
+
+    def given_to(self, customer_id: str) -> "OwnedOrder":
+        """The same order as another customer's, in whose figures it is from now on if it was in the former one's."""
+        state, changes = self.recorded_state, dict[str, Any](customer_id=customer_id)
+        if self.counted_for == self.customer_id:
+            changes["counted_for"] = customer_id
+        if state is not None and state.contribution is not None:
+            contribution = state.contribution.with_changes(customer_id=customer_id)
+            changes["recorded_state"] = state.with_changes(contribution=contribution)
+        return self.with_changes(**changes)
+
+
+def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
+    """What orders count for together; one that is in nobody's figures counts for nothing."""
+    states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
+    counted = [state.contribution for state in states if state is not None and state.contribution is not None]
+    return OwnedContribution(
+        orders=sum(one.orders for one in counted),
+        visits=sum(one.visits for one in counted),
+        spend_minor=sum(one.spend_minor for one in counted),
+        points=sum(one.points for one in counted),
+    )
+
+
+OWNED: tuple[type[Owned], ...] = (
+    OwnedIdentity,
+    OwnedOrder,
+    OwnedConversation,
+    OwnedMessage,
+    Owned,
+    OwnedDevice,
+)

@@ -1,0 +1,224 @@
+"""A join is taken back: identities first, so that the customer stands; then, by the records of the pages that moved,
+what was theirs; at last what else they brought. What came after the join stays where it is.
+
+Each step is one guarded commit and says on the customer (`brought`) how far it has come: it may be lost at any line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from functions.domain.automations.react import MOVING, react
+from functions.domain.customers.customer import Brought, Customer, Joins
+from functions.domain.customers.identities import KnownIdentity
+from functions.domain.customers.interactions import Interaction
+from functions.domain.customers.reactions import Facts
+from functions.domain.joins.moving import JoinedPage, move_page
+from functions.domain.joins.owned import OWNED, Owned, OwnedOrder, summed
+from functions.domain.joins.parting import with_stats, without
+from functions.domain.joins.transfers import Move, given_to, pairs
+from functions.domain.kernel.decisions import Changes, Decision, Document, Get, Reading, get, get_all
+from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
+from functions.domain.loyalty.figures import refigured
+from functions.domain.loyalty.points import LedgerEntry, moved
+from functions.domain.orgs.org import Org
+
+RULE = "customers.split"
+Step = Literal["moved", "parted", "returned", "done"]
+_BY_COLLECTION = {model.collection: model for model in OWNED}
+
+
+@dataclass(frozen=True)
+class _Two:
+    """The customer who stands again, and the one whom they had been joined into; None where that one is gone."""
+
+    customer: Customer
+    other: Customer | None
+    other_id: str
+    brought: Brought
+
+    @property
+    def cause(self) -> str:
+        return f"split:{self.customer.id}:{self.other_id}"
+
+
+def split_step(org: Org, id: str, now: datetime) -> Decision[Step]:
+    """The next step that takes a customer's join back, until it is `done`. Raises NotFound, and Malformed where there
+    is nothing to take back, or a later join has to be taken back first.
+
+    Bills 2 reads and 2 or 3 writes, 1 read and 1 write for each identity or document that returns; the last step also 1
+    read for each order and ledger entry of both.
+    """
+    customer = yield from get(Customer, id)
+    if customer is None:
+        raise NotFound("customer")
+    brought = customer.brought
+    other_id = customer.joined_into or (brought.parted_from if brought else None)
+    if other_id is None or brought is None:
+        raise Malformed("split", [FieldFault("customer", "was joined into nobody")])
+    if MOVING in customer.due and customer.wake_at is not None:
+        changes, _ = yield from move_page(org, id, max(now, customer.wake_at))
+        return changes, "moved"
+    two = _Two(customer, (yield from _standing(other_id)), other_id, brought)
+    if customer.joined_into is not None:
+        return (yield from _part(org, two, now)), "parted"
+    if brought.pages:
+        return (yield from _return_page(org, two, now)), "returned"
+    return (yield from _settle(org, two, now)), "done"
+
+
+def _standing(id: str) -> Reading[Customer | None]:
+    other = yield from get(Customer, id)
+    if other is not None and other.joined_into is not None:
+        reason = f"is of {id}, who was joined into {other.joined_into} since: take that back first"
+        raise Malformed("split", [FieldFault("customer", reason)])
+    return other
+
+
+def _part(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
+    """The customer stands by their identities again, without figures yet."""
+    customer, other = two.customer, two.other
+    links = yield from get_all(*(Get(KnownIdentity, id) for id in customer.identity_ids))
+    joins = customer.joins or Joins()
+    standing = customer.with_changes(
+        joined_into=None,
+        joined_at=None,
+        joined_because=None,
+        joins=joins.with_changes(apart_from=(*joins.apart_from, two.other_id)),
+        brought=two.brought.with_changes(parted_from=two.other_id),
+        due={},
+    )
+    put: list[Document] = [
+        link.with_changes(customer_id=customer.id)
+        for link in links
+        if link and link.customer_id == two.other_id
+    ]
+    changed = [(customer, standing)]
+    if other is not None:
+        changed.append((other, without(other, customer)))
+    changes = yield from _reacted(org, two, changed, now=now)
+    return Changes(create=changes.create, put=(*put, *changes.put))
+
+
+def _return_page(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
+    """The documents of a page that still are the other customer's, with what orders among them count for."""
+    number = two.brought.pages - 1
+    page = yield from get(JoinedPage, f"{two.customer.id}:{two.other_id}:{number}")
+    owned = yield from _owned(page.moved if page else ())
+    theirs = [each for each in owned if each.customer_id == two.other_id]
+    customer = two.customer.with_changes(brought=two.brought.with_changes(pages=number))
+    changed, entries = [(two.customer, customer)], tuple[LedgerEntry, ...]()
+    if two.other is not None:
+        orders = [each for each in theirs if isinstance(each, OwnedOrder)]
+        customer, other, entries = _with_orders(two, customer, orders, number=number, now=now)
+        changed = [(two.customer, customer), (two.other, other)]
+    changes = yield from _reacted(org, two, changed, now=now)
+    put = (*(each.given_to(customer.id) for each in theirs), *changes.put)
+    return Changes(create=(*entries, *changes.create), put=put)
+
+
+def _owned(paths: tuple[str, ...]) -> Reading[list[Owned]]:
+    gets = [
+        Get(_BY_COLLECTION[collection], id)
+        for collection, _, id in (path.partition("/") for path in paths)
+        if collection in _BY_COLLECTION
+    ]
+    found = yield from get_all(*gets)
+    return [each for each in found if each is not None]
+
+
+def _with_orders(
+    two: _Two, customer: Customer, orders: list[OwnedOrder], *, number: int, now: datetime
+) -> tuple[Customer, Customer, tuple[LedgerEntry, ...]]:
+    """Both with figures as if the orders had changed hands."""
+    assert two.other is not None, "who is gone has no figures"
+    sums = summed(orders)
+    taken, given = moved(two.other.loyalty, -sums.points), moved(customer.loyalty, sums.points)
+    lifetime = max(0, two.other.loyalty.lifetime_points - sums.points)
+    other = with_stats(two.other, sums, sign=-1).with_changes(
+        loyalty=taken.account.with_changes(lifetime_points=lifetime)
+    )
+    whole = customer.loyalty.lifetime_points + sums.points
+    customer = with_stats(customer, sums, sign=1).with_changes(
+        loyalty=given.account.with_changes(lifetime_points=whole)
+    )
+    amounts = ((other.id, taken.reversed), (customer.id, given.earned), (customer.id, given.reversed))
+    return customer, other, _entries(f"{two.cause}:{number}", amounts, now=now)
+
+
+def _entries(cause: str, amounts: tuple[tuple[str, int], ...], *, now: datetime) -> tuple[LedgerEntry, ...]:
+    found: list[LedgerEntry] = []
+    for customer_id, amount in amounts:
+        if amount:
+            kind: Literal["earn", "reverse"] = "earn" if amount > 0 else "reverse"
+            count = sum(entry.kind == kind for entry in found)
+            found.append(
+                LedgerEntry(
+                    id=f"{cause}:{kind}" + (f":{count + 1}" if count else ""),
+                    customer_id=customer_id,
+                    unit="points",
+                    kind=kind,
+                    amount=amount,
+                    cause=cause,
+                    at=now,
+                )
+            )
+    return tuple(found)
+
+
+def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
+    """What the customer brought beside what orders gave, as far as it is there; first and last orders looked up."""
+    account, stats = two.brought.loyalty, two.brought.stats
+    customer = two.customer.with_changes(
+        brought=None, stats=two.customer.stats.with_changes(last_interaction_at=stats.last_interaction_at)
+    )
+    customer = yield from _with_stats_of_orders(customer)
+    if two.other is None:
+        return (yield from _reacted(org, two, [(two.customer, customer)], now=now))
+    other = yield from _with_stats_of_orders(two.other)
+    points = account.points - given_to(account)
+    points = min(max(points, -customer.loyalty.points), other.loyalty.points)
+    wallet = min(account.wallet_minor, other.loyalty.wallet_minor)
+    moves: tuple[Move, ...] = (("points", points, False), ("wallet_minor", wallet, False))
+    entries = pairs(two.cause, other.id, customer.id, moves=moves, now=now)
+    act = Interaction(
+        id=two.cause,
+        interaction_type="customers_split",
+        customer_id=customer.id,
+        performed_by="system",
+        performed_at=now,
+        outcome=other.id,
+        automation_id=RULE,
+    )
+    changed = [(two.customer, _paid(customer, points, wallet)), (two.other, _paid(other, -points, -wallet))]
+    changes = yield from _reacted(org, two, changed, now=now)
+    return Changes(create=(act, *entries, *changes.create), put=changes.put)
+
+
+def _with_stats_of_orders(customer: Customer) -> Reading[Customer]:
+    whole = yield from refigured(customer)
+    return customer.with_changes(stats=whole.stats)
+
+
+def _paid(customer: Customer, points: int, wallet: int) -> Customer:
+    account = customer.loyalty
+    return customer.with_changes(
+        loyalty=account.with_changes(
+            points=account.points + points, wallet_minor=account.wallet_minor + wallet
+        )
+    )
+
+
+def _reacted(
+    org: Org, two: _Two, changed: Sequence[tuple[Customer, Customer]], *, now: datetime
+) -> Reading[Changes]:
+    """The customers after their changes, with what follows from these."""
+    facts = Facts("customer_changed", Interaction.collection, two.cause, now)
+    create: list[Document] = []
+    put: list[Document] = []
+    for before, after in changed:
+        reaction = yield from react(org, before, after.with_changes(updated_at=now), facts=facts, now=now)
+        create += reaction.create
+        put.append(reaction.customer)
+    return Changes(create=tuple(create), put=tuple(put))
