@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import billing, cold_start, imports, local_firebase, rules, speed, ticks
+from bench import billing, cold_start, conditions, imports, local_firebase, rules, speed, ticks
 from bench.tables import ms, ratio, table
 
 OUT = Path("build/bench.json")
@@ -152,6 +152,24 @@ def _taps() -> tuple[Table, Any]:
     return table("A command from the tap to its settling", columns, rows), [asdict(row) for row in rows]
 
 
+def _conditions() -> tuple[Table, Any]:
+    rows = conditions.measure()
+    columns: dict[str, Callable[[conditions.Evaluated], str]] = {
+        "conditions": lambda row: row.conditions,
+        "by hand µs": lambda row: f"{row.by_hand_seconds * 1_000_000:.1f}",
+        "ours µs": lambda row: f"{row.seconds * 1_000_000:.1f}",
+        "ratio": lambda row: ratio(row.ratio),
+        "json-logic-qubit µs": lambda row: (
+            f"{row.json_logic_seconds * 1_000_000:.1f}" if row.json_logic_seconds else ""
+        ),
+        "times faster": lambda row: f"{row.times_faster:.1f}" if row.times_faster else "",
+    }
+    title = "One customer against forty conditions, beside the same by hand and by another package"
+    return table(title, columns, rows), [
+        asdict(row) | {"ratio": row.ratio, "times_faster": row.times_faster} for row in rows
+    ]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -166,6 +184,7 @@ PARTS: dict[str, Part] = {
     "year": _year,
     "rules": _rules,
     "taps": _taps,
+    "conditions": _conditions,
 }
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.domain.conditions.nodes import RuleRefused
 from functions.domain.settings.types import CustomerGroup, EachChannel, Setting
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ def _field(text: str) -> str:
 
 
 def _condition(logic: Any) -> Any:
+    from functions.domain.conditions.rules import RuleRefused
+
     try:
         compiled(logic)
     except RuleRefused as error:
