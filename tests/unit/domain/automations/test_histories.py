@@ -1,4 +1,4 @@
-"""Over random histories of orders, ticks and repeated deliveries no occurrence of an automation is missed or repeated."""
+"""Over random histories of orders and ticks no occurrence of an automation is missed or repeated."""
 
 from datetime import timedelta
 from typing import Any
@@ -59,7 +59,7 @@ def hours_of(interactions: list[dict[str, Any]]) -> list[int]:
 
 def silences(orders: list[int], hours: int) -> list[int]:
     """When each silence is so many hours long. The tick that comes with the next order is before it."""
-    ends = [*orders[1:], END]
+    ends = [*orders[1:], END][: len(orders)]
     return [
         begin + hours for begin, end in zip(orders, ends, strict=True) if begin + hours <= min(end, END - 1)
     ]
