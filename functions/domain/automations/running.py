@@ -64,7 +64,9 @@ class _Asked:
         return compiled(condition).next_change(subject_of(self.customer), self.now, self.zone)
 
     def automations(self) -> list[tuple[str, AutomationSettings]]:
-        """Those that are for this customer, the most urgent first."""
+        """Those that are for this customer, the most urgent first. Who was joined into another customer has none."""
+        if self.customer.joined_into is not None:
+            return []
         groups = ("any", self.customer.customer_group)
         found = [(id, a) for id, a in self.org.automations.items() if a.enabled and a.group in groups]
         return sorted(found, key=lambda one: (one[1].priority, one[0]))

@@ -283,3 +283,12 @@ def test_of_several_that_run_at_once_the_more_urgent_comes_first() -> None:
     backend = DictBackend()
     buys(backend, org)
     assert list(backend.one("customers")["tags"]) == ["first", "second"]
+
+
+def test_who_was_joined_into_another_customer_is_told_nothing_more() -> None:
+    org = shop(day={"on": {"field": "birthday", "hour": "10:00"}, "then": [{"send": "news"}]})
+    backend = a_birthday(org, "02-03")
+    (path,) = (path for path in backend.documents if "/customers/" in path)
+    backend.client_writes(path, joined_into="another")
+    wakes(backend, org, datetime(2025, 3, 1, tzinfo=UTC))
+    assert (ran(backend), backend.all("messages")) == ([], {})
