@@ -60,7 +60,7 @@ def test_two_customers_whom_one_order_names_are_one_and_a_split_makes_them_two_a
     assert by(shop, 6, phone=PHONE, card=CARD) == {"customer_id": phone, "points": 15}
     assert by(shop, 7, card=CARD) == {"customer_id": card, "points": 6}
     assert split.main([shop.id, card]) == 1
-    assert "was joined into nobody" in capsys.readouterr().err
+    assert "was joined into no customer" in capsys.readouterr().err
 
 
 def test_a_repeat_order_that_names_one_customer_by_two_identities_bills_one_read_and_three_writes(

@@ -13,7 +13,7 @@ from functions.domain.orgs.documents import OrgDocument, OrgSecrets
 # customer who is there is found again.
 Allowance = Literal["switch-preset", "new-currency", "new-identity-key"]
 
-_CURRENCY = re.compile("[A-Z]{3}")  # what somebody broke by hand is no currency to stay with
+_CURRENCY = re.compile("[A-Z]{3}")  # a value that was broken by hand is no currency to stay with
 
 
 def require_allowed(

@@ -68,7 +68,7 @@ class OwnedOrder(Owned):
 
 
 def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
-    """What orders count for together; one that is in nobody's figures counts for nothing."""
+    """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
     counted = [state.contribution for state in states if state is not None and state.contribution is not None]
     return OwnedContribution(

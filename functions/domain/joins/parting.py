@@ -13,7 +13,7 @@ from functions.domain.joins.owned import OwnedContribution
 def without(customer: Customer, other: Customer) -> Customer:
     """The customer without the other one's identities, devices, conversations, and what these filled of the profile.
 
-    A refusal of the other one's stays: nobody is written to for a split. A yes of theirs goes.
+    A refusal of the other one's stays: a split causes no message. A yes of theirs goes.
     """
     joins, gone, theirs = customer.joins or Joins(), {other.id, *other.joined_ids}, set(other.identity_ids)
     left = customer.with_changes(
@@ -30,7 +30,7 @@ def without(customer: Customer, other: Customer) -> Customer:
 
 
 def _filled(customer: Customer, other: Customer) -> list[str]:
-    """The fields of the profile that the other one filled, and that nobody has changed since."""
+    """The fields of the profile that the other one filled, and that have not been changed since."""
     filled = other.brought.filled if other.brought else ()
     return [name for name in filled if getattr(customer, name) == getattr(other, name)]
 

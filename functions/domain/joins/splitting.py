@@ -56,7 +56,7 @@ def split_step(org: Org, id: str, now: datetime) -> Decision[Step]:
     brought = customer.brought
     other_id = customer.joined_into or (brought.parted_from if brought else None)
     if other_id is None or brought is None:
-        raise Malformed("split", [FieldFault("customer", "was joined into nobody")])
+        raise Malformed("split", [FieldFault("customer", "was joined into no customer")])
     if MOVING in customer.due and customer.wake_at is not None:
         changes, _ = yield from move_page(org, id, max(now, customer.wake_at))
         return changes, "moved"

@@ -14,7 +14,7 @@ from functions.domain.staff.roles import ROLES, Role
 
 Roles = frozenset[Role]
 
-# By which field a document is somebody's: the customer's own document, one of a customer, or one that a uid made.
+# By which field a document belongs to a person: the customer's own document, one of a customer, or one that a uid made.
 Of = Literal["customer", "customer_id", "by_uid", "uid"]
 
 NO_ROLES: Roles = frozenset()

@@ -170,7 +170,7 @@ def test_a_split_that_is_repeated_at_any_step_goes_on_and_says_when_there_is_not
     backend = joined()
     assert split(backend) == ["moved", "parted", "returned", "done"]
     documents = dict(backend.documents)
-    with pytest.raises(Malformed, match="was joined into nobody"):
+    with pytest.raises(Malformed, match="was joined into no customer"):
         step(backend)
     with pytest.raises(NotFound):
         step(backend, "nobody")
