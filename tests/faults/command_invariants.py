@@ -66,14 +66,20 @@ def _newcomers(world: World, done: Done) -> Iterator[str]:
 def _consents(world: World, done: Done) -> Iterator[str]:
     """The answer that was given last holds, and the channel's flag says the same."""
     for customer_id, customer in world.backend.all("customers").items():
-        said = _about(done, "give_consent", customer_id)
-        answers = {given.data.get("at", given.made_at): given.data for given in said}
-        if not answers:
+        said = [
+            (each.get("at", given.made_at), each["granted"])
+            for given, each in _consents_of(done, customer_id)
+        ]
+        if not said:
             continue
-        granted = answers[max(answers)]["granted"]
+        last = {granted for at, granted in said if at == max(said)[0]}
         kept = customer["consents"].get("sms", {}).get("marketing", {}).get("granted")
-        if (kept, customer["sms_opt_in"]) != (granted, granted):
-            yield f"customer {customer_id[:6]} said {granted} last, and {kept} is kept"
+        if kept not in last or customer["sms_opt_in"] != kept:
+            yield f"customer {customer_id[:6]} said {last} last, and {kept} is kept"
+
+
+def _consents_of(done: Done, customer_id: str) -> list[tuple[Given, Any]]:
+    return [(given, given.data) for given in _about(done, "give_consent", customer_id)]
 
 
 def _names(world: World, done: Done) -> Iterator[str]:
