@@ -167,10 +167,13 @@ def test_every_command_ends_done_or_refused(command: dict[str, Any]) -> None:
         TEXTS | some.sampled_from(["kind", "data", "by_uid", "made_at", "status"]), VALUES, max_size=6
     )
 )
+@example({"_": 1, "self": 2, "path": 3})
 def test_every_document_ends_done_or_refused(fields: dict[str, Any]) -> None:
     backend = an_organisation()
     path = "orgs/kopi/commands/c"
-    backend.client_writes(path, _=0, **{name: value for name, value in fields.items() if name != "path"})
+    # No field of it is called as a parameter of Python's is: `path`, `self`.
+    written = {name: value for name, value in fields.items() if name not in ("path", "self")}
+    backend.client_writes(path, **{"_": 0, **written})
     a_store(backend).commit("kopi", lambda: settle_command(ORG, "c", NOON), [backend.snapshot(path)])
     assert backend.documents[path]["status"] in ("done", "refused")
 
