@@ -58,9 +58,10 @@ def _set_claims(uid: str, noted: StaffClaims) -> Claims | None:
         before: dict[str, Any] = auth.get_user(uid, app=auth_app()).custom_claims or {}
         claims = claims_of(noted, before)
         if claims.values != before:
-            auth.set_custom_user_claims(uid, dict(claims.values), app=auth_app())
+            # First: where the process dies in between, the next try finds the old claims and does both.
             if ORGS in before and ORGS not in claims.values:
                 auth.revoke_refresh_tokens(uid, app=auth_app())
+            auth.set_custom_user_claims(uid, dict(claims.values), app=auth_app())
     except (auth.UserNotFoundError, ValueError):  # a till's document may name what is no uid of Auth
         return None
     except FirebaseError as error:

@@ -368,9 +368,10 @@ extension type const PushDevice(Fields fields) {
   String? get value => textOf(fields['value']);
 }
 
-/// What a customer has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due.
+/// What a customer has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
 extension type const Run(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
+  bool get isDry => flagOf(fields['is_dry']) ?? false;
   String? get occurrence => textOf(fields['occurrence']);
   int get part => wholeOf(fields['part']) ?? 0;
   DateTime? get stepAt => instantOf(fields['step_at']);

@@ -28,6 +28,7 @@ def act(
     already, nothing is done again. Bills 1 write for it and 1 for each message.
     """
     id = ":".join((customer.id, RULE, automation_id, occurrence, *((str(part),) if part else ())))
+    id = f"{id}:dry" if is_dry_run else id
     if (yield from get(Interaction, f"{id}:ran", presumed_missing=True)) is not None:
         return Reaction(customer)
     messages: tuple[Message, ...] = ()

@@ -31,8 +31,15 @@ def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Fact
 
 
 def subject_of(customer: Customer) -> Mapping[str, Any]:
-    """The customer as conditions see them: every field of docs/contracts.md, by its path."""
-    return customer.model_dump(exclude={"edits", "runs"})
+    """The customer as conditions see them, every field by its path. JsonLogic knows lists, and no tuples."""
+    subject: Mapping[str, Any] = _with_lists(customer.model_dump(exclude={"edits", "runs"}))
+    return subject
+
+
+def _with_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_lists(each) for name, each in value.items()}
+    return [_with_lists(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def date_of(customer: Customer, path: str) -> datetime | str | None:

@@ -41,7 +41,7 @@ from functions.domain.kernel.validation import (
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
-from functions.domain.staff.readers import LEADERS, readers_of
+from functions.domain.staff.readers import LEADERS
 
 WHAT = "customer"
 TAKEN = "names another customer"
@@ -178,13 +178,7 @@ def _named_or_new(
 
 def _assigned(customer: Customer, giver: Giver) -> Customer:
     """A new customer is theirs whose member entered them, where that member could not read them otherwise."""
-    member = giver.member
-    row = readers_of(Customer.collection)
-    if member is None or member.may_read(
-        row, owner_uid=customer.owner_uid, territory_id=customer.territory_id
-    ):
-        return customer
-    return customer.with_changes(owner_uid=member.id)
+    return customer if giver.may_read(customer) else customer.with_changes(owner_uid=giver.uid)
 
 
 def _refuse_others(customer: Customer, paths: Mapping[str, str]) -> None:

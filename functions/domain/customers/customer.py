@@ -48,13 +48,14 @@ class Silence(Value):
 
 class Run(Value):
     """What a customer has had of an automation: the last occurrence, when that began, which of its parts was the last
-    one (0 is its beginning), and when the next one is due.
+    one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
     """
 
     occurrence: str
     at: datetime
     part: int = 0
     step_at: datetime | None = None
+    is_dry: bool = False
 
 
 class LoyaltyAccount(Value):

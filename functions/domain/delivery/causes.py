@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from functions.domain.automations import winback
+from functions.domain.automations import acting, winback
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Get, Reading
 from functions.domain.loyalty import tiers
@@ -17,7 +17,6 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 
 ORDER_RULE: Final = "order"
-AUTOMATION_RULE: Final = "automation"
 _UNDONE = frozenset({"cancelled", "refunded"})
 
 
@@ -60,7 +59,7 @@ def _is_automation_over(question: Question) -> bool:
 CAUSES: Mapping[str, Cause] = {
     winback.PREFIX: Cause(lambda asked: winback.is_over(asked.org, asked.customer, asked.message)),
     tiers.RULE: Cause(lambda asked: tiers.is_over(asked.customer, asked.message)),
-    AUTOMATION_RULE: Cause(_is_automation_over),
+    acting.RULE: Cause(_is_automation_over),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
 }

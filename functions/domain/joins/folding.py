@@ -48,6 +48,8 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         last_contacted_at=_later(customer.last_contacted_at, other.last_contacted_at),
         windows=_latest_of(customer.windows, other.windows),
         awaits_answer={**other.awaits_answer, **customer.awaits_answer},
+        runs={**other.runs, **customer.runs},
+        met=tuple(dict.fromkeys((*customer.met, *other.met))),
         joins=_with_joined(customer, other),
         **_conversations(customer, other),
         **_identities(customer, other),

@@ -1,10 +1,9 @@
 """An automation as a business writes it: when it runs, for whom, and what it does."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -70,7 +69,7 @@ def _condition(logic: Any) -> Any:
     from functions.domain.conditions.rules import RuleRefused
 
     try:
-        compiled(logic)
+        _compiled(logic)
     except RuleRefused as error:
         first = error.faults[0]
         raise ValueError(f"at {first.path or 'its top'}: {first.message}") from None
@@ -147,6 +146,10 @@ class Step(Setting):
     when: Condition = True
     then: Actions
 
+    @cached_property
+    def condition(self) -> "Rule":
+        return _compiled(self.when)
+
 
 class AutomationSettings(Setting):
     """`on`: an event, a moment, or `condition_met`. `when`: JsonLogic over the customer (docs/conditions.md). `steps`
@@ -174,22 +177,22 @@ class AutomationSettings(Setting):
             raise ValueError("when: is needed, it says what has to be met")
         return self
 
+    @cached_property
+    def condition(self) -> "Rule":
+        return _compiled(self.when)
+
+    @cached_property
+    def ending(self) -> "Rule":
+        return _compiled(self.until)
+
     @property
     def parts(self) -> tuple[Actions, ...]:
         """What it does at its start, and in each later step."""
         return (self.then, *(step.then for step in self.steps))
 
 
-def compiled(logic: Any) -> "Rule":
-    """The rule of a condition; each is compiled once. Raises RuleRefused."""
+def _compiled(logic: Any) -> "Rule":
+    """An instance that asks no condition never loads what compiles them."""
+    from functions.domain.conditions.rules import compile_rule
 
-    return _compiled(json.dumps(logic, sort_keys=True, default=str))
-
-
-@lru_cache(maxsize=4096)
-def _compiled(text: str) -> "Rule":
-    from functions.domain.conditions.rules import (
-        compile_rule,  # an instance that asks no condition never loads them
-    )
-
-    return compile_rule(json.loads(text))
+    return compile_rule(logic)

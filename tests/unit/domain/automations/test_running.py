@@ -9,7 +9,7 @@ from functions.domain.automations.wake import wake_customer
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
 from tests.builders import NOON, PHONE, an_order, an_org, give, in_state, take_in, with_staff
-from tests.memory import Billed, DictBackend, a_store, run
+from tests.memory import DictBackend, a_store, run
 
 DAY = timedelta(days=1)
 TEXT = {"purpose": "marketing", "bodies": {"en": "Hello {{ name or 'you' }}"}}
@@ -268,11 +268,45 @@ def test_what_feeds_itself_runs_once_with_each_change() -> None:
         off={"on": "condition_met", "when": has, "then": [{"untag": "x"}]},
     )
     backend = DictBackend()
-    buys(backend, org)
-    assert ran(backend) == ["off", "on"] or ran(backend) == ["on", "off"] or len(ran(backend)) <= 2
-    backend.billed = Billed()
+    runs = []
+    for number in range(5):
+        buys(backend, org, number, at=NOON + number * timedelta(hours=1))
+        runs.append(ran(backend))
+    assert runs == [["on"], ["on", "off"], ["on", "off"], ["on", "off"], ["on", "off"]]
     wakes(backend, org, NOON + 90 * DAY)
-    assert len(ran(backend)) <= 2
+    assert ran(backend) == ["on", "off"]
+
+
+def test_a_new_occurrence_takes_the_place_of_a_sequence_that_still_runs() -> None:
+    org = shop(
+        away={
+            "on": {"field": "stats.last_order_at", "after": "2d"},
+            "late_by": "9d",
+            "then": [{"tag": "a"}],
+            "steps": [{"after": "3d", "then": [{"tag": "b"}]}],
+        }
+    )
+    backend = DictBackend()
+    buys(backend, org)
+    wakes(backend, org, NOON + 2 * DAY)
+    buys(backend, org, 2, at=NOON + 2 * DAY + timedelta(hours=1))
+    both_due = NOON + 6 * DAY
+    (id,) = backend.all("customers")
+    run(a_store(backend), lambda: wake_customer(org, id, both_due))
+    assert len(ran(backend)) == 2
+    wakes(backend, org, NOON + 30 * DAY)
+    assert list(backend.one("customers")["tags"]) == ["a", "b"]
+    assert len(ran(backend)) == 3
+
+
+def test_what_was_on_trial_runs_for_real_once_it_is_no_trial_any_more() -> None:
+    trial = {"on": "order_paid", "repeat": "once", "then": [{"tag": "x"}]}
+    backend = DictBackend()
+    buys(backend, shop(tag={**trial, "dry_run": True}))
+    for number in (2, 3):
+        buys(backend, shop(tag=trial), number)
+    outcomes = sorted(each["outcome"] for each in backend.all("interactions").values())
+    assert (outcomes, list(backend.one("customers")["tags"])) == (["done", "dry_run"], ["x"])
 
 
 def test_of_several_that_run_at_once_the_more_urgent_comes_first() -> None:
