@@ -8,7 +8,7 @@ from typing import Any
 from functions.domain.staff.roles import ROLES, Role
 
 TERRITORIES = ("north", "south")
-# The customers in turn: the rep's own, those of the rep's territory, and those of nobody the rep knows.
+# The customers in turn: the rep's own, those of the rep's territory, and those assigned to others.
 _CUSTOMERS = ("first regular", "second regular", "newcomer", "big spender", "silent one", "caterer")
 _ORDERS_OF_EACH = (5, 3, 1, 4, 2, 2)
 

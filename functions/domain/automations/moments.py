@@ -1,11 +1,11 @@
 """When an automation of a moment is due for a customer, and which occurrence that is."""
 
-from calendar import isleap
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.events import date_of
+from functions.domain.conditions.days import parse_day
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.gate import zone_of
 from functions.domain.orgs.org import Org
@@ -31,15 +31,15 @@ def occurrence_of(
     if isinstance(found, datetime):
         at = _at(found.astimezone(zone), moment)
         return Occurrence(f"{found.astimezone(UTC):%Y%m%dT%H%M%S}", at) if at + late_by > now else None
-    day = _day_of(found)
+    day = parse_day(found, zone)
     if day is None:
         return None
-    year, month, number = day
-    local_year = now.astimezone(zone).year
-    for each in (
-        (year,) if year is not None and moment.field != "birthday" else range(local_year - 1, local_year + 3)
-    ):
-        base = datetime.combine(_in_year(each, month, number), _MORNING, zone)
+    this_year = now.astimezone(zone).year
+    years = range(this_year - 1, this_year + 3)
+    if day.since is not None and moment.field != "birthday":
+        years = range(day.since.year, day.since.year + 1)
+    for year in years:
+        base = datetime.combine(day.in_year(year), _MORNING, zone)
         at = _at(base, moment)
         if at + late_by > now:
             return Occurrence(f"{base:%Y%m%d}", at)
@@ -60,20 +60,3 @@ def _at(base: datetime, moment: Moment) -> datetime:
 
 def _exactly(base: datetime, offset: timedelta) -> datetime:
     return (base.astimezone(UTC) + offset).astimezone(base.tzinfo)
-
-
-def _day_of(text: str | None) -> tuple[int | None, int, int] | None:
-    """Year, month and day of `MM-DD` or `YYYY-MM-DD`."""
-    is_whole = text is not None and len(text) == len("YYYY-MM-DD")
-    try:
-        day = date.fromisoformat(str(text) if is_whole else f"2000-{text}")
-    except ValueError:
-        return None
-    return (day.year if is_whole else None), day.month, day.day
-
-
-def _in_year(year: int, month: int, day: int) -> date:
-    """Who was born on 29 February has their day on the 28th in other years."""
-    if (month, day) == (2, 29) and not isleap(year):
-        return date(year, 2, 28)
-    return date(year, month, day)
