@@ -16,9 +16,10 @@ from functions.domain.automations.events import events_of, subject_of
 from functions.domain.automations.moments import Occurrence, occurrence_of
 from functions.domain.automations.react import AUTOMATION
 from functions.domain.conditions.rules import Rule
-from functions.domain.customers.customer import Customer, Run
+from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
+from functions.domain.kernel.subjects import Run
 from functions.domain.messages.gate import zone_of
 from functions.domain.messages.outbox import Message, is_recent
 from functions.domain.orgs.org import Org

@@ -10,6 +10,7 @@ from functions.domain.customers.consents import Consents
 from functions.domain.customers.edits import Edits
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Document, Reading, Value, get
+from functions.domain.kernel.subjects import Run
 from functions.domain.settings.types import Channel, CustomerGroup
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
@@ -44,18 +45,6 @@ class Silence(Value):
 
     since: datetime
     taken: tuple[TakenStep, ...] = ()
-
-
-class Run(Value):
-    """What a customer has had of an automation: the last occurrence, when that began, which of its parts was the last
-    one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
-    """
-
-    occurrence: str
-    at: datetime
-    part: int = 0
-    step_at: datetime | None = None
-    is_dry: bool = False
 
 
 class LoyaltyAccount(Value):

@@ -1,0 +1,33 @@
+"""A subject: a document that automations watch, with what it has had of each and when it wakes."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import Field
+
+from functions.domain.kernel.decisions import Document, Value
+
+
+class Run(Value):
+    """What a subject has had of an automation: the last occurrence, when that began, which of its parts was the last
+    one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
+    """
+
+    occurrence: str
+    at: datetime
+    part: int = 0
+    step_at: datetime | None = None
+    is_dry: bool = False
+
+
+class Subject(Document):
+    """`due` maps a reason to the instant at which to act on it; `wake_at` is the earliest. `runs`: what it has had of
+    each automation; `met`: the automations whose condition it meets. `customer_id`: whom it is about.
+    """
+
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    customer_id: str | None = None
+    runs: dict[str, Run] = Field(default_factory=dict)
+    met: tuple[str, ...] = ()
+    due: dict[str, datetime] = Field(default_factory=dict)
+    wake_at: datetime | None = None
