@@ -281,7 +281,7 @@ extension type GiveConsent.over(Fields fields) {
   set where(String? value) => fields['where'] = value;
 }
 
-/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two.
+/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose the device is, a customer's, or that of the member of staff who gives the command.
 extension type RegisterDevice.over(Fields fields) {
   RegisterDevice() : this.over(<String, Object?>{});
 
@@ -291,6 +291,7 @@ extension type RegisterDevice.over(Fields fields) {
   static const fieldNames = {
     'customer_id',
     'fid',
+    'owner',
     'token',
   };
 
@@ -301,6 +302,9 @@ extension type RegisterDevice.over(Fields fields) {
 
   String? get fid => textOf(fields['fid']);
   set fid(String? value) => fields['fid'] = value;
+
+  RegisterDeviceOwner? get owner => RegisterDeviceOwner.of(fields['owner']);
+  set owner(RegisterDeviceOwner? value) => fields['owner'] = value?.written;
 
   String? get token => textOf(fields['token']);
   set token(String? value) => fields['token'] = value;

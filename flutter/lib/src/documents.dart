@@ -167,6 +167,7 @@ extension type const Message(Fields fields) {
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
+  String? get memberUid => textOf(fields['member_uid']);
   String? get provider => textOf(fields['provider']);
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
@@ -243,7 +244,7 @@ extension type const Template(Fields fields) {
   Map<String, String> get bodies => mapOf(fields['bodies'], (each) => textOf(each)) ?? const {};
   EmailSettings? get email => partOf(fields['email'], EmailSettings.new);
   MediaSettings? get media => partOf(fields['media'], MediaSettings.new);
-  ConsentPurpose get purpose => ConsentPurpose.of(fields['purpose']) ?? ConsentPurpose.unknown;
+  TemplatePurpose get purpose => TemplatePurpose.of(fields['purpose']) ?? TemplatePurpose.unknown;
   PushSettings get push => partOf(fields['push'], PushSettings.new) ?? PushSettings(const {});
   bool get resend => flagOf(fields['resend']) ?? false;
   int get revision => wholeOf(fields['revision']) ?? 0;
@@ -295,12 +296,21 @@ extension type const AutomationVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// A member of staff, by their Firebase uid. One without a role may give no command.
+/// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
 extension type const Member(Fields fields) {
+  List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  String? get email => textOf(fields['email']);
+  bool get hasApp => flagOf(fields['has_app']) ?? false;
+  String? get locale => textOf(fields['locale']);
+  String? get managerUid => textOf(fields['manager_uid']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
   List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
+  String? get timezone => textOf(fields['timezone']);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.

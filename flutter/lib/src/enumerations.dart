@@ -313,13 +313,14 @@ enum MessageOrigin {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `marketing`, `transactional`, `service`.
+/// Words that are stored as `marketing`, `transactional`, `service`, `internal`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum MessagePurpose {
   marketing('marketing'),
   transactional('transactional'),
   service('service'),
+  internal('internal'),
   unknown('');
 
   const MessagePurpose(this.written);
@@ -419,6 +420,25 @@ enum PushDeviceKind {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `customer`, `member`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RegisterDeviceOwner {
+  customer('customer'),
+  member('member'),
+  unknown('');
+
+  const RegisterDeviceOwner(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RegisterDeviceOwner? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `in_person`, `phone`, `paper`, `app`, `web`, `import`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -442,7 +462,7 @@ enum Reported {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`.
+/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`, `finance`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum Role {
@@ -454,6 +474,7 @@ enum Role {
   marketing('marketing'),
   executive('executive'),
   delivery('delivery'),
+  finance('finance'),
   unknown('');
 
   const Role(this.written);
@@ -554,6 +575,26 @@ enum SuppressedBecause {
 
   /// Null where nothing is stored.
   static SuppressedBecause? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `marketing`, `transactional`, `internal`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TemplatePurpose {
+  marketing('marketing'),
+  transactional('transactional'),
+  internal('internal'),
+  unknown('');
+
+  const TemplatePurpose(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TemplatePurpose? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

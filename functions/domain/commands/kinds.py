@@ -35,9 +35,10 @@ class Act(Generic[M]):
 
 @dataclass(frozen=True)
 class Kind:
-    """`roles` of staff may give it about any customer; with `by_customers` also a customer about themselves. While its
-    `feature` is off no role may. `act` imports what carries it out. `late`: what one counts for that was made while a
-    phone was offline and arrives after others, in words for docs/permissions.md.
+    """`roles` of staff may give it about any customer; with `by_customers` also a customer about themselves, and with
+    `by_members`, a field of the data and its value, any member about themselves. While its `feature` is off no role
+    may. `act` imports what carries it out. `late`: what one counts for that was made while a phone was offline and
+    arrives after others, in words for docs/permissions.md.
     """
 
     roles: frozenset[Role]
@@ -45,6 +46,11 @@ class Kind:
     act: Callable[[], Act[Any]]
     late: str
     feature: Feature | None = None
+    by_members: tuple[str, str] | None = None
+
+    def is_about_member(self, data: Mapping[str, Any]) -> bool:
+        """Whether it is about the member of staff who gives it, and so is theirs to give whatever their role."""
+        return self.by_members is not None and data.get(self.by_members[0]) == self.by_members[1]
 
 
 def _by_form(form: type[F], decide: Callable[[Org, Request[F], datetime], Decision[Result]]) -> Act[F]:
@@ -127,9 +133,11 @@ KINDS: Mapping[str, Kind] = {
         late="of each field the change that was made last holds, by `made_at`; `outdated` names the others",
         feature="crm",
     ),
-    # Those who meet or call customers, a driver at the door too.
+    # Those who meet or call customers, a driver at the door and finance about a bill too.
     "record_interaction": Kind(
-        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"}),
+        roles=frozenset(
+            {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"}
+        ),
         by_customers=False,
         act=_record_interaction,
         late="it happened at `performed_at`, else `made_at`",
@@ -142,10 +150,11 @@ KINDS: Mapping[str, Kind] = {
         act=_give_consent,
         late="of two answers the one given later holds, by `at`, else `made_at`",
     ),
-    # The customer's own app does; staff for a device that is a customer's at the counter.
+    # The customer's own app does; staff for a device that is a customer's at the counter, and any member for their own.
     "register_device": Kind(
         roles=frozenset({"owner", "manager", "support"}),
         by_customers=True,
+        by_members=("owner", "member"),
         act=_register_device,
         late="the device is whose it was registered for last, by `made_at`; else `outdated` names it",
         feature="crm",

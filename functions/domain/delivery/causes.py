@@ -25,7 +25,7 @@ class Question:
     """Whether the cause of a message stands. `document`: what its row names, None where that is missing."""
 
     org: Org
-    customer: Customer
+    customer: Customer | None
     message: Message
     document: Any = None
 
@@ -66,23 +66,35 @@ def _is_automation_over(question: Question) -> bool:
     return is_over(question.org, question.customer, question.message, subject=question.document)
 
 
+def _is_winback_over(question: Question) -> bool:
+    return question.customer is not None and winback.is_over(
+        question.org, question.customer, question.message
+    )
+
+
+def _is_tier_over(question: Question) -> bool:
+    return question.customer is not None and tiers.is_over(question.customer, question.message)
+
+
 CAUSES: Mapping[str, Cause] = {
-    winback.PREFIX: Cause(lambda asked: winback.is_over(asked.org, asked.customer, asked.message)),
-    tiers.RULE: Cause(lambda asked: tiers.is_over(asked.customer, asked.message)),
+    winback.PREFIX: Cause(_is_winback_over),
+    tiers.RULE: Cause(_is_tier_over),
     acting.RULE: Cause(_is_automation_over, _watched_by),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
 }
 
 
-def is_cause_over(org: Org, customer: Customer, message: Message) -> Reading[bool]:
-    """Whether what caused a message is over; False for a rule that no row knows. Bills 1 read for a rule whose row
-    names a document, nothing for any other.
+def is_cause_over(org: Org, customer: Customer | None, message: Message) -> Reading[bool]:
+    """Whether what caused a message is over; False for a rule that no row knows. Without a customer it goes to staff:
+    what their notices are about is told by its document alone.
+
+    Bills 1 read for a rule whose row names a document, nothing for any other.
     """
     cause = CAUSES.get(message.rule.partition(":")[0])
-    if cause is None:
+    wanted = cause.document(message) if cause is not None else None
+    if cause is None or (customer is None and message.about is None):
         return False
-    wanted = cause.document(message)
     if wanted is None:
         return cause.is_over(Question(org, customer, message))
     (document,) = yield (wanted,)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.staff import StaffSettings
 from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
 from functions.domain.settings.winback import WinbackSettings
 
@@ -60,4 +61,5 @@ class Settings(Setting):
     winback: WinbackSettings = WinbackSettings()
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
     messages: MessageSettings = MessageSettings()
+    staff: StaffSettings = StaffSettings()
     consumable_categories: tuple[Category, ...] = ()

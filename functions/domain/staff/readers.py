@@ -33,7 +33,8 @@ class Readers:
     (`territory_id`, `territory_ids` of the member). `customer`: whether a customer reads their own (`app_user_id`).
     `of`: by which field a document is theirs, or that of the member who made it. `feature`: while it is off, no client
     reads. `looked_up`: a list of everything asks the member's document too, so that a right that was taken away ends
-    before the token does. `below`: the same readers read this collection below each document. `why`: in words.
+    before the token does. `below`: the same readers read this collection below each document. `addressed`: a member of
+    any role reads what is to them (`member_uid`). `why`: in words.
     """
 
     collection: str
@@ -46,9 +47,12 @@ class Readers:
     feature: Literal["crm", "loyalty"] | None = None
     looked_up: bool = False
     below: str | None = None
+    addressed: bool = False
 
-    def may_be_read_by(self, roles: Iterable[Role]) -> bool:
-        """Whether one of the roles reads any document of it."""
+    def may_be_read_by(self, roles: Iterable[Role], *, is_own: bool = False) -> bool:
+        """Whether one of the roles reads any document of it. `is_own`: one that is to the member."""
+        if is_own and self.addressed:
+            return bool(tuple(roles))
         return not (self.all | self.by_id | self.assigned).isdisjoint(roles)
 
 
@@ -63,9 +67,10 @@ class Waiting:
 READERS: tuple[Readers, ...] = (
     Readers(
         "customers",
-        "Those who work with customers. A driver opens the one of a delivery; an executive reads figures, no people.",
+        "Those who work with customers. A driver opens the one of a delivery, finance the one of a bill; an executive"
+        " reads figures, no people.",
         all=DESK | {"marketing"},
-        by_id=frozenset({"delivery"}),
+        by_id=frozenset({"delivery", "finance"}),
         assigned=frozenset({"sales_rep"}),
         customer=True,
         of="customer",
@@ -74,8 +79,8 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "orders",
-        "Those who sell, answer for sales and bring them; marketing looks at what is bought.",
-        all=DESK | {"marketing", "delivery"},
+        "Those who sell, answer for sales, bring and bill them; marketing looks at what is bought.",
+        all=DESK | {"marketing", "delivery", "finance"},
         assigned=frozenset({"sales_rep"}),
         customer=True,
         of="customer_id",
@@ -99,12 +104,14 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "messages",
-        "What the business sent and why not: those who work with customers. Addresses and texts stand in it.",
+        "What the business sent and why not: those who work with customers. Addresses and texts stand in it. What is to"
+        " a member of staff is read by them too, whatever their role.",
         all=DESK | {"marketing"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
         feature="crm",
         looked_up=True,
+        addressed=True,
     ),
     Readers(
         "conversations",
@@ -170,7 +177,7 @@ WAITING: tuple[Waiting, ...] = (
         ("opportunities", "quotes"),
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
-    Waiting(("invoices", "contracts"), "owner, manager; sales_rep: of assigned customers"),
+    Waiting(("invoices", "contracts"), "owner, manager, finance; sales_rep: of assigned customers"),
     Waiting(("tasks",), "owner, manager; others: `assignee_uid`"),
     Waiting(("notes", "feedback"), "as interactions"),
     Waiting(("carts", "wishlists", "stock_notices"), "as orders; the customer's own"),
