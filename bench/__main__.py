@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import billing, cold_start, conditions, imports, local_firebase, rules, speed, ticks
+from bench import automations, billing, cold_start, conditions, imports, local_firebase, rules, speed, ticks
 from bench.tables import ms, ratio, table
 
 OUT = Path("build/bench.json")
@@ -172,6 +172,17 @@ def _conditions() -> tuple[Table, Any]:
     ]
 
 
+def _automations() -> tuple[Table, Any]:
+    costs = automations.measure()
+    columns: dict[str, Callable[[automations.Cost], str]] = {
+        "event": lambda cost: cost.name,
+        "billed": lambda cost: _bill(cost.billed),
+        "expected": lambda cost: _bill(cost.expected) if cost.expected else "",
+    }
+    title = f"Billed documents with {automations.AUTOMATIONS} automations (reads, writes)"
+    return table(title, columns, costs), [asdict(cost) for cost in costs]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -187,6 +198,7 @@ PARTS: dict[str, Part] = {
     "rules": _rules,
     "taps": _taps,
     "conditions": _conditions,
+    "automations": _automations,
 }
 
 
