@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty.tiers import rank
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import Event
@@ -39,6 +40,11 @@ def subject_of(customer: Customer) -> Mapping[str, Any]:
     return _with_lists(customer.model_dump(exclude={"edits", "runs"}))
 
 
+def fields_of(subject: Watched) -> dict[str, Any]:
+    """A document beside the customer as conditions see it."""
+    return _with_lists(subject.model_dump(exclude={"runs", "met", "due", "wake_at"}))
+
+
 def _with_lists(held: dict[str, Any]) -> dict[str, Any]:
     for name, each in held.items():
         if type(each) not in _PLAIN:  # most are: every change of a customer pays for this
@@ -52,9 +58,9 @@ def _listed(value: Any) -> Any:
     return [_listed(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def date_of(customer: Customer, path: str) -> datetime | str | None:
-    """An instant, or a day of a customer as text."""
-    found: Any = customer
+def date_of(subject: Watched, path: str) -> datetime | str | None:
+    """An instant, or a day of a document as text."""
+    found: Any = subject
     for name in path.split("."):
         found = found.get(name) if isinstance(found, Mapping) else getattr(found, name, None)
     return found if isinstance(found, datetime | str) else None
