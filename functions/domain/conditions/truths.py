@@ -15,6 +15,8 @@ from functions.domain.conditions.compiler import compile_node
 
 Truth = Callable[[Any, Any], bool]
 _COMPARED = {"==": "==", "===": "==", "!=": "!=", "!==": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+# Of time, and true or false themselves.
+_BOOLEAN = frozenset({"older_than", "within", "day_is", "days_before"})
 # From there on a whole number is compared as a float, which closures see to.
 _WHOLE = 2**53
 _KNOWN = {"type": type, "dict": dict, "list": list, "str": str, "is_true": is_true, "__builtins__": {}}
@@ -47,7 +49,11 @@ def _text(logic: Any, bound: list[Any]) -> str:
         return f"(not {_text(args[0], bound)})"
     if operator == "!!" and args:
         return _text(args[0], bound)
-    return _tested(operator, args, logic, bound=bound) or f"is_true({_closure(logic, bound)})"
+    tested = _tested(operator, args, logic, bound=bound)
+    if tested is not None:
+        return tested
+    asked = _closure(logic, bound)
+    return asked if operator in _BOOLEAN else f"is_true({asked})"
 
 
 def _tested(operator: str, args: list[Any], logic: Any, *, bound: list[Any]) -> str | None:
