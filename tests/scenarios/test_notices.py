@@ -67,7 +67,7 @@ def tell(shop: Shop, id: str) -> None:
         member,
         id=id,
         cause=id,
-        rule="automation:quiet",
+        rule="staff.quiet",
         template="alert",
         variables={"customer": "Asha"},
         about_customer_id=shop.customer()[0],

@@ -125,4 +125,4 @@ def _changed(org: Org, before: Owner, after: Owner, *, facts: Facts, now: dateti
         return Changes(put=(after,))
     changed = after.with_changes(updated_at=now)
     reaction = yield from react(org, before, changed, facts=facts, now=now)
-    return Changes(create=reaction.create, put=(reaction.customer,))
+    return Changes(create=reaction.create, put=reaction.put)

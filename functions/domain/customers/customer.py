@@ -11,7 +11,7 @@ from functions.domain.customers.edits import Edits
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
 from functions.domain.kernel.devices import DeviceOwner
-from functions.domain.kernel.subjects import Run
+from functions.domain.kernel.subjects import Watched
 from functions.domain.settings.types import Channel, CustomerGroup
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
@@ -100,8 +100,8 @@ class Engagement(Value):
     customer_type: str | None = None
 
 
-class Customer(DeviceOwner):
-    """`due` maps a reason to the instant at which to act on it; `wake_at` is the earliest (docs/architecture.md).
+class Customer(DeviceOwner, Watched):
+    """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
@@ -111,8 +111,7 @@ class Customer(DeviceOwner):
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
     `edits`: when each field of the profile was changed (edits.py).
-    `runs`: what they have had of each automation; `met`: the automations whose condition they meet. `silence`: the
-    win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
+    `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
     and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
@@ -165,8 +164,6 @@ class Customer(DeviceOwner):
     earlier_conversation_ids: tuple[str, ...] = ()
     linked_to: str | None = None
     silence: Silence | None = None
-    runs: dict[str, Run] = Field(default_factory=dict)
-    met: tuple[str, ...] = ()
     identity_ids: tuple[str, ...] = ()
     identity_counts: dict[str, int] = Field(default_factory=dict)
     shared_identity_ids: tuple[str, ...] = ()
@@ -176,8 +173,6 @@ class Customer(DeviceOwner):
     joined_because: str | None = None
     brought: Brought | None = None
     joins: Joins | None = None
-    due: dict[str, datetime] = Field(default_factory=dict)
-    wake_at: datetime | None = None
 
     @property
     def joined_ids(self) -> tuple[str, ...]:

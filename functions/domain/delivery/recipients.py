@@ -43,4 +43,4 @@ def changed(
     if isinstance(before, Member) or isinstance(after, Member):
         return Changes(put=() if after == before else (after,))
     reaction = yield from react(org, before, after, facts=facts, now=now)
-    return Changes(create=reaction.create, put=(reaction.customer,))
+    return Changes(create=reaction.create, put=reaction.put)

@@ -26,6 +26,7 @@ SHOWN = frozenset(
             "text",
             "by_uid",
             "group",
+            "about",
         ),
         *("channel", "skipped", "tried", "status", "reason", "history"),
         *("to", "body", "provider", "provider_message_id", "attempts"),

@@ -23,6 +23,7 @@ EVERYTHING: dict[str, Any] = {
     "by_uid": "till",
     "member_uid": "rep",
     "group": "g",
+    "about": "carts/c",
     "variables": {"name": None, "business": "Kopi ☕", "days": 30, "code": "0030", "minus": -1},
     "skipped": ({"channel": "push", "reason": "no_app"}, {"channel": "sms", "reason": "cap_channel_week"}),
     "channel": "whatsapp",
