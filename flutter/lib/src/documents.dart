@@ -33,7 +33,7 @@ extension type const Org(Fields fields) {
   List<Channel> get windowlessChannels => listOf(fields['windowless_channels'], (each) => Channel.of(each)) ?? const [];
 }
 
-/// What automations watch of a customer stands in kernel/subjects.py.
+/// What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 ///
 /// Stored as `orgs/{org}/customers/{id}`.
 extension type const Customer(Fields fields) {

@@ -107,6 +107,12 @@ final class Queries {
           .where('customer_id', isEqualTo: customerId)
           .orderBy('created_at', descending: true);
 
+  /// What I was told. For owner, manager, sales_rep, agent, support, marketing, executive, delivery, finance.
+  Query<Map<String, dynamic>> noticesTo({required String uid}) =>
+      collection('messages')
+          .where('member_uid', isEqualTo: uid)
+          .orderBy('created_at', descending: true);
+
   /// A customer's conversations. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> conversationsOfCustomer({required String customerId}) =>
       collection('conversations')

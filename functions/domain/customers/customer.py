@@ -100,8 +100,8 @@ class Engagement(Value):
     customer_type: str | None = None
 
 
-class Customer(Watched, DeviceOwner):
-    """What automations watch of a customer stands in kernel/subjects.py.
+class Customer(DeviceOwner, Watched):
+    """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;

@@ -7,7 +7,7 @@ from typing import Literal
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.customers.reactions import Facts
-from functions.domain.delivery.causes import is_cause_over
+from functions.domain.delivery.causes import is_cause_over, is_notice_over
 from functions.domain.delivery.fallback import Recorded, fall_back
 from functions.domain.delivery.recipients import Recipient, changed, check, recipient_of
 from functions.domain.kernel.decisions import (
@@ -106,8 +106,11 @@ def _asked(
     org: Org, message: Message, recipient: Recipient, *, lease_id: str, now: datetime, has_budget: bool
 ) -> Decision[Claim]:
     """Whether the cause still stands, and the gate."""
-    customer = recipient if isinstance(recipient, Customer) else None
-    if (yield from is_cause_over(org, customer, message)):
+    if isinstance(recipient, Customer):
+        is_over = yield from is_cause_over(org, recipient, message)
+    else:
+        is_over = yield from is_notice_over(org, message, now)
+    if is_over:
         return _over(message, "suppressed", "cause_over", now=now)
     verdict = check(org, recipient, message, now=now, has_budget=has_budget)
     if not isinstance(verdict, Allowed):

@@ -29,7 +29,9 @@ from functions.domain.staff.members import Member
 
 
 class NoticeOf(TypedDict):
-    """What a cause says of its notices. `about_customer_id`: the customer whom they are about, if there is one."""
+    """What a cause says of its notices. `about_customer_id`: the customer whom they are about, if there is one.
+    `about`: the document beside the customer, `carts/ID`.
+    """
 
     cause: str
     rule: str
@@ -37,6 +39,7 @@ class NoticeOf(TypedDict):
     variables: dict[str, str | int | None]
     about_customer_id: str | None
     now: datetime
+    about: NotRequired[str | None]
     batch_id: NotRequired[str | None]
 
 
@@ -99,6 +102,7 @@ def _composed(
     message = Message(
         id=id,
         customer_id=given["about_customer_id"] or "",
+        about=given.get("about"),
         member_uid=member.id,
         cause=given["cause"],
         rule=given["rule"],

@@ -66,10 +66,10 @@ class Message(Document):
 
     `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
     `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
-    `about`: the document beside the customer that it is about, `carts/ID`.
     `member_uid`: the member of staff to whom it goes; `customer_id` is then whom it is about, empty where it is about
-    none. `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what
-    their providers called it. `batch_id`: the page that it was queued with, whose worker has it delivered with its
+    none. `about`: the document beside the customer that it is about, `carts/ID`.
+    `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
+    providers called it. `batch_id`: the page that it was queued with, whose worker has it delivered with its
     neighbours.
     """
 
@@ -87,7 +87,7 @@ class Message(Document):
         "status": "unknown",
         "created_at": UNKNOWN_AT,
     }
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "about", "member_uid"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "member_uid", "about"})
     customer_id: str
     member_uid: str | None = None
     cause: str

@@ -1,36 +1,16 @@
 """Which members of staff something is for: a customer's owner, that one's manager, those with a role, or one by uid."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from functions.domain.kernel.decisions import BY_ID, Find, Reading, find, get
+from functions.domain.settings.actions import OfRole, OneMember, Staff
 from functions.domain.staff.members import Member
-from functions.domain.staff.roles import Role
 
 MOST_FOUND = 50
 MANAGER: Final = "manager"
 
 
-@dataclass(frozen=True)
-class ByRole:
-    """The members with a role."""
-
-    role: Role
-
-
-@dataclass(frozen=True)
-class ByUid:
-    """One member."""
-
-    uid: str
-
-
-# `owner`: the member to whom the customer is assigned. `manager`: the one to whom that member reports; without one the
-# members with that role.
-Who = Literal["owner", "manager"] | ByRole | ByUid
-
-
-def members_of(who: Who, *, owner_uid: str | None) -> Reading[tuple[Member, ...]]:
+def members_of(who: Staff, *, owner_uid: str | None) -> Reading[tuple[Member, ...]]:
     """The members who are meant, by their uids, at most 50; one who has no role has left, and is not among them.
 
     `owner_uid`: to whom the customer in question is assigned. Bills 1 read for a uid or an owner, 2 at most for an
@@ -41,9 +21,9 @@ def members_of(who: Who, *, owner_uid: str | None) -> Reading[tuple[Member, ...]
             return _only((yield from _member(owner_uid)))
         case "manager":
             return (yield from _managers(owner_uid))
-        case ByUid(uid):
+        case OneMember(uid=uid):
             return _only((yield from _member(uid)))
-        case ByRole(role):
+        case OfRole(role=role):
             return (yield from _with_role(role))
 
 
@@ -53,7 +33,7 @@ def _managers(owner_uid: str | None) -> Reading[tuple[Member, ...]]:
     return (manager,) if manager is not None else (yield from _with_role(MANAGER))
 
 
-def _with_role(role: Role) -> Reading[tuple[Member, ...]]:
+def _with_role(role: str) -> Reading[tuple[Member, ...]]:
     found = yield from find(Find(Member, (), BY_ID, "ASCENDING", MOST_FOUND, containing=("roles", role)))
     return tuple(member for member in found if role in member.roles)
 

@@ -14,6 +14,7 @@ from functions.domain.messages.outbox import EXPIRES_AFTER, Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Problem, StatusItem
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
+from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.staff.members import Member
 from tests.builders import NOON, a_customer, a_member, a_message, an_org
@@ -36,7 +37,7 @@ SENT = Sent("fcm", "f1", "Call Asha.")
 
 def a_notice(**changes: Any) -> Message:
     defaults = {
-        "rule": "automation:cold",
+        "rule": "staff.cold",
         "template": "alert",
         "purpose": "internal",
         "member_uid": "rep",
@@ -111,6 +112,34 @@ def test_a_notice_at_night_waits_for_the_member_s_morning() -> None:
     assert (held.state, held.message and held.message.send_at) == ("waiting", MORNING)
     assert claim(backend, NIGHT + timedelta(hours=1)).state == "waiting"
     assert claim(backend, MORNING).state == "sending"
+
+
+GONE_COLD = {"on": "condition_met", "when": {"in": ["silent", {"var": "tags"}]}, "then": [{"tag": "told"}]}
+
+
+@pytest.mark.parametrize(("met", "state"), [(("cold",), "sending"), ((), "over")], ids=["stands", "over"])
+def test_a_notice_that_has_waited_asks_whether_its_cause_still_stands(
+    met: tuple[str, ...], state: str
+) -> None:
+    cold = AutomationSettings.model_validate(GONE_COLD)
+    org = ORG.model_copy(update={"automations": {"cold": cold}})
+    backend = with_notice(rule="automation:cold", cause="somebody:automation:cold:met")
+    backend.put(a_customer(met=met))
+    assert claim(backend, NOON + timedelta(hours=1), org=org).state == state
+    assert backend.billed.reads == 3
+
+
+def test_a_notice_that_is_claimed_at_once_reads_no_cause() -> None:
+    backend = with_notice(rule="automation:cold")
+    assert claim(backend).state == "sending"
+    assert backend.billed == Billed(reads=2, writes=1)
+
+
+@pytest.mark.parametrize("rule", ["winback:30", "loyalty.tiers", "order"])
+def test_a_notice_about_no_customer_that_has_waited_is_asked_for_without_one(rule: str) -> None:
+    backend = with_notice(rule=rule, customer_id="")
+    expected = "over" if rule == "order" else "sending"
+    assert claim(backend, NOON + timedelta(hours=1)).state == expected
 
 
 def test_a_task_that_does_not_name_the_member_reaches_them_and_not_the_customer() -> None:

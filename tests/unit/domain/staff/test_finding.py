@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.decisions import NOTHING, Decision
-from functions.domain.staff.finding import MOST_FOUND, ByRole, ByUid, Who, members_of
+from functions.domain.settings.actions import OfRole, OneMember, Staff
+from functions.domain.staff.finding import MOST_FOUND, members_of
 from functions.domain.staff.members import Member
 from tests.builders import a_member
 from tests.memory import Billed, DictBackend, a_store, run
@@ -22,7 +23,7 @@ TEAM = (
 )
 
 
-def found(who: Who, owner_uid: str | None = None, *team: Member) -> tuple[list[str], Billed]:
+def found(who: Staff, owner_uid: str | None = None, *team: Member) -> tuple[list[str], Billed]:
     backend = DictBackend()
     for member in team or TEAM:
         backend.put(member)
@@ -46,22 +47,22 @@ def found(who: Who, owner_uid: str | None = None, *team: Member) -> tuple[list[s
         ("manager", "loner", ["another-lead", "lead"], 3),
         ("manager", "orphan", ["another-lead", "lead"], 4),
         ("manager", None, ["another-lead", "lead"], 2),
-        (ByRole("finance"), "rep", ["books"], 1),
-        (ByRole("marketing"), "rep", [], 1),
-        (ByUid("books"), None, ["books"], 1),
-        (ByUid("former"), None, [], 1),
-        (ByUid("a/b"), None, [], 0),
+        (OfRole(role="finance"), "rep", ["books"], 1),
+        (OfRole(role="marketing"), "rep", [], 1),
+        (OneMember(uid="books"), None, ["books"], 1),
+        (OneMember(uid="former"), None, [], 1),
+        (OneMember(uid="a/b"), None, [], 0),
     ],
 )
 def test_the_members_who_are_meant_are_found_by_their_uids(
-    who: Who, owner_uid: str | None, uids: list[str], reads: int
+    who: Staff, owner_uid: str | None, uids: list[str], reads: int
 ) -> None:
     assert found(who, owner_uid) == (uids, Billed(reads=reads))
 
 
 def test_of_very_many_with_a_role_the_first_fifty_are_found() -> None:
     team = [a_member(id=f"m{number:03}", roles=("agent",)) for number in range(70)]
-    uids, billed = found(ByRole("agent"), None, *team)
+    uids, billed = found(OfRole(role="agent"), None, *team)
     assert uids == [f"m{number:03}" for number in range(MOST_FOUND)]
     assert billed == Billed(reads=MOST_FOUND)
 
@@ -72,6 +73,6 @@ def test_roles_that_are_no_list_give_no_role_and_are_not_found(roles: Any) -> No
     backend.client_writes("orgs/kopi/members/odd", roles=roles)
 
     def decide() -> Decision[tuple[Member, ...]]:
-        return NOTHING, (yield from members_of(ByRole("finance"), owner_uid=None))
+        return NOTHING, (yield from members_of(OfRole(role="finance"), owner_uid=None))
 
     assert run(a_store(backend), decide) == ()
