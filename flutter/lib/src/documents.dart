@@ -328,11 +328,14 @@ extension type const Edit(Fields fields) {
   String? get command => textOf(fields['command']);
 }
 
-/// A part of a document.
+/// How near a customer is to buying, and why (docs/scores.md). `temperature`, `lifecycle_stage` and `customer_type` are those of this instant; `lead_score` and its reasons are as of `scored_at`, the last change of one of them.
 extension type const Engagement(Fields fields) {
   String? get customerType => textOf(fields['customer_type']);
   num? get leadScore => numberOf(fields['lead_score']);
   String? get lifecycleStage => textOf(fields['lifecycle_stage']);
+  String? get lifetimeValue => textOf(fields['lifetime_value']);
+  List<ScoreReason> get scoreReasons => listOf(fields['score_reasons'], (each) => partOf(each, ScoreReason.new)) ?? const [];
+  DateTime? get scoredAt => instantOf(fields['scored_at']);
   String? get temperature => textOf(fields['temperature']);
 }
 
@@ -368,13 +371,19 @@ extension type const PushDevice(Fields fields) {
   String? get value => textOf(fields['value']);
 }
 
-/// What a customer has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
+/// What a subject has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
 extension type const Run(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   bool get isDry => flagOf(fields['is_dry']) ?? false;
   String? get occurrence => textOf(fields['occurrence']);
   int get part => wholeOf(fields['part']) ?? 0;
   DateTime? get stepAt => instantOf(fields['step_at']);
+}
+
+/// What a rule of the business's adds to a score, or takes from it.
+extension type const ScoreReason(Fields fields) {
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
 }
 
 /// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.

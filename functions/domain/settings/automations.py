@@ -22,6 +22,10 @@ Event = Literal[
     "tier_upgraded",
     "tier_downgraded",
     "interaction_recorded",
+    "lead_score_changed",
+    "temperature_changed",
+    "lifecycle_changed",
+    "customer_type_changed",
 ]
 # Runs when `when` has become true, by a change or by time, and again when it has been false in between.
 CONDITION_MET: Literal["condition_met"] = "condition_met"
