@@ -152,6 +152,32 @@ def test_who_is_joined_into_another_customer_has_no_stage_of_their_own_any_more(
     assert joined_away(customer, Customer(id="d"), because="o", now=NOON).engagement == Engagement()
 
 
+def test_a_change_of_what_a_rule_counts_has_the_whole_score_worked_out_anew() -> None:
+    backend = signed_up(ORG)
+    interacts(backend, ORG, at=NOON)
+    buys(backend, ORG)
+    buys(backend, ORG, 2)
+    assert engagement(backend)["lead_score"] == 70
+    buys(backend, ORG, 3, at=NOON + 5 * DAY)
+    found = engagement(backend)
+    assert (found["lead_score"], found["scored_at"], bands(backend)[0]) == (65, NOON + 5 * DAY, "hot")
+
+
+def test_a_score_that_was_spoilt_within_its_band_is_put_right_by_the_next_change_and_by_recompute() -> None:
+    for mends in ("change", "recompute"):
+        backend = DictBackend()
+        buys(backend, ORG)
+        (id,) = backend.all("customers")
+        spoilt = {**engagement(backend), "lead_score": 49.0}
+        backend.client_writes(f"orgs/kopi/customers/{id}", engagement=spoilt)
+        if mends == "change":
+            backend.client_writes(f"orgs/kopi/customers/{id}", wake_at=NOON)
+            run(a_store(backend), lambda id=id: wake_customer(ORG, id, NOON))  # type: ignore[misc]
+        else:
+            run(a_store(backend), lambda id=id: refigure_customer(ORG, id, NOON))  # type: ignore[misc]
+        assert engagement(backend)["lead_score"] == 40
+
+
 class Settled:
     """A shop whose settings are saved, and the ticks after it."""
 
