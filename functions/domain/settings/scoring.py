@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from functions.domain.settings.automations import Condition
+from functions.domain.settings.automations import LOOKED_UP, Condition
 from functions.domain.settings.loyalty import Metric, Threshold
 from functions.domain.settings.types import Setting
 
@@ -95,6 +95,9 @@ class WhenTrue(Setting):
         read = sorted(path for path in self.condition.variables if path.partition(".")[0] in _PART)
         if read:
             raise ValueError(f"when: reads {read[0]}, which hangs on the score itself")
+        looked_up = sorted(path for path in self.condition.variables if path.partition(".")[0] in LOOKED_UP)
+        if looked_up:
+            raise ValueError(f"when: reads {looked_up[0]}, which a score does not look up")
         return self
 
     @cached_property

@@ -248,6 +248,10 @@ def test_instants_at_the_ends_of_the_calendar_were_long_ago_or_are_far_off() -> 
             },
             "when: reads engagement.lead_score, which hangs on the score itself",
         ),
+        (
+            {"rules": [{"by": "condition", "name": "x", "points": 1, "when": {"var": "monthly.last_minor"}}]},
+            "when: reads monthly.last_minor, which a score does not look up",
+        ),
         ({"rules": [{**ONE_A_DAY, "name": f"rule_{n}"} for n in range(31)]}, "at most 30 items"),
     ],
 )
