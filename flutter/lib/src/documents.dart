@@ -345,11 +345,14 @@ extension type const Edit(Fields fields) {
   String? get command => textOf(fields['command']);
 }
 
-/// A part of a document.
+/// How near a customer is to buying, and why (docs/scores.md). `temperature`, `lifecycle_stage` and `customer_type` are those of this instant; `lead_score` and its reasons are as of `scored_at`, the last change of one of them.
 extension type const Engagement(Fields fields) {
   String? get customerType => textOf(fields['customer_type']);
   num? get leadScore => numberOf(fields['lead_score']);
   String? get lifecycleStage => textOf(fields['lifecycle_stage']);
+  String? get lifetimeValue => textOf(fields['lifetime_value']);
+  List<ScoreReason> get scoreReasons => listOf(fields['score_reasons'], (each) => partOf(each, ScoreReason.new)) ?? const [];
+  DateTime? get scoredAt => instantOf(fields['scored_at']);
   String? get temperature => textOf(fields['temperature']);
 }
 
@@ -392,6 +395,12 @@ extension type const Run(Fields fields) {
   String? get occurrence => textOf(fields['occurrence']);
   int get part => wholeOf(fields['part']) ?? 0;
   DateTime? get stepAt => instantOf(fields['step_at']);
+}
+
+/// What a rule of the business's adds to a score, or takes from it.
+extension type const ScoreReason(Fields fields) {
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
 }
 
 /// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.
