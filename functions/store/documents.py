@@ -141,7 +141,7 @@ def _missing_parts(model: type[Document], fields: Mapping[str, Any]) -> list[Fie
 def to_fields(document: Document) -> dict[str, Any]:
     """Everything that a new document holds."""
     fields = document.model_dump()
-    absent = [name for name in document.sparse if fields[name] is None]
+    absent = [name for name in document.sparse if fields[name] in (None, (), {})]
     return {name: _storable(value) for name, value in fields.items() if name not in absent}
 
 

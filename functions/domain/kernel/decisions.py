@@ -92,7 +92,7 @@ class Document(Value):
     complete: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     # Whether the model is some fields of a document alone.
     is_part: ClassVar[bool] = False
-    # Fields that are absent rather than null, so that an index of those who have one holds no other documents.
+    # Fields that are absent rather than null or empty: an index of those who have one holds no other documents.
     sparse: ClassVar[frozenset[str]] = frozenset()
     id: str = Field(exclude=True)
     # The fields that were wrong where it was read.

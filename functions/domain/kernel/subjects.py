@@ -25,7 +25,7 @@ class Subject(Document):
     each automation; `met`: the automations whose condition it meets. `customer_id`: whom it is about.
     """
 
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "runs", "met", "due"})
     customer_id: str | None = None
     runs: dict[str, Run] = Field(default_factory=dict)
     met: tuple[str, ...] = ()
