@@ -1,8 +1,10 @@
 """A client gave a command: it is settled at once. What this misses, the tick finds."""
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.store.settling import settle
 from functions.store.snapshots import snapshot_of_event
@@ -16,7 +18,7 @@ def on_created(document: Any) -> None:
     Any other failure is not tried again for ever: the tick has it for as long.
     """
     try:
-        settle(snapshot_of_event(document))
+        wake_soon(settle(snapshot_of_event(document)), datetime.now(UTC))
     except Retryable:
         raise
     except Exception as error:

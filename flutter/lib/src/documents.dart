@@ -33,7 +33,7 @@ extension type const Org(Fields fields) {
   List<Channel> get windowlessChannels => listOf(fields['windowless_channels'], (each) => Channel.of(each)) ?? const [];
 }
 
-/// `due` maps a reason to the instant at which to act on it; `wake_at` is the earliest (docs/architecture.md).
+/// What automations watch of a customer stands in kernel/subjects.py.
 ///
 /// Stored as `orgs/{org}/customers/{id}`.
 extension type const Customer(Fields fields) {
@@ -124,10 +124,11 @@ extension type const LoyaltyTransaction(Fields fields) {
   LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
 }
 
-/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted.
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document that it acted for, where that is none of a customer: `carts/ID`.
 ///
 /// Stored as `orgs/{org}/interactions/{id}`.
 extension type const Interaction(Fields fields) {
+  String? get about => textOf(fields['about']);
   List<Object?> get attachments => listOf(fields['attachments'], (each) => each) ?? const [];
   String? get automationId => textOf(fields['automation_id']);
   String? get customerId => textOf(fields['customer_id']);
@@ -153,6 +154,7 @@ extension type const Interaction(Fields fields) {
 ///
 /// Stored as `orgs/{org}/messages/{id}`.
 extension type const Message(Fields fields) {
+  String? get about => textOf(fields['about']);
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get batchId => textOf(fields['batch_id']);
   String? get body => textOf(fields['body']);
@@ -385,7 +387,7 @@ extension type const TemplateVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `on`: an event, a moment, or `condition_met`. `when`: JsonLogic over the customer (docs/conditions.md). `steps` follow, until `until` holds. `repeat`: once for a customer, once for each cause, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
+/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
 ///
 /// Stored as `orgs/{org}/automations/{id}`.
 extension type const Automation(Fields fields) {
@@ -394,6 +396,7 @@ extension type const Automation(Fields fields) {
   Object? get group => fields['group'];
   String? get lateBy => textOf(fields['late_by']);
   String? get name => textOf(fields['name']);
+  AutomationOf get of => AutomationOf.of(fields['of']) ?? AutomationOf.customers;
   Object? get on => fields['on'];
   int get priority => wholeOf(fields['priority']) ?? 100;
   Object? get repeat => fields['repeat'];
@@ -699,7 +702,12 @@ extension type const Every(Fields fields) {
   String? get every => textOf(fields['every']);
 }
 
-/// A time of each customer: so long after or before a date of theirs, at an hour of their day if one is named.
+/// Later sends of the same part have its code as the variable `coupon`.
+extension type const IssueCoupon(Fields fields) {
+  NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
+}
+
+/// A time of each document: so long after or before a date of it, at `hour` of the customer's day.
 extension type const Moment(Fields fields) {
   String? get after => textOf(fields['after']);
   String? get before => textOf(fields['before']);
@@ -707,15 +715,64 @@ extension type const Moment(Fields fields) {
   String? get hour => textOf(fields['hour']);
 }
 
+/// A day of every month, at an hour of the customer's day.
+extension type const Monthly(Fields fields) {
+  int get day => wholeOf(fields['day']) ?? 1;
+  String? get every => textOf(fields['every']);
+  String? get hour => textOf(fields['hour']);
+}
+
+/// A single-use coupon of the customer: a share of the bill, an amount, or an item free.
+extension type const NewCoupon(Fields fields) {
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  String? get freeItem => textOf(fields['free_item']);
+  String? get name => textOf(fields['name']);
+  int? get percent => wholeOf(fields['percent']);
+  String? get validFor => textOf(fields['valid_for']);
+}
+
+/// A task of a member, due so long after. `script`: what to say, a template's text in the customer's language.
+extension type const NewTask(Fields fields) {
+  Object? get assign => fields['assign'];
+  String? get dueIn => textOf(fields['due_in']);
+  int get priority => wholeOf(fields['priority']) ?? 100;
+  String? get reason => textOf(fields['reason']);
+  String? get script => textOf(fields['script']);
+  String? get taskType => textOf(fields['task_type']);
+}
+
+/// An internal message to members of staff by this template.
+extension type const Notify(Fields fields) {
+  Object? get notify => fields['notify'];
+  String? get template => textOf(fields['template']);
+  Fields get variables => fieldsOf(fields['variables']) ?? const {};
+}
+
+/// A part of a document.
+extension type const OfRole(Fields fields) {
+  String? get role => textOf(fields['role']);
+}
+
+/// A part of a document.
+extension type const OneMember(Fields fields) {
+  String? get uid => textOf(fields['uid']);
+}
+
+/// The score worked out at this moment, and its reasons kept with the interaction.
+extension type const Recompute(Fields fields) {
+  String? get recompute => textOf(fields['recompute']);
+}
+
 /// A part of a document.
 extension type const RemoveTag(Fields fields) {
   String? get untag => textOf(fields['untag']);
 }
 
-/// A message by this template. `channels`: one on each of them; without any on the first that the gate allows.
+/// A message by this template. `channels`: one on each of them; without any on the first that the gate allows. `to`: the customer, or the primary contact of their account; the customer where that has none.
 extension type const Send(Fields fields) {
   List<Channel> get channels => listOf(fields['channels'], (each) => Channel.of(each)) ?? const [];
   String? get send => textOf(fields['send']);
+  SendTo get to => SendTo.of(fields['to']) ?? SendTo.customer;
   Fields get variables => fieldsOf(fields['variables']) ?? const {};
 }
 
@@ -724,4 +781,9 @@ extension type const Step(Fields fields) {
   String? get after => textOf(fields['after']);
   List<Object?> get then => listOf(fields['then'], (each) => each) ?? const [];
   Object? get when_ => fields['when'] ?? true;
+}
+
+/// A part of a document.
+extension type const TaskCreation(Fields fields) {
+  NewTask get createTask => partOf(fields['create_task'], NewTask.new) ?? NewTask(const {});
 }

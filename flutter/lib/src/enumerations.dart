@@ -1,5 +1,34 @@
 // Made by `make schemas` from the server's models: change those.
 
+/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `tasks`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AutomationOf {
+  customers('customers'),
+  orders('orders'),
+  interactions('interactions'),
+  carts('carts'),
+  wishlists('wishlists'),
+  stockNotices('stock_notices'),
+  products('products'),
+  invoices('invoices'),
+  contracts('contracts'),
+  brands('brands'),
+  opportunities('opportunities'),
+  tasks('tasks'),
+  unknown('');
+
+  const AutomationOf(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AutomationOf? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -609,6 +638,25 @@ enum SaveContractRenewal {
 
   /// Null where nothing is stored.
   static SaveContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `customer`, `pic`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SendTo {
+  customer('customer'),
+  pic('pic'),
+  unknown('');
+
+  const SendTo(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SendTo? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
+from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty.tiers import rank
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import Event
@@ -36,15 +37,21 @@ def subject_of(customer: Customer) -> Mapping[str, Any]:
     return subject
 
 
+def fields_of(subject: Watched) -> dict[str, Any]:
+    """A document beside the customer as conditions see it."""
+    fields: dict[str, Any] = _with_lists(subject.model_dump(exclude={"runs", "met", "due", "wake_at"}))
+    return fields
+
+
 def _with_lists(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _with_lists(each) for name, each in value.items()}
     return [_with_lists(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def date_of(customer: Customer, path: str) -> datetime | str | None:
-    """An instant, or a day of a customer as text."""
-    found: Any = customer
+def date_of(subject: Watched, path: str) -> datetime | str | None:
+    """An instant, or a day of a document as text."""
+    found: Any = subject
     for name in path.split("."):
         found = found.get(name) if isinstance(found, Mapping) else getattr(found, name, None)
     return found if isinstance(found, datetime | str) else None

@@ -23,9 +23,10 @@ def _automation_times(org: Org, customer: Customer, now: datetime) -> Mapping[st
     """An instance whose organisations have no automations never loads them."""
     if not org.automations:
         return {}
+    from functions.domain.automations.asking import State
     from functions.domain.automations.running import automation_times
 
-    return automation_times(org, customer, now)
+    return automation_times(org, State.of_customer(customer), now)
 
 
 TIMES: Mapping[str, Times] = {winback.PREFIX: winback.winback_times, AUTOMATION: _automation_times}
@@ -50,12 +51,23 @@ def react(
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     acted = Reaction(moved.customer)
     if org.automations:
-        from functions.domain.automations.running import run_after
-
-        acted = yield from run_after(org, before, moved.customer, facts=facts, now=now)
+        acted = yield from _automated(org, before, moved.customer, facts=facts, now=now)
     is_anew = facts.kind == "settings_changed"
     woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
-    return Reaction(woken, (*moved.create, *acted.create))
+    return Reaction(woken, (*moved.create, *acted.create), acted.others)
+
+
+def _automated(
+    org: Org, before: Customer | None, after: Customer, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    from functions.domain.automations.asking import State
+    from functions.domain.automations.events import events_of
+    from functions.domain.automations.running import run_after
+
+    events = events_of(org, before, after, facts=facts)
+    state = yield from run_after(org, before, State.of_customer(after), events=events, facts=facts, now=now)
+    assert isinstance(state.subject, Customer), "a customer stays one"
+    return Reaction(state.subject, state.create, state.others)
 
 
 def with_due(
@@ -69,13 +81,24 @@ def with_due(
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now)
+    return _woken_for(after, planned(after.due, was, times, is_ours=lambda reason: _prefix(reason) in TIMES))
+
+
+def planned(
+    due: Mapping[str, datetime],
+    was: Mapping[str, datetime],
+    times: Mapping[str, datetime],
+    *,
+    is_ours: Callable[[str], bool],
+) -> dict[str, datetime]:
+    """What a document waits for, where the times of our reasons were these before a change and are those after it."""
     kept = {
         reason: at
-        for reason, at in after.due.items()
-        if _prefix(reason) not in TIMES or (reason in times and was.get(reason) == times[reason])
+        for reason, at in due.items()
+        if not is_ours(reason) or (reason in times and was.get(reason) == times[reason])
     }
     moved = {reason: at for reason, at in times.items() if was.get(reason) != at}
-    return _woken_for(after, kept | moved)
+    return kept | moved
 
 
 def rested(customer: Customer, now: datetime) -> Customer:

@@ -25,4 +25,4 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
         return NOTHING, None
     facts = Facts("customer_changed", Customer.collection, f"{customer_id}:{now:%Y%m%dT%H%M%S}", now)
     reaction = yield from react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)
-    return Changes(create=reaction.create, put=(reaction.customer,)), reaction.customer
+    return Changes(create=reaction.create, put=reaction.put), reaction.customer

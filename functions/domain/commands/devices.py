@@ -68,7 +68,7 @@ def register_device(org: Org, request: Request[DeviceForm], now: datetime) -> De
         if after != before:
             changed = after.with_changes(updated_at=now)
             reaction = yield from react(org, before, changed, facts=facts, now=now)
-            create, put = [*create, *reaction.create], [*put, reaction.customer]
+            create, put = [*create, *reaction.create], [*put, *reaction.put]
     return Changes(create=tuple(create), put=tuple(put)), {"customer_id": customer.id}
 
 

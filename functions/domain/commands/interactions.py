@@ -85,7 +85,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
         facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
         reaction = yield from react(org, customer, active_at(customer, at), facts=facts, now=now)
         theirs = interaction.with_changes(customer_id=customer.id)
-        changed, create = [theirs, reaction.customer], reaction.create
+        changed, create = [theirs, *reaction.put], reaction.create
     return Changes(create=create, put=tuple(changed)), {"interaction_id": id}
 
 

@@ -168,9 +168,20 @@ class Draft:
         org = self.document.with_changes(updated_at=self.now) if self.is_changed else self.document
         rebuild = yield from self._rebuild()
         if self._has_new_automations(saved):
-            rebuild = (*rebuild, *(yield from rebuild_for_automations(self.now)))
+            rebuild = (*rebuild, *(yield from self._rebuild_for_automations(saved)))
         put: tuple[Document, ...] = (*saved, *self._versions, org, *rebuild)
         return Changes(put=put, remove=tuple(self._removed))
+
+    def _rebuild_for_automations(self, saved: Collection[Document]) -> Reading[tuple[Document, ...]]:
+        """What goes through the customers, and through the other documents that these automations watch."""
+        from functions.domain.automations.planning_anew import rebuilds_of_subjects
+
+        ids = {document.id for document in saved if document.collection == AUTOMATIONS}
+        automations = [each for id, each in self.after.org.automations.items() if id in ids]
+        rebuilds: tuple[Document, ...] = ()
+        if any(each.watches == "customers" for each in automations):
+            rebuilds = yield from rebuild_for_automations(self.now)
+        return (*rebuilds, *(yield from rebuilds_of_subjects(automations, self.now)))
 
     def _has_new_automations(self, saved: Collection[Document]) -> bool:
         """Whether customers who are there may be due for something new. A new organisation has no customers."""

@@ -9,8 +9,8 @@ from pydantic import Field, StrictBool
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.edits import Edits
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.kernel.decisions import Document, Reading, Value, get
-from functions.domain.kernel.subjects import Run
+from functions.domain.kernel.decisions import Reading, Value, get
+from functions.domain.kernel.subjects import Watched
 from functions.domain.settings.types import Channel, CustomerGroup
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
@@ -110,8 +110,8 @@ class Engagement(Value):
     customer_type: str | None = None
 
 
-class Customer(Document):
-    """`due` maps a reason to the instant at which to act on it; `wake_at` is the earliest (docs/architecture.md).
+class Customer(Watched):
+    """What automations watch of a customer stands in kernel/subjects.py.
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
@@ -122,8 +122,7 @@ class Customer(Document):
 
     `edits`: when each field of the profile was changed (edits.py). `devices`: where push messages go; `has_app` and
     `push_tokens` follow from them.
-    `runs`: what they have had of each automation; `met`: the automations whose condition they meet. `silence`: the
-    win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
+    `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
     and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
@@ -179,8 +178,6 @@ class Customer(Document):
     earlier_conversation_ids: tuple[str, ...] = ()
     linked_to: str | None = None
     silence: Silence | None = None
-    runs: dict[str, Run] = Field(default_factory=dict)
-    met: tuple[str, ...] = ()
     identity_ids: tuple[str, ...] = ()
     identity_counts: dict[str, int] = Field(default_factory=dict)
     shared_identity_ids: tuple[str, ...] = ()
@@ -190,8 +187,6 @@ class Customer(Document):
     joined_because: str | None = None
     brought: Brought | None = None
     joins: Joins | None = None
-    due: dict[str, datetime] = Field(default_factory=dict)
-    wake_at: datetime | None = None
 
     @property
     def joined_ids(self) -> tuple[str, ...]:

@@ -19,9 +19,12 @@ class TransactionRef(Value):
 
 
 class Interaction(Subject):
-    """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted."""
+    """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the
+    document that it acted for, where that is none of a customer: `carts/ID`.
+    """
 
     collection: ClassVar[str] = "interactions"
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"about"}
     interaction_type: str = "unknown"
     interaction_source: InteractionSource = "system"
     location_id: str | None = None
@@ -36,3 +39,4 @@ class Interaction(Subject):
     notes: str | None = None
     attachments: tuple[Any, ...] = ()
     automation_id: str | None = None
+    about: str | None = None

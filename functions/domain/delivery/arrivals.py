@@ -46,7 +46,7 @@ def _freed(org: Org, customer: Customer, message: Message, *, id: str, now: date
     facts = Facts("message_reported", Message.collection, message.id, now)
     reaction = yield from react(org, customer, freed, facts=facts, now=now)
     remove = () if entry is None or entry.because != "unreachable" else (entry,)
-    return Changes(create=reaction.create, put=(reaction.customer,), remove=remove)
+    return Changes(create=reaction.create, put=reaction.put, remove=remove)
 
 
 def _channel(org: Org, message: Message, report: StatusItem) -> Channel | None:

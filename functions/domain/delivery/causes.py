@@ -35,7 +35,7 @@ class Cause:
     """What ends a cause, and the document beside the customer that tells it, where there is one."""
 
     is_over: Callable[[Question], bool]
-    document: Callable[[Message], Get[Any]] | None = None
+    document: Callable[[Message], Get[Any] | None] = lambda message: None
 
 
 class CausingOrder(Document):
@@ -50,16 +50,26 @@ def _is_undone(question: Question) -> bool:
     return order is None or order.status in _UNDONE
 
 
-def _is_automation_over(question: Question) -> bool:
-    from functions.domain.automations.running import is_over
+def _watched_by(message: Message) -> Get[Any] | None:
+    """The document beside the customer that an automation's message is about."""
+    if message.about is None:
+        return None
+    from functions.domain.automations.watched import model_of
 
-    return is_over(question.org, question.customer, question.message)
+    collection, _, id = message.about.partition("/")
+    return Get(model_of(collection), id)
+
+
+def _is_automation_over(question: Question) -> bool:
+    from functions.domain.automations.ending import is_over
+
+    return is_over(question.org, question.customer, question.message, subject=question.document)
 
 
 CAUSES: Mapping[str, Cause] = {
     winback.PREFIX: Cause(lambda asked: winback.is_over(asked.org, asked.customer, asked.message)),
     tiers.RULE: Cause(lambda asked: tiers.is_over(asked.customer, asked.message)),
-    acting.RULE: Cause(_is_automation_over),
+    acting.RULE: Cause(_is_automation_over, _watched_by),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
 }
@@ -72,7 +82,8 @@ def is_cause_over(org: Org, customer: Customer, message: Message) -> Reading[boo
     cause = CAUSES.get(message.rule.partition(":")[0])
     if cause is None:
         return False
-    if cause.document is None:
+    wanted = cause.document(message)
+    if wanted is None:
         return cause.is_over(Question(org, customer, message))
-    (document,) = yield (cause.document(message),)
+    (document,) = yield (wanted,)
     return cause.is_over(Question(org, customer, message, document))

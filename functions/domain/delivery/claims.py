@@ -216,7 +216,7 @@ def _sent(org: Org, message: Message, outcome: Sent, *, now: datetime) -> Decisi
     without = customer.without_tokens(outcome.dead_tokens)
     facts = Facts("message_sent", Message.collection, message.id, now)
     reaction = yield from react(org, customer, without, facts=facts, now=now)
-    return Changes(create=reaction.create, put=(sent, reaction.customer)), Recorded("sent")
+    return Changes(create=reaction.create, put=(sent, *reaction.put)), Recorded("sent")
 
 
 def _completed(message: Message, outcome: Sent) -> Message:
@@ -250,7 +250,7 @@ def _counting(org: Org, customer: Customer, message: Message, *, now: datetime) 
         return Changes(put=(message,))
     facts = Facts("message_claimed", Message.collection, message.id, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
-    return Changes(create=reaction.create, put=(message, reaction.customer))
+    return Changes(create=reaction.create, put=(message, *reaction.put))
 
 
 def _is_counted_elsewhere(org: Org, customer: Customer, message: Message, *, now: datetime) -> bool:

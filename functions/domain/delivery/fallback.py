@@ -51,11 +51,11 @@ def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) ->
         counting = counted(org, changed, moved, now=now)
         reaction = yield from react(org, customer, counting, facts=facts, now=now)
         create = (*listed, *reaction.create)
-        return Changes(create=create, put=(moved, reaction.customer)), Recorded("queued", moved)
+        return Changes(create=create, put=(moved, *reaction.put)), Recorded("queued", moved)
     skipped = tried.skipped if verdict is None else verdict.skipped
     failed = tried.with_changes(skipped=skipped).refused(refusal.reason, now)
     reaction = yield from react(org, customer, changed, facts=facts, now=now)
-    return Changes(create=(*listed, *reaction.create), put=(failed, reaction.customer)), Recorded("failed")
+    return Changes(create=(*listed, *reaction.create), put=(failed, *reaction.put)), Recorded("failed")
 
 
 def apply_feedback(org: Org, message: Message, refusal: NotSent, *, now: datetime) -> Decision[None]:
@@ -70,7 +70,7 @@ def apply_feedback(org: Org, message: Message, refusal: NotSent, *, now: datetim
         return NOTHING, None
     facts = Facts("message_reported", Message.collection, message.id, now)
     reaction = yield from react(org, customer, changed, facts=facts, now=now)
-    return Changes(create=(*listed, *reaction.create), put=(reaction.customer,)), None
+    return Changes(create=(*listed, *reaction.create), put=reaction.put), None
 
 
 def _may_move(tried: Message, refusal: NotSent, *, now: datetime) -> bool:

@@ -65,6 +65,7 @@ class Message(Document):
 
     `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
     `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
+    `about`: the document beside the customer that it is about, `carts/ID`.
     `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
     providers called it. `batch_id`: the page that it was queued with, whose worker has it delivered with its
     neighbours.
@@ -84,7 +85,7 @@ class Message(Document):
         "status": "unknown",
         "created_at": UNKNOWN_AT,
     }
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "about"})
     customer_id: str
     cause: str
     rule: str
@@ -96,6 +97,7 @@ class Message(Document):
     locale: str
     channel: Channel | None
     group: str | None = None
+    about: str | None = None
     skipped: tuple[Skipped, ...] = ()
     tried: tuple[Channel, ...] = ()
     retired_ids: tuple[str, ...] = ()

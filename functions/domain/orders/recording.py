@@ -193,7 +193,7 @@ class _OrderChanges:
         facts = Facts("order_recorded", "orders", self.order_id, self.happened_at)
         reaction = yield from react(self.org, found.before, applied.customer, facts=facts, now=self.now)
         self.create.extend(reaction.create)
-        self.put.append(reaction.customer)
+        self.put.extend((reaction.customer, *reaction.others))
         return replace(applied, customer=reaction.customer)
 
     def _with_figures(self, found: Found, before: OrderContribution) -> Reading[Customer]:

@@ -35,6 +35,9 @@ def _is_currency(code: str) -> bool:
     return code in list_currencies()
 
 
+Category = Annotated[str, Field(min_length=1, max_length=100)]
+
+
 class Features(Setting):
     """Switches (S004-39). Without `crm` orders are kept without a customer; without `loyalty` no customer earns."""
 
@@ -44,7 +47,8 @@ class Features(Setting):
 
 class Settings(Setting):
     """What an organisation is set to, beside its documents of configuration. What it names among those is held against
-    them where it is saved (domain/configuration).
+    them where it is saved (domain/configuration). `consumable_categories`: categories of order lines that are used up
+    and bought again.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -56,3 +60,4 @@ class Settings(Setting):
     winback: WinbackSettings = WinbackSettings()
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
     messages: MessageSettings = MessageSettings()
+    consumable_categories: tuple[Category, ...] = ()

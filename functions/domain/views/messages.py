@@ -15,7 +15,18 @@ from functions.domain.staff.readers import Readers, readers_of
 # A field that is not here is the server's own, until staff need it.
 SHOWN = frozenset(
     {
-        *("customer_id", "cause", "rule", "template", "purpose", "locale", "text", "by_uid", "group"),
+        *(
+            "customer_id",
+            "cause",
+            "rule",
+            "template",
+            "purpose",
+            "locale",
+            "text",
+            "by_uid",
+            "group",
+            "about",
+        ),
         *("channel", "skipped", "tried", "status", "reason", "history"),
         *("to", "body", "provider", "provider_message_id", "attempts"),
         *("created_at", "send_at", "sent_at"),

@@ -22,6 +22,7 @@ EVERYTHING: dict[str, Any] = {
     "text": "Until six.",
     "by_uid": "till",
     "group": "g",
+    "about": "carts/c",
     "variables": {"name": None, "business": "Kopi ☕", "days": 30, "code": "0030", "minus": -1},
     "skipped": ({"channel": "push", "reason": "no_app"}, {"channel": "sms", "reason": "cap_channel_week"}),
     "channel": "whatsapp",

@@ -42,7 +42,7 @@ def test_what_wakes_or_is_watched_and_nothing_else_is_indexed_by_its_time() -> N
 def test_a_document_that_wakes_carries_its_time_and_is_absent_from_the_index_without(
     collection: str,
 ) -> None:
-    model = WAKE_UPS[collection].model
+    model = WAKE_UPS[collection].model()
     assert (model.collection, "wake_at" in model.model_fields, "wake_at" in model.sparse) == (
         collection,
         True,
