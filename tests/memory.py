@@ -39,6 +39,15 @@ class Version(int):
         return str(int(self))
 
 
+def nests_lists(value: Any) -> bool:
+    """Whether Firestore would refuse it: it holds no list in a list."""
+    if isinstance(value, Mapping):
+        return any(map(nests_lists, value.values()))
+    if not isinstance(value, list | tuple):
+        return False
+    return any(isinstance(each, list | tuple) or nests_lists(each) for each in value)
+
+
 @dataclass
 class DictBackend:
     """A store's backend in a dict. `documents` maps a path to its fields."""
@@ -73,6 +82,9 @@ class DictBackend:
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         for write in writes:
+            assert isinstance(write, Delete) or not nests_lists(write.fields), (
+                f"a list in a list: {write.path}"
+            )
             stored = self.versions.get(write.path)
             if stored is not None if isinstance(write, Create) else stored != write.version:
                 raise GuardFailed(write.path)
