@@ -1,22 +1,21 @@
 """A client gave a command: it is settled at once. What this misses, the tick finds."""
 
 import logging
-from typing import Any
 
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.store.settling import settle
-from functions.store.snapshots import snapshot_of_event
+from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)
 
 
-def on_created(document: Any) -> None:
+def on_created(command: Snapshot) -> None:
     """Settle a new command. Raises Retryable: the platform brings the event again, for a day.
 
     Any other failure is not tried again for ever: the tick has it for as long.
     """
     try:
-        settle(snapshot_of_event(document))
+        settle(command)
     except Retryable:
         raise
     except Exception as error:
