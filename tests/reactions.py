@@ -17,11 +17,13 @@ MOST_KEPT = 1_000
 _latest: list[Customer] = []
 
 
-def _kept(customer: Customer, create: tuple[Document, ...] = ()) -> Reaction:
+def _kept(
+    customer: Customer, create: tuple[Document, ...] = (), others: tuple[Document, ...] = ()
+) -> Reaction:
     """What `react` gives, remembered."""
     _latest.append(customer)
     del _latest[:-MOST_KEPT]
-    return Reaction(customer, create)
+    return Reaction(customer, create, others)
 
 
 vars(reacting)["Reaction"] = _kept

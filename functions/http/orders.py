@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Request, Response, jsonify
 
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.kernel.errors import Conflict, Malformed, Retryable, Terminal
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.orders.parsing import parse_order
@@ -76,7 +77,9 @@ def _fits(org: Org | None, body: bytes, signature: str | None) -> bool:
 def _record(org: Org, body: bytes) -> Response:
     now = datetime.now(UTC)
     order = parse_order(org, read_json(body), now)
-    receipt = store().commit(org.id, lambda: record_order(org, order, now)).value
+    committed = store().commit(org.id, lambda: record_order(org, order, now))
+    wake_soon(committed.known, now)
+    receipt = committed.value
     response = jsonify(receipt.as_answered())
     response.status_code = 200 if receipt.replayed else 201
     return response

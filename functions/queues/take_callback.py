@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.cloud_tasks.callback_items import keep_item
 from functions.cloud_tasks.enqueue import enqueue_message
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.delivery.status_reports import NOT_OURS, ReportResult, record_report
 from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal, TooEarly
@@ -70,7 +71,7 @@ def _take(org: Org, content: Any, *, tries: int) -> None:
         case StatusItem():
             _take_status(org, item, tries=tries, now=now)
         case InboundMessage():
-            store().commit(org.id, lambda: record_inbound(org, item, now))
+            wake_soon(store().commit(org.id, lambda: record_inbound(org, item, now)).known, now)
         case PreferenceItem():
             _take_preference(org, item, now=now)
         case GatewayItem():

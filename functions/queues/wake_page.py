@@ -6,8 +6,8 @@ from typing import Any
 
 from functions.cloud_tasks.enqueue import enqueue, enqueue_message
 from functions.cloud_tasks.page_batches import Batches
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.automations.rebuilding import Rebuild, Rebuilt
-from functions.domain.customers.customer import Customer
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.messages.outbox import Message
 from functions.domain.wake_ups.failing import put_off
@@ -61,6 +61,7 @@ def _wake(collection: str, snapshot: Snapshot, at: datetime, *, batches: Batches
         org = orgs().get(place.org_id, *((0.0,) if wake_up.needs_latest else ()))
         woken = store().commit(place.org_id, lambda: wake_up.wake(org, waking), known=(snapshot,))
         batches.add(place.org_id, woken.known)
+        wake_soon(woken.known, at)
         _go_on(place.org_id, woken.value, at)
     except Retryable:
         raise
@@ -74,7 +75,7 @@ def _go_on(org_id: str, left: Message | Rebuilt | None, at: datetime) -> None:
     if isinstance(left, Message):
         enqueue_message(org_id, left)
     elif left is not None:
-        wanted = {Rebuild.collection: left.has_more, Customer.collection: left.has_due}
+        wanted = {Rebuild.collection: left.has_more, left.of: left.has_due}
         for collection in (name for name, is_wanted in wanted.items() if is_wanted):
             name = f"{collection}:{at.isoformat()}:{org_id}:{left.key}"
             enqueue("wakepage", name, _payload(collection, at, None))

@@ -5,6 +5,7 @@ there are any at all.
 import logging
 from datetime import datetime, timedelta
 
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.commands.documents import SETTLED
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.store.command_pages import Cursor, Window, count_commands, page_of_commands
@@ -33,13 +34,13 @@ def settle_lost(at: datetime) -> Retryable | None:
     while True:
         page = page_of_commands(window, after)
         for snapshot in page.snapshots:
-            failed = _settle(snapshot) or failed
+            failed = _settle(snapshot, at) or failed
         if page.cursor is None:
             return failed
         after = page.cursor
 
 
-def _settle(snapshot: Snapshot) -> Retryable | None:
+def _settle(snapshot: Snapshot, at: datetime) -> Retryable | None:
     """What fails is found again at the next tick, and does not hold up what comes after it."""
     if (snapshot.fields or {}).get("status") in SETTLED:
         return None
@@ -47,7 +48,7 @@ def _settle(snapshot: Snapshot) -> Retryable | None:
     from functions.store.settling import settle
 
     try:
-        settle(snapshot)
+        wake_soon(settle(snapshot), at)
     except Retryable as error:
         return error
     except Exception as error:

@@ -19,6 +19,7 @@ D = TypeVar("D", bound=Document)
 _IMPOSSIBLE = re.compile(r"|\.\.?|__.*__", re.DOTALL)
 PROBLEMS = "problems"
 MOST_PROBLEMS = 20
+_NOTHING: tuple[Any, ...] = (None, {}, (), [])
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _missing_parts(model: type[Document], fields: Mapping[str, Any]) -> list[Fie
 def to_fields(document: Document) -> dict[str, Any]:
     """Everything that a new document holds."""
     fields = document.model_dump()
-    absent = [name for name in document.sparse if fields[name] is None]
+    absent = [name for name in document.sparse if fields[name] in _NOTHING]
     return {name: _storable(value) for name, value in fields.items() if name not in absent}
 
 

@@ -1,7 +1,9 @@
 """A client gave a command: it is settled at once. What this misses, the tick finds."""
 
 import logging
+from datetime import UTC, datetime
 
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.store.settling import settle
 from functions.store.snapshots import Snapshot
@@ -15,7 +17,7 @@ def on_created(command: Snapshot) -> None:
     Any other failure is not tried again for ever: the tick has it for as long.
     """
     try:
-        settle(command)
+        wake_soon(settle(command), datetime.now(UTC))
     except Retryable:
         raise
     except Exception as error:

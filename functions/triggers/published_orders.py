@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC, datetime
 
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.kernel.dead_letters import record_dead_letter
 from functions.domain.kernel.errors import FieldFault, Malformed, Retryable
 from functions.domain.kernel.json_bodies import read_json
@@ -27,7 +28,7 @@ def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> No
         org = orgs().get(_org_id(attributes))
         org_id = org.id
         order = parse_order(org, read_json(body), now)
-        store().commit(org.id, lambda: record_order(org, order, now))
+        wake_soon(store().commit(org.id, lambda: record_order(org, order, now)).known, now)
     except Retryable:
         raise
     except Exception as error:

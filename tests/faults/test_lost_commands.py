@@ -37,7 +37,7 @@ def test_all_lost_commands_are_settled_over_several_pages() -> None:
 
 
 def test_a_page_that_keeps_failing_does_not_hold_up_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    def settle_some(snapshot: Snapshot) -> object:
+    def settle_some(snapshot: Snapshot) -> tuple[Snapshot, ...]:
         if int(snapshot.path[-1]) < COMMANDS_A_PAGE:
             raise Contended(12)
         return settle(snapshot)

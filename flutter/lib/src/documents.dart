@@ -33,7 +33,7 @@ extension type const Org(Fields fields) {
   List<Channel> get windowlessChannels => listOf(fields['windowless_channels'], (each) => Channel.of(each)) ?? const [];
 }
 
-/// `due` maps a reason to the instant at which to act on it; `wake_at` is the earliest (docs/architecture.md).
+/// What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 ///
 /// Stored as `orgs/{org}/customers/{id}`.
 extension type const Customer(Fields fields) {
@@ -98,6 +98,7 @@ extension type const Order(Fields fields) {
   String? get countedFor => textOf(fields['counted_for']);
   String? get currency => textOf(fields['currency']);
   String? get customerId => textOf(fields['customer_id']);
+  DateTime? get deliveredAt => instantOf(fields['delivered_at']);
   List<OrderLine> get lines => listOf(fields['lines'], (each) => partOf(each, OrderLine.new)) ?? const [];
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   String? get outletId => textOf(fields['outlet_id']);
@@ -123,17 +124,20 @@ extension type const LoyaltyTransaction(Fields fields) {
   LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
 }
 
-/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted.
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document that it acted for, where that is none of a customer: `carts/ID`.
 ///
 /// Stored as `orgs/{org}/interactions/{id}`.
 extension type const Interaction(Fields fields) {
+  String? get about => textOf(fields['about']);
   List<Object?> get attachments => listOf(fields['attachments'], (each) => each) ?? const [];
   String? get automationId => textOf(fields['automation_id']);
   String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   int? get durationMinutes => wholeOf(fields['duration_minutes']);
   InteractionSource get interactionSource => InteractionSource.of(fields['interaction_source']) ?? InteractionSource.system;
   String? get interactionType => textOf(fields['interaction_type']);
   String? get locationId => textOf(fields['location_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get nextAction => textOf(fields['next_action']);
   String? get nextActionOn => textOf(fields['next_action_on']);
   String? get notes => textOf(fields['notes']);
@@ -141,13 +145,16 @@ extension type const Interaction(Fields fields) {
   String? get outcome => textOf(fields['outcome']);
   DateTime? get performedAt => instantOf(fields['performed_at']);
   String? get performedBy => textOf(fields['performed_by']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   TransactionRef? get transaction => partOf(fields['transaction'], TransactionRef.new);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 ///
 /// Stored as `orgs/{org}/messages/{id}`.
 extension type const Message(Fields fields) {
+  String? get about => textOf(fields['about']);
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get batchId => textOf(fields['batch_id']);
   String? get body => textOf(fields['body']);
@@ -161,6 +168,7 @@ extension type const Message(Fields fields) {
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
+  String? get memberUid => textOf(fields['member_uid']);
   String? get provider => textOf(fields['provider']);
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
@@ -215,6 +223,129 @@ extension type const ConversationMessage(Fields fields) {
   String? get text => textOf(fields['text']);
 }
 
+/// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines.
+///
+/// Stored as `orgs/{org}/carts/{id}`.
+extension type const Cart(Fields fields) {
+  DateTime? get checkedOutAt => instantOf(fields['checked_out_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  int get itemCount => wholeOf(fields['item_count']) ?? 0;
+  List<CartItem> get items => listOf(fields['items'], (each) => partOf(each, CartItem.new)) ?? const [];
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.
+///
+/// Stored as `orgs/{org}/coupons/{id}`.
+extension type const Coupon(Fields fields) {
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  String? get automationId => textOf(fields['automation_id']);
+  String? get cause => textOf(fields['cause']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get item => textOf(fields['item']);
+  CouponKind get kind => CouponKind.of(fields['kind']) ?? CouponKind.percent;
+  String? get name => textOf(fields['name']);
+  String? get orderId => textOf(fields['order_id']);
+  int? get percent => wholeOf(fields['percent']);
+  DateTime? get redeemedAt => instantOf(fields['redeemed_at']);
+  CouponStatus get status => CouponStatus.of(fields['status']) ?? CouponStatus.open;
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+}
+
+/// `customer_id`: the account on which its orders and messages hang. `exposure_minor`: what is open of its invoices.
+///
+/// Stored as `orgs/{org}/legal_entities/{id}`.
+extension type const LegalEntity(Fields fields) {
+  String? get billingAddress => textOf(fields['billing_address']);
+  String? get billingEmail => textOf(fields['billing_email']);
+  String? get businessLicense => textOf(fields['business_license']);
+  int? get creditLimitMinor => wholeOf(fields['credit_limit_minor']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  int get exposureMinor => wholeOf(fields['exposure_minor']) ?? 0;
+  String? get legalName => textOf(fields['legal_name']);
+  int? get paymentTermDays => wholeOf(fields['payment_term_days']);
+  String? get taxId => textOf(fields['tax_id']);
+}
+
+/// See docs/contracts.md, Collections. Days are the business's own.
+///
+/// Stored as `orgs/{org}/contracts/{id}`.
+extension type const Contract(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get endsOn => textOf(fields['ends_on']);
+  bool get isCancelled => flagOf(fields['is_cancelled']) ?? false;
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  List<ContractPrice> get prices => listOf(fields['prices'], (each) => partOf(each, ContractPrice.new)) ?? const [];
+  ContractRenewal get renewal => ContractRenewal.of(fields['renewal']) ?? ContractRenewal.byAgreement;
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  String? get startsOn => textOf(fields['starts_on']);
+  String? get title => textOf(fields['title']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `status` is the server's own: what is paid tells it. `counted_minor`: what of it is in the exposure of its legal entity. `paid_at`: when the payment that settled it was made.
+///
+/// Stored as `orgs/{org}/invoices/{id}`.
+extension type const Invoice(Fields fields) {
+  int get countedMinor => wholeOf(fields['counted_minor']) ?? 0;
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  String? get dueOn => textOf(fields['due_on']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool get isCancelled => flagOf(fields['is_cancelled']) ?? false;
+  String? get issuedOn => textOf(fields['issued_on']);
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get number => textOf(fields['number']);
+  int get openMinor => wholeOf(fields['open_minor']) ?? 0;
+  DateTime? get paidAt => instantOf(fields['paid_at']);
+  int get paidMinor => wholeOf(fields['paid_minor']) ?? 0;
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  InvoiceStatus get status => InvoiceStatus.of(fields['status']) ?? InvoiceStatus.open;
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it.
+///
+/// Stored as `orgs/{org}/tasks/{id}`.
+extension type const Task(Fields fields) {
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  String? get automationId => textOf(fields['automation_id']);
+  String? get cause => textOf(fields['cause']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get doneAt => instantOf(fields['done_at']);
+  String? get doneBy => textOf(fields['done_by']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  String? get dueOn => textOf(fields['due_on']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
+  TaskPriority get priority => TaskPriority.of(fields['priority']) ?? TaskPriority.normal;
+  String? get reason => textOf(fields['reason']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  String? get script => textOf(fields['script']);
+  TaskStatus get status => TaskStatus.of(fields['status']) ?? TaskStatus.open;
+  List<String> get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each)) ?? const [];
+  String? get taskType => textOf(fields['task_type']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
 ///
 /// Stored as `orgs/{org}/commands/{id}`.
@@ -237,7 +368,7 @@ extension type const Template(Fields fields) {
   Map<String, String> get bodies => mapOf(fields['bodies'], (each) => textOf(each)) ?? const {};
   EmailSettings? get email => partOf(fields['email'], EmailSettings.new);
   MediaSettings? get media => partOf(fields['media'], MediaSettings.new);
-  ConsentPurpose get purpose => ConsentPurpose.of(fields['purpose']) ?? ConsentPurpose.unknown;
+  TemplatePurpose get purpose => TemplatePurpose.of(fields['purpose']) ?? TemplatePurpose.unknown;
   PushSettings get push => partOf(fields['push'], PushSettings.new) ?? PushSettings(const {});
   bool get resend => flagOf(fields['resend']) ?? false;
   int get revision => wholeOf(fields['revision']) ?? 0;
@@ -257,7 +388,7 @@ extension type const TemplateVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `on`: an event, a moment, or `condition_met`. `when`: JsonLogic over the customer (docs/conditions.md). `steps` follow, until `until` holds. `repeat`: once for a customer, once for each cause, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
+/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
 ///
 /// Stored as `orgs/{org}/automations/{id}`.
 extension type const Automation(Fields fields) {
@@ -266,6 +397,7 @@ extension type const Automation(Fields fields) {
   Object? get group => fields['group'];
   String? get lateBy => textOf(fields['late_by']);
   String? get name => textOf(fields['name']);
+  AutomationOf get of => AutomationOf.of(fields['of']) ?? AutomationOf.customers;
   Object? get on => fields['on'];
   int get priority => wholeOf(fields['priority']) ?? 100;
   Object? get repeat => fields['repeat'];
@@ -288,12 +420,21 @@ extension type const AutomationVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// A member of staff, by their Firebase uid. One without a role may give no command.
+/// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
 extension type const Member(Fields fields) {
+  List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  String? get email => textOf(fields['email']);
+  bool get hasApp => flagOf(fields['has_app']) ?? false;
+  String? get locale => textOf(fields['locale']);
+  String? get managerUid => textOf(fields['manager_uid']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
   List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
+  String? get timezone => textOf(fields['timezone']);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -328,11 +469,14 @@ extension type const Edit(Fields fields) {
   String? get command => textOf(fields['command']);
 }
 
-/// A part of a document.
+/// How near a customer is to buying, and why (docs/scores.md). `temperature`, `lifecycle_stage` and `customer_type` are those of this instant; `lead_score` and its reasons are as of `scored_at`, the last change of one of them.
 extension type const Engagement(Fields fields) {
   String? get customerType => textOf(fields['customer_type']);
   num? get leadScore => numberOf(fields['lead_score']);
   String? get lifecycleStage => textOf(fields['lifecycle_stage']);
+  String? get lifetimeValue => textOf(fields['lifetime_value']);
+  List<ScoreReason> get scoreReasons => listOf(fields['score_reasons'], (each) => partOf(each, ScoreReason.new)) ?? const [];
+  DateTime? get scoredAt => instantOf(fields['scored_at']);
   String? get temperature => textOf(fields['temperature']);
 }
 
@@ -368,13 +512,19 @@ extension type const PushDevice(Fields fields) {
   String? get value => textOf(fields['value']);
 }
 
-/// What a customer has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
+/// What a subject has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
 extension type const Run(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   bool get isDry => flagOf(fields['is_dry']) ?? false;
   String? get occurrence => textOf(fields['occurrence']);
   int get part => wholeOf(fields['part']) ?? 0;
   DateTime? get stepAt => instantOf(fields['step_at']);
+}
+
+/// What a rule of the business's adds to a score, or takes from it.
+extension type const ScoreReason(Fields fields) {
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
 }
 
 /// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.
@@ -454,6 +604,7 @@ extension type const RecordedState(Fields fields) {
   DateTime? get claimedOrderedAt => instantOf(fields['claimed_ordered_at']);
   DateTime? get claimedUpdatedAt => instantOf(fields['claimed_updated_at']);
   OrderContribution get contribution => partOf(fields['contribution'], OrderContribution.new) ?? OrderContribution(const {});
+  DateTime? get deliveredAt => instantOf(fields['delivered_at']);
   String? get digest => textOf(fields['digest']);
   EarnedBy? get earnedBy => partOf(fields['earned_by'], EarnedBy.new);
   Map<String, int> get entryCounts => mapOf(fields['entry_counts'], (each) => wholeOf(each)) ?? const {};
@@ -500,6 +651,20 @@ extension type const MediaRef(Fields fields) {
   String? get mimeType => textOf(fields['mime_type']);
   String? get sha256 => textOf(fields['sha256']);
   String? get url => textOf(fields['url']);
+}
+
+/// `price_minor` is of one.
+extension type const CartItem(Fields fields) {
+  String? get name => textOf(fields['name']);
+  int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
+  String? get productId => textOf(fields['product_id']);
+  int get quantity => wholeOf(fields['quantity']) ?? 1;
+}
+
+/// A part of a document.
+extension type const ContractPrice(Fields fields) {
+  int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
+  String? get productId => textOf(fields['product_id']);
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
@@ -556,7 +721,12 @@ extension type const Every(Fields fields) {
   String? get every => textOf(fields['every']);
 }
 
-/// A time of each customer: so long after or before a date of theirs, at an hour of their day if one is named.
+/// Later sends of the same part have its code as the variable `coupon`.
+extension type const IssueCoupon(Fields fields) {
+  NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
+}
+
+/// A time of each document: so long after or before a date of it, at `hour` of the customer's day.
 extension type const Moment(Fields fields) {
   String? get after => textOf(fields['after']);
   String? get before => textOf(fields['before']);
@@ -564,15 +734,64 @@ extension type const Moment(Fields fields) {
   String? get hour => textOf(fields['hour']);
 }
 
+/// A day of every month, at an hour of the customer's day.
+extension type const Monthly(Fields fields) {
+  int get day => wholeOf(fields['day']) ?? 1;
+  String? get every => textOf(fields['every']);
+  String? get hour => textOf(fields['hour']);
+}
+
+/// A single-use coupon of the customer: a share of the bill, an amount, or an item free.
+extension type const NewCoupon(Fields fields) {
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  String? get freeItem => textOf(fields['free_item']);
+  String? get name => textOf(fields['name']);
+  int? get percent => wholeOf(fields['percent']);
+  String? get validFor => textOf(fields['valid_for']);
+}
+
+/// A task of a member, due so long after. `script`: what to say, a template's text in the customer's language.
+extension type const NewTask(Fields fields) {
+  Object? get assign => fields['assign'];
+  String? get dueIn => textOf(fields['due_in']);
+  int get priority => wholeOf(fields['priority']) ?? 100;
+  String? get reason => textOf(fields['reason']);
+  String? get script => textOf(fields['script']);
+  String? get taskType => textOf(fields['task_type']);
+}
+
+/// An internal message to members of staff by this template.
+extension type const Notify(Fields fields) {
+  Object? get notify => fields['notify'];
+  String? get template => textOf(fields['template']);
+  Fields get variables => fieldsOf(fields['variables']) ?? const {};
+}
+
+/// A part of a document.
+extension type const OfRole(Fields fields) {
+  String? get role => textOf(fields['role']);
+}
+
+/// A part of a document.
+extension type const OneMember(Fields fields) {
+  String? get uid => textOf(fields['uid']);
+}
+
+/// The score worked out at this moment, and its reasons kept with the interaction.
+extension type const Recompute(Fields fields) {
+  String? get recompute => textOf(fields['recompute']);
+}
+
 /// A part of a document.
 extension type const RemoveTag(Fields fields) {
   String? get untag => textOf(fields['untag']);
 }
 
-/// A message by this template. `channels`: one on each of them; without any on the first that the gate allows.
+/// A message by this template. `channels`: one on each of them; without any on the first that the gate allows. `to`: the customer, or the primary contact of their account; the customer where that has none.
 extension type const Send(Fields fields) {
   List<Channel> get channels => listOf(fields['channels'], (each) => Channel.of(each)) ?? const [];
   String? get send => textOf(fields['send']);
+  SendTo get to => SendTo.of(fields['to']) ?? SendTo.customer;
   Fields get variables => fieldsOf(fields['variables']) ?? const {};
 }
 
@@ -581,4 +800,9 @@ extension type const Step(Fields fields) {
   String? get after => textOf(fields['after']);
   List<Object?> get then => listOf(fields['then'], (each) => each) ?? const [];
   Object? get when_ => fields['when'] ?? true;
+}
+
+/// A part of a document.
+extension type const TaskCreation(Fields fields) {
+  NewTask get createTask => partOf(fields['create_task'], NewTask.new) ?? NewTask(const {});
 }

@@ -1,5 +1,34 @@
 // Made by `make schemas` from the server's models: change those.
 
+/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `tasks`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AutomationOf {
+  customers('customers'),
+  orders('orders'),
+  interactions('interactions'),
+  carts('carts'),
+  wishlists('wishlists'),
+  stockNotices('stock_notices'),
+  products('products'),
+  invoices('invoices'),
+  contracts('contracts'),
+  brands('brands'),
+  opportunities('opportunities'),
+  tasks('tasks'),
+  unknown('');
+
+  const AutomationOf(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AutomationOf? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -21,7 +50,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `save_legal_entity`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -34,6 +63,12 @@ enum CommandKind {
   saveConfiguration('save_configuration'),
   removeConfiguration('remove_configuration'),
   changeSettings('change_settings'),
+  changeCart('change_cart'),
+  saveLegalEntity('save_legal_entity'),
+  saveContract('save_contract'),
+  recordInvoice('record_invoice'),
+  createTask('create_task'),
+  completeTask('complete_task'),
   unknown('');
 
   const CommandKind(this.written);
@@ -63,6 +98,30 @@ enum CommandStatus {
 
   /// Null where nothing is stored.
   static CommandStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `completed`, `no_answer`, `rescheduled`, `interested`, `not_interested`, `follow_up_needed`, `escalated`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CompleteTaskOutcome {
+  completed('completed'),
+  noAnswer('no_answer'),
+  rescheduled('rescheduled'),
+  interested('interested'),
+  notInterested('not_interested'),
+  followUpNeeded('follow_up_needed'),
+  escalated('escalated'),
+  unknown('');
+
+  const CompleteTaskOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CompleteTaskOutcome? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -133,6 +192,88 @@ enum ConsentPurpose {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `automatic`, `by_agreement`, `ends`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ContractRenewal {
+  automatic('automatic'),
+  byAgreement('by_agreement'),
+  ends('ends'),
+  unknown('');
+
+  const ContractRenewal(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `percent`, `amount`, `free_item`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CouponKind {
+  percent('percent'),
+  amount('amount'),
+  freeItem('free_item'),
+  unknown('');
+
+  const CouponKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CouponKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `redeemed`, `expired`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CouponStatus {
+  open('open'),
+  redeemed('redeemed'),
+  expired('expired'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const CouponStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CouponStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `normal`, `high`, `urgent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CreateTaskPriority {
+  low('low'),
+  normal('normal'),
+  high('high'),
+  urgent('urgent'),
+  unknown('');
+
+  const CreateTaskPriority(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CreateTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b`, `b2c`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -169,6 +310,27 @@ enum InteractionSource {
 
   /// Null where nothing is stored.
   static InteractionSource? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `part_paid`, `paid`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum InvoiceStatus {
+  open('open'),
+  partPaid('part_paid'),
+  paid('paid'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const InvoiceStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static InvoiceStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -284,13 +446,14 @@ enum MessageOrigin {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `marketing`, `transactional`, `service`.
+/// Words that are stored as `marketing`, `transactional`, `service`, `internal`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum MessagePurpose {
   marketing('marketing'),
   transactional('transactional'),
   service('service'),
+  internal('internal'),
   unknown('');
 
   const MessagePurpose(this.written);
@@ -390,6 +553,25 @@ enum PushDeviceKind {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `customer`, `member`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RegisterDeviceOwner {
+  customer('customer'),
+  member('member'),
+  unknown('');
+
+  const RegisterDeviceOwner(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RegisterDeviceOwner? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `in_person`, `phone`, `paper`, `app`, `web`, `import`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -413,7 +595,7 @@ enum Reported {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`.
+/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`, `finance`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum Role {
@@ -425,6 +607,7 @@ enum Role {
   marketing('marketing'),
   executive('executive'),
   delivery('delivery'),
+  finance('finance'),
   unknown('');
 
   const Role(this.written);
@@ -456,6 +639,45 @@ enum SalesChannel {
 
   /// Null where nothing is stored.
   static SalesChannel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `automatic`, `by_agreement`, `ends`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveContractRenewal {
+  automatic('automatic'),
+  byAgreement('by_agreement'),
+  ends('ends'),
+  unknown('');
+
+  const SaveContractRenewal(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `customer`, `pic`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SendTo {
+  customer('customer'),
+  pic('pic'),
+  unknown('');
+
+  const SendTo(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SendTo? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -506,6 +728,91 @@ enum SuppressedBecause {
 
   /// Null where nothing is stored.
   static SuppressedBecause? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `completed`, `no_answer`, `rescheduled`, `interested`, `not_interested`, `follow_up_needed`, `escalated`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskOutcome {
+  completed('completed'),
+  noAnswer('no_answer'),
+  rescheduled('rescheduled'),
+  interested('interested'),
+  notInterested('not_interested'),
+  followUpNeeded('follow_up_needed'),
+  escalated('escalated'),
+  unknown('');
+
+  const TaskOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskOutcome? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `normal`, `high`, `urgent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskPriority {
+  low('low'),
+  normal('normal'),
+  high('high'),
+  urgent('urgent'),
+  unknown('');
+
+  const TaskPriority(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `done`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskStatus {
+  open('open'),
+  done('done'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const TaskStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `marketing`, `transactional`, `internal`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TemplatePurpose {
+  marketing('marketing'),
+  transactional('transactional'),
+  internal('internal'),
+  unknown('');
+
+  const TemplatePurpose(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TemplatePurpose? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -1,15 +1,13 @@
-"""When an automation of a moment is due for a customer, and which occurrence that is."""
+"""When an automation of a moment is due for a document, and which occurrence that is."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.events import date_of
 from functions.domain.conditions.days import parse_day
-from functions.domain.customers.customer import Customer
-from functions.domain.messages.gate import zone_of
-from functions.domain.orgs.org import Org
-from functions.domain.settings.automations import Moment
+from functions.domain.kernel.subjects import Watched
+from functions.domain.settings.moments import Moment, Monthly
 
 _MORNING = time(9)  # of a day without an hour
 
@@ -22,12 +20,11 @@ class Occurrence:
     at: datetime
 
 
-def occurrence_of(
-    org: Org, customer: Customer, moment: Moment, *, now: datetime, late_by: timedelta
+def moment_of(
+    subject: Watched, zone: ZoneInfo, moment: Moment, *, now: datetime, late_by: timedelta
 ) -> Occurrence | None:
     """The next time that the moment comes, or the last one where it is overdue by no more than `late_by`."""
-    zone = ZoneInfo(zone_of(org, customer))
-    found = date_of(customer, moment.field)
+    found = date_of(subject, moment.field)
     if isinstance(found, datetime):
         at = _at(found.astimezone(zone), moment)
         return Occurrence(f"{found.astimezone(UTC):%Y%m%dT%H%M%S}", at) if at + late_by > now else None
@@ -44,6 +41,21 @@ def occurrence_of(
         if at + late_by > now:
             return Occurrence(f"{base:%Y%m%d}", at)
     return None
+
+
+def month_of(zone: ZoneInfo, monthly: Monthly, *, now: datetime, late_by: timedelta) -> Occurrence:
+    """The next time that a day of the month comes, or the last one where it is overdue by no more than `late_by`."""
+    first = date(now.astimezone(zone).year, now.astimezone(zone).month, 1)
+    at = _of_month(first, zone, monthly)
+    while at + late_by <= now:
+        first = (first + timedelta(days=32)).replace(day=1)
+        at = _of_month(first, zone, monthly)
+    return Occurrence(f"{first:%Y%m}", at)
+
+
+def _of_month(first: date, zone: ZoneInfo, monthly: Monthly) -> datetime:
+    hour = time(int(monthly.hour[:2]), int(monthly.hour[3:]))
+    return datetime.combine(first.replace(day=monthly.day), hour, zone).astimezone(UTC)
 
 
 def _at(base: datetime, moment: Moment) -> datetime:

@@ -48,11 +48,14 @@ class Rebuild(Document):
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What a page left: whether there is another one, and whether a customer of it is due now. `key` names the page."""
+    """What a page left: whether there is another one, and whether a document of it (`of` its collection) is due now.
+    `key` names the page.
+    """
 
     has_more: bool
     has_due: bool
     key: str
+    of: str = Customer.collection
 
 
 def rebuild_for(

@@ -1,92 +1,36 @@
-"""Automations of a customer: which run after a change or at a moment, and when the next one is due.
+"""Which automations of a document run after a change or at a moment, and when the next one is due.
 
-What a customer has had of each automation stands in `runs`. An occurrence (an order, a birthday of a year, the change
-by which a condition was met) runs once: what it leaves is named after it, and `runs` says that it was.
+What it has had of each automation stands in `runs`. An occurrence (an order, a birthday of a year, the change by which
+a condition was met) runs once: what it leaves is named after it, and `runs` says that it was.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from functions.domain.automations.acting import act
-from functions.domain.automations.events import events_of, subject_of
-from functions.domain.automations.moments import Occurrence, occurrence_of
+from functions.domain.automations.asking import Asked, Started, State
+from functions.domain.automations.lookups import looked_up
+from functions.domain.automations.loops import stop_loop
 from functions.domain.automations.react import AUTOMATION
-from functions.domain.conditions.rules import Rule
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.reactions import Facts, Reaction
+from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading
-from functions.domain.kernel.subjects import Run
-from functions.domain.messages.gate import zone_of
-from functions.domain.messages.outbox import Message, is_recent
+from functions.domain.kernel.subjects import Run, Watched
+from functions.domain.messages.outbox import is_recent
 from functions.domain.orgs.org import Org
-from functions.domain.settings.automations import (
-    CONDITION_MET,
-    AutomationSettings,
-    Every,
-    Moment,
-    duration_of,
-)
+from functions.domain.settings.automations import CONDITION_MET, AutomationSettings
+from functions.domain.settings.moments import Every, Moment, Monthly, duration_of
+
+# Customers who bought nothing for as long are left alone by what runs every month.
+MONTHLY_AFTER_LAST_ORDER = timedelta(days=184)
 
 
-@dataclass(frozen=True)
-class Start:
-    """A part of an automation that is to run: `part` 0 is its beginning, then its steps."""
-
-    id: str
-    automation: AutomationSettings
-    occurrence: str
-    part: int = 0
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """An organisation and a customer at an instant: what conditions are asked about."""
-
-    org: Org
-    customer: Customer
-    now: datetime
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(zone_of(self.org, self.customer))
-
-    @cached_property
-    def subject(self) -> Mapping[str, Any]:
-        return subject_of(self.customer)
-
-    def about(self, customer: Customer) -> "_Asked":
-        return self if customer is self.customer else _Asked(self.org, customer, self.now)
-
-    def holds(self, rule: Rule) -> bool:
-        return rule.holds(self.subject, self.now, self.zone)
-
-    def next_change(self, rule: Rule) -> datetime | None:
-        return rule.next_change(self.subject, self.now, self.zone)
-
-    def automations(self) -> list[tuple[str, AutomationSettings]]:
-        """Those that are for this customer, the most urgent first. Who was joined into another customer has none."""
-        if self.customer.joined_into is not None:
-            return []
-        groups = ("any", self.customer.customer_group)
-        found = [(id, a) for id, a in self.org.automations.items() if a.enabled and a.group in groups]
-        return sorted(found, key=lambda one: (one[1].priority, one[0]))
-
-    def occurrence(self, automation: AutomationSettings) -> Occurrence | None:
-        assert isinstance(automation.on, Moment), "an occurrence is of a moment"
-        late_by = duration_of(automation.late_by)
-        return occurrence_of(self.org, self.customer, automation.on, now=self.now, late_by=late_by)
-
-
-def automation_times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
-    """When each automation next has something to do for the customer: `auto:{id}`, `auto:{id}:step` in a sequence."""
-    asked, found = _Asked(org, customer, now), dict[str, datetime | None]()
+def automation_times(org: Org, state: State, now: datetime) -> dict[str, datetime]:
+    """When each automation next has something to do for a document: `auto:{id}`, `auto:{id}:step` in a sequence."""
+    asked, found = Asked(org, state, now), dict[str, datetime | None]()
     for id, automation in asked.automations():
-        run = customer.runs.get(id)
-        if isinstance(automation.on, Moment):
+        run = state.subject.runs.get(id)
+        if isinstance(automation.on, Moment | Monthly):
             found[f"{AUTOMATION}:{id}"] = _moment_time(asked, automation, run)
         elif automation.on == CONDITION_MET:
             found[f"{AUTOMATION}:{id}"] = asked.next_change(automation.condition)
@@ -96,54 +40,91 @@ def automation_times(org: Org, customer: Customer, now: datetime) -> dict[str, d
 
 
 def run_after(
-    org: Org, before: Customer | None, after: Customer, *, facts: Facts, now: datetime
-) -> Reading[Reaction]:
-    """The customer after the automations that a change sets off, and what those leave. Each runs once at most.
+    org: Org,
+    before: Watched | None,
+    state: State,
+    *,
+    events: Collection[str],
+    facts: Facts,
+    now: datetime,
+) -> Reading[State]:
+    """The state after the automations that a change sets off. Each runs once at most.
 
-    A change that none waits for bills nothing; one that runs bills 1 write for its interaction and 1 for each message.
+    A change that none waits for bills nothing; one that runs bills 1 write for its interaction, and what its actions
+    do.
     """
-    reaction, asked = Reaction(after), _Asked(org, after, now)
+    asked, ran = Asked(org, state, now), set[str]()
     if is_recent(org, facts.at, now=now):
-        events = events_of(org, before, after, facts=facts)
         for id, automation in asked.automations():
-            asked, start = asked.about(reaction.customer), Start(id, automation, facts.cause_id)
-            if automation.on in events and _may_run(asked, start) and asked.holds(automation.condition):
-                reaction = yield from _ran(asked, reaction, start)
-    return (yield from _with_conditions(asked.about(reaction.customer), reaction, facts=facts))
+            asked, start = asked.about(state), Started(id, automation, facts.cause_id)
+            if automation.on in events and (yield from _is_to_run(asked, start)):
+                state, ran = (yield from _ran(asked, start)), ran | {id}
+    return (yield from _with_conditions(asked.about(state), facts=facts, ran=ran))
 
 
-def run_due(org: Org, customer: Customer, now: datetime) -> Reading[Reaction]:
-    """The customer after the moments and steps that are due now, in the order of their priority."""
-    reaction, asked = Reaction(customer), _Asked(org, customer, now)
+def run_due(org: Org, state: State, now: datetime, *, batch_id: str | None = None) -> Reading[State]:
+    """The state after the moments and steps that are due now, in the order of their priority."""
+    asked = Asked(org, state, now, batch_id=batch_id)
     for start in list(_due(asked)):
-        reaction = yield from _ran(asked.about(reaction.customer), reaction, start)
-    return reaction
+        asked = asked.about(state)
+        if start.part > 0 or (yield from _is_to_run(asked, start)):
+            state = yield from _ran(asked, start)
+    return state
 
 
-def _with_conditions(asked: _Asked, reaction: Reaction, *, facts: Facts) -> Reading[Reaction]:
+def _is_to_run(asked: Asked, start: Started) -> Reading[bool]:
+    """Whether it is new, and its condition holds; what that asks of other documents is read."""
+    if not _may_run(asked, start):
+        return False
+    more = yield from looked_up(asked, start.automation.condition)
+    return more.holds(start.automation.condition)
+
+
+def _with_conditions(asked: Asked, *, facts: Facts, ran: Collection[str]) -> Reading[State]:
     """Those that wait for a condition: one runs where it has become true, and may again once it has been false. Who
     meets it when the business writes it has met it before.
+
+    What one changes may have another one's condition met: they are asked until all is quiet. Each runs once; one that
+    would run again is in a circle, and is stopped: for this document it waits until its condition has been false.
     """
     is_new = is_recent(asked.org, facts.at, now=asked.now) and facts.kind != "settings_changed"
-    for id, automation in asked.automations():
-        if automation.on == CONDITION_MET:
-            asked, start = asked.about(reaction.customer), Start(id, automation, facts.cause_id)
-            reaction = yield from _with_condition(asked, reaction, start, is_new=is_new)
-    return reaction
+    waiting = [each for each in asked.automations() if each[1].on == CONDITION_MET]
+    state, done = asked.state, set(ran)
+    is_quiet = not waiting
+    while not is_quiet:
+        is_quiet = True
+        for id, automation in waiting:
+            asked = asked.about(state)
+            holds = asked.holds(automation.condition)
+            if holds == (id in asked.subject.met):
+                continue
+            is_quiet, state = False, _with_met(state, id, holds=holds)
+            if holds and id in done:
+                state = yield from stop_loop(asked.about(state), id)
+                continue
+            start = Started(id, automation, facts.cause_id)
+            if holds and is_new and _may_run(asked.about(state), start):
+                state, done = (yield from _ran(asked.about(state), start)), done | {id}
+                state = _without_unmet(asked.about(state), waiting)
+    return state
 
 
-def _with_condition(asked: _Asked, reaction: Reaction, start: Start, *, is_new: bool) -> Reading[Reaction]:
-    holds, met = asked.holds(start.automation.condition), asked.customer.met
-    if holds == (start.id in met):
-        return reaction
-    after = (*met, start.id) if holds else tuple(each for each in met if each != start.id)
-    noted = replace(reaction, customer=reaction.customer.with_changes(met=after))
-    if not holds or not is_new or not _may_run(asked, start):
-        return noted
-    return (yield from _ran(asked.about(noted.customer), noted, start))
+def _without_unmet(asked: Asked, waiting: Iterable[tuple[str, AutomationSettings]]) -> State:
+    """The state after what an automation did: whose condition that made false is met no more."""
+    state = asked.state
+    for id, automation in waiting:
+        if id in state.subject.met and not asked.holds(automation.condition):
+            state = _with_met(state, id, holds=False)
+    return state
 
 
-def _due(asked: _Asked) -> Iterator[Start]:
+def _with_met(state: State, id: str, *, holds: bool) -> State:
+    met = state.subject.met
+    after = (*met, id) if holds else tuple(each for each in met if each != id)
+    return state.with_subject(state.subject.with_changes(met=after))
+
+
+def _due(asked: Asked) -> Iterator[Started]:
     """What is due of each automation: a new occurrence takes the place of a sequence that still runs."""
     for id, automation in asked.automations():
         start = _due_moment(asked, id, automation) or _due_step(asked, id, automation)
@@ -151,27 +132,27 @@ def _due(asked: _Asked) -> Iterator[Start]:
             yield start
 
 
-def _due_step(asked: _Asked, id: str, automation: AutomationSettings) -> Start | None:
-    run = asked.customer.runs.get(id)
+def _due_step(asked: Asked, id: str, automation: AutomationSettings) -> Started | None:
+    run = asked.subject.runs.get(id)
     if run is None or run.step_at is None or run.step_at > asked.now:
         return None
-    return Start(id, automation, run.occurrence, run.part + 1)
+    return Started(id, automation, run.occurrence, run.part + 1)
 
 
-def _due_moment(asked: _Asked, id: str, automation: AutomationSettings) -> Start | None:
-    at = asked.customer.due.get(f"{AUTOMATION}:{id}")
-    if not isinstance(automation.on, Moment) or at is None or at > asked.now:
+def _due_moment(asked: Asked, id: str, automation: AutomationSettings) -> Started | None:
+    at = asked.subject.due.get(f"{AUTOMATION}:{id}")
+    if not isinstance(automation.on, Moment | Monthly) or at is None or at > asked.now:
         return None
     found = asked.occurrence(automation)
     if found is None or found.at > asked.now:
         return None
-    start = Start(id, automation, found.name)
-    return start if _may_run(asked, start) and asked.holds(automation.condition) else None
+    start = Started(id, automation, found.name)
+    return start if _may_run(asked, start) else None
 
 
-def _may_run(asked: _Asked, start: Start) -> bool:
+def _may_run(asked: Asked, start: Started) -> bool:
     """Whether an occurrence is new, and the automation may repeat. What was on trial does not count for what is not."""
-    run, repeat = asked.customer.runs.get(start.id), start.automation.repeat
+    run, repeat = asked.subject.runs.get(start.id), start.automation.repeat
     if run is None or (run.is_dry and not start.automation.dry_run and run.occurrence != start.occurrence):
         return True
     if repeat == "once" or run.occurrence == start.occurrence:
@@ -185,53 +166,51 @@ def _is_spent(automation: AutomationSettings, run: Run | None) -> bool:
     return automation.dry_run or not run.is_dry
 
 
-def _moment_time(asked: _Asked, automation: AutomationSettings, run: Run | None) -> datetime | None:
-    """When the moment comes that the customer has not had."""
+def _moment_time(asked: Asked, automation: AutomationSettings, run: Run | None) -> datetime | None:
+    """When the moment comes that the document has not had."""
     if _is_spent(automation, run):
         return None
     found = asked.occurrence(automation)
-    if found is None or run is None or run.occurrence != found.name:
-        return found.at if found is not None else None
-    assert isinstance(automation.on, Moment), "this is of a moment"
-    later = max(found.at, asked.now)
-    following = occurrence_of(asked.org, asked.customer, automation.on, now=later, late_by=timedelta(0))
-    return following.at if following is not None and following.name != run.occurrence else None
+    if found is not None and run is not None and run.occurrence == found.name:
+        following = asked.occurrence(automation, at=max(found.at, asked.now))
+        found = following if following is not None and following.name != run.occurrence else None
+    if found is None or (isinstance(automation.on, Monthly) and _is_long_gone(asked, found.at)):
+        return None
+    return found.at
 
 
-def _ran(asked: _Asked, reaction: Reaction, start: Start) -> Reading[Reaction]:
+def _is_long_gone(asked: Asked, at: datetime) -> bool:
+    customer = asked.state.customer
+    last = customer.stats.last_order_at if isinstance(customer, Customer) else None
+    return last is None or last + MONTHLY_AFTER_LAST_ORDER < at
+
+
+def _ran(asked: Asked, start: Started) -> Reading[State]:
     """A part of an automation done, its run noted, and its next step planned; nothing done where a sequence has ended,
     or its step's condition does not hold.
     """
     if start.part > 0 and _is_over(asked, start):
-        return replace(reaction, customer=_noted(asked, start, next_at=None))
+        return _noted(asked, start, next_at=None)
     noted = _noted(asked, start, next_at=_next_step_at(asked, start))
-    if start.part > 0 and not asked.holds(start.automation.steps[start.part - 1].condition):
-        return replace(reaction, customer=noted)
-    done = yield from act(
-        asked.org,
-        noted,
-        start.automation.parts[start.part],
-        automation_id=start.id,
-        occurrence=start.occurrence,
-        part=start.part,
-        is_dry_run=start.automation.dry_run,
-        now=asked.now,
-    )
-    return Reaction(done.customer, (*reaction.create, *done.create))
+    if start.part > 0:
+        condition = start.automation.steps[start.part - 1].condition
+        if not (yield from looked_up(asked, condition)).holds(condition):
+            return noted
+    return (yield from act(asked, noted, start))
 
 
-def _next_step_at(asked: _Asked, start: Start) -> datetime | None:
+def _next_step_at(asked: Asked, start: Started) -> datetime | None:
     steps = start.automation.steps
     return asked.now + duration_of(steps[start.part].after) if start.part < len(steps) else None
 
 
-def _is_over(asked: _Asked, start: Start) -> bool:
+def _is_over(asked: Asked, start: Started) -> bool:
     """Whether a sequence has ended: its reason is gone, or the business has shortened it."""
     return start.part >= len(start.automation.parts) or asked.holds(start.automation.ending)
 
 
-def _noted(asked: _Asked, start: Start, *, next_at: datetime | None) -> Customer:
-    known = asked.customer.runs.get(start.id)
+def _noted(asked: Asked, start: Started, *, next_at: datetime | None) -> State:
+    known = asked.subject.runs.get(start.id)
     began = known.at if known is not None and start.part > 0 else asked.now
     run = Run(
         occurrence=start.occurrence,
@@ -240,21 +219,4 @@ def _noted(asked: _Asked, start: Start, *, next_at: datetime | None) -> Customer
         step_at=next_at,
         is_dry=start.automation.dry_run,
     )
-    return asked.customer.with_changes(runs={**asked.customer.runs, start.id: run})
-
-
-def is_over(org: Org, customer: Customer, message: Message) -> bool:
-    """Whether what a message of an automation is about has passed while it waited: the business switched it off, its
-    moment moved (they bought again), its condition holds no more, or its sequence has ended.
-    """
-    id = message.rule.partition(":")[2]
-    automation = org.automations.get(id)
-    if automation is None or not automation.enabled:
-        return True
-    asked = _Asked(org, customer, message.created_at)
-    if isinstance(automation.on, Moment) and automation.on.field != "birthday":
-        found = asked.occurrence(automation)
-        return found is None or f":{found.name}" not in message.cause
-    if automation.on == CONDITION_MET:
-        return id not in customer.met
-    return bool(automation.steps) and asked.holds(automation.ending)
+    return asked.state.with_run(start.id, run)

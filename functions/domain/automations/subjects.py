@@ -1,13 +1,23 @@
-"""What follows from a change of a document that automations watch, as `react` says it for customers."""
+"""What follows from a change of a document that automations watch beside customers, and what when it wakes.
 
-from dataclasses import dataclass
+A cart, an invoice, a task: each is about a customer, whose consents, hours and caps its messages keep to. What it has
+had of each automation stands on the document itself.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from functions.domain.automations.react import AUTOMATION, planned, react
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import Document, Reading
-from functions.domain.kernel.subjects import Subject
-from functions.domain.orgs.org import Org
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.kernel.subjects import Subject, Watched
+from functions.domain.orgs.org import Org, is_on
+
+if TYPE_CHECKING:
+    from functions.domain.automations.asking import State
 
 S = TypeVar("S", bound=Subject)
 
@@ -24,6 +34,105 @@ class SubjectReaction(Generic[S]):
 def react_to(
     org: Org, before: S | None, after: S, *, facts: Facts, now: datetime
 ) -> Reading[SubjectReaction[S]]:
-    """The subject and the documents that follow from its change; `before` is as it was read, None where it is new."""
-    yield from ()
-    return SubjectReaction(after)
+    """The subject and the documents that follow from its change; `before` is as it was read, None where it is new.
+
+    A decision that puts a subject puts the reaction's, creates what it creates, and puts what it puts. Bills nothing
+    where no automation of the organisation watches its collection, else 1 read of the customer; what runs bills 1 write
+    for its interaction, 1 for the customer where a message counts for them, and what its actions bill.
+    """
+    if not is_on(org, "crm") or not _is_watched(org, after):
+        return SubjectReaction(_resting(after))
+    from functions.domain.automations.asking import State
+
+    customer = yield from _customer_of(after)
+    return (yield from _reacted(org, before, State(after, customer), customer=customer, facts=facts, now=now))
+
+
+def wake_subject(
+    org: Org, model: type[S], id: str, *, now: datetime, batch_id: str | None = None
+) -> Decision[None]:
+    """Act on what is due for a subject. Each occurrence of an automation acts at most once.
+
+    Bills 2 reads and 1 write, and what runs: 1 write for its interaction, 1 for each message, 1 for the customer whom a
+    message counts for.
+    """
+    subject = yield from get(model, id)
+    if subject is None or subject.wake_at is None or subject.wake_at > now:
+        return NOTHING, None
+    if not is_on(org, "crm") or not _is_watched(org, subject):
+        return Changes(put=(_resting(subject),)), None
+    customer = yield from _customer_of(subject)
+    reaction = yield from _woken(org, subject, customer, now=now, batch_id=batch_id)
+    return Changes(create=reaction.create, put=(*reaction.put, reaction.subject)), None
+
+
+def _woken(
+    org: Org, subject: S, customer: Customer | None, *, now: datetime, batch_id: str | None
+) -> Reading[SubjectReaction[S]]:
+    from functions.domain.automations.asking import State
+    from functions.domain.automations.running import run_due
+    from functions.domain.automations.watched import refreshed
+
+    fresh = yield from refreshed(org, subject, now)
+    state = yield from run_due(org, State(fresh, customer), now, batch_id=batch_id)
+    rested = state.with_subject(_without(state.subject, lambda at: at <= now))
+    facts = Facts("subject_woken", subject.collection, f"{subject.id}:{subject.wake_at:%Y%m%dT%H%M%S}", now)
+    return (yield from _reacted(org, subject, rested, customer=customer, facts=facts, now=now))
+
+
+def _reacted(
+    org: Org,
+    before: S | None,
+    state: "State",
+    *,
+    customer: Customer | None,
+    facts: Facts,
+    now: datetime,
+) -> Reading[SubjectReaction[S]]:
+    """`customer`: as they were read."""
+    from functions.domain.automations.happenings import events_of_subject
+    from functions.domain.automations.running import automation_times, run_after
+
+    events = events_of_subject(before, state.subject)
+    state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
+    was: Mapping[str, datetime] = {}
+    if before is not None and facts.kind != "settings_changed":
+        was = automation_times(org, replace(state, subject=before), now)
+    times = automation_times(org, state, now)
+    due = planned(
+        state.subject.due, was, times, now=now, is_ours=lambda reason: reason.startswith(f"{AUTOMATION}:")
+    )
+    subject = cast(S, state.subject.with_changes(due=due, wake_at=min(due.values(), default=None)))
+    if customer is None or state.customer is None or state.customer == customer:
+        return SubjectReaction(subject, state.create, state.others)
+    follows = Facts("customer_changed", facts.collection, facts.cause_id, now)
+    reaction = yield from react(org, customer, state.customer, facts=follows, now=now)
+    put = (*_not_among(reaction.put, state.others), *reaction.put)
+    return SubjectReaction(subject, (*state.create, *reaction.create), put)
+
+
+def _customer_of(subject: Subject) -> Reading[Customer | None]:
+    if subject.customer_id is None:
+        return None
+    return (yield from standing_customer(subject.customer_id))
+
+
+def _is_watched(org: Org, subject: Subject) -> bool:
+    return any(each.watches == subject.collection for each in org.automations.values())
+
+
+def _resting(subject: S) -> S:
+    """The subject without what automations planned."""
+    due = {reason: at for reason, at in subject.due.items() if not reason.startswith(f"{AUTOMATION}:")}
+    return subject.with_changes(due=due, wake_at=min(due.values(), default=None))
+
+
+def _without(subject: Watched, is_over: Callable[[datetime], bool]) -> Watched:
+    due = {reason: at for reason, at in subject.due.items() if not is_over(at)}
+    return subject.with_changes(due=due, wake_at=min(due.values(), default=None))
+
+
+def _not_among(later: Sequence[Document], documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents that are not among the later ones, which go over them."""
+    places = {(each.collection, each.id) for each in later}
+    return tuple(each for each in documents if (each.collection, each.id) not in places)

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.automations.react import react, rested
+from functions.domain.automations.scores import rescored
 from functions.domain.automations.winback import compose_winback, silent_since, step_to_take, with_step
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.reactions import Facts
+from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.messages.automatic import triggered_by
 from functions.domain.messages.outbox import Message
@@ -30,17 +31,32 @@ def wake_customer(
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
     acted, left = yield from _won_back(org, customer, now, batch_id=batch_id)
+    acted = rescored(org, acted, acted, now=now)
+    others: tuple[Document, ...] = ()
     if is_on(org, "crm") and org.automations:
-        from functions.domain.automations.running import run_due
-
-        run = yield from run_due(org, acted, now)
-        acted, left = run.customer, (*left, *run.create)
+        run = yield from _ran(org, acted, now, batch_id=batch_id)
+        acted, left, others = run.customer, (*left, *run.create), run.others
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
     )
     reaction = yield from react(org, customer, rested(acted, now), facts=facts, now=now)
-    changes = Changes(create=(*left, *reaction.create), put=(reaction.customer,))
+    changes = Changes(create=(*left, *reaction.create), put=(*_without(others, reaction.put), *reaction.put))
     return changes, "messaged" if left else "idle"
+
+
+def _without(documents: tuple[Document, ...], later: tuple[Document, ...]) -> tuple[Document, ...]:
+    """The documents that are not among the later ones, which go over them."""
+    places = {(each.collection, each.id) for each in later}
+    return tuple(each for each in documents if (each.collection, each.id) not in places)
+
+
+def _ran(org: Org, customer: Customer, now: datetime, *, batch_id: str | None) -> Reading[Reaction]:
+    from functions.domain.automations.asking import State
+    from functions.domain.automations.running import run_due
+
+    state = yield from run_due(org, State.of_customer(customer), now, batch_id=batch_id)
+    assert isinstance(state.subject, Customer), "a customer stays one"
+    return Reaction(state.subject, state.create, state.others)
 
 
 def _won_back(

@@ -66,7 +66,7 @@ def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Deci
     )
     facts = Facts("consent_changed", Command.collection, request.command_id, at)
     reaction = yield from react(org, customer, said.with_changes(updated_at=now), facts=facts, now=now)
-    changes = Changes(create=reaction.create, put=(reaction.customer, *left, *conversation))
+    changes = Changes(create=reaction.create, put=(*reaction.put, *left, *conversation))
     return changes, _in_force(reaction.customer, form.channel)
 
 

@@ -153,7 +153,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
         after = after.with_changes(updated_at=now)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
     reaction = yield from react(org, found.before, after, facts=facts, now=now)
-    changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, reaction.customer))
+    changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, *reaction.put))
     return changes, {"customer_id": after.id, **({"outdated": sorted(late)} if late else {})}
 
 

@@ -49,7 +49,7 @@ def send_message(org: Org, request: Request[MessageForm], now: datetime) -> Deci
     after = heard.with_changes(updated_at=now)
     facts = Facts("message_written", Command.collection, request.command_id, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
-    changes = Changes(create=reaction.create, put=(composed.message, reaction.customer, *conversation))
+    changes = Changes(create=reaction.create, put=(composed.message, *reaction.put, *conversation))
     return changes, {"message_id": id, "customer_id": customer.id}
 
 

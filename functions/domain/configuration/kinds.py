@@ -19,7 +19,8 @@ from functions.domain.configuration.documents import (
 )
 from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
-from functions.domain.settings.automations import AutomationSettings, Send
+from functions.domain.settings.actions import Notify, Send, TaskCreation
+from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
@@ -81,8 +82,14 @@ def _automation_references(automation: AutomationSettings) -> Iterable[Reference
     for part, actions in enumerate(automation.parts):
         place = "then" if part == 0 else f"steps.{part - 1}.then"
         for index, action in enumerate(actions):
-            if isinstance(action, Send):
-                yield Reference(f"{place}.{index}.send", Ref("templates", action.send))
+            match action:
+                case Send():
+                    yield Reference(f"{place}.{index}.send", Ref("templates", action.send))
+                case Notify():
+                    yield Reference(f"{place}.{index}.template", Ref("templates", action.template))
+                case TaskCreation() if action.create_task.script is not None:
+                    script = Ref("templates", action.create_task.script)
+                    yield Reference(f"{place}.{index}.create_task.script", script)
 
 
 KINDS: Mapping[str, Kind] = {

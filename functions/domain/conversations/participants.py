@@ -119,7 +119,7 @@ def _linked(
     if other is not None:
         linked = other.with_changes(linked_to=customer.id)
         reaction = yield from react(org, other, linked, facts=facts, now=now)
-        create, moved = (*create, *reaction.create), [*moved, reaction.customer]
+        create, moved = (*create, *reaction.create), [*moved, *reaction.put]
         conversation_id = other.conversation_ids.get(channel)
         conversation = (yield from get(Conversation, conversation_id)) if conversation_id else None
         customer = _with_consents_and_windows(customer, other)

@@ -71,7 +71,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
             customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
         )
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
-    return Changes(create=(*writer.create, *reaction.create), put=(reaction.customer, *documents)), None
+    return Changes(create=(*writer.create, *reaction.create), put=(*reaction.put, *documents)), None
 
 
 def _check_owner(conversation: Conversation | None, customer: Customer) -> Reading[None]:
@@ -122,7 +122,7 @@ def _record_word(
     )
     facts = Facts("consent_changed", Conversation.collection, key, item.at)
     reaction = yield from react(org, customer, after.with_changes(updated_at=now), facts=facts, now=now)
-    return Changes(create=reaction.create, put=(reaction.customer, *interactions)), None
+    return Changes(create=reaction.create, put=(*reaction.put, *interactions)), None
 
 
 def _find_message(

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
+from functions.domain.kernel.decisions import UNKNOWN_AT, Value
+from functions.domain.kernel.subjects import Subject
 
 InteractionSource = Literal["b2b_sales", "customer_service", "ai_automation", "system"]
 
@@ -17,13 +18,15 @@ class TransactionRef(Value):
     amount_minor: int | None = None
 
 
-class Interaction(Document):
-    """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted."""
+class Interaction(Subject):
+    """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the
+    document that it acted for, where that is none of a customer: `carts/ID`.
+    """
 
     collection: ClassVar[str] = "interactions"
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"about"}
     interaction_type: str = "unknown"
     interaction_source: InteractionSource = "system"
-    customer_id: str | None = None
     location_id: str | None = None
     opportunity_id: str | None = None
     transaction: TransactionRef | None = None
@@ -36,3 +39,4 @@ class Interaction(Document):
     notes: str | None = None
     attachments: tuple[Any, ...] = ()
     automation_id: str | None = None
+    about: str | None = None

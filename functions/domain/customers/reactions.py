@@ -19,7 +19,20 @@ Kind = Literal[
     "interaction_recorded",
     "customer_changed",
     "customer_woken",
+    "subject_woken",
     "settings_changed",
+    "cart_changed",
+    "wishlist_changed",
+    "stock_notice_changed",
+    "product_changed",
+    "legal_entity_changed",
+    "brand_changed",
+    "location_changed",
+    "contact_changed",
+    "invoice_recorded",
+    "contract_recorded",
+    "opportunity_changed",
+    "task_changed",
 ]
 
 
@@ -38,7 +51,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Reaction:
-    """The customer after all that followed from a change, and the documents to create in the same commit."""
+    """The customer after all that followed from a change, and the documents to create and put in the same commit:
+    `others` were read and changed beside the customer.
+    """
 
     customer: Customer
     create: tuple[Document, ...] = ()
+    others: tuple[Document, ...] = ()
+
+    @property
+    def put(self) -> tuple[Document, ...]:
+        """The customer, and what was changed beside them."""
+        return (self.customer, *self.others)

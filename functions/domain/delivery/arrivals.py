@@ -29,6 +29,8 @@ def reached(org: Org, message: Message, report: StatusItem, *, now: datetime) ->
     channel = _channel(org, message, report)
     if channel is None or channel == "email":
         return None
+    if message.is_to_staff:
+        return Arrival(channel, NOTHING)  # whose address is on no list
     customer = yield from standing_customer(message.customer_id)
     if customer is None or customer.phone is None or channel == "push":
         return Arrival(channel, NOTHING)
@@ -46,7 +48,7 @@ def _freed(org: Org, customer: Customer, message: Message, *, id: str, now: date
     facts = Facts("message_reported", Message.collection, message.id, now)
     reaction = yield from react(org, customer, freed, facts=facts, now=now)
     remove = () if entry is None or entry.because != "unreachable" else (entry,)
-    return Changes(create=reaction.create, put=(reaction.customer,), remove=remove)
+    return Changes(create=reaction.create, put=reaction.put, remove=remove)
 
 
 def _channel(org: Org, message: Message, report: StatusItem) -> Channel | None:

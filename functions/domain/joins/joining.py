@@ -53,7 +53,7 @@ def _joined(
         customer=folded(org, customer, whole),
         before=_with_tier_of(org, found.before, whole),
         links=(*found.links, *create, *reaction.create),
-        repairs=(*found.repairs, *moved, reaction.customer),
+        repairs=(*found.repairs, *moved, *reaction.put),
     )
 
 

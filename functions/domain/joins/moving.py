@@ -51,7 +51,7 @@ def move_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     for before, each in changed:
         reaction = yield from react(org, before, each, facts=facts, now=now)
         create += reaction.create
-        put.append(reaction.customer)
+        put.extend(reaction.put)
     left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{pages}") if has_more else None
     return Changes(create=tuple(create), put=tuple(put)), left
 

@@ -220,5 +220,5 @@ def _reacted(
     for before, after in changed:
         reaction = yield from react(org, before, after.with_changes(updated_at=now), facts=facts, now=now)
         create += reaction.create
-        put.append(reaction.customer)
+        put.extend(reaction.put)
     return Changes(create=tuple(create), put=tuple(put))

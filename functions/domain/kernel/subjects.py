@@ -20,14 +20,20 @@ class Run(Value):
     is_dry: bool = False
 
 
-class Subject(Document):
-    """`due` maps a reason to the instant at which to act on it; `wake_at` is the earliest. `runs`: what it has had of
-    each automation; `met`: the automations whose condition it meets. `customer_id`: whom it is about.
+class Watched(Document):
+    """A document that automations watch. `due` maps a reason to the instant at which to act on it; `wake_at` is the
+    earliest. `runs`: what it has had of each automation; `met`: the automations whose condition it meets.
     """
 
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
-    customer_id: str | None = None
     runs: dict[str, Run] = Field(default_factory=dict)
     met: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None
+
+
+class Subject(Watched):
+    """One beside the customer: a cart, an invoice. `customer_id`: whom it is about."""
+
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "runs", "met", "due"})
+    customer_id: str | None = None

@@ -110,7 +110,7 @@ def change_preferences(
     facts = Facts("consent_changed", Interaction.collection, interaction.id, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
     create = (*(() if stored else (interaction,)), *reaction.create)
-    return Changes(create=create, put=(reaction.customer,)), reaction.customer
+    return Changes(create=create, put=reaction.put), reaction.customer
 
 
 def _with_choice(

@@ -44,4 +44,4 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
     after = customer.with_changes(consents=consents, updated_at=now)
     facts = Facts("consent_changed", Interaction.collection, key, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
-    return Changes(create=reaction.create, put=(reaction.customer, *interactions)), True
+    return Changes(create=reaction.create, put=(*reaction.put, *interactions)), True

@@ -1,19 +1,19 @@
 """An automation as a business writes it: when it runs, for whom, and what it does."""
 
-import re
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.domain.settings.types import CustomerGroup, EachChannel, Setting
+from functions.domain.settings.actions import Actions
+from functions.domain.settings.moments import CUSTOM, DATES, Collection, Duration, Every, Moment, Monthly
+from functions.domain.settings.types import CustomerGroup, Setting
 
 if TYPE_CHECKING:
     from functions.domain.conditions.rules import Rule
 
-# What a change of a customer can be, beside a moment: see domain/automations/events.py.
+# What can happen to a document, beside a moment: see domain/automations/events.py.
 Event = Literal[
     "customer_created",
     "order_paid",
@@ -22,47 +22,46 @@ Event = Literal[
     "tier_upgraded",
     "tier_downgraded",
     "interaction_recorded",
+    "lead_score_changed",
+    "temperature_changed",
+    "lifecycle_changed",
+    "customer_type_changed",
+    "order_delivered",
+    "cart_changed",
+    "price_dropped",
+    "back_in_stock",
+    "stock_changed",
+    "price_changed",
+    "invoice_recorded",
+    "invoice_paid",
+    "contract_recorded",
+    "locations_increased",
+    "opportunity_created",
+    "stage_changed",
+    "task_done",
 ]
+# Events of documents beside the customer.
+WATCHED_BY: Mapping[str, Collection] = {
+    "order_delivered": "orders",
+    "cart_changed": "carts",
+    "price_dropped": "wishlists",
+    "back_in_stock": "stock_notices",
+    "stock_changed": "products",
+    "price_changed": "products",
+    "invoice_recorded": "invoices",
+    "invoice_paid": "invoices",
+    "contract_recorded": "contracts",
+    "locations_increased": "brands",
+    "opportunity_created": "opportunities",
+    "stage_changed": "opportunities",
+    "task_done": "tasks",
+}
 # Runs when `when` has become true, by a change or by time, and again when it has been false in between.
 CONDITION_MET: Literal["condition_met"] = "condition_met"
+# What a condition may ask that is read only where an automation is about to run (domain/automations/lookups.py).
+LOOKED_UP = ("monthly", "last_order")
 
-MOST_ACTIONS = 10
 MOST_STEPS = 20
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_DURATION = re.compile(r"([1-9]\d{0,4})([mhd])")
-_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_TAG = re.compile(r"\S(.{0,58}\S)?")
-
-
-def duration_of(text: str) -> timedelta:
-    """`30d`, `2h`, `15m`. Raises ValueError."""
-    match = _DURATION.fullmatch(text)
-    if match is None:
-        raise ValueError("is not a length of time like 30d, 2h or 15m")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def _duration(text: str) -> str:
-    duration_of(text)
-    return text
-
-
-def _hour(text: str) -> str:
-    if not _HOUR.fullmatch(text):
-        raise ValueError("is not an hour of the day like 09:00")
-    return text
-
-
-def _tag(text: str) -> str:
-    if not _TAG.fullmatch(text):
-        raise ValueError("is not a tag: 1 to 60 characters, none of them at an end a space")
-    return text
-
-
-def _field(text: str) -> str:
-    if text not in DATES and not re.fullmatch(r"custom\.[^./]{1,60}", text):
-        raise ValueError(f"is none of {', '.join(DATES)}, and no custom.NAME")
-    return text
 
 
 def _condition(logic: Any) -> Any:
@@ -76,67 +75,7 @@ def _condition(logic: Any) -> Any:
     return logic
 
 
-# Days of a customer, `birthday` each year, and instants.
-DATES = (
-    "birthday",
-    "created_at",
-    "stats.first_order_at",
-    "stats.last_order_at",
-    "stats.last_visit_at",
-    "stats.last_activity_at",
-    "loyalty.tier_since",
-)
-Duration = Annotated[str, AfterValidator(_duration)]
-Hour = Annotated[str, AfterValidator(_hour)]
-Tag = Annotated[str, AfterValidator(_tag)]
 Condition = Annotated[Any, AfterValidator(_condition)]
-
-
-class Moment(Setting):
-    """A time of each customer: so long after or before a date of theirs, at an hour of their day if one is named."""
-
-    field: Annotated[str, AfterValidator(_field)]
-    after: Duration | None = None
-    before: Duration | None = None
-    hour: Hour | None = None
-
-    @model_validator(mode="after")
-    def _one_side(self) -> Self:
-        if self.after is not None and self.before is not None:
-            raise ValueError("is `after` or `before`, not both")
-        return self
-
-    @property
-    def offset(self) -> timedelta:
-        if self.before is not None:
-            return -duration_of(self.before)
-        return duration_of(self.after) if self.after is not None else timedelta(0)
-
-
-class Every(Setting):
-    """At most once in this time."""
-
-    every: Duration
-
-
-class Send(Setting):
-    """A message by this template. `channels`: one on each of them; without any on the first that the gate allows."""
-
-    send: str
-    channels: EachChannel = ()
-    variables: Mapping[str, str | int] = {}
-
-
-class AddTag(Setting):
-    tag: Tag
-
-
-class RemoveTag(Setting):
-    untag: Tag
-
-
-Action = Send | AddTag | RemoveTag
-Actions = Annotated[tuple[Action, ...], Field(min_length=1, max_length=MOST_ACTIONS)]
 
 
 class Step(Setting):
@@ -152,14 +91,16 @@ class Step(Setting):
 
 
 class AutomationSettings(Setting):
-    """`on`: an event, a moment, or `condition_met`. `when`: JsonLogic over the customer (docs/conditions.md). `steps`
-    follow, until `until` holds. `repeat`: once for a customer, once for each cause, or at most once in a time.
-    `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller
-    `priority` comes first. A `dry_run` says what it would have done, and does nothing.
+    """`on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it
+    watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer`
+    where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, or
+    at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run
+    at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
     """
 
     name: str = ""
-    on: Event | Literal["condition_met"] | Moment
+    of: Collection = "customers"
+    on: Event | Literal["condition_met"] | Moment | Monthly
     when: Condition = True
     group: CustomerGroup | Literal["any"] = "any"
     then: Actions
@@ -172,10 +113,37 @@ class AutomationSettings(Setting):
     dry_run: bool = False
 
     @model_validator(mode="after")
-    def _has_condition(self) -> Self:
-        if self.on == CONDITION_MET and self.when is True:
-            raise ValueError("when: is needed, it says what has to be met")
+    def _fits_together(self) -> Self:
+        if "of" in self.model_fields_set and self.of != self.watches:
+            raise ValueError(f"of: the event {self.on} is one of {self.watches}")
+        if isinstance(self.on, Moment) and not self._has_date(self.on.field):
+            dates = DATES[self.watches]
+            custom = ", and no custom.NAME" if self.watches == "customers" else ""
+            raise ValueError(f"on.field: is none of {', '.join(dates)}{custom}")
+        if isinstance(self.on, Monthly) and self.watches != "customers":
+            raise ValueError("on.every: a day of each month is one of customers")
+        if self.on == CONDITION_MET:
+            self._check_condition()
         return self
+
+    def _has_date(self, path: str) -> bool:
+        is_custom = self.watches == "customers" and CUSTOM.fullmatch(path) is not None
+        return is_custom or path in DATES[self.watches]
+
+    def _check_condition(self) -> None:
+        """Raises ValueError where what `when` asks may change without the document's doing so."""
+        if self.when is True:
+            raise ValueError("when: is needed, it says what has to be met")
+        elsewhere = LOOKED_UP if self.watches == "customers" else (*LOOKED_UP, "customer")
+        if asked := asked_of(self.condition).intersection(elsewhere):
+            raise ValueError(f"when: asks {min(asked)}, which is known only when an event or a moment comes")
+
+    @property
+    def watches(self) -> Collection:
+        """The collection whose documents it watches."""
+        if isinstance(self.on, str) and self.on in get_args(Event):
+            return WATCHED_BY.get(self.on, "customers")
+        return self.of
 
     @cached_property
     def condition(self) -> "Rule":
@@ -189,6 +157,11 @@ class AutomationSettings(Setting):
     def parts(self) -> tuple[Actions, ...]:
         """What it does at its start, and in each later step."""
         return (self.then, *(step.then for step in self.steps))
+
+
+def asked_of(rule: "Rule") -> frozenset[str]:
+    """The first names of the paths that a condition reads: `customer` of `customer.name`."""
+    return frozenset(path.partition(".")[0] for path in rule.variables)
 
 
 def _compiled(logic: Any) -> "Rule":

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from functions.domain.settings.automations import AutomationSettings, Send
+from functions.domain.settings.actions import Send
+from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.templates.rendering import Variables

@@ -19,14 +19,14 @@ class Sleeper(Document):
     problems: Any = None
 
 
-def _sleeper_of(model: type[Document]) -> type[Sleeper]:
+def _sleeper_of(name: str) -> type[Sleeper]:
     class OneSleeper(Sleeper):
-        collection: ClassVar[str] = model.collection
+        collection: ClassVar[str] = name
 
     return OneSleeper
 
 
-_SLEEPERS = {collection: _sleeper_of(wake_up.model) for collection, wake_up in WAKE_UPS.items()}
+_SLEEPERS = {collection: _sleeper_of(collection) for collection in WAKE_UPS}
 
 
 def put_off(collection: str, id: str, *, path: str, error: Exception, now: datetime) -> Decision[None]:

@@ -1,7 +1,8 @@
 """The table of documents that wake: the tick asks each collection of it for what is due, page by page.
 
 A further document that wakes is a model with `due` and `wake_at`, a decision, a row here and the index of its `wake_at`
-in firestore.indexes.json; tests/unit/domain/wake_ups holds those two against each other.
+in firestore.indexes.json; tests/unit/domain/wake_ups holds those two against each other. Those that automations watch
+beside customers are rows of automations/watched.py; a model is loaded when the first of its documents is due.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,12 +11,15 @@ from datetime import datetime
 
 from functions.domain.automations.rebuilding import Rebuild, Rebuilt, rebuild_page
 from functions.domain.automations.wake import wake_customer
+from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.sweep import wake_message
 from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import Decision, Document, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+
+PREFIX_OF_SUBJECTS = "automations:"  # of rebuilds that planning_anew.py goes through
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,12 @@ class Waking:
 @dataclass(frozen=True)
 class WakeUp:
     """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, or what
-    a page of a rebuild left to do. `needs_latest`: it goes by the settings as they are now, not by those that this
-    instance has read.
+    a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes by the settings as they
+    are now, not by those that this instance has read.
     """
 
-    model: type[Document]
+    collection: str
+    model: Callable[[], type[Document]]
     wake: Callable[[Org, Waking], Decision[Message | Rebuilt | None]]
     needs_latest: bool = False
 
@@ -55,12 +60,27 @@ def _message(org: Org, waking: Waking) -> Decision[Message | None]:
 
 
 def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    if waking.id.startswith(PREFIX_OF_SUBJECTS):
+        from functions.domain.automations.planning_anew import rebuild_subjects
+
+        return (yield from rebuild_subjects(org, waking.id, waking.now))
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 
+def _watched(collection: str) -> WakeUp:
+    def wake(org: Org, waking: Waking) -> Decision[None]:
+        from functions.domain.automations.subjects import wake_subject
+
+        model = model_of(collection)
+        return (yield from wake_subject(org, model, waking.id, now=waking.now, batch_id=waking.batch_id))
+
+    return WakeUp(collection, lambda: model_of(collection), wake)
+
+
 _ALL = (
-    WakeUp(Message, _message),
-    WakeUp(Customer, _customer),
-    WakeUp(Rebuild, _rebuild, needs_latest=True),
+    WakeUp("messages", lambda: Message, _message),
+    WakeUp("customers", lambda: Customer, _customer),
+    WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
+    *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
-WAKE_UPS: Mapping[str, WakeUp] = {wake_up.model.collection: wake_up for wake_up in _ALL}
+WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

@@ -26,6 +26,7 @@ STRICT = {
     "Rebuild",
     "RecordedOrder",  # is written whole and read as KnownOrder
     "SettingsVersion",
+    "SubjectRebuild",
     "TemplateVersion",
 }
 

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from functions.domain.settings.automations import DATES, AutomationSettings, Event
+from functions.domain.settings.automations import AutomationSettings, Event
+from functions.domain.settings.moments import DATES
 
 PAGE = Path("docs/automations.md").read_text(encoding="utf-8")
 

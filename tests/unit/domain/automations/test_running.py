@@ -260,7 +260,7 @@ def test_a_condition_that_a_change_meets_runs_with_the_change() -> None:
     assert (ran(backend), list(backend.one("customers")["tags"])) == (["vip"], ["vip"])
 
 
-def test_what_feeds_itself_runs_once_with_each_change() -> None:
+def test_what_feeds_itself_stops_with_a_dead_letter() -> None:
     """A tag that sets off a rule that takes it away, and one that brings it back."""
     has = {"in": ["x", {"var": "tags"}]}
     org = shop(
@@ -272,9 +272,13 @@ def test_what_feeds_itself_runs_once_with_each_change() -> None:
     for number in range(5):
         buys(backend, org, number, at=NOON + number * timedelta(hours=1))
         runs.append(ran(backend))
-    assert runs == [["on"], ["on", "off"], ["on", "off"], ["on", "off"], ["on", "off"]]
+    assert runs == [["on", "off"]] * 5
     wakes(backend, org, NOON + 90 * DAY)
     assert ran(backend) == ["on", "off"]
+    (letter,) = backend.all("dead_letters").items()
+    assert letter[0].endswith("automation_loop:on")
+    assert letter[1]["error"]["code"] == "automation_loop"
+    assert letter[1]["attempts"] == 1
 
 
 def test_a_new_occurrence_takes_the_place_of_a_sequence_that_still_runs() -> None:
@@ -326,3 +330,12 @@ def test_who_was_joined_into_another_customer_is_told_nothing_more() -> None:
     backend.client_writes(path, joined_into="another")
     wakes(backend, org, datetime(2025, 3, 1, tzinfo=UTC))
     assert (ran(backend), backend.all("messages")) == ([], {})
+
+
+def test_a_condition_that_time_meets_and_unmeets_again_and_again_runs_each_time() -> None:
+    is_birthday = {"day_is": [{"var": "birthday"}, "today"]}
+    org = shop(day={"on": "condition_met", "when": is_birthday, "then": [{"tag": "x"}]})
+    backend = a_birthday(org, "02-03")
+    for years in (0, 1, 2):
+        wakes(backend, org, datetime(2025 + years, 3, 1, tzinfo=UTC))
+        assert ran(backend) == ["day"] * (years + 1)

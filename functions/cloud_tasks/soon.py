@@ -1,0 +1,58 @@
+"""What wakes before the next ticks is woken to the minute: by a task of its own, with the tick as the guarantee."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from functions.domain.kernel.errors import Retryable
+
+if TYPE_CHECKING:  # the entry points that commit have loaded it
+    from functions.store.snapshots import Snapshot
+
+log = logging.getLogger(__name__)
+
+# What is due later wakes with the hourly tick: a day, for which an hour is near enough.
+KEPT_TO_THE_MINUTE = timedelta(hours=24)
+# Messages have tasks of their own, and rebuilds wait for every instance to see the settings.
+_ELSEWHERE = frozenset({"messages", "rebuilds"})
+_MINUTE = timedelta(minutes=1)
+
+
+def wake_soon(written: Iterable["Snapshot"], now: datetime) -> None:
+    """Ask for a task at the minute of each wake-up that comes soon, one for a collection and a minute however many
+    documents wake then. Bills nothing. Where the queue is away the tick wakes them.
+    """
+    soon = {
+        (collection, _minute_of(at, now))
+        for snapshot in written
+        if (at := _wake_at(snapshot)) is not None
+        and at <= now + KEPT_TO_THE_MINUTE
+        and (collection := snapshot.path.split("/")[-2]) not in _ELSEWHERE
+    }
+    if not soon:
+        return
+    for collection, at in sorted(soon):
+        _ask(collection, at)
+
+
+def _ask(collection: str, at: datetime) -> None:
+    from functions.cloud_tasks.enqueue import enqueue  # loaded where something is to wake soon
+
+    payload = {"collection": collection, "at": at.isoformat(), "after": None}
+    try:
+        enqueue("wakepage", f"soon:{collection}:{at.isoformat()}", payload, at=at)
+    except Retryable as error:
+        log.warning("wake_up_not_enqueued collection=%s error=%s", collection, error.code)
+
+
+def _wake_at(snapshot: "Snapshot") -> datetime | None:
+    at: Any = (snapshot.fields or {}).get("wake_at")
+    return at if isinstance(at, datetime) else None
+
+
+def _minute_of(at: datetime, now: datetime) -> datetime:
+    """The first full minute that is neither before the wake-up nor before now."""
+    latest = max(at, now)
+    minute = latest.replace(second=0, microsecond=0)
+    return minute if minute >= latest else minute + _MINUTE

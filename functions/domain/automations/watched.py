@@ -1,0 +1,40 @@
+"""The documents that automations watch beside customers: the model of each collection, loaded when first asked for."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib import import_module
+
+from functions.domain.kernel.decisions import Reading
+from functions.domain.kernel.subjects import Subject
+from functions.domain.orgs.org import Org
+
+# What looks at other documents before a document of a collection wakes, and gives it as it is then.
+Refresh = Callable[[Org, Subject, datetime], Reading[Subject]]
+
+_MODELS: Mapping[str, str] = {
+    "interactions": "functions.domain.customers.interactions:Interaction",
+    "carts": "functions.domain.shop.carts:Cart",
+    "invoices": "functions.domain.accounts.invoices:Invoice",
+    "contracts": "functions.domain.accounts.contracts:Contract",
+    "tasks": "functions.domain.tasks.documents:Task",
+}
+# Those that look at other documents when they wake.
+_REFRESH: Mapping[str, str] = {}
+WATCHED_COLLECTIONS = tuple(_MODELS)
+
+
+def model_of(collection: str) -> type[Subject]:
+    """The model of a collection that automations watch. KeyError for any other."""
+    module, name = _MODELS[collection].split(":")
+    model: type[Subject] = getattr(import_module(module), name)
+    return model
+
+
+def refreshed(org: Org, subject: Subject, now: datetime) -> Reading[Subject]:
+    """The subject as the documents that it looks at have it now. Bills nothing for one that looks at none."""
+    refresh = _REFRESH.get(subject.collection)
+    if refresh is None:
+        return subject
+    module, name = refresh.split(":")
+    look: Refresh = getattr(import_module(module), name)
+    return (yield from look(org, subject, now))

@@ -1,0 +1,133 @@
+"""What an automation can do, each action told by the field that is its own."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+
+from functions.domain.settings.moments import Duration
+from functions.domain.settings.types import EachChannel, Setting
+
+MOST_ACTIONS = 10
+_TAG = re.compile(r"\S(.{0,58}\S)?")
+
+
+def _tag(text: str) -> str:
+    if not _TAG.fullmatch(text):
+        raise ValueError("is not a tag: 1 to 60 characters, none of them at an end a space")
+    return text
+
+
+CustomerTag = Annotated[str, AfterValidator(_tag)]
+Uid = Annotated[str, Field(min_length=1, max_length=128)]
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Send(Setting):
+    """A message by this template. `channels`: one on each of them; without any on the first that the gate allows.
+    `to`: the customer, or the primary contact of their account; the customer where that has none.
+    """
+
+    send: str
+    channels: EachChannel = ()
+    variables: Mapping[str, str | int] = {}
+    to: Literal["customer", "pic"] = "customer"
+
+
+class OneMember(Setting):
+    uid: Uid
+
+
+class OfRole(Setting):
+    role: Word
+
+
+# The member to whom the customer is assigned, that member's manager, all of a role, one by uid.
+Staff = Literal["owner", "manager"] | OfRole | OneMember
+
+
+class Notify(Setting):
+    """An internal message to members of staff by this template."""
+
+    notify: Staff
+    template: str
+    variables: Mapping[str, str | int] = {}
+
+
+class NewTask(Setting):
+    """A task of a member, due so long after. `script`: what to say, a template's text in the customer's language."""
+
+    task_type: Word
+    due_in: Duration | None = None
+    priority: Annotated[int, Field(ge=0, le=1000)] = 100
+    assign: Staff = "owner"
+    reason: Word | None = None
+    script: str | None = None
+
+
+class TaskCreation(Setting):
+    create_task: NewTask
+
+
+class NewCoupon(Setting):
+    """A single-use coupon of the customer: a share of the bill, an amount, or an item free."""
+
+    name: Word
+    valid_for: Duration = "14d"
+    percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    amount_minor: Annotated[int, Field(ge=1)] | None = None
+    free_item: Word | None = None
+
+    @model_validator(mode="after")
+    def _is_one_benefit(self) -> Self:
+        if sum(each is not None for each in (self.percent, self.amount_minor, self.free_item)) != 1:
+            raise ValueError("is one of percent, amount_minor and free_item")
+        return self
+
+
+class IssueCoupon(Setting):
+    """Later sends of the same part have its code as the variable `coupon`."""
+
+    coupon: NewCoupon
+
+
+class Recompute(Setting):
+    """The score worked out at this moment, and its reasons kept with the interaction."""
+
+    recompute: Literal["lead_score"]
+
+
+class AddTag(Setting):
+    tag: CustomerTag
+
+
+class RemoveTag(Setting):
+    untag: CustomerTag
+
+
+_KINDS = ("send", "notify", "create_task", "coupon", "recompute", "tag", "untag")
+
+
+def _kind_of(action: Any) -> str | None:
+    """The field that names an action."""
+    if isinstance(action, Mapping):
+        return next((kind for kind in _KINDS if kind in action), None)
+    return next((kind for kind in _KINDS if hasattr(action, kind)), None)
+
+
+Action = Annotated[
+    Annotated[Send, Tag("send")]
+    | Annotated[Notify, Tag("notify")]
+    | Annotated[TaskCreation, Tag("create_task")]
+    | Annotated[IssueCoupon, Tag("coupon")]
+    | Annotated[Recompute, Tag("recompute")]
+    | Annotated[AddTag, Tag("tag")]
+    | Annotated[RemoveTag, Tag("untag")],
+    Discriminator(
+        _kind_of,
+        custom_error_type="no_action",
+        custom_error_message=f"is no action: it has none of the fields {', '.join(_KINDS)}",
+    ),
+]
+Actions = Annotated[tuple[Action, ...], Field(min_length=1, max_length=MOST_ACTIONS)]
