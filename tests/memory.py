@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import BY_ID, Decision, Document, Find
-from functions.store.commit import PATIENCE_SECONDS, Backend, Committed, GuardFailed, Memory, Store
+from functions.store.commit import Backend, Committed, GuardFailed, Memory, Store
 from functions.store.documents import Create, Delete, Update, Write, path_of, to_fields, with_fields
 from functions.store.snapshots import Snapshot
 from tests import strict_changes
@@ -181,7 +181,7 @@ class CheckedStore(Store):
         decide: Callable[[], Decision[T]],
         known: Sequence[Snapshot] = (),
         *,
-        patience_seconds: float = PATIENCE_SECONDS,
+        patience_seconds: float | None = None,
     ) -> Committed[T]:
         checked = partial(with_reactions, decide)
         return super().commit(org_id, checked, known, patience_seconds=patience_seconds)

@@ -318,3 +318,11 @@ class RunAggregationQueryResponse(_message.Message):
     RESULT_FIELD_NUMBER: _ClassVar[int]
     result: AggregationResult
     def __init__(self, result: _Optional[_Union[AggregationResult, _Mapping]] = ...) -> None: ...
+
+class DocumentEvent(_message.Message):
+    __slots__ = ("value", "old_value")
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    OLD_VALUE_FIELD_NUMBER: _ClassVar[int]
+    value: Document
+    old_value: Document
+    def __init__(self, value: _Optional[_Union[Document, _Mapping]] = ..., old_value: _Optional[_Union[Document, _Mapping]] = ...) -> None: ...

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from functions.domain.kernel.decisions import BY_ID, Document, Find
-from functions.store.documents import REMOVED, FieldPath
+from functions.store.paths import REMOVED, FieldPath
 from tests.builders import NOON
 
 ORGS = ("kopi", "other")

@@ -24,8 +24,9 @@ from functions.googleapis.firestore_pb2 import (
     StructuredQuery,
 )
 from functions.store.commit import GuardFailed, OutcomeUnknown
-from functions.store.documents import REMOVED, Create, Delete, Update
-from functions.store.firestore import Firestore
+from functions.store.documents import Create, Delete, Update
+from functions.store.firestore import Firestore, backend, store
+from functions.store.paths import REMOVED
 from functions.store.queries import by_time, due_query, start_after, window_query, with_one_of
 from functions.store.snapshots import Snapshot
 from functions.store.stubs import CALL_SECONDS
@@ -261,3 +262,15 @@ def test_a_value_that_firestore_does_not_have_is_refused_before_the_call(
     with pytest.raises(StoreRefused, match="total: ValueError"):
         backend.write([Create(ORDER, {"total": 2**63})])
     assert scripted.asked == []
+
+
+@pytest.mark.parametrize(("environ", "seconds"), [({}, 25.0), ({"STORE_PATIENCE_SECONDS": "4"}, 4.0)])
+def test_the_environment_says_how_long_a_commit_is_tried(
+    environ: dict[str, str], seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STORE_PATIENCE_SECONDS", raising=False)
+    addresses = {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:9", "GOOGLE_CLOUD_PROJECT": "demo-patience"}
+    for name, value in (addresses | environ).items():
+        monkeypatch.setenv(name, value)
+    assert store.__wrapped__().patience_seconds == seconds
+    backend.cache_clear()
