@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import NoneType
 from typing import Any
 
 from functions.domain.customers.customer import Customer
@@ -31,22 +32,30 @@ def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Fact
     return frozenset(event for event, has_happened in happened.items() if has_happened)
 
 
+_PLAIN = frozenset({NoneType, bool, int, float, str, datetime})
+
+
 def subject_of(customer: Customer) -> Mapping[str, Any]:
     """The customer as conditions see them, every field by its path. JsonLogic knows lists, and no tuples."""
-    subject: Mapping[str, Any] = _with_lists(customer.model_dump(exclude={"edits", "runs"}))
-    return subject
+    return _with_lists(customer.model_dump(exclude={"edits", "runs"}))
 
 
 def fields_of(subject: Watched) -> dict[str, Any]:
     """A document beside the customer as conditions see it."""
-    fields: dict[str, Any] = _with_lists(subject.model_dump(exclude={"runs", "met", "due", "wake_at"}))
-    return fields
+    return _with_lists(subject.model_dump(exclude={"runs", "met", "due", "wake_at"}))
 
 
-def _with_lists(value: Any) -> Any:
+def _with_lists(held: dict[str, Any]) -> dict[str, Any]:
+    for name, each in held.items():
+        if type(each) not in _PLAIN:  # most are: every change of a customer pays for this
+            held[name] = _listed(each)
+    return held
+
+
+def _listed(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _with_lists(each) for name, each in value.items()}
-    return [_with_lists(each) for each in value] if isinstance(value, list | tuple) else value
+        return _with_lists(value)
+    return [_listed(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def date_of(subject: Watched, path: str) -> datetime | str | None:
