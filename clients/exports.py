@@ -7,10 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from functions.domain.accounts.contracts import Contract
+from functions.domain.accounts.invoices import Invoice
+from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.commands import kinds as commands
 from functions.domain.commands.documents import Problem, Status
 from functions.domain.configuration import kinds as configuration
 from functions.domain.conversations.documents import ChatMessage, Conversation
+from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.kernel.decisions import Value
@@ -18,8 +22,10 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.shop.carts import Cart
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
+from functions.domain.tasks.documents import Task
 
 
 class CommandDocument(Value):
@@ -64,6 +70,12 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "interactions": ("Interaction", Interaction),
     "messages": ("Message", Message),
     "conversations": ("Conversation", Conversation),
+    "carts": ("Cart", Cart),
+    "coupons": ("Coupon", Coupon),
+    "legal_entities": ("LegalEntity", LegalEntity),
+    "contracts": ("Contract", Contract),
+    "invoices": ("Invoice", Invoice),
+    "tasks": ("Task", Task),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
 }

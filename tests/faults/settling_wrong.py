@@ -6,8 +6,8 @@ import pytest
 
 from functions.domain.commands import consents
 from functions.domain.commands import settle as deciding
+from functions.domain.commands.acts import Kind
 from functions.domain.commands.documents import Command, Status
-from functions.domain.commands.kinds import Kind
 from functions.domain.commands.requests import CommandForm, Giver
 from functions.domain.commands.settle import settle_command
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get

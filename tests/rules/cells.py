@@ -15,6 +15,10 @@ from tests.rules.wall import Person, Wall
 _numbers = itertools.count()  # a create that was allowed has made its document: the next one makes another
 
 
+# Fields by which a document could be the writer's own.
+_UIDS = ("app_user_id", "by_uid", "assignee_uid")
+
+
 @dataclass(frozen=True)
 class Cell:
     """One question to the rules, and the answer that the tables give."""
@@ -100,8 +104,8 @@ def _reads_of(row: Readers, person: Person, org: str) -> Iterator[Cell]:
         )
     if row.of == "customer":
         yield from _lists_of_customers(person, root, reads_all=reads_all, is_rep=is_rep)
-    if row.of in ("by_uid", "uid"):
-        yield from _of_uids(row, person, root, reads_all=reads_all)
+    if row.of in ("by_uid", "uid", "assignee_uid"):
+        yield from _of_uids(row, person, root, reads_all=reads_all, is_staff=is_staff)
     if row.of is None:
         yield Cell(person, "get", f"{root}/t", reads_all)
         if row.below:
@@ -137,12 +141,12 @@ def _lists_of_customers(person: Person, root: str, *, reads_all: bool, is_rep: b
     yield Cell(person, "list", root, reads_all, {"app_user_id": "another-app-user"})
 
 
-def _of_uids(row: Readers, person: Person, root: str, *, reads_all: bool) -> Iterator[Cell]:
-    for uid in (people.CUSTOMER.uid, STAFF["agent"].uid):
-        is_own = uid == person.uid
+def _of_uids(row: Readers, person: Person, root: str, *, reads_all: bool, is_staff: bool) -> Iterator[Cell]:
+    for uid in (people.CUSTOMER.uid, STAFF["agent"].uid, STAFF["delivery"].uid):
+        is_own = uid == person.uid and (is_staff or row.of != "assignee_uid")
         yield Cell(person, "get", f"{root}/{uid}", reads_all or is_own)
-        if row.of == "by_uid":
-            yield Cell(person, "list", root, reads_all or is_own, {"by_uid": uid})
+        if row.of in ("by_uid", "assignee_uid"):
+            yield Cell(person, "list", root, reads_all or is_own, {row.of: uid})
     if row.of == "by_uid":
         yield Cell(person, "get", f"{root}/not-there-yet", person.uid is not None)
 
@@ -199,6 +203,7 @@ def _writes() -> Iterator[Cell]:
         ids = {
             "commands": STAFF["owner"].uid,
             "members": STAFF["agent"].uid,
+            "tasks": STAFF["agent"].uid,
             "templates": "t",
             "automations": "t",
         }
@@ -206,7 +211,7 @@ def _writes() -> Iterator[Cell]:
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"
         for person in [*STAFF.values(), people.CUSTOMER, people.ANYONE]:
             if row.collection != "commands":
-                fields = {"customer_id": "with-app", "app_user_id": person.uid, "by_uid": person.uid}
+                fields = {"customer_id": "with-app", **dict.fromkeys(_UIDS, person.uid)}
                 yield Cell(person, "create", f"{root}/new", False, fields)
             yield Cell(person, "update", stored, False, {"status": "done"})
             yield Cell(person, "delete", stored, False)

@@ -434,6 +434,286 @@ extension type ChangeSettings.over(Fields fields) {
   set revision(int? value) => fields['revision'] = value;
 }
 
+/// A state of a cart: `items` or `checked_out_at` that is absent stays as it was, one that is null goes.
+extension type ChangeCart.over(Fields fields) {
+  ChangeCart({
+    required String cartId,
+  }) : this.over(<String, Object?>{
+    'cart_id': cartId,
+  });
+
+  static const commandKind = CommandKind.changeCart;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'cart_id',
+    'checked_out_at',
+    'customer_id',
+    'items',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get cartId => textOf(fields['cart_id']);
+  set cartId(String? value) => fields['cart_id'] = value;
+
+  DateTime? get checkedOutAt => instantOf(fields['checked_out_at']);
+  set checkedOutAt(DateTime? value) => fields['checked_out_at'] = timestampOf(value);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  List<CartItemForm>? get items => listOf(fields['items'], (each) => partOf(each, CartItemForm.over));
+  set items(List<CartItemForm>? value) => fields['items'] = value;
+}
+
+/// Fields of a legal entity. One that is absent stays as it is, one that is null goes.
+extension type SaveLegalEntity.over(Fields fields) {
+  SaveLegalEntity() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveLegalEntity;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'billing_address',
+    'billing_email',
+    'business_license',
+    'credit_limit_minor',
+    'customer_id',
+    'legal_entity_id',
+    'legal_name',
+    'payment_term_days',
+    'tax_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get billingAddress => textOf(fields['billing_address']);
+  set billingAddress(String? value) => fields['billing_address'] = value;
+
+  String? get billingEmail => textOf(fields['billing_email']);
+  set billingEmail(String? value) => fields['billing_email'] = value;
+
+  String? get businessLicense => textOf(fields['business_license']);
+  set businessLicense(String? value) => fields['business_license'] = value;
+
+  int? get creditLimitMinor => wholeOf(fields['credit_limit_minor']);
+  set creditLimitMinor(int? value) => fields['credit_limit_minor'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  String? get legalName => textOf(fields['legal_name']);
+  set legalName(String? value) => fields['legal_name'] = value;
+
+  int? get paymentTermDays => wholeOf(fields['payment_term_days']);
+  set paymentTermDays(int? value) => fields['payment_term_days'] = value;
+
+  String? get taxId => textOf(fields['tax_id']);
+  set taxId(String? value) => fields['tax_id'] = value;
+}
+
+/// Fields of a contract. One that is absent stays as it is, one that is null goes.
+extension type SaveContract.over(Fields fields) {
+  SaveContract() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveContract;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'contract_id',
+    'customer_id',
+    'ends_on',
+    'is_cancelled',
+    'legal_entity_id',
+    'prices',
+    'renewal',
+    'starts_on',
+    'title',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get contractId => textOf(fields['contract_id']);
+  set contractId(String? value) => fields['contract_id'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get endsOn => textOf(fields['ends_on']);
+  set endsOn(String? value) => fields['ends_on'] = value;
+
+  bool? get isCancelled => flagOf(fields['is_cancelled']);
+  set isCancelled(bool? value) => fields['is_cancelled'] = value;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  List<ContractPriceForm>? get prices => listOf(fields['prices'], (each) => partOf(each, ContractPriceForm.over));
+  set prices(List<ContractPriceForm>? value) => fields['prices'] = value;
+
+  SaveContractRenewal? get renewal => SaveContractRenewal.of(fields['renewal']);
+  set renewal(SaveContractRenewal? value) => fields['renewal'] = value?.written;
+
+  String? get startsOn => textOf(fields['starts_on']);
+  set startsOn(String? value) => fields['starts_on'] = value;
+
+  String? get title => textOf(fields['title']);
+  set title(String? value) => fields['title'] = value;
+}
+
+/// A state of an invoice: a payment says `paid_minor`, all that was paid until then. What is absent stays.
+extension type RecordInvoice.over(Fields fields) {
+  RecordInvoice({
+    required String invoiceId,
+  }) : this.over(<String, Object?>{
+    'invoice_id': invoiceId,
+  });
+
+  static const commandKind = CommandKind.recordInvoice;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'due_on',
+    'invoice_id',
+    'is_cancelled',
+    'issued_on',
+    'legal_entity_id',
+    'number',
+    'paid_minor',
+    'total_minor',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get dueOn => textOf(fields['due_on']);
+  set dueOn(String? value) => fields['due_on'] = value;
+
+  String? get invoiceId => textOf(fields['invoice_id']);
+  set invoiceId(String? value) => fields['invoice_id'] = value;
+
+  bool? get isCancelled => flagOf(fields['is_cancelled']);
+  set isCancelled(bool? value) => fields['is_cancelled'] = value;
+
+  String? get issuedOn => textOf(fields['issued_on']);
+  set issuedOn(String? value) => fields['issued_on'] = value;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  String? get number => textOf(fields['number']);
+  set number(String? value) => fields['number'] = value;
+
+  int? get paidMinor => wholeOf(fields['paid_minor']);
+  set paidMinor(int? value) => fields['paid_minor'] = value;
+
+  int? get totalMinor => wholeOf(fields['total_minor']);
+  set totalMinor(int? value) => fields['total_minor'] = value;
+}
+
+/// A task as a client gives it; without an assignee it is the giver's own.
+extension type CreateTask.over(Fields fields) {
+  CreateTask({
+    required String taskType,
+  }) : this.over(<String, Object?>{
+    'task_type': taskType,
+  });
+
+  static const commandKind = CommandKind.createTask;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assignee_uid',
+    'customer_id',
+    'due_on',
+    'opportunity_id',
+    'priority',
+    'reason',
+    'script',
+    'suggested_product_ids',
+    'task_type',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  set assigneeUid(String? value) => fields['assignee_uid'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get dueOn => textOf(fields['due_on']);
+  set dueOn(String? value) => fields['due_on'] = value;
+
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  set opportunityId(String? value) => fields['opportunity_id'] = value;
+
+  CreateTaskPriority? get priority => CreateTaskPriority.of(fields['priority']);
+  set priority(CreateTaskPriority? value) => fields['priority'] = value?.written;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+
+  String? get script => textOf(fields['script']);
+  set script(String? value) => fields['script'] = value;
+
+  List<String>? get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each));
+  set suggestedProductIds(List<String>? value) => fields['suggested_product_ids'] = value;
+
+  String? get taskType => textOf(fields['task_type']);
+  set taskType(String? value) => fields['task_type'] = value;
+}
+
+/// What came of a task. `interaction_type`: what was done, for the interaction that it leaves.
+extension type CompleteTask.over(Fields fields) {
+  CompleteTask({
+    required CompleteTaskOutcome outcome,
+    required String taskId,
+  }) : this.over(<String, Object?>{
+    'outcome': outcome.written,
+    'task_id': taskId,
+  });
+
+  static const commandKind = CommandKind.completeTask;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'done_at',
+    'interaction_type',
+    'next_action',
+    'next_action_on',
+    'notes',
+    'outcome',
+    'task_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  DateTime? get doneAt => instantOf(fields['done_at']);
+  set doneAt(DateTime? value) => fields['done_at'] = timestampOf(value);
+
+  String? get interactionType => textOf(fields['interaction_type']);
+  set interactionType(String? value) => fields['interaction_type'] = value;
+
+  String? get nextAction => textOf(fields['next_action']);
+  set nextAction(String? value) => fields['next_action'] = value;
+
+  String? get nextActionOn => textOf(fields['next_action_on']);
+  set nextActionOn(String? value) => fields['next_action_on'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  CompleteTaskOutcome? get outcome => CompleteTaskOutcome.of(fields['outcome']);
+  set outcome(CompleteTaskOutcome? value) => fields['outcome'] = value?.written;
+
+  String? get taskId => textOf(fields['task_id']);
+  set taskId(String? value) => fields['task_id'] = value;
+}
+
 /// A part of a command's data.
 extension type BuyerForm.over(Fields fields) {
   BuyerForm() : this.over(<String, Object?>{});
@@ -515,4 +795,46 @@ extension type TransactionForm.over(Fields fields) {
 
   String? get refTable => textOf(fields['ref_table']);
   set refTable(String? value) => fields['ref_table'] = value;
+}
+
+/// A part of a command's data.
+extension type CartItemForm.over(Fields fields) {
+  CartItemForm({
+    required int priceMinor,
+    required String productId,
+    required int quantity,
+  }) : this.over(<String, Object?>{
+    'price_minor': priceMinor,
+    'product_id': productId,
+    'quantity': quantity,
+  });
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+
+  int? get quantity => wholeOf(fields['quantity']);
+  set quantity(int? value) => fields['quantity'] = value;
+}
+
+/// A part of a command's data.
+extension type ContractPriceForm.over(Fields fields) {
+  ContractPriceForm({
+    required int priceMinor,
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'price_minor': priceMinor,
+    'product_id': productId,
+  });
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
 }

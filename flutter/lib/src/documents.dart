@@ -98,6 +98,7 @@ extension type const Order(Fields fields) {
   String? get countedFor => textOf(fields['counted_for']);
   String? get currency => textOf(fields['currency']);
   String? get customerId => textOf(fields['customer_id']);
+  DateTime? get deliveredAt => instantOf(fields['delivered_at']);
   List<OrderLine> get lines => listOf(fields['lines'], (each) => partOf(each, OrderLine.new)) ?? const [];
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   String? get outletId => textOf(fields['outlet_id']);
@@ -220,6 +221,129 @@ extension type const ConversationMessage(Fields fields) {
   DateTime? get revokedAt => instantOf(fields['revoked_at']);
   String? get targetId => textOf(fields['target_id']);
   String? get text => textOf(fields['text']);
+}
+
+/// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines.
+///
+/// Stored as `orgs/{org}/carts/{id}`.
+extension type const Cart(Fields fields) {
+  DateTime? get checkedOutAt => instantOf(fields['checked_out_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  int get itemCount => wholeOf(fields['item_count']) ?? 0;
+  List<CartItem> get items => listOf(fields['items'], (each) => partOf(each, CartItem.new)) ?? const [];
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.
+///
+/// Stored as `orgs/{org}/coupons/{id}`.
+extension type const Coupon(Fields fields) {
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  String? get automationId => textOf(fields['automation_id']);
+  String? get cause => textOf(fields['cause']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get item => textOf(fields['item']);
+  CouponKind get kind => CouponKind.of(fields['kind']) ?? CouponKind.percent;
+  String? get name => textOf(fields['name']);
+  String? get orderId => textOf(fields['order_id']);
+  int? get percent => wholeOf(fields['percent']);
+  DateTime? get redeemedAt => instantOf(fields['redeemed_at']);
+  CouponStatus get status => CouponStatus.of(fields['status']) ?? CouponStatus.open;
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+}
+
+/// `customer_id`: the account on which its orders and messages hang. `exposure_minor`: what is open of its invoices.
+///
+/// Stored as `orgs/{org}/legal_entities/{id}`.
+extension type const LegalEntity(Fields fields) {
+  String? get billingAddress => textOf(fields['billing_address']);
+  String? get billingEmail => textOf(fields['billing_email']);
+  String? get businessLicense => textOf(fields['business_license']);
+  int? get creditLimitMinor => wholeOf(fields['credit_limit_minor']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  int get exposureMinor => wholeOf(fields['exposure_minor']) ?? 0;
+  String? get legalName => textOf(fields['legal_name']);
+  int? get paymentTermDays => wholeOf(fields['payment_term_days']);
+  String? get taxId => textOf(fields['tax_id']);
+}
+
+/// See docs/contracts.md, Collections. Days are the business's own.
+///
+/// Stored as `orgs/{org}/contracts/{id}`.
+extension type const Contract(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get endsOn => textOf(fields['ends_on']);
+  bool get isCancelled => flagOf(fields['is_cancelled']) ?? false;
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  List<ContractPrice> get prices => listOf(fields['prices'], (each) => partOf(each, ContractPrice.new)) ?? const [];
+  ContractRenewal get renewal => ContractRenewal.of(fields['renewal']) ?? ContractRenewal.byAgreement;
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  String? get startsOn => textOf(fields['starts_on']);
+  String? get title => textOf(fields['title']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `status` is the server's own: what is paid tells it. `counted_minor`: what of it is in the exposure of its legal entity. `paid_at`: when the payment that settled it was made.
+///
+/// Stored as `orgs/{org}/invoices/{id}`.
+extension type const Invoice(Fields fields) {
+  int get countedMinor => wholeOf(fields['counted_minor']) ?? 0;
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  String? get dueOn => textOf(fields['due_on']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool get isCancelled => flagOf(fields['is_cancelled']) ?? false;
+  String? get issuedOn => textOf(fields['issued_on']);
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get number => textOf(fields['number']);
+  int get openMinor => wholeOf(fields['open_minor']) ?? 0;
+  DateTime? get paidAt => instantOf(fields['paid_at']);
+  int get paidMinor => wholeOf(fields['paid_minor']) ?? 0;
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  InvoiceStatus get status => InvoiceStatus.of(fields['status']) ?? InvoiceStatus.open;
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it.
+///
+/// Stored as `orgs/{org}/tasks/{id}`.
+extension type const Task(Fields fields) {
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  String? get automationId => textOf(fields['automation_id']);
+  String? get cause => textOf(fields['cause']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get doneAt => instantOf(fields['done_at']);
+  String? get doneBy => textOf(fields['done_by']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  String? get dueOn => textOf(fields['due_on']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
+  TaskPriority get priority => TaskPriority.of(fields['priority']) ?? TaskPriority.normal;
+  String? get reason => textOf(fields['reason']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  String? get script => textOf(fields['script']);
+  TaskStatus get status => TaskStatus.of(fields['status']) ?? TaskStatus.open;
+  List<String> get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each)) ?? const [];
+  String? get taskType => textOf(fields['task_type']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
@@ -345,11 +469,14 @@ extension type const Edit(Fields fields) {
   String? get command => textOf(fields['command']);
 }
 
-/// A part of a document.
+/// How near a customer is to buying, and why (docs/scores.md). `temperature`, `lifecycle_stage` and `customer_type` are those of this instant; `lead_score` and its reasons are as of `scored_at`, the last change of one of them.
 extension type const Engagement(Fields fields) {
   String? get customerType => textOf(fields['customer_type']);
   num? get leadScore => numberOf(fields['lead_score']);
   String? get lifecycleStage => textOf(fields['lifecycle_stage']);
+  String? get lifetimeValue => textOf(fields['lifetime_value']);
+  List<ScoreReason> get scoreReasons => listOf(fields['score_reasons'], (each) => partOf(each, ScoreReason.new)) ?? const [];
+  DateTime? get scoredAt => instantOf(fields['scored_at']);
   String? get temperature => textOf(fields['temperature']);
 }
 
@@ -392,6 +519,12 @@ extension type const Run(Fields fields) {
   String? get occurrence => textOf(fields['occurrence']);
   int get part => wholeOf(fields['part']) ?? 0;
   DateTime? get stepAt => instantOf(fields['step_at']);
+}
+
+/// What a rule of the business's adds to a score, or takes from it.
+extension type const ScoreReason(Fields fields) {
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
 }
 
 /// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.
@@ -471,6 +604,7 @@ extension type const RecordedState(Fields fields) {
   DateTime? get claimedOrderedAt => instantOf(fields['claimed_ordered_at']);
   DateTime? get claimedUpdatedAt => instantOf(fields['claimed_updated_at']);
   OrderContribution get contribution => partOf(fields['contribution'], OrderContribution.new) ?? OrderContribution(const {});
+  DateTime? get deliveredAt => instantOf(fields['delivered_at']);
   String? get digest => textOf(fields['digest']);
   EarnedBy? get earnedBy => partOf(fields['earned_by'], EarnedBy.new);
   Map<String, int> get entryCounts => mapOf(fields['entry_counts'], (each) => wholeOf(each)) ?? const {};
@@ -517,6 +651,20 @@ extension type const MediaRef(Fields fields) {
   String? get mimeType => textOf(fields['mime_type']);
   String? get sha256 => textOf(fields['sha256']);
   String? get url => textOf(fields['url']);
+}
+
+/// `price_minor` is of one.
+extension type const CartItem(Fields fields) {
+  String? get name => textOf(fields['name']);
+  int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
+  String? get productId => textOf(fields['product_id']);
+  int get quantity => wholeOf(fields['quantity']) ?? 1;
+}
+
+/// A part of a document.
+extension type const ContractPrice(Fields fields) {
+  int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
+  String? get productId => textOf(fields['product_id']);
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
@@ -566,11 +714,6 @@ extension type const WhatsAppSettings(Fields fields) {
 /// A part of a document.
 extension type const AddTag(Fields fields) {
   String? get tag => textOf(fields['tag']);
-}
-
-/// A part of a document.
-extension type const CreateTask(Fields fields) {
-  NewTask get createTask => partOf(fields['create_task'], NewTask.new) ?? NewTask(const {});
 }
 
 /// At most once in this time.
@@ -657,4 +800,9 @@ extension type const Step(Fields fields) {
   String? get after => textOf(fields['after']);
   List<Object?> get then => listOf(fields['then'], (each) => each) ?? const [];
   Object? get when_ => fields['when'] ?? true;
+}
+
+/// A part of a document.
+extension type const TaskCreation(Fields fields) {
+  NewTask get createTask => partOf(fields['create_task'], NewTask.new) ?? NewTask(const {});
 }

@@ -50,7 +50,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `save_legal_entity`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -63,6 +63,12 @@ enum CommandKind {
   saveConfiguration('save_configuration'),
   removeConfiguration('remove_configuration'),
   changeSettings('change_settings'),
+  changeCart('change_cart'),
+  saveLegalEntity('save_legal_entity'),
+  saveContract('save_contract'),
+  recordInvoice('record_invoice'),
+  createTask('create_task'),
+  completeTask('complete_task'),
   unknown('');
 
   const CommandKind(this.written);
@@ -92,6 +98,30 @@ enum CommandStatus {
 
   /// Null where nothing is stored.
   static CommandStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `completed`, `no_answer`, `rescheduled`, `interested`, `not_interested`, `follow_up_needed`, `escalated`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CompleteTaskOutcome {
+  completed('completed'),
+  noAnswer('no_answer'),
+  rescheduled('rescheduled'),
+  interested('interested'),
+  notInterested('not_interested'),
+  followUpNeeded('follow_up_needed'),
+  escalated('escalated'),
+  unknown('');
+
+  const CompleteTaskOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CompleteTaskOutcome? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -162,6 +192,88 @@ enum ConsentPurpose {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `automatic`, `by_agreement`, `ends`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ContractRenewal {
+  automatic('automatic'),
+  byAgreement('by_agreement'),
+  ends('ends'),
+  unknown('');
+
+  const ContractRenewal(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `percent`, `amount`, `free_item`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CouponKind {
+  percent('percent'),
+  amount('amount'),
+  freeItem('free_item'),
+  unknown('');
+
+  const CouponKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CouponKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `redeemed`, `expired`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CouponStatus {
+  open('open'),
+  redeemed('redeemed'),
+  expired('expired'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const CouponStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CouponStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `normal`, `high`, `urgent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CreateTaskPriority {
+  low('low'),
+  normal('normal'),
+  high('high'),
+  urgent('urgent'),
+  unknown('');
+
+  const CreateTaskPriority(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CreateTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b`, `b2c`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -198,6 +310,27 @@ enum InteractionSource {
 
   /// Null where nothing is stored.
   static InteractionSource? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `part_paid`, `paid`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum InvoiceStatus {
+  open('open'),
+  partPaid('part_paid'),
+  paid('paid'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const InvoiceStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static InvoiceStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -510,6 +643,26 @@ enum SalesChannel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `automatic`, `by_agreement`, `ends`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveContractRenewal {
+  automatic('automatic'),
+  byAgreement('by_agreement'),
+  ends('ends'),
+  unknown('');
+
+  const SaveContractRenewal(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `customer`, `pic`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -575,6 +728,71 @@ enum SuppressedBecause {
 
   /// Null where nothing is stored.
   static SuppressedBecause? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `completed`, `no_answer`, `rescheduled`, `interested`, `not_interested`, `follow_up_needed`, `escalated`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskOutcome {
+  completed('completed'),
+  noAnswer('no_answer'),
+  rescheduled('rescheduled'),
+  interested('interested'),
+  notInterested('not_interested'),
+  followUpNeeded('follow_up_needed'),
+  escalated('escalated'),
+  unknown('');
+
+  const TaskOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskOutcome? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `normal`, `high`, `urgent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskPriority {
+  low('low'),
+  normal('normal'),
+  high('high'),
+  urgent('urgent'),
+  unknown('');
+
+  const TaskPriority(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `done`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskStatus {
+  open('open'),
+  done('done'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const TaskStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

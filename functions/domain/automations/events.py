@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import NoneType
 from typing import Any
 
-from functions.domain.customers.customer import Customer
+from functions.domain.conditions.subjects import with_lists
+from functions.domain.customers.customer import Customer, Engagement
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty.tiers import rank
@@ -28,34 +28,33 @@ def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Fact
         "interaction_recorded": facts.kind == "interaction_recorded",
         "tier_upgraded": step > 0,
         "tier_downgraded": step < 0,
+        **_moves(was.engagement, after.engagement, facts),
     }
     return frozenset(event for event, has_happened in happened.items() if has_happened)
 
 
-_PLAIN = frozenset({NoneType, bool, int, float, str, datetime})
+def _moves(was: Engagement, now: Engagement, facts: Facts) -> dict[Event, bool]:
+    """What moved of a customer who had it before. Other settings say something else of all: that is no event."""
+    pairs: dict[Event, tuple[object, object]] = {
+        "lead_score_changed": (was.lead_score, now.lead_score),
+        "temperature_changed": (was.temperature, now.temperature),
+        "lifecycle_changed": (was.lifecycle_stage, now.lifecycle_stage),
+        "customer_type_changed": (was.customer_type, now.customer_type),
+    }
+    is_move = facts.kind != "settings_changed"
+    return {event: is_move and None not in pair and pair[0] != pair[1] for event, pair in pairs.items()}
 
 
 def subject_of(customer: Customer) -> Mapping[str, Any]:
     """The customer as conditions see them, every field by its path. JsonLogic knows lists, and no tuples."""
-    return _with_lists(customer.model_dump(exclude={"edits", "runs"}))
+    subject: Mapping[str, Any] = with_lists(customer.model_dump(exclude={"edits", "runs"}))
+    return subject
 
 
 def fields_of(subject: Watched) -> dict[str, Any]:
     """A document beside the customer as conditions see it."""
-    return _with_lists(subject.model_dump(exclude={"runs", "met", "due", "wake_at"}))
-
-
-def _with_lists(held: dict[str, Any]) -> dict[str, Any]:
-    for name, each in held.items():
-        if type(each) not in _PLAIN:  # most are: every change of a customer pays for this
-            held[name] = _listed(each)
-    return held
-
-
-def _listed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return _with_lists(value)
-    return [_listed(each) for each in value] if isinstance(value, list | tuple) else value
+    fields: dict[str, Any] = with_lists(subject.model_dump(exclude={"runs", "met", "due", "wake_at"}))
+    return fields
 
 
 def date_of(subject: Watched, path: str) -> datetime | str | None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from functions.domain.commands.acts import Act, Kind
 from functions.domain.commands.documents import Command, Problem, Result, Status
-from functions.domain.commands.kinds import KINDS, Act, Kind
+from functions.domain.commands.kinds import KINDS
 from functions.domain.commands.requests import CommandForm, Giver, request_of, written_fields
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.kernel.dead_letters import record_dead_letter

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from functions.domain.kernel.errors import FieldFault
 from functions.domain.orgs.org import Org
-from functions.domain.settings.actions import Action, CreateTask, Notify, OfRole, Send
+from functions.domain.settings.actions import Action, Notify, OfRole, Send, TaskCreation
 from functions.domain.staff.roles import ROLES
 
 
@@ -34,7 +34,7 @@ def _is_internal(org: Org, template: str) -> bool | None:
 def _role_faults(action: Action) -> Iterator[tuple[str, str]]:
     named = {
         "notify.role": action.notify if isinstance(action, Notify) else None,
-        "create_task.assign.role": action.create_task.assign if isinstance(action, CreateTask) else None,
+        "create_task.assign.role": action.create_task.assign if isinstance(action, TaskCreation) else None,
     }
     for path, staff in named.items():
         if isinstance(staff, OfRole) and staff.role not in ROLES:

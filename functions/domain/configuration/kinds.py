@@ -19,7 +19,7 @@ from functions.domain.configuration.documents import (
 )
 from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
-from functions.domain.settings.actions import CreateTask, Notify, Send
+from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
@@ -91,7 +91,7 @@ def _automation_references(automation: AutomationSettings) -> Iterable[Reference
                 yield Reference(f"{place}.send", Ref("templates", action.send))
             case Notify():
                 yield Reference(f"{place}.template", Ref("templates", action.template))
-            case CreateTask() if action.create_task.script is not None:
+            case TaskCreation() if action.create_task.script is not None:
                 script = Ref("templates", action.create_task.script)
                 yield Reference(f"{place}.create_task.script", script)
 

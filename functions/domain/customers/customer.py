@@ -93,11 +93,25 @@ class Brought(Value):
     parted_from: str | None = None
 
 
+class ScoreReason(Value):
+    """What a rule of the business's adds to a score, or takes from it."""
+
+    rule: str
+    points: int
+
+
 class Engagement(Value):
+    """How near a customer is to buying, and why (docs/scores.md). `temperature`, `lifecycle_stage` and `customer_type`
+    are those of this instant; `lead_score` and its reasons are as of `scored_at`, the last change of one of them.
+    """
+
     lead_score: float | None = None
+    score_reasons: tuple[ScoreReason, ...] = ()
     temperature: str | None = None
     lifecycle_stage: str | None = None
     customer_type: str | None = None
+    lifetime_value: str | None = None
+    scored_at: datetime | None = None
 
 
 class Customer(DeviceOwner, Watched):

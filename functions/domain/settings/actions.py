@@ -66,7 +66,7 @@ class NewTask(Setting):
     script: str | None = None
 
 
-class CreateTask(Setting):
+class TaskCreation(Setting):
     create_task: NewTask
 
 
@@ -119,7 +119,7 @@ def _kind_of(action: Any) -> str | None:
 Action = Annotated[
     Annotated[Send, Tag("send")]
     | Annotated[Notify, Tag("notify")]
-    | Annotated[CreateTask, Tag("create_task")]
+    | Annotated[TaskCreation, Tag("create_task")]
     | Annotated[IssueCoupon, Tag("coupon")]
     | Annotated[Recompute, Tag("recompute")]
     | Annotated[AddTag, Tag("tag")]

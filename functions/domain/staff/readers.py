@@ -14,8 +14,9 @@ from functions.domain.staff.roles import ROLES, Role
 
 Roles = frozenset[Role]
 
-# By which field a document belongs to a person: the customer's own document, one of a customer, or one that a uid made.
-Of = Literal["customer", "customer_id", "by_uid", "uid"]
+# By which field a document belongs to a person: the customer's own document, one of a customer, one that a uid made, or
+# one that a member has to do.
+Of = Literal["customer", "customer_id", "by_uid", "uid", "assignee_uid"]
 
 NO_ROLES: Roles = frozenset()
 EVERY_ROLE: Roles = frozenset(ROLES)
@@ -31,10 +32,10 @@ class Readers:
     `all`: roles that read and list every document. `by_id`: roles that read one whose id they know, and list none.
     `assigned`: roles that read those of customers who are assigned to them (`owner_uid`) or in one of their territories
     (`territory_id`, `territory_ids` of the member). `customer`: whether a customer reads their own (`app_user_id`).
-    `of`: by which field a document is theirs, or that of the member who made it. `feature`: while it is off, no client
-    reads. `looked_up`: a list of everything asks the member's document too, so that a right that was taken away ends
-    before the token does. `below`: the same readers read this collection below each document. `addressed`: a member of
-    any role reads what is to them (`member_uid`). `why`: in words.
+    `of`: by which field a document is theirs, or that of the member who made it or whose task it is. `feature`: while
+    it is off, no client reads. `looked_up`: a list of everything asks the member's document too, so that a right that
+    was taken away ends before the token does. `below`: the same readers read this collection below each document.
+    `addressed`: a member of any role reads what is to them (`member_uid`). `why`: in words.
     """
 
     collection: str
@@ -124,6 +125,55 @@ READERS: tuple[Readers, ...] = (
         below="messages",
     ),
     Readers(
+        "carts",
+        "What customers are about to buy: as orders.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "coupons",
+        "Codes of customers: those who are asked about them.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "legal_entities",
+        "Whom contracts are with: those who work with customers or bill them.",
+        all=DESK | {"marketing", "finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "contracts",
+        "Prices and terms: those who lead or bill, and the rep of the account.",
+        all=LEADERS | {"finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "invoices",
+        "What an account owes: those who lead or bill, and the rep of the account.",
+        all=LEADERS | {"finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "tasks",
+        "Each their own; those who work for others see all.",
+        all=DESK,
+        of="assignee_uid",
+        feature="crm",
+    ),
+    Readers(
         "commands",
         "Who gave a command sees what became of it, and may listen before it has arrived; leaders see all.",
         all=LEADERS,
@@ -169,19 +219,14 @@ SERVER_ONLY: dict[str, str] = {
 }
 
 WAITING: tuple[Waiting, ...] = (
-    Waiting(
-        ("legal_entities", "brands", "locations", "contacts"), "as customers; their territory by the location"
-    ),
+    Waiting(("brands", "locations", "contacts"), "as customers; their territory by the location"),
     Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
     Waiting(
         ("opportunities", "quotes"),
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
-    Waiting(("invoices", "contracts"), "owner, manager, finance; sales_rep: of assigned customers"),
-    Waiting(("tasks",), "owner, manager; others: `assignee_uid`"),
     Waiting(("notes", "feedback"), "as interactions"),
-    Waiting(("carts", "wishlists", "stock_notices"), "as orders; the customer's own"),
-    Waiting(("coupons",), "as loyalty_transactions; the customer's own"),
+    Waiting(("wishlists", "stock_notices"), "as orders; the customer's own"),
     Waiting(("products", "outlets"), "every role, and customers"),
     Waiting(
         (
