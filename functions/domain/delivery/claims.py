@@ -67,8 +67,9 @@ def claim_message(
 
     `lease_id` is the claimer's own: where the answer to the claim was lost, it knows its lease when it reads again.
     Bills 2 reads (1 where the message came with its task) and 1 write; 1 write more where it goes on a later day than
-    it was counted on; 1 read more for a rule whose cause another document tells (causes.py). A message that
-    is held for a day by the kill switch or a gateway is claimed 14 times: 28 reads and 14 writes.
+    it was counted on; 1 read more for a rule whose cause another document tells, and for the customer whom a message to
+    staff is about that has waited (causes.py). A message that is held for a day by the kill switch or a gateway is
+    claimed 14 times: 28 reads and 14 writes.
     """
     message, recipient = yield from _read(message_id, customer_id, member_uid)
     if message is None:

@@ -1,13 +1,13 @@
 """An automation as a business writes it: when it runs, for whom, and what it does."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
-from functions.domain.settings.actions import Actions
+from functions.domain.settings.actions import Action, Actions
 from functions.domain.settings.moments import CUSTOM, DATES, Collection, Duration, Every, Moment, Monthly
 from functions.domain.settings.types import CustomerGroup, Setting
 
@@ -175,6 +175,13 @@ class AutomationSettings(Setting):
     @cached_property
     def ending(self) -> "Rule":
         return _compiled(self.until)
+
+    @property
+    def placed_actions(self) -> Iterator[tuple[str, Action]]:
+        """All actions, each with its place: `then.0`, `steps.1.then.0`."""
+        for part, actions in enumerate(self.parts):
+            place = "then" if part == 0 else f"steps.{part - 1}.then"
+            yield from ((f"{place}.{index}", action) for index, action in enumerate(actions))
 
     @property
     def parts(self) -> tuple[Actions, ...]:

@@ -9,6 +9,7 @@ from jinja2 import TemplateError
 from functions.domain.kernel.errors import FieldFault, MissingVariable, TemplateFailed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import Fault, faults_in, is_absolute, parameter_fault
+from functions.domain.settings.actions import Notify
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
@@ -80,10 +81,12 @@ def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:
     for rule in trial.rules:
         if rule.startswith(MARKETING_RULES) and trial.template.purpose != "marketing":
             yield FieldFault("purpose", f"must be marketing, since {rule} is")
-        elif rule in notices and trial.template.purpose != "internal":
-            yield FieldFault("purpose", f"must be internal, since {rule} writes to staff")
         elif rule not in notices and trial.template.purpose == "internal":
             yield FieldFault("purpose", f"must not be internal, since {rule} writes to customers")
+    for id, automation in trial.org.automations.items():
+        told = {action.template for _, action in automation.placed_actions if isinstance(action, Notify)}
+        if trial.id in told and trial.template.purpose != "internal":
+            yield FieldFault("purpose", f"must be internal, since automations.{id} notifies staff by it")
 
 
 def _declared_faults(trial: _Trial) -> Iterator[FieldFault]:

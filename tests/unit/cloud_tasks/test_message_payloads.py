@@ -111,3 +111,9 @@ def test_a_claim_from_a_payload_changes_what_is_stored_as_if_it_had_been_read() 
         claims.append(backend.one("messages"))
     assert claims[0] == claims[1]
     assert (claims[0]["status"], claims[0]["note"]) == ("sending", "kept")
+
+
+def test_a_task_names_the_member_of_a_message_to_staff_and_no_other_does() -> None:
+    notice = on_the_wire(encode_message(a_message(customer_id="", member_uid="rep", purpose="internal")))
+    assert notice == MessagePayload("m", "", "internal", (), "rep")
+    assert "member_uid" not in encode_message(a_message())

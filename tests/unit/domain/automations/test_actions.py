@@ -164,4 +164,4 @@ def test_a_role_that_there_is_none_of_is_refused_by_its_place() -> None:
     org = an_org().model_copy(update={"automations": {"a": AutomationSettings.model_validate(given)}})
     (fault,) = KINDS["automations"].faults(org, "a")
     assert fault.path == "then.0.notify.role"
-    assert fault.message.startswith("is none of owner, manager")
+    assert fault.message.startswith("is no role: owner, manager")

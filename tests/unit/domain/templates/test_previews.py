@@ -3,9 +3,10 @@
 import pytest
 
 from functions.domain.kernel.errors import TemplateFailed
+from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
-from functions.domain.templates.previews import lines_of, preview
-from tests.builders import a_customer, an_org
+from functions.domain.templates.previews import lines_of, preview, usual_channels
+from tests.builders import a_customer, a_member, an_org
 
 SHORT = "We have missed you at Kopi. Show this message for 10% off your next visit."
 
@@ -83,3 +84,12 @@ def test_what_would_not_be_sent_says_why() -> None:
     ]
     with pytest.raises(TemplateFailed, match="does not have it"):
         preview(org, "gone", channel="sms")
+
+
+def test_an_internal_template_is_shown_to_a_member_by_the_channels_of_staff() -> None:
+    alert = {"purpose": "internal", "bodies": {"en": "{{ name }}, call.", "id": "{{ name }}, telepon."}}
+    org = an_org(templates={"alert": TemplateSettings.model_validate(alert)}, staff={"channels": ["email"]})
+    assert usual_channels(org, "alert") == ("email",)
+    assert usual_channels(org, "winback_30") == org.settings.channels
+    found = preview(org, "alert", channel="email", reader=a_member(locale="id"))
+    assert (found.locale, found.content and found.content.text) == ("id", "Rep, telepon.")
