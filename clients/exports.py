@@ -23,6 +23,8 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.shop.carts import Cart
+from functions.domain.shop.products import Product
+from functions.domain.shop.watchers import StockNotice, Wishlist
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
 from functions.domain.tasks.documents import Task
@@ -71,6 +73,9 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "messages": ("Message", Message),
     "conversations": ("Conversation", Conversation),
     "carts": ("Cart", Cart),
+    "wishlists": ("Wishlist", Wishlist),
+    "stock_notices": ("StockNotice", StockNotice),
+    "products": ("Product", Product),
     "coupons": ("Coupon", Coupon),
     "legal_entities": ("LegalEntity", LegalEntity),
     "contracts": ("Contract", Contract),

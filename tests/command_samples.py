@@ -18,6 +18,23 @@ BESIDE: dict[str, dict[str, Any]] = {
         "items": [CART_ITEM],
         "checked_out_at": None,
     },
+    "change_wishlist": {
+        "customer_id": "somebody",
+        "wishlist_id": "wishes",
+        "items": [{"product_id": "beans", "price_minor": 45_000}],
+    },
+    "watch_stock": {"customer_id": "somebody", "product_id": "beans"},
+    "unwatch": {"customer_id": "somebody", "product_id": "beans"},
+    "change_product": {
+        "product_id": "beans",
+        "name": "Beans",
+        "category": "coffee",
+        "price_minor": 45_000,
+        "pack": {"quantity": "1.5", "unit": "kg"},
+        "stock": 7,
+        "allergens": ["none"],
+        "is_consumable": True,
+    },
     "save_legal_entity": {
         "legal_entity_id": "pt",
         "customer_id": "somebody",
@@ -71,15 +88,18 @@ BESIDE: dict[str, dict[str, Any]] = {
         "interaction_type": "call_outbound",
     },
 }
+AT_THE_COUNTER: set[Role] = {"owner", "manager", "sales_rep", "agent", "support"}
 BY_ROLES: dict[str, set[Role]] = {
-    "change_cart": {"owner", "manager", "sales_rep", "agent", "support"},
+    "change_cart": AT_THE_COUNTER,
+    **dict.fromkeys(("change_wishlist", "watch_stock", "unwatch"), AT_THE_COUNTER),
+    "change_product": {"owner", "manager", "agent"},
     "save_legal_entity": {"owner", "manager", "sales_rep"},
     "save_contract": {"owner", "manager", "sales_rep"},
     "record_invoice": {"owner", "manager"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
     "complete_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"},
 }
-BY_CUSTOMERS = {"change_cart"}
+BY_CUSTOMERS = {"change_cart", "change_wishlist", "watch_stock", "unwatch"}
 
 
 def a_legal_entity(**changes: Any) -> LegalEntity:

@@ -62,6 +62,7 @@ class DictBackend:
             and all(
                 name in fields and order_of(fields[name]) == order_of(value) for name, value in query.where
             )
+            and (query.contains is None or query.contains[1] in fields.get(query.contains[0], ()))
         ]
         if query.start_after is not None:
             value, id = query.start_after

@@ -166,11 +166,13 @@ class FieldFilter(_message.Message):
         LESS_THAN_OR_EQUAL: _ClassVar[FieldFilter.Operator]
         GREATER_THAN_OR_EQUAL: _ClassVar[FieldFilter.Operator]
         EQUAL: _ClassVar[FieldFilter.Operator]
+        ARRAY_CONTAINS: _ClassVar[FieldFilter.Operator]
         IN: _ClassVar[FieldFilter.Operator]
     OPERATOR_UNSPECIFIED: FieldFilter.Operator
     LESS_THAN_OR_EQUAL: FieldFilter.Operator
     GREATER_THAN_OR_EQUAL: FieldFilter.Operator
     EQUAL: FieldFilter.Operator
+    ARRAY_CONTAINS: FieldFilter.Operator
     IN: FieldFilter.Operator
     FIELD_FIELD_NUMBER: _ClassVar[int]
     OP_FIELD_NUMBER: _ClassVar[int]

@@ -21,9 +21,12 @@ _NAME = "__name__"
 
 
 def find_query(find: Find[Any], parent: str) -> StructuredQuery:
-    """The first documents of a collection below `parent` that equal what is asked for, by one field."""
+    """The first documents of a collection below `parent` that are what is asked for, by one field."""
     query = StructuredQuery(collections=[CollectionSelector(collection_id=find.model.collection)])
     filters = [_equals(name, value) for name, value in find.where]
+    if find.contains is not None:
+        name, value = find.contains
+        filters.append(_compared(name, FieldFilter.ARRAY_CONTAINS, value))
     if len(filters) == 1:
         query.where.CopyFrom(filters[0])
     elif filters:

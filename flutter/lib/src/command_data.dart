@@ -463,6 +463,134 @@ extension type ChangeCart.over(Fields fields) {
   set items(List<CartItemForm>? value) => fields['items'] = value;
 }
 
+/// A state of a wishlist; without `wishlist_id` the customer's only one.
+extension type ChangeWishlist.over(Fields fields) {
+  ChangeWishlist({
+    required List<WishlistItemForm> items,
+  }) : this.over(<String, Object?>{
+    'items': items,
+  });
+
+  static const commandKind = CommandKind.changeWishlist;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'items',
+    'wishlist_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  List<WishlistItemForm>? get items => listOf(fields['items'], (each) => partOf(each, WishlistItemForm.over));
+  set items(List<WishlistItemForm>? value) => fields['items'] = value;
+
+  String? get wishlistId => textOf(fields['wishlist_id']);
+  set wishlistId(String? value) => fields['wishlist_id'] = value;
+}
+
+/// A product of which a customer wants to hear when it is there again, or not any more.
+extension type WatchStock.over(Fields fields) {
+  WatchStock({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.watchStock;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'product_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// A product of which a customer wants to hear when it is there again, or not any more.
+extension type Unwatch.over(Fields fields) {
+  Unwatch({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.unwatch;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'product_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// Fields of a product. One that is absent stays as it is, one that is null goes.
+extension type ChangeProduct.over(Fields fields) {
+  ChangeProduct({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.changeProduct;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'allergens',
+    'category',
+    'is_consumable',
+    'name',
+    'pack',
+    'price_minor',
+    'product_id',
+    'stock',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  List<String>? get allergens => listOf(fields['allergens'], (each) => textOf(each));
+  set allergens(List<String>? value) => fields['allergens'] = value;
+
+  String? get category => textOf(fields['category']);
+  set category(String? value) => fields['category'] = value;
+
+  bool? get isConsumable => flagOf(fields['is_consumable']);
+  set isConsumable(bool? value) => fields['is_consumable'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  PackForm? get pack => partOf(fields['pack'], PackForm.over);
+  set pack(PackForm? value) => fields['pack'] = value;
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+
+  int? get stock => wholeOf(fields['stock']);
+  set stock(int? value) => fields['stock'] = value;
+}
+
 /// Fields of a legal entity. One that is absent stays as it is, one that is null goes.
 extension type SaveLegalEntity.over(Fields fields) {
   SaveLegalEntity() : this.over(<String, Object?>{});
@@ -816,6 +944,38 @@ extension type CartItemForm.over(Fields fields) {
 
   int? get quantity => wholeOf(fields['quantity']);
   set quantity(int? value) => fields['quantity'] = value;
+}
+
+/// `price_minor`: what the customer saw that it costs.
+extension type WishlistItemForm.over(Fields fields) {
+  WishlistItemForm({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// A part of a command's data.
+extension type PackForm.over(Fields fields) {
+  PackForm({
+    required String quantity,
+    required String unit,
+  }) : this.over(<String, Object?>{
+    'quantity': quantity,
+    'unit': unit,
+  });
+
+  String? get quantity => decimalOf(fields['quantity']);
+  set quantity(String? value) => fields['quantity'] = value;
+
+  String? get unit => textOf(fields['unit']);
+  set unit(String? value) => fields['unit'] = value;
 }
 
 /// A part of a command's data.

@@ -239,6 +239,57 @@ extension type const Cart(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
+/// See docs/contracts.md, Collections. `product_ids` are those of its items, for queries.
+///
+/// Stored as `orgs/{org}/wishlists/{id}`.
+extension type const Wishlist(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  List<WishlistItem> get items => listOf(fields['items'], (each) => partOf(each, WishlistItem.new)) ?? const [];
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was back.
+///
+/// Stored as `orgs/{org}/stock_notices/{id}`.
+extension type const StockNotice(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  DateTime? get notifiedAt => instantOf(fields['notified_at']);
+  String? get productId => textOf(fields['product_id']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get waitsFor => textOf(fields['waits_for']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. It is about no customer.
+///
+/// Stored as `orgs/{org}/products/{id}`.
+extension type const Product(Fields fields) {
+  List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
+  String? get category => textOf(fields['category']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool? get isConsumable => flagOf(fields['is_consumable']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  Pack? get pack => partOf(fields['pack'], Pack.new);
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int? get stock => wholeOf(fields['stock']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.
 ///
 /// Stored as `orgs/{org}/coupons/{id}`.
@@ -640,6 +691,18 @@ extension type const CartItem(Fields fields) {
   int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
   String? get productId => textOf(fields['product_id']);
   int get quantity => wholeOf(fields['quantity']) ?? 1;
+}
+
+/// `price_minor`: what the customer was told last that it costs.
+extension type const WishlistItem(Fields fields) {
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  String? get productId => textOf(fields['product_id']);
+}
+
+/// How much a package holds: `quantity` is kept as text, which is exact.
+extension type const Pack(Fields fields) {
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
 }
 
 /// A part of a document.

@@ -50,7 +50,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `save_legal_entity`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -64,6 +64,10 @@ enum CommandKind {
   removeConfiguration('remove_configuration'),
   changeSettings('change_settings'),
   changeCart('change_cart'),
+  changeWishlist('change_wishlist'),
+  watchStock('watch_stock'),
+  unwatch('unwatch'),
+  changeProduct('change_product'),
   saveLegalEntity('save_legal_entity'),
   saveContract('save_contract'),
   recordInvoice('record_invoice'),

@@ -114,7 +114,8 @@ class Get(Generic[D]):
 class Find(Generic[D]):
     """The first documents of a collection that equal `where`, by one field. Needs its index declared.
 
-    `start_after`: those after a value of that field and an id; with an empty id those from the value on.
+    `start_after`: those after a value of that field and an id; with an empty id those from the value on. `contains`: a
+    list's field, and what has to be in it.
     """
 
     model: type[D]
@@ -123,6 +124,7 @@ class Find(Generic[D]):
     direction: Literal["ASCENDING", "DESCENDING"]
     limit: int
     start_after: tuple[Any, str] | None = None
+    contains: tuple[str, Any] | None = None
 
 
 Read = Get[Any] | Find[Any]

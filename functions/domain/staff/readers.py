@@ -128,6 +128,30 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "wishlists",
+        "What customers would like: as orders.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "stock_notices",
+        "What customers wait for: as orders.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "products",
+        "What the business sells: everyone who works for it. Customers see it in the shop.",
+        all=EVERY_ROLE,
+        feature="crm",
+    ),
+    Readers(
         "coupons",
         "Codes of customers: those who are asked about them.",
         all=DESK | {"marketing"},
@@ -204,6 +228,7 @@ SERVER_ONLY: dict[str, str] = {
     "devices": "hashes of push tokens",
     "budgets": "the day's counters",
     "rebuilds": "how far a rebuild is",
+    "product_news": "which of a product's watchers have looked at it",
     "joins": "which documents moved with a customer who was joined into another",
     "dead_letters": "what could not be handled, as it came",
     "settings_versions": "through the API",
@@ -220,8 +245,7 @@ WAITING: tuple[Waiting, ...] = (
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
     Waiting(("notes", "feedback"), "as interactions"),
-    Waiting(("wishlists", "stock_notices"), "as orders; the customer's own"),
-    Waiting(("products", "outlets"), "every role, and customers"),
+    Waiting(("outlets",), "every role, and customers"),
     Waiting(
         (
             *("segments", "offers", "campaigns", "consumption_profiles"),
