@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.accounts.locations import Location
 from functions.domain.commands import kinds as commands
 from functions.domain.commands.documents import Problem, Status
 from functions.domain.configuration import kinds as configuration
@@ -78,6 +80,8 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "products": ("Product", Product),
     "coupons": ("Coupon", Coupon),
     "legal_entities": ("LegalEntity", LegalEntity),
+    "brands": ("Brand", Brand),
+    "locations": ("Location", Location),
     "contracts": ("Contract", Contract),
     "invoices": ("Invoice", Invoice),
     "tasks": ("Task", Task),

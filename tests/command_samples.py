@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.coupons.documents import Coupon
 from functions.domain.kernel.decisions import Document
@@ -45,6 +46,47 @@ BESIDE: dict[str, dict[str, Any]] = {
         "billing_email": "finance@example.com",
         "payment_term_days": 30,
         "credit_limit_minor": 5_000_000,
+    },
+    "save_brand": {
+        "brand_id": "kopi-satu",
+        "customer_id": "somebody",
+        "legal_entity_id": "pt",
+        "brand_name": "Kopi Satu",
+        "industry_segment": "cafe",
+        "business_scale": "small",
+        "pic_name": "The barista",
+        "pic_role": "manager",
+    },
+    "save_location": {
+        "location_id": "north",
+        "brand_id": "brand",
+        "location_name": "North",
+        "is_active": True,
+        "address": {
+            "province": "Jakarta",
+            "city": "Jakarta",
+            "district": "Utara",
+            "postal_code": "14110",
+            "detail": "Jalan Satu 1",
+            "lat": -6.12,
+            "lng": 106.9,
+        },
+        "phone": "+919900000001",
+        "pic_name": "The barista",
+        "pic_role": "staff",
+        "instagram": "@kopi",
+        "photos": [{"kind": kind, "ref": f"photos/{kind}"} for kind in ("front", "exterior", "interior")],
+        "notes": "Ring twice.",
+        "extension": {
+            "kind": "cafe",
+            "monthly_coffee_kg": 12.5,
+            "monthly_coffee_budget_minor": 100_000,
+            "existing_machine_brand": "None",
+            "coffee_notes_preference": "nutty",
+            "roasting_profile": "medium_dark",
+            "sample_available": True,
+            "seating_capacity": 30,
+        },
     },
     "save_contract": {
         "contract_id": "beans-2025",
@@ -94,10 +136,21 @@ BY_ROLES: dict[str, set[Role]] = {
     **dict.fromkeys(("change_wishlist", "watch_stock", "unwatch"), AT_THE_COUNTER),
     "change_product": {"owner", "manager", "agent"},
     "save_legal_entity": {"owner", "manager", "sales_rep"},
+    "save_brand": {"owner", "manager", "sales_rep"},
+    "save_location": {"owner", "manager", "sales_rep"},
     "save_contract": {"owner", "manager", "sales_rep"},
-    "record_invoice": {"owner", "manager"},
+    "record_invoice": {"owner", "manager", "finance"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
-    "complete_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"},
+    "complete_task": {
+        "owner",
+        "manager",
+        "sales_rep",
+        "agent",
+        "support",
+        "marketing",
+        "delivery",
+        "finance",
+    },
 }
 BY_CUSTOMERS = {"change_cart", "change_wishlist", "watch_stock", "unwatch"}
 
@@ -113,7 +166,7 @@ def a_task(**changes: Any) -> Task:
 
 def standing() -> tuple[Document, ...]:
     """What the commands are about."""
-    return (a_legal_entity(), a_task())
+    return (a_legal_entity(), a_task(), Brand(id="brand", customer_id="somebody", brand_name="Kopi"))
 
 
 def unmade() -> tuple[Document, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from functions.domain.kernel.decisions import Decision, Document, Find
+from functions.domain.kernel.decisions import BY_ID, Decision, Document, Find
 from functions.store.commit import PATIENCE_SECONDS, Backend, Committed, GuardFailed, Memory, Store
 from functions.store.documents import Create, Delete, Update, Write, path_of, to_fields, with_fields
 from functions.store.snapshots import Snapshot
@@ -55,14 +55,14 @@ class DictBackend:
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         prefix = f"orgs/{org_id}/{query.model.collection}/"
         found = [
-            (order_of(field_at(fields, query.order_by)), path)
+            (order_of(ordered_by(fields, query)), path)
             for path, fields in self.documents.items()
             if path.startswith(prefix)
-            and field_at(fields, query.order_by) is not ABSENT
+            and ordered_by(fields, query) is not ABSENT
             and all(
                 name in fields and order_of(fields[name]) == order_of(value) for name, value in query.where
             )
-            and (query.contains is None or query.contains[1] in fields.get(query.contains[0], ()))
+            and is_containing(fields, query)
         ]
         if query.start_after is not None:
             value, id = query.start_after
@@ -134,6 +134,20 @@ def field_at(fields: Mapping[str, Any], path: str) -> Any:
             return ABSENT
         found = found[name]
     return found
+
+
+def ordered_by(fields: Mapping[str, Any], query: Find[Any]) -> Any:
+    """What a document is sorted by before its path."""
+    return None if query.order_by == BY_ID else field_at(fields, query.order_by)
+
+
+def is_containing(fields: Mapping[str, Any], query: Find[Any]) -> bool:
+    """Whether the list that a query names, if it names one, has its value."""
+    if query.containing is None:
+        return True
+    name, value = query.containing
+    found = fields.get(name)
+    return isinstance(found, list | tuple) and any(order_of(each) == order_of(value) for each in found)
 
 
 def copied(value: Any) -> Any:

@@ -57,7 +57,15 @@ class Cell:
 
 def all_cells() -> tuple[Cell, ...]:
     """Every cell: reads, writes, commands."""
-    return (*_reads(), *_switched_off(), *_odd_people(), *_writes(), *_server_only(), *_commands())
+    return (
+        *_reads(),
+        *_addressed(),
+        *_switched_off(),
+        *_odd_people(),
+        *_writes(),
+        *_server_only(),
+        *_commands(),
+    )
 
 
 def _reads() -> Iterator[Cell]:
@@ -143,6 +151,20 @@ def _of_uids(row: Readers, person: Person, root: str, *, reads_all: bool, is_sta
         yield Cell(person, "get", f"{root}/not-there-yet", person.uid is not None)
 
 
+def _addressed() -> Iterator[Cell]:
+    """What is to a member of staff: read by them, and by those who read everything there."""
+    root = f"orgs/{OURS}/messages"
+    (row,) = (row for row in READERS if row.addressed)
+    for person in [*STAFF.values(), *people.FOREIGNERS.values(), people.CUSTOMER, people.ANYONE]:
+        role = person.orgs.get(OURS)
+        reads_all = role in row.all
+        for uid in dict.fromkeys((person.uid or "nobody", STAFF["finance"].uid, people.CUSTOMER.uid)):
+            is_own = role is not None and uid == person.uid
+            yield Cell(person, "get", f"{root}/to-{uid}", reads_all or is_own)
+            yield Cell(person, "list", root, reads_all or is_own, {"member_uid": uid})
+    yield Cell(STAFF["finance"], "get", f"orgs/{people.CRM_OFF}/messages/to-the-finance", False)
+
+
 def _switched_off() -> Iterator[Cell]:
     """What a feature owns is read by no client while it is off; loyalty does not work without the CRM."""
     owner = STAFF["owner"]
@@ -226,6 +248,8 @@ def _commands() -> Iterator[Cell]:
             yield Cell(person, "create", f"{root}/new", role in row.roles, fields)
         for person in [people.STRANGER, people.ANYONE, *people.FOREIGNERS.values()]:
             yield Cell(person, "create", f"{root}/new", False, people.a_command(person, kind))
+        if row.by_members is not None:
+            yield from _about_members(root, kind, *row.by_members)
         customer = people.CUSTOMER
         yield Cell(customer, "create", f"{root}/new", row.by_customers, people.a_command(customer, kind))
         yield Cell(
@@ -237,6 +261,16 @@ def _commands() -> Iterator[Cell]:
         )
         yield Cell(customer, "create", f"{root}/new", False, people.a_command(customer, kind, data={}))
     yield from _forged(root)
+
+
+def _about_members(root: str, kind: str, field: str, value: str) -> Iterator[Cell]:
+    """A kind that a member of any role gives about themselves."""
+    for person in [*STAFF.values(), *people.FOREIGNERS.values(), people.CUSTOMER, people.STRANGER]:
+        fields = people.a_command(person, kind, data={field: value})
+        yield Cell(person, "create", f"{root}/new", OURS in person.orgs, fields)
+    for other in ("customer", None):
+        fields = people.a_command(STAFF["finance"], kind, data={field: other})
+        yield Cell(STAFF["finance"], "create", f"{root}/new", False, fields)
 
 
 def _forged(root: str) -> Iterator[Cell]:

@@ -65,6 +65,9 @@ def documents() -> dict[str, dict[str, Any]]:
             for collection in OF_CUSTOMERS:
                 found[f"{root}/{collection}/{id}"] = {"customer_id": id}
             found[f"{root}/conversations/{id}/messages/m"] = {"customer_id": id}
+        for person in [*STAFF.values(), FORMER, CUSTOMER]:
+            notice = {"customer_id": "", "member_uid": person.uid}
+            found[f"{root}/messages/to-{person.uid}"] = notice
         for person in [*STAFF.values(), CUSTOMER]:
             found[f"{root}/tasks/{person.uid}"] = {"assignee_uid": person.uid}
             found[f"{root}/commands/{person.uid}"] = {"by_uid": person.uid, "kind": "give_consent"}

@@ -281,7 +281,7 @@ extension type GiveConsent.over(Fields fields) {
   set where(String? value) => fields['where'] = value;
 }
 
-/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two.
+/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose the device is, a customer's, or that of the member of staff who gives the command.
 extension type RegisterDevice.over(Fields fields) {
   RegisterDevice() : this.over(<String, Object?>{});
 
@@ -291,6 +291,7 @@ extension type RegisterDevice.over(Fields fields) {
   static const fieldNames = {
     'customer_id',
     'fid',
+    'owner',
     'token',
   };
 
@@ -301,6 +302,9 @@ extension type RegisterDevice.over(Fields fields) {
 
   String? get fid => textOf(fields['fid']);
   set fid(String? value) => fields['fid'] = value;
+
+  RegisterDeviceOwner? get owner => RegisterDeviceOwner.of(fields['owner']);
+  set owner(RegisterDeviceOwner? value) => fields['owner'] = value?.written;
 
   String? get token => textOf(fields['token']);
   set token(String? value) => fields['token'] = value;
@@ -640,6 +644,112 @@ extension type SaveLegalEntity.over(Fields fields) {
   set taxId(String? value) => fields['tax_id'] = value;
 }
 
+/// Fields of a brand. One that is absent stays as it is, one that is null goes.
+extension type SaveBrand.over(Fields fields) {
+  SaveBrand() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveBrand;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'brand_id',
+    'brand_name',
+    'business_scale',
+    'customer_id',
+    'industry_segment',
+    'legal_entity_id',
+    'pic_name',
+    'pic_role',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get brandId => textOf(fields['brand_id']);
+  set brandId(String? value) => fields['brand_id'] = value;
+
+  String? get brandName => textOf(fields['brand_name']);
+  set brandName(String? value) => fields['brand_name'] = value;
+
+  SaveBrandBusinessScale? get businessScale => SaveBrandBusinessScale.of(fields['business_scale']);
+  set businessScale(SaveBrandBusinessScale? value) => fields['business_scale'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  SaveBrandIndustrySegment? get industrySegment => SaveBrandIndustrySegment.of(fields['industry_segment']);
+  set industrySegment(SaveBrandIndustrySegment? value) => fields['industry_segment'] = value?.written;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  String? get picName => textOf(fields['pic_name']);
+  set picName(String? value) => fields['pic_name'] = value;
+
+  SaveBrandPicRole? get picRole => SaveBrandPicRole.of(fields['pic_role']);
+  set picRole(SaveBrandPicRole? value) => fields['pic_role'] = value?.written;
+}
+
+/// Fields of a location. One that is absent stays as it is, one that is null goes.
+extension type SaveLocation.over(Fields fields) {
+  SaveLocation() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveLocation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'address',
+    'brand_id',
+    'extension',
+    'instagram',
+    'is_active',
+    'location_id',
+    'location_name',
+    'notes',
+    'phone',
+    'photos',
+    'pic_name',
+    'pic_role',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  AddressForm? get address => partOf(fields['address'], AddressForm.over);
+  set address(AddressForm? value) => fields['address'] = value;
+
+  String? get brandId => textOf(fields['brand_id']);
+  set brandId(String? value) => fields['brand_id'] = value;
+
+  ExtensionForm? get extension => partOf(fields['extension'], ExtensionForm.over);
+  set extension(ExtensionForm? value) => fields['extension'] = value;
+
+  String? get instagram => textOf(fields['instagram']);
+  set instagram(String? value) => fields['instagram'] = value;
+
+  bool? get isActive => flagOf(fields['is_active']);
+  set isActive(bool? value) => fields['is_active'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
+
+  String? get locationName => textOf(fields['location_name']);
+  set locationName(String? value) => fields['location_name'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  List<PhotoForm>? get photos => listOf(fields['photos'], (each) => partOf(each, PhotoForm.over));
+  set photos(List<PhotoForm>? value) => fields['photos'] = value;
+
+  String? get picName => textOf(fields['pic_name']);
+  set picName(String? value) => fields['pic_name'] = value;
+
+  SaveLocationPicRole? get picRole => SaveLocationPicRole.of(fields['pic_role']);
+  set picRole(SaveLocationPicRole? value) => fields['pic_role'] = value?.written;
+}
+
 /// Fields of a contract. One that is absent stays as it is, one that is null goes.
 extension type SaveContract.over(Fields fields) {
   SaveContract() : this.over(<String, Object?>{});
@@ -976,6 +1086,95 @@ extension type PackForm.over(Fields fields) {
 
   String? get unit => textOf(fields['unit']);
   set unit(String? value) => fields['unit'] = value;
+}
+
+/// A part of a command's data.
+extension type AddressForm.over(Fields fields) {
+  AddressForm() : this.over(<String, Object?>{});
+
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
+  String? get detail => textOf(fields['detail']);
+  set detail(String? value) => fields['detail'] = value;
+
+  String? get district => textOf(fields['district']);
+  set district(String? value) => fields['district'] = value;
+
+  num? get lat => numberOf(fields['lat']);
+  set lat(num? value) => fields['lat'] = value;
+
+  num? get lng => numberOf(fields['lng']);
+  set lng(num? value) => fields['lng'] = value;
+
+  String? get postalCode => textOf(fields['postal_code']);
+  set postalCode(String? value) => fields['postal_code'] = value;
+
+  String? get province => textOf(fields['province']);
+  set province(String? value) => fields['province'] = value;
+}
+
+/// What is known of a location, by its kind.
+extension type ExtensionForm.over(Fields fields) {
+  ExtensionForm({
+    required ExtensionFormKind kind,
+  }) : this.over(<String, Object?>{
+    'kind': kind.written,
+  });
+
+  String? get banquetEventUsage => textOf(fields['banquet_event_usage']);
+  set banquetEventUsage(String? value) => fields['banquet_event_usage'] = value;
+
+  int? get breakfastVolume => wholeOf(fields['breakfast_volume']);
+  set breakfastVolume(int? value) => fields['breakfast_volume'] = value;
+
+  String? get coffeeNotesPreference => textOf(fields['coffee_notes_preference']);
+  set coffeeNotesPreference(String? value) => fields['coffee_notes_preference'] = value;
+
+  int? get employeeCount => wholeOf(fields['employee_count']);
+  set employeeCount(int? value) => fields['employee_count'] = value;
+
+  String? get existingMachineBrand => textOf(fields['existing_machine_brand']);
+  set existingMachineBrand(String? value) => fields['existing_machine_brand'] = value;
+
+  ExtensionFormKind? get kind => ExtensionFormKind.of(fields['kind']);
+  set kind(ExtensionFormKind? value) => fields['kind'] = value?.written;
+
+  int? get monthlyCoffeeBudgetMinor => wholeOf(fields['monthly_coffee_budget_minor']);
+  set monthlyCoffeeBudgetMinor(int? value) => fields['monthly_coffee_budget_minor'] = value;
+
+  num? get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']);
+  set monthlyCoffeeKg(num? value) => fields['monthly_coffee_kg'] = value;
+
+  int? get numberOfRooms => wholeOf(fields['number_of_rooms']);
+  set numberOfRooms(int? value) => fields['number_of_rooms'] = value;
+
+  String? get pantryModel => textOf(fields['pantry_model']);
+  set pantryModel(String? value) => fields['pantry_model'] = value;
+
+  ExtensionFormRoastingProfile? get roastingProfile => ExtensionFormRoastingProfile.of(fields['roasting_profile']);
+  set roastingProfile(ExtensionFormRoastingProfile? value) => fields['roasting_profile'] = value?.written;
+
+  bool? get sampleAvailable => flagOf(fields['sample_available']);
+  set sampleAvailable(bool? value) => fields['sample_available'] = value;
+
+  int? get seatingCapacity => wholeOf(fields['seating_capacity']);
+  set seatingCapacity(int? value) => fields['seating_capacity'] = value;
+}
+
+/// A part of a command's data.
+extension type PhotoForm.over(Fields fields) {
+  PhotoForm({
+    required String ref,
+  }) : this.over(<String, Object?>{
+    'ref': ref,
+  });
+
+  PhotoFormKind? get kind => PhotoFormKind.of(fields['kind']);
+  set kind(PhotoFormKind? value) => fields['kind'] = value?.written;
+
+  String? get ref => textOf(fields['ref']);
+  set ref(String? value) => fields['ref'] = value;
 }
 
 /// A part of a command's data.

@@ -33,10 +33,11 @@ extension type const Org(Fields fields) {
   List<Channel> get windowlessChannels => listOf(fields['windowless_channels'], (each) => Channel.of(each)) ?? const [];
 }
 
-/// What automations watch of a customer stands in kernel/subjects.py.
+/// What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 ///
 /// Stored as `orgs/{org}/customers/{id}`.
 extension type const Customer(Fields fields) {
+  Account? get account => partOf(fields['account'], Account.new);
   String? get accountId => textOf(fields['account_id']);
   String? get appUserId => textOf(fields['app_user_id']);
   Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
@@ -168,6 +169,7 @@ extension type const Message(Fields fields) {
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
+  String? get memberUid => textOf(fields['member_uid']);
   String? get provider => textOf(fields['provider']);
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
@@ -325,6 +327,50 @@ extension type const LegalEntity(Fields fields) {
   String? get taxId => textOf(fields['tax_id']);
 }
 
+/// See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else.
+///
+/// Stored as `orgs/{org}/brands/{id}`.
+extension type const Brand(Fields fields) {
+  String? get brandName => textOf(fields['brand_name']);
+  BrandBusinessScale? get businessScale => BrandBusinessScale.of(fields['business_scale']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  BrandIndustrySegment? get industrySegment => BrandIndustrySegment.of(fields['industry_segment']);
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get picName => textOf(fields['pic_name']);
+  BrandPicRole? get picRole => BrandPicRole.of(fields['pic_role']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int get totalLocations => wholeOf(fields['total_locations']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `counted_for`: the brand that counts it; `counted_kg`: what its account's `monthly_coffee_kg` has of it.
+///
+/// Stored as `orgs/{org}/locations/{id}`.
+extension type const Location(Fields fields) {
+  PlaceAddress? get address => partOf(fields['address'], PlaceAddress.new);
+  String? get brandId => textOf(fields['brand_id']);
+  String? get countedFor => textOf(fields['counted_for']);
+  num get countedKg => numberOf(fields['counted_kg']) ?? 0;
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  Extension? get extension => partOf(fields['extension'], Extension.new);
+  String? get geohash => textOf(fields['geohash']);
+  String? get instagram => textOf(fields['instagram']);
+  bool get isActive => flagOf(fields['is_active']) ?? true;
+  String? get locationName => textOf(fields['location_name']);
+  String? get notes => textOf(fields['notes']);
+  String? get phone => textOf(fields['phone']);
+  List<Photo> get photos => listOf(fields['photos'], (each) => partOf(each, Photo.new)) ?? const [];
+  String? get picName => textOf(fields['pic_name']);
+  LocationPicRole? get picRole => LocationPicRole.of(fields['pic_role']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  bool get verified => flagOf(fields['verified']) ?? false;
+}
+
 /// See docs/contracts.md, Collections. Days are the business's own.
 ///
 /// Stored as `orgs/{org}/contracts/{id}`.
@@ -418,7 +464,7 @@ extension type const Template(Fields fields) {
   Map<String, String> get bodies => mapOf(fields['bodies'], (each) => textOf(each)) ?? const {};
   EmailSettings? get email => partOf(fields['email'], EmailSettings.new);
   MediaSettings? get media => partOf(fields['media'], MediaSettings.new);
-  ConsentPurpose get purpose => ConsentPurpose.of(fields['purpose']) ?? ConsentPurpose.unknown;
+  TemplatePurpose get purpose => TemplatePurpose.of(fields['purpose']) ?? TemplatePurpose.unknown;
   PushSettings get push => partOf(fields['push'], PushSettings.new) ?? PushSettings(const {});
   bool get resend => flagOf(fields['resend']) ?? false;
   int get revision => wholeOf(fields['revision']) ?? 0;
@@ -470,12 +516,21 @@ extension type const AutomationVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// A member of staff, by their Firebase uid. One without a role may give no command.
+/// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
 extension type const Member(Fields fields) {
+  List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  String? get email => textOf(fields['email']);
+  bool get hasApp => flagOf(fields['has_app']) ?? false;
+  String? get locale => textOf(fields['locale']);
+  String? get managerUid => textOf(fields['manager_uid']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
   List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
+  String? get timezone => textOf(fields['timezone']);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -484,6 +539,17 @@ extension type const Pause(Fields fields) {
   DateTime? get probeAt => instantOf(fields['probe_at']);
   int get probes => wholeOf(fields['probes']) ?? 0;
   DateTime? get since => instantOf(fields['since']);
+}
+
+/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together; the rest is of its open opportunities.
+extension type const Account(Fields fields) {
+  String? get currentStage => textOf(fields['current_stage']);
+  int get estimatedDealValueMinor => wholeOf(fields['estimated_deal_value_minor']) ?? 0;
+  num get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']) ?? 0;
+  DateTime? get picAt => instantOf(fields['pic_at']);
+  String? get picContactId => textOf(fields['pic_contact_id']);
+  String? get picId => textOf(fields['pic_id']);
+  List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
 }
 
 /// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
@@ -510,11 +576,14 @@ extension type const Edit(Fields fields) {
   String? get command => textOf(fields['command']);
 }
 
-/// A part of a document.
+/// How near a customer is to buying, and why (docs/scores.md). `temperature`, `lifecycle_stage` and `customer_type` are those of this instant; `lead_score` and its reasons are as of `scored_at`, the last change of one of them.
 extension type const Engagement(Fields fields) {
   String? get customerType => textOf(fields['customer_type']);
   num? get leadScore => numberOf(fields['lead_score']);
   String? get lifecycleStage => textOf(fields['lifecycle_stage']);
+  String? get lifetimeValue => textOf(fields['lifetime_value']);
+  List<ScoreReason> get scoreReasons => listOf(fields['score_reasons'], (each) => partOf(each, ScoreReason.new)) ?? const [];
+  DateTime? get scoredAt => instantOf(fields['scored_at']);
   String? get temperature => textOf(fields['temperature']);
 }
 
@@ -557,6 +626,12 @@ extension type const Run(Fields fields) {
   String? get occurrence => textOf(fields['occurrence']);
   int get part => wholeOf(fields['part']) ?? 0;
   DateTime? get stepAt => instantOf(fields['step_at']);
+}
+
+/// What a rule of the business's adds to a score, or takes from it.
+extension type const ScoreReason(Fields fields) {
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
 }
 
 /// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.
@@ -703,6 +778,40 @@ extension type const WishlistItem(Fields fields) {
 extension type const Pack(Fields fields) {
   String? get quantity => textOf(fields['quantity']);
   String? get unit => textOf(fields['unit']);
+}
+
+/// What is known of a location of its kind; fields of other kinds are empty.
+extension type const Extension(Fields fields) {
+  String? get banquetEventUsage => textOf(fields['banquet_event_usage']);
+  int? get breakfastVolume => wholeOf(fields['breakfast_volume']);
+  String? get coffeeNotesPreference => textOf(fields['coffee_notes_preference']);
+  int? get employeeCount => wholeOf(fields['employee_count']);
+  String? get existingMachineBrand => textOf(fields['existing_machine_brand']);
+  ExtensionKind get kind => ExtensionKind.of(fields['kind']) ?? ExtensionKind.unknown;
+  int? get monthlyCoffeeBudgetMinor => wholeOf(fields['monthly_coffee_budget_minor']);
+  num? get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']);
+  int? get numberOfRooms => wholeOf(fields['number_of_rooms']);
+  String? get pantryModel => textOf(fields['pantry_model']);
+  ExtensionRoastingProfile? get roastingProfile => ExtensionRoastingProfile.of(fields['roasting_profile']);
+  bool? get sampleAvailable => flagOf(fields['sample_available']);
+  int? get seatingCapacity => wholeOf(fields['seating_capacity']);
+}
+
+/// `ref`: where the app has put it.
+extension type const Photo(Fields fields) {
+  PhotoKind get kind => PhotoKind.of(fields['kind']) ?? PhotoKind.other;
+  String? get ref => textOf(fields['ref']);
+}
+
+/// A part of a document.
+extension type const PlaceAddress(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get detail => textOf(fields['detail']);
+  String? get district => textOf(fields['district']);
+  num? get lat => numberOf(fields['lat']);
+  num? get lng => numberOf(fields['lng']);
+  String? get postalCode => textOf(fields['postal_code']);
+  String? get province => textOf(fields['province']);
 }
 
 /// A part of a document.

@@ -29,6 +29,68 @@ enum AutomationOf {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `micro`, `small`, `medium`, `large`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandBusinessScale {
+  micro('micro'),
+  small('small'),
+  medium('medium'),
+  large('large'),
+  unknown('');
+
+  const BrandBusinessScale(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandBusinessScale? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandIndustrySegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const BrandIndustrySegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandIndustrySegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const BrandPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -50,7 +112,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -69,6 +131,8 @@ enum CommandKind {
   unwatch('unwatch'),
   changeProduct('change_product'),
   saveLegalEntity('save_legal_entity'),
+  saveBrand('save_brand'),
+  saveLocation('save_location'),
   saveContract('save_contract'),
   recordInvoice('record_invoice'),
   createTask('create_task'),
@@ -297,6 +361,90 @@ enum CustomerGroup {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionFormKind {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const ExtensionFormKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionFormKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `light`, `medium`, `medium_dark`, `dark`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionFormRoastingProfile {
+  light('light'),
+  medium('medium'),
+  mediumDark('medium_dark'),
+  dark('dark'),
+  unknown('');
+
+  const ExtensionFormRoastingProfile(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionFormRoastingProfile? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionKind {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const ExtensionKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `light`, `medium`, `medium_dark`, `dark`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionRoastingProfile {
+  light('light'),
+  medium('medium'),
+  mediumDark('medium_dark'),
+  dark('dark'),
+  unknown('');
+
+  const ExtensionRoastingProfile(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionRoastingProfile? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b_sales`, `customer_service`, `ai_automation`, `system`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -335,6 +483,26 @@ enum InvoiceStatus {
 
   /// Null where nothing is stored.
   static InvoiceStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LocationPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const LocationPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LocationPicRole? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -450,13 +618,14 @@ enum MessageOrigin {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `marketing`, `transactional`, `service`.
+/// Words that are stored as `marketing`, `transactional`, `service`, `internal`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum MessagePurpose {
   marketing('marketing'),
   transactional('transactional'),
   service('service'),
+  internal('internal'),
   unknown('');
 
   const MessagePurpose(this.written);
@@ -537,6 +706,48 @@ enum OrderStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `front`, `exterior`, `interior`, `other`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PhotoFormKind {
+  front('front'),
+  exterior('exterior'),
+  interior('interior'),
+  other('other'),
+  unknown('');
+
+  const PhotoFormKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PhotoFormKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `front`, `exterior`, `interior`, `other`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PhotoKind {
+  front('front'),
+  exterior('exterior'),
+  interior('interior'),
+  other('other'),
+  unknown('');
+
+  const PhotoKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PhotoKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `token`, `fid`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -552,6 +763,25 @@ enum PushDeviceKind {
 
   /// Null where nothing is stored.
   static PushDeviceKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `customer`, `member`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RegisterDeviceOwner {
+  customer('customer'),
+  member('member'),
+  unknown('');
+
+  const RegisterDeviceOwner(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RegisterDeviceOwner? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -579,7 +809,7 @@ enum Reported {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`.
+/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`, `finance`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum Role {
@@ -591,6 +821,7 @@ enum Role {
   marketing('marketing'),
   executive('executive'),
   delivery('delivery'),
+  finance('finance'),
   unknown('');
 
   const Role(this.written);
@@ -626,6 +857,68 @@ enum SalesChannel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `micro`, `small`, `medium`, `large`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandBusinessScale {
+  micro('micro'),
+  small('small'),
+  medium('medium'),
+  large('large'),
+  unknown('');
+
+  const SaveBrandBusinessScale(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandBusinessScale? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandIndustrySegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const SaveBrandIndustrySegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandIndustrySegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const SaveBrandPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `automatic`, `by_agreement`, `ends`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -642,6 +935,26 @@ enum SaveContractRenewal {
 
   /// Null where nothing is stored.
   static SaveContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveLocationPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const SaveLocationPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveLocationPicRole? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -776,6 +1089,26 @@ enum TaskStatus {
 
   /// Null where nothing is stored.
   static TaskStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `marketing`, `transactional`, `internal`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TemplatePurpose {
+  marketing('marketing'),
+  transactional('transactional'),
+  internal('internal'),
+  unknown('');
+
+  const TemplatePurpose(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TemplatePurpose? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -7,7 +7,7 @@ function that gives all times of a prefix: an automation that waits for a moment
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from functions.domain.automations import winback
+from functions.domain.automations import scores, winback
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
@@ -29,7 +29,11 @@ def _automation_times(org: Org, customer: Customer, now: datetime) -> Mapping[st
     return automation_times(org, State.of_customer(customer), now)
 
 
-TIMES: Mapping[str, Times] = {winback.PREFIX: winback.winback_times, AUTOMATION: _automation_times}
+TIMES: Mapping[str, Times] = {
+    winback.PREFIX: winback.winback_times,
+    scores.REASON: scores.score_times,
+    AUTOMATION: _automation_times,
+}
 
 
 def react(
@@ -40,7 +44,7 @@ def react(
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
     the tier moves: then at most 2 reads, and 2 writes (the interaction, the message of an upgrade). With the CRM off
     nothing follows: what is due later stays as it is. Who was joined into another customer has only their documents to
-    move.
+    move. The order: the tier, the score, the automations of both, and the score again where these changed the customer.
     """
     if after.joined_into is not None:
         return Reaction(
@@ -49,11 +53,13 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
-    acted = Reaction(moved.customer)
+    scored = scores.rescored(org, before, moved.customer, now=now)
+    acted = Reaction(scored)
     if org.automations:
-        acted = yield from _automated(org, before, moved.customer, facts=facts, now=now)
+        acted = yield from _automated(org, before, scored, facts=facts, now=now)
     is_anew = facts.kind == "settings_changed"
-    woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
+    rescored = scores.rescored(org, scored, acted.customer, now=now)
+    woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
     return Reaction(woken, (*moved.create, *acted.create), acted.others)
 
 
@@ -81,7 +87,9 @@ def with_due(
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now)
-    return _woken_for(after, planned(after.due, was, times, is_ours=lambda reason: _prefix(reason) in TIMES))
+    return _woken_for(
+        after, planned(after.due, was, times, now=now, is_ours=lambda reason: _prefix(reason) in TIMES)
+    )
 
 
 def planned(
@@ -89,6 +97,7 @@ def planned(
     was: Mapping[str, datetime],
     times: Mapping[str, datetime],
     *,
+    now: datetime,
     is_ours: Callable[[str], bool],
 ) -> dict[str, datetime]:
     """What a document waits for, where the times of our reasons were these before a change and are those after it."""
@@ -97,7 +106,7 @@ def planned(
         for reason, at in due.items()
         if not is_ours(reason) or (reason in times and was.get(reason) == times[reason])
     }
-    moved = {reason: at for reason, at in times.items() if was.get(reason) != at}
+    moved = {reason: at for reason, at in times.items() if was.get(reason) != at or at > now}
     return kept | moved
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.automations.react import react, rested
+from functions.domain.automations.scores import rescored
 from functions.domain.automations.winback import compose_winback, silent_since, step_to_take, with_step
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
@@ -30,6 +31,7 @@ def wake_customer(
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
     acted, left = yield from _won_back(org, customer, now, batch_id=batch_id)
+    acted = rescored(org, acted, acted, now=now)
     others: tuple[Document, ...] = ()
     if is_on(org, "crm") and org.automations:
         run = yield from _ran(org, acted, now, batch_id=batch_id)

@@ -1,6 +1,6 @@
 """What a kind of command is: who may give it, and what carries it out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -29,9 +29,10 @@ class Act(Generic[M]):
 
 @dataclass(frozen=True)
 class Kind:
-    """`roles` of staff may give it about any customer; with `by_customers` also a customer about themselves. While its
-    `feature` is off no role may. `act` imports what carries it out. `late`: what one counts for that was made while a
-    phone was offline and arrives after others, in words for docs/permissions.md.
+    """`roles` of staff may give it about any customer; with `by_customers` also a customer about themselves, and with
+    `by_members`, a field of the data and its value, any member about themselves. While its `feature` is off no role
+    may. `act` imports what carries it out. `late`: what one counts for that was made while a phone was offline and
+    arrives after others, in words for docs/permissions.md.
     """
 
     roles: frozenset[Role]
@@ -39,6 +40,11 @@ class Kind:
     act: Callable[[], Act[Any]]
     late: str
     feature: Feature | None = None
+    by_members: tuple[str, str] | None = None
+
+    def is_about_member(self, data: Mapping[str, Any]) -> bool:
+        """Whether it is about the member of staff who gives it, and so is theirs to give whatever their role."""
+        return self.by_members is not None and data.get(self.by_members[0]) == self.by_members[1]
 
 
 def by_form(form: type[F], decide: Callable[[Org, Request[F], datetime], Decision[Result]]) -> Act[F]:

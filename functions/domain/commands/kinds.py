@@ -91,9 +91,11 @@ KINDS: Mapping[str, Kind] = {
         late="of each field the change that was made last holds, by `made_at`; `outdated` names the others",
         feature="crm",
     ),
-    # Those who meet or call customers, a driver at the door too.
+    # Those who meet or call customers, a driver at the door and finance about a bill too.
     "record_interaction": Kind(
-        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"}),
+        roles=frozenset(
+            {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"}
+        ),
         by_customers=False,
         act=_record_interaction,
         late="it happened at `performed_at`, else `made_at`",
@@ -106,10 +108,11 @@ KINDS: Mapping[str, Kind] = {
         act=_give_consent,
         late="of two answers the one given later holds, by `at`, else `made_at`",
     ),
-    # The customer's own app does; staff for a device that is a customer's at the counter.
+    # The customer's own app does; staff for a device that is a customer's at the counter, and any member for their own.
     "register_device": Kind(
         roles=frozenset({"owner", "manager", "support"}),
         by_customers=True,
+        by_members=("owner", "member"),
         act=_register_device,
         late="the device is whose it was registered for last, by `made_at`; else `outdated` names it",
         feature="crm",

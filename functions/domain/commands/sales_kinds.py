@@ -27,9 +27,11 @@ SALES_KINDS: Mapping[str, Kind] = {
         late="it is kept when it arrives",
         feature="crm",
     ),
-    # A driver too may have been given one.
+    # A driver or finance too may have been given one.
     "complete_task": Kind(
-        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"}),
+        roles=frozenset(
+            {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"}
+        ),
         by_customers=False,
         act=_complete_task,
         late="of two the one that arrives first holds; it was done at `done_at`, else `made_at`",

@@ -29,6 +29,8 @@ def reached(org: Org, message: Message, report: StatusItem, *, now: datetime) ->
     channel = _channel(org, message, report)
     if channel is None or channel == "email":
         return None
+    if message.is_to_staff:
+        return Arrival(channel, NOTHING)  # whose address is on no list
     customer = yield from standing_customer(message.customer_id)
     if customer is None or customer.phone is None or channel == "push":
         return Arrival(channel, NOTHING)

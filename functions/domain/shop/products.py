@@ -115,11 +115,17 @@ def _page(news: ProductNews) -> Reading[Sequence[Watcher]]:
     if not news.left:
         return ()
     if news.left[0] == Wishlist.collection:
-        contains = ("product_ids", news.id)
+        containing = ("product_ids", news.id)
         return (
             yield from find(
                 Find(
-                    Wishlist, (), "customer_id", "ASCENDING", PAGE_SIZE, start_after=start, contains=contains
+                    Wishlist,
+                    (),
+                    "customer_id",
+                    "ASCENDING",
+                    PAGE_SIZE,
+                    start_after=start,
+                    containing=containing,
                 )
             )
         )

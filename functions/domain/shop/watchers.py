@@ -42,7 +42,7 @@ class StockNotice(Subject):
 
 
 Watcher = Wishlist | StockNotice
-W = TypeVar("W", bound=Watcher)
+W = TypeVar("W", bound=Subject)
 
 
 def looking(watcher: W, now: datetime) -> W:

@@ -35,7 +35,7 @@ class Readers:
     `of`: by which field a document is theirs, or that of the member who made it or whose task it is. `feature`: while
     it is off, no client reads. `looked_up`: a list of everything asks the member's document too, so that a right that
     was taken away ends before the token does. `below`: the same readers read this collection below each document.
-    `why`: in words.
+    `addressed`: a member of any role reads what is to them (`member_uid`). `why`: in words.
     """
 
     collection: str
@@ -48,9 +48,12 @@ class Readers:
     feature: Literal["crm", "loyalty"] | None = None
     looked_up: bool = False
     below: str | None = None
+    addressed: bool = False
 
-    def may_be_read_by(self, roles: Iterable[Role]) -> bool:
-        """Whether one of the roles reads any document of it."""
+    def may_be_read_by(self, roles: Iterable[Role], *, is_own: bool = False) -> bool:
+        """Whether one of the roles reads any document of it. `is_own`: one that is to the member."""
+        if is_own and self.addressed:
+            return bool(tuple(roles))
         return not (self.all | self.by_id | self.assigned).isdisjoint(roles)
 
 
@@ -65,9 +68,10 @@ class Waiting:
 READERS: tuple[Readers, ...] = (
     Readers(
         "customers",
-        "Those who work with customers. A driver opens the one of a delivery; an executive reads figures, no people.",
+        "Those who work with customers. A driver opens the one of a delivery, finance the one of a bill; an executive"
+        " reads figures, no people.",
         all=DESK | {"marketing"},
-        by_id=frozenset({"delivery"}),
+        by_id=frozenset({"delivery", "finance"}),
         assigned=frozenset({"sales_rep"}),
         customer=True,
         of="customer",
@@ -76,8 +80,8 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "orders",
-        "Those who sell, answer for sales and bring them; marketing looks at what is bought.",
-        all=DESK | {"marketing", "delivery"},
+        "Those who sell, answer for sales, bring and bill them; marketing looks at what is bought.",
+        all=DESK | {"marketing", "delivery", "finance"},
         assigned=frozenset({"sales_rep"}),
         customer=True,
         of="customer_id",
@@ -101,12 +105,14 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "messages",
-        "What the business sent and why not: those who work with customers. Addresses and texts stand in it.",
+        "What the business sent and why not: those who work with customers. Addresses and texts stand in it. What is to"
+        " a member of staff is read by them too, whatever their role.",
         all=DESK | {"marketing"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
         feature="crm",
         looked_up=True,
+        addressed=True,
     ),
     Readers(
         "conversations",
@@ -162,8 +168,25 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "legal_entities",
-        "Whom contracts are with: those who work with customers.",
+        "Whom contracts are with: those who work with customers, and those who bill.",
+        all=DESK | {"marketing", "finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "brands",
+        "Businesses that buy: as customers.",
         all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "locations",
+        "Where they are: as customers; a driver opens the one of a delivery.",
+        all=DESK | {"marketing"},
+        by_id=frozenset({"delivery"}),
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
         feature="crm",
@@ -171,7 +194,7 @@ READERS: tuple[Readers, ...] = (
     Readers(
         "contracts",
         "Prices and terms: those who lead, and the rep of the account.",
-        all=LEADERS,
+        all=LEADERS | {"finance"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
         feature="crm",
@@ -179,7 +202,7 @@ READERS: tuple[Readers, ...] = (
     Readers(
         "invoices",
         "What an account owes: those who lead, and the rep of the account.",
-        all=LEADERS,
+        all=LEADERS | {"finance"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
         feature="crm",
@@ -238,7 +261,7 @@ SERVER_ONLY: dict[str, str] = {
 }
 
 WAITING: tuple[Waiting, ...] = (
-    Waiting(("brands", "locations", "contacts"), "as customers; their territory by the location"),
+    Waiting(("contacts",), "as customers; their territory by the location"),
     Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
     Waiting(
         ("opportunities", "quotes"),

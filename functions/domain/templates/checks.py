@@ -77,6 +77,8 @@ def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:
     for rule in trial.rules:
         if rule.startswith(MARKETING_RULES) and trial.template.purpose != "marketing":
             yield FieldFault("purpose", f"must be marketing, since {rule} is")
+        elif trial.template.purpose == "internal":
+            yield FieldFault("purpose", f"must not be internal, since {rule} writes to customers")
 
 
 def _declared_faults(trial: _Trial) -> Iterator[FieldFault]:
@@ -141,7 +143,7 @@ def _limit_faults(trial: _Trial) -> Iterator[FieldFault]:
     variables = with_unknown(trial.samples(next(iter(trial.rules.values()), {})), names)
     limit = settings.messages.most_sms_segments
     found: dict[tuple[str, str], None] = {}
-    for channel in _channels(settings):
+    for channel in channels_of(settings, template):
         for language in _languages(template):
             has_call = channel == "whatsapp" and template.whatsapp is not None
             for needs_approved in (False, True) if has_call else (False,):
@@ -188,8 +190,10 @@ def _languages(template: TemplateSettings) -> list[str]:
     return list(dict.fromkeys(language for part in parts if part is not None for language in part))
 
 
-def _channels(settings: Settings) -> list[Channel]:
-    """Every channel that any customer of the business may be written to on."""
+def channels_of(settings: Settings, template: TemplateSettings) -> list[Channel]:
+    """Every channel on which any reader of the template may be written to: a customer, or staff."""
+    if template.purpose == "internal":
+        return list(settings.staff.channels)
     ruled = [channel for rule in settings.messages.channel_rules for channel in rule.channels]
     return list(dict.fromkeys([*settings.channels, *ruled]))
 

@@ -21,6 +21,7 @@ VERSION = DatetimeWithNanoseconds(2025, 1, 25, 12, 0, 0, nanosecond=123456789, t
 EVERYTHING: dict[str, Any] = {
     "text": "Until six.",
     "by_uid": "till",
+    "member_uid": "rep",
     "group": "g",
     "about": "carts/c",
     "variables": {"name": None, "business": "Kopi ☕", "days": 30, "code": "0030", "minus": -1},
@@ -60,7 +61,7 @@ def test_a_message_with_every_field_survives_its_task() -> None:
     assert all(value not in (None, ()) for value in message.model_dump().values())
     stored = Snapshot(PATH, to_fields(message), VERSION)
     content = on_the_wire(encode_stored(stored))
-    assert content == MessagePayload("m", "somebody", "marketing", (stored,))
+    assert content == MessagePayload("m", "somebody", "marketing", (stored,), "rep")
     assert to_model(Message, content.known[0]) == message
 
 

@@ -12,7 +12,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from functions.domain.kernel.decisions import Find
+from functions.domain.kernel.decisions import BY_ID, Find
 from functions.domain.kernel.errors import StoreRefused
 from functions.domain.messages.outbox import Message
 from functions.googleapis.firestore_pb2 import (
@@ -184,6 +184,7 @@ def ours(backend: Firestore) -> list[Callable[[], object]]:
             lambda n=n: backend.query("kopi", Find(Message, WHERE[:n], "d", "DESCENDING", 3))
             for n in range(3)
         ),
+        lambda: backend.query("kopi", Find(Message, (), BY_ID, "ASCENDING", 3, containing=("e", "x"))),
         lambda: backend.run(page),
         lambda: backend.run(next_page),
         lambda: backend.run(window),
@@ -206,6 +207,10 @@ def the_client_s(client: Any) -> list[Callable[[], object]]:
     settled = window.where(filter=FieldFilter("status", "in", ["done", "refused"]))
     queries = [
         *map(partial(the_client_s_find, client), range(3)),
+        client.collection("orgs/kopi/messages")
+        .where(filter=FieldFilter("e", "array_contains", "x"))
+        .order_by("__name__")
+        .limit(3),
         page,
         page.start_after(after),
         window.order_by("created_at").order_by("__name__").limit(300),

@@ -69,7 +69,16 @@ DATA: dict[str, dict[str, Any]] = {
 MAY: dict[str, set[Role]] = {
     "record_order": {"owner", "manager", "sales_rep", "agent", "support", "delivery"},
     "change_customer": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
-    "record_interaction": {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"},
+    "record_interaction": {
+        "owner",
+        "manager",
+        "sales_rep",
+        "agent",
+        "support",
+        "marketing",
+        "delivery",
+        "finance",
+    },
     "give_consent": {"owner", "manager", "sales_rep", "agent", "support", "delivery"},
     "register_device": {"owner", "manager", "support"},
     "send_message": {"owner", "manager", "sales_rep", "agent", "support"},

@@ -259,5 +259,7 @@ def test_a_notice_is_given_once_when_its_product_is_there() -> None:
 
 
 def test_a_query_for_what_a_list_holds_says_so_to_firestore() -> None:
-    query = find_query(Find(Wishlist, (), "customer_id", "ASCENDING", 1, contains=("product_ids", "x")), "p")
+    query = find_query(
+        Find(Wishlist, (), "customer_id", "ASCENDING", 1, containing=("product_ids", "x")), "p"
+    )
     assert query.where.field_filter.op == 7

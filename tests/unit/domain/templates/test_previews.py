@@ -51,12 +51,12 @@ def test_a_made_up_customer_gets_the_template_with_the_values_of_its_rule(
 
 
 def test_a_real_customer_gets_it_in_their_language_and_under_their_name() -> None:
-    found = preview(an_org(), "winback_30", channel="sms", customer=a_customer(name="Asha", locale="hi-IN"))
+    found = preview(an_org(), "winback_30", channel="sms", reader=a_customer(name="Asha", locale="hi-IN"))
     assert lines_of(found) == [
         "sms (hi-IN): 2 SMS (79 units of UCS-2)",
         "  text: Asha, Kopi में आपकी कमी महसूस हुई। यह संदेश दिखाइए और अगली बार 10% की छूट पाइए।",
     ]
-    unnamed = preview(an_org(), "winback_30", channel="sms", locale="en", customer=a_customer(locale="hi-IN"))
+    unnamed = preview(an_org(), "winback_30", channel="sms", locale="en", reader=a_customer(locale="hi-IN"))
     assert unnamed.content is not None
     assert unnamed.content.text == SHORT
 
