@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from functions.domain.accounts.brands import Brand
+from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
@@ -82,6 +83,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "legal_entities": ("LegalEntity", LegalEntity),
     "brands": ("Brand", Brand),
     "locations": ("Location", Location),
+    "contacts": ("Contact", Contact),
     "contracts": ("Contract", Contract),
     "invoices": ("Invoice", Invoice),
     "tasks": ("Task", Task),

@@ -750,6 +750,67 @@ extension type SaveLocation.over(Fields fields) {
   set picRole(SaveLocationPicRole? value) => fields['pic_role'] = value?.written;
 }
 
+/// Fields of a contact. One that is absent stays as it is, one that is null goes. `consents`: what the person said in the form about each channel.
+extension type SaveContact.over(Fields fields) {
+  SaveContact() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveContact;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'birthday',
+    'consents',
+    'contact_id',
+    'customer_id',
+    'department',
+    'email',
+    'influence_level',
+    'is_decision_maker',
+    'is_primary',
+    'name',
+    'phone',
+    'position',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get birthday => textOf(fields['birthday']);
+  set birthday(String? value) => fields['birthday'] = value;
+
+  Map<String, bool>? get consents => mapOf(fields['consents'], (each) => flagOf(each));
+  set consents(Map<String, bool>? value) => fields['consents'] = value;
+
+  String? get contactId => textOf(fields['contact_id']);
+  set contactId(String? value) => fields['contact_id'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get department => textOf(fields['department']);
+  set department(String? value) => fields['department'] = value;
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  SaveContactInfluenceLevel? get influenceLevel => SaveContactInfluenceLevel.of(fields['influence_level']);
+  set influenceLevel(SaveContactInfluenceLevel? value) => fields['influence_level'] = value?.written;
+
+  bool? get isDecisionMaker => flagOf(fields['is_decision_maker']);
+  set isDecisionMaker(bool? value) => fields['is_decision_maker'] = value;
+
+  bool? get isPrimary => flagOf(fields['is_primary']);
+  set isPrimary(bool? value) => fields['is_primary'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  String? get position => textOf(fields['position']);
+  set position(String? value) => fields['position'] = value;
+}
+
 /// Fields of a contract. One that is absent stays as it is, one that is null goes.
 extension type SaveContract.over(Fields fields) {
   SaveContract() : this.over(<String, Object?>{});

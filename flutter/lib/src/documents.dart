@@ -371,6 +371,25 @@ extension type const Location(Fields fields) {
   bool get verified => flagOf(fields['verified']) ?? false;
 }
 
+/// See docs/contracts.md, Collections. `customer_id`: the account; `person_id`: the customer who the person is, whose consents and addresses their messages keep to. `is_primary` follows from the account's `pic_contact_id`.
+///
+/// Stored as `orgs/{org}/contacts/{id}`.
+extension type const Contact(Fields fields) {
+  String? get birthday => textOf(fields['birthday']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get department => textOf(fields['department']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get email => textOf(fields['email']);
+  ContactInfluenceLevel? get influenceLevel => ContactInfluenceLevel.of(fields['influence_level']);
+  bool get isDecisionMaker => flagOf(fields['is_decision_maker']) ?? false;
+  bool get isPrimary => flagOf(fields['is_primary']) ?? false;
+  String? get name => textOf(fields['name']);
+  String? get personId => textOf(fields['person_id']);
+  String? get phone => textOf(fields['phone']);
+  String? get position => textOf(fields['position']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
 /// See docs/contracts.md, Collections. Days are the business's own.
 ///
 /// Stored as `orgs/{org}/contracts/{id}`.

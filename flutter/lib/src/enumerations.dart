@@ -112,7 +112,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -133,6 +133,7 @@ enum CommandKind {
   saveLegalEntity('save_legal_entity'),
   saveBrand('save_brand'),
   saveLocation('save_location'),
+  saveContact('save_contact'),
   saveContract('save_contract'),
   recordInvoice('record_invoice'),
   createTask('create_task'),
@@ -256,6 +257,26 @@ enum ConsentPurpose {
 
   /// Null where nothing is stored.
   static ConsentPurpose? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `medium`, `high`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ContactInfluenceLevel {
+  low('low'),
+  medium('medium'),
+  high('high'),
+  unknown('');
+
+  const ContactInfluenceLevel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ContactInfluenceLevel? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -915,6 +936,26 @@ enum SaveBrandPicRole {
 
   /// Null where nothing is stored.
   static SaveBrandPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `medium`, `high`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveContactInfluenceLevel {
+  low('low'),
+  medium('medium'),
+  high('high'),
+  unknown('');
+
+  const SaveContactInfluenceLevel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveContactInfluenceLevel? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -38,6 +38,12 @@ def _save_location() -> Act[Any]:
     return by_form(LocationForm, save_location)
 
 
+def _save_contact() -> Act[Any]:
+    from functions.domain.commands.contacts import ContactForm, save_contact
+
+    return by_form(ContactForm, save_contact)
+
+
 # Those who look after accounts.
 _SELLERS = LEADERS | frozenset[Role]({"sales_rep"})
 _BY_FIELD = "of each field the change that was made last holds, by `made_at`; `outdated` names the others"
@@ -49,6 +55,9 @@ ACCOUNT_KINDS: Mapping[str, Kind] = {
     "save_brand": Kind(roles=_SELLERS, by_customers=False, act=_save_brand, late=_BY_FIELD, feature="crm"),
     "save_location": Kind(
         roles=_SELLERS, by_customers=False, act=_save_location, late=_BY_FIELD, feature="crm"
+    ),
+    "save_contact": Kind(
+        roles=_SELLERS, by_customers=False, act=_save_contact, late=_BY_FIELD, feature="crm"
     ),
     "save_contract": Kind(
         roles=_SELLERS, by_customers=False, act=_save_contract, late=_BY_FIELD, feature="crm"

@@ -192,6 +192,14 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "contacts",
+        "Who works at an account: as customers.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
         "contracts",
         "Prices and terms: those who lead, and the rep of the account.",
         all=LEADERS | {"finance"},
@@ -261,7 +269,6 @@ SERVER_ONLY: dict[str, str] = {
 }
 
 WAITING: tuple[Waiting, ...] = (
-    Waiting(("contacts",), "as customers; their territory by the location"),
     Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
     Waiting(
         ("opportunities", "quotes"),
