@@ -157,14 +157,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "record_invoice": {"owner", "manager", "finance"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
     "complete_task": {
-        "owner",
-        "manager",
-        "sales_rep",
-        "agent",
-        "support",
-        "marketing",
-        "delivery",
-        "finance",
+        *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
     },
 }
 BY_CUSTOMERS = {"change_cart", "change_wishlist", "watch_stock", "unwatch"}

@@ -926,7 +926,7 @@ extension type const NewCoupon(Fields fields) {
 extension type const NewTask(Fields fields) {
   Object? get assign => fields['assign'];
   String? get dueIn => textOf(fields['due_in']);
-  int get priority => wholeOf(fields['priority']) ?? 100;
+  NewTaskPriority get priority => NewTaskPriority.of(fields['priority']) ?? NewTaskPriority.normal;
   String? get reason => textOf(fields['reason']);
   String? get script => textOf(fields['script']);
   String? get taskType => textOf(fields['task_type']);

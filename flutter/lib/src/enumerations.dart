@@ -685,6 +685,27 @@ enum MessageStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `low`, `normal`, `high`, `urgent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum NewTaskPriority {
+  low('low'),
+  normal('normal'),
+  high('high'),
+  urgent('urgent'),
+  unknown('');
+
+  const NewTaskPriority(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static NewTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `ecommerce`, `pos`, `b2b`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.

@@ -13,6 +13,10 @@ Refresh = Callable[[Org, Subject, datetime], Reading[Subject]]
 
 _MODELS: Mapping[str, str] = {
     "interactions": "functions.domain.customers.interactions:Interaction",
+    "carts": "functions.domain.shop.carts:Cart",
+    "invoices": "functions.domain.accounts.invoices:Invoice",
+    "contracts": "functions.domain.accounts.contracts:Contract",
+    "tasks": "functions.domain.tasks.documents:Task",
 }
 # Those that look at other documents when they wake.
 _REFRESH: Mapping[str, str] = {}

@@ -27,7 +27,7 @@ SALES_KINDS: Mapping[str, Kind] = {
         late="it is kept when it arrives",
         feature="crm",
     ),
-    # A driver or finance too may have been given one.
+    # A driver too may have been given one, and finance.
     "complete_task": Kind(
         roles=frozenset(
             {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"}

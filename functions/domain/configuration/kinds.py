@@ -19,12 +19,12 @@ from functions.domain.configuration.documents import (
 )
 from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
-from functions.domain.settings.actions import Notify, Send, TaskCreation
+from functions.domain.settings.actions import Action, Notify, OfRole, Send, Staff, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
-from functions.domain.staff.roles import Role
+from functions.domain.staff.roles import ROLES, Role
 
 DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
@@ -92,6 +92,27 @@ def _automation_references(automation: AutomationSettings) -> Iterable[Reference
                     yield Reference(f"{place}.{index}.create_task.script", script)
 
 
+def _automation_faults(org: Org, id: str) -> list[FieldFault]:
+    """Staff of a role that there is none of would be told nothing."""
+    faults: list[FieldFault] = []
+    for part, actions in enumerate(org.automations[id].parts):
+        for index, action in enumerate(actions):
+            staff, name = _staff_of(action)
+            if isinstance(staff, OfRole) and staff.role not in ROLES:
+                place = "then" if part == 0 else f"steps.{part - 1}.then"
+                faults.append(FieldFault(f"{place}.{index}.{name}.role", f"is none of {', '.join(ROLES)}"))
+    return faults
+
+
+def _staff_of(action: Action) -> tuple[Staff | None, str]:
+    """Whom an action is for, and the field that says so."""
+    if isinstance(action, Notify):
+        return action.notify, "notify"
+    return (
+        (action.create_task.assign, "create_task.assign") if isinstance(action, TaskCreation) else (None, "")
+    )
+
+
 KINDS: Mapping[str, Kind] = {
     kind.collection: kind
     for kind in (
@@ -109,7 +130,7 @@ KINDS: Mapping[str, Kind] = {
             content=AutomationSettings,
             document=AutomationDocument,
             version=AutomationVersion,
-            faults=lambda org, id: [],
+            faults=_automation_faults,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"on": "order_paid", "then": [{"tag": "x"}]},
             names=("templates",),

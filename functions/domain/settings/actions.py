@@ -60,7 +60,7 @@ class NewTask(Setting):
 
     task_type: Word
     due_in: Duration | None = None
-    priority: Annotated[int, Field(ge=0, le=1000)] = 100
+    priority: Literal["low", "normal", "high", "urgent"] = "normal"
     assign: Staff = "owner"
     reason: Word | None = None
     script: str | None = None

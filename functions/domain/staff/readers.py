@@ -168,7 +168,7 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "legal_entities",
-        "Whom contracts are with: those who work with customers, and those who bill.",
+        "Whom contracts are with: those who work with customers or bill them.",
         all=DESK | {"marketing", "finance"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
@@ -201,7 +201,7 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "contracts",
-        "Prices and terms: those who lead, and the rep of the account.",
+        "Prices and terms: those who lead or bill, and the rep of the account.",
         all=LEADERS | {"finance"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
@@ -209,7 +209,7 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "invoices",
-        "What an account owes: those who lead, and the rep of the account.",
+        "What an account owes: those who lead or bill, and the rep of the account.",
         all=LEADERS | {"finance"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",

@@ -19,6 +19,7 @@ from functions.domain.templates.samples import (
     SAMPLE_URL,
     bare,
     given_by_automations,
+    given_by_notices,
     given_by_rules,
     samples,
     with_unknown,
@@ -70,14 +71,18 @@ def template_faults(org: Org, id: str) -> list[FieldFault]:
 
 def given_by_all(org: Org, id: str) -> dict[str, Variables]:
     """The rules that a template is for: those of the settings, and the automations that send it."""
-    return given_by_rules(org.settings, id) | given_by_automations(org.automations, id)
+    by_automations = given_by_automations(org.automations, id) | given_by_notices(org.automations, id)
+    return given_by_rules(org.settings, id) | by_automations
 
 
 def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:
+    notices = given_by_notices(trial.org.automations, trial.id)
     for rule in trial.rules:
         if rule.startswith(MARKETING_RULES) and trial.template.purpose != "marketing":
             yield FieldFault("purpose", f"must be marketing, since {rule} is")
-        elif trial.template.purpose == "internal":
+        elif rule in notices and trial.template.purpose != "internal":
+            yield FieldFault("purpose", f"must be internal, since {rule} writes to staff")
+        elif rule not in notices and trial.template.purpose == "internal":
             yield FieldFault("purpose", f"must not be internal, since {rule} writes to customers")
 
 
