@@ -7,9 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from functions.domain.accounts.brands import Brand
+from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.accounts.locations import Location
 from functions.domain.commands import kinds as commands
 from functions.domain.commands.documents import Problem, Status
 from functions.domain.configuration import kinds as configuration
@@ -23,6 +26,8 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.shop.carts import Cart
+from functions.domain.shop.products import Product
+from functions.domain.shop.watchers import StockNotice, Wishlist
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
 from functions.domain.tasks.documents import Task
@@ -71,8 +76,14 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "messages": ("Message", Message),
     "conversations": ("Conversation", Conversation),
     "carts": ("Cart", Cart),
+    "wishlists": ("Wishlist", Wishlist),
+    "stock_notices": ("StockNotice", StockNotice),
+    "products": ("Product", Product),
     "coupons": ("Coupon", Coupon),
     "legal_entities": ("LegalEntity", LegalEntity),
+    "brands": ("Brand", Brand),
+    "locations": ("Location", Location),
+    "contacts": ("Contact", Contact),
     "contracts": ("Contract", Contract),
     "invoices": ("Invoice", Invoice),
     "tasks": ("Task", Task),

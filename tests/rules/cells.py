@@ -205,6 +205,7 @@ def _writes() -> Iterator[Cell]:
             "members": STAFF["agent"].uid,
             "tasks": STAFF["agent"].uid,
             "templates": "t",
+            "products": "t",
             "automations": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"

@@ -467,6 +467,134 @@ extension type ChangeCart.over(Fields fields) {
   set items(List<CartItemForm>? value) => fields['items'] = value;
 }
 
+/// A state of a wishlist; without `wishlist_id` the customer's only one.
+extension type ChangeWishlist.over(Fields fields) {
+  ChangeWishlist({
+    required List<WishlistItemForm> items,
+  }) : this.over(<String, Object?>{
+    'items': items,
+  });
+
+  static const commandKind = CommandKind.changeWishlist;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'items',
+    'wishlist_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  List<WishlistItemForm>? get items => listOf(fields['items'], (each) => partOf(each, WishlistItemForm.over));
+  set items(List<WishlistItemForm>? value) => fields['items'] = value;
+
+  String? get wishlistId => textOf(fields['wishlist_id']);
+  set wishlistId(String? value) => fields['wishlist_id'] = value;
+}
+
+/// A product of which a customer wants to hear when it is there again, or not any more.
+extension type WatchStock.over(Fields fields) {
+  WatchStock({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.watchStock;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'product_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// A product of which a customer wants to hear when it is there again, or not any more.
+extension type Unwatch.over(Fields fields) {
+  Unwatch({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.unwatch;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'product_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// Fields of a product. One that is absent stays as it is, one that is null goes.
+extension type ChangeProduct.over(Fields fields) {
+  ChangeProduct({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.changeProduct;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'allergens',
+    'category',
+    'is_consumable',
+    'name',
+    'pack',
+    'price_minor',
+    'product_id',
+    'stock',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  List<String>? get allergens => listOf(fields['allergens'], (each) => textOf(each));
+  set allergens(List<String>? value) => fields['allergens'] = value;
+
+  String? get category => textOf(fields['category']);
+  set category(String? value) => fields['category'] = value;
+
+  bool? get isConsumable => flagOf(fields['is_consumable']);
+  set isConsumable(bool? value) => fields['is_consumable'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  PackForm? get pack => partOf(fields['pack'], PackForm.over);
+  set pack(PackForm? value) => fields['pack'] = value;
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+
+  int? get stock => wholeOf(fields['stock']);
+  set stock(int? value) => fields['stock'] = value;
+}
+
 /// Fields of a legal entity. One that is absent stays as it is, one that is null goes.
 extension type SaveLegalEntity.over(Fields fields) {
   SaveLegalEntity() : this.over(<String, Object?>{});
@@ -514,6 +642,173 @@ extension type SaveLegalEntity.over(Fields fields) {
 
   String? get taxId => textOf(fields['tax_id']);
   set taxId(String? value) => fields['tax_id'] = value;
+}
+
+/// Fields of a brand. One that is absent stays as it is, one that is null goes.
+extension type SaveBrand.over(Fields fields) {
+  SaveBrand() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveBrand;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'brand_id',
+    'brand_name',
+    'business_scale',
+    'customer_id',
+    'industry_segment',
+    'legal_entity_id',
+    'pic_name',
+    'pic_role',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get brandId => textOf(fields['brand_id']);
+  set brandId(String? value) => fields['brand_id'] = value;
+
+  String? get brandName => textOf(fields['brand_name']);
+  set brandName(String? value) => fields['brand_name'] = value;
+
+  SaveBrandBusinessScale? get businessScale => SaveBrandBusinessScale.of(fields['business_scale']);
+  set businessScale(SaveBrandBusinessScale? value) => fields['business_scale'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  SaveBrandIndustrySegment? get industrySegment => SaveBrandIndustrySegment.of(fields['industry_segment']);
+  set industrySegment(SaveBrandIndustrySegment? value) => fields['industry_segment'] = value?.written;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  String? get picName => textOf(fields['pic_name']);
+  set picName(String? value) => fields['pic_name'] = value;
+
+  SaveBrandPicRole? get picRole => SaveBrandPicRole.of(fields['pic_role']);
+  set picRole(SaveBrandPicRole? value) => fields['pic_role'] = value?.written;
+}
+
+/// Fields of a location. One that is absent stays as it is, one that is null goes.
+extension type SaveLocation.over(Fields fields) {
+  SaveLocation() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveLocation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'address',
+    'brand_id',
+    'extension',
+    'instagram',
+    'is_active',
+    'location_id',
+    'location_name',
+    'notes',
+    'phone',
+    'photos',
+    'pic_name',
+    'pic_role',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  AddressForm? get address => partOf(fields['address'], AddressForm.over);
+  set address(AddressForm? value) => fields['address'] = value;
+
+  String? get brandId => textOf(fields['brand_id']);
+  set brandId(String? value) => fields['brand_id'] = value;
+
+  ExtensionForm? get extension => partOf(fields['extension'], ExtensionForm.over);
+  set extension(ExtensionForm? value) => fields['extension'] = value;
+
+  String? get instagram => textOf(fields['instagram']);
+  set instagram(String? value) => fields['instagram'] = value;
+
+  bool? get isActive => flagOf(fields['is_active']);
+  set isActive(bool? value) => fields['is_active'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
+
+  String? get locationName => textOf(fields['location_name']);
+  set locationName(String? value) => fields['location_name'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  List<PhotoForm>? get photos => listOf(fields['photos'], (each) => partOf(each, PhotoForm.over));
+  set photos(List<PhotoForm>? value) => fields['photos'] = value;
+
+  String? get picName => textOf(fields['pic_name']);
+  set picName(String? value) => fields['pic_name'] = value;
+
+  SaveLocationPicRole? get picRole => SaveLocationPicRole.of(fields['pic_role']);
+  set picRole(SaveLocationPicRole? value) => fields['pic_role'] = value?.written;
+}
+
+/// Fields of a contact. One that is absent stays as it is, one that is null goes. `consents`: what the person said in the form about each channel.
+extension type SaveContact.over(Fields fields) {
+  SaveContact() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveContact;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'birthday',
+    'consents',
+    'contact_id',
+    'customer_id',
+    'department',
+    'email',
+    'influence_level',
+    'is_decision_maker',
+    'is_primary',
+    'name',
+    'phone',
+    'position',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get birthday => textOf(fields['birthday']);
+  set birthday(String? value) => fields['birthday'] = value;
+
+  Map<String, bool>? get consents => mapOf(fields['consents'], (each) => flagOf(each));
+  set consents(Map<String, bool>? value) => fields['consents'] = value;
+
+  String? get contactId => textOf(fields['contact_id']);
+  set contactId(String? value) => fields['contact_id'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get department => textOf(fields['department']);
+  set department(String? value) => fields['department'] = value;
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  SaveContactInfluenceLevel? get influenceLevel => SaveContactInfluenceLevel.of(fields['influence_level']);
+  set influenceLevel(SaveContactInfluenceLevel? value) => fields['influence_level'] = value?.written;
+
+  bool? get isDecisionMaker => flagOf(fields['is_decision_maker']);
+  set isDecisionMaker(bool? value) => fields['is_decision_maker'] = value;
+
+  bool? get isPrimary => flagOf(fields['is_primary']);
+  set isPrimary(bool? value) => fields['is_primary'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  String? get position => textOf(fields['position']);
+  set position(String? value) => fields['position'] = value;
 }
 
 /// Fields of a contract. One that is absent stays as it is, one that is null goes.
@@ -820,6 +1115,127 @@ extension type CartItemForm.over(Fields fields) {
 
   int? get quantity => wholeOf(fields['quantity']);
   set quantity(int? value) => fields['quantity'] = value;
+}
+
+/// `price_minor`: what the customer saw that it costs.
+extension type WishlistItemForm.over(Fields fields) {
+  WishlistItemForm({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// A part of a command's data.
+extension type PackForm.over(Fields fields) {
+  PackForm({
+    required String quantity,
+    required String unit,
+  }) : this.over(<String, Object?>{
+    'quantity': quantity,
+    'unit': unit,
+  });
+
+  String? get quantity => decimalOf(fields['quantity']);
+  set quantity(String? value) => fields['quantity'] = value;
+
+  String? get unit => textOf(fields['unit']);
+  set unit(String? value) => fields['unit'] = value;
+}
+
+/// A part of a command's data.
+extension type AddressForm.over(Fields fields) {
+  AddressForm() : this.over(<String, Object?>{});
+
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
+  String? get detail => textOf(fields['detail']);
+  set detail(String? value) => fields['detail'] = value;
+
+  String? get district => textOf(fields['district']);
+  set district(String? value) => fields['district'] = value;
+
+  num? get lat => numberOf(fields['lat']);
+  set lat(num? value) => fields['lat'] = value;
+
+  num? get lng => numberOf(fields['lng']);
+  set lng(num? value) => fields['lng'] = value;
+
+  String? get postalCode => textOf(fields['postal_code']);
+  set postalCode(String? value) => fields['postal_code'] = value;
+
+  String? get province => textOf(fields['province']);
+  set province(String? value) => fields['province'] = value;
+}
+
+/// What is known of a location, by its kind.
+extension type ExtensionForm.over(Fields fields) {
+  ExtensionForm({
+    required ExtensionFormKind kind,
+  }) : this.over(<String, Object?>{
+    'kind': kind.written,
+  });
+
+  String? get banquetEventUsage => textOf(fields['banquet_event_usage']);
+  set banquetEventUsage(String? value) => fields['banquet_event_usage'] = value;
+
+  int? get breakfastVolume => wholeOf(fields['breakfast_volume']);
+  set breakfastVolume(int? value) => fields['breakfast_volume'] = value;
+
+  String? get coffeeNotesPreference => textOf(fields['coffee_notes_preference']);
+  set coffeeNotesPreference(String? value) => fields['coffee_notes_preference'] = value;
+
+  int? get employeeCount => wholeOf(fields['employee_count']);
+  set employeeCount(int? value) => fields['employee_count'] = value;
+
+  String? get existingMachineBrand => textOf(fields['existing_machine_brand']);
+  set existingMachineBrand(String? value) => fields['existing_machine_brand'] = value;
+
+  ExtensionFormKind? get kind => ExtensionFormKind.of(fields['kind']);
+  set kind(ExtensionFormKind? value) => fields['kind'] = value?.written;
+
+  int? get monthlyCoffeeBudgetMinor => wholeOf(fields['monthly_coffee_budget_minor']);
+  set monthlyCoffeeBudgetMinor(int? value) => fields['monthly_coffee_budget_minor'] = value;
+
+  num? get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']);
+  set monthlyCoffeeKg(num? value) => fields['monthly_coffee_kg'] = value;
+
+  int? get numberOfRooms => wholeOf(fields['number_of_rooms']);
+  set numberOfRooms(int? value) => fields['number_of_rooms'] = value;
+
+  String? get pantryModel => textOf(fields['pantry_model']);
+  set pantryModel(String? value) => fields['pantry_model'] = value;
+
+  ExtensionFormRoastingProfile? get roastingProfile => ExtensionFormRoastingProfile.of(fields['roasting_profile']);
+  set roastingProfile(ExtensionFormRoastingProfile? value) => fields['roasting_profile'] = value?.written;
+
+  bool? get sampleAvailable => flagOf(fields['sample_available']);
+  set sampleAvailable(bool? value) => fields['sample_available'] = value;
+
+  int? get seatingCapacity => wholeOf(fields['seating_capacity']);
+  set seatingCapacity(int? value) => fields['seating_capacity'] = value;
+}
+
+/// A part of a command's data.
+extension type PhotoForm.over(Fields fields) {
+  PhotoForm({
+    required String ref,
+  }) : this.over(<String, Object?>{
+    'ref': ref,
+  });
+
+  PhotoFormKind? get kind => PhotoFormKind.of(fields['kind']);
+  set kind(PhotoFormKind? value) => fields['kind'] = value?.written;
+
+  String? get ref => textOf(fields['ref']);
+  set ref(String? value) => fields['ref'] = value;
 }
 
 /// A part of a command's data.

@@ -37,6 +37,7 @@ extension type const Org(Fields fields) {
 ///
 /// Stored as `orgs/{org}/customers/{id}`.
 extension type const Customer(Fields fields) {
+  Account? get account => partOf(fields['account'], Account.new);
   String? get accountId => textOf(fields['account_id']);
   String? get appUserId => textOf(fields['app_user_id']);
   Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
@@ -240,6 +241,57 @@ extension type const Cart(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
+/// See docs/contracts.md, Collections. `product_ids` are those of its items, for queries.
+///
+/// Stored as `orgs/{org}/wishlists/{id}`.
+extension type const Wishlist(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  List<WishlistItem> get items => listOf(fields['items'], (each) => partOf(each, WishlistItem.new)) ?? const [];
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was back.
+///
+/// Stored as `orgs/{org}/stock_notices/{id}`.
+extension type const StockNotice(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  DateTime? get notifiedAt => instantOf(fields['notified_at']);
+  String? get productId => textOf(fields['product_id']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get waitsFor => textOf(fields['waits_for']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. It is about no customer.
+///
+/// Stored as `orgs/{org}/products/{id}`.
+extension type const Product(Fields fields) {
+  List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
+  String? get category => textOf(fields['category']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool? get isConsumable => flagOf(fields['is_consumable']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  Pack? get pack => partOf(fields['pack'], Pack.new);
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int? get stock => wholeOf(fields['stock']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.
 ///
 /// Stored as `orgs/{org}/coupons/{id}`.
@@ -273,6 +325,69 @@ extension type const LegalEntity(Fields fields) {
   String? get legalName => textOf(fields['legal_name']);
   int? get paymentTermDays => wholeOf(fields['payment_term_days']);
   String? get taxId => textOf(fields['tax_id']);
+}
+
+/// See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else.
+///
+/// Stored as `orgs/{org}/brands/{id}`.
+extension type const Brand(Fields fields) {
+  String? get brandName => textOf(fields['brand_name']);
+  BrandBusinessScale? get businessScale => BrandBusinessScale.of(fields['business_scale']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  BrandIndustrySegment? get industrySegment => BrandIndustrySegment.of(fields['industry_segment']);
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get picName => textOf(fields['pic_name']);
+  BrandPicRole? get picRole => BrandPicRole.of(fields['pic_role']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int get totalLocations => wholeOf(fields['total_locations']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `counted_for`: the brand that counts it; `counted_kg`: what its account's `monthly_coffee_kg` has of it.
+///
+/// Stored as `orgs/{org}/locations/{id}`.
+extension type const Location(Fields fields) {
+  PlaceAddress? get address => partOf(fields['address'], PlaceAddress.new);
+  String? get brandId => textOf(fields['brand_id']);
+  String? get countedFor => textOf(fields['counted_for']);
+  num get countedKg => numberOf(fields['counted_kg']) ?? 0;
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  Extension? get extension => partOf(fields['extension'], Extension.new);
+  String? get geohash => textOf(fields['geohash']);
+  String? get instagram => textOf(fields['instagram']);
+  bool get isActive => flagOf(fields['is_active']) ?? true;
+  String? get locationName => textOf(fields['location_name']);
+  String? get notes => textOf(fields['notes']);
+  String? get phone => textOf(fields['phone']);
+  List<Photo> get photos => listOf(fields['photos'], (each) => partOf(each, Photo.new)) ?? const [];
+  String? get picName => textOf(fields['pic_name']);
+  LocationPicRole? get picRole => LocationPicRole.of(fields['pic_role']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  bool get verified => flagOf(fields['verified']) ?? false;
+}
+
+/// See docs/contracts.md, Collections. `customer_id`: the account; `person_id`: the customer who the person is, whose consents and addresses their messages keep to. `is_primary` follows from the account's `pic_contact_id`.
+///
+/// Stored as `orgs/{org}/contacts/{id}`.
+extension type const Contact(Fields fields) {
+  String? get birthday => textOf(fields['birthday']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get department => textOf(fields['department']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get email => textOf(fields['email']);
+  ContactInfluenceLevel? get influenceLevel => ContactInfluenceLevel.of(fields['influence_level']);
+  bool get isDecisionMaker => flagOf(fields['is_decision_maker']) ?? false;
+  bool get isPrimary => flagOf(fields['is_primary']) ?? false;
+  String? get name => textOf(fields['name']);
+  String? get personId => textOf(fields['person_id']);
+  String? get phone => textOf(fields['phone']);
+  String? get position => textOf(fields['position']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
 }
 
 /// See docs/contracts.md, Collections. Days are the business's own.
@@ -443,6 +558,17 @@ extension type const Pause(Fields fields) {
   DateTime? get probeAt => instantOf(fields['probe_at']);
   int get probes => wholeOf(fields['probes']) ?? 0;
   DateTime? get since => instantOf(fields['since']);
+}
+
+/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together; the rest is of its open opportunities.
+extension type const Account(Fields fields) {
+  String? get currentStage => textOf(fields['current_stage']);
+  int get estimatedDealValueMinor => wholeOf(fields['estimated_deal_value_minor']) ?? 0;
+  num get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']) ?? 0;
+  DateTime? get picAt => instantOf(fields['pic_at']);
+  String? get picContactId => textOf(fields['pic_contact_id']);
+  String? get picId => textOf(fields['pic_id']);
+  List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
 }
 
 /// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
@@ -659,6 +785,52 @@ extension type const CartItem(Fields fields) {
   int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
   String? get productId => textOf(fields['product_id']);
   int get quantity => wholeOf(fields['quantity']) ?? 1;
+}
+
+/// `price_minor`: what the customer was told last that it costs.
+extension type const WishlistItem(Fields fields) {
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  String? get productId => textOf(fields['product_id']);
+}
+
+/// How much a package holds: `quantity` is kept as text, which is exact.
+extension type const Pack(Fields fields) {
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
+}
+
+/// What is known of a location of its kind; fields of other kinds are empty.
+extension type const Extension(Fields fields) {
+  String? get banquetEventUsage => textOf(fields['banquet_event_usage']);
+  int? get breakfastVolume => wholeOf(fields['breakfast_volume']);
+  String? get coffeeNotesPreference => textOf(fields['coffee_notes_preference']);
+  int? get employeeCount => wholeOf(fields['employee_count']);
+  String? get existingMachineBrand => textOf(fields['existing_machine_brand']);
+  ExtensionKind get kind => ExtensionKind.of(fields['kind']) ?? ExtensionKind.unknown;
+  int? get monthlyCoffeeBudgetMinor => wholeOf(fields['monthly_coffee_budget_minor']);
+  num? get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']);
+  int? get numberOfRooms => wholeOf(fields['number_of_rooms']);
+  String? get pantryModel => textOf(fields['pantry_model']);
+  ExtensionRoastingProfile? get roastingProfile => ExtensionRoastingProfile.of(fields['roasting_profile']);
+  bool? get sampleAvailable => flagOf(fields['sample_available']);
+  int? get seatingCapacity => wholeOf(fields['seating_capacity']);
+}
+
+/// `ref`: where the app has put it.
+extension type const Photo(Fields fields) {
+  PhotoKind get kind => PhotoKind.of(fields['kind']) ?? PhotoKind.other;
+  String? get ref => textOf(fields['ref']);
+}
+
+/// A part of a document.
+extension type const PlaceAddress(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get detail => textOf(fields['detail']);
+  String? get district => textOf(fields['district']);
+  num? get lat => numberOf(fields['lat']);
+  num? get lng => numberOf(fields['lng']);
+  String? get postalCode => textOf(fields['postal_code']);
+  String? get province => textOf(fields['province']);
 }
 
 /// A part of a document.

@@ -29,6 +29,68 @@ enum AutomationOf {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `micro`, `small`, `medium`, `large`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandBusinessScale {
+  micro('micro'),
+  small('small'),
+  medium('medium'),
+  large('large'),
+  unknown('');
+
+  const BrandBusinessScale(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandBusinessScale? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandIndustrySegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const BrandIndustrySegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandIndustrySegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const BrandPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -50,7 +112,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `save_legal_entity`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -64,7 +126,14 @@ enum CommandKind {
   removeConfiguration('remove_configuration'),
   changeSettings('change_settings'),
   changeCart('change_cart'),
+  changeWishlist('change_wishlist'),
+  watchStock('watch_stock'),
+  unwatch('unwatch'),
+  changeProduct('change_product'),
   saveLegalEntity('save_legal_entity'),
+  saveBrand('save_brand'),
+  saveLocation('save_location'),
+  saveContact('save_contact'),
   saveContract('save_contract'),
   recordInvoice('record_invoice'),
   createTask('create_task'),
@@ -192,6 +261,26 @@ enum ConsentPurpose {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `low`, `medium`, `high`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ContactInfluenceLevel {
+  low('low'),
+  medium('medium'),
+  high('high'),
+  unknown('');
+
+  const ContactInfluenceLevel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ContactInfluenceLevel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `automatic`, `by_agreement`, `ends`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -293,6 +382,90 @@ enum CustomerGroup {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionFormKind {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const ExtensionFormKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionFormKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `light`, `medium`, `medium_dark`, `dark`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionFormRoastingProfile {
+  light('light'),
+  medium('medium'),
+  mediumDark('medium_dark'),
+  dark('dark'),
+  unknown('');
+
+  const ExtensionFormRoastingProfile(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionFormRoastingProfile? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionKind {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const ExtensionKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `light`, `medium`, `medium_dark`, `dark`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionRoastingProfile {
+  light('light'),
+  medium('medium'),
+  mediumDark('medium_dark'),
+  dark('dark'),
+  unknown('');
+
+  const ExtensionRoastingProfile(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionRoastingProfile? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b_sales`, `customer_service`, `ai_automation`, `system`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -331,6 +504,26 @@ enum InvoiceStatus {
 
   /// Null where nothing is stored.
   static InvoiceStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LocationPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const LocationPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LocationPicRole? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -555,6 +748,48 @@ enum OrderStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `front`, `exterior`, `interior`, `other`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PhotoFormKind {
+  front('front'),
+  exterior('exterior'),
+  interior('interior'),
+  other('other'),
+  unknown('');
+
+  const PhotoFormKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PhotoFormKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `front`, `exterior`, `interior`, `other`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PhotoKind {
+  front('front'),
+  exterior('exterior'),
+  interior('interior'),
+  other('other'),
+  unknown('');
+
+  const PhotoKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PhotoKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `token`, `fid`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -664,6 +899,88 @@ enum SalesChannel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `micro`, `small`, `medium`, `large`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandBusinessScale {
+  micro('micro'),
+  small('small'),
+  medium('medium'),
+  large('large'),
+  unknown('');
+
+  const SaveBrandBusinessScale(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandBusinessScale? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandIndustrySegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const SaveBrandIndustrySegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandIndustrySegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const SaveBrandPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `medium`, `high`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveContactInfluenceLevel {
+  low('low'),
+  medium('medium'),
+  high('high'),
+  unknown('');
+
+  const SaveContactInfluenceLevel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveContactInfluenceLevel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `automatic`, `by_agreement`, `ends`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -680,6 +997,26 @@ enum SaveContractRenewal {
 
   /// Null where nothing is stored.
   static SaveContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveLocationPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const SaveLocationPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveLocationPicRole? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

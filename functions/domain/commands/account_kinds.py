@@ -26,6 +26,24 @@ def _record_invoice() -> Act[Any]:
     return by_form(InvoiceForm, record_invoice)
 
 
+def _save_brand() -> Act[Any]:
+    from functions.domain.commands.brands import BrandForm, save_brand
+
+    return by_form(BrandForm, save_brand)
+
+
+def _save_location() -> Act[Any]:
+    from functions.domain.commands.brands import LocationForm, save_location
+
+    return by_form(LocationForm, save_location)
+
+
+def _save_contact() -> Act[Any]:
+    from functions.domain.commands.contacts import ContactForm, save_contact
+
+    return by_form(ContactForm, save_contact)
+
+
 # Those who look after accounts.
 _SELLERS = LEADERS | frozenset[Role]({"sales_rep"})
 _BY_FIELD = "of each field the change that was made last holds, by `made_at`; `outdated` names the others"
@@ -33,6 +51,13 @@ _BY_FIELD = "of each field the change that was made last holds, by `made_at`; `o
 ACCOUNT_KINDS: Mapping[str, Kind] = {
     "save_legal_entity": Kind(
         roles=_SELLERS, by_customers=False, act=_save_legal_entity, late=_BY_FIELD, feature="crm"
+    ),
+    "save_brand": Kind(roles=_SELLERS, by_customers=False, act=_save_brand, late=_BY_FIELD, feature="crm"),
+    "save_location": Kind(
+        roles=_SELLERS, by_customers=False, act=_save_location, late=_BY_FIELD, feature="crm"
+    ),
+    "save_contact": Kind(
+        roles=_SELLERS, by_customers=False, act=_save_contact, late=_BY_FIELD, feature="crm"
     ),
     "save_contract": Kind(
         roles=_SELLERS, by_customers=False, act=_save_contract, late=_BY_FIELD, feature="crm"

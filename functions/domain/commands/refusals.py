@@ -120,6 +120,12 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "bukan anggota usaha ini",
         "এই প্রতিষ্ঠানের কর্মী নন",
     ),
+    ("names no brand", "bukan merek yang ada", "এমন কোনো ব্র্যান্ড নেই"),
+    (
+        "has fields of another kind of location",
+        "berisi isian untuk jenis lokasi lain",
+        "অন্য ধরনের জায়গার ফিল্ড আছে",
+    ),
     ("names no legal entity", "bukan badan usaha yang ada", "এমন কোনো আইনি সত্তা নেই"),
     ("may not change", "tidak boleh diubah", "বদলানো যাবে না"),
     ("is before it starts", "sebelum tanggal mulai", "শুরুর তারিখের আগে"),

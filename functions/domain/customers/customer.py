@@ -114,6 +114,20 @@ class Engagement(Value):
     scored_at: datetime | None = None
 
 
+class Account(Value):
+    """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
+    `pic_at`; `monthly_coffee_kg`: of its active locations together; the rest is of its open opportunities.
+    """
+
+    pic_id: str | None = None
+    pic_contact_id: str | None = None
+    pic_at: datetime | None = None
+    monthly_coffee_kg: float = 0
+    current_stage: str | None = None
+    estimated_deal_value_minor: int = 0
+    product_dimensions: tuple[str, ...] = ()
+
+
 class Customer(DeviceOwner, Watched):
     """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 
@@ -142,10 +156,11 @@ class Customer(DeviceOwner, Watched):
         "due": (),
     }
     sparse: ClassVar[frozenset[str]] = frozenset(
-        {"wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins"}
+        {"wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"}
     )
     customer_group: CustomerGroup = "b2c"
     account_id: str | None = None
+    account: Account | None = None
     name: str | None = None
     phone: str | None = None
     email: str | None = None

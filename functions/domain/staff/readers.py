@@ -134,6 +134,30 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "wishlists",
+        "What customers would like: as orders.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "stock_notices",
+        "What customers wait for: as orders.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "products",
+        "What the business sells: everyone who works for it. Customers see it in the shop.",
+        all=EVERY_ROLE,
+        feature="crm",
+    ),
+    Readers(
         "coupons",
         "Codes of customers: those who are asked about them.",
         all=DESK | {"marketing"},
@@ -146,6 +170,31 @@ READERS: tuple[Readers, ...] = (
         "legal_entities",
         "Whom contracts are with: those who work with customers or bill them.",
         all=DESK | {"marketing", "finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "brands",
+        "Businesses that buy: as customers.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "locations",
+        "Where they are: as customers; a driver opens the one of a delivery.",
+        all=DESK | {"marketing"},
+        by_id=frozenset({"delivery"}),
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "contacts",
+        "Who works at an account: as customers.",
+        all=DESK | {"marketing"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
         feature="crm",
@@ -210,6 +259,7 @@ SERVER_ONLY: dict[str, str] = {
     "devices": "hashes of push tokens",
     "budgets": "the day's counters",
     "rebuilds": "how far a rebuild is",
+    "product_news": "which of a product's watchers have looked at it",
     "joins": "which documents moved with a customer who was joined into another",
     "dead_letters": "what could not be handled, as it came",
     "settings_versions": "through the API",
@@ -219,15 +269,13 @@ SERVER_ONLY: dict[str, str] = {
 }
 
 WAITING: tuple[Waiting, ...] = (
-    Waiting(("brands", "locations", "contacts"), "as customers; their territory by the location"),
     Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
     Waiting(
         ("opportunities", "quotes"),
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
     Waiting(("notes", "feedback"), "as interactions"),
-    Waiting(("wishlists", "stock_notices"), "as orders; the customer's own"),
-    Waiting(("products", "outlets"), "every role, and customers"),
+    Waiting(("outlets",), "every role, and customers"),
     Waiting(
         (
             *("segments", "offers", "campaigns", "consumption_profiles"),
