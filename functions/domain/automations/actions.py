@@ -80,6 +80,8 @@ def figures_of(state: State) -> dict[str, str | int | None]:
     figures: dict[str, str | int | None] = {}
     if not isinstance(state.subject, Customer):
         fields = state.subject.model_dump(exclude={"runs", "met", "due"})
+        if "name" in fields:  # a product's; a message's `name` is its reader's
+            fields["product"] = fields.pop("name")
         figures |= {
             name: each for name, each in fields.items() if each is None or isinstance(each, str | int)
         }

@@ -26,7 +26,40 @@ AUTOMATIONS_GIVE: Variables = {
 }
 COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31"}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
-DOCUMENTS_GIVE: Mapping[Collection, Variables] = {}
+DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
+    "carts": {"item_count": 2, "first_item": "Beans", "total_minor": 250000},
+    "wishlists": {"product": "Grinder", "price_minor": 250000},
+    "stock_notices": {"product": "Grinder", "product_id": "grinder"},
+    "products": {"product": "Beans", "category": "Coffee Beans", "price_minor": 250000, "stock": 3},
+    "invoices": {
+        "number": "INV-1",
+        "issued_on": "2026-11-01",
+        "due_on": "2026-11-30",
+        "status": "open",
+        "total_minor": 250000,
+        "paid_minor": 0,
+        "open_minor": 250000,
+    },
+    "contracts": {"title": "Beans", "starts_on": "2026-01-01", "ends_on": "2026-12-31", "renewal": "ends"},
+    "brands": {"brand_name": "Fox Coffee", "total_locations": 4, "pic_name": "the manager"},
+    "opportunities": {
+        "title": "Beans for four shops",
+        "stage": "proposal",
+        "estimated_value_minor": 250000,
+        "next_action": "call",
+        "next_action_on": "2026-12-01",
+        "expected_close_on": "2026-12-31",
+    },
+    "interactions": {
+        "interaction_type": "visit",
+        "outcome": "interested",
+        "next_action": "call",
+        "next_action_on": "2026-12-01",
+        "notes": "wants a sample",
+    },
+    "tasks": {"task_type": "call", "due_on": "2026-12-01", "reason": "reorder", "priority": "high"},
+    "orders": {"status": "delivered", "total_minor": 250000, "currency": "IDR"},
+}
 SAMPLE_URL = "https://example.com/unsubscribe"
 
 
