@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.asking import Started, State
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, standing_customer
+from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.messages.gate import zone_of
 from functions.domain.messages.outbox import Message, compose_all
@@ -97,14 +98,14 @@ def figures_of(state: State) -> dict[str, str | int | None]:
 
 
 def sent(acting: Acting, action: Send, number: int) -> Reading[Acting]:
-    """Bills 1 write for each message."""
-    yield from ()
+    """Bills 1 write for each message; 1 read and 1 write more for the primary contact of an account."""
     customer = acting.state.customer
     if customer is None:
         return acting
+    reader = (yield from _pic_of(acting.state, customer)) if action.to == "pic" else customer
     composed = compose_all(
         acting.org,
-        customer,
+        reader,
         action.channels,
         id=acting.place(number),
         cause=acting.cause,
@@ -114,9 +115,36 @@ def sent(acting: Acting, action: Send, number: int) -> Reading[Acting]:
         now=acting.now,
         batch_id=acting.batch_id,
     )
-    messages = tuple(each.with_changes(about=acting.about) for each in composed.messages)
-    state = acting.state.with_customer(composed.customer).creating(*messages)
+    is_to_account = reader.id == customer.id
+    about = acting.about or (None if is_to_account else f"customers/{customer.id}")
+    messages = tuple(each.with_changes(about=about) for each in composed.messages)
+    if is_to_account:
+        state = acting.state.with_customer(composed.customer)
+    else:
+        state = yield from _with_person(acting, reader, composed.customer)
+    state = state.creating(*messages)
     return replace(acting, state=state, messages=(*acting.messages, *messages))
+
+
+def _pic_of(state: State, account: Customer) -> Reading[Customer]:
+    """The person of the account's primary contact; the account itself where it has none, or they are gone."""
+    pic_id = account.account.pic_id if account.account else None
+    if pic_id is None:
+        return account
+    person = state.other(Customer, pic_id) or (yield from standing_customer(pic_id))
+    return account if person is None else person
+
+
+def _with_person(acting: Acting, before: Customer, after: Customer) -> Reading[State]:
+    """The state with a person beside the customer as a message left them, and what follows from that."""
+    from functions.domain.automations.react import react
+
+    facts = Facts("message_written", acting.state.subject.collection, acting.cause, acting.now)
+    reaction = yield from react(acting.org, before, after, facts=facts, now=acting.now)
+    state = acting.state.creating(*reaction.create)
+    for document in reaction.put:
+        state = state.with_other(document)
+    return state
 
 
 def notified(acting: Acting, action: Notify, number: int) -> Reading[Acting]:

@@ -32,6 +32,6 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
             return True
     if automation.on == CONDITION_MET:
         return message.rule.partition(":")[2] not in watched.met
-    if message.about is not None and not asked.holds(automation.condition):
+    if not isinstance(watched, Customer) and not asked.holds(automation.condition):
         return True
     return bool(automation.steps) and asked.holds(automation.ending)

@@ -60,13 +60,13 @@ def _is_undone(question: Question) -> bool:
 
 
 def _watched_by(message: Message) -> Get[Any] | None:
-    """The document beside the customer that an automation's message is about."""
+    """The document that an automation's message is about, where that is not the customer who gets it."""
     if message.about is None:
         return None
     from functions.domain.automations.watched import model_of
 
     collection, _, id = message.about.partition("/")
-    return Get(model_of(collection), id)
+    return Get(Customer if collection == Customer.collection else model_of(collection), id)
 
 
 def _is_automation_over(question: Question) -> bool:
