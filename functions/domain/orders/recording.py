@@ -150,12 +150,17 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         entry_counts=book.entry_counts,
         points_balance=account.points,
         tier=account.tier,
-        delivered_at=first_delivered(order.facts, known),
+        delivered_at=_delivered_at(order, known),
     )
     changes = Changes(
         create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
     )
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
+
+
+def _delivered_at(order: Order, known: RecordedState | None) -> datetime | None:
+    is_new = known is None and order.facts.status != "delivered"
+    return None if is_new else first_delivered(order.facts, known)
 
 
 @dataclass(frozen=True)
