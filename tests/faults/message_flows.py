@@ -12,7 +12,7 @@ from functions.domain.providers.events import InboundMessage, PreferenceItem, Pr
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 from tests.faults.flows import put_regular
 from tests.faults.gateways import NAME, Gateways, calls_back
-from tests.faults.world import WINBACK, World
+from tests.faults.world import World
 
 QUIET = {"start": "21:00", "end": "09:00"}
 EVENING = NOON + timedelta(hours=3, minutes=25)  # 20:55 in Kolkata

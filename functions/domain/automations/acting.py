@@ -15,6 +15,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import Action, AddTag, RemoveTag, Send
 
 RULE = "automation"
+DEFAULT_TYPE = "campaign_triggered"
 _TYPES = {"whatsapp": "auto_whatsapp_sent", "email": "auto_email_sent"}
 
 
@@ -121,7 +122,7 @@ def _interaction(acting: Acting) -> Interaction:
     customer = acting.state.customer
     return Interaction(
         id=f"{acting.cause}:ran",
-        interaction_type=_TYPES.get(channel or "", "campaign_triggered"),
+        interaction_type=acting.start.automation.interaction_type or _TYPES.get(channel or "", DEFAULT_TYPE),
         interaction_source="ai_automation",
         customer_id=customer.id if customer else None,
         transaction=TransactionRef(id=first.id, ref_table="messages", channel=channel) if first else None,

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from functions.domain.configuration.checking import SETTINGS, faults_of, new_faults
 from functions.domain.configuration.documents import ConfigurationDocument, PresetVersion
-from functions.domain.configuration.kinds import KINDS, Ref, settings_references
+from functions.domain.configuration.kinds import KINDS, Ref, Reference
 from functions.domain.configuration.loading import revisions_of, validated
 from functions.domain.configuration.merging import (
     ABSENT,
@@ -28,7 +28,7 @@ from functions.domain.configuration.stored import Draft, Stored, read_documents,
 from functions.domain.kernel.decisions import Changes, Decision, Get, Reading, get_all, get_both
 from functions.domain.kernel.errors import Damaged, FieldFault, Malformed
 from functions.domain.kernel.validation import field_faults
-from functions.domain.orgs.documents import TOP_LEVEL, OrgDocument, OrgSecrets
+from functions.domain.orgs.documents import TOP_LEVEL, OrgDocument, OrgSecrets, without_former
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
 
@@ -138,17 +138,22 @@ class _Merger:
             secrets=secrets,
             created=_names(after, after.keys() - before.keys()),
             updated=((SETTINGS,) if is_set else ()) + _names(after, changed),
-            removed=_names(before, before.keys() - after.keys()),
+            removed=_names(before, before.keys() - after.keys()) + self._former_settings(),
             kept=tuple(sorted(chain.from_iterable(self.kept.values()), key=_path)),
         )
+
+    def _former_settings(self) -> tuple[str, ...]:
+        return tuple(f"{SETTINGS}.{path}" for path in self.stored.document.former_settings)
 
     def _merged(self, now: datetime, misfits: Collection[Ref]) -> Draft:
         draft = Draft(self.stored, by=f"preset:{self.preset.name}", now=now)
         settings = self._settings()
-        if _settings_form(self.stored.document.written_settings) != settings.model_dump(mode="json"):
+        written = self.stored.document.written_settings
+        if _settings_form(written) != settings.model_dump(mode="json") or self.stored.document.former_settings:
             draft.set_settings(settings)
-        named = {reference.to for reference in settings_references(settings)}
-        for ref in dict.fromkeys((*self.bases, *self.preset.contents)):
+        refs = dict.fromkeys((*self.bases, *self.preset.contents))
+        for ref in sorted(refs, key=lambda ref: not KINDS[ref.collection].names):  # what names others comes first
+            named = {reference.to for other in draft.after.existing for reference in _references(draft, other)}
             self._merge(draft, ref, is_named=ref in named, is_misfit=ref in misfits)
         return draft
 
@@ -194,7 +199,7 @@ class _Merger:
         return ABSENT if content is None else stored_form(content)
 
     def _faults(self, draft: Draft) -> list[FieldFault]:
-        return new_faults(self.stored, draft.after, refs=tuple(draft.documents), has_settings=True)
+        return new_faults(self.stored, draft.after, refs=tuple(draft.documents))
 
 
 def _valid(content: Any, mine: Any) -> tuple[Settings, Any]:
@@ -257,7 +262,7 @@ def _form(ref: Ref, content: Any) -> Any:
 
 def _settings_form(written: dict[str, Any]) -> dict[str, Any]:
     try:
-        return Settings.model_validate(written).model_dump(mode="json")
+        return Settings.model_validate(without_former(written)).model_dump(mode="json")
     except ValidationError:
         return written
 
@@ -265,6 +270,11 @@ def _settings_form(written: dict[str, Any]) -> dict[str, Any]:
 def _says_other(ref: Ref, *, before: Documents, after: Documents) -> bool:
     fields = KINDS[ref.collection].fields
     return before[ref].content(fields) != after[ref].content(fields)
+
+
+def _references(draft: Draft, ref: Ref) -> Iterable[Reference]:
+    content = draft.after.content(ref)
+    return KINDS[ref.collection].references(content) if content is not None else ()
 
 
 def _first_present(*contents: Any) -> Any:
@@ -294,4 +304,4 @@ def preset_faults(preset: Preset) -> list[FieldFault]:
     draft.set_settings(preset.settings)
     for ref, content in preset.contents.items():
         draft.save(ref, content)
-    return faults_of(draft.after, tuple(draft.documents), has_settings=True)
+    return faults_of(draft.after, tuple(draft.documents))

@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
 from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
-from functions.domain.settings.winback import WinbackSettings
 
 
 def _country(code: str, info: ValidationInfo) -> str:
@@ -57,7 +56,6 @@ class Settings(Setting):
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
     loyalty: LoyaltySettings = LoyaltySettings()
-    winback: WinbackSettings = WinbackSettings()
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
     messages: MessageSettings = MessageSettings()
     consumable_categories: tuple[Category, ...] = ()

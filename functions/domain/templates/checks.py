@@ -15,11 +15,9 @@ from functions.domain.settings.types import Channel
 from functions.domain.templates.rendering import Variables, nearest_language, render_source, uses
 from functions.domain.templates.samples import (
     ALWAYS,
-    MARKETING_RULES,
     SAMPLE_URL,
     bare,
     given_by_automations,
-    given_by_rules,
     samples,
     with_unknown,
 )
@@ -60,7 +58,7 @@ def template_faults(org: Org, id: str) -> list[FieldFault]:
     What a template uses beside what it declares is held against the rules that it is for. If no rule names it, its
     messages may bring anything, so it may use anything.
     """
-    trial = _Trial(org, id, org.templates[id], given_by_all(org, id))
+    trial = _Trial(org, id, org.templates[id], given_by_automations(org.automations, id))
     faults = [*_purpose_faults(trial), *_declared_faults(trial)]
     for source in _sources(trial.template):
         reasons = _source_reasons(trial, source)
@@ -68,15 +66,12 @@ def template_faults(org: Org, id: str) -> list[FieldFault]:
     return faults or list(_limit_faults(trial))
 
 
-def given_by_all(org: Org, id: str) -> dict[str, Variables]:
-    """The rules that a template is for: those of the settings, and the automations that send it."""
-    return given_by_rules(org.settings, id) | given_by_automations(org.automations, id)
-
-
 def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:
+    """What a campaign sends is marketing: never without consent, in quiet hours, over a cap."""
     for rule in trial.rules:
-        if rule.startswith(MARKETING_RULES) and trial.template.purpose != "marketing":
-            yield FieldFault("purpose", f"must be marketing, since {rule} is")
+        automation = trial.org.automations[rule.partition(".")[2]]
+        if automation.interaction_type == "campaign_triggered" and trial.template.purpose != "marketing":
+            yield FieldFault("purpose", f"must be marketing, since {rule} is a campaign")
 
 
 def _declared_faults(trial: _Trial) -> Iterator[FieldFault]:
