@@ -7,7 +7,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty import tiers
 from functions.domain.messages.outbox import Message
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import CONDITION_MET, TIER_EVENTS, AutomationSettings
 from functions.domain.settings.moments import Moment
 
@@ -30,7 +30,7 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     asked = Asked(org, State(watched, customer), message.created_at)
     if isinstance(automation.on, Moment) and _is_moment_over(asked, automation.on, automation, message):
         return True
-    if automation.on in TIER_EVENTS and (not is_on(org, "loyalty") or _has_left(customer, message)):
+    if automation.on in TIER_EVENTS and _has_left(customer, message):
         return True
     if automation.on == CONDITION_MET:
         return message.rule.partition(":")[2] not in watched.met
@@ -39,9 +39,7 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     return bool(automation.steps) and asked.holds(automation.ending)
 
 
-def _is_moment_over(
-    asked: Asked, moment: Moment, automation: AutomationSettings, message: Message
-) -> bool:
+def _is_moment_over(asked: Asked, moment: Moment, automation: AutomationSettings, message: Message) -> bool:
     if "birthday" in moment.fields:
         return False
     if is_instant(asked.subject, moment):

@@ -66,9 +66,9 @@ def with_due(
 
     A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
     back; one that no longer has a time goes. Reasons of others than automations are left alone. All are set anew where
-    the settings changed (`is_anew`).
+    the settings changed (`is_anew`), or the customer waits for an automation that is no more.
     """
-    was = {} if is_anew else _times_before(org, before, now)
+    was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
     return _woken_for(after, planned(after.due, was, times, is_ours=_is_of_automations))
 
@@ -102,9 +102,7 @@ def _times_before(org: Org, before: Customer | None, now: datetime) -> Mapping[s
     return {} if before is None or "due" in before.odd_fields else _times(org, before, now)
 
 
-def _times(
-    org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
-) -> Mapping[str, datetime]:
+def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False) -> Mapping[str, datetime]:
     """An instance whose organisations have no automations never loads them."""
     if not org.automations or not is_on(org, "crm"):
         return {}
@@ -116,6 +114,12 @@ def _times(
 
 def _is_of_automations(reason: str) -> bool:
     return reason.startswith(f"{AUTOMATION}:")
+
+
+def _waits_in_vain(org: Org, customer: Customer) -> bool:
+    return any(
+        _is_of_automations(reason) and reason.split(":")[1] not in org.automations for reason in customer.due
+    )
 
 
 def _woken_for(customer: Customer, due: dict[str, datetime]) -> Customer:

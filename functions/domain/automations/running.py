@@ -13,7 +13,6 @@ from functions.domain.automations.awaited import planned_occurrence
 from functions.domain.automations.exclusive import in_turn, is_passed_over
 from functions.domain.automations.lookups import looked_up
 from functions.domain.automations.loops import stop_loop
-from functions.domain.automations.moments import Occurrence
 from functions.domain.automations.react import AUTOMATION
 from functions.domain.automations.tellings import started_by
 from functions.domain.customers.customer import Customer
@@ -29,9 +28,7 @@ from functions.domain.settings.moments import Every, Moment, Monthly, duration_o
 MONTHLY_AFTER_LAST_ORDER = timedelta(days=184)
 
 
-def automation_times(
-    org: Org, state: State, now: datetime, *, is_anew: bool = False
-) -> dict[str, datetime]:
+def automation_times(org: Org, state: State, now: datetime, *, is_anew: bool = False) -> dict[str, datetime]:
     """When each automation next has something to do for a document: `auto:{id}`, `auto:{id}:step` in a sequence.
     `is_anew`: the settings have changed.
     """
@@ -182,9 +179,7 @@ def _is_spent(automation: AutomationSettings, run: Run | None) -> bool:
     return automation.dry_run or not run.is_dry
 
 
-def _moment_time(
-    asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool
-) -> datetime | None:
+def _moment_time(asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool) -> datetime | None:
     """When the moment comes that the document has not had."""
     run = asked.subject.runs.get(id)
     if _is_spent(automation, run):

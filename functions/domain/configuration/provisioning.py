@@ -149,11 +149,17 @@ class _Merger:
         draft = Draft(self.stored, by=f"preset:{self.preset.name}", now=now)
         settings = self._settings()
         written = self.stored.document.written_settings
-        if _settings_form(written) != settings.model_dump(mode="json") or self.stored.document.former_settings:
+        if (
+            _settings_form(written) != settings.model_dump(mode="json")
+            or self.stored.document.former_settings
+        ):
             draft.set_settings(settings)
         refs = dict.fromkeys((*self.bases, *self.preset.contents))
-        for ref in sorted(refs, key=lambda ref: not KINDS[ref.collection].names):  # what names others comes first
-            named = {reference.to for other in draft.after.existing for reference in _references(draft, other)}
+        naming = [ref for ref in refs if KINDS[ref.collection].names]
+        for ref in naming:
+            self._merge(draft, ref, is_named=False, is_misfit=ref in misfits)
+        named = {reference.to for ref in draft.documents for reference in _references(draft, ref)}
+        for ref in (ref for ref in refs if ref not in naming):
             self._merge(draft, ref, is_named=ref in named, is_misfit=ref in misfits)
         return draft
 

@@ -31,11 +31,9 @@ def tier_change(
     return Reaction(customer, (yield from _new(_interaction(customer, kind, facts, now=now))))
 
 
-def one_record(
-    org: Org, moved: tuple[Document, ...], acted: tuple[Document, ...]
-) -> tuple[Document, ...]:
+def one_record(org: Org, moved: tuple[Document, ...], acted: tuple[Document, ...]) -> tuple[Document, ...]:
     """What is to be created after a tier's move and the automations that it set off. The move and the first of them
-    leave one interaction: it stands at the place of the automation's, says what moved and why, and names the automation.
+    leave one interaction: it has the automation's id, says what moved and why, and names the automation.
     """
     (move,) = (each for each in moved if isinstance(each, Interaction))
     for number, ran in enumerate(acted):

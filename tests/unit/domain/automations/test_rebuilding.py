@@ -82,14 +82,19 @@ def a_regular(id: str, **changes: Any) -> Customer:
 @pytest.mark.parametrize(
     ("day", "to", "told_at_once", "told_in_the_end"),
     [
-        (25, (20,), ["winback:20"], ["winback:20"]),
-        (29, (20,), ["winback:20"], ["winback:20"]),  # late by more than the patience, and still awaited
-        (15, (20,), [], ["winback:20"]),
-        (35, (20,), ["winback:30"], ["winback:30"]),  # has had it in this silence
-        (20, (40,), [], ["winback:40"]),
-        (35, (40,), ["winback:30"], ["winback:30"]),
-        (25, (20, 30), ["winback:20"], ["winback:20", "winback:30"]),
-        (35, (30, 60), ["winback:30"], ["winback:30", "winback:60"]),
+        (25, (20,), ["automation:winback_20"], ["automation:winback_20"]),
+        (
+            29,
+            (20,),
+            ["automation:winback_20"],
+            ["automation:winback_20"],
+        ),  # late by more than the patience, and still awaited
+        (15, (20,), [], ["automation:winback_20"]),
+        (35, (20,), ["automation:winback_30"], ["automation:winback_30"]),  # has had it in this silence
+        (20, (40,), [], ["automation:winback_40"]),
+        (35, (40,), ["automation:winback_30"], ["automation:winback_30"]),
+        (25, (20, 30), ["automation:winback_20"], ["automation:winback_20", "automation:winback_30"]),
+        (35, (30, 60), ["automation:winback_30"], ["automation:winback_30", "automation:winback_60"]),
     ],
 )
 def test_a_step_that_is_moved_while_a_customer_is_silent_is_due_at_once_and_once(
@@ -106,7 +111,7 @@ def test_a_step_that_is_removed_writes_to_nobody_and_the_others_go_on() -> None:
     shop = Shop(30, 60)
     shop.until(20)
     shop.change(steps=steps(30, 60)[1:])
-    assert shop.until(100) == ["winback:60"]
+    assert shop.until(100) == ["automation:winback_60"]
 
 
 def test_a_first_step_of_a_shop_without_any_finds_the_customers_who_are_not_long_silent() -> None:
@@ -115,7 +120,7 @@ def test_a_first_step_of_a_shop_without_any_finds_the_customers_who_are_not_long
     shop.until(33)
     assert shop.backend.all("messages") == {}
     shop.change(30)
-    assert shop.until(34) == ["winback:30"]
+    assert shop.until(34) == ["automation:winback_30"]
 
 
 def test_more_patience_finds_who_was_passed_over() -> None:
@@ -125,7 +130,7 @@ def test_more_patience_finds_who_was_passed_over() -> None:
     shop.change(10)
     assert shop.until(21) == []
     shop.change(late_by_days=30)
-    assert shop.until(22) == ["winback:10"]
+    assert shop.until(22) == ["automation:winback_10"]
 
 
 def test_a_change_of_steps_reads_each_customer_of_the_time_once_and_no_other() -> None:
@@ -140,7 +145,7 @@ def test_a_change_of_steps_reads_each_customer_of_the_time_once_and_no_other() -
     pages = shop.rebuild()
     assert [(page.has_more, page.has_due) for page in pages] == [(True, True), (False, True)]
     dues = {id: customer["due"] for id, customer in shop.backend.all("customers").items()}
-    assert {*map(tuple, (d for id, d in dues.items() if id != "long_ago"))} == {("winback:20",)}
+    assert {*map(tuple, (d for id, d in dues.items() if id != "long_ago"))} == {("automation:winback_20",)}
     assert dues["long_ago"] == {}
     customers, ends = PAGE_SIZE + 21, 3  # the rebuild is read for both pages, and once more
     assert shop.backend.billed == Billed(reads=customers + ends, writes=customers + 2)
