@@ -83,7 +83,7 @@ def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> No
 def tells_a_tier_each_time_it_is_crossed(world: World, patch: pytest.MonkeyPatch) -> None:
     """An upgrade's occurrence is named for its cause, so that the next rise to the tier has one too."""
 
-    def started(asked: Asked, id: str, automation: AutomationSettings, cause_id: str) -> Reading[Started]:
+    def started(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:
         yield from ()
         return Started(id, automation, cause_id)
 

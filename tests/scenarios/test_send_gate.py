@@ -26,7 +26,10 @@ def set_messages(shop: Shop, **messages: Any) -> None:
 
 
 def make_due(shop: Shop, customer_id: str, reason: str, at: datetime) -> None:
-    shop.write(f"customers/{customer_id}", {"due": {reason: at}, "wake_at": at})
+    """The customer was here last so long ago that this win-back is due then."""
+    last = at - timedelta(days=int(reason.rpartition("_")[2]))
+    stats = shop.read(f"customers/{customer_id}")["stats"] | {"last_order_at": last, "last_visit_at": last}
+    shop.write(f"customers/{customer_id}", {"due": {f"auto:{reason}": at}, "wake_at": at, "stats": stats})
 
 
 def upgraded(shop: Shop) -> dict[str, Any]:

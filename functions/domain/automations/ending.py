@@ -18,8 +18,9 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     """`subject`: the document that the message is about, where that is none of a customer.
 
     It has passed where the business switched the automation off, its moment moved on (they bought again), the customer
-    left the tier that it tells of, its condition holds no more, or its sequence has ended. What a document beside the customer asked for has to hold still: a cart
-    that was checked out, an invoice that was paid in the meantime bring nothing.
+    left the tier that it tells of, its condition holds no more, or its sequence has ended. What a document beside the
+    customer asked for has to hold still: a cart that was checked out, an invoice that was paid in the meantime bring
+    nothing.
     """
     automation = org.automations.get(message.rule.partition(":")[2])
     if automation is None or not automation.enabled:
@@ -28,7 +29,7 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     if watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
-    if isinstance(automation.on, Moment) and _is_moment_over(asked, automation.on, automation, message):
+    if _is_moment_over(asked, automation, message):
         return True
     if automation.on in TIER_EVENTS and _has_left(customer, message):
         return True
@@ -39,7 +40,10 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     return bool(automation.steps) and asked.holds(automation.ending)
 
 
-def _is_moment_over(asked: Asked, moment: Moment, automation: AutomationSettings, message: Message) -> bool:
+def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
+    moment = automation.on
+    if not isinstance(moment, Moment):
+        return False
     if "birthday" in moment.fields:
         return False
     if is_instant(asked.subject, moment):

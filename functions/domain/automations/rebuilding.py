@@ -69,8 +69,8 @@ def rebuild_for_automations(now: datetime) -> Reading[tuple[Document, ...]]:
 def rebuild_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     """Go through a page of the customers of a rebuild; None where none is due.
 
-    Bills 1 read a customer, 1 write for each who becomes due at another time, and 1 read and 1 write a page: a change of
-    automations of a shop with 100,000 customers bills 101,000 reads and at most 101,000 writes, once.
+    Bills 1 read a customer, 1 write for each who becomes due at another time, and 1 read and 1 write a page: a change
+    of automations of a shop with 100,000 customers bills 101,000 reads and at most 101,000 writes, once.
     """
     rebuild = yield from get(Rebuild, id)
     if rebuild is None or rebuild.wake_at is None or rebuild.wake_at > now:

@@ -64,7 +64,7 @@ def run_after(
             if automation.on not in events:
                 continue
             asked = asked.about(state)
-            start = yield from started_by(asked, id, automation, facts.cause_id)
+            start = yield from started_by(asked, id, automation, cause_id=facts.cause_id)
             if (yield from _is_to_run(asked, start)):
                 state, ran = (yield from _ran(asked, start)), ran | {id}
     return (yield from _with_conditions(asked.about(state), facts=facts, ran=ran))
@@ -187,7 +187,7 @@ def _moment_time(asked: Asked, id: str, automation: AutomationSettings, *, is_an
     found = asked.occurrence(automation) or planned_occurrence(
         asked, automation, f"{AUTOMATION}:{id}", is_anew=is_anew
     )
-    if found is not None and is_passed_over(asked, automation, found.name):
+    if found is not None and asked.subject.runs and is_passed_over(asked, automation, found.name):
         return None
     if found is not None and run is not None and run.occurrence == found.name:
         following = asked.occurrence(automation, at=max(found.at, asked.now))

@@ -12,7 +12,7 @@ from functions.domain.settings.actions import Send
 from functions.domain.settings.automations import AutomationSettings
 
 
-def started_by(asked: Asked, id: str, automation: AutomationSettings, cause_id: str) -> Reading[Started]:
+def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:
     """An automation as its event sets it off. Bills 1 read where the customer was told of the tier before."""
     subject = asked.subject
     if automation.repeat != "per_tier" or not isinstance(subject, Customer):

@@ -1,8 +1,8 @@
 """Whether the cause of a message still stands, asked at the moment of sending: what waited for the morning may be
 wrong by then.
 
-One table: a rule's prefix (`automation` of `automation:thanks`) names what ends its cause. A rule whose cause is told by
-another document than the customer names that document too, and its claims bill 1 read more; no other rule's do.
+One table: a rule's prefix (`automation` of `automation:thanks`) names what ends its cause. A rule whose cause is told
+by another document than the customer names that document too, and its claims bill 1 read more; no other rule's do.
 """
 
 from collections.abc import Callable, Mapping
