@@ -29,9 +29,7 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     if watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
-    if _is_moment_over(asked, automation, message):
-        return True
-    if automation.on in TIER_EVENTS and _has_left(customer, message):
+    if _is_moment_over(asked, automation, message) or _has_left(customer, automation, message):
         return True
     if automation.on == CONDITION_MET:
         return message.rule.partition(":")[2] not in watched.met
@@ -57,5 +55,6 @@ def _occurrence_of(message: Message) -> str:
     return message.cause.partition(f":{message.rule}:")[2].partition(":")[0]
 
 
-def _has_left(customer: Customer | None, message: Message) -> bool:
-    return customer is not None and tiers.is_over(customer, message)
+def _has_left(customer: Customer | None, automation: AutomationSettings, message: Message) -> bool:
+    """Whether the customer has left the tier that a message tells them of."""
+    return customer is not None and automation.on in TIER_EVENTS and tiers.is_over(customer, message)

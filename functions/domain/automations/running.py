@@ -13,6 +13,7 @@ from functions.domain.automations.awaited import planned_occurrence
 from functions.domain.automations.exclusive import in_turn, is_passed_over
 from functions.domain.automations.lookups import looked_up
 from functions.domain.automations.loops import stop_loop
+from functions.domain.automations.moments import Occurrence
 from functions.domain.automations.react import AUTOMATION
 from functions.domain.automations.tellings import started_by
 from functions.domain.customers.customer import Customer
@@ -156,8 +157,8 @@ def _due_moment(asked: Asked, id: str, automation: AutomationSettings) -> Starte
     at = asked.subject.due.get(f"{AUTOMATION}:{id}")
     if not isinstance(automation.on, Moment | Monthly) or at is None or at > asked.now:
         return None
-    found = asked.occurrence(automation) or planned_occurrence(asked, automation, f"{AUTOMATION}:{id}")
-    if found is None or found.at > asked.now or is_passed_over(asked, automation, found.name):
+    found = _occurrence(asked, id, automation)
+    if found is None or found.at > asked.now:
         return None
     start = Started(id, automation, found.name)
     return start if _may_run(asked, start) else None
@@ -184,17 +185,25 @@ def _moment_time(asked: Asked, id: str, automation: AutomationSettings, *, is_an
     run = asked.subject.runs.get(id)
     if _is_spent(automation, run):
         return None
-    found = asked.occurrence(automation) or planned_occurrence(
-        asked, automation, f"{AUTOMATION}:{id}", is_anew=is_anew
-    )
-    if found is not None and asked.subject.runs and is_passed_over(asked, automation, found.name):
-        return None
+    found = _occurrence(asked, id, automation, is_anew=is_anew)
     if found is not None and run is not None and run.occurrence == found.name:
         following = asked.occurrence(automation, at=max(found.at, asked.now))
         found = following if following is not None and following.name != run.occurrence else None
     if found is None or (isinstance(automation.on, Monthly) and _is_long_gone(asked, found.at)):
         return None
     return found.at
+
+
+def _occurrence(
+    asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool = False
+) -> Occurrence | None:
+    """The occurrence of a moment that is to come or is due, unless another one has run in its place."""
+    found = asked.occurrence(automation)
+    if found is None:
+        found = planned_occurrence(asked, automation, f"{AUTOMATION}:{id}", is_anew=is_anew)
+    if found is None or (asked.subject.runs and is_passed_over(asked, automation, found.name)):
+        return None
+    return found
 
 
 def _is_long_gone(asked: Asked, at: datetime) -> bool:

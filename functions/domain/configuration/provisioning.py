@@ -163,6 +163,12 @@ class _Merger:
             self._merge(draft, ref, is_named=ref in named, is_misfit=ref in misfits)
         return draft
 
+    def _is_other(self, settings: Settings) -> bool:
+        """Whether the settings that are stored say something else, or what settings say no more."""
+        document = self.stored.document
+        written = _settings_form(document.written_settings)
+        return written != settings.model_dump(mode="json") or bool(document.former_settings)
+
     def _settings(self) -> Settings:
         mine, theirs = _settings_form(self.stored.document.written_settings), self.preset.settings
         if self.is_reset or not self.stored.document.settings:
