@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import billing, cold_start, conditions, imports, local_firebase, rules, speed, ticks
+from bench import automations, billing, cold_start, conditions, imports, local_firebase, rules, speed, ticks
 from bench.tables import ms, ratio, table
 
 OUT = Path("build/bench.json")
@@ -163,11 +163,24 @@ def _conditions() -> tuple[Table, Any]:
             f"{row.json_logic_seconds * 1_000_000:.1f}" if row.json_logic_seconds else ""
         ),
         "times faster": lambda row: f"{row.times_faster:.1f}" if row.times_faster else "",
+        "to compile ms": lambda row: ms(row.compile_seconds),
+        "the subject µs": lambda row: f"{row.subject_seconds * 1_000_000:.1f}",
     }
     title = "One customer against forty conditions, beside the same by hand and by another package"
     return table(title, columns, rows), [
         asdict(row) | {"ratio": row.ratio, "times_faster": row.times_faster} for row in rows
     ]
+
+
+def _automations() -> tuple[Table, Any]:
+    costs = automations.measure()
+    columns: dict[str, Callable[[automations.Cost], str]] = {
+        "event": lambda cost: cost.name,
+        "billed": lambda cost: _bill(cost.billed),
+        "expected": lambda cost: _bill(cost.expected) if cost.expected else "",
+    }
+    title = f"Billed documents with {automations.AUTOMATIONS} automations (reads, writes)"
+    return table(title, columns, costs), [asdict(cost) for cost in costs]
 
 
 def _bill(bill: billing.Bill) -> str:
@@ -185,6 +198,7 @@ PARTS: dict[str, Part] = {
     "rules": _rules,
     "taps": _taps,
     "conditions": _conditions,
+    "automations": _automations,
 }
 
 

@@ -90,7 +90,7 @@ class Bench:
         self.firebase.idle()
         self.firebase.reset_meter()
         act()
-        self.firebase.idle(timeout_s=60)
+        self.firebase.idle(timeout_s=600)
         rows = {name: row for name, row in self.firebase.meter()["by_function"].items() if name != "client"}
         return sum(row["reads"] for row in rows.values()), sum(row["writes"] for row in rows.values())
 

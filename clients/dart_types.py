@@ -15,7 +15,7 @@ from functions.domain.customers.interactions import InteractionSource
 from functions.domain.messages.outbox import Status as MessageStatus
 from functions.domain.orders.documents import OrderStatus, SalesChannel, Source, VisitType
 from functions.domain.providers.events import Kind, Origin
-from functions.domain.settings.types import Channel, ConsentPurpose, CustomerGroup, Purpose
+from functions.domain.settings.types import Channel, ConsentPurpose, CustomerGroup, Purpose, TemplatePurpose
 from functions.domain.staff.roles import Role
 
 # Enumerations that several fields share, by the name that they have in Dart. Others are called after their field.
@@ -23,6 +23,7 @@ _SHARED: Mapping[str, Any] = {
     "Channel": Channel,
     "CommandStatus": CommandStatus,
     "ConsentPurpose": ConsentPurpose,
+    "TemplatePurpose": TemplatePurpose,
     "CustomerGroup": CustomerGroup,
     "InteractionSource": InteractionSource,
     "MessageKind": Kind,

@@ -7,10 +7,17 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from functions.domain.accounts.brands import Brand
+from functions.domain.accounts.contacts import Contact
+from functions.domain.accounts.contracts import Contract
+from functions.domain.accounts.invoices import Invoice
+from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.accounts.locations import Location
 from functions.domain.commands import kinds as commands
 from functions.domain.commands.documents import Problem, Status
 from functions.domain.configuration import kinds as configuration
 from functions.domain.conversations.documents import ChatMessage, Conversation
+from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.kernel.decisions import Value
@@ -18,8 +25,12 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.shop.carts import Cart
+from functions.domain.shop.products import Product
+from functions.domain.shop.watchers import StockNotice, Wishlist
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
+from functions.domain.tasks.documents import Task
 
 
 class CommandDocument(Value):
@@ -64,6 +75,18 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "interactions": ("Interaction", Interaction),
     "messages": ("Message", Message),
     "conversations": ("Conversation", Conversation),
+    "carts": ("Cart", Cart),
+    "wishlists": ("Wishlist", Wishlist),
+    "stock_notices": ("StockNotice", StockNotice),
+    "products": ("Product", Product),
+    "coupons": ("Coupon", Coupon),
+    "legal_entities": ("LegalEntity", LegalEntity),
+    "brands": ("Brand", Brand),
+    "locations": ("Location", Location),
+    "contacts": ("Contact", Contact),
+    "contracts": ("Contract", Contract),
+    "invoices": ("Invoice", Invoice),
+    "tasks": ("Task", Task),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
 }

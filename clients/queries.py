@@ -11,7 +11,7 @@ from functions.domain.staff.readers import READERS, Readers
 from functions.domain.staff.roles import ROLES
 
 Operator = Literal["isEqualTo", "arrayContains"]
-Who = Literal["all", "assigned", "customer", "own"]
+Who = Literal["all", "assigned", "customer", "own", "addressed"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Where:
 @dataclass(frozen=True)
 class ScreenQuery:
     """A query of one screen. `who`: readers for whom it is lawful: `all` who read every document, `assigned` who read
-    those of customers assigned to them, a `customer` with an app, or everybody whose uid it names (`own`).
+    those of customers assigned to them, a `customer` with an app, everybody whose uid it names (`own`), or staff of any
+    role whose uid it names (`addressed`).
     """
 
     name: str
@@ -75,6 +76,7 @@ class ScreenQuery:
         """Who may make it, by the table of readers; `customer` and `own` are no roles."""
         row = self.readers
         staff = {*(row.all if "all" in self.who else ()), *(row.assigned if "assigned" in self.who else ())}
+        staff |= set(ROLES if "addressed" in self.who else ())
         others = [who for who in ("customer", "own") if who in self.who]
         return [*(role for role in ROLES if role in staff), *others]
 
@@ -172,6 +174,14 @@ QUERIES: tuple[ScreenQuery, ...] = (
         "messages",
         ("all", "assigned"),
         _OF_CUSTOMER,
+        "created_at",
+    ),
+    ScreenQuery(
+        "noticesTo",
+        "what I was told",
+        "messages",
+        ("addressed",),
+        (Where("member_uid", "uid"),),
         "created_at",
     ),
     ScreenQuery(

@@ -1,6 +1,7 @@
-"""`python -m functions.preview ORG TEMPLATE`: prints what a customer would get of a template, and sends nothing.
+"""`python -m functions.preview ORG TEMPLATE`: prints what a reader would get of a template, and sends nothing.
 
-Without `--customer` it is a customer made up for it; without `--channel` it is every channel of the business.
+Without `--customer` or `--member` the reader is made up; without `--channel` it is every channel of the business, for
+an internal template those of its staff.
 """
 
 import argparse
@@ -10,10 +11,11 @@ from typing import get_args
 from google.auth.exceptions import GoogleAuthError
 
 from functions.domain.customers.customer import Customer, standing_customer
-from functions.domain.kernel.decisions import NOTHING, Decision
+from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.kernel.errors import NotFound, RegularsError
 from functions.domain.settings.types import Channel
-from functions.domain.templates.previews import lines_of, preview
+from functions.domain.staff.members import Member
+from functions.domain.templates.previews import lines_of, preview, usual_channels
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
@@ -23,10 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         org = orgs().get(options.org)
-        customer = _customer(options.org, options.customer) if options.customer else None
-        channels = (options.channel,) if options.channel else org.settings.channels
+        reader = _reader(options)
+        channels = (options.channel,) if options.channel else usual_channels(org, options.template)
         found = [
-            preview(org, options.template, channel=channel, locale=options.locale, customer=customer)
+            preview(org, options.template, channel=channel, locale=options.locale, reader=reader)
             for channel in channels
         ]
     except (RegularsError, GoogleAuthError, OSError) as error:
@@ -36,15 +38,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if any(each.faults for each in found) else 0
 
 
-def _customer(org_id: str, customer_id: str) -> Customer:
-    return store().commit(org_id, lambda: _read(customer_id)).value
+def _reader(options: argparse.Namespace) -> Customer | Member | None:
+    if options.customer is None and options.member is None:
+        return None
+    return store().commit(options.org, lambda: _read(options.customer, options.member)).value
 
 
-def _read(customer_id: str) -> Decision[Customer]:
-    customer = yield from standing_customer(customer_id)
-    if customer is None:
-        raise NotFound("customer")
-    return NOTHING, customer
+def _read(customer_id: str | None, member_uid: str | None) -> Decision[Customer | Member]:
+    reader: Customer | Member | None
+    if customer_id is not None:
+        reader = yield from standing_customer(customer_id)
+    else:
+        reader = yield from get(Member, member_uid or "")
+    if reader is None:
+        raise NotFound("member" if customer_id is None else "customer")
+    return NOTHING, reader
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,7 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("template", help="the id of the template")
     parser.add_argument("--channel", choices=get_args(Channel))
     parser.add_argument("--locale", metavar="TAG", help="the reader's language, like hi-IN")
-    parser.add_argument("--customer", metavar="ID", help="whose name and language to use")
+    reader = parser.add_mutually_exclusive_group()
+    reader.add_argument("--customer", metavar="ID", help="whose name and language to use")
+    reader.add_argument(
+        "--member", metavar="UID", help="the same of a member of staff, for an internal template"
+    )
     return parser
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from functions.domain.commands.kinds import KINDS
-from functions.domain.staff.readers import ORG_READERS, READERS, Readers
+from functions.domain.staff.readers import EVERY_ROLE, ORG_READERS, READERS, Readers
 from functions.domain.staff.roles import ROLES, Role
 
 MOST_FIELDS = 100
@@ -118,8 +118,12 @@ def _shared(row: Readers) -> list[str]:
         found.append(f"{_has_role(row.assigned)} && isAssigned(org, {customer})")
     if row.customer:
         found.append(f"isOwn({customer})")
+    if row.addressed:
+        found.append(f"{_has_role(EVERY_ROLE)} && resource.data.member_uid == request.auth.uid")
     if row.of == "by_uid":
         found.append("resource.data.by_uid == request.auth.uid")
+    if row.of == "assignee_uid":
+        found.append(f"{_has_role(ROLES)} && resource.data.assignee_uid == request.auth.uid")
     return found
 
 
@@ -145,6 +149,7 @@ def _creates() -> list[str]:
     ways = [f"(kind() in {_quoted(kinds)} && {_has_role(roles)})" for roles, kinds in by_roles.items()]
     own = _quoted(name for name, kind in KINDS.items() if kind.by_customers)
     ways.append(f"(kind() in {own} && isOwn(customerOf(org, request.resource.data.data)))")
+    ways += [_by_members(name, kind.by_members) for name, kind in KINDS.items() if kind.by_members]
     return [
         "function kind() {",
         "  return request.resource.data.kind;",
@@ -156,6 +161,13 @@ def _creates() -> list[str]:
         *(f"  || {way}" for way in ways[1:]),
         ");",
     ]
+
+
+def _by_members(name: str, about: tuple[str, str]) -> str:
+    """A kind that any member gives about themselves, by a field of its data."""
+    field, value = about
+    said = f"request.resource.data.data.{field} == '{value}'"
+    return f"(kind() == '{name}' && {said} && {_has_role(EVERY_ROLE)})"
 
 
 def _has_role(roles: Iterable[Role]) -> str:

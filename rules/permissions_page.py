@@ -22,10 +22,10 @@ A customer with an app is known by their Firebase uid: `app_user_id` of their cu
 
 - all: every document, in lists too. one: a document by its id, no lists.
 - assigned: of customers whose `owner_uid` is the member, or whose `territory_id` is among the member's `territory_ids`.
-- own: of the customer themselves; the member's own.
+- own: of the customer themselves; the member's own, or what is to them (`member_uid`).
 
 A query has to say so itself: `owner_uid == uid`, `territory_id == T`, `customer_id == C`, `app_user_id == uid`,
-`by_uid == uid`.
+`by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`.
 
 """
 
@@ -50,8 +50,9 @@ def page_text() -> str:
             "## Who may give which command",
             "",
             "Clients create commands and change none. own: a customer about themselves, with their id in",
-            "`data.customer_id`. Staff who read assigned customers alone may not speak of those of others, and give no",
-            "app user to a customer whom they may not read.",
+            "`data.customer_id`; a member about themselves, with `data.owner: member`. Staff who read",
+            "assigned customers alone may not speak of those of others, and give no app user to a customer whom",
+            "they may not read.",
             "",
             _table("kind", [*ROLES, "customer"], [_command_cells(name) for name in KINDS]),
             "## What late commands count for",
@@ -86,7 +87,7 @@ def _read_by(row: Readers, role: Role) -> str:
         return "one"
     if role in row.assigned:
         return "assigned"
-    return "own" if row.of in ("by_uid", "uid") else ""
+    return "own" if row.of in ("by_uid", "uid", "assignee_uid") or row.addressed else ""
 
 
 def _switch(row: Readers) -> str:
@@ -95,5 +96,6 @@ def _switch(row: Readers) -> str:
 
 def _command_cells(name: str) -> list[str]:
     kind = KINDS[name]
-    given = ["yes" if role in kind.roles else "" for role in ROLES]
+    own = "own" if kind.by_members else ""
+    given = ["yes" if role in kind.roles else own for role in ROLES]
     return [f"`{name}`", *given, "own" if kind.by_customers else ""]

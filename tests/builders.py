@@ -156,6 +156,19 @@ def a_customer(**changes: Any) -> Customer:
     return Customer.model_validate(defaults | changes)
 
 
+def a_member(**changes: Any) -> Member:
+    """A sales representative with a phone of their own and an email."""
+    defaults = {
+        "id": "rep",
+        "roles": ("sales_rep",),
+        "name": "Rep",
+        "email": "rep@example.com",
+        "has_app": True,
+        "push_tokens": ("rep-token",),
+    }
+    return Member.model_validate(defaults | changes)
+
+
 def a_message(**changes: Any) -> Message:
     """A win-back that was queued for push at noon."""
     defaults = {

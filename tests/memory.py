@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from functions.domain.kernel.decisions import Decision, Document, Find
-from functions.store.commit import PATIENCE_SECONDS, Backend, Committed, GuardFailed, Memory, Store
+from functions.domain.kernel.decisions import BY_ID, Decision, Document, Find
+from functions.store.commit import Backend, Committed, GuardFailed, Memory, Store
 from functions.store.documents import Create, Delete, Update, Write, path_of, to_fields, with_fields
 from functions.store.snapshots import Snapshot
 from tests import strict_changes
@@ -39,6 +39,15 @@ class Version(int):
         return str(int(self))
 
 
+def nests_lists(value: Any) -> bool:
+    """Whether Firestore would refuse it: it holds no list in a list."""
+    if isinstance(value, Mapping):
+        return any(map(nests_lists, value.values()))
+    if not isinstance(value, list | tuple):
+        return False
+    return any(isinstance(each, list | tuple) or nests_lists(each) for each in value)
+
+
 @dataclass
 class DictBackend:
     """A store's backend in a dict. `documents` maps a path to its fields."""
@@ -55,13 +64,14 @@ class DictBackend:
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         prefix = f"orgs/{org_id}/{query.model.collection}/"
         found = [
-            (order_of(field_at(fields, query.order_by)), path)
+            (order_of(ordered_by(fields, query)), path)
             for path, fields in self.documents.items()
             if path.startswith(prefix)
-            and field_at(fields, query.order_by) is not ABSENT
+            and ordered_by(fields, query) is not ABSENT
             and all(
                 name in fields and order_of(fields[name]) == order_of(value) for name, value in query.where
             )
+            and is_containing(fields, query)
         ]
         if query.start_after is not None:
             value, id = query.start_after
@@ -72,6 +82,9 @@ class DictBackend:
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         for write in writes:
+            assert isinstance(write, Delete) or not nests_lists(write.fields), (
+                f"a list in a list: {write.path}"
+            )
             stored = self.versions.get(write.path)
             if stored is not None if isinstance(write, Create) else stored != write.version:
                 raise GuardFailed(write.path)
@@ -135,6 +148,20 @@ def field_at(fields: Mapping[str, Any], path: str) -> Any:
     return found
 
 
+def ordered_by(fields: Mapping[str, Any], query: Find[Any]) -> Any:
+    """What a document is sorted by before its path."""
+    return None if query.order_by == BY_ID else field_at(fields, query.order_by)
+
+
+def is_containing(fields: Mapping[str, Any], query: Find[Any]) -> bool:
+    """Whether the list that a query names, if it names one, has its value."""
+    if query.containing is None:
+        return True
+    name, value = query.containing
+    found = fields.get(name)
+    return isinstance(found, list | tuple) and any(order_of(each) == order_of(value) for each in found)
+
+
 def copied(value: Any) -> Any:
     """A value with maps and lists of its own, as copy.deepcopy makes it, at a tenth of the cost."""
     kind = type(value)
@@ -154,7 +181,7 @@ class CheckedStore(Store):
         decide: Callable[[], Decision[T]],
         known: Sequence[Snapshot] = (),
         *,
-        patience_seconds: float = PATIENCE_SECONDS,
+        patience_seconds: float | None = None,
     ) -> Committed[T]:
         checked = partial(with_reactions, decide)
         return super().commit(org_id, checked, known, patience_seconds=patience_seconds)

@@ -14,7 +14,7 @@ import grpc
 from google.cloud import tasks_v2
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 
-from functions.region import REGION
+from functions.region import region
 from local.client import LocalFirebase
 from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
@@ -49,7 +49,7 @@ def measure(shop: Shop, *, whatsapp: int, emails: int) -> Figures:
     shop.firebase.idle()
     channel = grpc.insecure_channel(shop.firebase.tasks_host)
     tasks = tasks_v2.CloudTasksClient(transport=CloudTasksGrpcTransport(channel=channel))
-    queue = tasks.queue_path(shop.firebase.project, REGION.value, "deliverwhatsapp")
+    queue = tasks.queue_path(shop.firebase.project, region(), "deliverwhatsapp")
     tasks.pause_queue(name=queue)
     try:
         _queue_up(shop, fields | {"channel": "whatsapp"}, whatsapp)

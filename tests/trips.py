@@ -39,7 +39,6 @@ from functions.store.documents import path_of
 from functions.store.orgs import orgs
 from functions.triggers.messages import on_created
 from tests.builders import an_order_body
-from tests.faults.fault_injection import Found
 from tests.memory import DictBackend, Version
 from tests.provider_events import a_status, an_inbound
 
@@ -106,8 +105,8 @@ class Instance:
 
     def message_appears(self) -> Callable[[], object]:
         self.upgrade()()
-        created = Found(self.backend.snapshot(self._paths(Message)[-1]))
-        return lambda: on_created(created, ORG)
+        created = self.backend.snapshot(self._paths(Message)[-1])
+        return lambda: on_created(created)
 
     def task_of_message(self) -> Callable[[], object]:
         self.message_appears()()

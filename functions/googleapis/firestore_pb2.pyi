@@ -166,11 +166,13 @@ class FieldFilter(_message.Message):
         LESS_THAN_OR_EQUAL: _ClassVar[FieldFilter.Operator]
         GREATER_THAN_OR_EQUAL: _ClassVar[FieldFilter.Operator]
         EQUAL: _ClassVar[FieldFilter.Operator]
+        ARRAY_CONTAINS: _ClassVar[FieldFilter.Operator]
         IN: _ClassVar[FieldFilter.Operator]
     OPERATOR_UNSPECIFIED: FieldFilter.Operator
     LESS_THAN_OR_EQUAL: FieldFilter.Operator
     GREATER_THAN_OR_EQUAL: FieldFilter.Operator
     EQUAL: FieldFilter.Operator
+    ARRAY_CONTAINS: FieldFilter.Operator
     IN: FieldFilter.Operator
     FIELD_FIELD_NUMBER: _ClassVar[int]
     OP_FIELD_NUMBER: _ClassVar[int]
@@ -316,3 +318,11 @@ class RunAggregationQueryResponse(_message.Message):
     RESULT_FIELD_NUMBER: _ClassVar[int]
     result: AggregationResult
     def __init__(self, result: _Optional[_Union[AggregationResult, _Mapping]] = ...) -> None: ...
+
+class DocumentEvent(_message.Message):
+    __slots__ = ("value", "old_value")
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    OLD_VALUE_FIELD_NUMBER: _ClassVar[int]
+    value: Document
+    old_value: Document
+    def __init__(self, value: _Optional[_Union[Document, _Mapping]] = ..., old_value: _Optional[_Union[Document, _Mapping]] = ...) -> None: ...

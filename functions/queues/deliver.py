@@ -30,8 +30,8 @@ def deliver(payload: Any) -> None:
     tried, so that the queue tries again. A task that can never be read, or of an organisation that was broken by hand,
     becomes a dead letter and is not tried again: its messages stay queued, and the sweep has them.
 
-    Bills for each message 1 read and 2 writes: the customer, the claim, the result. 1 read more where the task does not
-    carry the message.
+    Bills for each message 1 read and 2 writes: the customer (or the member of staff), the claim, the result. 1 read
+    more where the task does not carry the message.
     """
     opened = _opened(payload)
     if opened is None:
@@ -83,8 +83,8 @@ def _claim(org: Org, message: MessagePayload) -> list[Claimed]:
     committed = _commit_claim(org, message, now)
     claim = committed.value
     note_pauses(org.id, committed.known)
-    if claim.state == "sending" and claim.message is not None and claim.customer is not None:
-        return [Claimed(claim.message, claim.customer, committed.known)]
+    if claim.state == "sending" and claim.message is not None and claim.recipient is not None:
+        return [Claimed(claim.message, claim.recipient, committed.known)]
     if claim.state == "waiting" and claim.message is not None:
         enqueue_message(org.id, claim.message)
     return []
@@ -102,6 +102,7 @@ def _commit_claim(org: Org, message: MessagePayload, now: datetime) -> Committed
                 org,
                 message.message_id,
                 message.customer_id,
+                member_uid=message.member_uid,
                 lease_id=lease_id,
                 now=now,
                 has_budget=has_budget,

@@ -14,12 +14,15 @@ from functions.store.snapshots import Snapshot
 
 @dataclass(frozen=True)
 class MessagePayload:
-    """A message of a delivery's task. `known`: its snapshot, where the task carries it."""
+    """A message of a delivery's task. `member_uid`: to whom of the staff it goes. `known`: its snapshot, where the task
+    carries it.
+    """
 
     message_id: str
     customer_id: str
     purpose: Purpose
     known: tuple[Snapshot, ...] = ()
+    member_uid: str | None = None
 
 
 def decode_payloads(payload: Any) -> list[MessagePayload]:
@@ -28,7 +31,13 @@ def decode_payloads(payload: Any) -> list[MessagePayload]:
 
 
 def _decode(content: Any) -> MessagePayload:
-    return MessagePayload(content["id"], content["customer_id"], content["purpose"], _known(content))
+    return MessagePayload(
+        content["id"],
+        content["customer_id"],
+        content["purpose"],
+        _known(content),
+        content.get("member_uid"),
+    )
 
 
 def _known(content: Any) -> tuple[Snapshot, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from functions.domain.customers.customer import Customer
+from functions.domain.delivery.recipients import Recipient
 from functions.domain.kernel.errors import (
     Misconfigured,
     ProviderAway,
@@ -37,10 +37,10 @@ BUG = "bug"  # as dead letters call it
 
 @dataclass(frozen=True)
 class Claimed:
-    """A message that this delivery holds, its customer, and the snapshots that the claim's commit left."""
+    """A message that this delivery holds, whom it is for, and the snapshots that the claim's commit left."""
 
     message: Message
-    customer: Customer
+    recipient: Recipient
     known: tuple[Snapshot, ...]
 
     @property
@@ -93,7 +93,7 @@ def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
     assert message.to is not None, "a claimed message has an address"
     try:
         url = _unsubscribe_url(org, message)
-        content = content_for(org, message, claimed.customer, now=datetime.now(UTC), unsubscribe_url=url)
+        content = content_for(org, message, claimed.recipient, now=datetime.now(UTC), unsubscribe_url=url)
         content = tracked(org, message, content)
     except Terminal as error:
         reason = reason_for(error)
@@ -101,7 +101,7 @@ def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
         return NotSent(reason, "stop")
     except Exception as error:
         return _failed_before(org, message, error)
-    devices = claimed.customer.push_devices
+    devices = claimed.recipient.push_devices
     return Outgoing(
         org_id=org.id,
         message_id=message.id,
@@ -117,7 +117,7 @@ def _prepare(org: Org, claimed: Claimed) -> Outgoing | NotSent:
 
 def _unsubscribe_url(org: Org, message: Message) -> str | None:
     """The way out of marketing, on every channel: in a mail's headers, and wherever a template shows it."""
-    if message.purpose != "marketing":
+    if message.purpose != "marketing" or message.is_to_staff:
         return None
     return preferences_url(org, message.customer_id, message.channel)
 

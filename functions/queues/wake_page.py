@@ -12,10 +12,10 @@ from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.messages.outbox import Message
 from functions.domain.wake_ups.failing import put_off
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
-from functions.store.documents import Place, place_of
 from functions.store.due_pages import Cursor, page_of_due
 from functions.store.firestore import store
 from functions.store.orgs import orgs
+from functions.store.paths import Place, place_of
 from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)

@@ -103,13 +103,16 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Store:
-    """A backend with what an instance remembers of it. `pause` waits between two tries, `clock` counts seconds."""
+    """A backend with what an instance remembers of it. `pause` waits between two tries, `clock` counts seconds.
+    `patience_seconds` is what a commit has that names none.
+    """
 
     backend: Backend
     memory: Memory
     pause: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     locks: Locks = field(default_factory=Locks)
+    patience_seconds: float = PATIENCE_SECONDS
 
     def commit(
         self,
@@ -117,7 +120,7 @@ class Store:
         decide: Callable[[], Decision[T]],
         known: Sequence[Snapshot] = (),
         *,
-        patience_seconds: float = PATIENCE_SECONDS,
+        patience_seconds: float | None = None,
     ) -> Committed[T]:
         """Run a decision until its commit goes through; no try begins after its patience.
 
@@ -125,8 +128,9 @@ class Store:
         first try takes them as read. Raises Contended or StoreAway (both Retryable) when the patience is used up,
         and whatever the decision raises.
         """
-        ends_at, tries = self.clock() + patience_seconds, 1
-        with self.locks.scope(min(patience_seconds, LONGEST_WAIT_SECONDS)) as held:
+        patience = self.patience_seconds if patience_seconds is None else patience_seconds
+        ends_at, tries = self.clock() + patience, 1
+        with self.locks.scope(min(patience, LONGEST_WAIT_SECONDS)) as held:
             attempt = _Attempt(self, org_id, held, known=known)
             while True:
                 try:

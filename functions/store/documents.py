@@ -11,25 +11,15 @@ from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import Damaged, FieldFault
 from functions.domain.kernel.leaving_out import without
 from functions.domain.kernel.validation import field_faults
+from functions.store.paths import REMOVED, FieldPath
 from functions.store.snapshots import Snapshot
 
 D = TypeVar("D", bound=Document)
-FieldPath = tuple[str, ...]
 
 _IMPOSSIBLE = re.compile(r"|\.\.?|__.*__", re.DOTALL)
 PROBLEMS = "problems"
 MOST_PROBLEMS = 20
 _NOTHING: tuple[Any, ...] = (None, {}, (), [])
-
-
-class Removed:
-    """Stands for a field that goes away."""
-
-    def __repr__(self) -> str:
-        return "REMOVED"
-
-
-REMOVED = Removed()
 
 
 @dataclass(frozen=True)
@@ -75,21 +65,6 @@ def is_possible(path: str) -> bool:
 def id_in(model: type[Document], path: str) -> str:
     """The id of a model's document at a path."""
     return path.split("/", 1 if model.at_root else 3)[-1]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a document of an organisation lies."""
-
-    org_id: str
-    collection: str
-    id: str
-
-
-def place_of(path: str) -> Place | None:
-    """The place that a path names; None for a document that is no organisation's own."""
-    parts = path.split("/")
-    return Place(*parts[1:]) if len(parts) == 4 and parts[0] == "orgs" else None
 
 
 def to_model(model: type[D], snapshot: Snapshot) -> D | None:

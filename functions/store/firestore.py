@@ -13,7 +13,7 @@ from functions.domain.kernel.decisions import Find
 from functions.domain.kernel.errors import StoreRefused
 from functions.googleapis.firestore_pb2 import Document, StructuredQuery
 from functions.googleapis.firestore_pb2 import Write as WriteMessage
-from functions.store.commit import GuardFailed, Memory, OutcomeUnknown, Store
+from functions.store.commit import PATIENCE_SECONDS, GuardFailed, Memory, OutcomeUnknown, Store
 from functions.store.documents import Create, Delete, Write
 from functions.store.queries import find_query, names_query
 from functions.store.snapshots import Snapshot
@@ -123,8 +123,9 @@ def backend() -> Firestore:
 
 @lru_cache(maxsize=1)
 def store() -> Store:
-    """This instance's store, made on first use."""
-    return Store(backend(), Memory())
+    """This instance's store, made on first use. STORE_PATIENCE_SECONDS in the environment says how long it tries."""
+    patience = float(os.environ.get("STORE_PATIENCE_SECONDS", PATIENCE_SECONDS))
+    return Store(backend(), Memory(), patience_seconds=patience)
 
 
 def write_message(write: Write, name: str) -> WriteMessage:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from functions.domain.kernel.decisions import Find
+from functions.domain.kernel.decisions import BY_ID, Find
 from functions.googleapis.firestore_pb2 import (
     CollectionSelector,
     CompositeFilter,
@@ -17,13 +17,15 @@ from functions.googleapis.firestore_pb2 import (
 )
 from functions.store.values import encode_timestamp, encode_value
 
-_NAME = "__name__"
+_NAME = BY_ID
 
 
 def find_query(find: Find[Any], parent: str) -> StructuredQuery:
-    """The first documents of a collection below `parent` that equal what is asked for, by one field."""
+    """The first documents of a collection below `parent` that have what is asked for, by one field."""
     query = StructuredQuery(collections=[CollectionSelector(collection_id=find.model.collection)])
     filters = [_equals(name, value) for name, value in find.where]
+    if find.containing is not None:
+        filters.append(_compared(find.containing[0], FieldFilter.ARRAY_CONTAINS, find.containing[1]))
     if len(filters) == 1:
         query.where.CopyFrom(filters[0])
     elif filters:

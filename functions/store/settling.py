@@ -7,9 +7,9 @@ from functions.domain.commands.documents import Problem, Status
 from functions.domain.commands.settle import give_up_command, refuse_command, settle_command
 from functions.domain.kernel.errors import Retryable, UnknownOrg, trace_of
 from functions.store.commit import Committed
-from functions.store.documents import Place, place_of
 from functions.store.firestore import store
 from functions.store.orgs import orgs
+from functions.store.paths import Place, place_of
 from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from functions.domain.kernel.errors import StoreRefused
 from functions.googleapis.firestore_pb2 import ArrayValue, MapValue, Value
-from functions.store.documents import REMOVED, FieldPath
+from functions.store.paths import REMOVED, FieldPath
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_SECONDS = 86_400

@@ -2,23 +2,22 @@
 
 import logging
 from datetime import UTC, datetime
-from typing import Any
 
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.store.settling import settle
-from functions.store.snapshots import snapshot_of_event
+from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)
 
 
-def on_created(document: Any) -> None:
+def on_created(command: Snapshot) -> None:
     """Settle a new command. Raises Retryable: the platform brings the event again, for a day.
 
     Any other failure is not tried again for ever: the tick has it for as long.
     """
     try:
-        wake_soon(settle(snapshot_of_event(document)), datetime.now(UTC))
+        wake_soon(settle(command), datetime.now(UTC))
     except Retryable:
         raise
     except Exception as error:

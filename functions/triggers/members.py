@@ -4,17 +4,22 @@ import logging
 
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.identity_platform.claims import follow_member
+from functions.store.paths import place_of
+from functions.store.snapshots import Snapshot
 
 log = logging.getLogger(__name__)
 
 
-def on_written(org_id: str, uid: str) -> None:
+def on_written(member: Snapshot) -> None:
     """Have the member's tokens name the roles that they have now, whatever this event says. Raises Retryable: the
     platform brings the event again, for a day. What fails in another way `python -m functions.claims` does again.
     """
+    place = place_of(member.path)
+    if place is None:
+        return
     try:
-        follow_member(org_id, uid)
+        follow_member(place.org_id, place.id)
     except Retryable:
         raise
     except Exception as error:
-        log.error("claims_failed org=%s trace=%s", org_id, trace_of(error))
+        log.error("claims_failed org=%s trace=%s", place.org_id, trace_of(error))

@@ -1,7 +1,6 @@
 """What stands in where the code under test meets the outside: a backend whose calls go wrong, an event's document."""
 
 from collections.abc import Callable, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 from functions.domain.kernel.decisions import Find
@@ -44,17 +43,6 @@ class CalledBackend:
             if isinstance(write, Create):
                 self._on_created(write.path)
         return versions
-
-
-class Found:
-    """A document as the client of Firestore hands it to an event."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.reference, self.update_time = SimpleNamespace(path=snapshot.path), snapshot.version
-        self.exists, self._fields = snapshot.fields is not None, snapshot.fields
-
-    def to_dict(self) -> dict[str, Any] | None:
-        return None if self._fields is None else dict(self._fields)
 
 
 class Beside:

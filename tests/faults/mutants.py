@@ -60,27 +60,38 @@ class Caught:
 
 
 MUTANTS = (
-    Mutant(joining_wrong.adds_figures_without_entries, joining_flows.random_joins, "the ledger"),
-    Mutant(joining_wrong.takes_an_order_back_from_who_was_joined, joining_flows.random_joins, "stands at"),
-    Mutant(joining_wrong.leaves_a_page_behind, joining_flows.random_joins, "stayed with"),
-    Mutant(joining_wrong.asks_for_the_one_s_own_orders_alone, joining_flows.random_joins, "stands at"),
-    Mutant(joining_wrong.follows_nobody, joining_flows.random_joins, "stands at"),
-    Mutant(joining_wrong.leaves_figures_with_who_was_joined, joining_flows.random_joins, "stands at"),
+    Mutant(joining_wrong.adds_figures_without_entries, joining_flows.random_joins, "the ledger", start=25),
+    Mutant(
+        joining_wrong.takes_an_order_back_from_who_was_joined,
+        joining_flows.random_joins,
+        "stands at",
+        start=36,
+    ),
+    Mutant(joining_wrong.leaves_a_page_behind, joining_flows.random_joins, "stayed with", start=25),
+    Mutant(
+        joining_wrong.asks_for_the_one_s_own_orders_alone, joining_flows.random_joins, "stands at", start=99
+    ),
+    Mutant(joining_wrong.follows_nobody, joining_flows.random_joins, "stands at", start=36),
+    Mutant(
+        joining_wrong.leaves_figures_with_who_was_joined, joining_flows.random_joins, "stands at", start=24
+    ),
     Mutant(spoiling_wrong.reads_customers_strictly, console_flows.random_console, ""),
     Mutant(spoiling_wrong.reads_orders_strictly, console_flows.random_console, ""),
     Mutant(spoiling_wrong.believes_lost_figures, console_flows.random_console, "stands at"),
-    Mutant(spoiling_wrong.takes_an_overwritten_order_for_a_new_one, console_flows.random_console, ""),
+    Mutant(
+        spoiling_wrong.takes_an_overwritten_order_for_a_new_one, console_flows.random_console, "", start=1
+    ),
     Mutant(spoiling_wrong.counts_an_overwritten_order_beside_itself, console_flows.random_console, "points"),
-    Mutant(spoiling_wrong.leaves_identities_of_nobody, console_flows.random_console, ""),
+    Mutant(spoiling_wrong.leaves_identities_of_nobody, console_flows.random_console, "", start=9),
     Mutant(spoiling_wrong.adds_points_up_from_orders, console_flows.random_console, "the ledger"),
     Mutant(spoiling_wrong.writes_lost_figures_leaf_by_leaf, console_flows.random_console, ""),
     Mutant(spoiling_wrong.takes_what_comes_last_in_a_second, console_flows.random_seconds, "latest state"),
     Mutant(spoiling_wrong.takes_what_comes_first_in_a_second, console_flows.random_seconds, "latest state"),
-    Mutant(storing_wrong.ignores_versions, flows.random_orders, "stands at"),
-    Mutant(storing_wrong.tears_commits, flows.random_orders, "never got an answer"),
+    Mutant(storing_wrong.ignores_versions, flows.random_orders, "stands at", start=38),
+    Mutant(storing_wrong.tears_commits, flows.random_orders, "never got an answer", start=12),
     Mutant(storing_wrong.credits_before_it_records, flows.random_orders, "the ledger"),
-    Mutant(storing_wrong.takes_silence_for_success, flows.random_orders, "instead of"),
-    Mutant(storing_wrong.writes_again_without_reading, flows.random_orders, "stands at"),
+    Mutant(storing_wrong.takes_silence_for_success, flows.random_orders, "instead of", start=23),
+    Mutant(storing_wrong.writes_again_without_reading, flows.random_orders, "stands at", start=61),
     Mutant(deciding_wrong.forgets_by_the_clock, flows.random_orders, "is not in its latest state"),
     Mutant(deciding_wrong.takes_in_older_states, flows.random_orders, "is not in its latest state"),
     Mutant(deciding_wrong.names_entries_by_chance, flows.random_orders, "is not named for its cause"),
@@ -89,12 +100,19 @@ MUTANTS = (
     Mutant(
         deciding_wrong.tells_a_tier_each_time_it_is_crossed,
         flows.random_orders,
-        "was never told that",
-        start=587,
+        "was told twice that",
+        start=672,
     ),
     Mutant(deciding_wrong.raises_tiers_without_a_record, flows.random_orders, "without a record"),
-    Mutant(settling_wrong.settles_in_a_commit_of_its_own, command_flows.random_desks, "was entered 0 times"),
-    Mutant(settling_wrong.does_not_look_members_up_again, command_flows.random_desks, "who had left"),
+    Mutant(
+        settling_wrong.settles_in_a_commit_of_its_own,
+        command_flows.random_desks,
+        "was entered 0 times",
+        start=106,
+    ),
+    Mutant(
+        settling_wrong.does_not_look_members_up_again, command_flows.random_desks, "who had left", start=25
+    ),
     Mutant(
         settling_wrong.takes_what_comes_last_for_what_was_said_last, command_flows.random_desks, "is kept"
     ),
@@ -104,21 +122,30 @@ MUTANTS = (
     Mutant(offline_wrong.takes_a_profile_for_one_field, random_phones, "said"),
     Mutant(offline_wrong.leaves_an_instant_to_chance, random_phones, "said"),
     Mutant(offline_wrong.counts_a_call_when_it_arrives, random_phones, "counts as of"),
-    Mutant(offline_wrong.counts_an_answer_when_it_arrives, random_phones, "is kept"),
-    Mutant(offline_wrong.gives_a_device_to_who_arrives_last, random_phones, "was registered last for"),
+    Mutant(offline_wrong.counts_an_answer_when_it_arrives, random_phones, "is kept", start=176),
+    Mutant(
+        offline_wrong.gives_a_device_to_who_arrives_last, random_phones, "was registered last for", start=68
+    ),
     Mutant(deciding_wrong.counts_a_silence_from_now, flows.random_days, "is due at"),
     Mutant(deciding_wrong.wakes_without_resting, flows.random_days, "is due at"),
     Mutant(deciding_wrong.names_silences_by_the_tick, flows.random_days, "never heard"),
-    Mutant(delivering_wrong.names_messages_by_chance, flows.random_days, "told its customer 2 times"),
+    Mutant(
+        delivering_wrong.names_messages_by_chance, flows.random_days, "told its customer 2 times", start=467
+    ),
     Mutant(delivering_wrong.sends_before_it_claims, flows.random_messages, "told its customer 2 times"),
     Mutant(delivering_wrong.claims_what_is_claimed, flows.random_messages, "told its customer 2 times"),
-    Mutant(delivering_wrong.asks_a_silent_provider_again, flows.random_messages, "told its customer 2 times"),
+    Mutant(
+        delivering_wrong.asks_a_silent_provider_again,
+        flows.random_messages,
+        "told its customer 2 times",
+        start=146,
+    ),
     Mutant(
         delivering_wrong.sends_marketing_again_after_the_lease,
         flows.random_messages,
         "told its customer 2 times",
     ),
-    Mutant(delivering_wrong.records_for_a_lost_lease, random_talks, "went from delivered to sent", start=318),
+    Mutant(delivering_wrong.records_for_a_lost_lease, random_talks, "went from delivered to sent", start=335),
     Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over"),
     Mutant(
         delivering_wrong.calls_sent_what_it_could_not_enqueue,
@@ -128,12 +155,17 @@ MUTANTS = (
     Mutant(delivering_wrong.enqueues_again_under_the_same_name, flows.random_messages, "expired"),
     Mutant(delivering_wrong.never_sweeps, flows.random_messages, "is still queued"),
     Mutant(gating_wrong.sends_whatever_became_of_its_cause, random_silences, "had come back"),
-    Mutant(gating_wrong.strands_a_batch_for_its_bad_member, random_silences, "for the sake of a spoilt one"),
-    Mutant(gating_wrong.passes_the_gate_once, random_talks, "after their STOP"),
+    Mutant(
+        gating_wrong.strands_a_batch_for_its_bad_member,
+        random_silences,
+        "for the sake of a spoilt one",
+        start=103,
+    ),
+    Mutant(gating_wrong.passes_the_gate_once, random_talks, "after their STOP", start=20),
     Mutant(gating_wrong.tries_a_channel_twice, random_talks, "told its customer"),
     Mutant(gating_wrong.follows_reports_backwards, random_talks, "went from delivered to sent"),
-    Mutant(gating_wrong.forgets_who_said_stop, random_talks, "after their STOP"),
-    Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained", start=916),
+    Mutant(gating_wrong.forgets_who_said_stop, random_talks, "after their STOP", start=26),
+    Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained", start=1105),
     Mutant(gating_wrong.counts_when_it_has_sent, random_talks, "was told 2 things on"),
     Mutant(gating_wrong.gives_out_budgets_unguarded, random_talks, "of a budget of"),
 )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from functions.domain.kernel.decisions import Document, Find
-from functions.store.documents import REMOVED, FieldPath
+from functions.domain.kernel.decisions import BY_ID, Document, Find
+from functions.store.paths import REMOVED, FieldPath
 from tests.builders import NOON
 
 ORGS = ("kopi", "other")
@@ -95,12 +95,15 @@ def _to_read(chance: random.Random) -> Operation:
 
 def _to_find(chance: random.Random) -> Operation:
     names = chance.sample(NAMES[:2], k=chance.randint(0, 2))
+    order_by = chance.choice((*NAMES[:2], BY_ID))
     query = Find(
         chance.choice(MODELS),
         where=tuple((name, chance.choice(LEAVES[:7])) for name in names),
-        order_by=chance.choice(NAMES[:2]),
-        direction=chance.choice(("ASCENDING", "DESCENDING")),
+        order_by=order_by,
+        # Without an index of its own Firestore gives ids in their order alone.
+        direction="ASCENDING" if order_by == BY_ID else chance.choice(("ASCENDING", "DESCENDING")),
         limit=chance.randint(1, 5),
+        containing=(chance.choice(NAMES[:2]), chance.choice(LEAVES[1:7])) if chance.random() < 0.3 else None,
     )
     return ToFind(chance.choice(ORGS), query)
 

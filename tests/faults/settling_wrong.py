@@ -6,9 +6,9 @@ import pytest
 
 from functions.domain.commands import consents
 from functions.domain.commands import settle as deciding
+from functions.domain.commands.acts import Kind
 from functions.domain.commands.documents import Command, Status
-from functions.domain.commands.kinds import Kind
-from functions.domain.commands.requests import Giver
+from functions.domain.commands.requests import CommandForm, Giver
 from functions.domain.commands.settle import settle_command
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.orgs.org import Org
@@ -42,11 +42,11 @@ def does_not_look_members_up_again(world: World, patch: pytest.MonkeyPatch) -> N
     permitted: dict[tuple[str, str], Giver] = {}
     look_up = deciding._permitted
 
-    def remembered(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
-        known = permitted.get((kind.act().form.__name__, uid))
+    def remembered(org: Org, kind: Kind, form: CommandForm) -> Reading[Giver]:
+        known = permitted.get((kind.act().form.__name__, form.by_uid))
         if known is None:
-            known = yield from look_up(org, kind, uid)
-            permitted[kind.act().form.__name__, uid] = known
+            known = yield from look_up(org, kind, form)
+            permitted[kind.act().form.__name__, form.by_uid] = known
         return known
 
     patch.setattr(deciding, "_permitted", remembered)

@@ -29,7 +29,7 @@ from functions.store.commit import Store
 from functions.store.due_pages import Cursor, Page
 from functions.triggers import commands, messages
 from tests.builders import NOON, UPGRADE, a_command, an_org, winbacks
-from tests.faults.fault_injection import CalledBackend, Found
+from tests.faults.fault_injection import CalledBackend
 from tests.faults.gateways import Gateway, Gateways, gateway_for
 from tests.faults.interleaving import Turns
 from tests.faults.mishaps import Crash, Fault, Faults, no_faults
@@ -204,8 +204,8 @@ class World:
 
     def message_appeared(self, path: str) -> None:
         """The event of a new message."""
-        created = Found(self.backend.snapshot(path))
-        self._event(lambda: messages.on_created(created, self.org.id))
+        created = self.backend.snapshot(path)
+        self._event(lambda: messages.on_created(created))
 
     def gives(self, *given: "Given") -> None:
         """A client gives commands, one after the other, each with its event."""
@@ -220,7 +220,7 @@ class World:
                     one.kind, one.data, by_uid=one.by_uid, made_at=one.made_at, created_at=self.now
                 )
                 self.backend.client_writes(path, **command)
-                self._event(partial(commands.on_created, Found(self.backend.snapshot(path))))
+                self._event(partial(commands.on_created, self.backend.snapshot(path)))
 
         self.turns.spawn(give_them)
 

@@ -89,7 +89,7 @@ test("a customer finds their own profile and orders by queries, and nobody else'
 });
 
 test("no role writes a document of the server's", async () => {
-  for (const role of ["owner", "manager", "sales_rep", "agent", "support", "marketing", "executive", "delivery"]) {
+  for (const role of ["owner", "manager", "sales_rep", "agent", "support", "marketing", "executive", "delivery", "finance"]) {
     const db = as(wall, role);
     const customer = doc(customers(db), "assigned");
     await assertFails(updateDoc(customer, { name: "x" }));

@@ -15,6 +15,10 @@ from tests.rules.wall import Person, Wall
 _numbers = itertools.count()  # a create that was allowed has made its document: the next one makes another
 
 
+# Fields by which a document could be the writer's own.
+_UIDS = ("app_user_id", "by_uid", "assignee_uid")
+
+
 @dataclass(frozen=True)
 class Cell:
     """One question to the rules, and the answer that the tables give."""
@@ -53,7 +57,15 @@ class Cell:
 
 def all_cells() -> tuple[Cell, ...]:
     """Every cell: reads, writes, commands."""
-    return (*_reads(), *_switched_off(), *_odd_people(), *_writes(), *_server_only(), *_commands())
+    return (
+        *_reads(),
+        *_addressed(),
+        *_switched_off(),
+        *_odd_people(),
+        *_writes(),
+        *_server_only(),
+        *_commands(),
+    )
 
 
 def _reads() -> Iterator[Cell]:
@@ -92,8 +104,8 @@ def _reads_of(row: Readers, person: Person, org: str) -> Iterator[Cell]:
         )
     if row.of == "customer":
         yield from _lists_of_customers(person, root, reads_all=reads_all, is_rep=is_rep)
-    if row.of in ("by_uid", "uid"):
-        yield from _of_uids(row, person, root, reads_all=reads_all)
+    if row.of in ("by_uid", "uid", "assignee_uid"):
+        yield from _of_uids(row, person, root, reads_all=reads_all, is_staff=is_staff)
     if row.of is None:
         yield Cell(person, "get", f"{root}/t", reads_all)
         if row.below:
@@ -129,14 +141,28 @@ def _lists_of_customers(person: Person, root: str, *, reads_all: bool, is_rep: b
     yield Cell(person, "list", root, reads_all, {"app_user_id": "another-app-user"})
 
 
-def _of_uids(row: Readers, person: Person, root: str, *, reads_all: bool) -> Iterator[Cell]:
-    for uid in (people.CUSTOMER.uid, STAFF["agent"].uid):
-        is_own = uid == person.uid
+def _of_uids(row: Readers, person: Person, root: str, *, reads_all: bool, is_staff: bool) -> Iterator[Cell]:
+    for uid in (people.CUSTOMER.uid, STAFF["agent"].uid, STAFF["delivery"].uid):
+        is_own = uid == person.uid and (is_staff or row.of != "assignee_uid")
         yield Cell(person, "get", f"{root}/{uid}", reads_all or is_own)
-        if row.of == "by_uid":
-            yield Cell(person, "list", root, reads_all or is_own, {"by_uid": uid})
+        if row.of in ("by_uid", "assignee_uid"):
+            yield Cell(person, "list", root, reads_all or is_own, {row.of: uid})
     if row.of == "by_uid":
         yield Cell(person, "get", f"{root}/not-there-yet", person.uid is not None)
+
+
+def _addressed() -> Iterator[Cell]:
+    """What is to a member of staff: read by them, and by those who read everything there."""
+    root = f"orgs/{OURS}/messages"
+    (row,) = (row for row in READERS if row.addressed)
+    for person in [*STAFF.values(), *people.FOREIGNERS.values(), people.CUSTOMER, people.ANYONE]:
+        role = person.orgs.get(OURS)
+        reads_all = role in row.all
+        for uid in dict.fromkeys((person.uid or "nobody", STAFF["finance"].uid, people.CUSTOMER.uid)):
+            is_own = role is not None and uid == person.uid
+            yield Cell(person, "get", f"{root}/to-{uid}", reads_all or is_own)
+            yield Cell(person, "list", root, reads_all or is_own, {"member_uid": uid})
+    yield Cell(STAFF["finance"], "get", f"orgs/{people.CRM_OFF}/messages/to-the-finance", False)
 
 
 def _switched_off() -> Iterator[Cell]:
@@ -177,14 +203,16 @@ def _writes() -> Iterator[Cell]:
         ids = {
             "commands": STAFF["owner"].uid,
             "members": STAFF["agent"].uid,
+            "tasks": STAFF["agent"].uid,
             "templates": "t",
+            "products": "t",
             "automations": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"
         for person in [*STAFF.values(), people.CUSTOMER, people.ANYONE]:
             if row.collection != "commands":
-                fields = {"customer_id": "with-app", "app_user_id": person.uid, "by_uid": person.uid}
+                fields = {"customer_id": "with-app", **dict.fromkeys(_UIDS, person.uid)}
                 yield Cell(person, "create", f"{root}/new", False, fields)
             yield Cell(person, "update", stored, False, {"status": "done"})
             yield Cell(person, "delete", stored, False)
@@ -220,6 +248,8 @@ def _commands() -> Iterator[Cell]:
             yield Cell(person, "create", f"{root}/new", role in row.roles, fields)
         for person in [people.STRANGER, people.ANYONE, *people.FOREIGNERS.values()]:
             yield Cell(person, "create", f"{root}/new", False, people.a_command(person, kind))
+        if row.by_members is not None:
+            yield from _about_members(root, kind, *row.by_members)
         customer = people.CUSTOMER
         yield Cell(customer, "create", f"{root}/new", row.by_customers, people.a_command(customer, kind))
         yield Cell(
@@ -231,6 +261,16 @@ def _commands() -> Iterator[Cell]:
         )
         yield Cell(customer, "create", f"{root}/new", False, people.a_command(customer, kind, data={}))
     yield from _forged(root)
+
+
+def _about_members(root: str, kind: str, field: str, value: str) -> Iterator[Cell]:
+    """A kind that a member of any role gives about themselves."""
+    for person in [*STAFF.values(), *people.FOREIGNERS.values(), people.CUSTOMER, people.STRANGER]:
+        fields = people.a_command(person, kind, data={field: value})
+        yield Cell(person, "create", f"{root}/new", OURS in person.orgs, fields)
+    for other in ("customer", None):
+        fields = people.a_command(STAFF["finance"], kind, data={field: other})
+        yield Cell(STAFF["finance"], "create", f"{root}/new", False, fields)
 
 
 def _forged(root: str) -> Iterator[Cell]:

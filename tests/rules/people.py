@@ -2,6 +2,7 @@
 
 from typing import Any, get_args
 
+from functions.domain.staff.readers import READERS
 from functions.domain.staff.roles import Role
 from tests.builders import NOON
 from tests.rules.wall import SERVER_TIME, Person
@@ -37,7 +38,7 @@ CUSTOMERS: dict[str, dict[str, Any]] = {
     "of-another": {"owner_uid": "another-rep", "territory_id": "south", "app_user_id": "another-app-user"},
     "with-app": {"owner_uid": None, "territory_id": None, "app_user_id": CUSTOMER.uid},
 }
-OF_CUSTOMERS = ("orders", "loyalty_transactions", "interactions", "messages", "conversations")
+OF_CUSTOMERS = tuple(row.collection for row in READERS if row.of == "customer_id")
 
 
 def documents() -> dict[str, dict[str, Any]]:
@@ -49,6 +50,7 @@ def documents() -> dict[str, dict[str, Any]]:
             found[root] = {"name": org, "features": features}
         found[f"{root}/automations/t"] = {"on": "order_paid"}
         found[f"{root}/automations/t/versions/1"] = {"content": {}}
+        found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}
         for person in [*STAFF.values(), BOTH]:
@@ -63,7 +65,11 @@ def documents() -> dict[str, dict[str, Any]]:
             for collection in OF_CUSTOMERS:
                 found[f"{root}/{collection}/{id}"] = {"customer_id": id}
             found[f"{root}/conversations/{id}/messages/m"] = {"customer_id": id}
+        for person in [*STAFF.values(), FORMER, CUSTOMER]:
+            notice = {"customer_id": "", "member_uid": person.uid}
+            found[f"{root}/messages/to-{person.uid}"] = notice
         for person in [*STAFF.values(), CUSTOMER]:
+            found[f"{root}/tasks/{person.uid}"] = {"assignee_uid": person.uid}
             found[f"{root}/commands/{person.uid}"] = {"by_uid": person.uid, "kind": "give_consent"}
     return found
 

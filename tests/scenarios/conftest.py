@@ -13,6 +13,8 @@ from tests.scenarios.provider_contracts import SECRETS as WIRE_SECRETS
 from tests.scenarios.shop import Shop
 
 START = "2025-01-25T12:00:00Z"
+# A store that refuses everything is given up after this; 25 seconds in production (tests/unit/store/test_commit.py).
+PATIENCE = {"STORE_PATIENCE_SECONDS": "4"}
 SECRETS = {"SANDBOX_CALLBACKS": "tell", **WIRE_SECRETS}
 
 
@@ -45,7 +47,7 @@ def firebase(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalFirebase
     file = tmp_path_factory.mktemp("secrets") / "secrets"
     file.write_text("".join(f'{name}="{value}"\n' for name, value in SECRETS.items()))
     options = ("--secrets", str(file))
-    with LocalFirebase.start(clock=START, options=options) as running, bound_to(running):
+    with LocalFirebase.start(clock=START, options=options, environ=PATIENCE) as running, bound_to(running):
         yield running
 
 

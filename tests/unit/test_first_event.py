@@ -28,6 +28,8 @@ ENTRIES = {
     "functions.http.api": {"jinja2", "httpx", "pydantic"},
     "functions.triggers.commands": {"pydantic"},
     "functions.triggers.messages": set(),
+    "functions.triggers.events": set(),
+    "functions.queues.tasks": set(),
     "functions.triggers.published_orders": {"pydantic"},
     "functions.queues.deliver": {"jinja2", "pydantic"},
     "functions.queues.take_callback": {"pydantic"},

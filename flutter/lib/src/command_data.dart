@@ -281,7 +281,7 @@ extension type GiveConsent.over(Fields fields) {
   set where(String? value) => fields['where'] = value;
 }
 
-/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two.
+/// `token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose the device is, a customer's, or that of the member of staff who gives the command.
 extension type RegisterDevice.over(Fields fields) {
   RegisterDevice() : this.over(<String, Object?>{});
 
@@ -291,6 +291,7 @@ extension type RegisterDevice.over(Fields fields) {
   static const fieldNames = {
     'customer_id',
     'fid',
+    'owner',
     'token',
   };
 
@@ -301,6 +302,9 @@ extension type RegisterDevice.over(Fields fields) {
 
   String? get fid => textOf(fields['fid']);
   set fid(String? value) => fields['fid'] = value;
+
+  RegisterDeviceOwner? get owner => RegisterDeviceOwner.of(fields['owner']);
+  set owner(RegisterDeviceOwner? value) => fields['owner'] = value?.written;
 
   String? get token => textOf(fields['token']);
   set token(String? value) => fields['token'] = value;
@@ -430,6 +434,581 @@ extension type ChangeSettings.over(Fields fields) {
   set revision(int? value) => fields['revision'] = value;
 }
 
+/// A state of a cart: `items` or `checked_out_at` that is absent stays as it was, one that is null goes.
+extension type ChangeCart.over(Fields fields) {
+  ChangeCart({
+    required String cartId,
+  }) : this.over(<String, Object?>{
+    'cart_id': cartId,
+  });
+
+  static const commandKind = CommandKind.changeCart;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'cart_id',
+    'checked_out_at',
+    'customer_id',
+    'items',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get cartId => textOf(fields['cart_id']);
+  set cartId(String? value) => fields['cart_id'] = value;
+
+  DateTime? get checkedOutAt => instantOf(fields['checked_out_at']);
+  set checkedOutAt(DateTime? value) => fields['checked_out_at'] = timestampOf(value);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  List<CartItemForm>? get items => listOf(fields['items'], (each) => partOf(each, CartItemForm.over));
+  set items(List<CartItemForm>? value) => fields['items'] = value;
+}
+
+/// A state of a wishlist; without `wishlist_id` the customer's only one.
+extension type ChangeWishlist.over(Fields fields) {
+  ChangeWishlist({
+    required List<WishlistItemForm> items,
+  }) : this.over(<String, Object?>{
+    'items': items,
+  });
+
+  static const commandKind = CommandKind.changeWishlist;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'items',
+    'wishlist_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  List<WishlistItemForm>? get items => listOf(fields['items'], (each) => partOf(each, WishlistItemForm.over));
+  set items(List<WishlistItemForm>? value) => fields['items'] = value;
+
+  String? get wishlistId => textOf(fields['wishlist_id']);
+  set wishlistId(String? value) => fields['wishlist_id'] = value;
+}
+
+/// A product of which a customer wants to hear when it is there again, or not any more.
+extension type WatchStock.over(Fields fields) {
+  WatchStock({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.watchStock;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'product_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// A product of which a customer wants to hear when it is there again, or not any more.
+extension type Unwatch.over(Fields fields) {
+  Unwatch({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.unwatch;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'product_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// Fields of a product. One that is absent stays as it is, one that is null goes.
+extension type ChangeProduct.over(Fields fields) {
+  ChangeProduct({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  static const commandKind = CommandKind.changeProduct;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'allergens',
+    'category',
+    'is_consumable',
+    'name',
+    'pack',
+    'price_minor',
+    'product_id',
+    'stock',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  List<String>? get allergens => listOf(fields['allergens'], (each) => textOf(each));
+  set allergens(List<String>? value) => fields['allergens'] = value;
+
+  String? get category => textOf(fields['category']);
+  set category(String? value) => fields['category'] = value;
+
+  bool? get isConsumable => flagOf(fields['is_consumable']);
+  set isConsumable(bool? value) => fields['is_consumable'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  PackForm? get pack => partOf(fields['pack'], PackForm.over);
+  set pack(PackForm? value) => fields['pack'] = value;
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+
+  int? get stock => wholeOf(fields['stock']);
+  set stock(int? value) => fields['stock'] = value;
+}
+
+/// Fields of a legal entity. One that is absent stays as it is, one that is null goes.
+extension type SaveLegalEntity.over(Fields fields) {
+  SaveLegalEntity() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveLegalEntity;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'billing_address',
+    'billing_email',
+    'business_license',
+    'credit_limit_minor',
+    'customer_id',
+    'legal_entity_id',
+    'legal_name',
+    'payment_term_days',
+    'tax_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get billingAddress => textOf(fields['billing_address']);
+  set billingAddress(String? value) => fields['billing_address'] = value;
+
+  String? get billingEmail => textOf(fields['billing_email']);
+  set billingEmail(String? value) => fields['billing_email'] = value;
+
+  String? get businessLicense => textOf(fields['business_license']);
+  set businessLicense(String? value) => fields['business_license'] = value;
+
+  int? get creditLimitMinor => wholeOf(fields['credit_limit_minor']);
+  set creditLimitMinor(int? value) => fields['credit_limit_minor'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  String? get legalName => textOf(fields['legal_name']);
+  set legalName(String? value) => fields['legal_name'] = value;
+
+  int? get paymentTermDays => wholeOf(fields['payment_term_days']);
+  set paymentTermDays(int? value) => fields['payment_term_days'] = value;
+
+  String? get taxId => textOf(fields['tax_id']);
+  set taxId(String? value) => fields['tax_id'] = value;
+}
+
+/// Fields of a brand. One that is absent stays as it is, one that is null goes.
+extension type SaveBrand.over(Fields fields) {
+  SaveBrand() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveBrand;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'brand_id',
+    'brand_name',
+    'business_scale',
+    'customer_id',
+    'industry_segment',
+    'legal_entity_id',
+    'pic_name',
+    'pic_role',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get brandId => textOf(fields['brand_id']);
+  set brandId(String? value) => fields['brand_id'] = value;
+
+  String? get brandName => textOf(fields['brand_name']);
+  set brandName(String? value) => fields['brand_name'] = value;
+
+  SaveBrandBusinessScale? get businessScale => SaveBrandBusinessScale.of(fields['business_scale']);
+  set businessScale(SaveBrandBusinessScale? value) => fields['business_scale'] = value?.written;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  SaveBrandIndustrySegment? get industrySegment => SaveBrandIndustrySegment.of(fields['industry_segment']);
+  set industrySegment(SaveBrandIndustrySegment? value) => fields['industry_segment'] = value?.written;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  String? get picName => textOf(fields['pic_name']);
+  set picName(String? value) => fields['pic_name'] = value;
+
+  SaveBrandPicRole? get picRole => SaveBrandPicRole.of(fields['pic_role']);
+  set picRole(SaveBrandPicRole? value) => fields['pic_role'] = value?.written;
+}
+
+/// Fields of a location. One that is absent stays as it is, one that is null goes.
+extension type SaveLocation.over(Fields fields) {
+  SaveLocation() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveLocation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'address',
+    'brand_id',
+    'extension',
+    'instagram',
+    'is_active',
+    'location_id',
+    'location_name',
+    'notes',
+    'phone',
+    'photos',
+    'pic_name',
+    'pic_role',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  AddressForm? get address => partOf(fields['address'], AddressForm.over);
+  set address(AddressForm? value) => fields['address'] = value;
+
+  String? get brandId => textOf(fields['brand_id']);
+  set brandId(String? value) => fields['brand_id'] = value;
+
+  ExtensionForm? get extension => partOf(fields['extension'], ExtensionForm.over);
+  set extension(ExtensionForm? value) => fields['extension'] = value;
+
+  String? get instagram => textOf(fields['instagram']);
+  set instagram(String? value) => fields['instagram'] = value;
+
+  bool? get isActive => flagOf(fields['is_active']);
+  set isActive(bool? value) => fields['is_active'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
+
+  String? get locationName => textOf(fields['location_name']);
+  set locationName(String? value) => fields['location_name'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  List<PhotoForm>? get photos => listOf(fields['photos'], (each) => partOf(each, PhotoForm.over));
+  set photos(List<PhotoForm>? value) => fields['photos'] = value;
+
+  String? get picName => textOf(fields['pic_name']);
+  set picName(String? value) => fields['pic_name'] = value;
+
+  SaveLocationPicRole? get picRole => SaveLocationPicRole.of(fields['pic_role']);
+  set picRole(SaveLocationPicRole? value) => fields['pic_role'] = value?.written;
+}
+
+/// Fields of a contact. One that is absent stays as it is, one that is null goes. `consents`: what the person said in the form about each channel.
+extension type SaveContact.over(Fields fields) {
+  SaveContact() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveContact;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'birthday',
+    'consents',
+    'contact_id',
+    'customer_id',
+    'department',
+    'email',
+    'influence_level',
+    'is_decision_maker',
+    'is_primary',
+    'name',
+    'phone',
+    'position',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get birthday => textOf(fields['birthday']);
+  set birthday(String? value) => fields['birthday'] = value;
+
+  Map<String, bool>? get consents => mapOf(fields['consents'], (each) => flagOf(each));
+  set consents(Map<String, bool>? value) => fields['consents'] = value;
+
+  String? get contactId => textOf(fields['contact_id']);
+  set contactId(String? value) => fields['contact_id'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get department => textOf(fields['department']);
+  set department(String? value) => fields['department'] = value;
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  SaveContactInfluenceLevel? get influenceLevel => SaveContactInfluenceLevel.of(fields['influence_level']);
+  set influenceLevel(SaveContactInfluenceLevel? value) => fields['influence_level'] = value?.written;
+
+  bool? get isDecisionMaker => flagOf(fields['is_decision_maker']);
+  set isDecisionMaker(bool? value) => fields['is_decision_maker'] = value;
+
+  bool? get isPrimary => flagOf(fields['is_primary']);
+  set isPrimary(bool? value) => fields['is_primary'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  String? get position => textOf(fields['position']);
+  set position(String? value) => fields['position'] = value;
+}
+
+/// Fields of a contract. One that is absent stays as it is, one that is null goes.
+extension type SaveContract.over(Fields fields) {
+  SaveContract() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveContract;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'contract_id',
+    'customer_id',
+    'ends_on',
+    'is_cancelled',
+    'legal_entity_id',
+    'prices',
+    'renewal',
+    'starts_on',
+    'title',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get contractId => textOf(fields['contract_id']);
+  set contractId(String? value) => fields['contract_id'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get endsOn => textOf(fields['ends_on']);
+  set endsOn(String? value) => fields['ends_on'] = value;
+
+  bool? get isCancelled => flagOf(fields['is_cancelled']);
+  set isCancelled(bool? value) => fields['is_cancelled'] = value;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  List<ContractPriceForm>? get prices => listOf(fields['prices'], (each) => partOf(each, ContractPriceForm.over));
+  set prices(List<ContractPriceForm>? value) => fields['prices'] = value;
+
+  SaveContractRenewal? get renewal => SaveContractRenewal.of(fields['renewal']);
+  set renewal(SaveContractRenewal? value) => fields['renewal'] = value?.written;
+
+  String? get startsOn => textOf(fields['starts_on']);
+  set startsOn(String? value) => fields['starts_on'] = value;
+
+  String? get title => textOf(fields['title']);
+  set title(String? value) => fields['title'] = value;
+}
+
+/// A state of an invoice: a payment says `paid_minor`, all that was paid until then. What is absent stays.
+extension type RecordInvoice.over(Fields fields) {
+  RecordInvoice({
+    required String invoiceId,
+  }) : this.over(<String, Object?>{
+    'invoice_id': invoiceId,
+  });
+
+  static const commandKind = CommandKind.recordInvoice;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'due_on',
+    'invoice_id',
+    'is_cancelled',
+    'issued_on',
+    'legal_entity_id',
+    'number',
+    'paid_minor',
+    'total_minor',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get dueOn => textOf(fields['due_on']);
+  set dueOn(String? value) => fields['due_on'] = value;
+
+  String? get invoiceId => textOf(fields['invoice_id']);
+  set invoiceId(String? value) => fields['invoice_id'] = value;
+
+  bool? get isCancelled => flagOf(fields['is_cancelled']);
+  set isCancelled(bool? value) => fields['is_cancelled'] = value;
+
+  String? get issuedOn => textOf(fields['issued_on']);
+  set issuedOn(String? value) => fields['issued_on'] = value;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  String? get number => textOf(fields['number']);
+  set number(String? value) => fields['number'] = value;
+
+  int? get paidMinor => wholeOf(fields['paid_minor']);
+  set paidMinor(int? value) => fields['paid_minor'] = value;
+
+  int? get totalMinor => wholeOf(fields['total_minor']);
+  set totalMinor(int? value) => fields['total_minor'] = value;
+}
+
+/// A task as a client gives it; without an assignee it is the giver's own.
+extension type CreateTask.over(Fields fields) {
+  CreateTask({
+    required String taskType,
+  }) : this.over(<String, Object?>{
+    'task_type': taskType,
+  });
+
+  static const commandKind = CommandKind.createTask;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assignee_uid',
+    'customer_id',
+    'due_on',
+    'opportunity_id',
+    'priority',
+    'reason',
+    'script',
+    'suggested_product_ids',
+    'task_type',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  set assigneeUid(String? value) => fields['assignee_uid'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get dueOn => textOf(fields['due_on']);
+  set dueOn(String? value) => fields['due_on'] = value;
+
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  set opportunityId(String? value) => fields['opportunity_id'] = value;
+
+  CreateTaskPriority? get priority => CreateTaskPriority.of(fields['priority']);
+  set priority(CreateTaskPriority? value) => fields['priority'] = value?.written;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+
+  String? get script => textOf(fields['script']);
+  set script(String? value) => fields['script'] = value;
+
+  List<String>? get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each));
+  set suggestedProductIds(List<String>? value) => fields['suggested_product_ids'] = value;
+
+  String? get taskType => textOf(fields['task_type']);
+  set taskType(String? value) => fields['task_type'] = value;
+}
+
+/// What came of a task. `interaction_type`: what was done, for the interaction that it leaves.
+extension type CompleteTask.over(Fields fields) {
+  CompleteTask({
+    required CompleteTaskOutcome outcome,
+    required String taskId,
+  }) : this.over(<String, Object?>{
+    'outcome': outcome.written,
+    'task_id': taskId,
+  });
+
+  static const commandKind = CommandKind.completeTask;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'done_at',
+    'interaction_type',
+    'next_action',
+    'next_action_on',
+    'notes',
+    'outcome',
+    'task_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  DateTime? get doneAt => instantOf(fields['done_at']);
+  set doneAt(DateTime? value) => fields['done_at'] = timestampOf(value);
+
+  String? get interactionType => textOf(fields['interaction_type']);
+  set interactionType(String? value) => fields['interaction_type'] = value;
+
+  String? get nextAction => textOf(fields['next_action']);
+  set nextAction(String? value) => fields['next_action'] = value;
+
+  String? get nextActionOn => textOf(fields['next_action_on']);
+  set nextActionOn(String? value) => fields['next_action_on'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  CompleteTaskOutcome? get outcome => CompleteTaskOutcome.of(fields['outcome']);
+  set outcome(CompleteTaskOutcome? value) => fields['outcome'] = value?.written;
+
+  String? get taskId => textOf(fields['task_id']);
+  set taskId(String? value) => fields['task_id'] = value;
+}
+
 /// A part of a command's data.
 extension type BuyerForm.over(Fields fields) {
   BuyerForm() : this.over(<String, Object?>{});
@@ -511,4 +1090,167 @@ extension type TransactionForm.over(Fields fields) {
 
   String? get refTable => textOf(fields['ref_table']);
   set refTable(String? value) => fields['ref_table'] = value;
+}
+
+/// A part of a command's data.
+extension type CartItemForm.over(Fields fields) {
+  CartItemForm({
+    required int priceMinor,
+    required String productId,
+    required int quantity,
+  }) : this.over(<String, Object?>{
+    'price_minor': priceMinor,
+    'product_id': productId,
+    'quantity': quantity,
+  });
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+
+  int? get quantity => wholeOf(fields['quantity']);
+  set quantity(int? value) => fields['quantity'] = value;
+}
+
+/// `price_minor`: what the customer saw that it costs.
+extension type WishlistItemForm.over(Fields fields) {
+  WishlistItemForm({
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+  });
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+}
+
+/// A part of a command's data.
+extension type PackForm.over(Fields fields) {
+  PackForm({
+    required String quantity,
+    required String unit,
+  }) : this.over(<String, Object?>{
+    'quantity': quantity,
+    'unit': unit,
+  });
+
+  String? get quantity => decimalOf(fields['quantity']);
+  set quantity(String? value) => fields['quantity'] = value;
+
+  String? get unit => textOf(fields['unit']);
+  set unit(String? value) => fields['unit'] = value;
+}
+
+/// A part of a command's data.
+extension type AddressForm.over(Fields fields) {
+  AddressForm() : this.over(<String, Object?>{});
+
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
+  String? get detail => textOf(fields['detail']);
+  set detail(String? value) => fields['detail'] = value;
+
+  String? get district => textOf(fields['district']);
+  set district(String? value) => fields['district'] = value;
+
+  num? get lat => numberOf(fields['lat']);
+  set lat(num? value) => fields['lat'] = value;
+
+  num? get lng => numberOf(fields['lng']);
+  set lng(num? value) => fields['lng'] = value;
+
+  String? get postalCode => textOf(fields['postal_code']);
+  set postalCode(String? value) => fields['postal_code'] = value;
+
+  String? get province => textOf(fields['province']);
+  set province(String? value) => fields['province'] = value;
+}
+
+/// What is known of a location, by its kind.
+extension type ExtensionForm.over(Fields fields) {
+  ExtensionForm({
+    required ExtensionFormKind kind,
+  }) : this.over(<String, Object?>{
+    'kind': kind.written,
+  });
+
+  String? get banquetEventUsage => textOf(fields['banquet_event_usage']);
+  set banquetEventUsage(String? value) => fields['banquet_event_usage'] = value;
+
+  int? get breakfastVolume => wholeOf(fields['breakfast_volume']);
+  set breakfastVolume(int? value) => fields['breakfast_volume'] = value;
+
+  String? get coffeeNotesPreference => textOf(fields['coffee_notes_preference']);
+  set coffeeNotesPreference(String? value) => fields['coffee_notes_preference'] = value;
+
+  int? get employeeCount => wholeOf(fields['employee_count']);
+  set employeeCount(int? value) => fields['employee_count'] = value;
+
+  String? get existingMachineBrand => textOf(fields['existing_machine_brand']);
+  set existingMachineBrand(String? value) => fields['existing_machine_brand'] = value;
+
+  ExtensionFormKind? get kind => ExtensionFormKind.of(fields['kind']);
+  set kind(ExtensionFormKind? value) => fields['kind'] = value?.written;
+
+  int? get monthlyCoffeeBudgetMinor => wholeOf(fields['monthly_coffee_budget_minor']);
+  set monthlyCoffeeBudgetMinor(int? value) => fields['monthly_coffee_budget_minor'] = value;
+
+  num? get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']);
+  set monthlyCoffeeKg(num? value) => fields['monthly_coffee_kg'] = value;
+
+  int? get numberOfRooms => wholeOf(fields['number_of_rooms']);
+  set numberOfRooms(int? value) => fields['number_of_rooms'] = value;
+
+  String? get pantryModel => textOf(fields['pantry_model']);
+  set pantryModel(String? value) => fields['pantry_model'] = value;
+
+  ExtensionFormRoastingProfile? get roastingProfile => ExtensionFormRoastingProfile.of(fields['roasting_profile']);
+  set roastingProfile(ExtensionFormRoastingProfile? value) => fields['roasting_profile'] = value?.written;
+
+  bool? get sampleAvailable => flagOf(fields['sample_available']);
+  set sampleAvailable(bool? value) => fields['sample_available'] = value;
+
+  int? get seatingCapacity => wholeOf(fields['seating_capacity']);
+  set seatingCapacity(int? value) => fields['seating_capacity'] = value;
+}
+
+/// A part of a command's data.
+extension type PhotoForm.over(Fields fields) {
+  PhotoForm({
+    required String ref,
+  }) : this.over(<String, Object?>{
+    'ref': ref,
+  });
+
+  PhotoFormKind? get kind => PhotoFormKind.of(fields['kind']);
+  set kind(PhotoFormKind? value) => fields['kind'] = value?.written;
+
+  String? get ref => textOf(fields['ref']);
+  set ref(String? value) => fields['ref'] = value;
+}
+
+/// A part of a command's data.
+extension type ContractPriceForm.over(Fields fields) {
+  ContractPriceForm({
+    required int priceMinor,
+    required String productId,
+  }) : this.over(<String, Object?>{
+    'price_minor': priceMinor,
+    'product_id': productId,
+  });
+
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  set priceMinor(int? value) => fields['price_minor'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
 }

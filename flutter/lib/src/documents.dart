@@ -33,10 +33,11 @@ extension type const Org(Fields fields) {
   List<Channel> get windowlessChannels => listOf(fields['windowless_channels'], (each) => Channel.of(each)) ?? const [];
 }
 
-/// What automations watch of a customer stands in kernel/subjects.py.
+/// What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 ///
 /// Stored as `orgs/{org}/customers/{id}`.
 extension type const Customer(Fields fields) {
+  Account? get account => partOf(fields['account'], Account.new);
   String? get accountId => textOf(fields['account_id']);
   String? get appUserId => textOf(fields['app_user_id']);
   Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
@@ -97,6 +98,7 @@ extension type const Order(Fields fields) {
   String? get countedFor => textOf(fields['counted_for']);
   String? get currency => textOf(fields['currency']);
   String? get customerId => textOf(fields['customer_id']);
+  DateTime? get deliveredAt => instantOf(fields['delivered_at']);
   List<OrderLine> get lines => listOf(fields['lines'], (each) => partOf(each, OrderLine.new)) ?? const [];
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   String? get outletId => textOf(fields['outlet_id']);
@@ -166,6 +168,7 @@ extension type const Message(Fields fields) {
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
+  String? get memberUid => textOf(fields['member_uid']);
   String? get provider => textOf(fields['provider']);
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
@@ -220,6 +223,243 @@ extension type const ConversationMessage(Fields fields) {
   String? get text => textOf(fields['text']);
 }
 
+/// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines.
+///
+/// Stored as `orgs/{org}/carts/{id}`.
+extension type const Cart(Fields fields) {
+  DateTime? get checkedOutAt => instantOf(fields['checked_out_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  int get itemCount => wholeOf(fields['item_count']) ?? 0;
+  List<CartItem> get items => listOf(fields['items'], (each) => partOf(each, CartItem.new)) ?? const [];
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `product_ids` are those of its items, for queries.
+///
+/// Stored as `orgs/{org}/wishlists/{id}`.
+extension type const Wishlist(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  List<WishlistItem> get items => listOf(fields['items'], (each) => partOf(each, WishlistItem.new)) ?? const [];
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was back.
+///
+/// Stored as `orgs/{org}/stock_notices/{id}`.
+extension type const StockNotice(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Edit? get lastChange => partOf(fields['last_change'], Edit.new);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  DateTime? get notifiedAt => instantOf(fields['notified_at']);
+  String? get productId => textOf(fields['product_id']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get waitsFor => textOf(fields['waits_for']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. It is about no customer.
+///
+/// Stored as `orgs/{org}/products/{id}`.
+extension type const Product(Fields fields) {
+  List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
+  String? get category => textOf(fields['category']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool? get isConsumable => flagOf(fields['is_consumable']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  Pack? get pack => partOf(fields['pack'], Pack.new);
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int? get stock => wholeOf(fields['stock']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.
+///
+/// Stored as `orgs/{org}/coupons/{id}`.
+extension type const Coupon(Fields fields) {
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  String? get automationId => textOf(fields['automation_id']);
+  String? get cause => textOf(fields['cause']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get item => textOf(fields['item']);
+  CouponKind get kind => CouponKind.of(fields['kind']) ?? CouponKind.percent;
+  String? get name => textOf(fields['name']);
+  String? get orderId => textOf(fields['order_id']);
+  int? get percent => wholeOf(fields['percent']);
+  DateTime? get redeemedAt => instantOf(fields['redeemed_at']);
+  CouponStatus get status => CouponStatus.of(fields['status']) ?? CouponStatus.open;
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+}
+
+/// `customer_id`: the account on which its orders and messages hang. `exposure_minor`: what is open of its invoices.
+///
+/// Stored as `orgs/{org}/legal_entities/{id}`.
+extension type const LegalEntity(Fields fields) {
+  String? get billingAddress => textOf(fields['billing_address']);
+  String? get billingEmail => textOf(fields['billing_email']);
+  String? get businessLicense => textOf(fields['business_license']);
+  int? get creditLimitMinor => wholeOf(fields['credit_limit_minor']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  int get exposureMinor => wholeOf(fields['exposure_minor']) ?? 0;
+  String? get legalName => textOf(fields['legal_name']);
+  int? get paymentTermDays => wholeOf(fields['payment_term_days']);
+  String? get taxId => textOf(fields['tax_id']);
+}
+
+/// See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else.
+///
+/// Stored as `orgs/{org}/brands/{id}`.
+extension type const Brand(Fields fields) {
+  String? get brandName => textOf(fields['brand_name']);
+  BrandBusinessScale? get businessScale => BrandBusinessScale.of(fields['business_scale']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  BrandIndustrySegment? get industrySegment => BrandIndustrySegment.of(fields['industry_segment']);
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get picName => textOf(fields['pic_name']);
+  BrandPicRole? get picRole => BrandPicRole.of(fields['pic_role']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int get totalLocations => wholeOf(fields['total_locations']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `counted_for`: the brand that counts it; `counted_kg`: what its account's `monthly_coffee_kg` has of it.
+///
+/// Stored as `orgs/{org}/locations/{id}`.
+extension type const Location(Fields fields) {
+  PlaceAddress? get address => partOf(fields['address'], PlaceAddress.new);
+  String? get brandId => textOf(fields['brand_id']);
+  String? get countedFor => textOf(fields['counted_for']);
+  num get countedKg => numberOf(fields['counted_kg']) ?? 0;
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  Extension? get extension => partOf(fields['extension'], Extension.new);
+  String? get geohash => textOf(fields['geohash']);
+  String? get instagram => textOf(fields['instagram']);
+  bool get isActive => flagOf(fields['is_active']) ?? true;
+  String? get locationName => textOf(fields['location_name']);
+  String? get notes => textOf(fields['notes']);
+  String? get phone => textOf(fields['phone']);
+  List<Photo> get photos => listOf(fields['photos'], (each) => partOf(each, Photo.new)) ?? const [];
+  String? get picName => textOf(fields['pic_name']);
+  LocationPicRole? get picRole => LocationPicRole.of(fields['pic_role']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  bool get verified => flagOf(fields['verified']) ?? false;
+}
+
+/// See docs/contracts.md, Collections. `customer_id`: the account; `person_id`: the customer who the person is, whose consents and addresses their messages keep to. `is_primary` follows from the account's `pic_contact_id`.
+///
+/// Stored as `orgs/{org}/contacts/{id}`.
+extension type const Contact(Fields fields) {
+  String? get birthday => textOf(fields['birthday']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get department => textOf(fields['department']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get email => textOf(fields['email']);
+  ContactInfluenceLevel? get influenceLevel => ContactInfluenceLevel.of(fields['influence_level']);
+  bool get isDecisionMaker => flagOf(fields['is_decision_maker']) ?? false;
+  bool get isPrimary => flagOf(fields['is_primary']) ?? false;
+  String? get name => textOf(fields['name']);
+  String? get personId => textOf(fields['person_id']);
+  String? get phone => textOf(fields['phone']);
+  String? get position => textOf(fields['position']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
+/// See docs/contracts.md, Collections. Days are the business's own.
+///
+/// Stored as `orgs/{org}/contracts/{id}`.
+extension type const Contract(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get endsOn => textOf(fields['ends_on']);
+  bool get isCancelled => flagOf(fields['is_cancelled']) ?? false;
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  List<ContractPrice> get prices => listOf(fields['prices'], (each) => partOf(each, ContractPrice.new)) ?? const [];
+  ContractRenewal get renewal => ContractRenewal.of(fields['renewal']) ?? ContractRenewal.byAgreement;
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  String? get startsOn => textOf(fields['starts_on']);
+  String? get title => textOf(fields['title']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `status` is the server's own: what is paid tells it. `counted_minor`: what of it is in the exposure of its legal entity. `paid_at`: when the payment that settled it was made.
+///
+/// Stored as `orgs/{org}/invoices/{id}`.
+extension type const Invoice(Fields fields) {
+  int get countedMinor => wholeOf(fields['counted_minor']) ?? 0;
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  String? get dueOn => textOf(fields['due_on']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool get isCancelled => flagOf(fields['is_cancelled']) ?? false;
+  String? get issuedOn => textOf(fields['issued_on']);
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get number => textOf(fields['number']);
+  int get openMinor => wholeOf(fields['open_minor']) ?? 0;
+  DateTime? get paidAt => instantOf(fields['paid_at']);
+  int get paidMinor => wholeOf(fields['paid_minor']) ?? 0;
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  InvoiceStatus get status => InvoiceStatus.of(fields['status']) ?? InvoiceStatus.open;
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it.
+///
+/// Stored as `orgs/{org}/tasks/{id}`.
+extension type const Task(Fields fields) {
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  String? get automationId => textOf(fields['automation_id']);
+  String? get cause => textOf(fields['cause']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get doneAt => instantOf(fields['done_at']);
+  String? get doneBy => textOf(fields['done_by']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  String? get dueOn => textOf(fields['due_on']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
+  TaskPriority get priority => TaskPriority.of(fields['priority']) ?? TaskPriority.normal;
+  String? get reason => textOf(fields['reason']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  String? get script => textOf(fields['script']);
+  TaskStatus get status => TaskStatus.of(fields['status']) ?? TaskStatus.open;
+  List<String> get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each)) ?? const [];
+  String? get taskType => textOf(fields['task_type']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
 ///
 /// Stored as `orgs/{org}/commands/{id}`.
@@ -242,7 +482,7 @@ extension type const Template(Fields fields) {
   Map<String, String> get bodies => mapOf(fields['bodies'], (each) => textOf(each)) ?? const {};
   EmailSettings? get email => partOf(fields['email'], EmailSettings.new);
   MediaSettings? get media => partOf(fields['media'], MediaSettings.new);
-  ConsentPurpose get purpose => ConsentPurpose.of(fields['purpose']) ?? ConsentPurpose.unknown;
+  TemplatePurpose get purpose => TemplatePurpose.of(fields['purpose']) ?? TemplatePurpose.unknown;
   PushSettings get push => partOf(fields['push'], PushSettings.new) ?? PushSettings(const {});
   bool get resend => flagOf(fields['resend']) ?? false;
   int get revision => wholeOf(fields['revision']) ?? 0;
@@ -296,12 +536,21 @@ extension type const AutomationVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// A member of staff, by their Firebase uid. One without a role may give no command.
+/// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
 extension type const Member(Fields fields) {
+  List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  String? get email => textOf(fields['email']);
+  bool get hasApp => flagOf(fields['has_app']) ?? false;
+  String? get locale => textOf(fields['locale']);
+  String? get managerUid => textOf(fields['manager_uid']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
   List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
+  String? get timezone => textOf(fields['timezone']);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -310,6 +559,17 @@ extension type const Pause(Fields fields) {
   DateTime? get probeAt => instantOf(fields['probe_at']);
   int get probes => wholeOf(fields['probes']) ?? 0;
   DateTime? get since => instantOf(fields['since']);
+}
+
+/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together; the rest is of its open opportunities.
+extension type const Account(Fields fields) {
+  String? get currentStage => textOf(fields['current_stage']);
+  int get estimatedDealValueMinor => wholeOf(fields['estimated_deal_value_minor']) ?? 0;
+  num get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']) ?? 0;
+  DateTime? get picAt => instantOf(fields['pic_at']);
+  String? get picContactId => textOf(fields['pic_contact_id']);
+  String? get picId => textOf(fields['pic_id']);
+  List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
 }
 
 /// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
@@ -336,11 +596,14 @@ extension type const Edit(Fields fields) {
   String? get command => textOf(fields['command']);
 }
 
-/// A part of a document.
+/// How near a customer is to buying, and why (docs/scores.md). `temperature`, `lifecycle_stage` and `customer_type` are those of this instant; `lead_score` and its reasons are as of `scored_at`, the last change of one of them.
 extension type const Engagement(Fields fields) {
   String? get customerType => textOf(fields['customer_type']);
   num? get leadScore => numberOf(fields['lead_score']);
   String? get lifecycleStage => textOf(fields['lifecycle_stage']);
+  String? get lifetimeValue => textOf(fields['lifetime_value']);
+  List<ScoreReason> get scoreReasons => listOf(fields['score_reasons'], (each) => partOf(each, ScoreReason.new)) ?? const [];
+  DateTime? get scoredAt => instantOf(fields['scored_at']);
   String? get temperature => textOf(fields['temperature']);
 }
 
@@ -383,6 +646,12 @@ extension type const Run(Fields fields) {
   String? get occurrence => textOf(fields['occurrence']);
   int get part => wholeOf(fields['part']) ?? 0;
   DateTime? get stepAt => instantOf(fields['step_at']);
+}
+
+/// What a rule of the business's adds to a score, or takes from it.
+extension type const ScoreReason(Fields fields) {
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
 }
 
 /// What orders add up to. An order that was cancelled, or refunded in full, is not in it.
@@ -450,6 +719,7 @@ extension type const RecordedState(Fields fields) {
   DateTime? get claimedOrderedAt => instantOf(fields['claimed_ordered_at']);
   DateTime? get claimedUpdatedAt => instantOf(fields['claimed_updated_at']);
   OrderContribution get contribution => partOf(fields['contribution'], OrderContribution.new) ?? OrderContribution(const {});
+  DateTime? get deliveredAt => instantOf(fields['delivered_at']);
   String? get digest => textOf(fields['digest']);
   EarnedBy? get earnedBy => partOf(fields['earned_by'], EarnedBy.new);
   Map<String, int> get entryCounts => mapOf(fields['entry_counts'], (each) => wholeOf(each)) ?? const {};
@@ -496,6 +766,66 @@ extension type const MediaRef(Fields fields) {
   String? get mimeType => textOf(fields['mime_type']);
   String? get sha256 => textOf(fields['sha256']);
   String? get url => textOf(fields['url']);
+}
+
+/// `price_minor` is of one.
+extension type const CartItem(Fields fields) {
+  String? get name => textOf(fields['name']);
+  int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
+  String? get productId => textOf(fields['product_id']);
+  int get quantity => wholeOf(fields['quantity']) ?? 1;
+}
+
+/// `price_minor`: what the customer was told last that it costs.
+extension type const WishlistItem(Fields fields) {
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  String? get productId => textOf(fields['product_id']);
+}
+
+/// How much a package holds: `quantity` is kept as text, which is exact.
+extension type const Pack(Fields fields) {
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
+}
+
+/// What is known of a location of its kind; fields of other kinds are empty.
+extension type const Extension(Fields fields) {
+  String? get banquetEventUsage => textOf(fields['banquet_event_usage']);
+  int? get breakfastVolume => wholeOf(fields['breakfast_volume']);
+  String? get coffeeNotesPreference => textOf(fields['coffee_notes_preference']);
+  int? get employeeCount => wholeOf(fields['employee_count']);
+  String? get existingMachineBrand => textOf(fields['existing_machine_brand']);
+  ExtensionKind get kind => ExtensionKind.of(fields['kind']) ?? ExtensionKind.unknown;
+  int? get monthlyCoffeeBudgetMinor => wholeOf(fields['monthly_coffee_budget_minor']);
+  num? get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']);
+  int? get numberOfRooms => wholeOf(fields['number_of_rooms']);
+  String? get pantryModel => textOf(fields['pantry_model']);
+  ExtensionRoastingProfile? get roastingProfile => ExtensionRoastingProfile.of(fields['roasting_profile']);
+  bool? get sampleAvailable => flagOf(fields['sample_available']);
+  int? get seatingCapacity => wholeOf(fields['seating_capacity']);
+}
+
+/// `ref`: where the app has put it.
+extension type const Photo(Fields fields) {
+  PhotoKind get kind => PhotoKind.of(fields['kind']) ?? PhotoKind.other;
+  String? get ref => textOf(fields['ref']);
+}
+
+/// A part of a document.
+extension type const PlaceAddress(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get detail => textOf(fields['detail']);
+  String? get district => textOf(fields['district']);
+  num? get lat => numberOf(fields['lat']);
+  num? get lng => numberOf(fields['lng']);
+  String? get postalCode => textOf(fields['postal_code']);
+  String? get province => textOf(fields['province']);
+}
+
+/// A part of a document.
+extension type const ContractPrice(Fields fields) {
+  int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
+  String? get productId => textOf(fields['product_id']);
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
@@ -547,11 +877,6 @@ extension type const AddTag(Fields fields) {
   String? get tag => textOf(fields['tag']);
 }
 
-/// A part of a document.
-extension type const CreateTask(Fields fields) {
-  NewTask get createTask => partOf(fields['create_task'], NewTask.new) ?? NewTask(const {});
-}
-
 /// At most once in this time.
 extension type const Every(Fields fields) {
   String? get every => textOf(fields['every']);
@@ -590,7 +915,7 @@ extension type const NewCoupon(Fields fields) {
 extension type const NewTask(Fields fields) {
   Object? get assign => fields['assign'];
   String? get dueIn => textOf(fields['due_in']);
-  int get priority => wholeOf(fields['priority']) ?? 100;
+  NewTaskPriority get priority => NewTaskPriority.of(fields['priority']) ?? NewTaskPriority.normal;
   String? get reason => textOf(fields['reason']);
   String? get script => textOf(fields['script']);
   String? get taskType => textOf(fields['task_type']);
@@ -636,4 +961,9 @@ extension type const Step(Fields fields) {
   String? get after => textOf(fields['after']);
   List<Object?> get then => listOf(fields['then'], (each) => each) ?? const [];
   Object? get when_ => fields['when'] ?? true;
+}
+
+/// A part of a document.
+extension type const TaskCreation(Fields fields) {
+  NewTask get createTask => partOf(fields['create_task'], NewTask.new) ?? NewTask(const {});
 }

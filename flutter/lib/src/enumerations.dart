@@ -55,6 +55,68 @@ enum AutomationOf {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `micro`, `small`, `medium`, `large`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandBusinessScale {
+  micro('micro'),
+  small('small'),
+  medium('medium'),
+  large('large'),
+  unknown('');
+
+  const BrandBusinessScale(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandBusinessScale? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandIndustrySegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const BrandIndustrySegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandIndustrySegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const BrandPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -76,7 +138,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -89,6 +151,19 @@ enum CommandKind {
   saveConfiguration('save_configuration'),
   removeConfiguration('remove_configuration'),
   changeSettings('change_settings'),
+  changeCart('change_cart'),
+  changeWishlist('change_wishlist'),
+  watchStock('watch_stock'),
+  unwatch('unwatch'),
+  changeProduct('change_product'),
+  saveLegalEntity('save_legal_entity'),
+  saveBrand('save_brand'),
+  saveLocation('save_location'),
+  saveContact('save_contact'),
+  saveContract('save_contract'),
+  recordInvoice('record_invoice'),
+  createTask('create_task'),
+  completeTask('complete_task'),
   unknown('');
 
   const CommandKind(this.written);
@@ -118,6 +193,30 @@ enum CommandStatus {
 
   /// Null where nothing is stored.
   static CommandStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `completed`, `no_answer`, `rescheduled`, `interested`, `not_interested`, `follow_up_needed`, `escalated`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CompleteTaskOutcome {
+  completed('completed'),
+  noAnswer('no_answer'),
+  rescheduled('rescheduled'),
+  interested('interested'),
+  notInterested('not_interested'),
+  followUpNeeded('follow_up_needed'),
+  escalated('escalated'),
+  unknown('');
+
+  const CompleteTaskOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CompleteTaskOutcome? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -188,6 +287,108 @@ enum ConsentPurpose {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `low`, `medium`, `high`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ContactInfluenceLevel {
+  low('low'),
+  medium('medium'),
+  high('high'),
+  unknown('');
+
+  const ContactInfluenceLevel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ContactInfluenceLevel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `automatic`, `by_agreement`, `ends`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ContractRenewal {
+  automatic('automatic'),
+  byAgreement('by_agreement'),
+  ends('ends'),
+  unknown('');
+
+  const ContractRenewal(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `percent`, `amount`, `free_item`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CouponKind {
+  percent('percent'),
+  amount('amount'),
+  freeItem('free_item'),
+  unknown('');
+
+  const CouponKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CouponKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `redeemed`, `expired`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CouponStatus {
+  open('open'),
+  redeemed('redeemed'),
+  expired('expired'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const CouponStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CouponStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `normal`, `high`, `urgent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CreateTaskPriority {
+  low('low'),
+  normal('normal'),
+  high('high'),
+  urgent('urgent'),
+  unknown('');
+
+  const CreateTaskPriority(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CreateTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b`, `b2c`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -203,6 +404,90 @@ enum CustomerGroup {
 
   /// Null where nothing is stored.
   static CustomerGroup? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionFormKind {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const ExtensionFormKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionFormKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `light`, `medium`, `medium_dark`, `dark`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionFormRoastingProfile {
+  light('light'),
+  medium('medium'),
+  mediumDark('medium_dark'),
+  dark('dark'),
+  unknown('');
+
+  const ExtensionFormRoastingProfile(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionFormRoastingProfile? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionKind {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const ExtensionKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `light`, `medium`, `medium_dark`, `dark`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ExtensionRoastingProfile {
+  light('light'),
+  medium('medium'),
+  mediumDark('medium_dark'),
+  dark('dark'),
+  unknown('');
+
+  const ExtensionRoastingProfile(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ExtensionRoastingProfile? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -224,6 +509,47 @@ enum InteractionSource {
 
   /// Null where nothing is stored.
   static InteractionSource? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `part_paid`, `paid`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum InvoiceStatus {
+  open('open'),
+  partPaid('part_paid'),
+  paid('paid'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const InvoiceStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static InvoiceStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LocationPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const LocationPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LocationPicRole? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -339,13 +665,14 @@ enum MessageOrigin {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `marketing`, `transactional`, `service`.
+/// Words that are stored as `marketing`, `transactional`, `service`, `internal`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum MessagePurpose {
   marketing('marketing'),
   transactional('transactional'),
   service('service'),
+  internal('internal'),
   unknown('');
 
   const MessagePurpose(this.written);
@@ -380,6 +707,27 @@ enum MessageStatus {
 
   /// Null where nothing is stored.
   static MessageStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `normal`, `high`, `urgent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum NewTaskPriority {
+  low('low'),
+  normal('normal'),
+  high('high'),
+  urgent('urgent'),
+  unknown('');
+
+  const NewTaskPriority(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static NewTaskPriority? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -426,6 +774,48 @@ enum OrderStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `front`, `exterior`, `interior`, `other`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PhotoFormKind {
+  front('front'),
+  exterior('exterior'),
+  interior('interior'),
+  other('other'),
+  unknown('');
+
+  const PhotoFormKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PhotoFormKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `front`, `exterior`, `interior`, `other`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PhotoKind {
+  front('front'),
+  exterior('exterior'),
+  interior('interior'),
+  other('other'),
+  unknown('');
+
+  const PhotoKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PhotoKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `token`, `fid`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -441,6 +831,25 @@ enum PushDeviceKind {
 
   /// Null where nothing is stored.
   static PushDeviceKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `customer`, `member`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RegisterDeviceOwner {
+  customer('customer'),
+  member('member'),
+  unknown('');
+
+  const RegisterDeviceOwner(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RegisterDeviceOwner? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -468,7 +877,7 @@ enum Reported {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`.
+/// Words that are stored as `owner`, `manager`, `sales_rep`, `agent`, `support`, `marketing`, `executive`, `delivery`, `finance`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum Role {
@@ -480,6 +889,7 @@ enum Role {
   marketing('marketing'),
   executive('executive'),
   delivery('delivery'),
+  finance('finance'),
   unknown('');
 
   const Role(this.written);
@@ -511,6 +921,128 @@ enum SalesChannel {
 
   /// Null where nothing is stored.
   static SalesChannel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `micro`, `small`, `medium`, `large`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandBusinessScale {
+  micro('micro'),
+  small('small'),
+  medium('medium'),
+  large('large'),
+  unknown('');
+
+  const SaveBrandBusinessScale(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandBusinessScale? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandIndustrySegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  unknown('');
+
+  const SaveBrandIndustrySegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandIndustrySegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const SaveBrandPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `medium`, `high`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveContactInfluenceLevel {
+  low('low'),
+  medium('medium'),
+  high('high'),
+  unknown('');
+
+  const SaveContactInfluenceLevel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveContactInfluenceLevel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `automatic`, `by_agreement`, `ends`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveContractRenewal {
+  automatic('automatic'),
+  byAgreement('by_agreement'),
+  ends('ends'),
+  unknown('');
+
+  const SaveContractRenewal(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `owner`, `manager`, `staff`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveLocationPicRole {
+  owner('owner'),
+  manager('manager'),
+  staff('staff'),
+  unknown('');
+
+  const SaveLocationPicRole(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveLocationPicRole? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -580,6 +1112,91 @@ enum SuppressedBecause {
 
   /// Null where nothing is stored.
   static SuppressedBecause? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `completed`, `no_answer`, `rescheduled`, `interested`, `not_interested`, `follow_up_needed`, `escalated`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskOutcome {
+  completed('completed'),
+  noAnswer('no_answer'),
+  rescheduled('rescheduled'),
+  interested('interested'),
+  notInterested('not_interested'),
+  followUpNeeded('follow_up_needed'),
+  escalated('escalated'),
+  unknown('');
+
+  const TaskOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskOutcome? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `low`, `normal`, `high`, `urgent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskPriority {
+  low('low'),
+  normal('normal'),
+  high('high'),
+  urgent('urgent'),
+  unknown('');
+
+  const TaskPriority(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `done`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TaskStatus {
+  open('open'),
+  done('done'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const TaskStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TaskStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `marketing`, `transactional`, `internal`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum TemplatePurpose {
+  marketing('marketing'),
+  transactional('transactional'),
+  internal('internal'),
+  unknown('');
+
+  const TemplatePurpose(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static TemplatePurpose? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

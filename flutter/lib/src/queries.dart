@@ -72,13 +72,13 @@ final class Queries {
       collection('customers')
           .where('app_user_id', isEqualTo: uid);
 
-  /// A customer's orders. For owner, manager, sales_rep, agent, support, marketing, delivery, customer.
+  /// A customer's orders. For owner, manager, sales_rep, agent, support, marketing, delivery, finance, customer.
   Query<Map<String, dynamic>> ordersOfCustomer({required String customerId}) =>
       collection('orders')
           .where('customer_id', isEqualTo: customerId)
           .orderBy('ordered_at', descending: true);
 
-  /// Orders of the business. For owner, manager, agent, support, marketing, delivery.
+  /// Orders of the business. For owner, manager, agent, support, marketing, delivery, finance.
   Query<Map<String, dynamic>> ordersByDate() =>
       collection('orders')
           .orderBy('ordered_at', descending: true);
@@ -105,6 +105,12 @@ final class Queries {
   Query<Map<String, dynamic>> messagesOfCustomer({required String customerId}) =>
       collection('messages')
           .where('customer_id', isEqualTo: customerId)
+          .orderBy('created_at', descending: true);
+
+  /// What I was told. For owner, manager, sales_rep, agent, support, marketing, executive, delivery, finance.
+  Query<Map<String, dynamic>> noticesTo({required String uid}) =>
+      collection('messages')
+          .where('member_uid', isEqualTo: uid)
           .orderBy('created_at', descending: true);
 
   /// A customer's conversations. For owner, manager, sales_rep, agent, support, marketing.

@@ -1,48 +1,21 @@
-"""What an automation does, action by action; and the interaction that says which rule acted (S000-24)."""
+"""A part of an automation is carried out, and leaves an interaction that says which rule acted (S000-24)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
-
+from functions.domain.automations.actions import RULE, Acting, done
 from functions.domain.automations.asking import Asked, Started, State
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.subjects import Watched
-from functions.domain.messages.outbox import Message, compose_all
-from functions.domain.orgs.org import Org
-from functions.domain.settings.actions import Action, AddTag, RemoveTag, Send
+from functions.domain.settings.actions import Notify, Recompute, TaskCreation
 
-RULE = "automation"
-DEFAULT_TYPE = "campaign_triggered"
-_TYPES = {"whatsapp": "auto_whatsapp_sent", "email": "auto_email_sent"}
+__all__ = ["RULE", "act", "cause_of"]
 
-
-@dataclass(frozen=True)
-class Acting:
-    """A part of an automation while it acts. `cause` names the occurrence and the part, and stands in the ids of all
-    that it leaves. `variables`: what its templates are given beside the customer's own figures.
-    """
-
-    org: Org
-    start: Started
-    state: State
-    cause: str
-    now: datetime
-    batch_id: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    messages: tuple[Message, ...] = ()
-
-    @property
-    def rule(self) -> str:
-        return f"{RULE}:{self.start.id}"
-
-    @property
-    def about(self) -> str | None:
-        """The document that it is about, where that is none of a customer: `carts/ID`."""
-        subject = self.state.subject
-        return None if isinstance(subject, Customer) else f"{subject.collection}/{subject.id}"
+_BY_CHANNEL = {"whatsapp": "auto_whatsapp_sent", "email": "auto_email_sent"}
+_BY_ACTION = {
+    Recompute: "lead_score_updated",
+    Notify: "auto_followup_reminder",
+    TaskCreation: "auto_followup_reminder",
+}
 
 
 def act(asked: Asked, state: State, start: Started) -> Reading[State]:
@@ -54,7 +27,7 @@ def act(asked: Asked, state: State, start: Started) -> Reading[State]:
         return state
     actions = start.automation.parts[start.part] if not start.automation.dry_run else ()
     for number, action in enumerate(actions):
-        acting = yield from _done(acting, action, number=number)
+        acting = yield from done(acting, action, number)
     return acting.state.creating(_interaction(acting))
 
 
@@ -66,69 +39,54 @@ def cause_of(subject: Watched, start: Started) -> str:
     return f"{cause}:dry" if start.automation.dry_run else cause
 
 
-def _done(acting: Acting, action: Action, *, number: int) -> Reading[Acting]:
-    """Without a customer nothing is done that is for one."""
-    customer = acting.state.customer
-    if customer is None:
-        return acting
-    if isinstance(action, Send):
-        return (yield from _sent(acting, action, customer, number=number))
-    if isinstance(action, AddTag | RemoveTag):
-        tagged = customer.with_changes(tags=_tagged(customer.tags, action))
-        return replace(acting, state=acting.state.with_customer(tagged))
-    return acting
-
-
-def _sent(acting: Acting, action: Send, customer: Customer, *, number: int) -> Reading[Acting]:
-    """Bills 1 write for each message; to the primary contact of an account 1 read and 1 write more."""
-    yield from ()
-    place = acting.cause if number == 0 else f"{acting.cause}:{number}"
-    composed = compose_all(
-        acting.org,
-        customer,
-        action.channels,
-        id=place,
-        cause=acting.cause,
-        rule=acting.rule,
-        template=action.send,
-        variables={**figures_of(customer), **acting.variables, **action.variables},
-        now=acting.now,
-        batch_id=acting.batch_id,
-    )
-    messages = tuple(each.with_changes(about=acting.about) for each in composed.messages)
-    state = acting.state.with_customer(composed.customer).creating(*messages)
-    return replace(acting, state=state, messages=(*acting.messages, *messages))
-
-
-def _tagged(tags: tuple[str, ...], action: AddTag | RemoveTag) -> tuple[str, ...]:
-    if isinstance(action, RemoveTag):
-        return tuple(tag for tag in tags if tag != action.untag)
-    return tags if action.tag in tags else (*tags, action.tag)
-
-
-def figures_of(customer: Customer) -> dict[str, str | int | None]:
-    """What every template of an automation is given of its customer."""
-    return {
-        "tier": customer.loyalty.tier,
-        "points": customer.loyalty.points,
-        "orders": customer.stats.orders,
-        "visits": customer.stats.visits,
-    }
-
-
 def _interaction(acting: Acting) -> Interaction:
     first = acting.messages[0] if acting.messages else None
-    channel = first.channel if first is not None else None
-    customer = acting.state.customer
+    customer, subject = acting.state.customer, acting.state.subject
+    transaction = TransactionRef(id=first.id, ref_table="messages", channel=first.channel) if first else None
     return Interaction(
         id=f"{acting.cause}:ran",
-        interaction_type=acting.start.automation.interaction_type or _TYPES.get(channel or "", DEFAULT_TYPE),
+        interaction_type=_type_of(acting, first.channel if first else None),
         interaction_source="ai_automation",
         customer_id=customer.id if customer else None,
-        transaction=TransactionRef(id=first.id, ref_table="messages", channel=channel) if first else None,
+        opportunity_id=subject.id if subject.collection == "opportunities" else None,
+        transaction=transaction,
         performed_by="system",
         performed_at=acting.now,
-        outcome="dry_run" if acting.start.automation.dry_run else first.status if first else "done",
+        outcome=_outcome(acting),
+        notes=_reasons(acting),
         automation_id=acting.start.id,
         about=acting.about,
     )
+
+
+def _type_of(acting: Acting, channel: str | None) -> str:
+    """The type of S000-17 that the automation names; else that of the first message to a customer, or of the first
+    action that has one.
+    """
+    named = acting.start.automation.interaction_type
+    if named is not None:
+        return named
+    is_to_customer = bool(acting.messages) and acting.messages[0].member_uid is None
+    if is_to_customer:
+        return _BY_CHANNEL.get(channel or "", "campaign_triggered")
+    actions = acting.start.automation.parts[acting.start.part]
+    types = [_BY_ACTION[type(action)] for action in actions if type(action) in _BY_ACTION]
+    return types[0] if types else "campaign_triggered"
+
+
+def _outcome(acting: Acting) -> str:
+    if acting.start.automation.dry_run:
+        return "dry_run"
+    return acting.messages[0].status if acting.messages else "done"
+
+
+def _reasons(acting: Acting) -> str | None:
+    """Where it worked the score out: the score, and what gave how many points."""
+    customer = acting.state.customer
+    has_score = any(
+        isinstance(action, Recompute) for action in acting.start.automation.parts[acting.start.part]
+    )
+    if customer is None or not has_score or customer.engagement.lead_score is None:
+        return None
+    points = ", ".join(f"{each.rule} {each.points}" for each in customer.engagement.score_reasons)
+    return f"{customer.engagement.lead_score:g}: {points}"

@@ -31,8 +31,12 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     asked = Asked(org, State(watched, customer), message.created_at)
     if _is_moment_over(asked, automation, message) or _has_left(customer, automation, message):
         return True
+    return _is_condition_over(asked, automation, message)
+
+
+def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
     if automation.on == CONDITION_MET:
-        return message.rule.partition(":")[2] not in watched.met
+        return message.rule.partition(":")[2] not in asked.subject.met
     if message.about is not None and not asked.holds(automation.condition):
         return True
     return bool(automation.steps) and asked.holds(automation.ending)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from functions.domain.customers.customer import Customer
+from functions.domain.conditions.subjects import with_lists
+from functions.domain.customers.customer import Customer, Engagement
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty.tiers import rank
@@ -27,26 +28,33 @@ def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Fact
         "interaction_recorded": facts.kind == "interaction_recorded",
         "tier_upgraded": step > 0,
         "tier_downgraded": step < 0,
+        **_moves(was.engagement, after.engagement, facts),
     }
     return frozenset(event for event, has_happened in happened.items() if has_happened)
 
 
+def _moves(was: Engagement, now: Engagement, facts: Facts) -> dict[Event, bool]:
+    """What moved of a customer who had it before. Other settings say something else of all: that is no event."""
+    pairs: dict[Event, tuple[object, object]] = {
+        "lead_score_changed": (was.lead_score, now.lead_score),
+        "temperature_changed": (was.temperature, now.temperature),
+        "lifecycle_changed": (was.lifecycle_stage, now.lifecycle_stage),
+        "customer_type_changed": (was.customer_type, now.customer_type),
+    }
+    is_move = facts.kind != "settings_changed"
+    return {event: is_move and None not in pair and pair[0] != pair[1] for event, pair in pairs.items()}
+
+
 def subject_of(customer: Customer) -> Mapping[str, Any]:
     """The customer as conditions see them, every field by its path. JsonLogic knows lists, and no tuples."""
-    subject: Mapping[str, Any] = _with_lists(customer.model_dump(exclude={"edits", "runs"}))
+    subject: Mapping[str, Any] = with_lists(customer.model_dump(exclude={"edits", "runs"}))
     return subject
 
 
 def fields_of(subject: Watched) -> dict[str, Any]:
     """A document beside the customer as conditions see it."""
-    fields: dict[str, Any] = _with_lists(subject.model_dump(exclude={"runs", "met", "due", "wake_at"}))
+    fields: dict[str, Any] = with_lists(subject.model_dump(exclude={"runs", "met", "due", "wake_at"}))
     return fields
-
-
-def _with_lists(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _with_lists(each) for name, each in value.items()}
-    return [_with_lists(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def date_of(subject: Watched, path: str) -> datetime | str | None:

@@ -6,6 +6,7 @@ It is also the one owner of a customer's `due` and `wake_at`. A reason of automa
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from functions.domain.automations import scores
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
@@ -24,7 +25,7 @@ def react(
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
     the tier moves, 1 write (the interaction), or automations run, 1 write for each message. With the CRM off
     nothing follows: what is due later stays as it is. Who was joined into another customer has only their documents to
-    move.
+    move. The order: the tier, the score, the automations of both, and the score again where these changed the customer.
     """
     if after.joined_into is not None:
         return Reaction(
@@ -33,14 +34,14 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
-    record = moved.create
-    acted = Reaction(moved.customer)
+    scored = scores.rescored(org, before, moved.customer, now=now)
+    acted = Reaction(scored, moved.create)
     if org.automations:
-        acted = yield from _automated(org, before, moved, facts=facts, now=now)
-        record = ()
+        acted = yield from _automated(org, before, acted, facts=facts, now=now)
     is_anew = facts.kind == "settings_changed"
-    woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
-    return Reaction(woken, (*record, *acted.create), acted.others)
+    rescored = scores.rescored(org, scored, acted.customer, now=now)
+    woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
+    return Reaction(woken, acted.create, acted.others)
 
 
 def _automated(
@@ -65,12 +66,12 @@ def with_due(
     """The customer woken for what the change calls for.
 
     A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
-    back; one that no longer has a time goes. Reasons of others than automations are left alone. All are set anew where
+    back; one that no longer has a time goes. Reasons of others than automations and scores stay. All are set anew where
     the settings changed (`is_anew`), or the customer waits for an automation that is no more.
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
-    return _woken_for(after, planned(after.due, was, times, is_ours=_is_of_automations))
+    return _woken_for(after, planned(after.due, was, times, now=now, is_ours=_is_ours))
 
 
 def planned(
@@ -78,6 +79,7 @@ def planned(
     was: Mapping[str, datetime],
     times: Mapping[str, datetime],
     *,
+    now: datetime,
     is_ours: Callable[[str], bool],
 ) -> dict[str, datetime]:
     """What a document waits for, where the times of our reasons were these before a change and are those after it."""
@@ -86,7 +88,7 @@ def planned(
         for reason, at in due.items()
         if not is_ours(reason) or (reason in times and was.get(reason) == times[reason])
     }
-    moved = {reason: at for reason, at in times.items() if was.get(reason) != at}
+    moved = {reason: at for reason, at in times.items() if was.get(reason) != at or at > now}
     return kept | moved
 
 
@@ -104,12 +106,17 @@ def _times_before(org: Org, before: Customer | None, now: datetime) -> Mapping[s
 
 def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False) -> Mapping[str, datetime]:
     """An instance whose organisations have no automations never loads them."""
+    scored = scores.score_times(org, customer, now)
     if not org.automations or not is_on(org, "crm"):
-        return {}
+        return scored
     from functions.domain.automations.asking import State
     from functions.domain.automations.running import automation_times
 
-    return automation_times(org, State.of_customer(customer), now, is_anew=is_anew)
+    return {**scored, **automation_times(org, State.of_customer(customer), now, is_anew=is_anew)}
+
+
+def _is_ours(reason: str) -> bool:
+    return reason == scores.REASON or _is_of_automations(reason)
 
 
 def _is_of_automations(reason: str) -> bool:

@@ -1,8 +1,9 @@
-"""A customer's figures worked out again on request, with all that follows from them (functions/recompute.py)."""
+"""A customer's figures and score worked out again on request, and all that follows (functions/recompute.py)."""
 
 from datetime import datetime
 
 from functions.domain.automations.react import react
+from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
@@ -11,7 +12,8 @@ from functions.domain.orgs.org import Org
 
 
 def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Customer | None]:
-    """The customer with the figures that their orders and ledger give, where those differ from the stored ones.
+    """The customer with the figures that their orders and ledger give, and the score of these, where the stored ones
+    differ.
 
     None, and nothing written, where they agree, and for one who was joined into another. Bills 1 read, those of
     `refigured`, and 1 write where they differ.
@@ -20,7 +22,12 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
     if customer is None or customer.joined_into is not None:
         return NOTHING, None
     after = yield from refigured(customer)
-    is_same = (after.stats, after.loyalty) == (customer.stats, customer.loyalty)
+    after = rescored(org, after, after, now=now)
+    is_same = (after.stats, after.loyalty, after.engagement) == (
+        customer.stats,
+        customer.loyalty,
+        customer.engagement,
+    )
     if is_same and customer.odd_fields.isdisjoint(Customer.complete):
         return NOTHING, None
     facts = Facts("customer_changed", Customer.collection, f"{customer_id}:{now:%Y%m%dT%H%M%S}", now)

@@ -99,7 +99,9 @@ def _reacted(
     if before is not None and facts.kind != "settings_changed":
         was = automation_times(org, replace(state, subject=before), now)
     times = automation_times(org, state, now)
-    due = planned(state.subject.due, was, times, is_ours=lambda reason: reason.startswith(f"{AUTOMATION}:"))
+    due = planned(
+        state.subject.due, was, times, now=now, is_ours=lambda reason: reason.startswith(f"{AUTOMATION}:")
+    )
     subject = cast(S, state.subject.with_changes(due=due, wake_at=min(due.values(), default=None)))
     if customer is None or state.customer is None or state.customer == customer:
         return SubjectReaction(subject, state.create, state.others)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.automations.react import react, rested
+from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
@@ -26,9 +27,9 @@ def wake_customer(
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    run = Reaction(customer)
+    run = Reaction(rescored(org, customer, customer, now=now))
     if is_on(org, "crm") and org.automations:
-        run = yield from _ran(org, customer, now, batch_id=batch_id)
+        run = yield from _ran(org, run.customer, now, batch_id=batch_id)
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
     )

@@ -13,9 +13,20 @@ Refresh = Callable[[Org, Subject, datetime], Reading[Subject]]
 
 _MODELS: Mapping[str, str] = {
     "interactions": "functions.domain.customers.interactions:Interaction",
+    "carts": "functions.domain.shop.carts:Cart",
+    "wishlists": "functions.domain.shop.watchers:Wishlist",
+    "stock_notices": "functions.domain.shop.watchers:StockNotice",
+    "invoices": "functions.domain.accounts.invoices:Invoice",
+    "contracts": "functions.domain.accounts.contracts:Contract",
+    "brands": "functions.domain.accounts.brands:Brand",
+    "products": "functions.domain.shop.products:Product",
+    "tasks": "functions.domain.tasks.documents:Task",
 }
 # Those that look at other documents when they wake.
-_REFRESH: Mapping[str, str] = {}
+_REFRESH: Mapping[str, str] = {
+    "wishlists": "functions.domain.shop.looking:look_at_prices",
+    "stock_notices": "functions.domain.shop.looking:look_at_stock",
+}
 WATCHED_COLLECTIONS = tuple(_MODELS)
 
 

@@ -1,4 +1,6 @@
-"""`register_device`: an app was opened on a phone, and from now on its customer's push messages go there."""
+"""`register_device`: an app was opened on a phone, and from now on its owner's push messages go there: a customer's, or
+those of the member of staff who gives the command.
+"""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -7,15 +9,19 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
-from functions.domain.commands.requests import Request, read_customer
-from functions.domain.customers.customer import Customer, PushDevice, standing_customer
+from functions.domain.commands.requests import Giver, Request, read_customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.devices import SEEN_AGAIN_AFTER, Device, device_id, with_device
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, get
+from functions.domain.kernel.devices import PushDevice
+from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import Form, OptionalId
 from functions.domain.orgs.org import Org
+from functions.domain.staff.members import Member
 
 LONGEST_TOKEN = 4096
+Owner = Customer | Member
 
 
 _Value = Annotated[str, Field(strict=True, min_length=1, max_length=LONGEST_TOKEN, pattern=r"^[!-~]+$")]
@@ -28,8 +34,11 @@ def _one_of_two(token: str | None, info: ValidationInfo) -> str | None:
 
 
 class DeviceForm(Form):
-    """`token` is FCM's registration token, `fid` the installation id that replaces it: one of the two."""
+    """`token` is FCM's registration token, `fid` the installation id that replaces it: one of the two. `owner`: whose
+    the device is, a customer's, or that of the member of staff who gives the command.
+    """
 
+    owner: Literal["customer", "member"] = "customer"
     customer_id: OptionalId = None
     fid: _Value | None = None
     token: Annotated[_Value | None, AfterValidator(_one_of_two), Field(validate_default=True)] = None
@@ -41,44 +50,79 @@ class DeviceForm(Form):
 
 
 def register_device(org: Org, request: Request[DeviceForm], now: datetime) -> Decision[Result]:
-    """The device is this customer's and no other's, who has the app from then on; those that were not seen for long go,
-    and of too many the oldest. Bills 1 read and 2 writes; 2 reads and 1 write more where it was another customer's; 2
-    reads and no write where it is theirs already and was seen within a day.
+    """The device is this owner's and no other's, who has the app from then on; those that were not seen for long go,
+    and of too many the oldest. Bills 1 read and 2 writes (no read for a member); 2 reads and 1 write more where it was
+    another's; 2 reads and no write where it is theirs already and was seen within a day.
 
-    A late one counts as of `made_at`: the device stays with a customer who registered it after that, and the result
+    A late one counts as of `made_at`: the device stays with an owner who registered it after that, and the result
     says so in `outdated`.
     """
     seen = request.data.device(request.made_at)
-    customer = yield from read_customer(request.giver, request.data.customer_id)
+    owner = yield from _owner(request.giver, request.data)
     id = device_id(org, seen.value)
-    is_known = any(each.value == seen.value for each in customer.push_devices)
+    is_known = any(each.value == seen.value for each in owner.push_devices)
     device = yield from get(Device, id, presumed_missing=not is_known)
-    owned = Device(id=id, customer_id=customer.id, registered_at=request.made_at)
-    if device is not None and device.customer_id == customer.id:
+    owned = _owned(id, owner, request.made_at)
+    if device is not None and _is_of(device, owner):
         is_newer = request.made_at >= device.registered_at + SEEN_AGAIN_AFTER
         owned = device.with_changes(registered_at=request.made_at) if is_newer else device
     elif device is not None and device.registered_at > request.made_at:
-        return NOTHING, {"customer_id": customer.id, "outdated": [seen.kind]}
-    moved = [(customer, with_device(customer, seen, now=now))]
-    moved += yield from _taken_from(device, customer.id, seen.value)
+        return NOTHING, {**_named(owner), "outdated": [seen.kind]}
+    moved: list[tuple[Owner, Owner]] = [(owner, with_device(owner, seen, now=now))]
+    moved += yield from _taken_from(device, owner, seen.value)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
     create: list[Document] = []
-    put: list[Document] = [owned]
+    put: list[Document | Put] = [owned]
     for before, after in moved:
         if after != before:
-            changed = after.with_changes(updated_at=now)
-            reaction = yield from react(org, before, changed, facts=facts, now=now)
-            create, put = [*create, *reaction.create], [*put, *reaction.put]
-    return Changes(create=tuple(create), put=tuple(put)), {"customer_id": customer.id}
+            changes = yield from _changed(org, before, after, facts=facts, now=now)
+            create, put = [*create, *changes.create], [*put, *changes.put]
+    return Changes(create=tuple(create), put=tuple(put)), _named(owner)
 
 
-def _taken_from(
-    device: Device | None, customer_id: str, token: str
-) -> Reading[list[tuple[Customer, Customer]]]:
-    """The customer whose the device was until now, before and after."""
-    if device is None or device.customer_id == customer_id:
+def _owner(giver: Giver, data: DeviceForm) -> Reading[Owner]:
+    """Whose the device is to be. Malformed where a customer says that they are staff."""
+    if data.owner == "customer":
+        return (yield from read_customer(giver, data.customer_id))
+    if giver.member is None:
+        raise Malformed("command", [FieldFault("owner", "may be `member` for staff only")])
+    return giver.member
+
+
+def _owned(id: str, owner: Owner, at: datetime) -> Device:
+    if isinstance(owner, Member):
+        return Device(id=id, customer_id="", member_uid=owner.id, registered_at=at)
+    return Device(id=id, customer_id=owner.id, registered_at=at)
+
+
+def _is_of(device: Device, owner: Owner) -> bool:
+    if isinstance(owner, Member):
+        return device.member_uid == owner.id
+    return device.member_uid is None and device.customer_id == owner.id
+
+
+def _named(owner: Owner) -> Result:
+    return {"member_uid" if isinstance(owner, Member) else "customer_id": owner.id}
+
+
+def _taken_from(device: Device | None, owner: Owner, token: str) -> Reading[list[tuple[Owner, Owner]]]:
+    """Whose the device was until now, before and after."""
+    if device is None or _is_of(device, owner):
         return []
-    former = yield from standing_customer(device.customer_id)
-    if former is None or former.id == customer_id:
+    former: Owner | None
+    if device.member_uid is not None:
+        former = yield from get(Member, device.member_uid)
+    else:
+        former = yield from standing_customer(device.customer_id)
+    if former is None or (type(former), former.id) == (type(owner), owner.id):
         return []
     return [(former, former.without_tokens((token,)))]
+
+
+def _changed(org: Org, before: Owner, after: Owner, *, facts: Facts, now: datetime) -> Reading[Changes]:
+    """An owner after a change of their devices, and what follows from it; of a member nothing does."""
+    if isinstance(before, Member) or isinstance(after, Member):
+        return Changes(put=(after,))
+    changed = after.with_changes(updated_at=now)
+    reaction = yield from react(org, before, changed, facts=facts, now=now)
+    return Changes(create=reaction.create, put=reaction.put)

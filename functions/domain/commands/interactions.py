@@ -83,13 +83,14 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     if form.customer_id is not None:
         customer = yield from read_customer(request.giver, form.customer_id)
         facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
-        reaction = yield from react(org, customer, _active(customer, at), facts=facts, now=now)
+        reaction = yield from react(org, customer, active_at(customer, at), facts=facts, now=now)
         theirs = interaction.with_changes(customer_id=customer.id)
         changed, create = [theirs, *reaction.put], reaction.create
     return Changes(create=create, put=tuple(changed)), {"interaction_id": id}
 
 
-def _active(customer: Customer, at: datetime) -> Customer:
+def active_at(customer: Customer, at: datetime) -> Customer:
+    """The customer, who was active then; never moved back."""
     stats = customer.stats
     last = max(at, stats.last_interaction_at or at)
     activity = max(last, stats.last_activity_at or last)

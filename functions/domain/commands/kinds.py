@@ -5,50 +5,14 @@ counts for (it was made while a phone was offline) stands at its decision. A kin
 command comes: an instance that settles orders alone never loads the rest.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from functions.domain.commands.documents import Result
-from functions.domain.commands.requests import Request
+from functions.domain.commands.account_kinds import ACCOUNT_KINDS
+from functions.domain.commands.acts import Act, Kind, by_form
+from functions.domain.commands.sales_kinds import SALES_KINDS
+from functions.domain.commands.shop_kinds import SHOP_KINDS
 from functions.domain.configuration.kinds import SAVING_ROLES, SETTINGS_ROLES
-from functions.domain.kernel.decisions import Decision
-from functions.domain.kernel.validation import Form, read_form
-from functions.domain.orgs.org import Feature, Org
-from functions.domain.staff.roles import Role
-
-M = TypeVar("M")
-F = TypeVar("F", bound=Form)
-
-
-@dataclass(frozen=True)
-class Act(Generic[M]):
-    """What carries a kind out. `form` is the model of the data, `parse` makes of the data what `decide` takes, with
-    every fault at once.
-    """
-
-    form: type[Form]
-    parse: Callable[[Org, object, datetime], M]
-    decide: Callable[[Org, Request[M], datetime], Decision[Result]]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """`roles` of staff may give it about any customer; with `by_customers` also a customer about themselves. While its
-    `feature` is off no role may. `act` imports what carries it out. `late`: what one counts for that was made while a
-    phone was offline and arrives after others, in words for docs/permissions.md.
-    """
-
-    roles: frozenset[Role]
-    by_customers: bool
-    act: Callable[[], Act[Any]]
-    late: str
-    feature: Feature | None = None
-
-
-def _by_form(form: type[F], decide: Callable[[Org, Request[F], datetime], Decision[Result]]) -> Act[F]:
-    return Act(form, lambda org, data, now: read_form(form, data, "command"), decide)
 
 
 def _record_order() -> Act[Any]:
@@ -67,43 +31,43 @@ def _change_customer() -> Act[Any]:
 def _record_interaction() -> Act[Any]:
     from functions.domain.commands.interactions import InteractionForm, record_interaction
 
-    return _by_form(InteractionForm, record_interaction)
+    return by_form(InteractionForm, record_interaction)
 
 
 def _give_consent() -> Act[Any]:
     from functions.domain.commands.consents import ConsentForm, give_consent
 
-    return _by_form(ConsentForm, give_consent)
+    return by_form(ConsentForm, give_consent)
 
 
 def _register_device() -> Act[Any]:
     from functions.domain.commands.devices import DeviceForm, register_device
 
-    return _by_form(DeviceForm, register_device)
+    return by_form(DeviceForm, register_device)
 
 
 def _send_message() -> Act[Any]:
     from functions.domain.commands.messages import MessageForm, send_message
 
-    return _by_form(MessageForm, send_message)
+    return by_form(MessageForm, send_message)
 
 
 def _save_configuration() -> Act[Any]:
     from functions.domain.commands.configuration import SavingForm, save_by_command
 
-    return _by_form(SavingForm, save_by_command)
+    return by_form(SavingForm, save_by_command)
 
 
 def _remove_configuration() -> Act[Any]:
     from functions.domain.commands.configuration import RemovalForm, remove_by_command
 
-    return _by_form(RemovalForm, remove_by_command)
+    return by_form(RemovalForm, remove_by_command)
 
 
 def _change_settings() -> Act[Any]:
     from functions.domain.commands.configuration import SettingsForm, change_settings_by_command
 
-    return _by_form(SettingsForm, change_settings_by_command)
+    return by_form(SettingsForm, change_settings_by_command)
 
 
 _BY_REVISION = (
@@ -127,9 +91,11 @@ KINDS: Mapping[str, Kind] = {
         late="of each field the change that was made last holds, by `made_at`; `outdated` names the others",
         feature="crm",
     ),
-    # Those who meet or call customers, a driver at the door too.
+    # Those who meet or call customers, a driver at the door and finance about a bill too.
     "record_interaction": Kind(
-        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"}),
+        roles=frozenset(
+            {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"}
+        ),
         by_customers=False,
         act=_record_interaction,
         late="it happened at `performed_at`, else `made_at`",
@@ -142,10 +108,11 @@ KINDS: Mapping[str, Kind] = {
         act=_give_consent,
         late="of two answers the one given later holds, by `at`, else `made_at`",
     ),
-    # The customer's own app does; staff for a device that is a customer's at the counter.
+    # The customer's own app does; staff for a device that is a customer's at the counter, and any member for their own.
     "register_device": Kind(
         roles=frozenset({"owner", "manager", "support"}),
         by_customers=True,
+        by_members=("owner", "member"),
         act=_register_device,
         late="the device is whose it was registered for last, by `made_at`; else `outdated` names it",
         feature="crm",
@@ -168,4 +135,7 @@ KINDS: Mapping[str, Kind] = {
     "change_settings": Kind(
         roles=SETTINGS_ROLES, by_customers=False, act=_change_settings, late=_BY_REVISION
     ),
+    **SHOP_KINDS,
+    **ACCOUNT_KINDS,
+    **SALES_KINDS,
 }

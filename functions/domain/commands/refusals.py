@@ -107,6 +107,28 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "hanya boleh diisi oleh yang dapat melihat pelanggan ini",
         "শুধু যাঁরা এই গ্রাহককে দেখতে পারেন তাঁরাই দিতে পারেন",
     ),
+    (
+        "may be `member` for staff only",
+        "hanya staf yang boleh mengisi `member`",
+        "`member` শুধু কর্মীদের জন্য",
+    ),
+    ("names another customer's", "milik pelanggan lain", "অন্য গ্রাহকের"),
+    ("names no task", "bukan tugas yang ada", "এমন কোনো কাজ নেই"),
+    ("was cancelled", "sudah dibatalkan", "বাতিল করা হয়েছে"),
+    (
+        "names no member of the organisation",
+        "bukan anggota usaha ini",
+        "এই প্রতিষ্ঠানের কর্মী নন",
+    ),
+    ("names no brand", "bukan merek yang ada", "এমন কোনো ব্র্যান্ড নেই"),
+    (
+        "has fields of another kind of location",
+        "berisi isian untuk jenis lokasi lain",
+        "অন্য ধরনের জায়গার ফিল্ড আছে",
+    ),
+    ("names no legal entity", "bukan badan usaha yang ada", "এমন কোনো আইনি সত্তা নেই"),
+    ("may not change", "tidak boleh diubah", "বদলানো যাবে না"),
+    ("is before it starts", "sebelum tanggal mulai", "শুরুর তারিখের আগে"),
     ("has no role that may give this command", "tidak berperan untuk perintah ini", "এই কাজের অনুমতি নেই"),
     (
         "names no member of the organisation, and no customer who may give this command",

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from functions.domain.commands.acts import Act, Kind
 from functions.domain.commands.documents import Command, Problem, Result, Status
-from functions.domain.commands.kinds import KINDS, Act, Kind
+from functions.domain.commands.kinds import KINDS
 from functions.domain.commands.requests import CommandForm, Giver, request_of, written_fields
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.kernel.dead_letters import record_dead_letter
@@ -86,7 +87,7 @@ def _in_words(org: Org, problem: Problem) -> Problem:
 
 def _carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
     form, kind, act, data = _understood(org, command, now)
-    giver = yield from _permitted(org, kind, form.by_uid)
+    giver = yield from _permitted(org, kind, form)
     if kind.feature is not None:
         require(org, kind.feature)
     request = request_of(form, command.id, data, giver=giver, now=now)
@@ -117,10 +118,13 @@ def _data(org: Org, command: Command, act: Act[Any] | None, *, now: datetime, fa
     return faults.gathered(lambda: act.parse(org, data, now))
 
 
-def _permitted(org: Org, kind: Kind, uid: str) -> Reading[Giver]:
-    """Who gives the command. Forbidden where they are neither staff in one of its roles nor a customer who may."""
+def _permitted(org: Org, kind: Kind, form: CommandForm) -> Reading[Giver]:
+    """Who gives the command. Forbidden where they are neither staff in one of its roles, nor a customer or a member of
+    any role who may give it about themselves.
+    """
+    uid, is_own = form.by_uid, kind.is_about_member(form.data)
     member = yield from get(Member, uid)
-    if member is not None and kind.roles.intersection(member.roles):
+    if member is not None and (member.roles if is_own else kind.roles.intersection(member.roles)):
         return Giver(uid, member=member)
     if kind.by_customers:
         customer = yield from get(KnownIdentity, identity_id(org.id_key, Identity("app_user", uid)))

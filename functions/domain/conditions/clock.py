@@ -42,7 +42,18 @@ class Clock:
             self.until = instant
 
 
+class Answering(Clock):
+    """A clock that notes nothing, for the answer alone: it keeps no state, so all rules of a moment share it."""
+
+    __slots__ = ()
+
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def note(self, instant: datetime | None) -> None:
+        pass
+
+
 @lru_cache(maxsize=64)
-def timeless(zone: tzinfo) -> Clock:
-    """The clock of rules that do not look at it: they need the zone alone."""
-    return Clock(datetime(2000, 1, 1, tzinfo=UTC), zone)
+def answering(now: datetime, zone: tzinfo) -> Clock:
+    return Answering(now, zone)

@@ -76,12 +76,12 @@ def _text_of_number(value: Number) -> str:
 
 def to_instant(value: Any, zone: tzinfo) -> datetime | None:
     """A datetime, a date (its local midnight) or ISO text of either as an instant in UTC; None for anything else."""
+    if type(value) is datetime and value.tzinfo is UTC:
+        return value
     try:
         if isinstance(value, str):
             value = _parsed(value)
         if isinstance(value, datetime):
-            if value.tzinfo is UTC:
-                return value
             return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
         return datetime.combine(value, time(), zone).astimezone(UTC) if isinstance(value, date) else None
     except (ValueError, OverflowError):

@@ -9,7 +9,7 @@ from typing import Any
 from functions.domain.conditions.calls import Builder, Call, Node
 from functions.domain.conditions.clock import Clock
 from functions.domain.conditions.coercions import is_equal, is_identical, to_instant, to_number
-from functions.domain.conditions.durations import Duration
+from functions.domain.conditions.durations import Duration, mover
 from functions.domain.conditions.moving import moving, threshold, timed
 
 Compare = Callable[[Any, Any, tzinfo], bool]
@@ -72,37 +72,17 @@ def _pair(call: Call, compare: Compare, index: int) -> Node:
 
 
 def _plain_pair(call: Call, compare: Compare, index: int) -> Node:
-    left = call.node(index)
-    written = call.args[index + 1]
-    if type(written) in (str, int, float):
-        return _beside_literal(call.operator, left, written=written, compare=compare)
-    right = call.node(index + 1)
+    left, right = call.node(index), call.node(index + 1)
     return lambda scope, clock: compare(left(scope, clock), right(scope, clock), clock.zone)
-
-
-def _beside_literal(name: str, left: Node, *, written: Any, compare: Compare) -> Node:
-    """The commonest form, `field < literal`, without the way through the coercions where types agree."""
-    kind = type(written)
-    plain = {**_ORDERS, "==": operator.eq, "===": operator.eq, "!=": operator.ne, "!==": operator.ne}.get(
-        name
-    )
-    if plain is None:
-        return lambda scope, clock: compare(left(scope, clock), written, clock.zone)
-
-    def beside(scope: Any, clock: Clock) -> bool:
-        value = left(scope, clock)
-        return plain(value, written) if type(value) is kind else compare(value, written, clock.zone)
-
-    return beside
 
 
 def _beside_now(name: str, steps: list[Duration], other: Node) -> Node:
     """The moved `now`, compared with an instant."""
     order = _ORDERS.get(name)
-    equals = name in _EQUALS
+    equals, back = name in _EQUALS, [mover(-by) for by in reversed(steps)]
 
     def ordered(scope: Any, clock: Clock) -> bool:
-        at = threshold(clock, to_instant(other(scope, clock), clock.zone), steps)
+        at = threshold(clock, to_instant(other(scope, clock), clock.zone), back)
         if order is not None:
             return at is not None and order(clock.now, at)
         return (at is not None and clock.now == at) == equals

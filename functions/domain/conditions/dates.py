@@ -12,6 +12,7 @@ from functions.domain.conditions.durations import (
     Duration,
     moved,
     moved_day,
+    mover,
     parse_duration,
     parse_unit,
     truncated,
@@ -128,11 +129,11 @@ def _spanning(test: Callable[[Any, Any, Any], bool], is_ahead: bool) -> Builder:
 
 def _span(call: Call, by: Duration, test: Callable[[Any, Any, Any], bool]) -> Node:
     timed(call)
-    source = call.node(0)
+    source, move = call.node(0), mover(by)
 
     def span(scope: Any, clock: Clock) -> bool:
         start = to_instant(source(scope, clock), clock.zone)
-        end = moved(start, by, clock.zone)
+        end = move(start, clock.zone)
         if start is None or end is None:
             return False
         clock.note(start)

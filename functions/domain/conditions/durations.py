@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -49,6 +50,31 @@ def moved(instant: datetime | None, by: Duration, zone: tzinfo) -> datetime | No
         return local.replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
     except (OverflowError, ValueError):
         return None
+
+
+Mover = Callable[[datetime | None, tzinfo], datetime | None]
+
+
+def mover(by: Duration) -> Mover:
+    """`moved` for instants in UTC, by what is worked out once."""
+    days = _DAYS.get(by.unit)
+    seconds = _ELAPSED.get(by.unit)
+    if days is None and seconds is None:
+        return lambda instant, zone: moved(instant, by, zone)
+    length = timedelta(days=by.count * (days or 0), seconds=by.count * (seconds or 0))
+
+    def later(instant: datetime | None, zone: tzinfo) -> datetime | None:
+        if instant is None:
+            return None
+        try:
+            if days is None or zone is UTC:
+                return instant + length
+            local = instant.astimezone(zone)
+            return (local + length).replace(fold=local.fold).astimezone(UTC)
+        except (OverflowError, ValueError):
+            return None
+
+    return later
 
 
 def moved_day(day: date, by: Duration) -> date | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.domain.conditions.calls import Call
 from functions.domain.conditions.clock import Clock
-from functions.domain.conditions.durations import Duration, moved, next_step, parse_unit
+from functions.domain.conditions.durations import Duration, Mover, moved, next_step, parse_unit
 
 CONTINUOUS = "changes at every instant: compare it with an instant, or cut it by today or datetime_truncate"
 
@@ -40,10 +40,10 @@ def stands_at(clock: Clock, steps: list[Duration], unit: str) -> Any:
     return instant
 
 
-def threshold(clock: Clock, instant: Any, steps: list[Duration]) -> Any:
-    """The `now` at which the moved `now` is at `instant`."""
-    for by in reversed(steps):
-        instant = moved(instant, -by, clock.zone)
+def threshold(clock: Clock, instant: Any, back: list[Mover]) -> Any:
+    """The `now` at which the moved `now` is at `instant`; `back`: its moves the other way, the last one first."""
+    for move in back:
+        instant = move(instant, clock.zone)
     clock.note(instant)
     return instant
 

@@ -1,17 +1,19 @@
 """A condition, compiled: whether it holds for a subject, and when that next changes though the subject stays."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from functions.domain.conditions.calls import Findings, Node
-from functions.domain.conditions.clock import Clock, timeless
+from functions.domain.conditions.clock import Clock, answering
 from functions.domain.conditions.coercions import is_true
 from functions.domain.conditions.compiler import compile_node, size_faults
+from functions.domain.conditions.truths import Truth, truth_of
 from functions.domain.kernel.errors import FieldFault, Malformed
 
 # How many noted instants are tried for a real change of the answer; after that the next one is given as it is.
 _TRIES = 100
+_FIRST = answering(datetime(2000, 1, 1, tzinfo=UTC), UTC)
 
 
 class RuleRefused(Malformed):
@@ -24,15 +26,20 @@ class RuleRefused(Malformed):
 class Rule:
     """A compiled condition. `variables`: the dotted paths that it reads; "" where it may read any."""
 
-    __slots__ = ("_node", "is_timed", "variables")
+    __slots__ = ("_clock", "_node", "_truth", "is_timed", "variables")
 
-    def __init__(self, node: Node, *, is_timed: bool, variables: frozenset[str]) -> None:
-        self._node, self.is_timed, self.variables = node, is_timed, variables
+    def __init__(self, node: Node, truth: Truth, *, is_timed: bool, variables: frozenset[str]) -> None:
+        self._node, self._truth, self.is_timed, self.variables = node, truth, is_timed, variables
+        self._clock = (
+            _FIRST  # of the last question; it keeps no state, so that threads may take it from each other
+        )
 
     def holds(self, subject: Mapping[str, Any], now: datetime, zone: tzinfo) -> bool:
         """JsonLogic's truth of the value; an empty condition is false. Raises for no subject."""
-        value = self._node(subject, Clock(now, zone) if self.is_timed else timeless(zone))
-        return value if value is True or value is False else is_true(value)
+        clock = self._clock
+        if clock.zone is not zone or (self.is_timed and clock.now is not now):
+            clock = self._clock = answering(now, zone)
+        return self._truth(subject, clock)
 
     def value(self, subject: Mapping[str, Any], now: datetime, zone: tzinfo) -> Any:
         return self._node(subject, Clock(now, zone))
@@ -62,7 +69,9 @@ def compile_rule(logic: object) -> Rule:
     if too_large:
         raise RuleRefused(too_large)
     found = Findings()
-    node = compile_node(False if logic == {} else logic, "", found)
+    logic = False if logic == {} else logic
+    node = compile_node(logic, "", found)
     if found.faults:
         raise RuleRefused([FieldFault(fault.path.removeprefix("."), fault.message) for fault in found.faults])
-    return Rule(node, is_timed=found.is_timed, variables=frozenset(found.variables))
+    truth = truth_of(logic, node)
+    return Rule(node, truth, is_timed=found.is_timed, variables=frozenset(found.variables))

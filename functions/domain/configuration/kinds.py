@@ -19,7 +19,7 @@ from functions.domain.configuration.documents import (
 )
 from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
-from functions.domain.settings.actions import CreateTask, Notify, Send
+from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
@@ -76,19 +76,23 @@ def _template_faults(org: Org, id: str) -> list[FieldFault]:
     return template_faults(org, id)
 
 
+def _automation_faults(org: Org, id: str) -> list[FieldFault]:
+    from functions.domain.configuration.automations import automation_faults
+
+    return automation_faults(org, id)
+
+
 def _automation_references(automation: AutomationSettings) -> Iterable[Reference]:
     """The templates that its parts send."""
-    for part, actions in enumerate(automation.parts):
-        place = "then" if part == 0 else f"steps.{part - 1}.then"
-        for index, action in enumerate(actions):
-            match action:
-                case Send():
-                    yield Reference(f"{place}.{index}.send", Ref("templates", action.send))
-                case Notify():
-                    yield Reference(f"{place}.{index}.template", Ref("templates", action.template))
-                case CreateTask() if action.create_task.script is not None:
-                    script = Ref("templates", action.create_task.script)
-                    yield Reference(f"{place}.{index}.create_task.script", script)
+    for place, action in automation.placed_actions:
+        match action:
+            case Send():
+                yield Reference(f"{place}.send", Ref("templates", action.send))
+            case Notify():
+                yield Reference(f"{place}.template", Ref("templates", action.template))
+            case TaskCreation() if action.create_task.script is not None:
+                script = Ref("templates", action.create_task.script)
+                yield Reference(f"{place}.create_task.script", script)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -108,7 +112,7 @@ KINDS: Mapping[str, Kind] = {
             content=AutomationSettings,
             document=AutomationDocument,
             version=AutomationVersion,
-            faults=lambda org, id: [],
+            faults=_automation_faults,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"on": "order_paid", "then": [{"tag": "x"}]},
             names=("templates",),

@@ -167,7 +167,7 @@ class Draft:
         yield from get_all(*(Get(type(kept), kept.id, presumed_missing=True) for kept in self._versions))
         org = self.document.with_changes(updated_at=self.now) if self.is_changed else self.document
         rebuild: tuple[Document, ...] = ()
-        if self._has_new_automations(saved):
+        if self._has_new_automations(saved) or self._has_other_scores():
             rebuild = yield from self._rebuild_for_automations(saved)
         put: tuple[Document, ...] = (*saved, *self._versions, org, *rebuild)
         return Changes(put=put, remove=tuple(self._removed))
@@ -179,7 +179,7 @@ class Draft:
         ids = {document.id for document in saved if document.collection == AUTOMATIONS}
         automations = [each for id, each in self.after.org.automations.items() if id in ids]
         rebuilds: tuple[Document, ...] = ()
-        if any(each.watches == "customers" for each in automations):
+        if self._has_other_scores() or any(each.watches == "customers" for each in automations):
             rebuilds = yield from rebuild_for_automations(self.now)
         return (*rebuilds, *(yield from rebuilds_of_subjects(automations, self.now)))
 
@@ -187,6 +187,11 @@ class Draft:
         """Whether customers who are there may be due for something new. A new organisation has no customers."""
         is_there = bool(self.before.document.settings)
         return is_there and any(document.collection == AUTOMATIONS for document in saved)
+
+    def _has_other_scores(self) -> bool:
+        """Whether the customers who are there are scored in another way, or by another day."""
+        was = self.before.document
+        return bool(was.settings) and _scoring(was) != _scoring(self.document)
 
     def _bring_forward(self) -> None:
         """Templates that still lie in the settings get documents of their own."""
@@ -240,6 +245,11 @@ class Draft:
 def _by_id(counted: Mapping[str, Any], ref: Ref) -> dict[str, Any]:
     found = counted.get(ref.collection)
     return found if isinstance(found, dict) else {}
+
+
+def _scoring(document: OrgDocument) -> tuple[object, str] | None:
+    scoring = document.settings.get("scoring")
+    return None if scoring is None else (scoring, document.timezone)
 
 
 def stored_form(content: Setting) -> dict[str, Any]:

@@ -24,6 +24,8 @@ def why_no_consent(
         return (
             None if _may_answer(customer, channel, at) else why_no_consent(customer, channel, "transactional")
         )
+    if purpose == "internal":
+        return "not_opted_in"  # what is for staff is for no customer
     if is_refused(customer.consents, channel, purpose):
         return "opted_out"
     opted_in = {

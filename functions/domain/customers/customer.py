@@ -1,6 +1,6 @@
 """A customer: profile, figures, consents, and what is planned for them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
@@ -10,6 +10,7 @@ from functions.domain.customers.consents import Consents
 from functions.domain.customers.edits import Edits
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
+from functions.domain.kernel.devices import DeviceOwner
 from functions.domain.kernel.subjects import Watched
 from functions.domain.settings.types import Channel, CustomerGroup
 
@@ -55,17 +56,6 @@ class Suppressed(Value):
     provider: str
 
 
-class PushDevice(Value):
-    """Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it."""
-
-    kind: Literal["token", "fid"] = "token"
-    value: str
-    last_seen_at: datetime | None = None
-
-    def is_seen_since(self, at: datetime) -> bool:
-        return self.last_seen_at is not None and self.last_seen_at > at
-
-
 class Joins(Value):
     """Who was joined into a customer: `ids`, with those who had been joined into these before; `moving`: those of them
     whose documents are still on their way. `apart_from`: who was taken apart from the customer, and stays so.
@@ -89,15 +79,43 @@ class Brought(Value):
     parted_from: str | None = None
 
 
+class ScoreReason(Value):
+    """What a rule of the business's adds to a score, or takes from it."""
+
+    rule: str
+    points: int
+
+
 class Engagement(Value):
+    """How near a customer is to buying, and why (docs/scores.md). `temperature`, `lifecycle_stage` and `customer_type`
+    are those of this instant; `lead_score` and its reasons are as of `scored_at`, the last change of one of them.
+    """
+
     lead_score: float | None = None
+    score_reasons: tuple[ScoreReason, ...] = ()
     temperature: str | None = None
     lifecycle_stage: str | None = None
     customer_type: str | None = None
+    lifetime_value: str | None = None
+    scored_at: datetime | None = None
 
 
-class Customer(Watched):
-    """What automations watch of a customer stands in kernel/subjects.py.
+class Account(Value):
+    """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
+    `pic_at`; `monthly_coffee_kg`: of its active locations together; the rest is of its open opportunities.
+    """
+
+    pic_id: str | None = None
+    pic_contact_id: str | None = None
+    pic_at: datetime | None = None
+    monthly_coffee_kg: float = 0
+    current_stage: str | None = None
+    estimated_deal_value_minor: int = 0
+    product_dimensions: tuple[str, ...] = ()
+
+
+class Customer(DeviceOwner, Watched):
+    """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
@@ -106,8 +124,7 @@ class Customer(Watched):
     `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
-    `edits`: when each field of the profile was changed (edits.py). `devices`: where push messages go; `has_app` and
-    `push_tokens` follow from them.
+    `edits`: when each field of the profile was changed (edits.py).
     `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
     and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
@@ -125,19 +142,17 @@ class Customer(Watched):
         "due": (),
     }
     sparse: ClassVar[frozenset[str]] = frozenset(
-        {"wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins"}
+        {"wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"}
     )
     customer_group: CustomerGroup = "b2c"
     account_id: str | None = None
+    account: Account | None = None
     name: str | None = None
     phone: str | None = None
     email: str | None = None
     app_user_id: str | None = None
     owner_uid: str | None = None
     territory_id: str | None = None
-    has_app: StrictBool = False
-    push_tokens: tuple[str, ...] = ()
-    devices: tuple[PushDevice, ...] = ()
     edits: Edits = Field(default_factory=dict)
     whatsapp_opt_in: StrictBool = False
     email_opt_in: StrictBool = False
@@ -182,24 +197,6 @@ class Customer(Watched):
     def ids(self) -> tuple[str, ...]:
         """Under which ids this customer's orders and ledger are: their own, and of those whose are still to move."""
         return (self.id, *(self.joins.moving if self.joins else ()))
-
-    @property
-    def push_devices(self) -> tuple[PushDevice, ...]:
-        """All devices, those first that only `push_tokens` has: when they were seen is not known."""
-        values = {device.value for device in self.devices}
-        only_tokens = tuple(PushDevice(value=token) for token in self.push_tokens if token not in values)
-        return (*only_tokens, *self.devices)
-
-    def with_devices(self, devices: tuple[PushDevice, ...]) -> "Customer":
-        """The same customer with these devices: who has one has the app. `push_tokens` are those that are tokens."""
-        tokens = tuple(device.value for device in devices if device.kind == "token")
-        return self.with_changes(devices=devices, push_tokens=tokens, has_app=bool(devices))
-
-    def without_tokens(self, dead: Collection[str]) -> "Customer":
-        """The same customer without the devices that are no more."""
-        devices = self.push_devices
-        kept = tuple(device for device in devices if device.value not in dead)
-        return self if len(kept) == len(devices) else self.with_devices(kept)
 
 
 def standing_customer(id: str) -> Reading[Customer | None]:

@@ -1,13 +1,15 @@
-"""Devices that a customer's push messages go to. A device is one customer's at a time."""
+"""Whose a device is: one customer's at a time, or one member's of staff."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from functions.domain.customers.customer import Customer, PushDevice
 from functions.domain.customers.identities import keyed_id
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document
+from functions.domain.kernel.devices import DeviceOwner, PushDevice
 from functions.domain.orgs.org import Org
+
+Owner = TypeVar("Owner", bound=DeviceOwner)
 
 MOST_DEVICES = 10
 # FCM takes a token for dead when its app was not opened for this long:
@@ -18,7 +20,7 @@ SEEN_AGAIN_AFTER = timedelta(days=1)
 
 class Device(Document):
     """Whose a device is. Its id is the keyed hash of its token or installation id: these let messages through, and ids
-    stand in logs.
+    stand in logs. `member_uid`: the member of staff whose it is; it is no customer's then (`customer_id` is empty).
     """
 
     collection: ClassVar[str] = "devices"
@@ -26,7 +28,9 @@ class Device(Document):
         "customer_id": "unknown",
         "registered_at": UNKNOWN_AT,
     }
+    sparse: ClassVar[frozenset[str]] = frozenset({"member_uid"})
     customer_id: str
+    member_uid: str | None = None
     registered_at: datetime
 
 
@@ -34,18 +38,18 @@ def device_id(org: Org, value: str) -> str:
     return keyed_id(org.id_key, f"device:{value}")
 
 
-def with_device(customer: Customer, device: PushDevice, *, now: datetime) -> Customer:
-    """The customer with the app on this device, the one seen last at the end. Those that were not seen for too long go,
+def with_device(owner: Owner, device: PushDevice, *, now: datetime) -> Owner:
+    """The owner with the app on this device, the one seen last at the end. Those that were not seen for too long go,
     and of too many the oldest. One that was seen within a day is as it was.
     """
-    known = customer.push_devices
+    known = owner.push_devices
     same = next((each for each in known if each.value == device.value), None)
     seen_at = device.last_seen_at or now
-    if same is not None and same.is_seen_since(seen_at - SEEN_AGAIN_AFTER) and customer.has_app:
-        return customer
+    if same is not None and same.is_seen_since(seen_at - SEEN_AGAIN_AFTER) and owner.has_app:
+        return owner
     others = [each for each in known if each is not same and not _is_stale(each, now)]
     devices = sorted((*others, device), key=_seen_at)
-    return customer.with_devices(tuple(devices[-MOST_DEVICES:]))
+    return owner.with_devices(tuple(devices[-MOST_DEVICES:]))
 
 
 def _seen_at(device: PushDevice) -> datetime:

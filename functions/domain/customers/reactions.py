@@ -21,6 +21,18 @@ Kind = Literal[
     "customer_woken",
     "subject_woken",
     "settings_changed",
+    "cart_changed",
+    "wishlist_changed",
+    "stock_notice_changed",
+    "product_changed",
+    "legal_entity_changed",
+    "brand_changed",
+    "location_changed",
+    "contact_changed",
+    "invoice_recorded",
+    "contract_recorded",
+    "opportunity_changed",
+    "task_changed",
 ]
 
 

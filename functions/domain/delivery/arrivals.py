@@ -29,14 +29,20 @@ def reached(org: Org, message: Message, report: StatusItem, *, now: datetime) ->
     channel = _channel(org, message, report)
     if channel is None or channel == "email":
         return None
+    if message.is_to_staff:
+        return Arrival(channel, NOTHING)  # whose address is on no list
     customer = yield from standing_customer(message.customer_id)
     if customer is None or customer.phone is None or channel == "push":
         return Arrival(channel, NOTHING)
     address = message.to if channel == message.channel and message.to is not None else customer.phone
     id = suppression_id(org.id_key, channel, address)
-    if id not in customer.suppressed or customer.suppressed[id].because != "unreachable":
+    if not _is_unreachable(customer, id):
         return Arrival(channel, NOTHING)
     return Arrival(channel, (yield from _freed(org, customer, message, id=id, now=now)))
+
+
+def _is_unreachable(customer: Customer, id: str) -> bool:
+    return id in customer.suppressed and customer.suppressed[id].because == "unreachable"
 
 
 def _freed(org: Org, customer: Customer, message: Message, *, id: str, now: datetime) -> Reading[Changes]:

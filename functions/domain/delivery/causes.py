@@ -7,24 +7,28 @@ by another document than the customer names that document too, and its claims bi
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from functions.domain.automations import acting
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import Document, Get, Reading
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 
 ORDER_RULE: Final = "order"
+AT_ONCE = timedelta(minutes=10)  # within which what was just decided still stands
 _UNDONE = frozenset({"cancelled", "refunded"})
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whether the cause of a message stands. `document`: what its row names, None where that is missing."""
+    """Whether the cause of a message stands. `customer`: None where a message to staff is about none. `document`: what
+    its row names, None where that is missing.
+    """
 
     org: Org
-    customer: Customer
+    customer: Customer | None
     message: Message
     document: Any = None
 
@@ -72,7 +76,7 @@ CAUSES: Mapping[str, Cause] = {
 }
 
 
-def is_cause_over(org: Org, customer: Customer, message: Message) -> Reading[bool]:
+def is_cause_over(org: Org, customer: Customer | None, message: Message) -> Reading[bool]:
     """Whether what caused a message is over; False for a rule that no row knows. Bills 1 read for a rule whose row
     names a document, nothing for any other.
     """
@@ -84,3 +88,14 @@ def is_cause_over(org: Org, customer: Customer, message: Message) -> Reading[boo
         return cause.is_over(Question(org, customer, message))
     (document,) = yield (wanted,)
     return cause.is_over(Question(org, customer, message, document))
+
+
+def is_notice_over(org: Org, message: Message, now: datetime) -> Reading[bool]:
+    """The same of a message to staff that has waited: an invoice that was paid overnight is no news in the morning.
+    Bills nothing for one that is claimed at once, else 1 read of the customer whom it is about beside what its row
+    bills.
+    """
+    if now - message.created_at <= AT_ONCE or message.rule.partition(":")[0] not in CAUSES:
+        return False
+    customer = (yield from standing_customer(message.customer_id)) if message.customer_id else None
+    return (yield from is_cause_over(org, customer, message))

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from functions.domain.automations.react import react
-from functions.domain.customers.customer import Customer, followed, standing_customer
+from functions.domain.customers.customer import Customer, followed
 from functions.domain.customers.reactions import Facts
-from functions.domain.delivery.causes import is_cause_over
+from functions.domain.delivery.causes import is_cause_over, is_notice_over
 from functions.domain.delivery.fallback import Recorded, fall_back
+from functions.domain.delivery.recipients import Recipient, changed, check, recipient_of
 from functions.domain.kernel.decisions import (
     NOTHING,
     Changes,
@@ -20,11 +21,12 @@ from functions.domain.kernel.decisions import (
     get_both,
 )
 from functions.domain.messages.frequency_caps import counts_on
-from functions.domain.messages.gate import Allowed, check_message, zone_of
+from functions.domain.messages.gate import Allowed, zone_of
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, EndReason, Message, Status, counted
 from functions.domain.orgs.gateways import pause_channel, resume_channel, take_probe
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
+from functions.domain.staff.members import Member
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
@@ -38,56 +40,83 @@ _LATEST_BEFORE_SENT = frozenset({"sending", "queued", "unknown"})
 
 @dataclass(frozen=True)
 class Claim:
-    """What came of claiming a message. `sending`: the claimer holds it, and `customer` is whom it is for; `waiting`: it
-    goes later, or by another channel's queue, and a task must be asked for; `over`: there is nothing to send.
+    """What came of claiming a message. `sending`: the claimer holds it, and `recipient` is whom it is for; `waiting`:
+    it goes later, or by another channel's queue, and a task must be asked for; `over`: there is nothing to send.
     """
 
     state: Literal["sending", "waiting", "over"]
     message: Message | None = None
-    customer: Customer | None = None
+    recipient: Recipient | None = None
 
 
 OVER = Claim("over")
 
 
 def claim_message(
-    org: Org, message_id: str, customer_id: str, *, lease_id: str, now: datetime, has_budget: bool = True
+    org: Org,
+    message_id: str,
+    customer_id: str,
+    *,
+    member_uid: str | None = None,
+    lease_id: str,
+    now: datetime,
+    has_budget: bool = True,
 ) -> Decision[Claim]:
     """Pass the gate once more and take the message for sending, for as long as the lease runs; suppress it where its
-    cause no longer stands.
+    cause no longer stands. `member_uid`: the member of staff to whom it goes, in place of a customer.
 
     `lease_id` is the claimer's own: where the answer to the claim was lost, it knows its lease when it reads again.
     Bills 2 reads (1 where the message came with its task) and 1 write; 1 write more where it goes on a later day than
-    it was counted on; 1 read more for a rule whose cause another document tells (causes.py). A message that
-    is held for a day by the kill switch or a gateway is claimed 14 times: 28 reads and 14 writes.
+    it was counted on; 1 read more for a rule whose cause another document tells, and for the customer whom a message to
+    staff is about that has waited (causes.py). A message that is held for a day by the kill switch or a gateway is
+    claimed 14 times: 28 reads and 14 writes.
     """
-    message, named = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
-    customer = yield from followed(named)
+    message, recipient = yield from _read(message_id, customer_id, member_uid)
     if message is None:
         return NOTHING, OVER
     if message.status == "sending" and message.lease_id == lease_id:
-        return NOTHING, Claim("sending", message, customer)
+        return NOTHING, Claim("sending", message, recipient)
     if message.status != "queued":
         return NOTHING, OVER
     if message.send_at is not None and now < message.send_at - CLOCKS_APART:
         return NOTHING, Claim("waiting", message)
-    if customer is None:
-        return _over(message, "suppressed", "customer_gone", now=now)
+    if recipient is None:
+        gone: EndReason = "member_gone" if message.is_to_staff else "customer_gone"
+        return _over(message, "suppressed", gone, now=now)
     if now - message.created_at > EXPIRES_AFTER:
         return _over(message, "expired", "too_late", now=now)
-    return (yield from _asked(org, message, customer, lease_id=lease_id, now=now, has_budget=has_budget))
+    return (yield from _asked(org, message, recipient, lease_id=lease_id, now=now, has_budget=has_budget))
+
+
+def _read(
+    message_id: str, customer_id: str, member_uid: str | None
+) -> Reading[tuple[Message | None, Recipient | None]]:
+    """The message and whom it is for, in one call; again where the message goes to another than was named."""
+    recipient: Recipient | None
+    if member_uid is not None:
+        message, recipient = yield from get_both(Get(Message, message_id), Get(Member, member_uid))
+    else:
+        message, recipient = yield from get_both(Get(Message, message_id), Get(Customer, customer_id))
+        recipient = yield from followed(recipient)
+    if message is None or (message.member_uid, message.is_to_staff) == (member_uid, member_uid is not None):
+        return message, recipient
+    return message, (yield from recipient_of(message))
 
 
 def _asked(
-    org: Org, message: Message, customer: Customer, *, lease_id: str, now: datetime, has_budget: bool
+    org: Org, message: Message, recipient: Recipient, *, lease_id: str, now: datetime, has_budget: bool
 ) -> Decision[Claim]:
     """Whether the cause still stands, and the gate."""
-    if (yield from is_cause_over(org, customer, message)):
+    if isinstance(recipient, Customer):
+        is_over = yield from is_cause_over(org, recipient, message)
+    else:
+        is_over = yield from is_notice_over(org, message, now)
+    if is_over:
         return _over(message, "suppressed", "cause_over", now=now)
-    verdict = check_message(org, customer, message.subject, now=now, has_budget=has_budget)
+    verdict = check(org, recipient, message, now=now, has_budget=has_budget)
     if not isinstance(verdict, Allowed):
         return _over(message.with_changes(skipped=verdict.skipped), "suppressed", verdict.reason, now=now)
-    return (yield from _claimed(org, message, customer, allowed=verdict, lease_id=lease_id, now=now))
+    return (yield from _claimed(org, message, recipient, allowed=verdict, lease_id=lease_id, now=now))
 
 
 def _over(message: Message, status: Status, reason: EndReason, *, now: datetime) -> tuple[Changes, Claim]:
@@ -95,13 +124,13 @@ def _over(message: Message, status: Status, reason: EndReason, *, now: datetime)
 
 
 def _claimed(
-    org: Org, message: Message, customer: Customer, *, allowed: Allowed, lease_id: str, now: datetime
+    org: Org, message: Message, recipient: Recipient, *, allowed: Allowed, lease_id: str, now: datetime
 ) -> Decision[Claim]:
     """What the gate lets through: sent now, planned anew where it goes later or by another channel, or a dry run."""
     probe = yield from _probe(org, message, allowed, now=now)
     if not probe and (allowed.hold is not None or allowed.channel != message.channel):
         moved = message.planned(allowed, now).with_changes(enqueued_count=message.enqueued_count + 1)
-        return (yield from _counting(org, customer, moved, now=now)), Claim("waiting", moved)
+        return (yield from _counting(org, recipient, moved, now=now)), Claim("waiting", moved)
     if org.settings.messages.is_dry_run:
         return _over(message, "suppressed", "dry_run", now=now)
     claimed = message.with_changes(
@@ -111,9 +140,9 @@ def _claimed(
         send_at=None,
         wake_at=now + LEASE,
     ).now_is("sending", now)
-    is_late = _is_counted_elsewhere(org, customer, claimed, now=now)
-    changes = (yield from _counting(org, customer, claimed, now=now)) if is_late else Changes(put=(claimed,))
-    return replace(changes, put=(*changes.put, *probe)), Claim("sending", claimed, customer)
+    is_late = _is_counted_elsewhere(org, recipient, claimed, now=now)
+    changes = (yield from _counting(org, recipient, claimed, now=now)) if is_late else Changes(put=(claimed,))
+    return replace(changes, put=(*changes.put, *probe)), Claim("sending", claimed, recipient)
 
 
 def _probe(org: Org, message: Message, allowed: Allowed, *, now: datetime) -> Reading[tuple[Document, ...]]:
@@ -210,13 +239,13 @@ def _sent(org: Org, message: Message, outcome: Sent, *, now: datetime) -> Decisi
     ).now_is("sent", now)
     if not outcome.dead_tokens:
         return Changes(put=(sent,)), Recorded("sent")
-    customer = yield from standing_customer(message.customer_id)
-    if customer is None:
+    recipient = yield from recipient_of(message)
+    if recipient is None:
         return Changes(put=(sent,)), Recorded("sent")
-    without = customer.without_tokens(outcome.dead_tokens)
+    without = recipient.without_tokens(outcome.dead_tokens)
     facts = Facts("message_sent", Message.collection, message.id, now)
-    reaction = yield from react(org, customer, without, facts=facts, now=now)
-    return Changes(create=reaction.create, put=(sent, *reaction.put)), Recorded("sent")
+    changes = yield from changed(org, recipient, without, facts=facts, now=now)
+    return replace(changes, put=(sent, *changes.put)), Recorded("sent")
 
 
 def _completed(message: Message, outcome: Sent) -> Message:
@@ -243,8 +272,10 @@ def _again(message: Message, outcome: NotSent, now: datetime, *, jitter: float) 
     return again.now_is("queued", now, outcome.reason)
 
 
-def _counting(org: Org, customer: Customer, message: Message, *, now: datetime) -> Reading[Changes]:
-    """The message, and its customer where a change of plan changes what is counted."""
+def _counting(org: Org, customer: Recipient, message: Message, *, now: datetime) -> Reading[Changes]:
+    """The message, and its customer where a change of plan changes what is counted; of a member nothing is."""
+    if isinstance(customer, Member):
+        return Changes(put=(message,))
     after = counted(org, customer, message, now=now)
     if after.marketing_touches == customer.marketing_touches:
         return Changes(put=(message,))
@@ -253,8 +284,10 @@ def _counting(org: Org, customer: Customer, message: Message, *, now: datetime) 
     return Changes(create=reaction.create, put=(message, *reaction.put))
 
 
-def _is_counted_elsewhere(org: Org, customer: Customer, message: Message, *, now: datetime) -> bool:
+def _is_counted_elsewhere(org: Org, customer: Recipient, message: Message, *, now: datetime) -> bool:
     """Whether the message goes on another day than it was counted on: then it takes a place of this one."""
+    if isinstance(customer, Member):
+        return False
     is_counted = any(touch.message_id == message.id for touch in customer.marketing_touches)
     return is_counted and not counts_on(
         customer.marketing_touches, message.id, zone=zone_of(org, customer), at=now

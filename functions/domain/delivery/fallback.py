@@ -2,19 +2,20 @@
 message. After a person's refusal no other channel says the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.domain.automations.react import react
 from functions.domain.customers.consents import Consent, with_consent
-from functions.domain.customers.customer import Because, Customer, Suppressed, standing_customer
+from functions.domain.customers.customer import Because, Customer, Suppressed
 from functions.domain.customers.reactions import Facts
 from functions.domain.customers.suppressions import Suppression, suppression_id
+from functions.domain.delivery.recipients import Recipient, changed, check, recipient_of
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
-from functions.domain.messages.gate import Allowed, check_message
+from functions.domain.messages.gate import Allowed
 from functions.domain.messages.outbox import EXPIRES_AFTER, Message, Status, counted
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import COMPLAINT, NotSent
+from functions.domain.staff.members import Member
 
 
 @dataclass(frozen=True)
@@ -34,43 +35,42 @@ def fall_back(org: Org, message: Message, refusal: NotSent, *, now: datetime) ->
     better, its customer has refused it, or it is too late to be welcome.
 
     Apply the refusal to the customer too: an address that is unreachable is suppressed, an opt-out is recorded as of
-    its own time. Bills 1 read of the customer and at most 3 writes.
+    its own time. Of a member of staff dead devices go, and nothing else follows: their address is in no customer's
+    list. Bills 1 read of the customer or member and at most 3 writes.
     """
-    customer = yield from standing_customer(message.customer_id)
-    if customer is None or message.channel is None:
+    recipient = yield from recipient_of(message)
+    if recipient is None or message.channel is None:
         failed = message.refused(refusal.reason, now)
         return Changes(put=(failed,)), Recorded("failed")
     facts = Facts("message_failed", Message.collection, message.id, now)
-    changed, listed = yield from _with_feedback(org, customer, message, refusal=refusal, now=now)
+    after, listed = yield from _with_feedback(org, recipient, message, refusal=refusal, now=now)
     tried = message.with_changes(tried=(*message.tried, message.channel))
-    verdict = (
-        check_message(org, changed, tried.subject, now=now) if _may_move(tried, refusal, now=now) else None
-    )
+    verdict = check(org, after, tried, now=now) if _may_move(tried, refusal, now=now) else None
     if isinstance(verdict, Allowed):
-        moved = _moved(tried, verdict, refusal, now=now)
-        counting = counted(org, changed, moved, now=now)
-        reaction = yield from react(org, customer, counting, facts=facts, now=now)
-        create = (*listed, *reaction.create)
-        return Changes(create=create, put=(moved, *reaction.put)), Recorded("queued", moved)
-    skipped = tried.skipped if verdict is None else verdict.skipped
-    failed = tried.with_changes(skipped=skipped).refused(refusal.reason, now)
-    reaction = yield from react(org, customer, changed, facts=facts, now=now)
-    return Changes(create=(*listed, *reaction.create), put=(failed, *reaction.put)), Recorded("failed")
+        message = _moved(tried, verdict, refusal, now=now)
+        after = after if isinstance(after, Member) else counted(org, after, message, now=now)
+        recorded = Recorded("queued", message)
+    else:
+        skipped = tried.skipped if verdict is None else verdict.skipped
+        message = tried.with_changes(skipped=skipped).refused(refusal.reason, now)
+        recorded = Recorded("failed")
+    changes = yield from changed(org, recipient, after, facts=facts, now=now)
+    return Changes(create=(*listed, *changes.create), put=(message, *changes.put)), recorded
 
 
 def apply_feedback(org: Org, message: Message, refusal: NotSent, *, now: datetime) -> Decision[None]:
-    """Apply what a failure report tells about the customer (bounce, opt-out); leave the message's status alone. Bills
+    """Apply what a failure report tells about the reader (bounce, opt-out); leave the message's status alone. Bills
     1 read and at most 2 writes.
     """
-    customer = yield from standing_customer(message.customer_id)
-    if customer is None or message.channel is None:
+    recipient = yield from recipient_of(message)
+    if recipient is None or message.channel is None:
         return NOTHING, None
-    changed, listed = yield from _with_feedback(org, customer, message, refusal=refusal, now=now)
-    if changed == customer:
+    after, listed = yield from _with_feedback(org, recipient, message, refusal=refusal, now=now)
+    if after == recipient:
         return NOTHING, None
     facts = Facts("message_reported", Message.collection, message.id, now)
-    reaction = yield from react(org, customer, changed, facts=facts, now=now)
-    return Changes(create=(*listed, *reaction.create), put=reaction.put), None
+    changes = yield from changed(org, recipient, after, facts=facts, now=now)
+    return replace(changes, create=(*listed, *changes.create)), None
 
 
 def _may_move(tried: Message, refusal: NotSent, *, now: datetime) -> bool:
@@ -93,13 +93,15 @@ def _moved(tried: Message, verdict: Allowed, refusal: NotSent, *, now: datetime)
 
 
 def _with_feedback(
-    org: Org, customer: Customer, message: Message, *, refusal: NotSent, now: datetime
-) -> Reading[tuple[Customer, tuple[Document, ...]]]:
-    """The customer after a refusal, and the new entry of the suppression list."""
+    org: Org, customer: Recipient, message: Message, *, refusal: NotSent, now: datetime
+) -> Reading[tuple[Recipient, tuple[Document, ...]]]:
+    """Customer or member after a refusal, and the new entry of the suppression list."""
     channel = message.channel
     assert channel is not None, "what was refused had a channel"
     if refusal.dead_tokens:
         return customer.without_tokens(refusal.dead_tokens), ()
+    if isinstance(customer, Member):
+        return customer, ()
     if refusal.advice == "opt_out":
         provider, at = _provider(message, refusal), min(refusal.at or now, now)
         refused = Consent(granted=False, at=at, how="provider", by="customer", detail=provider)

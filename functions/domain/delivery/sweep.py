@@ -24,8 +24,8 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
     """Look after a message that stayed where it was: its task was lost, or its claimer crashed.
 
     Still queued: enqueued again, or expired when it is too old to be welcome. Still sending after the lease: it
-    may or may not have gone out, so marketing becomes `unknown` and is never sent twice; a transactional message
-    whose template says `resend` is queued again, once. Bills 1 read and 1 write.
+    may or may not have gone out, so marketing becomes `unknown` and is never sent twice; a transactional or internal
+    message whose template says `resend` is queued again, once. Bills 1 read and 1 write.
     """
     message = yield from get(Message, message_id)
     if message is None or message.wake_at is None or message.wake_at > now:
@@ -57,4 +57,4 @@ def _enqueued_again(message: Message, now: datetime) -> tuple[Changes, Sweep]:
 
 def _may_resend(org: Org, message: Message) -> bool:
     template = org.templates.get(message.template or "")
-    return message.purpose == "transactional" and template is not None and template.resend
+    return message.purpose in ("transactional", "internal") and template is not None and template.resend

@@ -11,6 +11,7 @@ from functions.domain.customers.custom_fields import MOST_FIELDS
 from functions.domain.customers.customer import (
     Brought,
     Customer,
+    Engagement,
     Joins,
     LoyaltyAccount,
     Stats,
@@ -65,6 +66,7 @@ def joined_away(customer: Customer, into: Customer, *, because: str, now: dateti
         brought=brought,
         stats=Stats(),
         loyalty=LoyaltyAccount(),
+        engagement=Engagement() if customer.engagement.scored_at else customer.engagement,
         due={MOVING: now},
         updated_at=now,
     )

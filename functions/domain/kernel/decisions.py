@@ -110,11 +110,15 @@ class Get(Generic[D]):
     presumed_missing: bool = False
 
 
+BY_ID = "__name__"  # Firestore's name for a document's own
+
+
 @dataclass(frozen=True)
 class Find(Generic[D]):
     """The first documents of a collection that equal `where`, by one field. Needs its index declared.
 
-    `start_after`: those after a value of that field and an id; with an empty id those from the value on.
+    `containing`: only those whose list of that name has the value too. `order_by` may be BY_ID, ascending.
+    `start_after`: those after a value of that field and an id; with an empty id those from the value on; not by BY_ID.
     """
 
     model: type[D]
@@ -123,6 +127,7 @@ class Find(Generic[D]):
     direction: Literal["ASCENDING", "DESCENDING"]
     limit: int
     start_after: tuple[Any, str] | None = None
+    containing: tuple[str, Any] | None = None
 
 
 Read = Get[Any] | Find[Any]

@@ -76,6 +76,7 @@ Instant = Annotated[ClockTime, AfterValidator(_plausible_year)]
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 LongText = Annotated[str, Field(strict=True, min_length=1, max_length=10_000)]
 Whole = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]  # what Firestore's integers hold
+MinorAmount = Annotated[Whole, Field(ge=0, le=10**12)]  # never below zero, and sums of many fit the store
 OptionalText = Annotated[Text | None, BeforeValidator(_blank_is_none)]
 IdPart = Annotated[str, Field(strict=True, min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f\x7f]+$")]
 DocumentId = Annotated[IdPart, AfterValidator(_not_reserved)]

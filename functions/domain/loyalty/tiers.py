@@ -108,11 +108,7 @@ def is_over(customer: Customer, message: Message) -> bool:
 
 def tier_for(org: Org, stats: Stats, lifetime_points: int) -> str | None:
     """The highest tier whose thresholds are met, or None where there is none."""
-    figures: dict[Metric, Decimal] = {
-        "orders": Decimal(stats.orders),
-        "spend": org.in_major(stats.spend_minor),
-        "lifetime_points": Decimal(lifetime_points),
-    }
+    figures = figures_of(org, stats, lifetime_points)
     satisfied = [tier.name for tier in org.settings.loyalty.tiers if _is_satisfied(tier, figures)]
     return satisfied[-1] if satisfied else None
 
@@ -130,11 +126,20 @@ def rank(settings: LoyaltySettings, tier: str | None) -> int:
 
 def _is_satisfied(tier: Tier, figures: dict[Metric, Decimal]) -> bool:
     if tier.any:
-        return any(_is_met(threshold, figures[metric]) for metric, threshold in tier.any.items())
-    return all(_is_met(threshold, figures[metric]) for metric, threshold in tier.all.items())
+        return any(is_met(threshold, figures[metric]) for metric, threshold in tier.any.items())
+    return all(is_met(threshold, figures[metric]) for metric, threshold in tier.all.items())
 
 
-def _is_met(threshold: Threshold, figure: Decimal) -> bool:
+def figures_of(org: Org, stats: Stats, lifetime_points: int) -> dict[Metric, Decimal]:
+    """What thresholds are compared with, money in the major unit."""
+    return {
+        "orders": Decimal(stats.orders),
+        "spend": org.in_major(stats.spend_minor),
+        "lifetime_points": Decimal(lifetime_points),
+    }
+
+
+def is_met(threshold: Threshold, figure: Decimal) -> bool:
     if threshold.more_than is not None:
         return figure > threshold.more_than
     return threshold.at_least is not None and figure >= threshold.at_least

@@ -44,11 +44,13 @@ def tracked(org: Org, message: Message, content: Content) -> Content:
     """The content with every http(s) link tracked, where the business asks for it and has a public address.
 
     Left alone: a push, whose text has no links and whose link opens the app; our own pages; what a customer's own name
-    says, since a caller must not get a link to any page signed by us; what would be too long for a browser; and all
-    links of a content that its channel would no longer take.
+    says, since a caller must not get a link to any page signed by us; what would be too long for a browser; all links
+    of a content that its channel would no longer take; and what is to staff, whose clicks are no customer's.
     """
     settings = org.settings.messages
-    if not settings.tracks_links or settings.public_url is None or message.channel == "push":
+    if not settings.tracks_links or settings.public_url is None:
+        return content
+    if message.channel == "push" or message.is_to_staff:
         return content
     own, named = f"{settings.public_url}/{org.id}/", _links_in(str(message.variables.get("name") or ""))
 

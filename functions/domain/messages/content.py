@@ -10,12 +10,18 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import EMAIL_SUBJECT, faults_in
 from functions.domain.providers.content import Content
+from functions.domain.staff.members import Member
 from functions.domain.templates.names import cut, names_to_try
 from functions.domain.templates.writer import Occasion, write
 
 
 def content_for(
-    org: Org, message: Message, customer: Customer, *, now: datetime, unsubscribe_url: str | None = None
+    org: Org,
+    message: Message,
+    reader: Customer | Member,
+    *,
+    now: datetime,
+    unsubscribe_url: str | None = None,
 ) -> Content:
     """A message rendered for its channel. Raises MissingVariable, or TemplateFailed: also where the channel would not
     take it. Nothing is cut but a mail's subject and a name: half a message may lack just its coupon or its way out.
@@ -26,7 +32,7 @@ def content_for(
     for name in names_to_try(message.variables.get("name")):
         named = message.with_changes(variables={**message.variables, "name": name})
         try:
-            return _fitting(org, named, customer, now=now, unsubscribe_url=unsubscribe_url)
+            return _fitting(org, named, reader, now=now, unsubscribe_url=unsubscribe_url)
         except Terminal as error:
             first = first or error
     assert first is not None, "one name at the least is tried"
@@ -34,11 +40,11 @@ def content_for(
 
 
 def _fitting(
-    org: Org, message: Message, customer: Customer, *, now: datetime, unsubscribe_url: str | None
+    org: Org, message: Message, reader: Customer | Member, *, now: datetime, unsubscribe_url: str | None
 ) -> Content:
     """The content, if its channel takes it."""
     assert message.channel is not None, "what is rendered has a channel"
-    content = _written(org, message, customer, now=now, unsubscribe_url=unsubscribe_url)
+    content = _written(org, message, reader, now=now, unsubscribe_url=unsubscribe_url)
     if message.channel == "email" and content.title is not None:
         content = replace(content, title=cut(content.title, EMAIL_SUBJECT))
     most_segments = org.settings.messages.most_sms_segments
@@ -49,7 +55,7 @@ def _fitting(
 
 
 def _written(
-    org: Org, message: Message, customer: Customer, *, now: datetime, unsubscribe_url: str | None
+    org: Org, message: Message, reader: Customer | Member, *, now: datetime, unsubscribe_url: str | None
 ) -> Content:
     """By its template, or what staff wrote themselves as it is."""
     assert message.channel is not None, "what is rendered has a channel"
@@ -61,7 +67,8 @@ def _written(
         message.channel,
         message.locale,
         message.variables,
-        needs_approved=needs_approved_template(org, customer, message.channel, at=now),
+        needs_approved=isinstance(reader, Customer)
+        and needs_approved_template(org, reader, message.channel, at=now),
         unsubscribe_url=unsubscribe_url,
     )
     return write(occasion)

@@ -4,10 +4,11 @@ Each kind of reason has a table whose type lists its reasons: one that is added 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TypedDict, TypeGuard, cast
 
 from functions.domain.messages.gate import HoldReason, SkipReason
-from functions.domain.messages.outbox import EndReason, Happening, Message
+from functions.domain.messages.outbox import EndReason, Message
 
 
 class _ChannelWords(TypedDict):
@@ -48,6 +49,7 @@ class _EndWords(TypedDict):
     no_address: str
     frequency_cap: str
     no_channel_left: str
+    member_gone: str
     customer_gone: str
     cause_over: str
     dry_run: str
@@ -55,6 +57,7 @@ class _EndWords(TypedDict):
     attempts_over: str
     lease_over: str
     template_missing: str
+    wrong_purpose: str
 
 
 class _StatusWords(TypedDict):
@@ -100,6 +103,7 @@ _ENDS = _EndWords(
     no_address="the customer cannot be reached on any of the channels",
     frequency_cap="the customer has had as many messages as the business allows",
     no_channel_left="no further channel may be used",
+    member_gone="the member of staff is no longer there",
     customer_gone="the customer is no longer there",
     cause_over="what caused it had ended before it was sent, such as a silence that a purchase ended",
     dry_run="the business runs dry: everything is decided and nothing is sent",
@@ -107,6 +111,7 @@ _ENDS = _EndWords(
     attempts_over="all attempts are used up",
     lease_over="its sender stopped before it recorded the provider's answer",
     template_missing="the business does not have its template",
+    wrong_purpose="its template is not for its reader: one of them is a customer, the other is staff",
 )
 _STANDS = _StatusWords(
     queued="It is waiting to be sent",
@@ -119,6 +124,14 @@ _STANDS = _StatusWords(
     expired="It was not sent",
     unknown="It may or may not have been sent, and it is not sent again",
 )
+# What reads otherwise where the reader is a member of staff.
+_OF_STAFF = {
+    "no_push_token": "no device of the member is known",
+    "no_phone": "staff are written to by push and email alone",
+    "no_email": "the member has no valid email address",
+    "quiet_hours": "the member's quiet hours",
+    "no_address": "the member cannot be reached on any of the channels",
+}
 # What a send or a report can fail of, beside the codes of providers.
 _FAILURES = {
     "template_failed": "its template cannot be rendered",
@@ -131,7 +144,7 @@ _FAILURES = {
 
 def explain(message: Message) -> list[str]:
     """Sentences: how it stands and why, the channels passed over, and each turn that its life took."""
-    return [*reasons(message), *_turns(message.history)]
+    return [*reasons(message), *_turns(message)]
 
 
 def reasons(message: Message) -> list[str]:
@@ -141,12 +154,14 @@ def reasons(message: Message) -> list[str]:
 
 def why(message: Message) -> str | None:
     """One phrase for a message that did not go: its reason in words. None for one that went, or still may."""
-    return words_for(message.reason) if message.reason else None
+    return words_for(message.reason, is_to_staff=message.is_to_staff) if message.reason else None
 
 
-def words_for(reason: str) -> str:
+def words_for(reason: str, *, is_to_staff: bool = False) -> str:
     """A reason in words. A provider's reason keeps its own name."""
     code, _, detail = reason.partition(":")
+    if is_to_staff and code in _OF_STAFF:
+        return _OF_STAFF[code]
     if code == "missing_variable":
         return f"its template asks for {detail}, which it does not have"
     if _is_end(code):
@@ -176,23 +191,29 @@ def _standing(message: Message) -> str:
 
 def _because_of_hold(message: Message) -> str:
     detail = message.history[-1].detail if message.history else None
-    return f", because of {_HELD[detail]}" if _is_hold(detail) else ""
+    return f", because of {_held(message, detail)}" if _is_hold(detail) else ""
+
+
+def _held(message: Message, reason: HoldReason) -> str:
+    return (_OF_STAFF.get(reason) if message.is_to_staff else None) or _HELD[reason]
 
 
 def _passed_over(message: Message) -> Iterator[str]:
     for skipped in message.skipped:
-        yield f"{_CHANNELS[skipped.channel]} was passed over: {_SKIPPED[skipped.reason]}."
+        words = (_OF_STAFF.get(skipped.reason) if message.is_to_staff else None) or _SKIPPED[skipped.reason]
+        yield f"{_CHANNELS[skipped.channel]} was passed over: {words}."
 
 
-def _turns(history: tuple[Happening, ...]) -> Iterator[str]:
-    for step in history:
+def _turns(message: Message) -> Iterator[str]:
+    words = partial(words_for, is_to_staff=message.is_to_staff)
+    for step in message.history:
         at = f"{step.at:%Y-%m-%d %H:%M} UTC"
         by = f" by {_CHANNELS[step.channel]}" if step.channel else ""
         if step.status == "queued" and _is_hold(step.detail):
-            yield f"{at}: held for {_HELD[step.detail]}."
+            yield f"{at}: held for {_held(message, step.detail)}."
         elif step.status == "queued" and step.detail:
-            yield f"{at}: queued again, since {words_for(step.detail)}."
+            yield f"{at}: queued again, since {words(step.detail)}."
         elif step.detail:
-            yield f"{at}: {step.status}{by}: {words_for(step.detail)}."
+            yield f"{at}: {step.status}{by}: {words(step.detail)}."
         else:
             yield f"{at}: {step.status}{by}."

@@ -1,5 +1,5 @@
 """The send gate: whether a message may go to a customer, on which channel and when. Every message passes it twice:
-when it is queued, and again at the moment of sending.
+when it is queued, and again at the moment of sending. What is for staff has a gate of its own (notices.py).
 
 First whether its feature is on. For each channel in turn: consent, suppression list, eligibility, WhatsApp's window,
 the channel's cap. Then for the message: quiet hours and the gateway (held, then sent), the cap over all, the day's
@@ -23,6 +23,7 @@ from functions.domain.messages.quiet_hours import quiet_until
 from functions.domain.orgs.features import why_off
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, Purpose
+from functions.domain.staff.members import Member
 
 SkipReason = (
     ConsentReason
@@ -39,7 +40,13 @@ SkipReason = (
 )
 HoldReason = Literal["quiet_hours", "channel_paused", "daily_budget", "sending_paused", "awaits_answer"]
 DenyReason = Literal[
-    "crm_off", "loyalty_off", "not_opted_in", "no_address", "frequency_cap", "no_channel_left"
+    "crm_off",
+    "loyalty_off",
+    "not_opted_in",
+    "no_address",
+    "frequency_cap",
+    "no_channel_left",
+    "member_gone",
 ]
 
 # What waits for a person or a gateway is looked at again after as long as it has waited, within these bounds: by 14
@@ -147,9 +154,9 @@ def address_of(channel: Channel, customer: Customer) -> str:
     return address
 
 
-def zone_of(org: Org, customer: Customer) -> str:
-    """The customer's time zone, the organisation's where theirs is not known or is none."""
-    zone = customer.timezone or org.settings.timezone
+def zone_of(org: Org, reader: Customer | Member) -> str:
+    """The reader's time zone, the organisation's where theirs is not known or is none."""
+    zone = reader.timezone or org.settings.timezone
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
@@ -241,7 +248,7 @@ def _quiet_until(question: Question) -> datetime | None:
 
 
 def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[HoldReason, datetime] | None:
-    org, look_again_at = question.org, _look_again_at(question)
+    org, look_again_at = question.org, look_again(question.message, at=question.at)
     if org.settings.messages.is_paused:
         return "sending_paused", look_again_at
     if (quiet := _quiet_until(question)) is not None:
@@ -256,9 +263,10 @@ def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[Ho
     return None
 
 
-def _look_again_at(question: Question) -> datetime:
-    waited = question.at - (question.message.held_since or question.at)
-    return question.at + min(max(waited, LOOK_AGAIN_AFTER), LOOK_AGAIN_WITHIN)
+def look_again(message: MessageFacts, *, at: datetime) -> datetime:
+    """When to look again at a message that waits for what has no known end."""
+    waited = at - (message.held_since or at)
+    return at + min(max(waited, LOOK_AGAIN_AFTER), LOOK_AGAIN_WITHIN)
 
 
 def _next_day(org: Org, now: datetime) -> datetime:

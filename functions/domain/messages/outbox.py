@@ -41,6 +41,7 @@ EndReason = Literal[
     "attempts_over",
     "lease_over",
     "template_missing",
+    "wrong_purpose",
 ]
 SWEEP_AFTER = timedelta(minutes=10)
 EXPIRES_AFTER = timedelta(hours=48)
@@ -65,7 +66,8 @@ class Message(Document):
 
     `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
     `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
-    `about`: the document beside the customer that it is about, `carts/ID`.
+    `member_uid`: the member of staff to whom it goes; `customer_id` is then whom it is about, empty where it is about
+    none. `about`: the document beside the customer that it is about, `carts/ID`.
     `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
     providers called it. `batch_id`: the page that it was queued with, whose worker has it delivered with its
     neighbours.
@@ -85,8 +87,9 @@ class Message(Document):
         "status": "unknown",
         "created_at": UNKNOWN_AT,
     }
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "about"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "member_uid", "about"})
     customer_id: str
+    member_uid: str | None = None
     cause: str
     rule: str
     template: str | None = None
@@ -116,6 +119,11 @@ class Message(Document):
     sent_at: datetime | None = None
     wake_at: datetime | None = None
     history: tuple[Happening, ...] = ()
+
+    @property
+    def is_to_staff(self) -> bool:
+        """Also of one that has lost its member: it is no customer's."""
+        return self.member_uid is not None or self.purpose == "internal"
 
     @property
     def subject(self) -> MessageFacts:
@@ -250,7 +258,7 @@ def compose(
         status="queued",
         created_at=now,
     )
-    if (lack := _lack(settings, message.variables)) is not None:
+    if (lack := lack_of(settings, message)) is not None:
         return Composed(message.with_changes(reason=lack).now_is("suppressed", now, lack), customer)
     verdict = check_message(org, customer, replace(message.subject, only=only), now=now)
     if not isinstance(verdict, Allowed):
@@ -269,10 +277,13 @@ def is_recent(org: Org, happened_at: datetime, *, now: datetime) -> bool:
     return happened_at + timedelta(hours=org.settings.messages.patience_hours) >= now
 
 
-def _lack(template: TemplateSettings | None, variables: Mapping[str, str | int | None]) -> str | None:
+def lack_of(template: TemplateSettings | None, message: Message) -> str | None:
+    """What a new message's template lacks to be written by, as the reason of a message that is not sent."""
     if template is None:
         return "template_missing"
-    missing = template.missing(variables)
+    if (template.purpose == "internal") != (message.member_uid is not None):
+        return "wrong_purpose"
+    missing = template.missing(message.variables)
     return None if missing is None else f"missing_variable:{missing}"
 
 

@@ -1,12 +1,12 @@
-"""Marketing wakes no customer: the hours in which one is left alone, by the customer's own clock."""
+"""Quiet hours: when a reader is left alone, by their own clock."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.domain.settings.messages import QuietHours
+from functions.domain.settings.messages import QuietSpan
 
 
-def quiet_until(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
+def quiet_until(quiet: QuietSpan, zone: str, now: datetime) -> datetime | None:
     """When the quiet hours end that `now` lies in, in UTC; None outside of them.
 
     If daylight saving skips or repeats the end time, the later instant is used; if no quiet-free time is left that day,
@@ -19,7 +19,7 @@ def quiet_until(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
     return end if next_end is None else next_end
 
 
-def _end(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
+def _end(quiet: QuietSpan, zone: str, now: datetime) -> datetime | None:
     local = now.astimezone(ZoneInfo(zone))
     clock = local.time()
     if quiet.start < quiet.end:
@@ -29,6 +29,6 @@ def _end(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
     return _at(quiet, local.date(), zone) if clock < quiet.end else None
 
 
-def _at(quiet: QuietHours, day: date, zone: str) -> datetime:
+def _at(quiet: QuietSpan, day: date, zone: str) -> datetime:
     wall = datetime.combine(day, quiet.end, ZoneInfo(zone))
     return max(wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))

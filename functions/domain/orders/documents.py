@@ -96,7 +96,7 @@ class RecordedState(Value):
 
     `full_points`: what the whole bill earns, by the rule `earned_by`. `entry_counts` numbers the ledger entries of the
     order by kind; `points_balance` and `tier` are the answer that was given. `furthest_claim`: the latest instant that
-    any state of the order claimed and that was not believed.
+    any state of the order claimed and that was not believed. `delivered_at`: as of which state it first was delivered.
     """
 
     facts: OrderFacts
@@ -111,22 +111,25 @@ class RecordedState(Value):
     entry_counts: dict[str, int] = Field(default_factory=dict)
     points_balance: int = 0
     tier: str | None = None
+    delivered_at: datetime | None = None
 
 
 class RecordedOrder(OrderFacts, Document):
     """See docs/contracts.md, Collections: the facts are fields of the document. Always written whole.
 
     `counted_for` and `counted_at`: in whose figures it is, and when in them. `warnings`: what of its latest state was
-    left out.
+    left out. `delivered_at`: as of which state it first was delivered.
     """
 
     collection: ClassVar[str] = "orders"
+    sparse: ClassVar[frozenset[str]] = frozenset({"delivered_at"})
     lines: tuple[OrderLine, ...]
     warnings: tuple[Warned, ...] = ()
     customer_id: str | None
     points_earned: int
     counted_for: str | None
     counted_at: datetime | None
+    delivered_at: datetime | None = None
     recorded_state: RecordedState
 
 
@@ -134,9 +137,11 @@ class KnownOrder(Document):
     """Of a stored order, what a further state of it is compared with."""
 
     collection: ClassVar[str] = "orders"
+    sparse: ClassVar[frozenset[str]] = frozenset({"delivered_at"})
     is_part: ClassVar[bool] = True
     customer_id: str | None = None
     counted_for: str | None = None
+    delivered_at: datetime | None = None
     recorded_state: RecordedState | None = None
     warnings: tuple[Warned, ...] = ()
 

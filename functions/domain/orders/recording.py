@@ -15,7 +15,7 @@ from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.joining import with_joined
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, Value, get
+from functions.domain.kernel.decisions import Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.loyalty.figures import FIGURES, refigured
 from functions.domain.loyalty.points import LedgerEntry
@@ -37,7 +37,14 @@ from functions.domain.orders.documents import (
     RecordedOrder,
     RecordedState,
 )
-from functions.domain.orders.states import as_first_dated, is_news, ledger_of
+from functions.domain.orders.states import (
+    as_first_dated,
+    delivered_before,
+    first_delivered,
+    furthest_claim,
+    is_news,
+    ledger_of,
+)
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -73,7 +80,8 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
         book = yield from _opened(org, order, stored, now=now)
         return (yield from _take_in(org, order, book, now=now))
     warnings = stored.warnings if stored else ()
-    return NOTHING, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
+    changes = Changes(put=delivered_before(order, stored))
+    return changes, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
 
 
 def digest(org: Org, order: Order) -> str:
@@ -133,7 +141,7 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         facts=order.facts,
         claimed_ordered_at=order.claimed_ordered_at,
         claimed_updated_at=order.claimed_updated_at,
-        furthest_claim=_furthest_claim(order, known),
+        furthest_claim=furthest_claim(order, known),
         digest=digest(org, order),
         contribution=counted.contribution,
         full_points=earning.full_points,
@@ -142,17 +150,12 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         entry_counts=book.entry_counts,
         points_balance=account.points,
         tier=account.tier,
+        delivered_at=first_delivered(order.facts, known),
     )
     changes = Changes(
         create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
     )
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
-
-
-def _furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
-    """The latest instant that the order's states claimed and that was not believed."""
-    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
-    return max(filter(None, claims), default=None)
 
 
 @dataclass(frozen=True)
@@ -292,5 +295,6 @@ def _document(order: Order, state: RecordedState) -> RecordedOrder:
         points_earned=contribution.points,
         counted_for=contribution.customer_id if contribution.orders else None,
         counted_at=contribution.ordered_at if contribution.orders else None,
+        delivered_at=state.delivered_at,
         recorded_state=state,
     )

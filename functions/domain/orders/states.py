@@ -101,6 +101,32 @@ def _after_wrong_clock(facts: OrderFacts, known: OrderFacts, known_claim: dateti
     return "newer" if is_further(facts, known) else "older"
 
 
+def first_delivered(facts: OrderFacts, known: RecordedState | None) -> datetime | None:
+    """As of which state the order was delivered first; None where it was not yet."""
+    states = (known.facts, facts) if known is not None else (facts,)
+    delivered = [state.updated_at for state in states if state.status == "delivered"]
+    if known is not None and known.delivered_at is not None:
+        delivered.append(known.delivered_at)
+    return min(delivered, default=None)
+
+
+def delivered_before(order: Order, stored: KnownOrder | None) -> tuple[KnownOrder, ...]:
+    """The stored order where an older state, which changes nothing else, says that it was delivered earlier."""
+    known = stored.recorded_state if stored else None
+    if stored is None or known is None or order.claimed_updated_at is not None:
+        return ()
+    at = first_delivered(order.facts, known)
+    if at == known.delivered_at or order.facts.status != "delivered":
+        return ()
+    return (stored.with_changes(delivered_at=at, recorded_state=known.with_changes(delivered_at=at)),)
+
+
+def furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
+    """The latest instant that the order's states claimed and that was not believed."""
+    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
+    return max(filter(None, claims), default=None)
+
+
 def as_first_dated(order: Order, known: RecordedState | None) -> Order:
     """A date of purchase that was not believed keeps the instant that stood in for it when it first came."""
     if known is None or order.claimed_ordered_at != known.claimed_ordered_at:

@@ -60,13 +60,13 @@ class NewTask(Setting):
 
     task_type: Word
     due_in: Duration | None = None
-    priority: Annotated[int, Field(ge=0, le=1000)] = 100
+    priority: Literal["low", "normal", "high", "urgent"] = "normal"
     assign: Staff = "owner"
     reason: Word | None = None
     script: str | None = None
 
 
-class CreateTask(Setting):
+class TaskCreation(Setting):
     create_task: NewTask
 
 
@@ -119,7 +119,7 @@ def _kind_of(action: Any) -> str | None:
 Action = Annotated[
     Annotated[Send, Tag("send")]
     | Annotated[Notify, Tag("notify")]
-    | Annotated[CreateTask, Tag("create_task")]
+    | Annotated[TaskCreation, Tag("create_task")]
     | Annotated[IssueCoupon, Tag("coupon")]
     | Annotated[Recompute, Tag("recompute")]
     | Annotated[AddTag, Tag("tag")]

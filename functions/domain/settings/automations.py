@@ -1,12 +1,13 @@
 """An automation as a business writes it: when it runs, for whom, and what it does."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, model_validator
 
-from functions.domain.settings.actions import Actions
+from functions.domain.settings.actions import Action, Actions
 from functions.domain.settings.moments import CUSTOM, DATES, Collection, Duration, Every, Moment, Monthly
 from functions.domain.settings.types import CustomerGroup, Setting
 
@@ -22,6 +23,10 @@ Event = Literal[
     "tier_upgraded",
     "tier_downgraded",
     "interaction_recorded",
+    "lead_score_changed",
+    "temperature_changed",
+    "lifecycle_changed",
+    "customer_type_changed",
     "order_delivered",
     "cart_changed",
     "price_dropped",
@@ -74,9 +79,11 @@ LOOKED_UP = ("monthly", "last_order")
 MOST_STEPS = 20
 
 
-def _condition(logic: Any) -> Any:
+def _condition(given: Any) -> Any:
+    """The logic, which may come as the text of its JSON."""
     from functions.domain.conditions.rules import RuleRefused
 
+    logic = _read(given) if isinstance(given, str) else given
     try:
         _compiled(logic)
     except RuleRefused as error:
@@ -85,7 +92,27 @@ def _condition(logic: Any) -> Any:
     return logic
 
 
-Condition = Annotated[Any, AfterValidator(_condition)]
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise ValueError("is a text, and no JSON") from None
+
+
+def _storable(logic: Any) -> Any:
+    """As it is stored: Firestore holds no list in a list, so what has one is kept as its text."""
+    return json.dumps(logic, ensure_ascii=False) if _has_nested_lists(logic) else logic
+
+
+def _has_nested_lists(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_nested_lists, value.values()))
+    if not isinstance(value, list | tuple):
+        return False
+    return any(isinstance(each, list | tuple) or _has_nested_lists(each) for each in value)
+
+
+Condition = Annotated[Any, AfterValidator(_condition), PlainSerializer(_storable)]
 
 
 class Step(Setting):
@@ -178,6 +205,13 @@ class AutomationSettings(Setting):
     @cached_property
     def ending(self) -> "Rule":
         return _compiled(self.until)
+
+    @property
+    def placed_actions(self) -> Iterator[tuple[str, Action]]:
+        """All actions, each with its place: `then.0`, `steps.1.then.0`."""
+        for part, actions in enumerate(self.parts):
+            place = "then" if part == 0 else f"steps.{part - 1}.then"
+            yield from ((f"{place}.{index}", action) for index, action in enumerate(actions))
 
     @property
     def parts(self) -> tuple[Actions, ...]:

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.scoring import ScoringSettings
+from functions.domain.settings.staff import StaffSettings
 from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
 
 
@@ -46,8 +48,8 @@ class Features(Setting):
 
 class Settings(Setting):
     """What an organisation is set to, beside its documents of configuration. What it names among those is held against
-    them where it is saved (domain/configuration). `consumable_categories`: categories of order lines that are used up
-    and bought again.
+    them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type.
+    `consumable_categories`: categories of order lines that are used up and bought again.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -56,6 +58,8 @@ class Settings(Setting):
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
     loyalty: LoyaltySettings = LoyaltySettings()
+    scoring: ScoringSettings | None = None
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
     messages: MessageSettings = MessageSettings()
+    staff: StaffSettings = StaffSettings()
     consumable_categories: tuple[Category, ...] = ()

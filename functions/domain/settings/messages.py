@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from functions.domain.settings.types import Channel, CustomerGroup, Purpose, Setting
+from functions.domain.settings.types import Channel, CustomerGroup, CustomerPurpose, Setting
 
 Temperature = Literal["hot", "warm", "cold"]
 MOST_MESSAGES = 10**9
@@ -35,18 +35,23 @@ Word = Annotated[str, Field(min_length=1, max_length=100)]
 LocalTime = Annotated[time, BeforeValidator(_clock)]
 
 
-class QuietHours(Setting):
-    """From `start` to `end` by the customer's own clock, over midnight where `end` is the earlier one."""
+class QuietSpan(Setting):
+    """From `start` to `end` by the reader's own clock, over midnight where `end` is the earlier one."""
 
     start: LocalTime
     end: LocalTime
-    purposes: tuple[Purpose, ...] = ("marketing",)
 
     @model_validator(mode="after")
     def _is_a_span(self) -> Self:
         if self.start == self.end:
             raise ValueError("start and end are the same")
         return self
+
+
+class QuietHours(QuietSpan):
+    """The quiet hours of customers, for messages of these purposes."""
+
+    purposes: tuple[CustomerPurpose, ...] = ("marketing",)
 
 
 class Cap(Setting):
@@ -71,7 +76,7 @@ class ChannelRule(Setting):
     """The channels, first one first, for the customers and purposes that it names; one it does not name is any."""
 
     customer_group: CustomerGroup | None = None
-    purpose: Purpose | None = None
+    purpose: CustomerPurpose | None = None
     temperature: Temperature | None = None
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
 

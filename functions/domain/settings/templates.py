@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from functions.domain.settings.types import ConsentPurpose, LocaleTag, Setting
+from functions.domain.settings.types import LocaleTag, Setting, TemplatePurpose
 
 Texts = Annotated[Mapping[LocaleTag, str], Field(min_length=1)]
 ApprovedName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,512}$")]
@@ -63,7 +63,7 @@ class TemplateSettings(Setting):
     template is for; the texts of a template that no rule names may use others, and the message must bring them.
     """
 
-    purpose: ConsentPurpose
+    purpose: TemplatePurpose
     bodies: Texts
     variables: Mapping[str, Variable] = {}
     push: PushSettings = PushSettings()

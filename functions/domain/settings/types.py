@@ -1,17 +1,21 @@
 """What every part of an organisation's settings is made of, and the words that settings share."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
+C = TypeVar("C", bound=str)
 Channel = Literal["push", "whatsapp", "sms", "email"]
 # What a customer agrees to or refuses. An answer to what they wrote themselves is `service`, and needs no opt-in.
 ConsentPurpose = Literal["marketing", "transactional"]
-Purpose = Literal[ConsentPurpose, "service"]
+CustomerPurpose = Literal[ConsentPurpose, "service"]
+# `internal`: to members of staff, who need not agree.
+TemplatePurpose = Literal[ConsentPurpose, "internal"]
+Purpose = Literal[CustomerPurpose, "internal"]
 # Each of these gets a message of its own; none: the first of the business's channels that the gate allows.
-EachChannel = Annotated[tuple[Channel, ...], AfterValidator(lambda channels: _once_each(channels))]
+EachChannel = Annotated[tuple[Channel, ...], AfterValidator(lambda channels: once_each(channels))]
 CustomerGroup = Literal["b2b", "b2c"]
 
 
@@ -57,7 +61,8 @@ def _is_language(tag: str) -> bool:
     return True
 
 
-def _once_each(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+def once_each(channels: tuple[C, ...]) -> tuple[C, ...]:
+    """The channels, each named once. Raises ValueError."""
     if len(set(channels)) < len(channels):
         raise ValueError("names a channel twice")
     return channels

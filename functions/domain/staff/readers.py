@@ -14,8 +14,9 @@ from functions.domain.staff.roles import ROLES, Role
 
 Roles = frozenset[Role]
 
-# By which field a document belongs to a person: the customer's own document, one of a customer, or one that a uid made.
-Of = Literal["customer", "customer_id", "by_uid", "uid"]
+# By which field a document belongs to a person: the customer's own document, one of a customer, one that a uid made, or
+# one that a member has to do.
+Of = Literal["customer", "customer_id", "by_uid", "uid", "assignee_uid"]
 
 NO_ROLES: Roles = frozenset()
 EVERY_ROLE: Roles = frozenset(ROLES)
@@ -31,9 +32,10 @@ class Readers:
     `all`: roles that read and list every document. `by_id`: roles that read one whose id they know, and list none.
     `assigned`: roles that read those of customers who are assigned to them (`owner_uid`) or in one of their territories
     (`territory_id`, `territory_ids` of the member). `customer`: whether a customer reads their own (`app_user_id`).
-    `of`: by which field a document is theirs, or that of the member who made it. `feature`: while it is off, no client
-    reads. `looked_up`: a list of everything asks the member's document too, so that a right that was taken away ends
-    before the token does. `below`: the same readers read this collection below each document. `why`: in words.
+    `of`: by which field a document is theirs, or that of the member who made it or whose task it is. `feature`: while
+    it is off, no client reads. `looked_up`: a list of everything asks the member's document too, so that a right that
+    was taken away ends before the token does. `below`: the same readers read this collection below each document.
+    `addressed`: a member of any role reads what is to them (`member_uid`). `why`: in words.
     """
 
     collection: str
@@ -46,9 +48,12 @@ class Readers:
     feature: Literal["crm", "loyalty"] | None = None
     looked_up: bool = False
     below: str | None = None
+    addressed: bool = False
 
-    def may_be_read_by(self, roles: Iterable[Role]) -> bool:
-        """Whether one of the roles reads any document of it."""
+    def may_be_read_by(self, roles: Iterable[Role], *, is_own: bool = False) -> bool:
+        """Whether one of the roles reads any document of it. `is_own`: one that is to the member."""
+        if is_own and self.addressed:
+            return bool(tuple(roles))
         return not (self.all | self.by_id | self.assigned).isdisjoint(roles)
 
 
@@ -63,9 +68,10 @@ class Waiting:
 READERS: tuple[Readers, ...] = (
     Readers(
         "customers",
-        "Those who work with customers. A driver opens the one of a delivery; an executive reads figures, no people.",
+        "Those who work with customers. A driver opens the one of a delivery, finance the one of a bill; an executive"
+        " reads figures, no people.",
         all=DESK | {"marketing"},
-        by_id=frozenset({"delivery"}),
+        by_id=frozenset({"delivery", "finance"}),
         assigned=frozenset({"sales_rep"}),
         customer=True,
         of="customer",
@@ -74,8 +80,8 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "orders",
-        "Those who sell, answer for sales and bring them; marketing looks at what is bought.",
-        all=DESK | {"marketing", "delivery"},
+        "Those who sell, answer for sales, bring and bill them; marketing looks at what is bought.",
+        all=DESK | {"marketing", "delivery", "finance"},
         assigned=frozenset({"sales_rep"}),
         customer=True,
         of="customer_id",
@@ -99,12 +105,14 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "messages",
-        "What the business sent and why not: those who work with customers. Addresses and texts stand in it.",
+        "What the business sent and why not: those who work with customers. Addresses and texts stand in it. What is to"
+        " a member of staff is read by them too, whatever their role.",
         all=DESK | {"marketing"},
         assigned=frozenset({"sales_rep"}),
         of="customer_id",
         feature="crm",
         looked_up=True,
+        addressed=True,
     ),
     Readers(
         "conversations",
@@ -115,6 +123,104 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
         looked_up=True,
         below="messages",
+    ),
+    Readers(
+        "carts",
+        "What customers are about to buy: as orders.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "wishlists",
+        "What customers would like: as orders.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "stock_notices",
+        "What customers wait for: as orders.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "products",
+        "What the business sells: everyone who works for it. Customers see it in the shop.",
+        all=EVERY_ROLE,
+        feature="crm",
+    ),
+    Readers(
+        "coupons",
+        "Codes of customers: those who are asked about them.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        customer=True,
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "legal_entities",
+        "Whom contracts are with: those who work with customers or bill them.",
+        all=DESK | {"marketing", "finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "brands",
+        "Businesses that buy: as customers.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "locations",
+        "Where they are: as customers; a driver opens the one of a delivery.",
+        all=DESK | {"marketing"},
+        by_id=frozenset({"delivery"}),
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "contacts",
+        "Who works at an account: as customers.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "contracts",
+        "Prices and terms: those who lead or bill, and the rep of the account.",
+        all=LEADERS | {"finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "invoices",
+        "What an account owes: those who lead or bill, and the rep of the account.",
+        all=LEADERS | {"finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "tasks",
+        "Each their own; those who work for others see all.",
+        all=DESK,
+        of="assignee_uid",
+        feature="crm",
     ),
     Readers(
         "commands",
@@ -153,6 +259,7 @@ SERVER_ONLY: dict[str, str] = {
     "devices": "hashes of push tokens",
     "budgets": "the day's counters",
     "rebuilds": "how far a rebuild is",
+    "product_news": "which of a product's watchers have looked at it",
     "joins": "which documents moved with a customer who was joined into another",
     "dead_letters": "what could not be handled, as it came",
     "settings_versions": "through the API",
@@ -162,20 +269,13 @@ SERVER_ONLY: dict[str, str] = {
 }
 
 WAITING: tuple[Waiting, ...] = (
-    Waiting(
-        ("legal_entities", "brands", "locations", "contacts"), "as customers; their territory by the location"
-    ),
     Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
     Waiting(
         ("opportunities", "quotes"),
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
-    Waiting(("invoices", "contracts"), "owner, manager; sales_rep: of assigned customers"),
-    Waiting(("tasks",), "owner, manager; others: `assignee_uid`"),
     Waiting(("notes", "feedback"), "as interactions"),
-    Waiting(("carts", "wishlists", "stock_notices"), "as orders; the customer's own"),
-    Waiting(("coupons",), "as loyalty_transactions; the customer's own"),
-    Waiting(("products", "outlets"), "every role, and customers"),
+    Waiting(("outlets",), "every role, and customers"),
     Waiting(
         (
             *("segments", "offers", "campaigns", "consumption_profiles"),

@@ -7,6 +7,8 @@ from typing import Literal, get_args
 # owner: sets the business up and sees everything (S001-69 Admin). manager: leads the team (S002-60). sales_rep: own
 # customers, opportunities and quotes (S002-59). agent: calls by telephone, and a till (S001-69). support: complaints
 # and feedback (S002-62). marketing: campaigns and segments (S002-61). executive: reads figures, writes nothing
-# (S002-63). delivery: brings orders (S001-69).
-Role = Literal["owner", "manager", "sales_rep", "agent", "support", "marketing", "executive", "delivery"]
+# (S002-63). delivery: brings orders (S001-69). finance: bills, and what is owed (S000-32).
+Role = Literal[
+    "owner", "manager", "sales_rep", "agent", "support", "marketing", "executive", "delivery", "finance"
+]
 ROLES: tuple[Role, ...] = get_args(Role)

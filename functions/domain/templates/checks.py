@@ -9,6 +9,7 @@ from jinja2 import TemplateError
 from functions.domain.kernel.errors import FieldFault, MissingVariable, TemplateFailed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import Fault, faults_in, is_absolute, parameter_fault
+from functions.domain.settings.actions import Notify
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
@@ -18,6 +19,7 @@ from functions.domain.templates.samples import (
     SAMPLE_URL,
     bare,
     given_by_automations,
+    given_by_notices,
     samples,
     with_unknown,
 )
@@ -58,7 +60,7 @@ def template_faults(org: Org, id: str) -> list[FieldFault]:
     What a template uses beside what it declares is held against the rules that it is for. If no rule names it, its
     messages may bring anything, so it may use anything.
     """
-    trial = _Trial(org, id, org.templates[id], given_by_automations(org.automations, id))
+    trial = _Trial(org, id, org.templates[id], given_by_all(org, id))
     faults = [*_purpose_faults(trial), *_declared_faults(trial)]
     for source in _sources(trial.template):
         reasons = _source_reasons(trial, source)
@@ -66,12 +68,29 @@ def template_faults(org: Org, id: str) -> list[FieldFault]:
     return faults or list(_limit_faults(trial))
 
 
+def given_by_all(org: Org, id: str) -> dict[str, Variables]:
+    """What each automation that sends the template, or notifies staff by it, gives its messages."""
+    return given_by_automations(org.automations, id) | given_by_notices(org.automations, id)
+
+
 def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:
     """What a campaign sends is marketing: never without consent, in quiet hours, over a cap."""
-    for rule in trial.rules:
-        automation = trial.org.automations[rule.partition(".")[2]]
-        if automation.interaction_type == "campaign_triggered" and trial.template.purpose != "marketing":
+    yield from _customer_faults(trial)
+    for id, automation in trial.org.automations.items():
+        told = {action.template for _, action in automation.placed_actions if isinstance(action, Notify)}
+        if trial.id in told and trial.template.purpose != "internal":
+            yield FieldFault("purpose", f"must be internal, since automations.{id} notifies staff by it")
+
+
+def _customer_faults(trial: _Trial) -> Iterator[FieldFault]:
+    automations, purpose = trial.org.automations, trial.template.purpose
+    notices = given_by_notices(automations, trial.id)
+    for rule in given_by_automations(automations, trial.id):
+        automation = automations[rule.partition(".")[2]]
+        if automation.interaction_type == "campaign_triggered" and purpose != "marketing":
             yield FieldFault("purpose", f"must be marketing, since {rule} is a campaign")
+        elif rule not in notices and purpose == "internal":
+            yield FieldFault("purpose", f"must not be internal, since {rule} writes to customers")
 
 
 def _declared_faults(trial: _Trial) -> Iterator[FieldFault]:
@@ -136,7 +155,7 @@ def _limit_faults(trial: _Trial) -> Iterator[FieldFault]:
     variables = with_unknown(trial.samples(next(iter(trial.rules.values()), {})), names)
     limit = settings.messages.most_sms_segments
     found: dict[tuple[str, str], None] = {}
-    for channel in _channels(settings):
+    for channel in channels_of(settings, template):
         for language in _languages(template):
             has_call = channel == "whatsapp" and template.whatsapp is not None
             for needs_approved in (False, True) if has_call else (False,):
@@ -183,8 +202,10 @@ def _languages(template: TemplateSettings) -> list[str]:
     return list(dict.fromkeys(language for part in parts if part is not None for language in part))
 
 
-def _channels(settings: Settings) -> list[Channel]:
-    """Every channel that any customer of the business may be written to on."""
+def channels_of(settings: Settings, template: TemplateSettings) -> list[Channel]:
+    """Every channel on which any reader of the template may be written to: a customer, or staff."""
+    if template.purpose == "internal":
+        return list(settings.staff.channels)
     ruled = [channel for rule in settings.messages.channel_rules for channel in rule.channels]
     return list(dict.fromkeys([*settings.channels, *ruled]))
 

@@ -1,4 +1,4 @@
-"""What a customer would get, without sending anything: a template's content on each channel, and how much of it."""
+"""What a reader would get, without sending anything: a template's content on each channel, and how much of it."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import Fault, faults_in, push_bytes, sms_size
 from functions.domain.providers.content import Content
 from functions.domain.settings.types import Channel
+from functions.domain.staff.members import Member
 from functions.domain.templates.rendering import Variables
 from functions.domain.templates.samples import SAMPLE_URL, given_by_automations, samples
 from functions.domain.templates.writer import Occasion, template_of, write
@@ -41,10 +42,10 @@ def preview(
     *,
     channel: Channel,
     locale: str | None = None,
-    customer: Customer | None = None,
+    reader: Customer | Member | None = None,
     variables: Variables | None = None,
 ) -> Preview:
-    """What the customer, or one made up, would get of a template. WhatsApp shows its approved call where there is one.
+    """What the reader, or one made up, would get of a template. WhatsApp shows its approved call where there is one.
 
     `variables` go before those of the first rule that the template is for, and its samples. TemplateFailed where the
     organisation does not have the template.
@@ -52,17 +53,23 @@ def preview(
     known = template_of(org, template)
     rule = next(iter(given_by_automations(org.automations, template).values()), {})
     given = {**samples(known, rule, business=org.name), **(variables or {})}
-    if customer is not None:
-        given["name"] = customer.name
-    reader = locale or (customer.locale if customer else None) or org.settings.locale
+    if reader is not None:
+        given["name"] = reader.name
+    language = locale or (reader.locale if reader else None) or org.settings.locale
     has_call = channel == "whatsapp" and known.whatsapp is not None
     try:
-        content = write(Occasion(org, template, channel, reader, given, has_call, SAMPLE_URL))
+        content = write(Occasion(org, template, channel, language, given, has_call, SAMPLE_URL))
     except (MissingVariable, TemplateFailed) as error:
-        return Preview(channel, reader, None, (str(error),))
+        return Preview(channel, language, None, (str(error),))
     limit = org.settings.messages.most_sms_segments
     faults = tuple(map(_in_words, faults_in(content, channel, most_segments=limit)))
-    return Preview(channel, reader, content, faults)
+    return Preview(channel, language, content, faults)
+
+
+def usual_channels(org: Org, template: str) -> tuple[Channel, ...]:
+    """The channels by which its readers are written to: customers, or staff. Raises TemplateFailed."""
+    is_to_staff = template_of(org, template).purpose == "internal"
+    return org.settings.staff.channels if is_to_staff else org.settings.channels
 
 
 def lines_of(found: Preview) -> list[str]:

@@ -1,9 +1,11 @@
 """Values to try a template with, before there is a customer: what its rules give, and what it declares."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection as Some
+from collections.abc import Mapping
 
-from functions.domain.settings.actions import Send
+from functions.domain.settings.actions import Action, Actions, IssueCoupon, Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.moments import Collection
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.templates.rendering import Variables
 
@@ -11,21 +13,49 @@ ALWAYS = frozenset({"name", "business", "unsubscribe_url"})
 SAMPLE_NAME = "Regular"
 SAMPLE_POINTS = 1250
 SAMPLE_VALUE = 1  # reads as text, as a number and as an amount
-AUTOMATIONS_GIVE: Variables = {"tier": "gold", "points": SAMPLE_POINTS, "orders": 12, "visits": 10}
+AUTOMATIONS_GIVE: Variables = {
+    "customer": SAMPLE_NAME,
+    "tier": "gold",
+    "points": SAMPLE_POINTS,
+    "orders": 12,
+    "visits": 10,
+}
+COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31"}
+# The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
+DOCUMENTS_GIVE: Mapping[Collection, Variables] = {}
 SAMPLE_URL = "https://example.com/unsubscribe"
 
 
 def given_by_automations(
     automations: Mapping[str, AutomationSettings], template: str
 ) -> dict[str, Variables]:
-    """The automations that send a template, by their place, and what each gives its messages (acting.py)."""
+    """The automations that send a template or read a script from it, and what each gives (actions.py)."""
     return {
-        f"automations.{id}": {**AUTOMATIONS_GIVE, **action.variables}
+        f"automations.{id}": _given(automation, actions[:number], action)
         for id, automation in automations.items()
         for actions in automation.parts
-        for action in actions
-        if isinstance(action, Send) and action.send == template
+        for number, action in enumerate(actions)
+        if (isinstance(action, Send) and action.send == template)
+        or (isinstance(action, TaskCreation) and action.create_task.script == template)
     }
+
+
+def given_by_notices(automations: Mapping[str, AutomationSettings], template: str) -> dict[str, Variables]:
+    """The automations that notify staff by a template, and what each gives."""
+    return {
+        f"automations.{id}": _given(automation, actions[:number], action)
+        for id, automation in automations.items()
+        for actions in automation.parts
+        for number, action in enumerate(actions)
+        if isinstance(action, Notify) and action.template == template
+    }
+
+
+def _given(automation: AutomationSettings, before: Actions, action: Action) -> Variables:
+    """What an action is given: of its document, of the customer, by the actions before it, and by itself."""
+    coupon = COUPON_GIVES if any(isinstance(each, IssueCoupon) for each in before) else {}
+    own = action.variables if isinstance(action, Send | Notify) else {}
+    return {**DOCUMENTS_GIVE.get(automation.watches, {}), **AUTOMATIONS_GIVE, **coupon, **own}
 
 
 def samples(template: TemplateSettings, given: Variables, *, business: str) -> Variables:
@@ -41,7 +71,7 @@ def bare(template: TemplateSettings, full: Variables) -> Variables:
     return {**full, "name": None, **optional}
 
 
-def with_unknown(variables: Variables, names: Collection[str]) -> Variables:
+def with_unknown(variables: Variables, names: Some[str]) -> Variables:
     """The same, with a value for names that have none."""
     return {**dict.fromkeys(names, SAMPLE_VALUE), **variables}
 

@@ -17,6 +17,7 @@ SHOWN = frozenset(
     {
         *(
             "customer_id",
+            "member_uid",
             "cause",
             "rule",
             "template",
@@ -38,17 +39,18 @@ def message_story(org: Org, uid: str, message_id: str) -> Decision[dict[str, Any
     """A message as a member of staff sees it, and in `explanation` why it was or was not sent. Bills 2 reads, 1 more
     for one who reads messages of assigned customers alone.
 
-    Raises Forbidden if `uid` is no member whose role reads messages, whether the message is there or not, or one to
-    whom its customer would have to be assigned; FeatureOff, NotFound.
+    Raises Forbidden if `uid` is no member whose role reads messages and the message is not to them, whether there is
+    one or not, or one to whom its customer would have to be assigned; FeatureOff, NotFound.
     """
     member, message = yield from get_both(Get(Member, uid), Get(Message, message_id))
     row = readers_of(Message.collection)
-    if member is None or not row.may_be_read_by(member.roles):
+    is_own = message is not None and message.member_uid == uid
+    if member is None or not row.may_be_read_by(member.roles, is_own=is_own):
         raise Forbidden
     require(org, "crm")
     if message is None:
         raise NotFound("message")
-    if not row.all.intersection(member.roles):
+    if not is_own and not row.all.intersection(member.roles):
         yield from _of_assigned(member, row, message.customer_id)
     shown = message.model_dump(mode="json", include=set(SHOWN))
     return NOTHING, {"id": message.id, **shown, "explanation": explain(message)}

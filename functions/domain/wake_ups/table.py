@@ -18,6 +18,7 @@ from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import Decision, Document, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.shop.products import ProductNews, tell_watchers
 
 PREFIX_OF_SUBJECTS = "automations:"  # of rebuilds that planning_anew.py goes through
 
@@ -67,6 +68,13 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 
+def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    changes, page = yield from tell_watchers(waking.id, waking.now)
+    if page is None:
+        return changes, None
+    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=ProductNews.collection)
+
+
 def _watched(collection: str) -> WakeUp:
     def wake(org: Org, waking: Waking) -> Decision[None]:
         from functions.domain.automations.subjects import wake_subject
@@ -81,6 +89,7 @@ _ALL = (
     WakeUp("messages", lambda: Message, _message),
     WakeUp("customers", lambda: Customer, _customer),
     WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
+    WakeUp("product_news", lambda: ProductNews, _product_news),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

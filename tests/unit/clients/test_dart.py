@@ -49,7 +49,7 @@ def test_the_file_is_dart(path: Path) -> None:
     ("written", "broken"),
     [
         ("extension type const Customer(Fields fields) {", "extension type const Customer(Fields fields {"),
-        ("String? get phone =>", "String? get =>"),
+        ("String? get joinedInto =>", "String? get =>"),
         ("  Engagement get engagement", "  Engagement engagement get"),
     ],
 )

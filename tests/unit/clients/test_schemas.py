@@ -30,6 +30,7 @@ from tests.builders import (
     give,
     take_in,
 )
+from tests.command_samples import BESIDE, standing, unmade
 from tests.memory import DictBackend, a_store, run
 from tests.provider_events import an_inbound
 
@@ -80,6 +81,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     },
     "remove_configuration": {"collection": "templates", "id": "greeting"},
     "change_settings": {"changes": {"messages": {"patience_hours": 3}}},
+    **{kind: as_json(data) for kind, data in BESIDE.items()},
 }
 
 
@@ -98,6 +100,8 @@ def stored() -> dict[str, dict[str, Any]]:
     backend = DictBackend()
     provision(backend)
     backend.put(Member(id="till", roles=("owner",), territory_ids=("north",)))
+    for document in (*standing(), *unmade()):
+        backend.put(document)
     backend.put(a_customer(windows={"whatsapp": NOON + timedelta(hours=1)}))
     refunded = an_order(status="refunded", updated_at="2025-01-25T11:00:00+05:30")
     for order in (an_order(), refunded, an_order(order_id="2", total="60000")):

@@ -21,6 +21,7 @@ VERSION = DatetimeWithNanoseconds(2025, 1, 25, 12, 0, 0, nanosecond=123456789, t
 EVERYTHING: dict[str, Any] = {
     "text": "Until six.",
     "by_uid": "till",
+    "member_uid": "rep",
     "group": "g",
     "about": "carts/c",
     "variables": {"name": None, "business": "Kopi ☕", "days": 30, "code": "0030", "minus": -1},
@@ -60,7 +61,7 @@ def test_a_message_with_every_field_survives_its_task() -> None:
     assert all(value not in (None, ()) for value in message.model_dump().values())
     stored = Snapshot(PATH, to_fields(message), VERSION)
     content = on_the_wire(encode_stored(stored))
-    assert content == MessagePayload("m", "somebody", "marketing", (stored,))
+    assert content == MessagePayload("m", "somebody", "marketing", (stored,), "rep")
     assert to_model(Message, content.known[0]) == message
 
 
@@ -110,3 +111,9 @@ def test_a_claim_from_a_payload_changes_what_is_stored_as_if_it_had_been_read() 
         claims.append(backend.one("messages"))
     assert claims[0] == claims[1]
     assert (claims[0]["status"], claims[0]["note"]) == ("sending", "kept")
+
+
+def test_a_task_names_the_member_of_a_message_to_staff_and_no_other_does() -> None:
+    notice = on_the_wire(encode_message(a_message(customer_id="", member_uid="rep", purpose="internal")))
+    assert notice == MessagePayload("m", "", "internal", (), "rep")
+    assert "member_uid" not in encode_message(a_message())

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from google.cloud import tasks_v2
 from google.cloud.firestore_v1 import types
+from google.events.cloud.firestore import DocumentEventData
 
 from functions.googleapis import cloud_tasks_pb2, firestore_pb2
 
@@ -26,6 +27,7 @@ GOOGLES: dict[Any, Any] = {
     firestore_pb2.Count: types.StructuredAggregationQuery.Aggregation.Count,
     firestore_pb2.Cursor: types.Cursor,
     firestore_pb2.Document: types.Document,
+    firestore_pb2.DocumentEvent: DocumentEventData,
     firestore_pb2.DocumentMask: types.DocumentMask,
     firestore_pb2.FieldFilter: query.FieldFilter,
     firestore_pb2.FieldReference: query.FieldReference,

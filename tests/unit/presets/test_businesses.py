@@ -13,6 +13,7 @@ from functions.domain.loyalty.points import points_for
 from functions.domain.loyalty.tiers import tier_for
 from functions.domain.messages.channel_order import channels_for
 from functions.domain.orgs.org import Org
+from functions.domain.scoring.engagement import next_change, scored
 from functions.domain.settings.loyalty import EarnRule
 from functions.domain.templates.rendering import Variables
 from functions.domain.templates.writer import render
@@ -142,6 +143,31 @@ def test_each_business_writes_after_its_days_of_silence(name: str, days: list[in
 def test_the_grocer_writes_by_temperature(temperature: str | None, channels: Any) -> None:
     customer = a_customer(engagement={"temperature": temperature})
     assert tuple(channels_for(an_org_of("grocer").settings, customer, "marketing")) == channels
+
+
+@pytest.mark.item("S001-16", "S002-17", "S002-19")
+@pytest.mark.parametrize(
+    ("name", "moves"),
+    [
+        ("grocer", [(16, "warm new"), (30, "warm at_risk"), (39, "cold at_risk"), (90, "cold churned")]),
+        ("roaster", [(30, "warm at_risk"), (36, "cold at_risk"), (90, "cold churned")]),
+        ("dairy", [(1, "warm new"), (11, "cold new"), (21, "cold at_risk"), (60, "cold churned")]),
+    ],
+)
+def test_each_business_scores_its_customers_and_time_moves_them(
+    name: str, moves: list[tuple[int, str]]
+) -> None:
+    org, now, found = an_org_of(name), NOON, []
+    stats = {"orders": 4, "first_order_at": NOON, "last_order_at": NOON, "last_activity_at": NOON}
+    customer = a_customer(stats=stats, birthday="02-03")
+    while (at := next_change(org, customer, now)) is not None:
+        engagement, now = scored(org, customer, at), at
+        found.append(((at - NOON).days, f"{engagement.temperature} {engagement.lifecycle_stage}"))
+    assert found == moves
+
+
+def test_the_cafe_and_the_agency_keep_no_scores() -> None:
+    assert [an_org_of(name).settings.scoring for name in ("cafe", "umrah")] == [None, None]
 
 
 @pytest.mark.item("S002-49")

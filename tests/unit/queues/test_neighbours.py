@@ -24,6 +24,7 @@ from functions.queues import failures, hand_over, pauses, take_callback
 from functions.queues.daily_budget import BudgetAllowance
 from functions.queues.deliver import deliver
 from functions.store import dead_letters
+from functions.store.snapshots import Snapshot
 from functions.triggers import messages as written
 from functions.triggers import published_orders
 from tests.builders import NOON, a_customer, a_message, an_org
@@ -223,7 +224,8 @@ def test_a_published_order_while_the_store_is_away_comes_again(world: SimpleName
 def test_a_message_s_event_that_can_never_be_read_is_kept_and_not_brought_for_a_day(
     world: SimpleNamespace,
 ) -> None:
-    written.on_created(SimpleNamespace(id="m9"), "kopi")
+    spoilt: Any = "not a document's fields"
+    written.on_created(Snapshot("orgs/kopi/messages/m9", spoilt, None))
     letter = world.backend.one("dead_letters")
     assert (letter["source"], letter["payload"]["message_ids"]) == ("on_message_written", ["m9"])
 

@@ -12,17 +12,15 @@ from functions.domain.kernel.decisions import Document, Value
 from functions.domain.kernel.errors import Damaged
 from functions.domain.orgs.documents import OrgSecrets
 from functions.store.documents import (
-    REMOVED,
-    Place,
     changed_fields,
     id_in,
     path_of,
-    place_of,
     read_document,
     to_fields,
     to_model,
     with_fields,
 )
+from functions.store.paths import REMOVED, Place, place_of
 from functions.store.snapshots import Snapshot
 
 AT = datetime(2025, 1, 25, tzinfo=UTC)

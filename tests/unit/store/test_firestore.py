@@ -12,7 +12,7 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 from google.cloud.firestore_v1.base_query import FieldFilter
 
-from functions.domain.kernel.decisions import Find
+from functions.domain.kernel.decisions import BY_ID, Find
 from functions.domain.kernel.errors import StoreRefused
 from functions.domain.messages.outbox import Message
 from functions.googleapis.firestore_pb2 import (
@@ -24,8 +24,9 @@ from functions.googleapis.firestore_pb2 import (
     StructuredQuery,
 )
 from functions.store.commit import GuardFailed, OutcomeUnknown
-from functions.store.documents import REMOVED, Create, Delete, Update
-from functions.store.firestore import Firestore
+from functions.store.documents import Create, Delete, Update
+from functions.store.firestore import Firestore, backend, store
+from functions.store.paths import REMOVED
 from functions.store.queries import by_time, due_query, start_after, window_query, with_one_of
 from functions.store.snapshots import Snapshot
 from functions.store.stubs import CALL_SECONDS
@@ -184,6 +185,7 @@ def ours(backend: Firestore) -> list[Callable[[], object]]:
             lambda n=n: backend.query("kopi", Find(Message, WHERE[:n], "d", "DESCENDING", 3))
             for n in range(3)
         ),
+        lambda: backend.query("kopi", Find(Message, (), BY_ID, "ASCENDING", 3, containing=("e", "x"))),
         lambda: backend.run(page),
         lambda: backend.run(next_page),
         lambda: backend.run(window),
@@ -206,6 +208,10 @@ def the_client_s(client: Any) -> list[Callable[[], object]]:
     settled = window.where(filter=FieldFilter("status", "in", ["done", "refused"]))
     queries = [
         *map(partial(the_client_s_find, client), range(3)),
+        client.collection("orgs/kopi/messages")
+        .where(filter=FieldFilter("e", "array_contains", "x"))
+        .order_by("__name__")
+        .limit(3),
         page,
         page.start_after(after),
         window.order_by("created_at").order_by("__name__").limit(300),
@@ -256,3 +262,15 @@ def test_a_value_that_firestore_does_not_have_is_refused_before_the_call(
     with pytest.raises(StoreRefused, match="total: ValueError"):
         backend.write([Create(ORDER, {"total": 2**63})])
     assert scripted.asked == []
+
+
+@pytest.mark.parametrize(("environ", "seconds"), [({}, 25.0), ({"STORE_PATIENCE_SECONDS": "4"}, 4.0)])
+def test_the_environment_says_how_long_a_commit_is_tried(
+    environ: dict[str, str], seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("STORE_PATIENCE_SECONDS", raising=False)
+    addresses = {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:9", "GOOGLE_CLOUD_PROJECT": "demo-patience"}
+    for name, value in (addresses | environ).items():
+        monkeypatch.setenv(name, value)
+    assert store.__wrapped__().patience_seconds == seconds
+    backend.cache_clear()

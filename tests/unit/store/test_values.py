@@ -18,8 +18,9 @@ from proto.datetime_helpers import DatetimeWithNanoseconds as VersionWithNanosec
 
 from functions.domain.kernel.errors import StoreRefused
 from functions.googleapis.firestore_pb2 import Document, Value
-from functions.store.documents import REMOVED, Create, FieldPath, Update
+from functions.store.documents import Create, Update
 from functions.store.firestore import write_message
+from functions.store.paths import REMOVED, FieldPath
 from functions.store.values import decode_fields, encode_fields, encode_path, encode_timestamp
 
 CLIENT: Any = firestore.Client(project="p", credentials=AnonymousCredentials())

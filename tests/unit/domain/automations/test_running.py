@@ -330,3 +330,12 @@ def test_who_was_joined_into_another_customer_is_told_nothing_more() -> None:
     backend.client_writes(path, joined_into="another")
     wakes(backend, org, datetime(2025, 3, 1, tzinfo=UTC))
     assert (ran(backend), backend.all("messages")) == ([], {})
+
+
+def test_a_condition_that_time_meets_and_unmeets_again_and_again_runs_each_time() -> None:
+    is_birthday = {"day_is": [{"var": "birthday"}, "today"]}
+    org = shop(day={"on": "condition_met", "when": is_birthday, "then": [{"tag": "x"}]})
+    backend = a_birthday(org, "02-03")
+    for years in (0, 1, 2):
+        wakes(backend, org, datetime(2025 + years, 3, 1, tzinfo=UTC))
+        assert ran(backend) == ["day"] * (years + 1)

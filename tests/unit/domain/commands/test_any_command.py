@@ -22,6 +22,7 @@ from tests.builders import (
     an_org,
     an_org_document,
 )
+from tests.command_samples import BESIDE, standing
 from tests.memory import DictBackend, a_store
 
 ORG = an_org()
@@ -107,6 +108,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     },
     "remove_configuration": {"collection": "templates", "id": "old", "revision": 1},
     "change_settings": {"changes": {"channels": ["sms"], "messages": {"quiet_hours": None}}, "revision": 0},
+    **BESIDE,
 }
 
 
@@ -131,6 +133,8 @@ def an_organisation() -> DictBackend:
     backend.put(Member(id="till", roles=("owner",)))
     backend.put(an_org_document())
     backend.put(a_customer(consents={"sms": {}}))
+    for document in standing():
+        backend.put(document)
     app = identity_id(ORG.id_key, Identity("app_user", "app"))
     backend.put(KnownIdentity(id=app, customer_id="somebody", kind="app_user", created_at=NOON))
     return backend

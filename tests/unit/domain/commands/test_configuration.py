@@ -44,7 +44,7 @@ def test_what_is_wrong_is_told_by_its_place_and_changes_nothing() -> None:
     before = dict(backend.versions)
     wrong = save(backend, {"purpose": "spam", "bodies": {"en": "{{ name }"}})
     assert problems(wrong) == {
-        "content.purpose": "Input should be 'marketing' or 'transactional'",
+        "content.purpose": "Input should be 'marketing', 'transactional' or 'internal'",
         "content.bodies.en": "unexpected '}'",
     }
     named = give(backend, "remove_configuration", {"collection": "templates", "id": "winback_30"})

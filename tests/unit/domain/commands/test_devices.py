@@ -1,13 +1,16 @@
 """A device is one customer's at a time, and who registers one has the app."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.devices import STALE_AFTER, device_id
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
 from functions.domain.messages.gate import address_of
+from functions.domain.staff.members import Member
+from functions.domain.staff.roles import Role
 from tests.builders import NOON, a_customer, an_org, give, problems, with_staff
 from tests.memory import Billed, DictBackend
 
@@ -147,3 +150,94 @@ def test_a_device_stays_with_the_customer_who_registered_it_last_however_late_an
     later = give(backend, "register_device", data, made_at=NOON + timedelta(hours=1), now=NOON + DAY)
     assert later["result"] == {"customer_id": "second"}
     assert tokens(backend) == {"first": [], "second": ["t"]}
+
+
+# Phones of staff.
+
+OWN = {"owner": "member", "token": "t"}
+
+
+def members(backend: DictBackend) -> dict[str, list[str]]:
+    return {id: list(fields["push_tokens"]) for id, fields in backend.all("members").items()}
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+def test_a_member_of_any_role_registers_their_own_phone(role: Role) -> None:
+    backend = with_staff(role=role)
+    backend.billed = Billed()
+    assert give(backend, "register_device", OWN)["result"] == {"member_uid": "till"}
+    assert backend.billed == Billed(reads=1, writes=1 + 2)
+    (member,) = backend.all("members").values()
+    assert (member["push_tokens"], member["has_app"], member["roles"]) == (["t"], True, [role])
+    assert backend.all("devices") == {
+        device_id(ORG, "t"): {"customer_id": "", "member_uid": "till", "registered_at": NOON}
+    }
+    backend.billed = Billed()
+    give(backend, "register_device", OWN)
+    assert backend.billed == Billed(reads=2, writes=1)
+
+
+def test_a_former_member_registers_no_phone() -> None:
+    backend = with_staff(Member(id="former", roles=()))
+    refused = give(backend, "register_device", OWN, by_uid="former")
+    assert problems(refused) == {"by_uid": "has no role that may give this command"}
+    assert (members(backend)["former"], backend.all("devices")) == ([], {})
+
+
+def test_a_customer_registers_no_phone_as_staff() -> None:
+    app_user = identity_id(ORG.id_key, Identity("app_user", "app"))
+    known = KnownIdentity(id=app_user, kind="app_user", customer_id="first", since=NOON)
+    backend = with_staff(FIRST, known, role="support")
+    refused = give(backend, "register_device", OWN, by_uid="app")
+    assert problems(refused) == {"owner": "may be `member` for staff only"}
+    assert (members(backend), tokens(backend), backend.all("devices")) == ({"till": []}, {"first": []}, {})
+
+
+def test_a_role_that_registers_no_customer_s_device_still_does_not() -> None:
+    backend = with_staff(FIRST, role="agent")
+    refused = give(backend, "register_device", {"customer_id": "first", "token": "t"})
+    assert problems(refused) == {"by_uid": "has no role that may give this command"}
+    assert tokens(backend) == {"first": []}
+
+
+@pytest.mark.parametrize("owner", ["staff", None, 7, ["member"]])
+def test_an_owner_of_another_kind_is_a_problem(owner: Any) -> None:
+    backend = with_staff(FIRST, role="support")
+    refused = give(backend, "register_device", {**OWN, "owner": owner, "customer_id": "first"})
+    assert list(problems(refused)) == ["owner"]
+    assert (members(backend), tokens(backend)) == ({"till": []}, {"first": []})
+
+
+def test_a_phone_passes_between_a_customer_and_members_and_is_one_s_at_a_time() -> None:
+    backend = with_staff(FIRST, Member(id="rep", roles=("sales_rep",)), role="support")
+    register(backend, "first")
+    give(backend, "register_device", OWN)
+    assert (tokens(backend), members(backend)) == ({"first": []}, {"till": ["t"], "rep": []})
+    give(backend, "register_device", OWN, by_uid="rep")
+    assert (tokens(backend), members(backend)) == ({"first": []}, {"till": [], "rep": ["t"]})
+    register(backend, "first")
+    assert (tokens(backend), members(backend)) == ({"first": ["t"]}, {"till": [], "rep": []})
+    assert backend.all("devices") == {device_id(ORG, "t"): {"customer_id": "first", "registered_at": NOON}}
+
+
+def test_a_member_s_late_command_leaves_the_phone_with_who_registered_it_after() -> None:
+    backend = with_staff(FIRST, role="support")
+    register(backend, "first")
+    late = give(backend, "register_device", OWN, made_at=NOON - DAY, now=NOON)
+    assert late["result"] == {"member_uid": "till", "outdated": ["token"]}
+    assert (tokens(backend), members(backend)) == ({"first": ["t"]}, {"till": []})
+
+
+def test_a_phone_of_a_member_who_is_gone_passes_too() -> None:
+    backend = with_staff(FIRST, Member(id="rep", roles=("sales_rep",)), role="support")
+    give(backend, "register_device", OWN, by_uid="rep")
+    del backend.documents["orgs/kopi/members/rep"], backend.versions["orgs/kopi/members/rep"]
+    register(backend, "first")
+    assert tokens(backend) == {"first": ["t"]}
+
+
+def test_a_member_without_the_crm_registers_no_phone() -> None:
+    backend = with_staff(role="agent")
+    refused = give(backend, "register_device", OWN, org=an_org(features={"crm": False}))
+    assert refused["status"] == "refused"
+    assert (members(backend), backend.all("devices")) == ({"till": []}, {})

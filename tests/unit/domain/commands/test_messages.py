@@ -63,8 +63,8 @@ def test_the_answer_goes_as_it_was_written() -> None:
     )
     assert claim.state == "sending"
     assert claim.message is not None
-    assert claim.customer is not None
-    content = content_for(ORG, claim.message, claim.customer, now=NOON)
+    assert claim.recipient is not None
+    content = content_for(ORG, claim.message, claim.recipient, now=NOON)
     assert content == Content("Until {{ six }} & <later>", title="Kopi")
 
 

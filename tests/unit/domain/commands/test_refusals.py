@@ -16,13 +16,14 @@ DOMAIN = Path("functions/domain")
 SOURCES = [
     *sorted((DOMAIN / "commands").glob("*.py")),
     *sorted((DOMAIN / "customers").glob("*.py")),
+    *(path for room in ("shop", "accounts", "sales") for path in sorted((DOMAIN / room).glob("*.py"))),
     DOMAIN / "kernel" / "validation.py",
     DOMAIN / "kernel" / "money.py",
     DOMAIN / "staff" / "permissions.py",
 ]
 OF_CONFIGURATION = {"is not one of: {}"}
 # Which argument of a call is a reason.
-SAYING = {"add": 1, "FieldFault": 1, "ValueError": 0, "Forbidden": 0, "_about_customer": 0}
+SAYING = {"add": 1, "FieldFault": 1, "ValueError": 0, "Forbidden": 0, "_about_customer": 0, "refuse": 1}
 
 
 def said(source: Path) -> Iterator[str]:

@@ -32,6 +32,8 @@ from tests.builders import (
     problems,
     with_staff,
 )
+from tests.command_samples import BESIDE, BY_ROLES, standing
+from tests.command_samples import BY_CUSTOMERS as BESIDE_BY_CUSTOMERS
 from tests.memory import Billed, DictBackend, a_store
 
 ORG = an_org()
@@ -62,19 +64,30 @@ DATA: dict[str, dict[str, Any]] = {
     },
     "remove_configuration": {"collection": "templates", "id": "old"},
     "change_settings": {"changes": {"channels": ["sms"]}},
+    **BESIDE,
 }
 MAY: dict[str, set[Role]] = {
     "record_order": {"owner", "manager", "sales_rep", "agent", "support", "delivery"},
     "change_customer": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
-    "record_interaction": {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery"},
+    "record_interaction": {
+        "owner",
+        "manager",
+        "sales_rep",
+        "agent",
+        "support",
+        "marketing",
+        "delivery",
+        "finance",
+    },
     "give_consent": {"owner", "manager", "sales_rep", "agent", "support", "delivery"},
     "register_device": {"owner", "manager", "support"},
     "send_message": {"owner", "manager", "sales_rep", "agent", "support"},
     "save_configuration": {"owner", "manager", "marketing"},
     "remove_configuration": {"owner", "manager", "marketing"},
     "change_settings": {"owner", "manager"},
+    **BY_ROLES,
 }
-BY_CUSTOMERS = {"change_customer", "give_consent", "register_device"}
+BY_CUSTOMERS = {"change_customer", "give_consent", "register_device", *BESIDE_BY_CUSTOMERS}
 
 
 def written(backend: DictBackend, kind: Any = "record_order", **changes: Any) -> Snapshot:
@@ -104,7 +117,7 @@ def test_the_kinds_are_those_of_this_table() -> None:
 @pytest.mark.parametrize("role", get_args(Role))
 @pytest.mark.parametrize("kind", DATA)
 def test_staff_may_give_the_kinds_of_their_role_and_no_others(kind: str, role: Role) -> None:
-    backend = with_staff(CUSTOMER, an_org_document(), role=role)
+    backend = with_staff(CUSTOMER, an_org_document(), *standing(), role=role)
     before = dict(backend.versions)
     command = give(backend, kind, DATA[kind], id="c")
     if role in MAY[kind]:
@@ -197,7 +210,7 @@ def test_a_command_whose_fields_are_wrong_bills_its_refusal_alone() -> None:
 
 @pytest.mark.parametrize("kind", DATA)
 def test_the_same_event_again_changes_nothing(kind: str) -> None:
-    backend = with_staff(CUSTOMER, an_org_document(), role="owner")
+    backend = with_staff(CUSTOMER, an_org_document(), *standing(), role="owner")
     event = written(backend, kind)
     assert settle(backend, event) == "done"
     before = dict(backend.versions)
@@ -209,7 +222,7 @@ def test_the_same_event_again_changes_nothing(kind: str) -> None:
 @pytest.mark.parametrize("kind", DATA)
 def test_a_command_that_is_settled_meanwhile_takes_effect_once(kind: str) -> None:
     """Two deciders read the same command; the second one's commit finds it changed."""
-    backend = with_staff(CUSTOMER, an_org_document(), role="owner")
+    backend = with_staff(CUSTOMER, an_org_document(), *standing(), role="owner")
     event = written(backend, kind)
     rival = DictBackend(backend.documents, backend.versions)
     rival._clock = backend._clock

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.domain.conditions.coercions import is_true
 from functions.domain.conditions.compiler import OPERATORS
 from functions.domain.conditions.rules import RuleRefused, compile_rule
 from tests.unit.domain.conditions.test_time import NOW, ZONES
@@ -142,3 +143,70 @@ def test_a_rule_names_the_paths_that_it_reads(logic: Any, paths: set[str]) -> No
 @pytest.mark.parametrize("empty", [{}, None, False, "", []])
 def test_an_empty_query_is_false(empty: Any) -> None:
     assert compile_rule(empty).holds({"a": 1}, NOW, UTC) is False
+
+
+fields = st.sampled_from(
+    [{"var": "a"}, {"var": ["b"]}, {"var": "b.a"}, {"var": "a.b.0"}, {"var": ["a", 3]}, {"var": ""}]
+)
+literals = st.sampled_from(
+    [
+        "a",
+        "",
+        "3",
+        0,
+        3,
+        -1,
+        2.5,
+        3.0,
+        True,
+        False,
+        None,
+        2**53,
+        2**53 + 1,
+        10**400,
+        float("nan"),
+        "2026-01-01",
+    ]
+)
+tests = st.one_of(
+    fields,
+    literals,
+    st.builds(lambda op, field, literal: {op: [field, literal]},
+              st.sampled_from(["==", "===", "!=", "!==", "<", "<=", ">", ">="]), fields, literals),
+    st.builds(lambda field, found: {"in": [field, found]}, fields, st.lists(literals, max_size=3) | literals),
+    st.builds(lambda literal, field: {"in": [literal, field]}, literals, fields),
+    st.builds(lambda field: {"older_than": [field, "30d"]}, fields),
+)  # fmt: skip
+joined = st.recursive(
+    tests,
+    lambda inner: (
+        st.builds(lambda op, each: {op: each}, st.sampled_from(["and", "or"]), st.lists(inner, max_size=4))
+        | st.builds(lambda op, one: {op: one}, st.sampled_from(["!", "!!", "and", "or"]), inner)
+    ),
+    max_leaves=6,
+)
+values = st.one_of(
+    literals, st.lists(literals, max_size=3), st.just(datetime(2026, 1, 1, tzinfo=UTC)), st.just(NOW)
+)
+subjects = values | st.dictionaries(
+    st.sampled_from(["a", "b"]), values | st.dictionaries(st.sampled_from(["a", "b"]), values), max_size=2
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(joined, subjects)
+def test_a_rule_holds_where_its_value_is_true(logic: Any, subject: Any) -> None:
+    rule = compile_rule(logic)
+    assert rule.holds(subject, NOW, UTC) is is_true(rule.value(subject, NOW, UTC))
+
+
+def test_no_word_of_a_rule_becomes_code() -> None:
+    words = ['"', "'", "p0", "{literal}", "{0}", "s", "__import__('os')", "\\", "\n", "x) or (True"]
+    for word in words:
+        subject = {word: word, "held": {word: [word]}}
+        for logic in (
+            {"==": [{"var": [word.replace(".", "")]}, word]},
+            {"in": [word, {"var": f"held.{word}"}]},
+            {"in": [{"var": word}, [word]]},
+        ):
+            assert compile_rule(logic).holds(subject, NOW, UTC), logic

@@ -141,7 +141,7 @@ def test_who_edits_what_another_has_changed_meanwhile_is_told(expected: int) -> 
     [
         (
             {"purpose": "spam", "bodies": {"en": "x"}},
-            {"purpose": "Input should be 'marketing' or 'transactional'"},
+            {"purpose": "Input should be 'marketing', 'transactional' or 'internal'"},
         ),
         ("text", {"body": "Input should be a valid dictionary or instance of TemplateSettings"}),
         ({}, {"purpose": "Field required", "bodies": "Field required"}),
@@ -154,7 +154,7 @@ def test_who_edits_what_another_has_changed_meanwhile_is_told(expected: int) -> 
                 "email": {"html": {"en": "<a href='/x'>"}},
             },
             {
-                "purpose": "Input should be 'marketing' or 'transactional'",
+                "purpose": "Input should be 'marketing', 'transactional' or 'internal'",
                 "bodies.hi": "Input should be a valid string",
                 "email.subject": "Field required",
                 "bodies.en": "unexpected '}'",

@@ -56,7 +56,7 @@ def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
         "transactional",
         f"{customer_id}:automation:tier_upgrade:gold",
     )
-    figures = {"tier": "gold", "points": 50, "orders": 2, "visits": 2}
+    figures = {"customer": None, "tier": "gold", "points": 50, "orders": 2, "visits": 2}
     assert message["variables"] == {"name": None, "business": "Kopi", **figures}
 
 

@@ -118,6 +118,12 @@ def test_nothing_is_tracked_unless_the_business_asks_nor_in_a_push(
     assert tracked(a_tracking_org(**messages), a_message(channel=channel), content) == content
 
 
+def test_what_staff_are_told_is_not_tracked() -> None:
+    content = Content("https://a.example", html='<a href="https://a.example">x</a>')
+    notice = a_message(channel="email", purpose="internal", member_uid="rep")
+    assert tracked(a_tracking_org(), notice, content) == content
+
+
 def test_the_way_out_is_not_tracked() -> None:
     url = preferences_url(a_tracking_org(), "somebody", "email")
     assert url is not None

@@ -101,7 +101,7 @@ def balances(backend: DictBackend) -> dict[str, int]:
 def figures(backend: DictBackend) -> dict[str, Any]:
     """What stands of every order, and of every customer for whom one counts."""
     orders = {
-        id: {k: v for k, v in order.items() if k != "recorded_state"}
+        id: {k: v for k, v in order.items() if k not in ("recorded_state", "delivered_at")}
         for id, order in backend.all("orders").items()
     }
     customers = {

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from functions.domain.automations.wake import wake_customer
+from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.templates import TemplateSettings
 from functions.domain.templates.checks import template_faults
 from functions.domain.templates.samples import ALWAYS, given_by_automations
 from tests.builders import NOON, a_customer, an_order, an_org, take_in, winbacks
@@ -311,3 +313,32 @@ def test_a_text_without_bounds_is_refused_before_it_takes_the_instance(body: str
 )
 def test_a_text_that_ends_may_loop_set_and_multiply(body: str) -> None:
     assert faults_of(bodies={"en": body}) == {}
+
+
+def told(purpose: str, **action: Any) -> dict[str, str]:
+    """What is wrong with a template `t` that an automation names."""
+    automation = AutomationSettings.model_validate({"on": "order_paid", "then": [action]})
+    template = TemplateSettings.model_validate(T | {"purpose": purpose})
+    org = an_org(templates={"t": template}).model_copy(update={"automations": {"a": automation}})
+    return {fault.path: fault.message for fault in template_faults(org, "t")}
+
+
+def test_what_is_sent_to_customers_is_not_internal_and_what_staff_are_told_is() -> None:
+    to_customers, to_staff = {"send": "t"}, {"notify": "owner", "template": "t"}
+    assert (told("transactional", **to_customers), told("internal", **to_staff)) == ({}, {})
+    assert told("internal", **to_customers) == {
+        "purpose": "must not be internal, since automations.a writes to customers"
+    }
+    assert told("transactional", **to_staff) == {
+        "purpose": "must be internal, since automations.a notifies staff by it"
+    }
+    assert faults({"tier_upgrade": T | {"purpose": "internal"}})["templates.tier_upgrade.purpose"] == (
+        "must not be internal, since automations.tier_upgrade writes to customers"
+    )
+
+
+def test_an_internal_template_is_held_to_the_channels_of_staff() -> None:
+    """The café's customers get SMS, its staff do not."""
+    long = {"en": "x" * 2000}
+    assert faults_of(bodies=long, purpose="internal", email={"subject": {"en": "x"}}) == {}
+    assert list(faults_of(bodies=long)) == ["bodies.en"]

@@ -3,9 +3,10 @@
 import pytest
 
 from functions.domain.kernel.errors import TemplateFailed
+from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
-from functions.domain.templates.previews import lines_of, preview
-from tests.builders import a_customer, an_org
+from functions.domain.templates.previews import lines_of, preview, usual_channels
+from tests.builders import a_customer, a_member, an_org
 
 SHORT = "We have missed you at Kopi. Show this message for 10% off your next visit."
 
@@ -51,12 +52,12 @@ def test_a_made_up_customer_gets_the_template_with_the_values_of_its_rule(
 
 
 def test_a_real_customer_gets_it_in_their_language_and_under_their_name() -> None:
-    found = preview(an_org(), "winback_30", channel="sms", customer=a_customer(name="Asha", locale="hi-IN"))
+    found = preview(an_org(), "winback_30", channel="sms", reader=a_customer(name="Asha", locale="hi-IN"))
     assert lines_of(found) == [
         "sms (hi-IN): 2 SMS (79 units of UCS-2)",
         "  text: Asha, Kopi में आपकी कमी महसूस हुई। यह संदेश दिखाइए और अगली बार 10% की छूट पाइए।",
     ]
-    unnamed = preview(an_org(), "winback_30", channel="sms", locale="en", customer=a_customer(locale="hi-IN"))
+    unnamed = preview(an_org(), "winback_30", channel="sms", locale="en", reader=a_customer(locale="hi-IN"))
     assert unnamed.content is not None
     assert unnamed.content.text == SHORT
 
@@ -83,3 +84,12 @@ def test_what_would_not_be_sent_says_why() -> None:
     ]
     with pytest.raises(TemplateFailed, match="does not have it"):
         preview(org, "gone", channel="sms")
+
+
+def test_an_internal_template_is_shown_to_a_member_by_the_channels_of_staff() -> None:
+    alert = {"purpose": "internal", "bodies": {"en": "{{ name }}, call.", "id": "{{ name }}, telepon."}}
+    org = an_org(templates={"alert": TemplateSettings.model_validate(alert)}, staff={"channels": ["email"]})
+    assert usual_channels(org, "alert") == ("email",)
+    assert usual_channels(org, "winback_30") == org.settings.channels
+    found = preview(org, "alert", channel="email", reader=a_member(locale="id"))
+    assert (found.locale, found.content and found.content.text) == ("id", "Rep, telepon.")

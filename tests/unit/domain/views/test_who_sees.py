@@ -12,10 +12,10 @@ from functions.domain.views.messages import message_story
 from tests.builders import a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
 
-CUSTOMERS = {"owner", "manager", "agent", "support", "marketing", "delivery"}
+CUSTOMERS = {"owner", "manager", "agent", "support", "marketing", "delivery", "finance"}
 VIEWS: list[tuple[Any, str, set[str]]] = [
     (customer_profile, "c", CUSTOMERS),
-    (message_story, "m", CUSTOMERS - {"delivery"}),
+    (message_story, "m", CUSTOMERS - {"delivery", "finance"}),
 ]
 
 
@@ -37,6 +37,22 @@ def test_a_role_sees_a_document_as_the_table_says(view: Any, id: str, readers: s
     else:
         with pytest.raises(Forbidden):
             asked(view, id, role)
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+def test_a_member_of_any_role_sees_what_is_to_them_and_nothing_else(role: Role) -> None:
+    backend = DictBackend()
+    backend.put(Member(id="they", roles=(role,)))
+    backend.put(Member(id="former", roles=()))
+    backend.put(a_message(id="m", customer_id="", member_uid="they", purpose="internal"))
+    backend.put(a_message(id="former's", customer_id="", member_uid="former", purpose="internal"))
+    shown = run(a_store(backend), lambda: message_story(an_org(), "they", "m"))
+    assert (shown["member_uid"], shown["customer_id"]) == ("they", "")
+    with pytest.raises(Forbidden):
+        run(a_store(backend), lambda: message_story(an_org(), "former", "former's"))
+    if role not in CUSTOMERS - {"delivery", "finance"}:
+        with pytest.raises(Forbidden):
+            run(a_store(backend), lambda: message_story(an_org(), "they", "former's"))
 
 
 @pytest.mark.parametrize(("view", "id", "reads"), [(customer_profile, "c", 2), (message_story, "m", 3)])

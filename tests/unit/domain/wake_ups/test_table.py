@@ -9,11 +9,14 @@ import pytest
 
 from functions.domain.kernel.decisions import Changes
 from functions.domain.kernel.errors import Damaged, UnknownOrg
+from functions.domain.kernel.subjects import Subject
 from functions.domain.messages.outbox import Message
+from functions.domain.orders.documents import RecordedOrder
 from functions.domain.wake_ups.failing import TRIED_AGAIN_AFTER, put_off
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import NOON, a_customer, a_message, an_org
 from tests.memory import Billed, DictBackend, a_store, run
+from tests.unit.domain.test_every_document import below
 
 ROOT = Path(__file__).parents[4]
 LATER = NOON + TRIED_AGAIN_AFTER
@@ -30,8 +33,9 @@ def indexed_across_organisations(field: str) -> set[str]:
     }
 
 
-def test_what_wakes_and_nothing_else_is_indexed_by_its_time() -> None:
-    assert WAKE_UPS.keys() == indexed_across_organisations("wake_at")
+def test_what_wakes_or_is_watched_and_nothing_else_is_indexed_by_its_time() -> None:
+    watched = {model.collection for model in below(Subject) if model.__module__.startswith("functions.")}
+    assert indexed_across_organisations("wake_at") == WAKE_UPS.keys() | watched | {RecordedOrder.collection}
 
 
 @pytest.mark.parametrize("collection", WAKE_UPS)

@@ -1,0 +1,1 @@
+"""What a business that buys is made of: legal entities, brands, locations, contacts; their contracts and invoices."""

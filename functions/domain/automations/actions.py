@@ -1,0 +1,290 @@
+"""What an automation can do, action by action (settings/actions.py): each gives the part on, with what it leaves."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from functions.domain.automations.asking import Started, State
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Reading, get
+from functions.domain.messages.gate import zone_of
+from functions.domain.messages.outbox import Message, compose_all
+from functions.domain.orgs.org import Org
+from functions.domain.settings.actions import (
+    Action,
+    AddTag,
+    IssueCoupon,
+    NewCoupon,
+    Notify,
+    OfRole,
+    OneMember,
+    Recompute,
+    RemoveTag,
+    Send,
+    Staff,
+    TaskCreation,
+)
+from functions.domain.settings.moments import duration_of
+from functions.domain.staff.members import Member
+
+RULE = "automation"
+CODE_LENGTH = 10
+# Crockford's base 32: no letter is taken for a figure or for another letter. https://www.crockford.com/base32.html
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+Variables = Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A part of an automation while it acts. `cause` names the occurrence and the part, and stands in the ids of all
+    that it leaves. `variables`: what earlier actions give to the templates of later ones. `messages`: those so far.
+    """
+
+    org: Org
+    start: Started
+    state: State
+    cause: str
+    now: datetime
+    batch_id: str | None = None
+    variables: Variables = field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        return f"{RULE}:{self.start.id}"
+
+    @property
+    def about(self) -> str | None:
+        """The document that it is about, where that is none of a customer: `carts/ID`."""
+        subject = self.state.subject
+        return None if isinstance(subject, Customer) else f"{subject.collection}/{subject.id}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        customer = self.state.customer
+        return ZoneInfo(zone_of(self.org, customer) if customer else self.org.settings.timezone)
+
+    def place(self, number: int) -> str:
+        """The id of what an action leaves, by its place among them."""
+        return self.cause if number == 0 else f"{self.cause}:{number}"
+
+    def given(self, action_variables: Variables) -> dict[str, str | int | None]:
+        """What a template is given: figures of the customer, fields of the document, and what the action says."""
+        return {**figures_of(self.state), **self.variables, **action_variables}
+
+
+def figures_of(state: State) -> dict[str, str | int | None]:
+    """What each template of an automation is given: the customer's figures, and plain fields of another document."""
+    figures: dict[str, str | int | None] = {}
+    if not isinstance(state.subject, Customer):
+        fields = state.subject.model_dump(exclude={"runs", "met", "due"})
+        figures |= {
+            name: each for name, each in fields.items() if each is None or isinstance(each, str | int)
+        }
+    if (customer := state.customer) is not None:
+        figures |= {
+            "customer": customer.name,
+            "tier": customer.loyalty.tier,
+            "points": customer.loyalty.points,
+            "orders": customer.stats.orders,
+            "visits": customer.stats.visits,
+        }
+    return figures
+
+
+def sent(acting: Acting, action: Send, number: int) -> Reading[Acting]:
+    """Bills 1 write for each message."""
+    yield from ()
+    customer = acting.state.customer
+    if customer is None:
+        return acting
+    composed = compose_all(
+        acting.org,
+        customer,
+        action.channels,
+        id=acting.place(number),
+        cause=acting.cause,
+        rule=acting.rule,
+        template=action.send,
+        variables=acting.given(action.variables),
+        now=acting.now,
+        batch_id=acting.batch_id,
+    )
+    messages = tuple(each.with_changes(about=acting.about) for each in composed.messages)
+    state = acting.state.with_customer(composed.customer).creating(*messages)
+    return replace(acting, state=state, messages=(*acting.messages, *messages))
+
+
+def notified(acting: Acting, action: Notify, number: int) -> Reading[Acting]:
+    """Bills the reads of the members (staff/finding.py), and 1 write for each message."""
+    from functions.domain.messages.notices import compose_notices
+
+    customer = acting.state.customer
+    messages: list[Message] = []
+    for member in (yield from _meant(acting, action.notify)):
+        messages += compose_notices(
+            acting.org,
+            member,
+            id=f"{acting.place(number)}:{member.id}",
+            cause=acting.cause,
+            rule=acting.rule,
+            template=action.template,
+            variables=acting.given(action.variables),
+            about_customer_id=customer.id if customer else None,
+            now=acting.now,
+            batch_id=acting.batch_id,
+        )
+    about = tuple(each.with_changes(about=acting.about) for each in messages)
+    return replace(acting, state=acting.state.creating(*about), messages=(*acting.messages, *about))
+
+
+def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[Acting]:
+    """Bills 1 write, and the reads of the member to whom it goes; without one it goes to none, for leaders to give."""
+    from functions.domain.tasks.documents import Task
+
+    wanted, customer = action.create_task, acting.state.customer
+    members = yield from _meant(acting, wanted.assign)
+    due = acting.now + (duration_of(wanted.due_in) if wanted.due_in else timedelta(0))
+    task = Task(
+        id=f"{acting.place(number)}:task",
+        task_type=wanted.task_type,
+        customer_id=customer.id if customer else None,
+        assignee_uid=members[0].id if members else None,
+        due_on=f"{due.astimezone(acting.zone):%Y-%m-%d}",
+        priority=wanted.priority,
+        reason=wanted.reason or acting.start.automation.name or acting.start.id,
+        script=_script(acting, wanted.script) if wanted.script else None,
+        created_at=acting.now,
+        created_by="system",
+        cause=acting.cause,
+        automation_id=acting.start.id,
+    )
+    yield from get(Task, task.id, presumed_missing=True)
+    return replace(acting, state=acting.state.creating(task))
+
+
+def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[Acting]:
+    """Bills 1 write. The code follows from the occurrence and the organisation's key: the same again is the same code,
+    and none can be guessed.
+    """
+    from functions.domain.coupons.documents import Coupon
+
+    customer = acting.state.customer
+    if customer is None:
+        return acting
+    code, until = _code(acting.org, acting.place(number)), acting.now + duration_of(action.coupon.valid_for)
+    yield from get(Coupon, code, presumed_missing=True)
+    coupon = Coupon(
+        id=code,
+        customer_id=customer.id,
+        name=action.coupon.name,
+        **_benefit(action.coupon),
+        valid_until=until,
+        cause=acting.cause,
+        automation_id=acting.start.id,
+        created_at=acting.now,
+    )
+    variables = {
+        **acting.variables,
+        "coupon": code,
+        "coupon_until": f"{until.astimezone(acting.zone):%Y-%m-%d}",
+    }
+    return replace(acting, state=acting.state.creating(coupon), variables=variables)
+
+
+def recomputed(acting: Acting, action: Recompute, number: int) -> Reading[Acting]:
+    """Bills nothing: the customer is written anyway."""
+    from functions.domain.scoring.engagement import scored
+
+    yield from ()
+    customer = acting.state.customer
+    if customer is None or acting.org.settings.scoring is None:
+        return acting
+    fresh = customer.with_changes(engagement=scored(acting.org, customer, acting.now))
+    return replace(acting, state=acting.state.with_customer(fresh))
+
+
+def tagged(acting: Acting, action: AddTag | RemoveTag, number: int) -> Reading[Acting]:
+    """Bills nothing beside the customer, who is written anyway."""
+    yield from ()
+    customer = acting.state.customer
+    if customer is None:
+        return acting
+    tags = customer.tags
+    if isinstance(action, RemoveTag):
+        tags = tuple(tag for tag in tags if tag != action.untag)
+    elif action.tag not in tags:
+        tags = (*tags, action.tag)
+    return replace(acting, state=acting.state.with_customer(customer.with_changes(tags=tags)))
+
+
+# A table, so that an action that is added without what does it fails its test.
+DOES: Mapping[type[Any], Callable[[Acting, Any, int], Reading[Acting]]] = {
+    Send: sent,
+    Notify: notified,
+    TaskCreation: task_created,
+    IssueCoupon: coupon_issued,
+    Recompute: recomputed,
+    AddTag: tagged,
+    RemoveTag: tagged,
+}
+
+
+def done(acting: Acting, action: Action, number: int) -> Reading[Acting]:
+    """The part after an action, which is the one of that number among its actions."""
+    return (yield from DOES[type(action)](acting, action, number))
+
+
+def _meant(acting: Acting, staff: Staff) -> Reading[tuple[Member, ...]]:
+    """The members whom an action is for. Where nobody owns the customer, managers stand in, and then the owners of the
+    business: what somebody was to hear of is not lost for want of a name.
+    """
+    from functions.domain.staff.finding import members_of
+
+    owner = _owner_uid(acting.state)
+    members = yield from members_of(staff, owner_uid=owner)
+    if members or isinstance(staff, OfRole | OneMember):
+        return members
+    managers = yield from members_of("manager", owner_uid=None)
+    return managers or (yield from members_of(OfRole(role="owner"), owner_uid=None))
+
+
+def _owner_uid(state: State) -> str | None:
+    """Whose the document is; whose its customer is where it does not say."""
+    for name in ("owner_uid", "assignee_uid", "performed_by"):
+        uid = getattr(state.subject, name, None)
+        if isinstance(uid, str) and uid != "system":
+            return uid
+    return state.customer.owner_uid if state.customer else None
+
+
+def _script(acting: Acting, template: str) -> str | None:
+    """What to say, in the customer's language; None where the template cannot be rendered: the task stands."""
+    from functions.domain.kernel.errors import Terminal
+    from functions.domain.templates.writer import Occasion, write
+
+    customer, org = acting.state.customer, acting.org
+    locale = (customer.locale if customer else None) or org.settings.locale
+    variables = {"name": customer.name if customer else None, "business": org.name, **acting.given({})}
+    try:
+        return write(Occasion(org, template, "sms", locale, variables)).text
+    except Terminal:
+        return None
+
+
+def _benefit(coupon: NewCoupon) -> dict[str, Any]:
+    if coupon.percent is not None:
+        return {"kind": "percent", "percent": coupon.percent}
+    if coupon.amount_minor is not None:
+        return {"kind": "amount", "amount_minor": coupon.amount_minor}
+    return {"kind": "free_item", "item": coupon.free_item}
+
+
+def _code(org: Org, place: str) -> str:
+    import hashlib
+    import hmac
+
+    number = int.from_bytes(hmac.new(org.id_key, f"coupon:{place}".encode(), hashlib.sha256).digest())
+    return "".join(_ALPHABET[(number >> 5 * index) & 31] for index in range(CODE_LENGTH))

@@ -1,0 +1,61 @@
+"""What follows from a command's change of a document that automations watch, and of its customer, in one commit."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from functions.domain.automations.react import react
+from functions.domain.automations.subjects import react_to
+from functions.domain.commands.documents import Command
+from functions.domain.commands.requests import Request
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.reactions import Facts, Kind
+from functions.domain.kernel.decisions import Changes, Reading
+from functions.domain.kernel.subjects import Subject
+from functions.domain.orgs.org import Org
+
+S = TypeVar("S", bound=Subject)
+
+
+def facts_of(request: Request[Any], kind: Kind) -> Facts:
+    """A command as the cause of what follows."""
+    return Facts(kind, Command.collection, request.command_id, request.made_at)
+
+
+def followed_up(
+    org: Org, before: S | None, after: S, *, request: Request[Any], kind: Kind, now: datetime
+) -> Reading[Changes]:
+    """The changes that put a watched document as a command left it, with what follows. Bills what that does."""
+    reaction = yield from react_to(org, before, after, facts=facts_of(request, kind), now=now)
+    return Changes(create=reaction.create, put=(reaction.subject, *reaction.put))
+
+
+def with_customer(
+    changes: Changes,
+    org: Org,
+    customer: Customer,
+    *,
+    change: Callable[[Customer], Customer],
+    facts: Facts,
+    now: datetime,
+) -> Reading[Changes]:
+    """The changes with one of a customer too, on top of what the reactions to the others made of them."""
+    theirs = next((d for d in changes.put if isinstance(d, Customer) and d.id == customer.id), None)
+    before = theirs or customer
+    after = change(before)
+    if after == before:
+        return changes
+    after = after.with_changes(updated_at=now)
+    reaction = yield from react(org, before, after, facts=facts, now=now)
+    others = tuple(document for document in changes.put if document is not theirs)
+    return Changes(create=(*changes.create, *reaction.create), put=(*others, reaction.customer))
+
+
+def joined_changes(first: Changes, *others: Changes) -> Changes:
+    """Several as one commit."""
+    every = (first, *others)
+    return Changes(
+        create=tuple(document for each in every for document in each.create),
+        put=tuple(document for each in every for document in each.put),
+        remove=tuple(document for each in every for document in each.remove),
+    )

@@ -1,0 +1,53 @@
+"""`change_product`: what the shop sells. Those who wait for it look at it when its price moves or it is there again."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, StrictBool
+
+from functions.domain.commands.documents import Result
+from functions.domain.commands.editing import edited
+from functions.domain.commands.following import followed_up, joined_changes
+from functions.domain.commands.requests import Request
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.kernel.validation import DocumentId, Exact, Form, MinorAmount, OptionalText, Text, Whole
+from functions.domain.orgs.org import Org
+from functions.domain.shop.products import Pack, Product, news_for
+
+MOST_ALLERGENS = 50
+FIELDS = ("name", "category", "price_minor", "pack", "stock", "allergens", "is_consumable")
+
+
+class PackForm(Form):
+    quantity: Annotated[Exact, Field(gt=0, le=Decimal(10) ** 6)]
+    unit: Text
+
+
+class ProductForm(Form):
+    """Fields of a product. One that is absent stays as it is, one that is null goes."""
+
+    product_id: DocumentId
+    name: OptionalText = None
+    category: OptionalText = None
+    price_minor: MinorAmount | None = None
+    pack: PackForm | None = None
+    stock: Annotated[Whole, Field(ge=-(10**9), le=10**9)] | None = None
+    allergens: Annotated[tuple[Text, ...], Field(max_length=MOST_ALLERGENS)] = ()
+    is_consumable: StrictBool | None = None
+
+
+def change_product(org: Org, request: Request[ProductForm], now: datetime) -> Decision[Result]:
+    """The product with these fields. Bills 1 read and 1 write; 1 write more where its watchers have to look; the read
+    alone where all of it is late. Of a field the change that was made last holds.
+    """
+    form = request.data
+    known = yield from get(Product, form.product_id)
+    pack = form.pack and Pack(quantity=f"{form.pack.quantity:f}", unit=form.pack.unit)
+    saved = edited(known or Product(id=form.product_id), request, FIELDS, pack=pack)
+    if saved.document == known:
+        return NOTHING, saved.result(product_id=form.product_id)
+    after = saved.document.with_changes(updated_at=now)
+    news = yield from news_for(org, known, after, now=now)
+    changes = yield from followed_up(org, known, after, request=request, kind="product_changed", now=now)
+    return joined_changes(changes, Changes(put=news)), saved.result(product_id=form.product_id)

@@ -1,0 +1,40 @@
+"""Commands about the work of staff: a part of the table in kinds.py."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.domain.commands.acts import Act, Kind, by_form
+
+
+def _create_task() -> Act[Any]:
+    from functions.domain.commands.tasks import TaskForm, create_task
+
+    return by_form(TaskForm, create_task)
+
+
+def _complete_task() -> Act[Any]:
+    from functions.domain.commands.tasks import CompletionForm, complete_task
+
+    return by_form(CompletionForm, complete_task)
+
+
+SALES_KINDS: Mapping[str, Kind] = {
+    # Those who work with customers; an executive reads figures.
+    "create_task": Kind(
+        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing"}),
+        by_customers=False,
+        act=_create_task,
+        late="it is kept when it arrives",
+        feature="crm",
+    ),
+    # A driver too may have been given one, and finance.
+    "complete_task": Kind(
+        roles=frozenset(
+            {"owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"}
+        ),
+        by_customers=False,
+        act=_complete_task,
+        late="of two the one that arrives first holds; it was done at `done_at`, else `made_at`",
+        feature="crm",
+    ),
+}

@@ -1,0 +1,71 @@
+"""Commands about what customers have in the shop: a part of the table in kinds.py."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from functions.domain.commands.acts import Act, Kind, by_form
+from functions.domain.staff.roles import Role
+
+
+def _change_cart() -> Act[Any]:
+    from functions.domain.commands.carts import CartForm, change_cart
+
+    return by_form(CartForm, change_cart)
+
+
+def _change_wishlist() -> Act[Any]:
+    from functions.domain.commands.watching import WishlistForm, change_wishlist
+
+    return by_form(WishlistForm, change_wishlist)
+
+
+def _watch_stock() -> Act[Any]:
+    from functions.domain.commands.watching import StockForm, watch_stock
+
+    return by_form(StockForm, watch_stock)
+
+
+def _unwatch() -> Act[Any]:
+    from functions.domain.commands.watching import StockForm, unwatch
+
+    return by_form(StockForm, unwatch)
+
+
+def _change_product() -> Act[Any]:
+    from functions.domain.commands.products import ProductForm, change_product
+
+    return by_form(ProductForm, change_product)
+
+
+_AT_THE_COUNTER = frozenset[Role]({"owner", "manager", "sales_rep", "agent", "support"})
+_NEWEST_WISH = "the newest wish holds, by `made_at`; an older one changes nothing"
+
+SHOP_KINDS: Mapping[str, Kind] = {
+    # The customer's own app, and those who fill a cart for a customer.
+    "change_cart": Kind(
+        roles=_AT_THE_COUNTER,
+        by_customers=True,
+        act=_change_cart,
+        late="the cart is as its newest state says, by `made_at`; an older one changes nothing",
+        feature="crm",
+    ),
+    "change_wishlist": Kind(
+        roles=_AT_THE_COUNTER,
+        by_customers=True,
+        act=_change_wishlist,
+        late="the wishlist is as its newest state says, by `made_at`; an older one changes nothing",
+        feature="crm",
+    ),
+    "watch_stock": Kind(
+        roles=_AT_THE_COUNTER, by_customers=True, act=_watch_stock, late=_NEWEST_WISH, feature="crm"
+    ),
+    "unwatch": Kind(roles=_AT_THE_COUNTER, by_customers=True, act=_unwatch, late=_NEWEST_WISH, feature="crm"),
+    # A shop's system, or a till that counts its stock, is a member with one of these roles.
+    "change_product": Kind(
+        roles=frozenset({"owner", "manager", "agent"}),
+        by_customers=False,
+        act=_change_product,
+        late="of each field the change that was made last holds, by `made_at`; `outdated` names the others",
+        feature="crm",
+    ),
+}

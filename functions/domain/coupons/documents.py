@@ -1,0 +1,30 @@
+"""A coupon: a code for one customer, good once."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from functions.domain.kernel.decisions import Document
+
+CouponKind = Literal["percent", "amount", "free_item"]
+CouponStatus = Literal["open", "redeemed", "expired", "cancelled"]
+
+
+class Coupon(Document):
+    """Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which
+    occurrence of which automation issued it.
+    """
+
+    collection: ClassVar[str] = "coupons"
+    customer_id: str | None = None
+    name: str | None = None
+    kind: CouponKind = "percent"
+    percent: int | None = None
+    amount_minor: int | None = None
+    item: str | None = None
+    valid_until: datetime | None = None
+    status: CouponStatus = "open"
+    cause: str | None = None
+    automation_id: str | None = None
+    created_at: datetime | None = None
+    redeemed_at: datetime | None = None
+    order_id: str | None = None

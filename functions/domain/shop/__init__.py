@@ -1,0 +1,1 @@
+"""What customers have in the shop and wait for: carts, wishlists, stock notices, and the products they are about."""

@@ -1,0 +1,182 @@
+"""A right command of each kind about documents beside the customer, and the documents that they are about."""
+
+from typing import Any
+
+from functions.domain.accounts.brands import Brand
+from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.coupons.documents import Coupon
+from functions.domain.kernel.decisions import Document
+from functions.domain.staff.roles import Role
+from functions.domain.tasks.documents import Task
+from tests.builders import NOON
+
+CART_ITEM = {"product_id": "beans", "name": "Beans", "quantity": 2, "price_minor": 45_000}
+
+BESIDE: dict[str, dict[str, Any]] = {
+    "change_cart": {
+        "customer_id": "somebody",
+        "cart_id": "cart",
+        "items": [CART_ITEM],
+        "checked_out_at": None,
+    },
+    "change_wishlist": {
+        "customer_id": "somebody",
+        "wishlist_id": "wishes",
+        "items": [{"product_id": "beans", "price_minor": 45_000}],
+    },
+    "watch_stock": {"customer_id": "somebody", "product_id": "beans"},
+    "unwatch": {"customer_id": "somebody", "product_id": "beans"},
+    "change_product": {
+        "product_id": "beans",
+        "name": "Beans",
+        "category": "coffee",
+        "price_minor": 45_000,
+        "pack": {"quantity": "1.5", "unit": "kg"},
+        "stock": 7,
+        "allergens": ["none"],
+        "is_consumable": True,
+    },
+    "save_legal_entity": {
+        "legal_entity_id": "pt",
+        "customer_id": "somebody",
+        "legal_name": "PT Kopi",
+        "tax_id": "01.234.567.8-901.000",
+        "business_license": "NIB 1",
+        "billing_address": "Jalan Satu 1",
+        "billing_email": "finance@example.com",
+        "payment_term_days": 30,
+        "credit_limit_minor": 5_000_000,
+    },
+    "save_brand": {
+        "brand_id": "kopi-satu",
+        "customer_id": "somebody",
+        "legal_entity_id": "pt",
+        "brand_name": "Kopi Satu",
+        "industry_segment": "cafe",
+        "business_scale": "small",
+        "pic_name": "The barista",
+        "pic_role": "manager",
+    },
+    "save_location": {
+        "location_id": "north",
+        "brand_id": "brand",
+        "location_name": "North",
+        "is_active": True,
+        "address": {
+            "province": "Jakarta",
+            "city": "Jakarta",
+            "district": "Utara",
+            "postal_code": "14110",
+            "detail": "Jalan Satu 1",
+            "lat": -6.12,
+            "lng": 106.9,
+        },
+        "phone": "+919900000001",
+        "pic_name": "The barista",
+        "pic_role": "staff",
+        "instagram": "@kopi",
+        "photos": [{"kind": kind, "ref": f"photos/{kind}"} for kind in ("front", "exterior", "interior")],
+        "notes": "Ring twice.",
+        "extension": {
+            "kind": "cafe",
+            "monthly_coffee_kg": 12.5,
+            "monthly_coffee_budget_minor": 100_000,
+            "existing_machine_brand": "None",
+            "coffee_notes_preference": "nutty",
+            "roasting_profile": "medium_dark",
+            "sample_available": True,
+            "seating_capacity": 30,
+        },
+    },
+    "save_contact": {
+        "contact_id": "barista",
+        "customer_id": "somebody",
+        "name": "The barista",
+        "position": "Head barista",
+        "department": "Bar",
+        "email": "barista@example.com",
+        "phone": "+919900000077",
+        "birthday": "02-29",
+        "is_primary": True,
+        "is_decision_maker": True,
+        "influence_level": "high",
+        "consents": {"whatsapp": True},
+    },
+    "save_contract": {
+        "contract_id": "beans-2025",
+        "customer_id": "somebody",
+        "legal_entity_id": "pt",
+        "title": "Beans",
+        "starts_on": "2025-01-01",
+        "ends_on": "2025-12-31",
+        "renewal": "automatic",
+        "is_cancelled": False,
+        "prices": [{"product_id": "beans", "price_minor": 40_000}],
+    },
+    "record_invoice": {
+        "invoice_id": "inv-1",
+        "legal_entity_id": "pt",
+        "number": "INV/2025/1",
+        "issued_on": "2025-01-10",
+        "due_on": "2025-02-10",
+        "total_minor": 900_000,
+        "paid_minor": 100_000,
+        "is_cancelled": False,
+    },
+    "create_task": {
+        "task_type": "call",
+        "customer_id": "somebody",
+        "assignee_uid": "till",
+        "due_on": "2025-02-01",
+        "priority": "high",
+        "reason": "Beans run out",
+        "script": "Ask for the grinder.",
+        "suggested_product_ids": ["beans"],
+        "opportunity_id": "deal",
+    },
+    "complete_task": {
+        "task_id": "task",
+        "outcome": "interested",
+        "done_at": NOON,
+        "notes": "Wants a sample.",
+        "next_action": "sample",
+        "next_action_on": "2025-02-03",
+        "interaction_type": "call_outbound",
+    },
+}
+AT_THE_COUNTER: set[Role] = {"owner", "manager", "sales_rep", "agent", "support"}
+BY_ROLES: dict[str, set[Role]] = {
+    "change_cart": AT_THE_COUNTER,
+    **dict.fromkeys(("change_wishlist", "watch_stock", "unwatch"), AT_THE_COUNTER),
+    "change_product": {"owner", "manager", "agent"},
+    "save_legal_entity": {"owner", "manager", "sales_rep"},
+    "save_brand": {"owner", "manager", "sales_rep"},
+    "save_location": {"owner", "manager", "sales_rep"},
+    "save_contact": {"owner", "manager", "sales_rep"},
+    "save_contract": {"owner", "manager", "sales_rep"},
+    "record_invoice": {"owner", "manager", "finance"},
+    "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
+    "complete_task": {
+        *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
+    },
+}
+BY_CUSTOMERS = {"change_cart", "change_wishlist", "watch_stock", "unwatch"}
+
+
+def a_legal_entity(**changes: Any) -> LegalEntity:
+    return LegalEntity(**{"id": "pt", "customer_id": "somebody", "legal_name": "PT Kopi"} | changes)
+
+
+def a_task(**changes: Any) -> Task:
+    usual = {"id": "task", "task_type": "call", "customer_id": "somebody", "assignee_uid": "till"}
+    return Task(**usual | changes)
+
+
+def standing() -> tuple[Document, ...]:
+    """What the commands are about."""
+    return (a_legal_entity(), a_task(), Brand(id="brand", customer_id="somebody", brand_name="Kopi"))
+
+
+def unmade() -> tuple[Document, ...]:
+    """What no command makes."""
+    return (Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),)

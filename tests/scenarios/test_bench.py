@@ -1,0 +1,17 @@
+"""What `make bench` prints of automations, on a small organisation: each bill is what was reckoned for it."""
+
+import pytest
+
+from bench import automations
+
+
+def test_a_tick_bills_for_the_customers_who_are_due_and_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FIRESTORE_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT"):
+        monkeypatch.setenv(name, "")  # the bench sets them; they are as before after the test
+    costs = automations.measure(customers=7, automations=4, due=3)
+    reckoned = {cost.name: (cost.billed, cost.expected) for cost in costs if cost.expected is not None}
+    assert all(billed == expected for billed, expected in reckoned.values()), reckoned
+    billed = {cost.name: cost.billed for cost in costs}
+    reads, writes = billed["a tick with none due"]
+    assert billed["a tick with 3 due of 7"] == (reads + 2, writes + 6)
+    assert billed["the same with 4 that it does not match"] == (1, 3)

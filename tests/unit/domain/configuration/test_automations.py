@@ -1,0 +1,52 @@
+"""An automation is checked where it is saved: for whom its templates are, and which roles there are."""
+
+from typing import Any
+
+import pytest
+
+from functions.domain.configuration.automations import automation_faults
+from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.templates import TemplateSettings
+from functions.domain.staff.roles import ROLES
+from tests.builders import an_org
+
+TEMPLATES = {
+    purpose: TemplateSettings.model_validate({"purpose": purpose, "bodies": {"en": "x"}})
+    for purpose in ("marketing", "transactional", "internal")
+}
+NO_ROLE = f"is no role: {', '.join(ROLES)}"
+
+
+@pytest.mark.parametrize(
+    ("action", "faults"),
+    [
+        ({"send": "marketing"}, {}),
+        ({"send": "transactional"}, {}),
+        ({"send": "internal"}, {"send": "names internal, which is internal: for staff, and no customer"}),
+        ({"notify": "owner", "template": "internal"}, {}),
+        (
+            {"notify": "owner", "template": "marketing"},
+            {"template": "names marketing, which is for customers: its purpose is not internal"},
+        ),
+        ({"notify": "owner", "template": "gone"}, {}),  # told as a name that leads nowhere
+        ({"notify": {"role": "finance"}, "template": "internal"}, {}),
+        ({"notify": {"role": "king"}, "template": "internal"}, {"notify.role": NO_ROLE}),
+        (
+            {"create_task": {"task_type": "call", "assign": {"role": "king"}}},
+            {"create_task.assign.role": NO_ROLE},
+        ),
+        ({"tag": "x"}, {}),
+    ],
+)
+def test_an_action_for_other_readers_than_its_template_s_is_a_fault(
+    action: dict[str, Any], faults: dict[str, str]
+) -> None:
+    steps = [{"after": "1d", "then": [{"tag": "x"}, action]}]
+    for content, place in (
+        ({"then": [action]}, "then.0"),
+        ({"then": [{"tag": "x"}], "steps": steps}, "steps.0.then.1"),
+    ):
+        automation = AutomationSettings.model_validate({"on": "order_paid", **content})
+        org = an_org(templates=TEMPLATES).model_copy(update={"automations": {"a": automation}})
+        found = {fault.path: fault.message for fault in automation_faults(org, "a")}
+        assert found == {f"{place}.{path}": reason for path, reason in faults.items()}
