@@ -10,9 +10,8 @@ from functions.domain.automations.asking import Started, State
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading, get
-from functions.domain.messages.gate import zone_of
 from functions.domain.messages.outbox import Message, compose_all
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.actions import (
     Action,
     AddTag,
@@ -65,7 +64,7 @@ class Acting:
     @property
     def zone(self) -> ZoneInfo:
         customer = self.state.customer
-        return ZoneInfo(zone_of(self.org, customer) if customer else self.org.settings.timezone)
+        return ZoneInfo(zone_of(self.org, customer.timezone) if customer else self.org.settings.timezone)
 
     def place(self, number: int) -> str:
         """The id of what an action leaves, by its place among them."""
