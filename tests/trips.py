@@ -27,9 +27,9 @@ from functions.domain.kernel.decisions import Document
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import record_order
-from functions.domain.orgs.org import Org
 from functions.domain.orgs.channels import set_up_channels
 from functions.domain.orgs.documents import OrgSecrets
+from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ITEM, ProviderEvent
 from functions.http import hooks
 from functions.queues import delivery_payloads
