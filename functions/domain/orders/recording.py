@@ -14,6 +14,7 @@ from functions.domain.customers.customer import Customer, LoyaltyAccount, standi
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
+from functions.domain.customers.segments import in_group
 from functions.domain.joins.joining import with_joined
 from functions.domain.kernel.decisions import Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.lenient_forms import Warned
@@ -44,8 +45,9 @@ from functions.domain.orders.states import (
     furthest_claim,
     is_news,
     ledger_of,
+    recorded,
 )
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org, is_on, is_watched
 
 
 class Receipt(Value):
@@ -80,7 +82,14 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
         book = yield from _opened(org, order, stored, now=now)
         return (yield from _take_in(org, order, book, now=now))
     warnings = stored.warnings if stored else ()
-    changes = Changes(put=delivered_before(order, stored))
+    earlier = delivered_before(order, stored)
+    changes = Changes(put=(earlier,) if earlier else ())
+    if earlier is not None and is_watched(org, earlier.collection):
+        from functions.domain.orders.watching import with_automations
+
+        changes = yield from with_automations(
+            org, changes, stored, earlier, at=order.facts.updated_at, now=now
+        )
     return changes, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
 
 
@@ -117,9 +126,8 @@ def receipt_for(
 
 def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> Reading["_OrderChanges"]:
     """Where the order stands before this state. Bills the reads of `ledger_of` where a stored order lost its state."""
-    known = stored.recorded_state if stored else None
-    book = _OrderChanges(org, order, known, now=now)
-    if stored is not None and known is None:
+    book = _OrderChanges(org, order, stored, now=now)
+    if stored is not None and book.known is None:
         book.is_state_lost = True
         book.before, book.entry_counts = yield from ledger_of(stored)
     return book
@@ -152,9 +160,14 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         tier=account.tier,
         delivered_at=first_delivered(order.facts, known),
     )
-    changes = Changes(
-        create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
-    )
+    document = recorded(order, state, book.stored)
+    changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
+    if is_watched(org, document.collection):
+        from functions.domain.orders.watching import with_automations
+
+        changes = yield from with_automations(
+            org, changes, book.stored, document, at=book.happened_at, now=now
+        )
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
 
 
@@ -169,8 +182,10 @@ class _Counted:
 class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
-    def __init__(self, org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> None:
+    def __init__(self, org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> None:
         self.org, self.order_id, self.now = org, order.id, now
+        self.stored = stored
+        known = stored.recorded_state if stored else None
         # An order whose first state comes now may be an import: it is as old as its purchase.
         self.happened_at = order.facts.ordered_at if known is None else order.facts.updated_at
         self.known = known
@@ -277,24 +292,8 @@ def _with_what_the_till_says(
     if buyer.name and (customer.name is None or name_was_ours):
         said["name"] = buyer.name
     if buyer.group:
-        said["customer_group"] = buyer.group
+        customer = in_group(customer, buyer.group)
     if buyer.account_id:
         said["account_id"] = buyer.account_id
     named = customer.with_changes(**said)
     return named if order.consents == NO_CONSENTS else with_consents_of(named, order, now)
-
-
-def _document(order: Order, state: RecordedState) -> RecordedOrder:
-    contribution = state.contribution
-    return RecordedOrder(
-        id=order.id,
-        **dict(order.facts),
-        lines=order.lines,
-        warnings=order.warnings,
-        customer_id=contribution.customer_id,
-        points_earned=contribution.points,
-        counted_for=contribution.customer_id if contribution.orders else None,
-        counted_at=contribution.ordered_at if contribution.orders else None,
-        delivered_at=state.delivered_at,
-        recorded_state=state,
-    )

@@ -18,6 +18,7 @@ from functions.domain.orders.documents import (
     OrderContribution,
     OrderFacts,
     OrderStatus,
+    RecordedOrder,
     RecordedState,
 )
 
@@ -110,15 +111,19 @@ def first_delivered(facts: OrderFacts, known: RecordedState | None) -> datetime 
     return min(delivered, default=None)
 
 
-def delivered_before(order: Order, stored: KnownOrder | None) -> tuple[KnownOrder, ...]:
-    """The stored order where an older state, which changes nothing else, says that it was delivered earlier."""
+def delivered_before(order: Order, stored: KnownOrder | None) -> KnownOrder | None:
+    """The stored order where an older state, which changes nothing else, says that it was delivered earlier; None
+    otherwise. What automations have acted on keeps its date: another one would be another delivery to them.
+    """
     known = stored.recorded_state if stored else None
     if stored is None or known is None or order.claimed_updated_at is not None:
-        return ()
+        return None
     at = first_delivered(order.facts, known)
     if at == known.delivered_at or order.facts.status != "delivered":
-        return ()
-    return (stored.with_changes(delivered_at=at, recorded_state=known.with_changes(delivered_at=at)),)
+        return None
+    if known.delivered_at is not None and stored.runs:
+        return None
+    return stored.with_changes(delivered_at=at, recorded_state=known.with_changes(delivered_at=at))
 
 
 def furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
@@ -145,3 +150,22 @@ def ledger_of(stored: KnownOrder) -> Reading[tuple[OrderContribution, dict[str, 
     points = sum(entry.amount for entry in entries if entry.customer_id == owner)
     contribution = OrderContribution(customer_id=owner, points=points)
     return contribution, dict(Counter(entry.kind for entry in entries))
+
+
+def recorded(order: Order, state: RecordedState, stored: KnownOrder | None) -> RecordedOrder:
+    """An order's document in a state, with what automations have noted on the stored one."""
+    contribution = state.contribution
+    noted = {name: getattr(stored, name) for name in ("runs", "met", "due", "wake_at")} if stored else {}
+    return RecordedOrder(
+        id=order.id,
+        **dict(order.facts),
+        **noted,
+        lines=order.lines,
+        warnings=order.warnings,
+        customer_id=contribution.customer_id,
+        points_earned=contribution.points,
+        counted_for=contribution.customer_id if contribution.orders else None,
+        counted_at=contribution.ordered_at if contribution.orders else None,
+        delivered_at=state.delivered_at,
+        recorded_state=state,
+    )

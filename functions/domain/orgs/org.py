@@ -66,3 +66,8 @@ def is_on(org: Org, feature: Feature) -> bool:
     """Whether a feature works. Loyalty is of customers: without `crm` it does not."""
     switches = org.settings.features
     return switches.crm and (feature == "crm" or switches.loyalty)
+
+
+def is_watched(org: Org, collection: str) -> bool:
+    """Whether an automation of the organisation watches the documents of a collection."""
+    return any(each.watches == collection for each in org.automations.values())
