@@ -79,7 +79,7 @@ class Wall:
         return self._is_allowed(self._http.get(f"/v1/{self._root}/{path}", headers=person.headers))
 
     def list(self, person: Person, path: str, where: Mapping[str, Any], limit: int = 50) -> bool:
-        """Whether a query of a collection is lawful. `where`: fields and what they equal, or hold where it is a list."""
+        """Whether a query of a collection is lawful. `where`: fields and what they equal; of a list, what it holds."""
         parent, _, collection = f"{self._root}/{path}".rpartition("/")
         query: dict[str, Any] = {"from": [{"collectionId": collection}], "limit": limit}
         filters = [

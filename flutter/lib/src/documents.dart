@@ -81,7 +81,6 @@ extension type const Customer(Fields fields) {
   String? get segment => textOf(fields['segment']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
   List<String> get sharedIdentityIds => listOf(fields['shared_identity_ids'], (each) => textOf(each)) ?? const [];
-  Silence? get silence => partOf(fields['silence'], Silence.new);
   String? get skillLevel => textOf(fields['skill_level']);
   bool get smsOptIn => flagOf(fields['sms_opt_in']) ?? false;
   String? get sourceApp => textOf(fields['source_app']);
@@ -107,16 +106,20 @@ extension type const Order(Fields fields) {
   String? get currency => textOf(fields['currency']);
   String? get customerId => textOf(fields['customer_id']);
   DateTime? get deliveredAt => instantOf(fields['delivered_at']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<OrderLine> get lines => listOf(fields['lines'], (each) => partOf(each, OrderLine.new)) ?? const [];
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   String? get outletId => textOf(fields['outlet_id']);
   int? get pointsEarned => wholeOf(fields['points_earned']);
   RecordedState get recordedState => partOf(fields['recorded_state'], RecordedState.new) ?? RecordedState(const {});
   int? get refundedMinor => wholeOf(fields['refunded_minor']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   OrderStatus get status => OrderStatus.of(fields['status']) ?? OrderStatus.unknown;
   int? get totalMinor => wholeOf(fields['total_minor']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   VisitType? get visitType => VisitType.of(fields['visit_type']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
   List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
@@ -231,13 +234,14 @@ extension type const ConversationMessage(Fields fields) {
   String? get text => textOf(fields['text']);
 }
 
-/// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines.
+/// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines; `first_item`: the name of the first one.
 ///
 /// Stored as `orgs/{org}/carts/{id}`.
 extension type const Cart(Fields fields) {
   DateTime? get checkedOutAt => instantOf(fields['checked_out_at']);
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  String? get firstItem => textOf(fields['first_item']);
   int get itemCount => wholeOf(fields['item_count']) ?? 0;
   List<CartItem> get items => listOf(fields['items'], (each) => partOf(each, CartItem.new)) ?? const [];
   Edit? get lastChange => partOf(fields['last_change'], Edit.new);
@@ -248,7 +252,7 @@ extension type const Cart(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `product_ids` are those of its items, for queries.
+/// See docs/contracts.md, Collections. `product_ids` are those of its items, for queries. `product` and `price_minor`: the name and the price of what has become cheaper last, for messages.
 ///
 /// Stored as `orgs/{org}/wishlists/{id}`.
 extension type const Wishlist(Fields fields) {
@@ -257,13 +261,15 @@ extension type const Wishlist(Fields fields) {
   List<WishlistItem> get items => listOf(fields['items'], (each) => partOf(each, WishlistItem.new)) ?? const [];
   Edit? get lastChange => partOf(fields['last_change'], Edit.new);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  String? get product => textOf(fields['product']);
   List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was back.
+/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was back; `product`: its name then.
 ///
 /// Stored as `orgs/{org}/stock_notices/{id}`.
 extension type const StockNotice(Fields fields) {
@@ -272,6 +278,7 @@ extension type const StockNotice(Fields fields) {
   Edit? get lastChange => partOf(fields['last_change'], Edit.new);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   DateTime? get notifiedAt => instantOf(fields['notified_at']);
+  String? get product => textOf(fields['product']);
   String? get productId => textOf(fields['product_id']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   DateTime? get updatedAt => instantOf(fields['updated_at']);
@@ -551,13 +558,15 @@ extension type const TemplateVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
+/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, once for each tier, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. `exclusive`: of the moments with this name that come to be due together the last one runs alone, and the others count as had. `interaction_type`: what its interactions are; one of `campaign_triggered` sends marketing alone. A `dry_run` says what it would have done, and does nothing.
 ///
 /// Stored as `orgs/{org}/automations/{id}`.
 extension type const Automation(Fields fields) {
   bool get dryRun => flagOf(fields['dry_run']) ?? false;
   bool get enabled => flagOf(fields['enabled']) ?? true;
+  String? get exclusive => textOf(fields['exclusive']);
   Object? get group => fields['group'];
+  AutomationInteractionType? get interactionType => AutomationInteractionType.of(fields['interaction_type']);
   String? get lateBy => textOf(fields['late_by']);
   String? get name => textOf(fields['name']);
   AutomationOf get of => AutomationOf.of(fields['of']) ?? AutomationOf.customers;
@@ -710,12 +719,6 @@ extension type const ScoreReason(Fields fields) {
   String? get rule => textOf(fields['rule']);
 }
 
-/// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.
-extension type const Silence(Fields fields) {
-  DateTime? get since => instantOf(fields['since']);
-  List<TakenStep> get taken => listOf(fields['taken'], (each) => partOf(each, TakenStep.new)) ?? const [];
-}
-
 /// What orders add up to. An order that was cancelled, or refunded in full, is not in it.
 extension type const Stats(Fields fields) {
   int get aovMinor => wholeOf(fields['aov_minor']) ?? 0;
@@ -734,12 +737,6 @@ extension type const Suppressed(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   SuppressedBecause get because => SuppressedBecause.of(fields['because']) ?? SuppressedBecause.unknown;
   String? get provider => textOf(fields['provider']);
-}
-
-/// A win-back step that a customer has had: as it was then.
-extension type const TakenStep(Fields fields) {
-  int? get days => wholeOf(fields['days']);
-  String? get template => textOf(fields['template']);
 }
 
 /// The rule by which a bill earns: `points` for every full `per_amount` (major unit), which is kept as text.
@@ -971,11 +968,11 @@ extension type const IssueCoupon(Fields fields) {
   NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
 }
 
-/// A time of each document: so long after or before a date of it, at `hour` of the customer's day.
+/// A time of each document: so long after or before a date of it, at `hour` of the customer's day. Of several fields the first counts that the document has.
 extension type const Moment(Fields fields) {
   String? get after => textOf(fields['after']);
   String? get before => textOf(fields['before']);
-  String? get field => textOf(fields['field']);
+  Object? get field => fields['field'];
   String? get hour => textOf(fields['hour']);
 }
 

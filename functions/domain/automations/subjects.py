@@ -41,7 +41,7 @@ def react_to(
     customer: Customer | None = None,
 ) -> Reading[SubjectReaction[S]]:
     """The subject and the documents that follow from its change; `before` is as it was read, None where it is new.
-    `customer`: whom it is about, as the same decision has changed them already.
+    `customer`: whom it is about, where the decision changes them too.
 
     A decision that puts a subject puts the reaction's, creates what it creates, and puts what it puts. Bills nothing
     where no automation of the organisation watches its collection, else 1 read of the customer; what runs bills 1 write
@@ -67,7 +67,7 @@ def wake_subject(
     if subject is None or subject.wake_at is None or subject.wake_at > now:
         return NOTHING, None
     if not is_on(org, "crm") or not is_watched(org, subject.collection):
-        return Changes(put=(_resting(subject),)), None
+        return Changes(put=(_without(_resting(subject), lambda at: at <= now),)), None
     customer = yield from _customer_of(subject)
     reaction = yield from _woken(org, subject, customer, now=now, batch_id=batch_id)
     return Changes(create=reaction.create, put=(*reaction.put, reaction.subject)), None

@@ -113,7 +113,7 @@ def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetim
 
 
 def _new(org: Org, request: Request[OpportunityForm], account: Customer) -> Opportunity:
-    """A deal that no command has told of. Without an owner it is its giver's, or its account's where a leader gives it."""
+    """A new deal. Without an owner it is its giver's; where a leader gives it, the one who has its account."""
     giver = request.giver
     owner = account.owner_uid if giver.has_role(LEADERS) else None
     return Opportunity(

@@ -14,19 +14,18 @@ from functions.domain.customers.customer import Customer, LoyaltyAccount, standi
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
-from functions.domain.customers.segments import in_group
 from functions.domain.joins.joining import with_joined
 from functions.domain.kernel.decisions import Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.loyalty.figures import FIGURES, refigured
 from functions.domain.loyalty.points import LedgerEntry
-from functions.domain.orders.consents import with_consents_of
 from functions.domain.orders.contributions import (
     AppliedContribution,
     answered_account,
     apply_contribution,
     contribution_now,
     earning_of,
+    recorded,
 )
 from functions.domain.orders.documents import (
     NO_CONSENTS,
@@ -42,10 +41,8 @@ from functions.domain.orders.states import (
     as_first_dated,
     delivered_before,
     first_delivered,
-    furthest_claim,
     is_news,
     ledger_of,
-    recorded,
 )
 from functions.domain.orgs.org import Org, is_on, is_watched
 
@@ -88,7 +85,7 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
         from functions.domain.orders.watching import with_automations
 
         changes = yield from with_automations(
-            org, changes, stored, earlier, at=order.facts.updated_at, now=now
+            org, changes, earlier, before=stored, at=order.facts.updated_at, now=now
         )
     return changes, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
 
@@ -149,7 +146,7 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         facts=order.facts,
         claimed_ordered_at=order.claimed_ordered_at,
         claimed_updated_at=order.claimed_updated_at,
-        furthest_claim=furthest_claim(order, known),
+        furthest_claim=_furthest_claim(order, known),
         digest=digest(org, order),
         contribution=counted.contribution,
         full_points=earning.full_points,
@@ -158,7 +155,7 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         entry_counts=book.entry_counts,
         points_balance=account.points,
         tier=account.tier,
-        delivered_at=first_delivered(order.facts, known),
+        delivered_at=_delivered_at(order, known),
     )
     document = recorded(order, state, book.stored)
     changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
@@ -166,9 +163,20 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         from functions.domain.orders.watching import with_automations
 
         changes = yield from with_automations(
-            org, changes, book.stored, document, at=book.happened_at, now=now
+            org, changes, document, before=book.stored, at=book.happened_at, now=now
         )
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
+
+
+def _delivered_at(order: Order, known: RecordedState | None) -> datetime | None:
+    is_new = known is None and order.facts.status != "delivered"
+    return None if is_new else first_delivered(order.facts, known)
+
+
+def _furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
+    """The latest instant that the order's states claimed and that was not believed."""
+    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
+    return max(filter(None, claims), default=None)
 
 
 @dataclass(frozen=True)
@@ -277,23 +285,11 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     if found.others:
         facts = Facts("order_recorded", RecordedOrder.collection, order.id, order.facts.updated_at)
         found = yield from with_joined(org, found, order.buyer, facts=facts, now=now)
-    customer = _with_what_the_till_says(found.customer, order, known, now=now)
+    customer, buyer = found.customer, order.buyer
+    if buyer.name or buyer.group or buyer.account_id or order.consents != NO_CONSENTS:
+        from functions.domain.orders.buyers import with_what_the_till_says
+
+        customer = with_what_the_till_says(customer, order, known, now=now)
     if found.before is None or found.links or found.repairs:
         customer = yield from with_suppressions(org, found.before, customer)
     return replace(found, customer=customer)
-
-
-def _with_what_the_till_says(
-    customer: Customer, order: Order, known: RecordedState | None, *, now: datetime
-) -> Customer:
-    """The customer with the buyer's name where it is the till's to give, their group and account, and consents."""
-    buyer, said = order.buyer, {}
-    name_was_ours = known is not None and customer.name == known.buyer_name
-    if buyer.name and (customer.name is None or name_was_ours):
-        said["name"] = buyer.name
-    if buyer.group:
-        customer = in_group(customer, buyer.group)
-    if buyer.account_id:
-        said["account_id"] = buyer.account_id
-    named = customer.with_changes(**said)
-    return named if order.consents == NO_CONSENTS else with_consents_of(named, order, now)

@@ -18,7 +18,6 @@ from functions.domain.orders.documents import (
     OrderContribution,
     OrderFacts,
     OrderStatus,
-    RecordedOrder,
     RecordedState,
 )
 
@@ -126,12 +125,6 @@ def delivered_before(order: Order, stored: KnownOrder | None) -> KnownOrder | No
     return stored.with_changes(delivered_at=at, recorded_state=known.with_changes(delivered_at=at))
 
 
-def furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
-    """The latest instant that the order's states claimed and that was not believed."""
-    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
-    return max(filter(None, claims), default=None)
-
-
 def as_first_dated(order: Order, known: RecordedState | None) -> Order:
     """A date of purchase that was not believed keeps the instant that stood in for it when it first came."""
     if known is None or order.claimed_ordered_at != known.claimed_ordered_at:
@@ -150,22 +143,3 @@ def ledger_of(stored: KnownOrder) -> Reading[tuple[OrderContribution, dict[str, 
     points = sum(entry.amount for entry in entries if entry.customer_id == owner)
     contribution = OrderContribution(customer_id=owner, points=points)
     return contribution, dict(Counter(entry.kind for entry in entries))
-
-
-def recorded(order: Order, state: RecordedState, stored: KnownOrder | None) -> RecordedOrder:
-    """An order's document in a state, with what automations have noted on the stored one."""
-    contribution = state.contribution
-    noted = {name: getattr(stored, name) for name in ("runs", "met", "due", "wake_at")} if stored else {}
-    return RecordedOrder(
-        id=order.id,
-        **dict(order.facts),
-        **noted,
-        lines=order.lines,
-        warnings=order.warnings,
-        customer_id=contribution.customer_id,
-        points_earned=contribution.points,
-        counted_for=contribution.customer_id if contribution.orders else None,
-        counted_at=contribution.ordered_at if contribution.orders else None,
-        delivered_at=state.delivered_at,
-        recorded_state=state,
-    )

@@ -1,8 +1,8 @@
 """Orders that automations watch: when one was delivered, and what it was. Entered only where an automation does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from pydantic import model_validator
 
@@ -39,25 +39,28 @@ class DeliveredOrder(Subject):
     visit_type: str | None = None
     channel: str | None = None
 
-    @model_validator(mode="after")
-    def _is_undone(self) -> Self:
-        if self.is_undone:
-            object.__setattr__(self, "delivered_at", None)
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _without_what_is_undone(cls, fields: Any) -> Any:
+        is_undone = isinstance(fields, Mapping) and _is_undone(fields)
+        return {**fields, "delivered_at": None} if is_undone else fields
 
-    @property
-    def is_undone(self) -> bool:
-        """Whether nothing of it stands."""
-        is_refunded = self.status == "refunded" and self.refunded_minor >= self.total_minor
-        return self.status == "cancelled" or is_refunded
+
+def _is_undone(fields: Mapping[str, Any]) -> bool:
+    """Whether nothing of an order stands."""
+    if fields.get("status") != "refunded":
+        return fields.get("status") == "cancelled"
+    total, refunded = fields.get("total_minor"), fields.get("refunded_minor")
+    is_kept_in_part = isinstance(total, int) and isinstance(refunded, int) and refunded < total
+    return not is_kept_in_part
 
 
 def with_automations(
     org: Org,
     changes: Changes,
-    before: KnownOrder | None,
     after: KnownOrder | RecordedOrder,
     *,
+    before: KnownOrder | None,
     at: datetime,
     now: datetime,
 ) -> Reading[Changes]:

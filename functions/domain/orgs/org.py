@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
@@ -71,3 +72,20 @@ def is_on(org: Org, feature: Feature) -> bool:
 def is_watched(org: Org, collection: str) -> bool:
     """Whether an automation of the organisation watches the documents of a collection."""
     return any(each.watches == collection for each in org.automations.values())
+
+
+def zone_of(org: Org, timezone: str | None) -> str:
+    """A reader's time zone, the organisation's where theirs is not known or is none."""
+    zone = timezone or org.settings.timezone
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return org.settings.timezone
+    return zone
+
+
+def is_recent(org: Org, happened_at: datetime, *, now: datetime) -> bool:
+    """Whether what happened then may bring a message: imported orders, and those of a till that was offline for weeks,
+    count without one.
+    """
+    return happened_at + timedelta(hours=org.settings.messages.patience_hours) >= now

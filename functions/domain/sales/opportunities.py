@@ -80,6 +80,6 @@ def moved(opportunity: Opportunity, to: Stage, *, at: datetime, by: str) -> Oppo
 
 
 def entered_stage(opportunity: Opportunity, stage: Stage, *, at: datetime) -> Opportunity:
-    """The deal in a stage since an instant. Closed is what was won or lost, since then; it stays so while it is kept."""
+    """The deal in a stage since an instant. What is won or lost is closed then, and stays so while it is kept."""
     closed_at = at if stage in ("won", "lost") else opportunity.closed_at if stage == "retention" else None
     return opportunity.with_changes(stage=stage, stage_entered_at=at, closed_at=closed_at)

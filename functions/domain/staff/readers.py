@@ -14,8 +14,8 @@ from functions.domain.staff.roles import ROLES, Role
 
 Roles = frozenset[Role]
 
-# By which field a document belongs to a person: the customer's own document, one of a customer, one that a uid made, one
-# that a member has to do, or one that itself says who owns it, in which territory, and with which team.
+# By which field a document belongs to a person: the customer's own document, one of a customer, one that a uid made,
+# one that a member has to do, or one that itself says who owns it, in which territory, and with which team.
 Of = Literal["customer", "customer_id", "by_uid", "uid", "assignee_uid", "owner_uid"]
 
 NO_ROLES: Roles = frozenset()
