@@ -29,11 +29,7 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     if watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
-    if (
-        asked.is_undone(automation)
-        or _is_moment_over(asked, automation, message)
-        or _has_left(customer, automation, message)
-    ):
+    if _is_moment_over(asked, automation, message) or _has_left(customer, automation, message):
         return True
     return _is_condition_over(asked, automation, message)
 
@@ -48,6 +44,8 @@ def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Me
 
 def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
     moment = automation.on
+    if asked.is_undone(automation):
+        return True
     if not isinstance(moment, Moment):
         return False
     if "birthday" in moment.fields:

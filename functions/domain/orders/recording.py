@@ -286,7 +286,7 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
         facts = Facts("order_recorded", RecordedOrder.collection, order.id, order.facts.updated_at)
         found = yield from with_joined(org, found, order.buyer, facts=facts, now=now)
     customer, buyer = found.customer, order.buyer
-    if buyer.name or buyer.group or buyer.account_id or order.consents != NO_CONSENTS:
+    if any((buyer.name, buyer.group, buyer.account_id)) or order.consents != NO_CONSENTS:
         from functions.domain.orders.buyers import with_what_the_till_says
 
         customer = with_what_the_till_says(customer, order, known, now=now)

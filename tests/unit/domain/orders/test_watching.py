@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import permutations
 from typing import Any
 
@@ -47,7 +48,7 @@ def comes(
 def wakes(backend: DictBackend, now: datetime, org: Org = ORG) -> None:
     for id, order in backend.all("orders").items():
         if order.get("wake_at") is not None and order["wake_at"] <= now:
-            run(a_store(backend), lambda id=id: WAKE_UPS["orders"].wake(org, Waking(id, now, None)))
+            run(a_store(backend), partial(WAKE_UPS["orders"].wake, org, Waking(id, now, None)))
 
 
 def runs(backend: DictBackend) -> list[str]:
