@@ -632,6 +632,7 @@ extension type const Account(Fields fields) {
 
 /// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
 extension type const Brought(Fields fields) {
+  Account? get account => partOf(fields['account'], Account.new);
   List<String> get filled => listOf(fields['filled'], (each) => textOf(each)) ?? const [];
   LoyaltyAccount get loyalty => partOf(fields['loyalty'], LoyaltyAccount.new) ?? LoyaltyAccount(const {});
   int get pages => wholeOf(fields['pages']) ?? 0;

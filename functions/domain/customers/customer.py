@@ -66,6 +66,31 @@ class Joins(Value):
     apart_from: tuple[str, ...] = ()
 
 
+class DealCounts(Value):
+    """How many deals of an account are in each stage, and its open ones by product dimension; what these are worth."""
+
+    by_stage: dict[str, int] = Field(default_factory=dict)
+    by_dimension: dict[str, int] = Field(default_factory=dict)
+    value_minor: int = 0
+
+
+class Account(Value):
+    """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
+    `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`,
+    `deal_status` (see domain/sales/stages.py), and of the open ones the value and the product dimensions.
+    """
+
+    pic_id: str | None = None
+    pic_contact_id: str | None = None
+    pic_at: datetime | None = None
+    monthly_coffee_kg: float = 0
+    current_stage: str | None = None
+    deal_status: str | None = None
+    estimated_deal_value_minor: int = 0
+    product_dimensions: tuple[str, ...] = ()
+    deals: DealCounts = DealCounts()
+
+
 class Brought(Value):
     """What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields
     of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet.
@@ -74,6 +99,7 @@ class Brought(Value):
 
     stats: Stats = Stats()
     loyalty: LoyaltyAccount = LoyaltyAccount()
+    account: Account | None = None
     filled: tuple[str, ...] = ()
     pages: int = 0
     parted_from: str | None = None
@@ -98,31 +124,6 @@ class Engagement(Value):
     customer_type: str | None = None
     lifetime_value: str | None = None
     scored_at: datetime | None = None
-
-
-class DealCounts(Value):
-    """How many deals of an account are in each stage, and its open ones by product dimension; what these are worth."""
-
-    by_stage: dict[str, int] = Field(default_factory=dict)
-    by_dimension: dict[str, int] = Field(default_factory=dict)
-    value_minor: int = 0
-
-
-class Account(Value):
-    """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
-    `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`,
-    `deal_status` (see domain/sales/stages.py), and of the open ones the value and the product dimensions.
-    """
-
-    pic_id: str | None = None
-    pic_contact_id: str | None = None
-    pic_at: datetime | None = None
-    monthly_coffee_kg: float = 0
-    current_stage: str | None = None
-    deal_status: str | None = None
-    estimated_deal_value_minor: int = 0
-    product_dimensions: tuple[str, ...] = ()
-    deals: DealCounts = DealCounts()
 
 
 class Customer(DeviceOwner, Watched):
