@@ -232,7 +232,9 @@ def _next_step_at(asked: Asked, start: Started) -> datetime | None:
 
 def _is_over(asked: Asked, start: Started) -> bool:
     """Whether a sequence has ended: its reason is gone, or the business has shortened it."""
-    return start.part >= len(start.automation.parts) or asked.holds(start.automation.ending)
+    automation = start.automation
+    is_shortened = start.part >= len(automation.parts)
+    return is_shortened or asked.is_undone(automation) or asked.holds(automation.ending)
 
 
 def _noted(asked: Asked, start: Started, *, next_at: datetime | None) -> State:
