@@ -6,7 +6,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.subjects import Watched
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
-from functions.domain.settings.automations import CONDITION_MET
+from functions.domain.settings.automations import CONDITION_MET, AutomationSettings
 from functions.domain.settings.moments import Moment
 
 __all__ = ["RULE", "is_over"]
@@ -19,19 +19,28 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     holds no more, or its sequence has ended. What a document beside the customer asked for has to hold still: a cart
     that was checked out, an invoice that was paid in the meantime bring nothing.
     """
-    automation = org.automations.get(message.rule.partition(":")[2])
-    if automation is None or not automation.enabled:
-        return True
+    id = message.rule.partition(":")[2]
+    automation = org.automations.get(id)
     watched = customer if message.about is None else subject
-    if watched is None:
+    if automation is None or not automation.enabled or watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
-    if isinstance(automation.on, Moment) and automation.on.field != "birthday":
-        found = asked.occurrence(automation)
-        if found is None or f":{found.name}" not in message.cause:
-            return True
+    if _has_moved(asked, automation, message):
+        return True
     if automation.on == CONDITION_MET:
-        return message.rule.partition(":")[2] not in watched.met
+        return id not in watched.met
+    return _is_done_with(asked, automation, message)
+
+
+def _has_moved(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
+    """Whether the date that its moment hangs on is another one by now; a birthday comes every year."""
+    if not isinstance(automation.on, Moment) or automation.on.field == "birthday":
+        return False
+    found = asked.occurrence(automation)
+    return found is None or f":{found.name}" not in message.cause
+
+
+def _is_done_with(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
     if message.about is not None and not asked.holds(automation.condition):
         return True
     return bool(automation.steps) and asked.holds(automation.ending)

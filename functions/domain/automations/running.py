@@ -87,26 +87,39 @@ def _with_conditions(asked: Asked, *, facts: Facts, ran: Collection[str]) -> Rea
     What one changes may have another one's condition met: they are asked until all is quiet. Each runs once; one that
     would run again is in a circle, and is stopped: for this document it waits until its condition has been false.
     """
-    is_new = is_recent(asked.org, facts.at, now=asked.now) and facts.kind != "settings_changed"
     waiting = [each for each in asked.automations() if each[1].on == CONDITION_MET]
-    state, done = asked.state, set(ran)
-    is_quiet = not waiting
+    state, done, is_quiet = asked.state, frozenset(ran), not waiting
     while not is_quiet:
         is_quiet = True
         for id, automation in waiting:
             asked = asked.about(state)
             holds = asked.holds(automation.condition)
-            if holds == (id in asked.subject.met):
-                continue
-            is_quiet, state = False, _with_met(state, id, holds=holds)
-            if holds and id in done:
-                state = yield from stop_loop(asked.about(state), id)
-                continue
-            start = Started(id, automation, facts.cause_id)
-            if holds and is_new and _may_run(asked.about(state), start):
-                state, done = (yield from _ran(asked.about(state), start)), done | {id}
-                state = _without_unmet(asked.about(state), waiting)
+            if holds != (id in asked.subject.met):
+                is_quiet, turned = False, asked.about(_with_met(state, id, holds=holds))
+                if not holds:
+                    state = turned.state
+                else:
+                    start = Started(id, automation, facts.cause_id)
+                    state, done = yield from _met(turned, start, waiting, facts=facts, done=done)
     return state
+
+
+def _met(
+    asked: Asked,
+    start: Started,
+    waiting: Iterable[tuple[str, AutomationSettings]],
+    *,
+    facts: Facts,
+    done: frozenset[str],
+) -> Reading[tuple[State, frozenset[str]]]:
+    """The state after what follows from a condition that has become true, and which automations have run by then."""
+    if start.id in done:
+        return (yield from stop_loop(asked, start.id)), done
+    is_new = is_recent(asked.org, facts.at, now=asked.now) and facts.kind != "settings_changed"
+    if not is_new or not _may_run(asked, start):
+        return asked.state, done
+    state = yield from _ran(asked, start)
+    return _without_unmet(asked.about(state), waiting), done | {start.id}
 
 
 def _without_unmet(asked: Asked, waiting: Iterable[tuple[str, AutomationSettings]]) -> State:

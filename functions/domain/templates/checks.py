@@ -77,16 +77,22 @@ def given_by_all(org: Org, id: str) -> dict[str, Variables]:
 
 
 def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:
+    yield from _rule_faults(trial)
+    if trial.template.purpose == "internal":
+        return
+    for id, automation in trial.org.automations.items():
+        told = {action.template for _, action in automation.placed_actions if isinstance(action, Notify)}
+        if trial.id in told:
+            yield FieldFault("purpose", f"must be internal, since automations.{id} notifies staff by it")
+
+
+def _rule_faults(trial: _Trial) -> Iterator[FieldFault]:
     notices = given_by_notices(trial.org.automations, trial.id)
     for rule in trial.rules:
         if rule.startswith(MARKETING_RULES) and trial.template.purpose != "marketing":
             yield FieldFault("purpose", f"must be marketing, since {rule} is")
         elif rule not in notices and trial.template.purpose == "internal":
             yield FieldFault("purpose", f"must not be internal, since {rule} writes to customers")
-    for id, automation in trial.org.automations.items():
-        told = {action.template for _, action in automation.placed_actions if isinstance(action, Notify)}
-        if trial.id in told and trial.template.purpose != "internal":
-            yield FieldFault("purpose", f"must be internal, since automations.{id} notifies staff by it")
 
 
 def _declared_faults(trial: _Trial) -> Iterator[FieldFault]:
