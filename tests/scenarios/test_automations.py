@@ -81,3 +81,39 @@ def test_a_template_that_an_automation_sends_is_there_and_stays(shop: Shop) -> N
     kept = ask(shop, "DELETE", "templates/dessert")
     assert kept.status == 400
     assert "dessert" in shop.all("templates")
+
+
+def reasons_of(shop: Shop, status: str) -> list[str | None]:
+    """What the last step of each message with this status says."""
+    return [each["history"][-1]["detail"] for each in shop.messages() if each["status"] == status]
+
+
+def test_a_rule_that_would_message_more_than_the_daily_budget_is_held_and_the_business_hears_of_it_once(
+    shop: Shop,
+) -> None:
+    changed = ask(shop, "PATCH", "settings", {"messages": {"daily_budget": 2, "quiet_hours": None}})
+    assert changed.status == 200, changed.text
+    assert ask(shop, "PUT", "templates/dessert", DESSERT | {"purpose": "marketing"}).status == 200
+    for number in range(5):
+        buyer = {"id": f"buyer-{number}", "phone": f"+1202555013{number}"}
+        bought = shop.post_now(order_id=f"order-{number}", total="10.00", customer=buyer)
+        shop.write(f"customers/{bought.json['customer_id']}", {"sms_opt_in": True})
+    moment = {"field": "stats.last_order_at", "after": "2d"}
+    save(shop, "reorder", on=moment, then=[{"send": "dessert", "channels": ["sms"]}])
+    shop.firebase.advance("49h")
+    shop.firebase.idle()
+    assert len(reasons_of(shop, "sent")) == 2
+    assert reasons_of(shop, "queued") == ["daily_budget"] * 3
+    ((id, letter),) = shop.all("dead_letters").items()
+    assert (id, letter["attempts"]) == ("daily_budget:2025-01-27", 1)
+    assert letter["error"]["message"] == (
+        "the budget of 2 marketing messages on 2025-01-27 is used up (automation:reorder took 2);"
+        " more are held until the next day, the first one of automation:reorder"
+    )
+    shop.firebase.advance("24h")
+    shop.firebase.idle()
+    assert len(reasons_of(shop, "sent")) == 4
+    assert reasons_of(shop, "queued") == ["daily_budget"]
+    assert set(shop.all("dead_letters")) == {"daily_budget:2025-01-27", "daily_budget:2025-01-28"}
+    shop.firebase.advance("24h")
+    assert [each["status"] for each in shop.messages()] == ["sent"] * 5
