@@ -31,7 +31,7 @@ def automation_times(org: Org, state: State, now: datetime) -> dict[str, datetim
     for id, automation in asked.automations():
         run = state.subject.runs.get(id)
         if isinstance(automation.on, Moment | Monthly):
-            found[f"{AUTOMATION}:{id}"] = _moment_time(asked, automation, run)
+            found[f"{AUTOMATION}:{id}"] = moment_time(asked, automation, run)
         elif automation.on == CONDITION_MET:
             found[f"{AUTOMATION}:{id}"] = asked.next_change(automation.condition)
         if run is not None and run.part < len(automation.steps):
@@ -74,7 +74,7 @@ def run_due(org: Org, state: State, now: datetime, *, batch_id: str | None = Non
 
 def _is_to_run(asked: Asked, start: Started) -> Reading[bool]:
     """Whether it is new, and its condition holds; what that asks of other documents is read."""
-    if not _may_run(asked, start):
+    if not may_run(asked, start):
         return False
     more = yield from looked_up(asked, start.automation.condition)
     return more.holds(start.automation.condition)
@@ -116,7 +116,7 @@ def _met(
     if start.id in done:
         return (yield from stop_loop(asked, start.id)), done
     is_new = is_recent(asked.org, facts.at, now=asked.now) and facts.kind != "settings_changed"
-    if not is_new or not _may_run(asked, start):
+    if not is_new or not may_run(asked, start):
         return asked.state, done
     state = yield from _ran(asked, start)
     return _without_unmet(asked.about(state), waiting), done | {start.id}
@@ -160,10 +160,10 @@ def _due_moment(asked: Asked, id: str, automation: AutomationSettings) -> Starte
     if found is None or found.at > asked.now:
         return None
     start = Started(id, automation, found.name)
-    return start if _may_run(asked, start) else None
+    return start if may_run(asked, start) else None
 
 
-def _may_run(asked: Asked, start: Started) -> bool:
+def may_run(asked: Asked, start: Started) -> bool:
     """Whether an occurrence is new, and the automation may repeat. What was on trial does not count for what is not."""
     run, repeat = asked.subject.runs.get(start.id), start.automation.repeat
     if run is None or (run.is_dry and not start.automation.dry_run and run.occurrence != start.occurrence):
@@ -179,7 +179,7 @@ def _is_spent(automation: AutomationSettings, run: Run | None) -> bool:
     return automation.dry_run or not run.is_dry
 
 
-def _moment_time(asked: Asked, automation: AutomationSettings, run: Run | None) -> datetime | None:
+def moment_time(asked: Asked, automation: AutomationSettings, run: Run | None) -> datetime | None:
     """When the moment comes that the document has not had."""
     if _is_spent(automation, run):
         return None
