@@ -58,7 +58,7 @@ def test_an_automation_in_a_file_is_tried_and_leaves_nothing(
     status, lines, _ = printed(capsys, *arguments)
     assert status == 0
     assert lines[0] == "reorder watches customers and waits for 9000 days after stats.last_order_at."
-    assert lines[1].startswith("It would run on 2049-09-17 ")
+    assert lines[1].startswith("It would run on 2049-09-16 ")
     assert lines[-2] == "If it ran now, it would leave:"
     assert "by dessert: It is waiting to be sent by SMS" in lines[-1]
     assert documents(shop) == before
