@@ -32,9 +32,16 @@ class SubjectReaction(Generic[S]):
 
 
 def react_to(
-    org: Org, before: S | None, after: S, *, facts: Facts, now: datetime
+    org: Org,
+    before: S | None,
+    after: S,
+    *,
+    facts: Facts,
+    now: datetime,
+    customer: Customer | None = None,
 ) -> Reading[SubjectReaction[S]]:
     """The subject and the documents that follow from its change; `before` is as it was read, None where it is new.
+    `customer`: whom it is about, where the decision changes them too.
 
     A decision that puts a subject puts the reaction's, creates what it creates, and puts what it puts. Bills nothing
     where no automation of the organisation watches its collection, else 1 read of the customer; what runs bills 1 write
@@ -44,7 +51,7 @@ def react_to(
         return SubjectReaction(_resting(after))
     from functions.domain.automations.asking import State
 
-    customer = yield from _customer_of(after)
+    customer = customer or (yield from _customer_of(after))
     return (yield from _reacted(org, before, State(after, customer), customer=customer, facts=facts, now=now))
 
 
@@ -60,7 +67,7 @@ def wake_subject(
     if subject is None or subject.wake_at is None or subject.wake_at > now:
         return NOTHING, None
     if not is_on(org, "crm") or not _is_watched(org, subject):
-        return Changes(put=(_resting(subject),)), None
+        return Changes(put=(_without(_resting(subject), lambda at: at <= now),)), None
     customer = yield from _customer_of(subject)
     reaction = yield from _woken(org, subject, customer, now=now, batch_id=batch_id)
     return Changes(create=reaction.create, put=(*reaction.put, reaction.subject)), None

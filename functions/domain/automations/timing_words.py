@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.automations.asking import Asked
 from functions.domain.automations.events import date_of
+from functions.domain.automations.exclusive import is_passed_over
 from functions.domain.automations.moments import Occurrence, moment_of
 from functions.domain.automations.react import AUTOMATION
 from functions.domain.automations.running import MONTHLY_AFTER_LAST_ORDER, moment_time
@@ -37,7 +38,7 @@ def waits_for(automation: AutomationSettings) -> str:
         offset = on.before or on.after
         side = "before " if on.before else "after " if on.after else ""
         hour = f", at {on.hour}" if on.hour else ""
-        return f"{length(offset) + ' ' if offset else ''}{side}{on.field}{hour}"
+        return f"{length(offset) + ' ' if offset else ''}{side}{' or '.join(on.fields)}{hour}"
     return "its condition to become true" if on == CONDITION_MET else f"the event {on}"
 
 
@@ -61,11 +62,12 @@ def timing_of(asked: Asked, id: str, automation: AutomationSettings) -> Iterator
 
 def _of_moment(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[str]:
     assert isinstance(automation.on, Moment), "timing of a moment"
-    found, zone = date_of(asked.subject, automation.on.field), asked.zone
-    if found is None:
-        yield f"{automation.on.field} is not set, so it never comes."
+    fields, zone = automation.on.fields, asked.zone
+    dates = {path: found for path in fields if (found := date_of(asked.subject, path)) is not None}
+    if not dates:
+        yield f"{' and '.join(fields)} {'is' if len(fields) == 1 else 'are'} not set, so it never comes."
         return
-    yield f"{automation.on.field} is {local(found, zone) if isinstance(found, datetime) else found}."
+    yield _of_date(*next(iter(dates.items())), zone)
     last = _last(asked, automation.on)
     if last is not None:
         yield from _of_last(asked, last, id, automation=automation)
@@ -75,22 +77,34 @@ def _of_moment(asked: Asked, id: str, automation: AutomationSettings) -> Iterato
     yield from _planned(asked, id, automation)
 
 
+def _of_date(path: str, found: datetime | str, zone: ZoneInfo) -> str:
+    return f"{path} is {local(found, zone) if isinstance(found, datetime) else found}."
+
+
 def _of_last(asked: Asked, last: Occurrence, id: str, *, automation: AutomationSettings) -> Iterator[str]:
     run = asked.subject.runs.get(id)
     yield f"Its moment {'came' if last.at <= asked.now else 'comes'} on {local(last.at, asked.zone)}."
     if run is not None and run.occurrence == last.name:
         yield f"It has had this one, on {local(run.at, asked.zone)}."
-    elif last.at + duration_of(automation.late_by) <= asked.now:
+    elif asked.subject.runs and is_passed_over(asked, automation, last.name):
+        yield f"Another one of {automation.exclusive} (exclusive) has run in its place."
+    elif _is_left_out(asked, last, id, automation=automation):
         yield f"That is overdue by more than {length(automation.late_by)} (late_by), so it is left out."
 
 
 def _last(asked: Asked, moment: Moment) -> Occurrence | None:
     """The last time that it came; of a date that comes once also where that is still to come."""
-    is_yearly = moment.field == "birthday"
+    is_yearly = "birthday" in moment.fields
     found = moment_of(
         asked.subject, asked.zone, moment, now=asked.now, late_by=_A_YEAR if is_yearly else _EVER
     )
     return None if found is None or (is_yearly and found.at > asked.now) else found
+
+
+def _is_left_out(asked: Asked, last: Occurrence, id: str, *, automation: AutomationSettings) -> bool:
+    """Whether it is overdue by too much, and was not planned in time."""
+    is_late = last.at + duration_of(automation.late_by) <= asked.now
+    return is_late and moment_time(asked, id, automation) is None
 
 
 def _of_month(asked: Asked, automation: AutomationSettings) -> Iterator[str]:
@@ -108,7 +122,7 @@ def _of_month(asked: Asked, automation: AutomationSettings) -> Iterator[str]:
 def _planned(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[str]:
     """Where it should be in the plan of the document and is not, or is."""
     planned = asked.subject.due.get(f"{AUTOMATION}:{id}")
-    wanted = moment_time(asked, automation, asked.subject.runs.get(id))
+    wanted = moment_time(asked, id, automation)
     if planned is not None:
         yield f"It is planned for {local(planned, asked.zone)}."
     elif wanted is not None and wanted > asked.now:
@@ -122,6 +136,8 @@ def repeats(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[s
         return
     if repeat == "once":
         yield "It runs once for a document (repeat), and has run."
+    if repeat == "per_tier":
+        yield f"It runs once for each tier (repeat), last for {run.occurrence}."
     if isinstance(repeat, Every):
         again = run.at + duration_of(repeat.every)
         if again > asked.now:

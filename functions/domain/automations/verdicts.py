@@ -79,7 +79,7 @@ def _is_past(case: Case) -> bool:
 
 
 def _verdict_of_moment(case: Case) -> str:
-    at = moment_time(case.asked, case.automation, case.run)
+    at = moment_time(case.asked, case.id, case.automation, is_anew=case.is_trial)
     if at is None:
         return "It does not run, as things stand: no moment of it is to come."
     at = max(at, case.asked.now)

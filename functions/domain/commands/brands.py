@@ -236,8 +236,9 @@ def _counted(
     changes = NOTHING
     for each, more in moves:
         counted = with_more_locations(each, more).with_changes(updated_at=now)
-        moved = yield from followed_up(org, each, counted, request=request, kind="brand_changed", now=now)
-        changes = joined_changes(changes, moved)
+        changes = yield from followed_up(
+            org, each, counted, request=request, kind="brand_changed", now=now, beside=changes
+        )
     return changes
 
 

@@ -145,7 +145,7 @@ def _with_person(
             )
         )
     reaction = yield from react(org, None, customer.with_changes(updated_at=now), facts=facts, now=now)
-    return joined_changes(links, Changes(create=reaction.create, put=(reaction.customer,)))
+    return joined_changes(links, Changes(create=reaction.create, put=reaction.put))
 
 
 def _said(found: Found, contact: Contact, account: Customer) -> Customer:

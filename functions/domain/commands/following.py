@@ -10,7 +10,7 @@ from functions.domain.commands.documents import Command
 from functions.domain.commands.requests import Request
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Kind
-from functions.domain.kernel.decisions import Changes, Reading
+from functions.domain.kernel.decisions import NOTHING, Changes, Document, Put, Reading
 from functions.domain.kernel.subjects import Subject
 from functions.domain.orgs.org import Org
 
@@ -23,11 +23,33 @@ def facts_of(request: Request[Any], kind: Kind) -> Facts:
 
 
 def followed_up(
-    org: Org, before: S | None, after: S, *, request: Request[Any], kind: Kind, now: datetime
+    org: Org,
+    before: S | None,
+    after: S,
+    *,
+    request: Request[Any],
+    kind: Kind,
+    now: datetime,
+    beside: Changes = NOTHING,
 ) -> Reading[Changes]:
-    """The changes that put a watched document as a command left it, with what follows. Bills what that does."""
-    reaction = yield from react_to(org, before, after, facts=facts_of(request, kind), now=now)
-    return Changes(create=reaction.create, put=(reaction.subject, *reaction.put))
+    """The changes that put a watched document as a command left it, with what follows. Bills what that does.
+
+    `beside`: what the command changes too; a customer among it is taken as they are there.
+    """
+    facts, customer = facts_of(request, kind), _customer_among(beside, after.customer_id)
+    reaction = yield from react_to(org, before, after, facts=facts, now=now, customer=customer)
+    put: tuple[Document | Put, ...] = (reaction.subject, *reaction.put)
+    kept = tuple(each for each in beside.put if _place(each) not in {_place(other) for other in put})
+    return Changes(create=(*beside.create, *reaction.create), put=(*kept, *put), remove=beside.remove)
+
+
+def _customer_among(changes: Changes, id: str | None) -> Customer | None:
+    return next((each for each in changes.put if isinstance(each, Customer) and each.id == id), None)
+
+
+def _place(put: Document | Put) -> tuple[str, str]:
+    document = put.document if isinstance(put, Put) else put
+    return document.collection, document.id
 
 
 def with_customer(
@@ -48,7 +70,7 @@ def with_customer(
     after = after.with_changes(updated_at=now)
     reaction = yield from react(org, before, after, facts=facts, now=now)
     others = tuple(document for document in changes.put if document is not theirs)
-    return Changes(create=(*changes.create, *reaction.create), put=(*others, reaction.customer))
+    return Changes(create=(*changes.create, *reaction.create), put=(*others, *reaction.put))
 
 
 def joined_changes(first: Changes, *others: Changes) -> Changes:

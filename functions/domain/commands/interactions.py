@@ -7,11 +7,12 @@ from pydantic import AfterValidator, Field
 
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.following import followed_up
 from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction, InteractionSource, TransactionRef
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import Changes, Decision, Document, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.validation import (
     Form,
     Instant,
@@ -78,15 +79,17 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
         performed_at=at,
         performed_by=request.giver.uid,
     )
-    changed: list[Document] = [interaction]
-    create: tuple[Document, ...] = ()
+    changes = NOTHING
     if form.customer_id is not None:
         customer = yield from read_customer(request.giver, form.customer_id)
         facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
         reaction = yield from react(org, customer, active_at(customer, at), facts=facts, now=now)
-        theirs = interaction.with_changes(customer_id=customer.id)
-        changed, create = [theirs, *reaction.put], reaction.create
-    return Changes(create=create, put=tuple(changed)), {"interaction_id": id}
+        interaction = interaction.with_changes(customer_id=customer.id)
+        changes = Changes(create=reaction.create, put=reaction.put)
+    changes = yield from followed_up(
+        org, None, interaction, request=request, kind="interaction_recorded", now=now, beside=changes
+    )
+    return changes, {"interaction_id": id}
 
 
 def active_at(customer: Customer, at: datetime) -> Customer:

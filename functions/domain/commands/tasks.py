@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Day, refuse
-from functions.domain.commands.following import facts_of, followed_up, joined_changes, with_customer
+from functions.domain.commands.following import facts_of, followed_up, with_customer
 from functions.domain.commands.interactions import active_at
 from functions.domain.commands.requests import Giver, Request, instant_of, read_customer
 from functions.domain.customers.customer import Customer, standing_customer
@@ -114,10 +114,9 @@ def complete_task(org: Org, request: Request[CompletionForm], now: datetime) -> 
     customer = (yield from standing_customer(known.customer_id)) if known.customer_id else None
     interaction = _interaction(request, known, customer, at=at)
     yield from get(Interaction, interaction.id, presumed_missing=True)
-    left = yield from followed_up(
-        org, None, interaction, request=request, kind="interaction_recorded", now=now
+    changes = yield from followed_up(
+        org, None, interaction, request=request, kind="interaction_recorded", now=now, beside=changes
     )
-    changes = joined_changes(changes, left)
     if customer is not None:
         changes = yield from _with_active(changes, org, customer, request=request, at=at, now=now)
     return changes, {"task_id": known.id, "interaction_id": interaction.id}

@@ -18,7 +18,8 @@ class CartItem(Value):
 
 
 class Cart(Subject):
-    """See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines.
+    """See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines;
+    `first_item`: the name of the first one.
 
     `last_change` tells by which command, so that an older state changes nothing.
     """
@@ -26,6 +27,7 @@ class Cart(Subject):
     collection: ClassVar[str] = "carts"
     items: tuple[CartItem, ...] = ()
     item_count: int = 0
+    first_item: str | None = None
     total_minor: int = 0
     checked_out_at: datetime | None = None
     updated_at: datetime | None = None
@@ -35,4 +37,5 @@ class Cart(Subject):
 def with_items(cart: Cart, items: tuple[CartItem, ...]) -> Cart:
     """The cart with these items, counted and added up."""
     total = sum(item.quantity * item.price_minor for item in items)
-    return cart.with_changes(items=items, item_count=len(items), total_minor=total)
+    first = items[0].name if items else None
+    return cart.with_changes(items=items, item_count=len(items), first_item=first, total_minor=total)

@@ -18,7 +18,8 @@ def refreshed_wishlist(
     """The wishlist with the prices of now, and its items that cost less than it knew. A product that is not known, or
     has no price, leaves its item as it is.
     """
-    prices = {each.id: each.price_minor for each in products if each.price_minor is not None}
+    known = tuple(products)
+    prices = {each.id: each.price_minor for each in known if each.price_minor is not None}
     items = tuple(
         item.with_changes(price_minor=prices.get(item.product_id, item.price_minor))
         for item in wishlist.items
@@ -28,15 +29,21 @@ def refreshed_wishlist(
         for was, now in zip(wishlist.items, items, strict=True)
         if was.price_minor is not None and now.price_minor is not None and now.price_minor < was.price_minor
     )
-    return wishlist.with_changes(items=items), fallen
+    after = wishlist.with_changes(items=items)
+    return (_telling(after, fallen[0], known) if fallen else after), fallen
+
+
+def _telling(wishlist: Wishlist, cheaper: WishlistItem, products: Iterable[Product]) -> Wishlist:
+    """The wishlist, which says what has become cheaper, for messages."""
+    name = next((each.name for each in products if each.id == cheaper.product_id), None)
+    return wishlist.with_changes(product=name, price_minor=cheaper.price_minor)
 
 
 def refreshed_notice(notice: StockNotice, product: Product | None, now: datetime) -> tuple[StockNotice, bool]:
     """The notice, and whether its product is there: then it waits no more."""
-    is_there = product is not None and product.stock is not None and product.stock > 0
-    if notice.waits_for is None or not is_there:
+    if notice.waits_for is None or product is None or not product.stock or product.stock < 0:
         return notice, False
-    return notice.with_changes(waits_for=None, notified_at=now), True
+    return notice.with_changes(waits_for=None, notified_at=now, product=product.name), True
 
 
 def look_at_prices(org: Org, subject: Subject, now: datetime) -> Reading[Subject]:

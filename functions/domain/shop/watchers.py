@@ -18,24 +18,29 @@ class WishlistItem(Value):
 
 
 class Wishlist(Subject):
-    """See docs/contracts.md, Collections. `product_ids` are those of its items, for queries."""
+    """See docs/contracts.md, Collections. `product_ids` are those of its items, for queries. `product` and
+    `price_minor`: the name and the price of what has become cheaper last, for messages.
+    """
 
     collection: ClassVar[str] = "wishlists"
     items: tuple[WishlistItem, ...] = ()
     product_ids: tuple[str, ...] = ()
+    product: str | None = None
+    price_minor: int | None = None
     updated_at: datetime | None = None
     last_change: Edit | None = None
 
 
 class StockNotice(Subject):
     """See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was
-    back.
+    back; `product`: its name then.
     """
 
     collection: ClassVar[str] = "stock_notices"
     sparse: ClassVar[frozenset[str]] = Subject.sparse | {"waits_for"}
     product_id: str | None = None
     waits_for: str | None = None
+    product: str | None = None
     notified_at: datetime | None = None
     updated_at: datetime | None = None
     last_change: Edit | None = None

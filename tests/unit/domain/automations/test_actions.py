@@ -7,13 +7,17 @@ import pytest
 
 from functions.domain.automations.actions import DOES
 from functions.domain.configuration.kinds import KINDS
+from functions.domain.customers.customer import Customer
+from functions.domain.delivery.causes import is_cause_over
+from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.settings import actions as settings
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.staff.members import Member
 from tests.builders import NOON, a_customer, an_org
-from tests.memory import DictBackend
+from tests.memory import DictBackend, a_store, run
 from tests.unit.domain.automations.test_running import NEWS, buys, ran, shop
 
 ALERT = {"purpose": "internal", "bodies": {"en": "{{ customer }}: {{ orders }}"}}
@@ -165,3 +169,35 @@ def test_a_role_that_there_is_none_of_is_refused_by_its_place() -> None:
     (fault,) = KINDS["automations"].faults(org, "a")
     assert fault.path == "then.0.notify.role"
     assert fault.message.startswith("is no role: owner, manager")
+
+
+@pytest.mark.parametrize("has_pic", [True, False])
+def test_a_message_to_the_primary_contact_goes_to_that_person_or_else_to_the_account(has_pic: bool) -> None:
+    send = {"send": "news", "to": "pic", "channels": ["email"]}
+    org = a_shop(thanks={"on": "order_paid", "then": [send]})
+    backend = DictBackend()
+    buys(backend, org)
+    backend.put(a_customer(id="person", email="buyer@example.com", email_opt_in=True))
+    (account,) = backend.all("customers").keys() - {"person"}
+    if has_pic:
+        backend.documents[f"orgs/kopi/customers/{account}"]["account"] = {"pic_id": "person"}
+    buys(backend, org, 2)
+    buys(backend, org, 2)
+    *_, message = sorted(backend.all("messages").values(), key=lambda each: each["cause"])
+    assert message["customer_id"] == ("person" if has_pic else account)
+    assert message.get("about") == (f"customers/{account}" if has_pic else None)
+    assert (backend.all("customers")["person"]["last_contacted_at"] is not None) is has_pic
+    assert not over(backend, org, message)
+    disabled = org.automations["thanks"].model_copy(update={"enabled": False})
+    assert over(backend, org.model_copy(update={"automations": {"thanks": disabled}}), message)
+
+
+def over(backend: DictBackend, org: Org, stored: dict[str, Any]) -> bool:
+    """Whether a message's cause is over when it is claimed."""
+
+    def decide() -> Decision[bool]:
+        customer = yield from get(Customer, stored["customer_id"])
+        message = Message.model_validate({"id": "m", **stored})
+        return NOTHING, (yield from is_cause_over(org, customer, message))
+
+    return run(a_store(backend), decide)

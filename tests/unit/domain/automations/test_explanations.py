@@ -90,6 +90,11 @@ def who_bought(org: Org) -> tuple[DictBackend, str]:
             "It would run on 2025-02-03 10:00 (Asia/Kolkata), as things stand.",
         ),
         (
+            {"on": {"field": ["stats.last_visit_at", "stats.last_order_at"], "after": "31d"}},
+            {"stats": {"last_order_at": NOON}},
+            "It would run on 2025-02-25 17:30 (Asia/Kolkata), as things stand.",
+        ),
+        (
             {"on": {"field": "birthday", "before": "7d"}},
             {},
             "It does not run, as things stand: no moment of it is to come.",
@@ -153,7 +158,7 @@ def test_when_the_answer_next_changes_is_told() -> None:
 def test_a_moment_tells_its_date_its_times_and_which_one_it_has_had() -> None:
     org = shop(x={"on": {"field": "stats.last_order_at", "after": "2d"}, "then": HELLO})
     backend, id = who_bought(org)
-    about = {"backend": backend, "customer_id": id}
+    about: dict[str, Any] = {"backend": backend, "customer_id": id}
     at = "2025-01-27 17:30 (Asia/Kolkata)"
     assert explained(org, "x", now=NOON + HOUR, **about)[1:5] == [
         f"It would run on {at}, as things stand.",
@@ -283,7 +288,7 @@ def test_a_document_beside_the_customer_is_told_by_its_own_fields_and_its_custom
         ("cart", {"of": "carts/1"}, NotFound, "there is no such document: carts/1"),
     ],
 )
-def test_what_is_missing_is_named(id: str, about: dict[str, str], error: type[Exception], words: str) -> None:
+def test_what_is_missing_is_named(id: str, about: dict[str, Any], error: type[Exception], words: str) -> None:
     org = shop(
         x={"on": "order_paid", "then": HELLO},
         cart={"of": "carts", "on": {"field": "updated_at", "after": "1h"}, "then": HELLO},
