@@ -2,6 +2,7 @@
 were there before.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -105,15 +106,17 @@ def test_a_rule_that_would_message_more_than_the_daily_budget_is_held_and_the_bu
     assert len(reasons_of(shop, "sent")) == 2
     assert reasons_of(shop, "queued") == ["daily_budget"] * 3
     ((id, letter),) = shop.all("dead_letters").items()
-    assert (id, letter["attempts"]) == ("daily_budget:2025-01-27", 1)
+    day = letter["payload"]["day"]
+    assert (id, letter["attempts"]) == (f"daily_budget:{day}", 1)
     assert letter["error"]["message"] == (
-        "the budget of 2 marketing messages on 2025-01-27 is used up (automation:reorder took 2);"
+        f"the budget of 2 marketing messages on {day} is used up (automation:reorder took 2);"
         " more are held until the next day, the first one of automation:reorder"
     )
     shop.firebase.advance("24h")
     shop.firebase.idle()
     assert len(reasons_of(shop, "sent")) == 4
     assert reasons_of(shop, "queued") == ["daily_budget"]
-    assert set(shop.all("dead_letters")) == {"daily_budget:2025-01-27", "daily_budget:2025-01-28"}
+    later = f"{date.fromisoformat(day) + timedelta(days=1)}"
+    assert set(shop.all("dead_letters")) == {f"daily_budget:{day}", f"daily_budget:{later}"}
     shop.firebase.advance("24h")
     assert [each["status"] for each in shop.messages()] == ["sent"] * 5
