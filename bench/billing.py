@@ -103,7 +103,7 @@ class Bench:
                 wake_at = now - timedelta(minutes=1) if number < due else now + timedelta(days=365)
                 fields = {
                     "stats": {"orders": 1, "last_order_at": wake_at - timedelta(days=30)},
-                    "due": {"winback:30": wake_at},
+                    "due": {"auto:winback_30": wake_at},
                     "wake_at": wake_at,
                 }
                 batch.set(self.client.document(f"orgs/{ORG}/customers/c{number}"), fields)

@@ -144,7 +144,7 @@ class FirstRequests:
             id=self._id(),
             customer_id=customer.id,
             cause="bench",
-            rule="tier_upgrade",
+            rule="bench",
             template="tier_upgrade",
             purpose="transactional",
             variables={"name": None, "business": "Bench", "tier": "gold", "points": 50},
@@ -161,7 +161,7 @@ class FirstRequests:
         """When a customer was due, a minute ago."""
         wake_at = datetime.now(UTC) - timedelta(minutes=1)
         stats = Stats(orders=1, last_order_at=wake_at - timedelta(days=30))
-        self._write(Customer(id=self._id(), stats=stats, due={"winback:30": wake_at}, wake_at=wake_at))
+        self._write(Customer(id=self._id(), stats=stats, due={"auto:winback_30": wake_at}, wake_at=wake_at))
         return wake_at
 
     def _command(self) -> firestore.DocumentReference:

@@ -72,6 +72,6 @@ def _fill(client: firestore.Client, documents: int) -> None:
     for start in range(0, documents, BATCH):
         batch = client.batch()
         for number in range(start, min(start + BATCH, documents)):
-            fields = {"due": {"winback:30": wake_at}, "wake_at": wake_at}
+            fields = {"due": {"auto:winback_30": wake_at}, "wake_at": wake_at}
             batch.set(client.document(f"orgs/{ORG}/customers/c{number}"), fields)
         batch.commit()

@@ -131,7 +131,7 @@ def _figures(documents: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         "points_issued": issued,
         "points_balance": sum(customer["loyalty"]["points"] for customer in customers),
         "tiers": _counts(customer["loyalty"]["tier"] for customer in customers),
-        "winbacks": sum(message["rule"].startswith("winback:") for message in messages),
+        "winbacks": sum(message["rule"].startswith("automation:winback_") for message in messages),
         "messages": _counts(message["status"] for message in messages),
         "suppressed": _counts(m["reason"] for m in messages if m["status"] == "suppressed"),
         "channels": by_channel(messages),

@@ -18,9 +18,9 @@ from functions.domain.orders.recording import Receipt, record_order
 from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.orgs.org import Org
+from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.loyalty import LoyaltySettings
-from functions.domain.settings.winback import WinbackSettings
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
 from functions.store.commit import Store
@@ -35,15 +35,53 @@ OTHER_PHONE = "+12025550156"
 CAFE = presets.load("cafe")
 
 
-def an_org(*, templates: dict[str, Any] | None = None, **changes: Any) -> Org:
-    """A café in India. `changes` replace top-level settings, `templates` stand beside the café's own."""
-    own = {ref.id: content for ref, content in CAFE.contents.items() if ref.collection == "templates"}
+def the_cafe_s(collection: str) -> dict[str, Any]:
+    """The café's own documents of a collection of configuration."""
+    return {ref.id: content for ref, content in CAFE.contents.items() if ref.collection == collection}
+
+
+UPGRADE = {"tier_upgrade": the_cafe_s("automations")["tier_upgrade"]}
+
+
+def winbacks(*days: int, late_by: str = "7d", **changes: Any) -> dict[str, AutomationSettings]:
+    """Automations that write after so many days without a visit: `winback_30`, ... of the café's two templates."""
+    return {
+        f"winback_{each}": AutomationSettings.model_validate(
+            {
+                "on": {"field": ["stats.last_visit_at", "stats.last_order_at"], "after": f"{each}d"},
+                "exclusive": "winback",
+                "late_by": late_by,
+                "interaction_type": "campaign_triggered",
+                "then": [
+                    {
+                        "send": "winback_60" if place else "winback_30",
+                        "variables": {"days": each, "percent": 10},
+                    }
+                ],
+            }
+            | changes
+        )
+        for place, each in enumerate(days)
+    }
+
+
+def an_org(
+    *,
+    templates: dict[str, Any] | None = None,
+    automations: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Org:
+    """A café in India. `changes` replace top-level settings, `templates` stand beside the café's own, `automations` in
+    their place.
+    """
+    own = the_cafe_s("templates")
     return Org(
         id="kopi",
         name="Kopi",
         preset="cafe",
         settings=Settings.model_validate(CAFE.settings.model_dump(mode="json") | changes),
         templates=own | (templates or {}),
+        automations=the_cafe_s("automations") if automations is None else automations,
         hook_secret=SecretStr("s3cret"),
         identity_key=SecretStr("k" * 64),
     )
@@ -51,7 +89,7 @@ def an_org(*, templates: dict[str, Any] | None = None, **changes: Any) -> Org:
 
 def an_org_document() -> OrgDocument:
     """A kiosk as it is stored: it names no template, and has removed the one that it had."""
-    settings = CAFE.settings.model_copy(update={"loyalty": LoyaltySettings(), "winback": WinbackSettings()})
+    settings = CAFE.settings.model_copy(update={"loyalty": LoyaltySettings()})
     top = {"name": "Kopi", "preset": "kiosk", "country": "", "locale": "", "timezone": "", "currency": ""}
     bare = OrgDocument(id="kopi", **top, features={}, settings={}, created_at=NOON, updated_at=NOON)
     return bare.with_settings(settings).with_changes(removed_revisions={"templates": {"old": 1}})

@@ -64,11 +64,15 @@ def _read(path: Path, name: str) -> tuple[File | None, list[FieldFault]]:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which a key stands once: of two, one would be lost without a word."""
+    """YAML in which a key stands once: of two, one would be lost without a word. It is a name as it is written, also
+    `on`, which YAML 1.1 takes for true.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
         for key_node, _ in node.value:
+            if key_node.tag == "tag:yaml.org,2002:bool":
+                key_node.tag = "tag:yaml.org,2002:str"
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise yaml.constructor.ConstructorError(None, None, "is no name", key_node.start_mark)

@@ -7,22 +7,21 @@ from typing import Any
 import pytest
 
 from functions.domain.automations import react as reactions
-from functions.domain.automations import wake as wakes
+from functions.domain.automations import running
+from functions.domain.automations.acting import act
+from functions.domain.automations.asking import Asked, Started, State
+from functions.domain.automations.running import automation_times
 from functions.domain.automations.wake import Woken, wake_customer
-from functions.domain.automations.winback import PREFIX, compose_winback, winback_times
-from functions.domain.customers.customer import Customer
-from functions.domain.customers.reactions import Reaction
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
-from functions.domain.loyalty import tiers as upgrades
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.loyalty.points import LedgerEntry
-from functions.domain.loyalty.tiers import tier_change
-from functions.domain.messages.outbox import ComposedAll, Message
+from functions.domain.messages.outbox import Message
 from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
 from functions.domain.orders.recording import Receipt, digest, receipt_for, record_order
 from functions.domain.orgs.org import Org
-from functions.domain.settings.winback import WinbackStep
+from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.moments import Moment
 from functions.domain.wake_ups import table
 from tests.faults import world as worlds
 from tests.faults.world import World
@@ -82,37 +81,35 @@ def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> No
 
 
 def tells_a_tier_each_time_it_is_crossed(world: World, patch: pytest.MonkeyPatch) -> None:
-    """An upgrade's message is named for its cause, so that the next rise to the tier has one too."""
-    named_well = upgrades._messages
+    """An upgrade's occurrence is named for its cause, so that the next rise to the tier has one too."""
 
-    def messages(org: Org, customer: Customer, *given: Any, **named: Any) -> ComposedAll:
-        composed = named_well(org, customer, *given, **named)
-        (one,) = composed.messages
-        return replace(composed, messages=(one.with_changes(id=one.cause + ":tier"),))
+    def started(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:
+        yield from ()
+        return Started(id, automation, cause_id)
 
-    patch.setattr(upgrades, "_messages", messages)
+    patch.setattr(running, "started_by", started)
 
 
 def raises_tiers_without_a_record(world: World, patch: pytest.MonkeyPatch) -> None:
     """A rise leaves its message, and no interaction that says which rule and order caused it."""
 
-    def told(*given: Any, **named: Any) -> Reading[Reaction]:
-        moved = yield from tier_change(*given, **named)
-        return replace(moved, create=tuple(new for new in moved.create if isinstance(new, Message)))
+    def no_record(org: Org, moved: tuple[Document, ...], acted: tuple[Document, ...]) -> tuple[Document, ...]:
+        return tuple(new for new in acted if isinstance(new, Message))
 
-    patch.setattr(reactions, "tier_change", told)
+    patch.setattr(reactions, "one_record", no_record)
 
 
 def counts_a_silence_from_now(world: World, patch: pytest.MonkeyPatch) -> None:
     """A silence begins when the order is taken in, and not when it was made."""
 
-    def times(org: Org, customer: Customer, now: datetime) -> dict[str, datetime]:
+    def times(org: Org, state: State, now: datetime, **options: bool) -> dict[str, datetime]:
+        customer = state.customer
+        assert customer is not None
         last = customer.updated_at if customer.stats.last_order_at else None
-        return winback_times(
-            org, customer.with_changes(stats=customer.stats.with_changes(last_order_at=last)), now
-        )
+        stats = customer.stats.with_changes(last_order_at=last, last_visit_at=last)
+        return automation_times(org, state.with_customer(customer.with_changes(stats=stats)), now, **options)
 
-    patch.setattr(reactions, "TIMES", {PREFIX: times})
+    patch.setattr(running, "automation_times", times)
 
 
 def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -128,12 +125,9 @@ def wakes_without_resting(world: World, patch: pytest.MonkeyPatch) -> None:
 def names_silences_by_the_tick(world: World, patch: pytest.MonkeyPatch) -> None:
     """A win-back is named for when it was sent, and not for the silence that it ends."""
 
-    def compose(
-        org: Org, customer: Customer, step: WinbackStep, *, now: datetime, batch_id: str | None
-    ) -> ComposedAll:
-        cause = f"{customer.id}:winback:{step.days}:{now:%Y%m%dT%H%M%S}"
-        composed = compose_winback(org, customer, step, now=now, batch_id=batch_id)
-        (one,) = composed.messages
-        return replace(composed, messages=(one.with_changes(id=cause, cause=cause),))
+    def run(asked: Asked, state: State, start: Started) -> Reading[State]:
+        if isinstance(start.automation.on, Moment):
+            start = replace(start, occurrence=f"{asked.now:%Y%m%dT%H%M%S}")
+        return (yield from act(asked, state, start))
 
-    patch.setattr(wakes, "compose_winback", compose)
+    patch.setattr(running, "act", run)

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from functions.domain.orders.documents import Order
+from functions.domain.settings.moments import Moment
 from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
@@ -15,8 +16,14 @@ STATE = ("status", "ordered_at", "updated_at", "total_minor", "refunded_minor")
 NOTHING_COUNTS = {"orders": 0, "spend": 0, "points": 0, "last": None}
 # The café's ladder, from the top: lifetime points or orders that it takes.
 LADDER = (("platinum", 150, 50), ("gold", 50, 20))
-UPGRADES = "loyalty.tiers"
-SILENCES = {f"winback:{step.days}": timedelta(days=step.days) for step in ORG.settings.winback.steps}
+UPGRADES = "automation:tier_upgrade"
+RECORDS = ("loyalty.tiers", "tier_upgrade")
+# The rule of each win-back, the reason for which it wakes, and the silence that it answers.
+SILENCES = {
+    f"automation:{id}": (f"auto:{id}", automation.on.offset)
+    for id, automation in ORG.automations.items()
+    if isinstance(automation.on, Moment)
+}
 
 
 def broken(world: World) -> list[str]:
@@ -144,7 +151,7 @@ def _joins(world: World) -> Iterator[str]:
 
 def _upgrades(world: World) -> Iterator[str]:
     """A rise leaves an interaction that names its rule. A customer is told of each tier that they rose to, once."""
-    acts = [a for a in world.backend.all("interactions").values() if a["automation_id"] == UPGRADES]
+    acts = [a for a in world.backend.all("interactions").values() if a["automation_id"] in RECORDS]
     rises = {(a["customer_id"], a["outcome"]) for a in acts if a["interaction_type"] == "tier_upgrade"}
     messages = [m for m in world.backend.all("messages").values() if m["rule"] == UPGRADES]
     told = Counter((m["customer_id"], m["variables"].get("tier")) for m in messages)
@@ -177,8 +184,8 @@ def _silences(world: World) -> Iterator[str]:
     causes = {message["cause"] for message in world.backend.all("messages").values()}
     for id, customer in world.backend.all("customers").items():
         last = customer["stats"]["last_order_at"]
-        steps = {rule: last + silence for rule, silence in SILENCES.items()} if last else {}
-        due = {rule: at for rule, at in steps.items() if at > world.now}
+        steps = {rule: last + silence for rule, (_, silence) in SILENCES.items()} if last else {}
+        due = {SILENCES[rule][0]: at for rule, at in steps.items() if at > world.now}
         known = customer.get("due")
         right = (
             {rule: at for rule, at in known.items() if isinstance(at, datetime)}

@@ -12,7 +12,7 @@ from functions.domain.providers.events import InboundMessage, PreferenceItem, Pr
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 from tests.faults.flows import put_regular
 from tests.faults.gateways import NAME, Gateways, calls_back
-from tests.faults.world import WINBACK, World
+from tests.faults.world import AUTOMATIONS, World
 
 QUIET = {"start": "21:00", "end": "09:00"}
 EVENING = NOON + timedelta(hours=3, minutes=25)  # 20:55 in Kolkata
@@ -23,7 +23,7 @@ MARKETING = ("winback_30", "winback_60")
 
 def a_business(*channels: str, **messages: object) -> Org:
     """The café with these channels and these rules of its messages."""
-    return an_org(channels=channels, messages=messages, winback=WINBACK)
+    return an_org(channels=channels, messages=messages, automations=AUTOMATIONS)
 
 
 STRICT = a_business("push", "whatsapp", "email", quiet_hours=QUIET, caps={"overall": {"day": 1}})

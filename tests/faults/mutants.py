@@ -100,7 +100,7 @@ MUTANTS = (
     Mutant(
         deciding_wrong.tells_a_tier_each_time_it_is_crossed,
         flows.random_orders,
-        "was never told that",
+        "was told twice that",
         start=672,
     ),
     Mutant(deciding_wrong.raises_tiers_without_a_record, flows.random_orders, "without a record"),

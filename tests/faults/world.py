@@ -28,7 +28,7 @@ from functions.store.command_pages import Window
 from functions.store.commit import Store
 from functions.store.due_pages import Cursor, Page
 from functions.triggers import commands, messages
-from tests.builders import NOON, a_command, an_org
+from tests.builders import NOON, UPGRADE, a_command, an_org, winbacks
 from tests.faults.fault_injection import CalledBackend
 from tests.faults.gateways import Gateway, Gateways, gateway_for
 from tests.faults.interleaving import Turns
@@ -43,14 +43,8 @@ SLOW_CALL_TAKES = LEASE + timedelta(minutes=1)
 TURNS_MEANWHILE = 40
 MOST_DELIVERIES = 20
 COMMANDS_A_PAGE = 2
-WINBACK = {
-    "steps": [
-        {"days": 1, "template": "winback_30", "variables": {"percent": 10}},
-        {"days": 2, "template": "winback_60", "variables": {"percent": 10}},
-    ],
-    "late_by_days": 7,
-}
-ORG = an_org(messages={}, winback=WINBACK)
+AUTOMATIONS = winbacks(1, 2) | UPGRADE
+ORG = an_org(messages={}, automations=AUTOMATIONS)
 
 
 @dataclass(frozen=True)

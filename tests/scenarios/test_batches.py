@@ -20,7 +20,7 @@ def due_now(shop: Shop, *tokens: list[str]) -> None:
             "has_app": True,
             "push_tokens": devices,
             "stats": {"orders": 1, "last_order_at": last_order_at},
-            "due": {"winback:30": due_at},
+            "due": {"auto:winback_30": due_at},
             "wake_at": due_at,
         }
         shop.write(f"customers/c{number}", fields)

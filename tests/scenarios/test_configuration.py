@@ -59,7 +59,7 @@ def test_a_broken_save_changes_nothing_and_tells_every_fault(shop: Shop) -> None
     assert {fault["path"]: fault["message"] for fault in answer.json["error"]["fields"]} == {
         "purpose": "Input should be 'marketing' or 'transactional'",
         "bodies.en": "unexpected '}'",
-        "bodies.hi": "asks for coupon, which is not declared and loyalty.upgrade_template does not give",
+        "bodies.hi": "asks for coupon, which is not declared and automations.tier_upgrade does not give",
     }
     assert shop.all("templates") == before
     shop.opted_in(whatsapp_opt_in=True)
@@ -87,11 +87,11 @@ def test_a_document_is_made_read_changed_and_removed(shop: Shop) -> None:
     assert "news" not in shop.all("templates")
 
 
-def test_what_the_settings_name_is_not_removed(shop: Shop) -> None:
+def test_what_an_automation_names_is_not_removed(shop: Shop) -> None:
     answer = ask(shop, "DELETE", "templates/winback_30")
     assert answer.status == 400
     assert answer.json["error"]["fields"] == [
-        {"path": "settings.winback.steps.0.template", "message": "names winback_30, which it needs"}
+        {"path": "automations.winback_30.then.0.send", "message": "names winback_30, which it needs"}
     ]
 
 

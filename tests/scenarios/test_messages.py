@@ -54,7 +54,7 @@ def test_an_upgrade_leaves_an_interaction_that_names_its_rule(shop: Shop) -> Non
     shop.post_now(order_id="2", total="9000.00")
     (interaction,) = shop.all("interactions").values()
     assert interaction["interaction_type"] == "tier_upgrade"
-    assert interaction["automation_id"] == "loyalty.tiers"
+    assert interaction["automation_id"] == "tier_upgrade"
     assert interaction["customer_id"] == customer_id
     assert interaction["transaction"]["id"] == "pos:2"
 

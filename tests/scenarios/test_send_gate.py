@@ -26,7 +26,10 @@ def set_messages(shop: Shop, **messages: Any) -> None:
 
 
 def make_due(shop: Shop, customer_id: str, reason: str, at: datetime) -> None:
-    shop.write(f"customers/{customer_id}", {"due": {reason: at}, "wake_at": at})
+    """The customer was here last so long ago that this win-back is due then."""
+    last = at - timedelta(days=int(reason.rpartition("_")[2]))
+    stats = shop.read(f"customers/{customer_id}")["stats"] | {"last_order_at": last, "last_visit_at": last}
+    shop.write(f"customers/{customer_id}", {"due": {f"auto:{reason}": at}, "wake_at": at, "stats": stats})
 
 
 def upgraded(shop: Shop) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def test_a_win_back_that_is_due_at_night_by_the_customers_clock_goes_out_as_thei
         17, now(shop) + timedelta(minutes=1)
     )  # two in Tokyo; half past ten in the shop's Kolkata
     shop.write(f"customers/{customer_id}", {"whatsapp_opt_in": True, "timezone": "Asia/Tokyo"})
-    make_due(shop, customer_id, "winback:30", night)
+    make_due(shop, customer_id, "winback_30", night)
     morning = night + timedelta(hours=7)
     shop.firebase.move_to(night + timedelta(minutes=1))
     shop.firebase.idle()
@@ -105,15 +108,17 @@ def test_a_cap_keeps_the_second_message_of_a_day_from_a_customer(
 ) -> None:
     shop = a_shop(firebase, **FREE, caps={"overall": caps})
     customer_id = shop.opted_in()
-    for reason in ("winback:30", "winback:60"):
+    for reason in ("winback_30", "winback_60"):
         make_due(shop, customer_id, reason, now(shop) - timedelta(minutes=1))
         shop.firebase.idle()
         shop.firebase.control("POST", "/schedules/tick/run")
         shop.firebase.idle()
     messages = {message["rule"]: message for message in shop.messages()}
-    assert messages["winback:30"]["status"] == "sent"
-    assert messages["winback:60"]["status"] == second
-    assert messages["winback:60"]["reason"] == ("frequency_cap" if second == "suppressed" else None)
+    assert messages["automation:winback_30"]["status"] == "sent"
+    assert messages["automation:winback_60"]["status"] == second
+    assert messages["automation:winback_60"]["reason"] == (
+        "frequency_cap" if second == "suppressed" else None
+    )
     assert len(shop.customer()[1]["marketing_touches"]) == (1 if second == "suppressed" else 2)
 
 

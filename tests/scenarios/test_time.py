@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from functions.domain.configuration.saving import change_settings
+from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.saving import save_configuration
+from functions.domain.configuration.stored import stored_form
 from functions.domain.wake_ups.table import WAKE_UPS
 from functions.store.firestore import store
 from local.client import LocalFirebase
-from tests.builders import PHONE
+from tests.builders import PHONE, winbacks
 from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
 
@@ -57,11 +59,11 @@ def test_a_silence_is_answered_at_30_and_at_60_days_and_then_no_more(shop: Shop)
     leap(shop, 29)
     assert rules(shop) == []
     shop.firebase.advance("25h")
-    assert rules(shop) == ["winback:30"]
+    assert rules(shop) == ["automation:winback_30"]
     leap(shop, 30)
-    assert rules(shop) == ["winback:30", "winback:60"]
+    assert rules(shop) == ["automation:winback_30", "automation:winback_60"]
     leap(shop, 60)
-    assert rules(shop) == ["winback:30", "winback:60"]
+    assert rules(shop) == ["automation:winback_30", "automation:winback_60"]
     first, second = shop.messages()
     assert (first["status"], first["channel"], first["to"]) == ("sent", "whatsapp", PHONE)
     assert first["body"] == "We have missed you at The Shop. Show this message for 10% off your next visit."
@@ -76,13 +78,13 @@ def test_every_visit_moves_the_win_back(shop: Shop) -> None:
     leap(shop, 20)
     assert rules(shop) == []
     leap(shop, 11)
-    assert rules(shop) == ["winback:30"]
+    assert rules(shop) == ["automation:winback_30"]
     last = shop.read(f"customers/{customer_id}")["stats"]["last_order_at"]
     buy(shop, "3")
     customer = shop.read(f"customers/{customer_id}")
     assert customer["stats"]["last_order_at"] > last
-    assert sorted(customer["due"]) == ["winback:30", "winback:60"]
-    assert customer["wake_at"] == customer["due"]["winback:30"]
+    assert sorted(customer["due"]) == ["auto:winback_30", "auto:winback_60"]
+    assert customer["wake_at"] == customer["due"]["auto:winback_30"]
 
 
 def test_a_cancelled_visit_moves_the_win_back_to_the_one_before(shop: Shop) -> None:
@@ -96,17 +98,15 @@ def test_a_cancelled_visit_moves_the_win_back_to_the_one_before(shop: Shop) -> N
     wake_at = shop.customer()[1]["wake_at"]
     assert abs(wake_at - first_at - timedelta(days=30)) < timedelta(minutes=1)
     leap(shop, 11)
-    assert rules(shop) == ["winback:30"]
+    assert rules(shop) == ["automation:winback_30"]
 
 
 def test_ticks_at_once_wake_a_customer_once(shop: Shop) -> None:
-    customer_id = buy(shop, "1")
-    due_at = now(shop) - timedelta(minutes=1)
-    shop.write(f"customers/{customer_id}", {"due": {"winback:30": due_at}, "wake_at": due_at})
+    customer_id = buy(shop, "1", now(shop) - timedelta(days=30, minutes=1))
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: shop.firebase.control("POST", "/schedules/tick/run"), range(4)))
-    assert rules(shop) == ["winback:30"]
-    assert list(shop.read(f"customers/{customer_id}")["due"]) == ["winback:60"]
+    assert rules(shop) == ["automation:winback_30"]
+    assert list(shop.read(f"customers/{customer_id}")["due"]) == ["auto:winback_60"]
 
 
 @pytest.mark.item("S002-79")
@@ -127,7 +127,7 @@ def test_more_than_a_page_of_customers_wakes_each_once(shop: Shop) -> None:
         fields = {
             "phone": PHONE,
             "stats": {"orders": 1, "last_order_at": last_order_at},
-            "due": {"winback:30": due_at},
+            "due": {"auto:winback_30": due_at},
             "wake_at": due_at,
         }
         batch.set(shop.client.document(f"orgs/{shop.id}/customers/c{number}"), fields)
@@ -149,7 +149,7 @@ def test_a_tick_with_nothing_to_do_bills_a_read_for_each_empty_page_and_one_coun
     later = now(shop) + timedelta(days=300)
     batch = shop.client.batch()
     for number in range(customers):
-        fields = {"wake_at": later, "due": {"winback:30": later}}
+        fields = {"wake_at": later, "due": {"auto:winback_30": later}}
         batch.set(shop.client.document(f"orgs/{shop.id}/customers/c{number}"), fields)
     batch.commit()
     shop.firebase.idle(timeout_s=120)
@@ -166,12 +166,13 @@ def test_steps_that_are_changed_while_a_customer_is_silent_are_due_at_once_and_o
     shop.write(f"customers/{customer_id}", {"whatsapp_opt_in": True})
     leap(shop, 25)
     assert rules(shop) == []
-    org, settings = shop.id, {"steps": [{"days": 20, "template": "winback_30", "variables": {"percent": 10}}]}
+    org, ref = shop.id, Ref("automations", "winback_30")
+    content = stored_form(winbacks(20)["winback_20"])
     saved = store().commit(
-        org, lambda: change_settings(org, {"winback": settings}, by="owner", now=now(shop))
+        org, lambda: save_configuration(org, ref, content=content, by="owner", now=now(shop))
     )
     assert saved.value.revision > 1
     shop.firebase.advance("2h")
-    assert rules(shop) == ["winback:20"]
+    assert rules(shop) == ["automation:winback_30"]
     leap(shop, 60)
-    assert rules(shop) == ["winback:20"]
+    assert rules(shop) == ["automation:winback_30"]

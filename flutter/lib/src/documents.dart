@@ -77,7 +77,6 @@ extension type const Customer(Fields fields) {
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
   List<String> get sharedIdentityIds => listOf(fields['shared_identity_ids'], (each) => textOf(each)) ?? const [];
-  Silence? get silence => partOf(fields['silence'], Silence.new);
   bool get smsOptIn => flagOf(fields['sms_opt_in']) ?? false;
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
   Map<String, Suppressed> get suppressed => mapOf(fields['suppressed'], (each) => partOf(each, Suppressed.new)) ?? const {};
@@ -503,13 +502,15 @@ extension type const TemplateVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
+/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, once for each tier, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. `exclusive`: of the moments with this name that come to be due together the last one runs alone, and the others count as had. `interaction_type`: what its interactions are; one of `campaign_triggered` sends marketing alone. A `dry_run` says what it would have done, and does nothing.
 ///
 /// Stored as `orgs/{org}/automations/{id}`.
 extension type const Automation(Fields fields) {
   bool get dryRun => flagOf(fields['dry_run']) ?? false;
   bool get enabled => flagOf(fields['enabled']) ?? true;
+  String? get exclusive => textOf(fields['exclusive']);
   Object? get group => fields['group'];
+  AutomationInteractionType? get interactionType => AutomationInteractionType.of(fields['interaction_type']);
   String? get lateBy => textOf(fields['late_by']);
   String? get name => textOf(fields['name']);
   AutomationOf get of => AutomationOf.of(fields['of']) ?? AutomationOf.customers;
@@ -653,12 +654,6 @@ extension type const ScoreReason(Fields fields) {
   String? get rule => textOf(fields['rule']);
 }
 
-/// A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it.
-extension type const Silence(Fields fields) {
-  DateTime? get since => instantOf(fields['since']);
-  List<TakenStep> get taken => listOf(fields['taken'], (each) => partOf(each, TakenStep.new)) ?? const [];
-}
-
 /// What orders add up to. An order that was cancelled, or refunded in full, is not in it.
 extension type const Stats(Fields fields) {
   int get aovMinor => wholeOf(fields['aov_minor']) ?? 0;
@@ -677,12 +672,6 @@ extension type const Suppressed(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   SuppressedBecause get because => SuppressedBecause.of(fields['because']) ?? SuppressedBecause.unknown;
   String? get provider => textOf(fields['provider']);
-}
-
-/// A win-back step that a customer has had: as it was then.
-extension type const TakenStep(Fields fields) {
-  int? get days => wholeOf(fields['days']);
-  String? get template => textOf(fields['template']);
 }
 
 /// The rule by which a bill earns: `points` for every full `per_amount` (major unit), which is kept as text.
@@ -898,11 +887,11 @@ extension type const IssueCoupon(Fields fields) {
   NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
 }
 
-/// A time of each document: so long after or before a date of it, at `hour` of the customer's day.
+/// A time of each document: so long after or before a date of it, at `hour` of the customer's day. Of several fields the first counts that the document has.
 extension type const Moment(Fields fields) {
   String? get after => textOf(fields['after']);
   String? get before => textOf(fields['before']);
-  String? get field => textOf(fields['field']);
+  Object? get field => fields['field'];
   String? get hour => textOf(fields['hour']);
 }
 

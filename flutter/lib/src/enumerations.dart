@@ -1,5 +1,31 @@
 // Made by `make schemas` from the server's models: change those.
 
+/// Words that are stored as `auto_followup_reminder`, `auto_email_sent`, `auto_whatsapp_sent`, `lead_score_updated`, `churn_risk_alert`, `reorder_reminder`, `birthday_greeting`, `campaign_triggered`, `sentiment_analyzed`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AutomationInteractionType {
+  autoFollowupReminder('auto_followup_reminder'),
+  autoEmailSent('auto_email_sent'),
+  autoWhatsappSent('auto_whatsapp_sent'),
+  leadScoreUpdated('lead_score_updated'),
+  churnRiskAlert('churn_risk_alert'),
+  reorderReminder('reorder_reminder'),
+  birthdayGreeting('birthday_greeting'),
+  campaignTriggered('campaign_triggered'),
+  sentimentAnalyzed('sentiment_analyzed'),
+  unknown('');
+
+  const AutomationInteractionType(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AutomationInteractionType? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `tasks`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.

@@ -60,7 +60,12 @@ def _interaction(acting: Acting) -> Interaction:
 
 
 def _type_of(acting: Acting, channel: str | None) -> str:
-    """The type of S000-17: that of the first message to a customer, else that of the first action that has one."""
+    """The type of S000-17 that the automation names; else that of the first message to a customer, or of the first
+    action that has one.
+    """
+    named = acting.start.automation.interaction_type
+    if named is not None:
+        return named
     is_to_customer = bool(acting.messages) and acting.messages[0].member_uid is None
     if is_to_customer:
         return _BY_CHANNEL.get(channel or "", "campaign_triggered")

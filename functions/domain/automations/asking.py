@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.events import fields_of, subject_of
 from functions.domain.automations.moments import Occurrence, moment_of, month_of
-from functions.domain.conditions.rules import Rule
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.subjects import Run, Watched
@@ -17,6 +16,9 @@ from functions.domain.messages.gate import zone_of
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import Moment, Monthly, duration_of
+
+if TYPE_CHECKING:
+    from functions.domain.conditions.rules import Rule
 
 D = TypeVar("D", bound=Document)
 
@@ -104,10 +106,10 @@ class Asked:
     def about(self, state: State) -> "Asked":
         return self if state is self.state else replace(self, state=state, looked_up={})
 
-    def holds(self, rule: Rule) -> bool:
+    def holds(self, rule: "Rule") -> bool:
         return rule.holds(self.fields, self.now, self.zone)
 
-    def next_change(self, rule: Rule) -> datetime | None:
+    def next_change(self, rule: "Rule") -> datetime | None:
         return rule.next_change(self.fields, self.now, self.zone)
 
     def automations(self) -> list[tuple[str, AutomationSettings]]:

@@ -2,11 +2,13 @@
 
 from functions.domain.automations.acting import RULE
 from functions.domain.automations.asking import Asked, State
+from functions.domain.automations.moments import is_instant, is_passed
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.subjects import Watched
+from functions.domain.loyalty import tiers
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
-from functions.domain.settings.automations import CONDITION_MET
+from functions.domain.settings.automations import CONDITION_MET, TIER_EVENTS, AutomationSettings
 from functions.domain.settings.moments import Moment
 
 __all__ = ["RULE", "is_over"]
@@ -15,9 +17,10 @@ __all__ = ["RULE", "is_over"]
 def is_over(org: Org, customer: Customer | None, message: Message, *, subject: Watched | None) -> bool:
     """`subject`: the document that the message is about, where that is none of a customer.
 
-    It has passed where the business switched the automation off, its moment moved (they bought again), its condition
-    holds no more, or its sequence has ended. What a document beside the customer asked for has to hold still: a cart
-    that was checked out, an invoice that was paid in the meantime bring nothing.
+    It has passed where the business switched the automation off, its moment moved on (they bought again), the customer
+    left the tier that it tells of, its condition holds no more, or its sequence has ended. What a document beside the
+    customer asked for has to hold still: a cart that was checked out, an invoice that was paid in the meantime bring
+    nothing.
     """
     automation = org.automations.get(message.rule.partition(":")[2])
     if automation is None or not automation.enabled:
@@ -26,12 +29,36 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     if watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
-    if isinstance(automation.on, Moment) and automation.on.field != "birthday":
-        found = asked.occurrence(automation)
-        if found is None or f":{found.name}" not in message.cause:
-            return True
+    if _is_moment_over(asked, automation, message) or _has_left(customer, automation, message):
+        return True
+    return _is_condition_over(asked, automation, message)
+
+
+def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
     if automation.on == CONDITION_MET:
-        return message.rule.partition(":")[2] not in watched.met
-    if not isinstance(watched, Customer) and not asked.holds(automation.condition):
+        return message.rule.partition(":")[2] not in asked.subject.met
+    if not isinstance(asked.subject, Customer) and not asked.holds(automation.condition):
         return True
     return bool(automation.steps) and asked.holds(automation.ending)
+
+
+def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
+    moment = automation.on
+    if not isinstance(moment, Moment):
+        return False
+    if "birthday" in moment.fields:
+        return False
+    if is_instant(asked.subject, moment):
+        return is_passed(asked.subject, moment, _occurrence_of(message))
+    found = asked.occurrence(automation)
+    return found is None or f":{found.name}" not in message.cause
+
+
+def _occurrence_of(message: Message) -> str:
+    """The occurrence in a cause: `{whose}:automation:{id}:{occurrence}`, and the part where it is a later one."""
+    return message.cause.partition(f":{message.rule}:")[2].partition(":")[0]
+
+
+def _has_left(customer: Customer | None, automation: AutomationSettings, message: Message) -> bool:
+    """Whether the customer has left the tier that a message tells them of."""
+    return customer is not None and automation.on in TIER_EVENTS and tiers.is_over(customer, message)

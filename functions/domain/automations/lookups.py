@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.asking import Asked
-from functions.domain.conditions.rules import Rule
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
 from functions.domain.settings.automations import asked_of
+
+if TYPE_CHECKING:
+    from functions.domain.conditions.rules import Rule
 
 MONTHS_AVERAGED = 3
 # A customer with more orders in four months is not one whose buying drops by half unseen.
@@ -51,7 +53,7 @@ class CountedOrder(Document):
         return state.contribution.spend_minor if state and state.contribution else 0
 
 
-def looked_up(asked: Asked, rule: Rule) -> Reading[Asked]:
+def looked_up(asked: Asked, rule: "Rule") -> Reading[Asked]:
     """The same question with all that the condition asks beside the document. Bills nothing for one that asks nothing
     more, 1 read for `last_order`, 1 for each order of four months for `monthly`, 1 at the least.
     """

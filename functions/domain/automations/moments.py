@@ -24,16 +24,16 @@ def moment_of(
     subject: Watched, zone: ZoneInfo, moment: Moment, *, now: datetime, late_by: timedelta
 ) -> Occurrence | None:
     """The next time that the moment comes, or the last one where it is overdue by no more than `late_by`."""
-    found = date_of(subject, moment.field)
+    found = _date_of(subject, moment)
     if isinstance(found, datetime):
         at = _at(found.astimezone(zone), moment)
-        return Occurrence(f"{found.astimezone(UTC):%Y%m%dT%H%M%S}", at) if at + late_by > now else None
+        return Occurrence(_name(found), at) if at + late_by > now else None
     day = parse_day(found, zone)
     if day is None:
         return None
     this_year = now.astimezone(zone).year
     years = range(this_year - 1, this_year + 3)
-    if day.since is not None and moment.field != "birthday":
+    if day.since is not None and "birthday" not in moment.fields:
         years = range(day.since.year, day.since.year + 1)
     for year in years:
         base = datetime.combine(day.in_year(year), _MORNING, zone)
@@ -41,6 +41,29 @@ def moment_of(
         if at + late_by > now:
             return Occurrence(f"{base:%Y%m%d}", at)
     return None
+
+
+def is_passed(subject: Watched, moment: Moment, occurrence: str) -> bool:
+    """Whether an instant has moved on since the occurrence that is named after it: they came again, or bought. One that
+    has moved back, as by a cancellation, leaves the occurrence as true as it was.
+    """
+    found = _date_of(subject, moment)
+    return isinstance(found, datetime) and _name(found) > occurrence
+
+
+def is_instant(subject: Watched, moment: Moment) -> bool:
+    """Whether the moment hangs on an instant, and not on a day."""
+    return isinstance(_date_of(subject, moment), datetime)
+
+
+def _date_of(subject: Watched, moment: Moment) -> datetime | str | None:
+    """The first of the moment's dates that there is."""
+    dates = (date_of(subject, path) for path in moment.fields)
+    return next((each for each in dates if each is not None), None)
+
+
+def _name(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%S}"
 
 
 def month_of(zone: ZoneInfo, monthly: Monthly, *, now: datetime, late_by: timedelta) -> Occurrence:

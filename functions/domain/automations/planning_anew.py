@@ -44,7 +44,7 @@ def rebuilds_of_subjects(
     earliest: dict[tuple[str, str], datetime] = {}
     for each in automations:
         if each.enabled and isinstance(each.on, Moment) and each.watches != "customers":
-            place, since = (each.watches, each.on.field), now - each.on.offset - duration_of(each.late_by)
+            place, since = (each.watches, each.on.fields[0]), now - each.on.offset - duration_of(each.late_by)
             earliest[place] = min(since, earliest.get(place, since))
     found: list[Document] = []
     for (of, by), since in earliest.items():

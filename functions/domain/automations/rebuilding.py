@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from functions.domain.automations.react import react
-from functions.domain.automations.winback import length_of
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
@@ -24,10 +23,8 @@ from functions.domain.kernel.decisions import (
     get,
 )
 from functions.domain.orgs.org import Org
-from functions.domain.settings.winback import WinbackSettings
 
 SEEN_EVERYWHERE_AFTER = timedelta(minutes=2)  # by then no instance goes by the settings before
-WINBACK: Literal["winback"] = "winback"
 AUTOMATIONS: Literal["automations"] = "automations"
 # By which instant of theirs customers are gone through.
 RebuiltBy = Literal["stats.last_activity_at", "created_at"]
@@ -58,22 +55,6 @@ class Rebuilt:
     of: str = Customer.collection
 
 
-def rebuild_for(
-    before: WinbackSettings, after: WinbackSettings, *, now: datetime
-) -> Reading[tuple[Document, ...]]:
-    """What to write with a change of settings. Bills 1 write where the change may make a customer due, else nothing;
-    1 read more where it is not the first.
-    """
-    if before == after or not after.steps:
-        return ()
-    known = yield from get(Rebuild, WINBACK, presumed_missing=True)
-    longest = max(length_of(step) for step in (*before.steps, *after.steps))
-    since = now - longest - timedelta(days=after.late_by_days)
-    if known is not None and known.wake_at is not None:
-        since = min(since, known.active_since)
-    return (Rebuild(id=WINBACK, started_at=now, active_since=since, wake_at=now + SEEN_EVERYWHERE_AFTER),)
-
-
 def rebuild_for_automations(now: datetime) -> Reading[tuple[Document, ...]]:
     """What to write with a change of automations: every customer is gone through, since any may be due. Bills 1 read
     and 1 write; later 1 read a customer, and 1 write for each whose times move.
@@ -88,9 +69,8 @@ def rebuild_for_automations(now: datetime) -> Reading[tuple[Document, ...]]:
 def rebuild_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     """Go through a page of the customers of a rebuild; None where none is due.
 
-    Bills 1 read a customer who was active within the longest step and the patience, 1 write for each who becomes due at
-    another time, and 1 read and 1 write a page: a change of steps of a shop with 100,000 such customers bills 101,000
-    reads and at most 101,000 writes, once.
+    Bills 1 read a customer, 1 write for each who becomes due at another time, and 1 read and 1 write a page: a change
+    of automations of a shop with 100,000 customers bills 101,000 reads and at most 101,000 writes, once.
     """
     rebuild = yield from get(Rebuild, id)
     if rebuild is None or rebuild.wake_at is None or rebuild.wake_at > now:

@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 
 from functions.domain.automations.acting import act
 from functions.domain.automations.asking import Asked, Started, State
+from functions.domain.automations.awaited import planned_occurrence
+from functions.domain.automations.exclusive import in_turn, is_passed_over
 from functions.domain.automations.lookups import looked_up
 from functions.domain.automations.loops import stop_loop
+from functions.domain.automations.moments import Occurrence
 from functions.domain.automations.react import AUTOMATION
+from functions.domain.automations.tellings import started_by
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading
@@ -25,13 +29,15 @@ from functions.domain.settings.moments import Every, Moment, Monthly, duration_o
 MONTHLY_AFTER_LAST_ORDER = timedelta(days=184)
 
 
-def automation_times(org: Org, state: State, now: datetime) -> dict[str, datetime]:
-    """When each automation next has something to do for a document: `auto:{id}`, `auto:{id}:step` in a sequence."""
+def automation_times(org: Org, state: State, now: datetime, *, is_anew: bool = False) -> dict[str, datetime]:
+    """When each automation next has something to do for a document: `auto:{id}`, `auto:{id}:step` in a sequence.
+    `is_anew`: the settings have changed.
+    """
     asked, found = Asked(org, state, now), dict[str, datetime | None]()
     for id, automation in asked.automations():
         run = state.subject.runs.get(id)
         if isinstance(automation.on, Moment | Monthly):
-            found[f"{AUTOMATION}:{id}"] = _moment_time(asked, automation, run)
+            found[f"{AUTOMATION}:{id}"] = _moment_time(asked, id, automation, is_anew=is_anew)
         elif automation.on == CONDITION_MET:
             found[f"{AUTOMATION}:{id}"] = asked.next_change(automation.condition)
         if run is not None and run.part < len(automation.steps):
@@ -56,19 +62,25 @@ def run_after(
     asked, ran = Asked(org, state, now), set[str]()
     if is_recent(org, facts.at, now=now):
         for id, automation in asked.automations():
-            asked, start = asked.about(state), Started(id, automation, facts.cause_id)
-            if automation.on in events and (yield from _is_to_run(asked, start)):
+            if automation.on not in events:
+                continue
+            asked = asked.about(state)
+            start = yield from started_by(asked, id, automation, cause_id=facts.cause_id)
+            if (yield from _is_to_run(asked, start)):
                 state, ran = (yield from _ran(asked, start)), ran | {id}
     return (yield from _with_conditions(asked.about(state), facts=facts, ran=ran))
 
 
 def run_due(org: Org, state: State, now: datetime, *, batch_id: str | None = None) -> Reading[State]:
     """The state after the moments and steps that are due now, in the order of their priority."""
-    asked = Asked(org, state, now, batch_id=batch_id)
-    for start in list(_due(asked)):
+    asked, ran = Asked(org, state, now, batch_id=batch_id), set[str | None]()
+    for start in in_turn(_due(asked)):
         asked = asked.about(state)
-        if start.part > 0 or (yield from _is_to_run(asked, start)):
+        if start.part == 0 and start.automation.exclusive in ran - {None}:
+            state = _noted(asked, start, next_at=None)
+        elif start.part > 0 or (yield from _is_to_run(asked, start)):
             state = yield from _ran(asked, start)
+            ran.add(start.automation.exclusive)
     return state
 
 
@@ -76,6 +88,8 @@ def _is_to_run(asked: Asked, start: Started) -> Reading[bool]:
     """Whether it is new, and its condition holds; what that asks of other documents is read."""
     if not _may_run(asked, start):
         return False
+    if start.automation.when is True:
+        return True
     more = yield from looked_up(asked, start.automation.condition)
     return more.holds(start.automation.condition)
 
@@ -143,7 +157,7 @@ def _due_moment(asked: Asked, id: str, automation: AutomationSettings) -> Starte
     at = asked.subject.due.get(f"{AUTOMATION}:{id}")
     if not isinstance(automation.on, Moment | Monthly) or at is None or at > asked.now:
         return None
-    found = asked.occurrence(automation)
+    found = _occurrence(asked, id, automation)
     if found is None or found.at > asked.now:
         return None
     start = Started(id, automation, found.name)
@@ -166,17 +180,30 @@ def _is_spent(automation: AutomationSettings, run: Run | None) -> bool:
     return automation.dry_run or not run.is_dry
 
 
-def _moment_time(asked: Asked, automation: AutomationSettings, run: Run | None) -> datetime | None:
+def _moment_time(asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool) -> datetime | None:
     """When the moment comes that the document has not had."""
+    run = asked.subject.runs.get(id)
     if _is_spent(automation, run):
         return None
-    found = asked.occurrence(automation)
+    found = _occurrence(asked, id, automation, is_anew=is_anew)
     if found is not None and run is not None and run.occurrence == found.name:
         following = asked.occurrence(automation, at=max(found.at, asked.now))
         found = following if following is not None and following.name != run.occurrence else None
     if found is None or (isinstance(automation.on, Monthly) and _is_long_gone(asked, found.at)):
         return None
     return found.at
+
+
+def _occurrence(
+    asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool = False
+) -> Occurrence | None:
+    """The occurrence of a moment that is to come or is due, unless another one has run in its place."""
+    found = asked.occurrence(automation)
+    if found is None:
+        found = planned_occurrence(asked, automation, f"{AUTOMATION}:{id}", is_anew=is_anew)
+    if found is None or (asked.subject.runs and is_passed_over(asked, automation, found.name)):
+        return None
+    return found
 
 
 def _is_long_gone(asked: Asked, at: datetime) -> bool:

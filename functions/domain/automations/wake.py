@@ -5,12 +5,9 @@ from typing import Literal
 
 from functions.domain.automations.react import react, rested
 from functions.domain.automations.scores import rescored
-from functions.domain.automations.winback import compose_winback, silent_since, step_to_take, with_step
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
-from functions.domain.messages.automatic import triggered_by
-from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, is_on
 
 Woken = Literal["early", "idle", "messaged"]
@@ -25,23 +22,20 @@ def wake_customer(
 
     `batch_id`: the page that wakes, whose worker has the messages of its customers delivered together.
     Bills 1 read and 1 write, and 2 writes more where a message is due (the message, and the interaction that says which
-    rule acted), 1 more for each further channel that the step names.
+    rule acted), 1 more for each further channel that its automation names.
     """
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    acted, left = yield from _won_back(org, customer, now, batch_id=batch_id)
-    acted = rescored(org, acted, acted, now=now)
-    others: tuple[Document, ...] = ()
+    run = Reaction(rescored(org, customer, customer, now=now))
     if is_on(org, "crm") and org.automations:
-        run = yield from _ran(org, acted, now, batch_id=batch_id)
-        acted, left, others = run.customer, (*left, *run.create), run.others
+        run = yield from _ran(org, run.customer, now, batch_id=batch_id)
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
     )
-    reaction = yield from react(org, customer, rested(acted, now), facts=facts, now=now)
-    changes = Changes(create=(*left, *reaction.create), put=(*_without(others, reaction.put), *reaction.put))
-    return changes, "messaged" if left else "idle"
+    reaction = yield from react(org, customer, rested(run.customer, now), facts=facts, now=now)
+    put = (*_without(run.others, reaction.put), *reaction.put)
+    return Changes(create=(*run.create, *reaction.create), put=put), "messaged" if run.create else "idle"
 
 
 def _without(documents: tuple[Document, ...], later: tuple[Document, ...]) -> tuple[Document, ...]:
@@ -57,18 +51,3 @@ def _ran(org: Org, customer: Customer, now: datetime, *, batch_id: str | None) -
     state = yield from run_due(org, State.of_customer(customer), now, batch_id=batch_id)
     assert isinstance(state.subject, Customer), "a customer stays one"
     return Reaction(state.subject, state.create, state.others)
-
-
-def _won_back(
-    org: Org, customer: Customer, now: datetime, *, batch_id: str | None
-) -> Reading[tuple[Customer, tuple[Document, ...]]]:
-    """The customer with the win-back message that is due and its interaction, unless this silence has had it."""
-    step = step_to_take(org, customer.due, now) if is_on(org, "crm") else None
-    if step is None:
-        return customer, ()
-    winback = compose_winback(org, customer, step, now=now, batch_id=batch_id)
-    first = winback.messages[0]
-    if (yield from get(Message, first.id, presumed_missing=True)) is not None:
-        since = silent_since(org, customer)
-        return (customer if since is None else with_step(customer, step, since)), ()
-    return winback.customer, (*winback.messages, triggered_by(first, now))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from functions.domain.configuration.kinds import KINDS, Kind, Ref, Reference, settings_references
+from functions.domain.configuration.kinds import KINDS, Kind, Ref, Reference
 from functions.domain.configuration.stored import Stored
 from functions.domain.kernel.errors import Damaged, FieldFault
 from functions.domain.orgs.org import Org
@@ -19,31 +19,25 @@ def related_to(kind: Kind) -> frozenset[str]:
     return frozenset({*kind.names, *(other.collection for other in naming), *named})
 
 
-def faults_of(after: Stored, refs: Collection[Ref], *, has_settings: bool = False) -> list[FieldFault]:
-    """What is wrong with these documents, and with what the settings name, by the path from the organisation's own:
-    `templates.winback_30.bodies.en`, `settings.winback.steps.0.template`.
+def faults_of(after: Stored, refs: Collection[Ref]) -> list[FieldFault]:
+    """What is wrong with these documents, by the path from the organisation's own: `templates.winback_30.bodies.en`,
+    `automations.winback_30.then.0.send`.
     """
     org, existing = after.org, after.existing
-    faults = (
-        list(_dangling(SETTINGS, settings_references(org.settings), existing=existing))
-        if has_settings
-        else []
-    )
+    faults: list[FieldFault] = []
     for ref in refs:
         if after.content(ref) is not None:
             faults += _document_faults(org, ref, existing=existing)
     return faults
 
 
-def new_faults(
-    before: Stored, after: Stored, *, refs: Collection[Ref], has_settings: bool = False
-) -> list[FieldFault]:
+def new_faults(before: Stored, after: Stored, *, refs: Collection[Ref]) -> list[FieldFault]:
     """What a change breaks: what was wrong already is no reason to refuse it."""
-    faults = faults_of(after, refs, has_settings=has_settings)
+    faults = faults_of(after, refs)
     if not faults:
         return []
     try:
-        known = set(faults_of(before, refs, has_settings=has_settings))
+        known = set(faults_of(before, refs))
     except Damaged:  # the settings as they stand, which this change may repair
         known = set()
     return [fault for fault in faults if fault not in known]
@@ -51,7 +45,7 @@ def new_faults(
 
 def naming(stored: Stored, ref: Ref) -> list[FieldFault]:
     """The places that name a document, each as the reason why it may not go."""
-    places = [(SETTINGS, each) for each in settings_references(stored.org.settings)]
+    places: list[tuple[str, Reference]] = []
     for other in stored.documents:
         content = stored.content(other)
         if content is not None:

@@ -21,7 +21,6 @@ from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
-from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
 from functions.domain.staff.roles import Role
@@ -40,7 +39,7 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True)
 class Reference:
-    """A place in settings or a document that names a document."""
+    """A place in a document that names a document."""
 
     path: str
     to: Ref
@@ -132,12 +131,3 @@ def kind_of(collection: str) -> Kind:
     if kind is None:
         raise NotFound("collection of configuration")
     return kind
-
-
-def settings_references(settings: Settings) -> Iterable[Reference]:
-    """What an organisation's settings name."""
-    loyalty, winback = settings.loyalty, settings.winback
-    if loyalty.upgrade_template is not None:
-        yield Reference("loyalty.upgrade_template", Ref("templates", loyalty.upgrade_template))
-    for index, step in enumerate(winback.steps):
-        yield Reference(f"winback.steps.{index}.template", Ref("templates", step.template))

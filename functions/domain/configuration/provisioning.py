@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from functions.domain.configuration.checking import SETTINGS, faults_of, new_faults
 from functions.domain.configuration.documents import ConfigurationDocument, PresetVersion
-from functions.domain.configuration.kinds import KINDS, Ref, settings_references
+from functions.domain.configuration.kinds import KINDS, Ref, Reference
 from functions.domain.configuration.loading import revisions_of, validated
 from functions.domain.configuration.merging import (
     ABSENT,
@@ -23,10 +23,17 @@ from functions.domain.configuration.merging import (
     merge_settings,
     with_own,
 )
+from functions.domain.configuration.preset_versions import (
+    content_of,
+    document_form,
+    new_bases,
+    read_bases,
+    settings_form,
+)
 from functions.domain.configuration.safeguards import Allowance, require_allowed, require_identity_key
 from functions.domain.configuration.stored import Draft, Stored, read_documents, stored_form
-from functions.domain.kernel.decisions import Changes, Decision, Get, Reading, get_all, get_both
-from functions.domain.kernel.errors import Damaged, FieldFault, Malformed
+from functions.domain.kernel.decisions import Changes, Decision, Get, get_both
+from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.documents import TOP_LEVEL, OrgDocument, OrgSecrets
 from functions.domain.settings.business import Settings
@@ -80,7 +87,7 @@ def provision_org(
     that changes and for what it was before, and 3 at the most for the organisation. The same again bills no write.
     """
     known, secrets = yield from get_both(Get(OrgDocument, org_id), Get(OrgSecrets, org_id))
-    bases = yield from _read_bases()
+    bases = yield from read_bases()
     was_provisioned = known is not None or any(bases.values())
     yield from require_identity_key(org_id, known, secrets, was_provisioned=was_provisioned, allowed=allowed)
     secrets = secrets or spare
@@ -93,7 +100,7 @@ def provision_org(
     draft.name(name=name or document.name, preset=preset.name)
     require_allowed(known, draft.document, allowed=allowed)
     changes = yield from draft.changes()
-    put = (*changes.put, *_new_bases(preset), secrets)
+    put = (*changes.put, *new_bases(preset.name, preset.settings, preset.contents), secrets)
     return Changes(put=put, remove=changes.remove), merger.report(draft, secrets)
 
 
@@ -109,11 +116,11 @@ class _Merger:
         is_reset: bool,
     ) -> None:
         self.stored, self.preset, self.is_reset = stored, preset, is_reset
-        self.base_settings = _settings_form(_content(bases[SETTINGS]))
+        self.base_settings = settings_form(content_of(bases[SETTINGS]))
         self.bases = {
-            Ref(collection, id): _form(Ref(collection, id), content)
+            Ref(collection, id): document_form(Ref(collection, id), content)
             for collection in KINDS
-            for id, content in _content(bases[collection]).items()
+            for id, content in content_of(bases[collection]).items()
         }
         self.kept: dict[Ref | None, tuple[Difference, ...]] = {}
 
@@ -138,22 +145,35 @@ class _Merger:
             secrets=secrets,
             created=_names(after, after.keys() - before.keys()),
             updated=((SETTINGS,) if is_set else ()) + _names(after, changed),
-            removed=_names(before, before.keys() - after.keys()),
+            removed=_names(before, before.keys() - after.keys()) + self._former_settings(),
             kept=tuple(sorted(chain.from_iterable(self.kept.values()), key=_path)),
         )
+
+    def _former_settings(self) -> tuple[str, ...]:
+        return tuple(f"{SETTINGS}.{path}" for path in self.stored.document.former_settings)
 
     def _merged(self, now: datetime, misfits: Collection[Ref]) -> Draft:
         draft = Draft(self.stored, by=f"preset:{self.preset.name}", now=now)
         settings = self._settings()
-        if _settings_form(self.stored.document.written_settings) != settings.model_dump(mode="json"):
+        if self._is_other(settings):
             draft.set_settings(settings)
-        named = {reference.to for reference in settings_references(settings)}
-        for ref in dict.fromkeys((*self.bases, *self.preset.contents)):
+        refs = dict.fromkeys((*self.bases, *self.preset.contents))
+        naming = [ref for ref in refs if KINDS[ref.collection].names]
+        for ref in naming:
+            self._merge(draft, ref, is_named=False, is_misfit=ref in misfits)
+        named = {reference.to for ref in draft.documents for reference in _references(draft, ref)}
+        for ref in (ref for ref in refs if ref not in naming):
             self._merge(draft, ref, is_named=ref in named, is_misfit=ref in misfits)
         return draft
 
+    def _is_other(self, settings: Settings) -> bool:
+        """Whether what is stored says something else, or holds what settings say no more."""
+        document = self.stored.document
+        written = settings_form(document.written_settings)
+        return written != settings.model_dump(mode="json") or bool(document.former_settings)
+
     def _settings(self) -> Settings:
-        mine, theirs = _settings_form(self.stored.document.written_settings), self.preset.settings
+        mine, theirs = settings_form(self.stored.document.written_settings), self.preset.settings
         if self.is_reset or not self.stored.document.settings:
             return theirs
         presets = theirs.model_dump(mode="json")
@@ -187,14 +207,14 @@ class _Merger:
         document = self.stored.documents.get(ref)
         if document is None or (ref not in self.stored.existing and self.stored.content(ref) is None):
             return ABSENT
-        return _form(ref, document.content(KINDS[ref.collection].fields))
+        return document_form(ref, document.content(KINDS[ref.collection].fields))
 
     def _theirs(self, ref: Ref) -> Any:
         content = self.preset.contents.get(ref)
         return ABSENT if content is None else stored_form(content)
 
     def _faults(self, draft: Draft) -> list[FieldFault]:
-        return new_faults(self.stored, draft.after, refs=tuple(draft.documents), has_settings=True)
+        return new_faults(self.stored, draft.after, refs=tuple(draft.documents))
 
 
 def _valid(content: Any, mine: Any) -> tuple[Settings, Any]:
@@ -228,43 +248,14 @@ def _new_document(org_id: str, preset: Preset, *, now: datetime) -> OrgDocument:
     )
 
 
-def _read_bases() -> Reading[dict[str, PresetVersion | None]]:
-    names = (SETTINGS, *KINDS)
-    found = yield from get_all(*(Get(PresetVersion, name) for name in names))
-    return dict(zip(names, found, strict=True))
-
-
-def _new_bases(preset: Preset) -> tuple[PresetVersion, ...]:
-    contents: dict[str, dict[str, Any]] = {collection: {} for collection in KINDS}
-    for ref, content in preset.contents.items():
-        contents[ref.collection][ref.id] = stored_form(content)
-    settings = PresetVersion(id=SETTINGS, preset=preset.name, content=preset.settings.model_dump(mode="json"))
-    others = (PresetVersion(id=name, preset=preset.name, content=each) for name, each in contents.items())
-    return (settings, *others)
-
-
-def _content(base: PresetVersion | None) -> dict[str, Any]:
-    return base.content if base else {}
-
-
-def _form(ref: Ref, content: Any) -> Any:
-    """A content as we would store it today, so that only what somebody meant to differ does."""
-    try:
-        return stored_form(validated(ref, content))
-    except Damaged:
-        return content
-
-
-def _settings_form(written: dict[str, Any]) -> dict[str, Any]:
-    try:
-        return Settings.model_validate(written).model_dump(mode="json")
-    except ValidationError:
-        return written
-
-
 def _says_other(ref: Ref, *, before: Documents, after: Documents) -> bool:
     fields = KINDS[ref.collection].fields
     return before[ref].content(fields) != after[ref].content(fields)
+
+
+def _references(draft: Draft, ref: Ref) -> Iterable[Reference]:
+    content = draft.after.content(ref)
+    return KINDS[ref.collection].references(content) if content is not None else ()
 
 
 def _first_present(*contents: Any) -> Any:
@@ -294,4 +285,4 @@ def preset_faults(preset: Preset) -> list[FieldFault]:
     draft.set_settings(preset.settings)
     for ref, content in preset.contents.items():
         draft.save(ref, content)
-    return faults_of(draft.after, tuple(draft.documents), has_settings=True)
+    return faults_of(draft.after, tuple(draft.documents))

@@ -117,7 +117,7 @@ def change_settings(
     _check_revision(SETTINGS, stored.document.settings_revision, expected=expected_revision)
     if settings is not None:
         draft.set_settings(settings)
-        faults += new_faults(stored, draft.after, refs=tuple(stored.documents), has_settings=True)
+        faults += new_faults(stored, draft.after, refs=tuple(stored.documents))
     _refuse(SETTINGS, faults, where=SETTINGS, place=place)
     written = yield from draft.changes()
     return written, _saved_settings(draft.document)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_for, rebuild_for_automations
+from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_for_automations
 from functions.domain.configuration.documents import (
     ConfigurationDocument,
     ConfigurationVersion,
@@ -22,7 +22,7 @@ from functions.domain.configuration.loading import (
 )
 from functions.domain.kernel.decisions import Changes, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import Damaged, NotFound
-from functions.domain.orgs.documents import FORMER_TEMPLATES, OrgDocument, settings_from
+from functions.domain.orgs.documents import FORMER_TEMPLATES, OrgDocument
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
@@ -166,9 +166,9 @@ class Draft:
         saved = [document for ref, document in self.documents.items() if document is not before.get(ref)]
         yield from get_all(*(Get(type(kept), kept.id, presumed_missing=True) for kept in self._versions))
         org = self.document.with_changes(updated_at=self.now) if self.is_changed else self.document
-        rebuild = yield from self._rebuild()
+        rebuild: tuple[Document, ...] = ()
         if self._has_new_automations(saved) or self._has_other_scores():
-            rebuild = (*rebuild, *(yield from self._rebuild_for_automations(saved)))
+            rebuild = yield from self._rebuild_for_automations(saved)
         put: tuple[Document, ...] = (*saved, *self._versions, org, *rebuild)
         return Changes(put=put, remove=tuple(self._removed))
 
@@ -192,17 +192,6 @@ class Draft:
         """Whether the customers who are there are scored in another way, or by another day."""
         was = self.before.document
         return bool(was.settings) and _scoring(was) != _scoring(self.document)
-
-    def _rebuild(self) -> Reading[tuple[Document, ...]]:
-        """What has the customers gone through who are due for other things by the settings to come."""
-        was = self.before.document.settings
-        if not was or self.document.settings == was:  # a new organisation has no customers
-            return ()
-        try:
-            before, after = (settings_from(each).winback for each in (self.before.document, self.document))
-        except Damaged:
-            return ()
-        return (yield from rebuild_for(before, after, now=self.now))
 
     def _bring_forward(self) -> None:
         """Templates that still lie in the settings get documents of their own."""

@@ -34,20 +34,6 @@ class Stats(Value):
     last_activity_at: datetime | None = None
 
 
-class TakenStep(Value):
-    """A win-back step that a customer has had: as it was then."""
-
-    days: int
-    template: str
-
-
-class Silence(Value):
-    """A silence of a customer that a win-back ended or tried to: when it began, and which steps they have had in it."""
-
-    since: datetime
-    taken: tuple[TakenStep, ...] = ()
-
-
 class LoyaltyAccount(Value):
     """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
 
@@ -139,7 +125,7 @@ class Customer(DeviceOwner, Watched):
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
     `edits`: when each field of the profile was changed (edits.py).
-    `silence`: the win-backs of the present silence. `consents`: see domain/consents.py. `suppressed`: addresses of this
+    `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
     and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
@@ -192,7 +178,6 @@ class Customer(DeviceOwner, Watched):
     conversation_ids: dict[Channel, str] = Field(default_factory=dict)
     earlier_conversation_ids: tuple[str, ...] = ()
     linked_to: str | None = None
-    silence: Silence | None = None
     identity_ids: tuple[str, ...] = ()
     identity_counts: dict[str, int] = Field(default_factory=dict)
     shared_identity_ids: tuple[str, ...] = ()

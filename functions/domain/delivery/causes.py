@@ -1,8 +1,8 @@
 """Whether the cause of a message still stands, asked at the moment of sending: what waited for the morning may be
 wrong by then.
 
-One table: a rule's prefix (`winback` of `winback:30`) names what ends its cause. A rule whose cause is told by another
-document than the customer names that document too, and its claims bill 1 read more; no other rule's do.
+One table: a rule's prefix (`automation` of `automation:thanks`) names what ends its cause. A rule whose cause is told
+by another document than the customer names that document too, and its claims bill 1 read more; no other rule's do.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from functions.domain.automations import acting, winback
+from functions.domain.automations import acting
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import Document, Get, Reading
-from functions.domain.loyalty import tiers
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 
@@ -49,11 +48,6 @@ class CausingOrder(Document):
     status: str | None = None
 
 
-def _is_winback_over(question: Question) -> bool:
-    customer = question.customer
-    return customer is not None and winback.is_over(question.org, customer, question.message)
-
-
 def _is_undone(question: Question) -> bool:
     order: CausingOrder | None = question.document
     return order is None or order.status in _UNDONE
@@ -76,10 +70,6 @@ def _is_automation_over(question: Question) -> bool:
 
 
 CAUSES: Mapping[str, Cause] = {
-    winback.PREFIX: Cause(_is_winback_over),
-    tiers.RULE: Cause(
-        lambda asked: asked.customer is not None and tiers.is_over(asked.customer, asked.message)
-    ),
     acting.RULE: Cause(_is_automation_over, _watched_by),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.automations.react import MOVING
-from functions.domain.automations.winback import silent_since
 from functions.domain.customers.consents import OPT_INS, PURPOSES, is_refused, with_all
 from functions.domain.customers.custom_fields import MOST_FIELDS
 from functions.domain.customers.customer import (
@@ -15,7 +14,6 @@ from functions.domain.customers.customer import (
     Engagement,
     Joins,
     LoyaltyAccount,
-    Silence,
     Stats,
 )
 from functions.domain.customers.devices import MOST_DEVICES
@@ -55,7 +53,6 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         **_conversations(customer, other),
         **_identities(customer, other),
     )
-    both = both.with_changes(silence=_silence(org, both, customer.silence, other=other.silence))
     return _with_devices(both, other).with_changes(**_opt_ins(both, customer, other))
 
 
@@ -160,10 +157,3 @@ def _opt_ins(both: Customer, customer: Customer, other: Customer) -> dict[str, b
         is_open = getattr(customer, flag) or (getattr(other, flag) and not has_own)
         found[flag] = is_open and not all(is_refused(both.consents, channel, each) for each in PURPOSES)
     return found
-
-
-def _silence(org: Org, both: Customer, one: Silence | None, *, other: Silence | None) -> Silence | None:
-    """The win-backs of the silence that goes on."""
-    since = silent_since(org, both)
-    taken = [step for silence in (one, other) if silence and silence.since == since for step in silence.taken]
-    return one if since is None or not taken else Silence(since=since, taken=tuple(dict.fromkeys(taken)))

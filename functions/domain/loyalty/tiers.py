@@ -1,4 +1,4 @@
-"""A customer's tier moved: the interaction that says why, and the message that tells them of an upgrade."""
+"""A customer's tier moved, and the interaction that says why. What tells them of it is an automation."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,9 +6,10 @@ from decimal import Decimal
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Facts, Reaction
-from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
-from functions.domain.messages.outbox import ComposedAll, Message, compose_all, is_recent
+from functions.domain.kernel.decisions import Document, Get, Reading, get_all
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, is_on
+from functions.domain.settings.automations import TIER_EVENTS
 from functions.domain.settings.loyalty import LoyaltySettings, Metric, Threshold, Tier
 
 RULE = "loyalty.tiers"
@@ -17,8 +18,7 @@ RULE = "loyalty.tiers"
 def tier_change(
     org: Org, before: Customer | None, after: Customer, *, facts: Facts, now: datetime
 ) -> Reading[Reaction]:
-    """The customer on the tier that their figures satisfy: with an interaction where it moved, and a message where it
-    rose for the first time (`upgrade_message` may say: each time), lately.
+    """The customer on the tier that their figures satisfy, with an interaction where it moved.
 
     A customer's first tier is a move only if it ranks above the lowest. Bills nothing while the tier stays.
     """
@@ -27,43 +27,36 @@ def tier_change(
     step = rank(ladder, customer.loyalty.tier) - rank(ladder, before.loyalty.tier if before else None)
     if step == 0:
         return Reaction(customer)
-    if step < 0:
-        return Reaction(customer, (yield from _new(_interaction(customer, "tier_downgrade", facts, now=now))))
-    interaction = _interaction(customer, "tier_upgrade", facts, now=now)
-    left = yield from _new(interaction)
-    told = yield from _told(org, customer, facts, now=now)
-    return Reaction(customer, left) if told is None else Reaction(told.customer, (*left, *told.messages))
+    kind = "tier_upgrade" if step > 0 else "tier_downgrade"
+    return Reaction(customer, (yield from _new(_interaction(customer, kind, facts, now=now))))
+
+
+def one_record(org: Org, moved: tuple[Document, ...], acted: tuple[Document, ...]) -> tuple[Document, ...]:
+    """What is to be created after a tier's move and the automations that it set off. The move and the first of them
+    leave one interaction: it has the automation's id, says what moved and why, and names the automation.
+    """
+    (move,) = (each for each in moved if isinstance(each, Interaction))
+    for number, ran in enumerate(acted):
+        if isinstance(ran, Interaction) and _is_of_move(org, ran):
+            both = move.with_changes(id=ran.id, automation_id=ran.automation_id)
+            return (*acted[:number], both, *acted[number + 1 :])
+    return (*moved, *acted)
+
+
+def _is_of_move(org: Org, ran: Interaction) -> bool:
+    automation = org.automations.get(ran.automation_id or "")
+    return (
+        automation is not None
+        and automation.on in TIER_EVENTS
+        and automation.interaction_type is None
+        and not automation.dry_run
+    )
 
 
 def _new(*documents: Document) -> Reading[tuple[Document, ...]]:
     """Those of the documents that are not stored yet."""
     stored = yield from get_all(*(Get(type(each), each.id, presumed_missing=True) for each in documents))
     return tuple(each for each, known in zip(documents, stored, strict=True) if known is None)
-
-
-def _told(org: Org, customer: Customer, facts: Facts, *, now: datetime) -> Reading[ComposedAll | None]:
-    """The messages of a rise, where the business has a template for it, it is recent, and the customer was not told.
-
-    Who left the tier before they were told of it (`cause_over`), and is back, is told by the cause that brought them
-    back. Bills 1 read for each message that is there already.
-    """
-    template = org.settings.loyalty.upgrade_template
-    if template is None or not is_recent(org, facts.at, now=now):
-        return None
-    for occasion in dict.fromkeys((_occasion(org, customer, facts), facts.cause_id)):
-        id = f"{occasion}:tier_upgrade:{customer.id}"
-        told = _messages(org, customer, facts, id=id, template=template, now=now)
-        known = yield from get(Message, told.messages[0].id, presumed_missing=True)
-        if known is None:
-            return told
-        if known.reason != "cause_over":
-            return None
-    return None
-
-
-def _occasion(org: Org, customer: Customer, facts: Facts) -> str:
-    is_each_rise = org.settings.loyalty.upgrade_message == "each_rise"
-    return facts.cause_id if is_each_rise else str(customer.loyalty.tier)
 
 
 def _with_tier(
@@ -105,22 +98,6 @@ def _interaction(customer: Customer, kind: str, facts: Facts, *, now: datetime) 
         performed_at=now,
         outcome=customer.loyalty.tier,
         automation_id=RULE,
-    )
-
-
-def _messages(
-    org: Org, customer: Customer, facts: Facts, *, id: str, template: str, now: datetime
-) -> ComposedAll:
-    return compose_all(
-        org,
-        customer,
-        org.settings.loyalty.upgrade_channels,
-        id=id,
-        cause=facts.cause_id,
-        rule=RULE,
-        template=template,
-        variables={"tier": customer.loyalty.tier, "points": customer.loyalty.points},
-        now=now,
     )
 
 

@@ -12,6 +12,9 @@ from functions.domain.settings.business import Settings
 from functions.domain.settings.types import STORED, Channel
 
 FORMER_TEMPLATES = "templates"
+# What settings held before automations did it (docs/decisions/0023): left out where they are read.
+FORMER_WINBACK = "winback"
+FORMER_LOYALTY = ("upgrade_template", "upgrade_channels", "upgrade_message")
 TOP_LEVEL = ("country", "locale", "timezone", "currency", "features")
 
 
@@ -73,7 +76,16 @@ class OrgDocument(Document):
     def written_settings(self) -> dict[str, Any]:
         """The settings in one map, as they are stored; what somebody added among them is left out."""
         top = {field: getattr(self, field) for field in TOP_LEVEL}
-        return {name: value for name, value in self.settings.items() if name in Settings.model_fields} | top
+        known = {name: value for name, value in self.settings.items() if name in Settings.model_fields}
+        return without_former(known | top)
+
+    @property
+    def former_settings(self) -> tuple[str, ...]:
+        """The paths of settings that are no more."""
+        loyalty = self.settings.get("loyalty")
+        named = tuple(name for name in FORMER_LOYALTY if isinstance(loyalty, dict) and name in loyalty)
+        winback = (FORMER_WINBACK,) if FORMER_WINBACK in self.settings else ()
+        return (*(f"loyalty.{name}" for name in named), *winback)
 
     @property
     def former_templates(self) -> dict[str, Any]:
@@ -103,7 +115,8 @@ class OrgDocument(Document):
         """The same organisation set to these; what somebody added among the settings stays."""
         fields = settings.model_dump(mode="json")
         top = {field: fields.pop(field) for field in TOP_LEVEL}
-        return self.with_changes(**top, settings={**self.settings, **fields})
+        kept = {name: value for name, value in self.settings.items() if name != FORMER_WINBACK}
+        return self.with_changes(**top, settings={**kept, **fields})
 
 
 class OrgSecrets(Document):
@@ -114,6 +127,15 @@ class OrgSecrets(Document):
     is_lenient: ClassVar[bool] = False
     hook_secret: str
     identity_key: str
+
+
+def without_former(written: dict[str, Any]) -> dict[str, Any]:
+    """Written settings without those that are no more."""
+    kept = {name: value for name, value in written.items() if name != FORMER_WINBACK}
+    loyalty = kept.get("loyalty")
+    if isinstance(loyalty, dict):
+        kept["loyalty"] = {name: value for name, value in loyalty.items() if name not in FORMER_LOYALTY}
+    return kept
 
 
 def settings_from(document: OrgDocument) -> Settings:

@@ -6,10 +6,9 @@ from typing import Literal
 
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.orgs.org import Feature, Org, is_on
+from functions.domain.settings.automations import TIER_EVENTS
 
 OffReason = Literal["crm_off", "loyalty_off"]
-
-_LOYALTY_RULES = "loyalty."
 
 
 def require(org: Org, feature: Feature) -> None:
@@ -19,7 +18,11 @@ def require(org: Org, feature: Feature) -> None:
 
 
 def why_off(org: Org, rule: str) -> OffReason | None:
-    """Why nothing may come of a rule now; None where its feature is on. Every rule but loyalty's is of the CRM."""
+    """Why nothing may come of a rule now; None where its feature is on. Every rule is of the CRM, an automation of
+    tiers of loyalty too.
+    """
     if not is_on(org, "crm"):
         return "crm_off"
-    return "loyalty_off" if rule.startswith(_LOYALTY_RULES) and not is_on(org, "loyalty") else None
+    automation = org.automations.get(rule.partition(":")[2])
+    is_of_loyalty = automation is not None and automation.on in TIER_EVENTS
+    return "loyalty_off" if is_of_loyalty and not is_on(org, "loyalty") else None

@@ -59,6 +59,20 @@ WATCHED_BY: Mapping[str, Collection] = {
 }
 # Runs when `when` has become true, by a change or by time, and again when it has been false in between.
 CONDITION_MET: Literal["condition_met"] = "condition_met"
+# What an interaction of source `ai_automation` may be (S000-17).
+InteractionType = Literal[
+    "auto_followup_reminder",
+    "auto_email_sent",
+    "auto_whatsapp_sent",
+    "lead_score_updated",
+    "churn_risk_alert",
+    "reorder_reminder",
+    "birthday_greeting",
+    "campaign_triggered",
+    "sentiment_analyzed",
+]
+TIER_EVENTS = frozenset({"tier_upgraded", "tier_downgraded"})
+
 # What a condition may ask that is read only where an automation is about to run (domain/automations/lookups.py).
 LOOKED_UP = ("monthly", "last_order")
 
@@ -116,9 +130,12 @@ class Step(Setting):
 class AutomationSettings(Setting):
     """`on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it
     watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer`
-    where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, or
-    at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run
-    at once the smaller `priority` comes first. A `dry_run` says what it would have done, and does nothing.
+    where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause,
+    once for each tier, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left
+    out. Of several that run at once the smaller `priority` comes first. `exclusive`: of the moments with this name that
+    come to be due together the last one runs alone, and the others count as had. `interaction_type`: what its
+    interactions are; one of `campaign_triggered` sends marketing alone. A `dry_run` says what it would have done, and
+    does nothing.
     """
 
     name: str = ""
@@ -129,9 +146,11 @@ class AutomationSettings(Setting):
     then: Actions
     steps: Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS)] = ()
     until: Condition = False
-    repeat: Literal["once", "per_cause"] | Every = "per_cause"
+    repeat: Literal["once", "per_cause", "per_tier"] | Every = "per_cause"
     late_by: Duration = "2d"
     priority: Annotated[int, Field(ge=0, le=1000)] = 100
+    exclusive: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")] | None = None
+    interaction_type: InteractionType | None = None
     enabled: bool = True
     dry_run: bool = False
 
@@ -139,15 +158,26 @@ class AutomationSettings(Setting):
     def _fits_together(self) -> Self:
         if "of" in self.model_fields_set and self.of != self.watches:
             raise ValueError(f"of: the event {self.on} is one of {self.watches}")
-        if isinstance(self.on, Moment) and not self._has_date(self.on.field):
-            dates = DATES[self.watches]
-            custom = ", and no custom.NAME" if self.watches == "customers" else ""
-            raise ValueError(f"on.field: is none of {', '.join(dates)}{custom}")
+        if isinstance(self.on, Moment):
+            self._check_dates(self.on)
+        elif self.exclusive is not None:
+            raise ValueError("exclusive: is for moments, which come to be due together")
+        if self.repeat == "per_tier" and self.on not in TIER_EVENTS:
+            raise ValueError("repeat: per_tier is for the events of tiers")
         if isinstance(self.on, Monthly) and self.watches != "customers":
             raise ValueError("on.every: a day of each month is one of customers")
         if self.on == CONDITION_MET:
             self._check_condition()
         return self
+
+    def _check_dates(self, moment: Moment) -> None:
+        """Raises ValueError where a date is none of the collection's."""
+        if not all(map(self._has_date, moment.fields)):
+            dates = DATES[self.watches]
+            custom = ", and no custom.NAME" if self.watches == "customers" else ""
+            raise ValueError(f"on.field: is none of {', '.join(dates)}{custom}")
+        if len(moment.fields) > 1 and (self.watches != "customers" or "birthday" in moment.fields):
+            raise ValueError("on.field: several are for instants of customers")
 
     def _has_date(self, path: str) -> bool:
         is_custom = self.watches == "customers" and CUSTOM.fullmatch(path) is not None

@@ -10,7 +10,6 @@ from functions.domain.settings.messages import MessageSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.settings.staff import StaffSettings
 from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
-from functions.domain.settings.winback import WinbackSettings
 
 
 def _country(code: str, info: ValidationInfo) -> str:
@@ -59,7 +58,6 @@ class Settings(Setting):
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
     loyalty: LoyaltySettings = LoyaltySettings()
-    winback: WinbackSettings = WinbackSettings()
     scoring: ScoringSettings | None = None
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
     messages: MessageSettings = MessageSettings()

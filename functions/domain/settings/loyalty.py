@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.domain.settings.types import EachChannel, Setting
+from functions.domain.settings.types import Setting
 
 Metric = Literal["orders", "spend", "lifetime_points"]
 # Above all that a customer comes to; with the largest bill the points of these still fit the store's numbers.
@@ -65,15 +65,11 @@ class Tier(Setting):
 
 class LoyaltySettings(Setting):
     """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's. Without `earn` a
-    bill gives no points. A customer hears of each tier once, `each_rise` of it every time that they rise to it.
-    `upgrade_channels`: each of them tells of an upgrade; without any the first one that the gate allows does.
+    bill gives no points.
     """
 
     earn: EarnRule | None = None
     tiers: tuple[Tier, ...] = ()
-    upgrade_template: str | None = None
-    upgrade_channels: EachChannel = ()
-    upgrade_message: Literal["once", "each_rise"] = "once"
 
     @model_validator(mode="after")
     def _ladder(self) -> Self:

@@ -78,9 +78,11 @@ Hour = Annotated[str, AfterValidator(_hour)]
 
 
 class Moment(Setting):
-    """A time of each document: so long after or before a date of it, at `hour` of the customer's day."""
+    """A time of each document: so long after or before a date of it, at `hour` of the customer's day. Of several fields
+    the first counts that the document has.
+    """
 
-    field: str
+    field: str | Annotated[tuple[str, ...], Field(min_length=1, max_length=5)]
     after: Duration | None = None
     before: Duration | None = None
     hour: Hour | None = None
@@ -90,6 +92,10 @@ class Moment(Setting):
         if self.after is not None and self.before is not None:
             raise ValueError("is `after` or `before`, not both")
         return self
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (self.field,) if isinstance(self.field, str) else self.field
 
     @property
     def offset(self) -> timedelta:

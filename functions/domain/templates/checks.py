@@ -16,12 +16,10 @@ from functions.domain.settings.types import Channel
 from functions.domain.templates.rendering import Variables, nearest_language, render_source, uses
 from functions.domain.templates.samples import (
     ALWAYS,
-    MARKETING_RULES,
     SAMPLE_URL,
     bare,
     given_by_automations,
     given_by_notices,
-    given_by_rules,
     samples,
     with_unknown,
 )
@@ -71,22 +69,28 @@ def template_faults(org: Org, id: str) -> list[FieldFault]:
 
 
 def given_by_all(org: Org, id: str) -> dict[str, Variables]:
-    """The rules that a template is for: those of the settings, and the automations that send it."""
-    by_automations = given_by_automations(org.automations, id) | given_by_notices(org.automations, id)
-    return given_by_rules(org.settings, id) | by_automations
+    """What each automation that sends the template, or notifies staff by it, gives its messages."""
+    return given_by_automations(org.automations, id) | given_by_notices(org.automations, id)
 
 
 def _purpose_faults(trial: _Trial) -> Iterator[FieldFault]:
-    notices = given_by_notices(trial.org.automations, trial.id)
-    for rule in trial.rules:
-        if rule.startswith(MARKETING_RULES) and trial.template.purpose != "marketing":
-            yield FieldFault("purpose", f"must be marketing, since {rule} is")
-        elif rule not in notices and trial.template.purpose == "internal":
-            yield FieldFault("purpose", f"must not be internal, since {rule} writes to customers")
+    """What a campaign sends is marketing: never without consent, in quiet hours, over a cap."""
+    yield from _customer_faults(trial)
     for id, automation in trial.org.automations.items():
         told = {action.template for _, action in automation.placed_actions if isinstance(action, Notify)}
         if trial.id in told and trial.template.purpose != "internal":
             yield FieldFault("purpose", f"must be internal, since automations.{id} notifies staff by it")
+
+
+def _customer_faults(trial: _Trial) -> Iterator[FieldFault]:
+    automations, purpose = trial.org.automations, trial.template.purpose
+    notices = given_by_notices(automations, trial.id)
+    for rule in given_by_automations(automations, trial.id):
+        automation = automations[rule.partition(".")[2]]
+        if automation.interaction_type == "campaign_triggered" and purpose != "marketing":
+            yield FieldFault("purpose", f"must be marketing, since {rule} is a campaign")
+        elif rule not in notices and purpose == "internal":
+            yield FieldFault("purpose", f"must not be internal, since {rule} writes to customers")
 
 
 def _declared_faults(trial: _Trial) -> Iterator[FieldFault]:

@@ -10,7 +10,7 @@ from functions.domain.providers.content import Content
 from functions.domain.settings.types import Channel
 from functions.domain.staff.members import Member
 from functions.domain.templates.rendering import Variables
-from functions.domain.templates.samples import SAMPLE_URL, given_by_rules, samples
+from functions.domain.templates.samples import SAMPLE_URL, given_by_automations, samples
 from functions.domain.templates.writer import Occasion, template_of, write
 
 
@@ -51,7 +51,7 @@ def preview(
     organisation does not have the template.
     """
     known = template_of(org, template)
-    rule = next(iter(given_by_rules(org.settings, template).values()), {})
+    rule = next(iter(given_by_automations(org.automations, template).values()), {})
     given = {**samples(known, rule, business=org.name), **(variables or {})}
     if reader is not None:
         given["name"] = reader.name

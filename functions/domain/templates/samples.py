@@ -5,15 +5,11 @@ from collections.abc import Mapping
 
 from functions.domain.settings.actions import Action, Actions, IssueCoupon, Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
-from functions.domain.settings.business import Settings
 from functions.domain.settings.moments import Collection
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.templates.rendering import Variables
 
 ALWAYS = frozenset({"name", "business", "unsubscribe_url"})
-MARKETING_RULES = (
-    "winback.",
-)  # what they send is marketing: never without consent, in quiet hours, over a cap
 SAMPLE_NAME = "Regular"
 SAMPLE_POINTS = 1250
 SAMPLE_VALUE = 1  # reads as text, as a number and as an amount
@@ -93,23 +89,6 @@ def _given(automation: AutomationSettings, before: Actions, action: Action) -> V
     coupon = COUPON_GIVES if any(isinstance(each, IssueCoupon) for each in before) else {}
     own = action.variables if isinstance(action, Send | Notify) else {}
     return {**DOCUMENTS_GIVE.get(automation.watches, {}), **AUTOMATIONS_GIVE, **coupon, **own}
-
-
-def given_by_rules(settings: Settings, template: str) -> dict[str, Variables]:
-    """The rules that a template is for, by their place in the settings, and what each gives its messages.
-
-    A rule of the engine that composes messages stands here with the variables that it passes (test_template_checks.py
-    holds the two together).
-    """
-    rules: dict[str, Variables] = {}
-    loyalty = settings.loyalty
-    if loyalty.upgrade_template == template:
-        tier = max((tier.name for tier in loyalty.tiers), key=len, default=None)
-        rules["loyalty.upgrade_template"] = {"tier": tier, "points": SAMPLE_POINTS}
-    for index, step in enumerate(settings.winback.steps):
-        if step.template == template:
-            rules[f"winback.steps.{index}"] = {"days": step.days, **step.variables}
-    return rules
 
 
 def samples(template: TemplateSettings, given: Variables, *, business: str) -> Variables:

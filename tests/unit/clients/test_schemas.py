@@ -80,7 +80,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
         "content": {"purpose": "marketing", "bodies": {"en": "Good morning"}},
     },
     "remove_configuration": {"collection": "templates", "id": "greeting"},
-    "change_settings": {"changes": {"winback": {"late_by_days": 3}}},
+    "change_settings": {"changes": {"messages": {"patience_hours": 3}}},
     **{kind: as_json(data) for kind, data in BESIDE.items()},
 }
 

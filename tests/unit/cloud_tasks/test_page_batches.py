@@ -63,7 +63,7 @@ class World:
                 a_customer(
                     id=name,
                     push_tokens=(name,),
-                    due={"winback:30": NOON},
+                    due={"auto:winback_30": NOON},
                     wake_at=NOON,
                     stats={"orders": 1, "last_order_at": NOON - timedelta(days=30)},
                 )
@@ -186,7 +186,7 @@ def test_who_may_hear_on_another_channel_only_is_not_of_the_batch(world: World) 
             a_customer(
                 id="z",
                 has_app=False,
-                due={"winback:30": NOON},
+                due={"auto:winback_30": NOON},
                 wake_at=NOON,
                 stats={"orders": 1, "last_order_at": NOON - timedelta(days=30)},
             )

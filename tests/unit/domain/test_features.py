@@ -26,19 +26,29 @@ from functions.domain.providers.send_results import NotSent
 from functions.domain.staff.members import Member
 from functions.domain.views.customers import customer_profile
 from functions.domain.views.messages import message_story
-from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer, a_message, an_order, an_org
+from tests.builders import (
+    NOON,
+    OTHER_PHONE,
+    PHONE,
+    UPGRADE,
+    a_customer,
+    a_message,
+    an_order,
+    an_org,
+    winbacks,
+)
 from tests.memory import DictBackend, a_store, run
 from tests.provider_events import a_preference, an_inbound
 
 Decide = Callable[[Org], Decision[Any]]
-WINBACK = {"steps": [{"days": 30, "template": "winback_30", "variables": {"percent": 10}}]}
-ON = an_org(messages={}, winback=WINBACK)
+AUTOMATIONS = winbacks(30) | UPGRADE
+ON = an_org(messages={}, automations=AUTOMATIONS)
 REGULAR = identity_id(ON.id_key, Identity("phone", PHONE))
 
 
 def without(feature: Feature) -> Org:
     features = {"crm": True, "loyalty": True} | {feature: False}
-    return an_org(messages={}, winback=WINBACK, features=features)
+    return an_org(messages={}, automations=AUTOMATIONS, features=features)
 
 
 def a_world() -> DictBackend:
@@ -53,14 +63,19 @@ def a_world() -> DictBackend:
         whatsapp_opt_in=True,
         email="regular@example.com",
         email_opt_in=True,
-        due={"winback:30": NOON, "winback:60": NOON + timedelta(days=30)},
+        due={"auto:winback_30": NOON, "other:60": NOON + timedelta(days=30)},
         wake_at=NOON,
     )
     backend.put(Member(id="staff", roles=("manager",)))
-    for rule in ("winback:30", "loyalty.tiers"):
+    for rule in ("automation:winback_30", "automation:tier_upgrade"):
         for status in ("queued", "sending"):
             message = a_message(
-                id=f"{rule}:{status}", customer_id=REGULAR, rule=rule, status=status, lease_id="l"
+                id=f"{rule}:{status}",
+                customer_id=REGULAR,
+                rule=rule,
+                cause=f"{REGULAR}:{rule}:{last:%Y%m%dT%H%M%S}",
+                status=status,
+                lease_id="l",
             )
             backend.put(message)
     return backend
@@ -123,7 +138,7 @@ def inbound(text: str, phone: str = PHONE) -> Decide:
 
 
 def click(org: Org) -> Decision[Any]:
-    return record_click(org, Link("winback:30:queued", "https://example.com"), NOON)
+    return record_click(org, Link("automation:winback_30:queued", "https://example.com"), NOON)
 
 
 def wake(org: Org) -> Decision[Any]:
@@ -141,8 +156,8 @@ WAYS = [
     Way("crm", "a known customer's order", order(**MORE), RISE, "orders"),
     Way("crm", "a refund of an order that counted", order(**REFUND), FALL, "orders"),
     Way("crm", "a wake-up that was set before", wake, WOKEN, "customers"),
-    Way("crm", "a message that was queued before", claim("winback:30"), "messages", "messages"),
-    Way("crm", "a message of loyalty from before", claim("loyalty.tiers"), "messages", "messages"),
+    Way("crm", "a message that was queued before", claim("automation:winback_30"), "messages", "messages"),
+    Way("crm", "a message of loyalty from before", claim("automation:tier_upgrade"), "messages", "messages"),
     Way("crm", "a customer writes", inbound("Do you have oat milk?"), "conversations customers"),
     Way("crm", "somebody unknown writes", inbound("Hello", OTHER_PHONE), TALK),
     Way(
@@ -155,7 +170,13 @@ WAYS = [
     Way("crm", "a link is followed", click, "interactions"),
     Way("loyalty", "a new customer's order", order(**NEW), NEW_ONE, "orders customers identities"),
     Way("loyalty", "an order that would move the tier", order(**MORE), RISE, "orders customers"),
-    Way("loyalty", "a message that was queued before", claim("loyalty.tiers"), "messages", "messages"),
+    Way(
+        "loyalty",
+        "a message that was queued before",
+        claim("automation:tier_upgrade"),
+        "messages",
+        "messages",
+    ),
     Way(
         "loyalty",
         "a wake-up that was set before",
@@ -178,10 +199,10 @@ def test_nothing_of_a_feature_happens_while_it_is_off(way: Way) -> None:
 @pytest.mark.parametrize(
     ("feature", "rule", "reason"),
     [
-        ("crm", "winback:30", "crm_off"),
-        ("crm", "loyalty.tiers", "crm_off"),
-        ("loyalty", "loyalty.tiers", "loyalty_off"),
-        ("loyalty", "winback:30", None),
+        ("crm", "automation:winback_30", "crm_off"),
+        ("crm", "automation:tier_upgrade", "crm_off"),
+        ("loyalty", "automation:tier_upgrade", "loyalty_off"),
+        ("loyalty", "automation:winback_30", None),
     ],
 )
 def test_a_message_that_was_queued_before_is_not_sent_and_says_why(
@@ -196,10 +217,10 @@ def test_a_message_that_was_queued_before_is_not_sent_and_says_why(
 @pytest.mark.parametrize(
     ("feature", "rule", "status"),
     [
-        ("crm", "winback:30", "failed"),
-        ("crm", "loyalty.tiers", "failed"),
-        ("loyalty", "loyalty.tiers", "failed"),
-        ("loyalty", "winback:30", "queued"),
+        ("crm", "automation:winback_30", "failed"),
+        ("crm", "automation:tier_upgrade", "failed"),
+        ("loyalty", "automation:tier_upgrade", "failed"),
+        ("loyalty", "automation:winback_30", "queued"),
     ],
 )
 def test_a_message_that_is_refused_goes_to_no_other_channel(feature: Feature, rule: str, status: str) -> None:
@@ -243,7 +264,11 @@ def test_loyalty_does_not_work_without_the_crm() -> None:
     off = without("crm")
     assert [is_on(off, "crm"), is_on(off, "loyalty")] == [False, False]
     assert [is_on(without("loyalty"), "crm"), is_on(without("loyalty"), "loyalty")] == [True, False]
-    assert [why_off(ON, rule) for rule in ("", "winback:30", "loyalty.tiers")] == [None, None, None]
+    assert [why_off(ON, rule) for rule in ("", "automation:winback_30", "automation:tier_upgrade")] == [
+        None,
+        None,
+        None,
+    ]
     for org, named in ((off, "crm"), (without("loyalty"), "loyalty")):
         with pytest.raises(FeatureOff, match=f"^{named} is switched off"):
             require(org, "loyalty")
@@ -255,7 +280,7 @@ def test_switched_on_again_the_crm_goes_on_and_what_came_meanwhile_is_not_made_u
     take(backend, off, order_id="missed", total="100.00")
     run(a_store(backend), lambda: wake_customer(off, REGULAR, NOON))
     standing = backend.documents[customer]
-    assert (standing["stats"]["orders"], standing["due"]) == (1, {"winback:60": NOON + timedelta(days=30)})
+    assert (standing["stats"]["orders"], standing["due"]) == (1, {"other:60": NOON + timedelta(days=30)})
 
     take(backend, ON, order_id="next", total="100.00")
     assert backend.documents[customer]["stats"]["orders"] == 2

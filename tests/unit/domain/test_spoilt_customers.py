@@ -29,7 +29,7 @@ WHOLE = to_fields(
         whatsapp_opt_in=True,
         identity_ids=(ID,),
         conversation_ids={"whatsapp": f"whatsapp:{ID}"},
-        due={"winback:30": NOON},
+        due={"auto:winback_30": NOON},
         wake_at=NOON,
         created_at=NOON - timedelta(days=90),
         updated_at=NOON,

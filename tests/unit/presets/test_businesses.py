@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions import presets
-from functions.domain.automations.winback import winback_times
+from functions.domain.automations.react import with_due
 from functions.domain.customers.customer import Stats
 from functions.domain.loyalty.points import points_for
 from functions.domain.loyalty.tiers import tier_for
@@ -66,7 +66,7 @@ def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
     settings = org.settings
     assert [tier.name for tier in settings.loyalty.tiers] == ["silver", "gold", "platinum"]
     assert settings.loyalty.earn == EarnRule(per_amount=Decimal(100), points=1)
-    assert [step.days for step in settings.winback.steps] == [30, 60]
+    assert set(org.automations) == {"tier_upgrade", "winback_30", "winback_60"}
     assert settings.channels == ("push", "whatsapp", "sms", "email")
     assert {id: (each.purpose, each.resend) for id, each in org.templates.items()} == {
         "tier_upgrade": ("transactional", True),
@@ -127,8 +127,8 @@ def test_the_grocer_s_members_rise_by_orders_or_by_spend(
 )
 def test_each_business_writes_after_its_days_of_silence(name: str, days: list[int]) -> None:
     customer = a_customer(stats={"orders": 1, "last_order_at": NOON})
-    times = winback_times(an_org_of(name), customer, NOON)
-    assert sorted(at - NOON for at in times.values()) == [timedelta(days=each) for each in days]
+    due = with_due(an_org_of(name), None, customer, now=NOON).due
+    assert sorted(at - NOON for at in due.values()) == [timedelta(days=each) for each in days]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_the_agency_writes_on_whatsapp_alone_and_has_no_loyalty() -> None:
         True,
         False,
     )
-    assert settings.loyalty.upgrade_template is None
+    assert an_org_of("umrah").automations == {}
 
 
 @pytest.mark.parametrize("name", presets.names())

@@ -119,17 +119,6 @@ def test_an_unknown_preset_is_answered_with_those_that_there_are(name: str) -> N
             "any: {orders: 1}\n      all: {spend: 1}",
             "loyalty.tiers.1: has thresholds under both `any` and `all`; give one of them",
         ),
-        ("{days: 30,", "{days: soon,", "winback.steps.0.days: Input should be a valid integer"),
-        (
-            "template: winback_30,",
-            "template: winback_31,",
-            "winback.steps.0.template: names winback_31, which is not among the templates",
-        ),
-        (
-            "upgrade_template: tier_upgrade",
-            "upgrade_template: gone",
-            "loyalty.upgrade_template: names gone, which is not among the templates",
-        ),
         (
             "[push, whatsapp, sms, email]",
             "[push, fax]",

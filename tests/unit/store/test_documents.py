@@ -164,7 +164,7 @@ def test_a_map_from_which_all_was_removed_is_empty() -> None:
 
 
 def test_where_nothing_is_due_there_is_no_wake_at() -> None:
-    idle, due = Customer(id="c"), Customer(id="c", due={"winback:30": AT}, wake_at=AT)
+    idle, due = Customer(id="c"), Customer(id="c", due={"auto:winback_30": AT}, wake_at=AT)
     assert "wake_at" not in to_fields(idle)
     assert to_fields(due)["wake_at"] == AT
     assert changed_fields(idle, due)["wake_at",] == AT

@@ -17,7 +17,7 @@ NEWS = {"purpose": "transactional", "bodies": {"en": "News"}}
 
 
 def shop(**automations: dict[str, Any]) -> Org:
-    org = an_org(winback={}, loyalty={"earn": {"per_amount": 100, "points": 1}}, messages={})
+    org = an_org(automations={}, loyalty={"earn": {"per_amount": 100, "points": 1}}, messages={})
     templates = {"hello": TEXT, "news": NEWS}
     settings = {id: AutomationSettings.model_validate(each) for id, each in automations.items()}
     return org.model_copy(

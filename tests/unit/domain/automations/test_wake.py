@@ -8,7 +8,7 @@ import pytest
 from functions.domain.automations.wake import Woken, wake_customer
 from functions.domain.orgs.org import Org
 from functions.store.snapshots import Snapshot
-from tests.builders import PHONE, an_order, an_org, take_in
+from tests.builders import PHONE, an_order, an_org, take_in, winbacks
 from tests.memory import Billed, DictBackend, a_store, run
 
 ORG = an_org()
@@ -41,22 +41,23 @@ def a_regular(at: datetime = BOUGHT) -> tuple[DictBackend, str]:
     return backend, customer_id
 
 
-@pytest.mark.item("S001-66")
+@pytest.mark.item("S001-66", "S004-21")
 def test_a_silence_of_30_days_leaves_one_message_and_the_next_time() -> None:
     backend, customer_id = a_regular()
     assert wake(backend, customer_id, after(30)) == "messaged"
     customer = backend.one("customers")
-    assert customer["due"] == {"winback:60": after(60)}
+    assert customer["due"] == {"auto:winback_60": after(60)}
     assert customer["wake_at"] == after(60)
-    assert list(backend.all("messages")) == [f"{customer_id}:winback:30:20250101T090000"]
+    assert list(backend.all("messages")) == [f"{customer_id}:automation:winback_30:20250101T090000"]
     message = backend.one("messages")
     assert (message["template"], message["rule"], message["purpose"]) == (
         "winback_30",
-        "winback:30",
+        "automation:winback_30",
         "marketing",
     )
-    assert message["variables"] == {"name": None, "business": "Kopi", "days": 30, "percent": 10}
-    assert message["cause"] == f"{customer_id}:winback:30:20250101T090000"
+    figures = {"customer": None, "tier": "silver", "points": 3, "orders": 1, "visits": 1}
+    assert message["variables"] == {"name": None, "business": "Kopi", "days": 30, "percent": 10, **figures}
+    assert message["cause"] == f"{customer_id}:automation:winback_30:20250101T090000"
 
 
 @pytest.mark.item("S000-17", "S000-24")
@@ -66,9 +67,9 @@ def test_a_win_back_leaves_an_interaction_that_says_which_rule_acted() -> None:
     wake(backend, customer_id, after(31))
     ((id, acted),) = backend.all("interactions").items()
     (message_id,) = backend.all("messages")
-    assert id == f"{message_id}:campaign_triggered"
+    assert id == f"{message_id}:ran"
     assert (acted["interaction_type"], acted["interaction_source"]) == ("campaign_triggered", "ai_automation")
-    assert (acted["automation_id"], acted["performed_by"]) == ("winback:30", "system")
+    assert (acted["automation_id"], acted["performed_by"]) == ("winback_30", "system")
     assert (acted["customer_id"], acted["performed_at"], acted["outcome"]) == (
         customer_id,
         after(30),
@@ -124,7 +125,10 @@ def test_a_silence_of_60_days_leaves_the_second_message_and_then_rests() -> None
     for day in range(100):
         wake(backend, customer_id, after(day))
     customer = backend.one("customers")
-    assert [m["rule"] for m in backend.all("messages").values()] == ["winback:30", "winback:60"]
+    assert [m["rule"] for m in backend.all("messages").values()] == [
+        "automation:winback_30",
+        "automation:winback_60",
+    ]
     assert (customer["due"], customer.get("wake_at")) == ({}, None)
 
 
@@ -141,8 +145,8 @@ def test_a_new_silence_is_a_new_occurrence() -> None:
     bought(backend, "2", after(40))
     wake(backend, customer_id, after(70))
     assert list(backend.all("messages")) == [
-        f"{customer_id}:winback:30:20250101T090000",
-        f"{customer_id}:winback:30:20250210T090000",
+        f"{customer_id}:automation:winback_30:20250101T090000",
+        f"{customer_id}:automation:winback_30:20250210T090000",
     ]
 
 
@@ -159,26 +163,22 @@ def test_a_silence_that_comes_back_by_a_cancellation_is_not_told_again() -> None
         now=after(32),
     )
     assert wake(backend, customer_id, after(32)) == "early"
-    assert backend.one("customers")["due"] == {"winback:60": after(60)}
+    assert backend.one("customers")["due"] == {"auto:winback_60": after(60)}
     assert len(backend.all("messages")) == 1
 
 
 def test_after_an_outage_two_steps_that_are_due_send_one_message() -> None:
-    steps = [
-        {"days": 30, "template": "winback_30", "variables": {"percent": 10}},
-        {"days": 60, "template": "winback_60", "variables": {"percent": 10}},
-    ]
-    patient = an_org(winback={"steps": steps, "late_by_days": 90})
+    patient = an_org(automations=winbacks(30, 60, late_by="90d"))
     backend, customer_id = a_regular()
     assert wake(backend, customer_id, after(70), patient) == "messaged"
-    assert backend.one("messages")["rule"] == "winback:60"
+    assert backend.one("messages")["rule"] == "automation:winback_60"
     assert (backend.one("customers")["due"], backend.one("customers").get("wake_at")) == ({}, None)
 
 
 def test_after_an_outage_a_step_that_is_too_late_is_left_out_and_the_next_is_taken() -> None:
     backend, customer_id = a_regular()
     assert wake(backend, customer_id, after(62)) == "messaged"
-    assert backend.one("messages")["rule"] == "winback:60"
+    assert backend.one("messages")["rule"] == "automation:winback_60"
 
 
 def test_an_import_of_old_orders_wakes_nobody() -> None:
@@ -192,7 +192,7 @@ def test_an_import_of_old_orders_wakes_nobody() -> None:
 def test_an_import_of_orders_of_last_month_wakes_for_the_step_to_come() -> None:
     backend = DictBackend()
     customer_id = bought(backend, "1", BOUGHT, now=after(45))
-    assert backend.one("customers")["due"] == {"winback:60": after(60)}
+    assert backend.one("customers")["due"] == {"auto:winback_60": after(60)}
     assert wake(backend, customer_id, after(60)) == "messaged"
 
 
@@ -202,13 +202,13 @@ def test_a_reason_for_later_stays() -> None:
     due = backend.documents[path]["due"] | {"birthday": after(50)}
     backend.client_writes(path, due=due)
     wake(backend, customer_id, after(30))
-    assert backend.one("customers")["due"] == {"birthday": after(50), "winback:60": after(60)}
+    assert backend.one("customers")["due"] == {"birthday": after(50), "auto:winback_60": after(60)}
     assert backend.one("customers")["wake_at"] == after(50)
 
 
 def test_a_step_that_the_organisation_gave_up_sends_nothing() -> None:
     backend, customer_id = a_regular()
-    assert wake(backend, customer_id, after(30), an_org(winback={})) == "idle"
+    assert wake(backend, customer_id, after(30), an_org(automations={})) == "idle"
     assert backend.all("messages") == {}
 
 

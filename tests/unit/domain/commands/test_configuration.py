@@ -48,11 +48,11 @@ def test_what_is_wrong_is_told_by_its_place_and_changes_nothing() -> None:
         "content.bodies.en": "unexpected '}'",
     }
     named = give(backend, "remove_configuration", {"collection": "templates", "id": "winback_30"})
-    assert problems(named) == {"settings.winback.steps.0.template": "names winback_30, which it needs"}
-    changes = {"timezone": "Pune", "winback": {"steps": [{"days": 1, "template": "gone"}]}}
+    assert problems(named) == {"automations.winback_30.then.0.send": "names winback_30, which it needs"}
+    changes = {"timezone": "Pune", "winback": {"steps": []}}
     assert problems(give(backend, "change_settings", {"changes": changes})) == {
         "changes.timezone": "is not a time zone (IANA, like Asia/Kolkata)",
-        "changes.winback.steps.0.template": "names gone, which is not among the templates",
+        "changes.winback": "Extra inputs are not permitted",
     }
     assert {path: version for path, version in backend.versions.items() if "/commands/" not in path} == before
 

@@ -12,6 +12,7 @@ from functions.domain.configuration.provisioning import Preset
 from functions.domain.configuration.saving import change_settings, remove_configuration, save_configuration
 from functions.domain.customers.identities import KnownIdentity
 from functions.domain.kernel.errors import Malformed
+from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.messages import QuietHours
 from functions.domain.settings.templates import TemplateSettings
@@ -56,8 +57,28 @@ def change(backend: DictBackend, **changes: Any) -> None:
     run(a_store(backend), lambda: change_settings("kopi", changes, by="staff", now=NOON))
 
 
-def remove(backend: DictBackend, id: str) -> None:
-    run(a_store(backend), lambda: remove_configuration("kopi", Ref("templates", id), by="staff", now=NOON))
+def remove(backend: DictBackend, id: str, collection: str = "templates") -> None:
+    run(a_store(backend), lambda: remove_configuration("kopi", Ref(collection, id), by="staff", now=NOON))
+
+
+def sends(backend: DictBackend, id: str, **variables: Any) -> None:
+    """The business has an automation that sends this template after so many days of silence."""
+    content = {
+        "on": {"field": "stats.last_order_at", "after": f"{variables['days']}d"},
+        "then": [{"send": id, "variables": variables}],
+    }
+    run(
+        a_store(backend),
+        lambda: save_configuration("kopi", Ref("automations", id), content=content, by="staff", now=NOON),
+    )
+
+
+def with_automation(id: str, preset: Preset = CAFE, **changes: Any) -> Preset:
+    """A new version of a preset in which an automation does something else."""
+    known = preset.contents.get(Ref("automations", id))
+    fields = known.model_dump(mode="json", exclude_defaults=True) if known else {}
+    content = AutomationSettings.model_validate(fields | changes)
+    return replace(preset, contents={**preset.contents, Ref("automations", id): content})
 
 
 def template(backend: DictBackend, id: str) -> dict[str, Any]:
@@ -105,7 +126,7 @@ def test_a_new_organisation_gets_its_documents_and_fresh_secrets_beside_it() -> 
         "settings_revision": 1,
         "settings_updated_at": NOON,
         "settings_updated_by": "preset:cafe",
-        "revisions": {"templates": dict.fromkeys(IDS, 1)},
+        "revisions": {each: dict.fromkeys(IDS, 1) for each in ("templates", "automations")},
         "removed_revisions": {},
         "providers": {},
         "served_by": {},
@@ -123,9 +144,9 @@ def test_a_new_organisation_gets_its_documents_and_fresh_secrets_beside_it() -> 
     secrets = {"hook_secret": "fresh hook 0", "identity_key": "fresh key of kopi 0"}
     assert backend.documents["org_secrets/kopi"] == secrets
     assert done.secrets.model_dump() == secrets
-    assert set(done.created) == {f"templates.{id}" for id in IDS}
+    assert set(done.created) == {f"{each}.{id}" for id in IDS for each in ("templates", "automations")}
     assert (done.updated, done.removed, done.kept) == ((), (), ())
-    assert backend.billed == Billed(reads=2 + 3 + 3, writes=2 + 3 + 3)
+    assert backend.billed == Billed(reads=2 + 3 + 6, writes=2 + 3 + 6)
 
 
 def test_no_secret_stands_in_the_organisation_s_own_documents() -> None:
@@ -145,7 +166,7 @@ def test_the_same_again_writes_nothing() -> None:
     before = dict(backend.versions)
     done = provision(backend, days=9)
     assert backend.versions == before
-    assert backend.billed == Billed(reads=2 + 3 + 3, writes=0)
+    assert backend.billed == Billed(reads=2 + 3 + 6, writes=0)
     assert (done.created, done.updated, done.removed, done.kept) == ((), (), (), ())
 
 
@@ -197,7 +218,8 @@ def test_a_new_version_changes_what_the_business_left_alone_and_says_so() -> Non
         "week": None,
     }
     assert backend.documents["orgs/kopi"]["revisions"] == {
-        "templates": {"tier_upgrade": 1, "winback_30": 2, "winback_60": 1, "news": 1}
+        "templates": {"tier_upgrade": 1, "winback_30": 2, "winback_60": 1, "news": 1},
+        "automations": dict.fromkeys(IDS, 1),
     }
     assert (
         backend.documents["orgs/kopi/templates/winback_30/versions/1"]["content"]["bodies"].keys()
@@ -212,14 +234,12 @@ def test_what_the_business_changed_stays_and_is_told_with_both_sides() -> None:
     save(backend, "winback_30", bodies={"en": "Ours"})
     change(backend, features={"loyalty": False}, channels=["sms"])
     newer = with_template("winback_30", bodies={"en": "Theirs"}, resend=True)
-    newer = with_settings(
-        newer, channels=["push"], winback=newer.settings.winback.model_dump() | {"steps": []}
-    )
+    newer = with_settings(newer, channels=["push"], messages={"patience_hours": 100})
     done = provision(backend, preset=newer, days=1)
     assert template(backend, "winback_30")["bodies"] == {"en": "Ours"}
     org = backend.documents["orgs/kopi"]
     assert (org["features"]["loyalty"], org["settings"]["channels"]) == (False, ["sms"])
-    assert org["settings"]["winback"]["steps"] == []
+    assert org["settings"]["messages"]["patience_hours"] == 100
     assert done.kept == (
         Difference("settings.channels", ["sms"], ["push"]),
         Difference("settings.features.loyalty", False, True),
@@ -272,40 +292,38 @@ def test_what_the_preset_gave_up_goes_unless_the_business_changed_it() -> None:
 
 def test_what_the_business_removed_stays_away() -> None:
     backend = provisioned()
-    change(backend, winback={"steps": []})
+    remove(backend, "winback_60", "automations")
     remove(backend, "winback_60")
     done = provision(backend, days=1)
     assert "orgs/kopi/templates/winback_60" not in backend.documents
-    assert [each.path for each in done.kept] == ["settings.winback.steps", "templates.winback_60"]
+    assert "orgs/kopi/automations/winback_60" not in backend.documents
+    assert [each.path for each in done.kept] == ["automations.winback_60", "templates.winback_60"]
     assert done.kept[1].yours is ABSENT
 
 
-def test_what_the_new_settings_name_comes_back_though_the_business_removed_it() -> None:
+def test_what_a_new_automation_names_comes_back_though_the_business_removed_it() -> None:
     backend = provisioned(with_template("news"))
     remove(backend, "news")
-    steps = [{"days": 30, "template": "news"}]
-    newer = with_settings(with_template("news"), winback={"steps": steps})
+    newer = with_automation("news", with_template("news"), on="order_paid", then=[{"send": "news"}])
     done = provision(backend, preset=newer, days=1)
-    assert done.created == ("templates.news",)
+    assert set(done.created) == {"automations.news", "templates.news"}
     assert template(backend, "news")["revision"] == 2
 
 
-def test_what_the_business_s_settings_name_stays_though_the_preset_gave_it_up() -> None:
+def test_what_the_business_s_automations_name_stays_though_the_preset_gave_it_up() -> None:
     backend = provisioned()
-    change(backend, winback={"steps": [{"days": 90, "template": "winback_60", "variables": {"percent": 5}}]})
-    newer = without_template("winback_60", with_settings(winback={"steps": []}))
+    sends(backend, "winback_60", days=90, percent=5)
+    newer = without_template("winback_60")
     done = provision(backend, preset=newer, days=1)
     assert (done.removed, "orgs/kopi/templates/winback_60" in backend.documents) == ((), True)
 
 
 def test_a_new_text_that_does_not_fit_the_business_s_own_rule_is_not_brought_in() -> None:
     backend = provisioned()
-    change(backend, winback={"steps": [{"days": 30, "template": "winback_30", "variables": {"percent": 5}}]})
-    steps = [{"days": 30, "template": "winback_30", "variables": {"percent": 10, "coupon": "X"}}]
-    newer = with_settings(
-        with_template("winback_30", bodies={"en": "{{ coupon }}"}, push={}, email=None, whatsapp=None),
-        winback={"steps": steps},
-    )
+    sends(backend, "winback_30", days=30, percent=5)
+    then = [{"send": "winback_30", "variables": {"days": 30, "percent": 10, "coupon": "X"}}]
+    texts = with_template("winback_30", bodies={"en": "{{ coupon }}"}, push={}, email=None, whatsapp=None)
+    newer = with_automation("winback_30", texts, then=then)
     done = provision(backend, preset=newer, days=1)
     assert "templates.winback_30.bodies.en" in [each.path for each in done.kept]
     assert template(backend, "winback_30")["revision"] == 1
@@ -314,11 +332,14 @@ def test_a_new_text_that_does_not_fit_the_business_s_own_rule_is_not_brought_in(
 def test_reset_takes_the_preset_s_everywhere_and_keeps_what_was_readable() -> None:
     backend = provisioned()
     save(backend, "winback_30", bodies={"en": "Ours"})
-    change(backend, features={"loyalty": False}, winback={"steps": []})
+    change(backend, features={"loyalty": False})
+    sends(backend, "winback_30", days=20, percent=5)
+    remove(backend, "winback_60", "automations")
     remove(backend, "winback_60")
     done = provision(backend, days=1, is_reset=True)
-    assert done.created == ("templates.winback_60",)
-    assert done.updated == ("settings", "templates.winback_30")
+    assert set(done.created) == {"automations.winback_60", "templates.winback_60"}
+    assert set(done.updated) == {"settings", "automations.winback_30", "templates.winback_30"}
+    assert Orgs(backend).get("kopi").automations == an_org().automations
     assert done.kept == ()
     assert Orgs(backend).get("kopi").templates == an_org().templates
     assert backend.documents["orgs/kopi/templates/winback_30/versions/2"]["content"]["bodies"] == {
@@ -342,10 +363,10 @@ def test_another_preset_takes_the_place_of_what_the_business_left_alone() -> Non
     backend = provisioned()
     save(backend, "winback_30", bodies={"en": "Ours"})
     settings = CAFE.settings.model_dump(mode="json")
-    bare = Settings.model_validate({**settings, "winback": {}, "loyalty": {}, "channels": ["sms"]})
+    bare = Settings.model_validate({**settings, "loyalty": {}, "channels": ["sms"]})
     done = provision(backend, preset=Preset("kiosk", bare, {}), days=1, allowed=["switch-preset"])
     assert (set(done.removed), [each.path for each in done.kept]) == (
-        {"templates.tier_upgrade", "templates.winback_60"},
+        {f"automations.{id}" for id in IDS} | {"templates.tier_upgrade", "templates.winback_60"},
         ["templates.winback_30"],
     )
     org = backend.documents["orgs/kopi"]
@@ -408,9 +429,12 @@ def test_the_former_form_is_brought_into_the_new_one_and_keeps_what_the_business
     done = provision(backend, days=1)
     org = backend.documents["orgs/kopi"]
     assert "templates" not in org["settings"]
-    assert org["revisions"] == {"templates": dict.fromkeys((*IDS, "own"), 1)}
+    assert org["revisions"] == {
+        "templates": dict.fromkeys((*IDS, "own"), 1),
+        "automations": dict.fromkeys(IDS, 1),
+    }
     assert {each.path.split(".")[1] for each in done.kept} == {"winback_30"}
-    assert (done.created, done.updated, done.removed) == ((), (), ())
+    assert (done.updated, done.removed) == ((), ())
     after = Orgs(backend).get("kopi")
     assert (after.templates, after.settings) == (before.templates, before.settings)
 
@@ -447,11 +471,12 @@ def test_an_organisation_whose_document_was_deleted_is_provisioned_again(is_rese
     save(backend, "winback_30", bodies={"en": "Mine"})
     gone(backend, "orgs/kopi", "org_secrets/kopi")
     done = provision(backend, days=1, is_reset=is_reset)
-    assert done.created == tuple(f"templates.{id}" for id in IDS)
+    assert set(done.created) == {f"{each}.{id}" for id in IDS for each in ("templates", "automations")}
     assert Orgs(backend).get("kopi").templates.keys() == set(IDS)
     # A revision is never given twice: the versions below a document are those of before.
     assert backend.documents["orgs/kopi"]["revisions"] == {
-        "templates": {"tier_upgrade": 2, "winback_30": 3, "winback_60": 2}
+        "templates": {"tier_upgrade": 2, "winback_30": 3, "winback_60": 2},
+        "automations": dict.fromkeys(IDS, 2),
     }
     text = "Mine" if not is_reset else CAFE.contents[Ref("templates", "winback_30")].bodies["en"]  # type: ignore[attr-defined]
     assert template(backend, "winback_30")["bodies"]["en"] == text
@@ -468,7 +493,7 @@ def test_a_document_that_is_broken_and_belongs_to_nothing_gives_way_to_the_prese
 
 def test_a_document_that_was_deleted_by_hand_is_counted_no_more() -> None:
     backend = provisioned()
-    change(backend, winback={"steps": []})
+    remove(backend, "winback_30", "automations")
     gone(backend, "orgs/kopi/templates/winback_30")
     provision(backend, days=1)
     assert backend.documents["orgs/kopi"]["revisions"]["templates"].keys() == {"tier_upgrade", "winback_60"}
@@ -502,3 +527,45 @@ def test_settings_that_somebody_broke_by_hand_stop_a_preset_with_their_place() -
         provision(backend, preset=with_settings(channels=["sms"]), days=1)
     assert backend.versions == before
     assert provision(backend, days=1, is_reset=True).updated == ("settings",)
+
+
+def with_former_settings(backend: DictBackend) -> None:
+    """The organisation as it was before automations wrote to the silent, and told of tiers."""
+    org = backend.documents["orgs/kopi"]
+    loyalty = org["settings"]["loyalty"] | {"upgrade_template": "tier_upgrade", "upgrade_channels": []}
+    winback = {"steps": [{"days": 20, "template": "winback_30"}]}
+    settings = org["settings"] | {"loyalty": loyalty, "winback": winback}
+    revisions = {"templates": org["revisions"]["templates"]}
+    backend.client_writes("orgs/kopi", settings=settings, revisions=revisions)
+    for id in IDS:
+        gone(backend, f"orgs/kopi/automations/{id}")
+    base = backend.documents["orgs/kopi/preset_versions/settings"]["content"]
+    backend.client_writes(
+        "orgs/kopi/preset_versions/settings",
+        content=base
+        | {"winback": winback, "loyalty": base["loyalty"] | {"upgrade_template": "tier_upgrade"}},
+    )
+    backend.client_writes("orgs/kopi/preset_versions/automations", content={})
+
+
+@pytest.mark.parametrize("is_reset", [False, True])
+def test_settings_that_automations_took_over_are_read_past_and_dropped_with_a_word(is_reset: bool) -> None:
+    backend = provisioned()
+    with_former_settings(backend)
+    former = Orgs(backend).get("kopi")
+    assert (former.settings, former.automations) == (an_org().settings, {})
+    done = provision(backend, days=1, is_reset=is_reset)
+    assert set(done.created) == {f"automations.{id}" for id in IDS}
+    assert (done.updated, done.kept) == (("settings",), ())
+    assert done.removed == (
+        "settings.loyalty.upgrade_template",
+        "settings.loyalty.upgrade_channels",
+        "settings.winback",
+    )
+    settings = backend.documents["orgs/kopi"]["settings"]
+    assert "winback" not in settings
+    assert settings["loyalty"].keys() == {"earn", "tiers"}
+    assert Orgs(backend).get("kopi").automations == an_org().automations
+    assert backend.all("rebuilds")["automations"]["by"] == "created_at"
+    again = provision(backend, days=2, is_reset=is_reset)
+    assert (again.created, again.updated, again.removed) == ((), (), ())

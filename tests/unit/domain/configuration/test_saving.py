@@ -37,19 +37,21 @@ def a_cafe() -> DictBackend:
     return backend
 
 
-def save(backend: DictBackend, id: str, content: object, **options: Any) -> Saved:
+def save(
+    backend: DictBackend, id: str, content: object, collection: str = "templates", **options: Any
+) -> Saved:
     return run(
         a_store(backend),
         lambda: save_configuration(
-            "kopi", Ref("templates", id), content=content, by="staff", now=LATER, **options
+            "kopi", Ref(collection, id), content=content, by="staff", now=LATER, **options
         ),
     )
 
 
-def remove(backend: DictBackend, id: str, **options: Any) -> int:
+def remove(backend: DictBackend, id: str, collection: str = "templates", **options: Any) -> int:
     return run(
         a_store(backend),
-        lambda: remove_configuration("kopi", Ref("templates", id), by="staff", now=LATER, **options),
+        lambda: remove_configuration("kopi", Ref(collection, id), by="staff", now=LATER, **options),
     )
 
 
@@ -87,7 +89,7 @@ def test_a_new_document_has_its_content_and_the_first_revision() -> None:
     }
     assert backend.documents["orgs/kopi"]["revisions"]["templates"]["news"] == 1
     assert backend.documents["orgs/kopi"]["updated_at"] == LATER
-    assert backend.billed == Billed(reads=2, writes=2)
+    assert backend.billed == Billed(reads=2 + 3, writes=2)
 
 
 def test_a_document_keeps_every_version_that_came_before() -> None:
@@ -101,7 +103,7 @@ def test_a_document_keeps_every_version_that_came_before() -> None:
     assert content(backend, "news")["bodies"] == {"en": "three"}
     backend.billed = Billed()
     save(backend, "news", NEWS)
-    assert backend.billed == Billed(reads=2, writes=3)
+    assert backend.billed == Billed(reads=2 + 3, writes=3)
 
 
 def test_a_field_that_is_left_out_goes_and_one_that_somebody_added_stays() -> None:
@@ -117,7 +119,7 @@ def test_the_same_content_again_writes_nothing_whatever_revision_was_expected() 
     save(backend, "news", NEWS, expected_revision=0)
     backend.billed = Billed()
     assert save(backend, "news", NEWS, expected_revision=0).revision == 1
-    assert backend.billed == Billed(reads=2)
+    assert backend.billed == Billed(reads=2 + 3)
 
 
 @pytest.mark.parametrize("expected", [0, 1, 3])
@@ -175,8 +177,8 @@ def test_a_document_is_held_against_the_rules_that_it_is_for() -> None:
     assert refused(
         backend, save, "winback_30", {"purpose": "transactional", "bodies": {"en": "{{ coupon }}"}}
     ) == {
-        "purpose": "must be marketing, since winback.steps.0 is",
-        "bodies.en": "asks for coupon, which is not declared and winback.steps.0 does not give",
+        "purpose": "must be marketing, since automations.winback_30 is a campaign",
+        "bodies.en": "asks for coupon, which is not declared and automations.winback_30 does not give",
     }
     save(backend, "news", NEWS | {"bodies": {"en": "{{ coupon }}"}})
 
@@ -207,7 +209,7 @@ def test_a_document_that_is_removed_is_gone_and_its_versions_stay() -> None:
     assert "orgs/kopi/templates/news" not in backend.documents
     assert "news" not in backend.documents["orgs/kopi"]["revisions"]["templates"]
     assert backend.documents["orgs/kopi/templates/news/versions/1"]["content"] == NEWS
-    assert backend.billed == Billed(reads=2, writes=2, deletes=1)
+    assert backend.billed == Billed(reads=2 + 3, writes=2, deletes=1)
 
 
 def test_a_document_that_comes_back_goes_on_counting() -> None:
@@ -222,15 +224,15 @@ def test_a_document_that_comes_back_goes_on_counting() -> None:
     assert backend.documents["orgs/kopi"]["removed_revisions"] == {"templates": {}}
 
 
-def test_a_document_that_the_settings_name_may_not_go() -> None:
+def test_a_document_that_an_automation_names_may_not_go() -> None:
     backend = a_cafe()
     assert refused(backend, remove, "winback_60") == {
-        "settings.winback.steps.1.template": "names winback_60, which it needs"
+        "automations.winback_60.then.0.send": "names winback_60, which it needs"
     }
     assert refused(backend, remove, "tier_upgrade") == {
-        "settings.loyalty.upgrade_template": "names tier_upgrade, which it needs"
+        "automations.tier_upgrade.then.0.send": "names tier_upgrade, which it needs"
     }
-    change(backend, {"winback": {"steps": []}})
+    remove(backend, "winback_60", collection="automations")
     assert remove(backend, "winback_60") == 1
 
 
@@ -250,9 +252,9 @@ def test_settings_change_field_by_field_and_are_in_effect() -> None:
 
 def test_null_brings_back_the_default() -> None:
     backend = a_cafe()
-    change(backend, {"messages": {"quiet_hours": None}, "winback": None})
+    change(backend, {"messages": {"quiet_hours": None}, "loyalty": None})
     settings = org(backend).settings
-    assert (settings.messages.quiet_hours, settings.winback.steps) == (None, ())
+    assert (settings.messages.quiet_hours, settings.loyalty.tiers) == (None, ())
 
 
 def test_the_same_settings_again_write_nothing() -> None:
@@ -260,7 +262,7 @@ def test_the_same_settings_again_write_nothing() -> None:
     change(backend, {"channels": ["sms"]})
     backend.billed = Billed()
     assert change(backend, {"channels": ["sms"]}, expected_revision=1).revision == 2
-    assert backend.billed == Billed(reads=1 + 3)
+    assert backend.billed == Billed(reads=1 + 6)
 
 
 def test_who_changes_settings_that_another_has_changed_is_told() -> None:
@@ -280,24 +282,14 @@ def test_who_changes_settings_that_another_has_changed_is_told() -> None:
         (
             {
                 "currency": "RUPEE",
-                "winback": {
-                    "steps": [{"days": 9, "template": "winback_30"}, {"days": 0, "template": "gone"}]
-                },
+                "winback": {"steps": []},
                 "loyalty": {"upgrade_template": "gone"},
             },
             {
                 "currency": "is not a currency (ISO 4217, like INR)",
-                "winback.steps.1.days": "Input should be greater than or equal to 1",
-                "loyalty.upgrade_template": "names gone, which is not among the templates",
+                "winback": "Extra inputs are not permitted",
+                "loyalty.upgrade_template": "Extra inputs are not permitted",
             },
-        ),
-        (
-            {"winback": {"steps": [{"days": 9, "template": "winback_31"}]}},
-            {"winback.steps.0.template": "names winback_31, which is not among the templates"},
-        ),
-        (
-            {"winback": {"steps": [{"days": 9, "template": "tier_upgrade"}]}},
-            {"templates.tier_upgrade.purpose": "must be marketing, since winback.steps.0 is"},
         ),
     ],
 )
@@ -308,12 +300,29 @@ def test_wrong_settings_are_refused_with_every_fault_by_its_path(
     assert {path: found.get(path) for path in faults} == faults
 
 
-def test_a_setting_that_takes_from_a_template_what_it_needs_is_refused() -> None:
-    steps = [{"days": 30, "template": "winback_30"}]
-    found = refused(a_cafe(), change, {"winback": {"steps": steps}})
-    assert found["templates.winback_30.bodies.en"] == (
-        "asks for percent, which is not declared and winback.steps.0 does not give"
-    )
+SILENT = {"on": {"field": "stats.last_order_at", "after": "9d"}, "interaction_type": "campaign_triggered"}
+
+
+@pytest.mark.parametrize(
+    ("send", "fault"),
+    [
+        (
+            "winback_30",
+            (
+                "winback_30.bodies.en",
+                "asks for percent, which is not declared and automations.t does not give",
+            ),
+        ),
+        ("tier_upgrade", ("tier_upgrade.purpose", "must be marketing, since automations.t is a campaign")),
+    ],
+)
+def test_an_automation_that_does_not_fit_its_template_is_refused(send: str, fault: tuple[str, str]) -> None:
+    def wrong(backend: DictBackend) -> object:
+        return save(backend, "t", SILENT | {"then": [{"send": send}]}, collection="automations")
+
+    assert fault in {
+        (path.removeprefix("templates."), said) for path, said in refused(a_cafe(), wrong).items()
+    }
 
 
 def test_what_was_wrong_already_stops_no_other_change() -> None:
@@ -358,7 +367,6 @@ def test_a_change_brings_the_former_form_into_the_new_one() -> None:
 
 def test_a_document_of_the_former_form_is_removed_and_does_not_come_back() -> None:
     backend = in_the_former_form()
-    change(backend, {"winback": {"steps": []}})
     remove(backend, "winback_60")
     assert "winback_60" not in org(backend).templates
 
@@ -367,9 +375,9 @@ def test_a_document_that_is_named_in_the_moment_of_its_removal_stays() -> None:
     backend = Contended()
     provision(backend)
     save(backend, "news", NEWS)
-    steps = [{"days": 9, "template": "news"}]
-    backend.meanwhile = lambda: change(backend, {"winback": {"steps": steps}})
-    with pytest.raises(Malformed, match=r"settings\.winback\.steps\.0\.template: names news"):
+    naming = {"on": "order_paid", "then": [{"send": "news"}]}
+    backend.meanwhile = lambda: save(backend, "paid", naming, collection="automations")
+    with pytest.raises(Malformed, match=r"automations\.paid\.then\.0\.send: names news"):
         remove(backend, "news")
     assert org(backend).templates["news"].bodies == {"en": "News"}
 
@@ -445,8 +453,8 @@ HALF_A_CHARACTER = "\ud83d"
         ({"loyalty": nested(900)}, {"loyalty.a": "is nested more than 16 levels deep"}),
         ({"new": [nested(30)]}, {"new.0": "is nested more than 16 levels deep"}),
         (
-            {"winback": {"steps": [{"days": 3, "template": "x", "variables": {"percent": 2**60}}]}},
-            {"winback.steps.0.variables.percent": f"is a number beyond {2**53}"},
+            {"messages": {"daily_budget": 2**60}},
+            {"messages.daily_budget": f"is a number beyond {2**53}"},
         ),
         (
             {"messages": {"public_url": f"https://{HALF_A_CHARACTER}"}},
@@ -470,7 +478,6 @@ def test_a_text_with_half_a_character_is_named_by_its_place_in_the_body() -> Non
 @pytest.mark.parametrize(
     ("changes", "path"),
     [
-        ({"winback": {"late_by_days": 36_501}}, "winback.late_by_days"),
         ({"loyalty": {"earn": {"per_amount": "0.001"}}}, "loyalty.earn.per_amount"),
         ({"loyalty": {"earn": {"per_amount": "1", "points": 1001}}}, "loyalty.earn.points"),
         (
@@ -485,11 +492,6 @@ def test_a_number_that_no_customer_s_figures_could_bear_is_refused(
     changes: dict[str, Any], path: str
 ) -> None:
     assert list(refused(a_cafe(), change, changes)) == [path]
-
-
-def test_the_largest_late_by_days_can_be_reckoned_with() -> None:
-    backend = a_cafe()
-    assert change(backend, {"winback": {"late_by_days": 36_500}}).content["winback"]["late_by_days"] == 36_500
 
 
 def test_a_document_that_somebody_made_by_hand_takes_effect_when_the_same_is_saved() -> None:

@@ -258,7 +258,7 @@ def test_who_was_joined_is_woken_for_no_win_back_and_the_one_is_by_the_last_orde
     customers = backend.all("customers")
     assert customers[OF_CARD]["due"] == {"join": NOON}
     last = datetime.fromisoformat("2025-01-24T10:00:00+05:30")
-    assert customers[OF_PHONE]["due"]["winback:30"] == last + timedelta(days=30)
+    assert customers[OF_PHONE]["due"]["auto:winback_30"] == last + timedelta(days=30)
 
 
 def test_an_api_a_command_and_a_message_that_name_the_other_one_reach_the_one() -> None:

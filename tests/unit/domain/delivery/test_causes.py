@@ -37,6 +37,10 @@ def bought(at: datetime) -> Any:
     return a_customer(stats=Stats(orders=2, last_order_at=at))
 
 
+SILENCE = {
+    "rule": "automation:winback_30",
+    "cause": f"somebody:automation:winback_30:{NOON - timedelta(days=30):%Y%m%dT%H%M%S}",
+}
 SENT, OVER = ("sending", None), ("suppressed", "cause_over")
 
 
@@ -52,14 +56,13 @@ SENT, OVER = ("sending", None), ("suppressed", "cause_over")
 def test_a_winback_that_waited_for_the_morning_does_not_go_to_who_has_bought_since(
     last_order_at: datetime, became: tuple[str, str | None]
 ) -> None:
-    silence = f"somebody:winback:30:{NOON - timedelta(days=30):%Y%m%dT%H%M%S}"
-    backend = claimed(a_message(send_at=MORNING, cause=silence), bought(last_order_at))
+    backend = claimed(a_message(send_at=MORNING, **SILENCE), bought(last_order_at))
     assert outcome(backend) == became
     assert backend.billed == Billed(reads=2, writes=1)
 
 
 def test_a_message_whose_cause_is_over_says_so_in_words_and_is_not_woken_again() -> None:
-    backend = claimed(a_message(send_at=MORNING), bought(MORNING))
+    backend = claimed(a_message(send_at=MORNING, **SILENCE), bought(MORNING))
     message = Message.model_validate({**backend.one("messages"), "id": "m"})
     assert (message.wake_at, message.send_at, message.attempts) == (None, None, 0)
     assert (
@@ -70,7 +73,10 @@ def test_a_message_whose_cause_is_over_says_so_in_words_and_is_not_woken_again()
 @pytest.mark.parametrize(("tier", "became"), [("gold", SENT), ("platinum", OVER), ("silver", OVER)])
 def test_nobody_is_told_of_a_tier_that_they_have_left(tier: str, became: tuple[str, str | None]) -> None:
     upgrade = a_message(
-        rule="loyalty.tiers", template="tier_upgrade", purpose="transactional", variables={"tier": "gold"}
+        rule="automation:tier_upgrade",
+        template="tier_upgrade",
+        purpose="transactional",
+        variables={"tier": "gold"},
     )
     backend = claimed(upgrade, a_customer(loyalty=LoyaltyAccount(tier=tier)))
     assert outcome(backend) == became

@@ -11,21 +11,22 @@ from functions.domain.customers.touches import MarketingTouch
 from functions.domain.delivery.claims import claim_message, record_send_result
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import NotSent
-from tests.builders import NOON, a_customer, an_order, an_org, take_in
+from functions.domain.settings.automations import AutomationSettings
+from tests.builders import NOON, a_customer, an_order, an_org, take_in, winbacks
 from tests.memory import Billed, DictBackend, a_store, run
 
 LAST = NOON - timedelta(days=30)
-CAUSE = f"somebody:winback:30:{LAST:%Y%m%dT%H%M%S}"
+CAUSE = f"somebody:automation:winback_30:{LAST:%Y%m%dT%H%M%S}"
 
 
 def shop(channels: list[str], caps: Any = None) -> Org:
-    step = {"days": 30, "template": "winback_30", "variables": {"percent": 10}, "channels": channels}
-    return an_org(winback={"steps": [step]}, messages={"caps": caps or {}, "quiet_hours": None})
+    send = {"send": "winback_30", "variables": {"days": 30, "percent": 10}, "channels": channels}
+    return an_org(automations=winbacks(30, then=[send]), messages={"caps": caps or {}, "quiet_hours": None})
 
 
 def woken(org: Org, now: datetime = NOON, **changes: Any) -> DictBackend:
     backend = DictBackend()
-    due = {"due": {"winback:30": NOON}, "wake_at": NOON, "stats": Stats(orders=1, last_order_at=LAST)}
+    due = {"due": {"auto:winback_30": NOON}, "wake_at": NOON, "stats": Stats(orders=1, last_order_at=LAST)}
     backend.put(a_customer(**(due | changes)))
     wake(backend, org, now)
     return backend
@@ -43,7 +44,7 @@ def test_a_cause_that_asks_for_push_and_email_leaves_a_message_on_each_and_one_i
     backend = woken(shop(["push", "email"]))
     assert found(backend) == {f"{CAUSE}:push": ("push", "queued"), f"{CAUSE}:email": ("email", "queued")}
     assert {message["cause"] for message in backend.all("messages").values()} == {CAUSE}
-    assert list(backend.all("interactions")) == [f"{CAUSE}:campaign_triggered"]
+    assert list(backend.all("interactions")) == [f"{CAUSE}:ran"]
     assert backend.billed == Billed(reads=1, writes=4)
     wake(backend, shop(["push", "email"]), NOON + timedelta(days=1))
     assert len(backend.all("messages")) == 2
@@ -104,12 +105,12 @@ def test_one_that_does_not_get_through_does_not_go_where_the_other_goes() -> Non
 def test_an_upgrade_is_told_on_each_channel_that_the_business_names() -> None:
     loyalty = {
         "tiers": [{"name": "member"}, {"name": "gold", "any": {"spend": 300}}],
-        "upgrade_template": "tier_upgrade",
-        "upgrade_channels": ["push", "email"],
     }
-    org, backend = an_org(loyalty=loyalty), DictBackend()
+    then = [{"send": "tier_upgrade", "channels": ["push", "email"]}]
+    told = AutomationSettings.model_validate({"on": "tier_upgraded", "repeat": "per_tier", "then": then})
+    org, backend = an_org(loyalty=loyalty, automations={"told": told}), DictBackend()
     customer_id = take_in(a_store(backend), an_order(org), org=org).customer_id
-    ids = {f"gold:tier_upgrade:{customer_id}:{channel}" for channel in ("push", "email")}
+    ids = {f"{customer_id}:automation:told:gold:{channel}" for channel in ("push", "email")}
     assert set(backend.all("messages")) == ids
 
 

@@ -89,9 +89,9 @@ def test_the_settings_of_the_cafe_are_right_after_a_round_trip() -> None:
             "Input should be greater than or equal to 0",
         ),
         (
-            {"winback": {"steps": [{"days": 0, "template": "winback_30"}]}},
-            "winback.steps.0.days",
-            "Input should be greater than or equal to 1",
+            {"winback": {"steps": []}},
+            "winback",
+            "Extra inputs are not permitted",
         ),
         ({"channels": []}, "channels", "Tuple should have at least 1 item after validation, not 0"),
         (

@@ -10,14 +10,15 @@ from functions.domain.providers.channel_limits import SmsSize, sms_size
 from functions.domain.templates.checks import template_faults
 from functions.domain.templates.rendering import Variables
 from functions.domain.templates.writer import render
-from tests.builders import an_org
+from tests.builders import UPGRADE, an_org, winbacks
 
 TEMPLATES = yaml.safe_load(Path(__file__).with_name("bengali_templates.yaml").read_text(encoding="utf-8"))
 
 
 def a_grocer() -> Org:
-    winback = {"steps": [{"days": 30, "template": "winback_30"}]}
-    org = an_org(locale="bn-BD", country="BD", currency="BDT", templates=TEMPLATES, winback=winback)
+    org = an_org(
+        locale="bn-BD", country="BD", currency="BDT", templates=TEMPLATES, automations=winbacks(30) | UPGRADE
+    )
     assert [fault for id in org.templates for fault in template_faults(org, id)] == []
     return org
 

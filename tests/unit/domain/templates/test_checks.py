@@ -9,8 +9,8 @@ from functions.domain.automations.wake import wake_customer
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.templates.checks import template_faults
-from functions.domain.templates.samples import ALWAYS, given_by_rules
-from tests.builders import NOON, a_customer, an_order, an_org, take_in
+from functions.domain.templates.samples import ALWAYS, given_by_automations
+from tests.builders import NOON, a_customer, an_order, an_org, take_in, winbacks
 from tests.memory import DictBackend, a_store, run
 
 T: dict[str, Any] = {"purpose": "marketing", "bodies": {"en": "x"}}
@@ -97,19 +97,19 @@ def test_a_text_is_tried_for_a_customer_with_and_without_a_name(body: str, said:
         ("winback_30", "{{ name }} {{ business }} {{ days }} {{ percent }} {{ unsubscribe_url }}", None),
         (
             "winback_30",
-            "{{ tier }}",
-            "asks for tier, which is not declared and winback.steps.0 does not give",
+            "{{ coupon }}",
+            "asks for coupon, which is not declared and automations.winback_30 does not give",
         ),
         (
             "winback_30",
             "{% if false %}{{ x }}{% endif %}",
-            "asks for x, which is not declared and winback.steps.0",
+            "asks for x, which is not declared and automations.winback_30",
         ),
         ("tier_upgrade", "{{ tier }} {{ points }}", None),
         (
             "tier_upgrade",
             "{{ days }}",
-            "asks for days, which is not declared and loyalty.upgrade_template does not give",
+            "asks for days, which is not declared and automations.tier_upgrade does not give",
         ),
         ("nobody_s", "{{ whatever | money }}", None),
     ],
@@ -132,7 +132,7 @@ def test_a_text_asks_for_what_the_rule_gives_that_it_is_for(
         ({"is_required": False}, None),
         (
             {"sample": "X"},
-            "must come with the message and has no default, and winback.steps.0 does not give it",
+            "must come with the message and has no default, and automations.winback_30 does not give it",
         ),
     ],
 )
@@ -144,14 +144,12 @@ def test_what_a_rule_does_not_give_is_declared_with_a_default_or_as_optional(
     assert found == ({"templates.winback_30.variables.coupon": said} if said else {})
 
 
-def test_a_step_s_own_variables_are_given_by_it_alone() -> None:
+def test_an_automation_s_own_variables_are_given_by_it_alone() -> None:
     template = T | {"bodies": {"en": "{{ coupon }}"}}
-    steps = [
-        {"days": 30, "template": "t", "variables": {"coupon": "X"}},
-        {"days": 60, "template": "t"},
-    ]
-    assert faults({"t": template}, winback={"steps": steps}) == {
-        "templates.t.bodies.en": "asks for coupon, which is not declared and winback.steps.1 does not give"
+    then = [{"send": "t", "variables": {"coupon": "X"}}], [{"send": "t"}]
+    automations = winbacks(30, then=then[0]) | winbacks(60, then=then[1])
+    assert faults({"t": template}, automations=automations) == {
+        "templates.t.bodies.en": "asks for coupon, which is not declared and automations.winback_60 does not give"
     }
 
 
@@ -168,8 +166,8 @@ def test_rules_give_their_messages_what_the_checks_believe() -> None:
         for message in backend.all("messages").values()
     }
     believed = {
-        "loyalty.tiers": given_by_rules(org.settings, "tier_upgrade")["loyalty.upgrade_template"],
-        "winback:30": given_by_rules(org.settings, "winback_30")["winback.steps.0"],
+        f"automation:{id}": given_by_automations(org.automations, id)[f"automations.{id}"]
+        for id in ("tier_upgrade", "winback_30")
     }
     assert given == {rule: set(variables) | ALWAYS for rule, variables in believed.items()}
 
@@ -178,7 +176,7 @@ def _silent() -> dict[str, Any]:
     """A customer whose 30 days are over."""
     last = NOON - timedelta(days=30)
     customer = a_customer(
-        id="silent", due={"winback:30": NOON}, wake_at=NOON, stats={"orders": 1, "last_order_at": last}
+        id="silent", due={"auto:winback_30": NOON}, wake_at=NOON, stats={"orders": 1, "last_order_at": last}
     )
     return customer.model_dump(exclude={"id"})
 
@@ -269,7 +267,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_what_a_win_back_sends_is_marketing() -> None:
     assert faults({"winback_30": T | {"purpose": "transactional"}}) == {
-        "templates.winback_30.purpose": "must be marketing, since winback.steps.0 is"
+        "templates.winback_30.purpose": "must be marketing, since automations.winback_30 is a campaign"
     }
 
 
@@ -335,7 +333,7 @@ def test_what_is_sent_to_customers_is_not_internal_and_what_staff_are_told_is() 
         "purpose": "must be internal, since automations.a notifies staff by it"
     }
     assert faults({"tier_upgrade": T | {"purpose": "internal"}})["templates.tier_upgrade.purpose"] == (
-        "must not be internal, since loyalty.upgrade_template writes to customers"
+        "must not be internal, since automations.tier_upgrade writes to customers"
     )
 
 

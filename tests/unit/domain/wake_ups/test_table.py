@@ -72,10 +72,10 @@ def failed(backend: DictBackend, error: Exception | None = None) -> Changes | No
 @pytest.mark.parametrize("wake_at", [NOON, NOON - timedelta(days=9), "yesterday", 7])
 def test_what_fails_to_wake_is_kept_and_sleeps_with_its_reason(wake_at: Any) -> None:
     backend = DictBackend()
-    backend.client_writes("orgs/kopi/customers/somebody", due={"winback:30": "soon"}, wake_at=wake_at)
+    backend.client_writes("orgs/kopi/customers/somebody", due={"auto:winback_30": "soon"}, wake_at=wake_at)
     failed(backend)
     assert backend.one("customers") == {
-        "due": {"winback:30": "soon"},
+        "due": {"auto:winback_30": "soon"},
         "problems": [{"path": "wake_at", "message": "asleep, waking failed: KeyError"}],
     }
     assert backend.all("dead_letters")["wake:customers:somebody"] == {

@@ -1,0 +1,33 @@
+"""What an occurrence of an event is called: the id of its cause, or the tier for who is told of each tier once.
+
+Who left a tier before they were told of it, and is back, is told by the cause that brought them back.
+"""
+
+from functions.domain.automations.acting import cause_of
+from functions.domain.automations.asking import Asked, Started
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Reading, get
+from functions.domain.messages.outbox import Message
+from functions.domain.settings.actions import Send
+from functions.domain.settings.automations import AutomationSettings
+
+
+def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:
+    """An automation as its event sets it off. Bills 1 read where the customer was told of the tier before."""
+    subject = asked.subject
+    if automation.repeat != "per_tier" or not isinstance(subject, Customer):
+        return Started(id, automation, cause_id)
+    of_tier = Started(id, automation, subject.loyalty.tier or "none")
+    message_id = _first_message_id(cause_of(subject, of_tier), automation)
+    if message_id is None:
+        return of_tier
+    told = yield from get(Message, message_id, presumed_missing=True)
+    return of_tier if told is None or told.reason != "cause_over" else Started(id, automation, cause_id)
+
+
+def _first_message_id(cause: str, automation: AutomationSettings) -> str | None:
+    for number, action in enumerate(automation.then):
+        if isinstance(action, Send):
+            place = cause if number == 0 else f"{cause}:{number}"
+            return f"{place}:{action.channels[0]}" if action.channels else place
+    return None
