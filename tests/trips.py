@@ -29,6 +29,7 @@ from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.channels import set_up_channels
 from functions.domain.orgs.documents import OrgSecrets
+from functions.domain.orgs.org import Org
 from functions.domain.providers.events import ITEM, ProviderEvent
 from functions.http import hooks
 from functions.queues import delivery_payloads
@@ -91,6 +92,11 @@ class Instance:
     def repeat_order(self) -> Callable[[], object]:
         return self._records(self._order_body())
 
+    def plain_repeat_order(self) -> Callable[[], object]:
+        """An order at a business that waits for nothing."""
+        plain = orgs().get(ORG).model_copy(update={"automations": {}})
+        return self._records(self._order_body(), org=plain)
+
     def repeat_order_posted(self) -> Callable[[], object]:
         body = self._order_body()
         return lambda: self._post("orders", body)
@@ -133,8 +139,8 @@ class Instance:
         payload = self.tasks[-1]
         return lambda: take_callback(payload, 0)
 
-    def _records(self, body: dict[str, Any]) -> Callable[[], object]:
-        org, now = orgs().get(ORG), datetime.now(UTC)
+    def _records(self, body: dict[str, Any], org: Org | None = None) -> Callable[[], object]:
+        org, now = org or orgs().get(ORG), datetime.now(UTC)
         order = parse_order(org, body, now)
         return lambda: firestore.store().commit(ORG, lambda: record_order(org, order, now))
 
@@ -194,7 +200,8 @@ def trips() -> list[Trip]:
 
 def _trips_of(instance: Instance) -> list[Trip]:
     named: Sequence[tuple[str, Callable[[], Callable[[], object]]]] = (
-        ("repeat order → stored", instance.repeat_order),
+        ("repeat order → stored", instance.plain_repeat_order),
+        ("the same, automations plan anew → stored", instance.repeat_order),
         ("the same, posted → stored, answered", instance.repeat_order_posted),
         ("order → tier rises, message queued", instance.upgrade),
         ("message → Cloud Task", instance.message_appears),

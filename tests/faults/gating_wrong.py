@@ -9,6 +9,7 @@ from functions.domain.conversations import recording as conversations
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery import claims as deliveries
 from functions.domain.delivery import fallback as fallbacks
+from functions.domain.delivery import recipients
 from functions.domain.delivery import status_reports as statuses
 from functions.domain.delivery.claims import record_send_result
 from functions.domain.delivery.fallback import Recorded
@@ -59,7 +60,7 @@ def passes_the_gate_once(world: World, patch: pytest.MonkeyPatch) -> None:
         stored = world.backend.documents[path_of(org.id, Message, subject.id)]
         return Allowed(stored["channel"], address_of(stored["channel"], customer), ())
 
-    patch.setattr(deliveries, "check_message", check_message)
+    patch.setattr(recipients, "check_message", check_message)
 
 
 def tries_a_channel_twice(world: World, patch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from tests.trips import Trip, trips
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "architecture.md"
 MOST_FILES_OF_AN_ORDER = 12
+MOST_FILES_OF_AUTOMATIONS = 6
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,10 @@ def found() -> list[Trip]:
 
 def test_a_repeat_order_enters_at_most_12_files(found: list[Trip]) -> None:
     assert len(found[0].files) <= MOST_FILES_OF_AN_ORDER, found[0].files
+
+
+def test_automations_that_wait_for_a_customer_add_at_most_6_files(found: list[Trip]) -> None:
+    assert len(set(found[1].files) - set(found[0].files)) <= MOST_FILES_OF_AUTOMATIONS, found[1].files
 
 
 def test_the_page_of_the_architecture_has_what_the_trips_enter(found: list[Trip]) -> None:

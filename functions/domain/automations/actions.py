@@ -10,30 +10,21 @@ from functions.domain.automations.asking import Started, State
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading, get
-from functions.domain.messages.gate import zone_of
 from functions.domain.messages.outbox import Message, compose_all
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.actions import (
     Action,
     AddTag,
     IssueCoupon,
-    NewCoupon,
     Notify,
-    OfRole,
-    OneMember,
     Recompute,
     RemoveTag,
     Send,
-    Staff,
     TaskCreation,
 )
 from functions.domain.settings.moments import duration_of
-from functions.domain.staff.members import Member
 
 RULE = "automation"
-CODE_LENGTH = 10
-# Crockford's base 32: no letter is taken for a figure or for another letter. https://www.crockford.com/base32.html
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 Variables = Mapping[str, str | int | None]
 
 
@@ -65,7 +56,7 @@ class Acting:
     @property
     def zone(self) -> ZoneInfo:
         customer = self.state.customer
-        return ZoneInfo(zone_of(self.org, customer) if customer else self.org.settings.timezone)
+        return ZoneInfo(zone_of(self.org, customer.timezone) if customer else self.org.settings.timezone)
 
     def place(self, number: int) -> str:
         """The id of what an action leaves, by its place among them."""
@@ -149,11 +140,12 @@ def _with_person(acting: Acting, before: Customer, after: Customer) -> Reading[S
 
 def notified(acting: Acting, action: Notify, number: int) -> Reading[Acting]:
     """Bills the reads of the members (staff/finding.py), and 1 write for each message."""
+    from functions.domain.automations.staff import meant_by
     from functions.domain.messages.notices import compose_notices
 
     customer = acting.state.customer
     messages: list[Message] = []
-    for member in (yield from _meant(acting, action.notify)):
+    for member in (yield from meant_by(acting.state, action.notify)):
         messages += compose_notices(
             acting.org,
             member,
@@ -172,10 +164,11 @@ def notified(acting: Acting, action: Notify, number: int) -> Reading[Acting]:
 
 def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[Acting]:
     """Bills 1 write, and the reads of the member to whom it goes; without one it goes to none, for leaders to give."""
+    from functions.domain.automations.staff import meant_by
     from functions.domain.tasks.documents import Task
 
     wanted, customer = action.create_task, acting.state.customer
-    members = yield from _meant(acting, wanted.assign)
+    members = yield from meant_by(acting.state, wanted.assign)
     due = acting.now + (duration_of(wanted.due_in) if wanted.due_in else timedelta(0))
     task = Task(
         id=f"{acting.place(number)}:task",
@@ -199,18 +192,19 @@ def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[A
     """Bills 1 write. The code follows from the occurrence and the organisation's key: the same again is the same code,
     and none can be guessed.
     """
+    from functions.domain.automations.coupon_codes import benefit_of, code_of
     from functions.domain.coupons.documents import Coupon
 
     customer = acting.state.customer
     if customer is None:
         return acting
-    code, until = _code(acting.org, acting.place(number)), acting.now + duration_of(action.coupon.valid_for)
+    code, until = code_of(acting.org, acting.place(number)), acting.now + duration_of(action.coupon.valid_for)
     yield from get(Coupon, code, presumed_missing=True)
     coupon = Coupon(
         id=code,
         customer_id=customer.id,
         name=action.coupon.name,
-        **_benefit(action.coupon),
+        **benefit_of(action.coupon),
         valid_until=until,
         cause=acting.cause,
         automation_id=acting.start.id,
@@ -267,29 +261,6 @@ def done(acting: Acting, action: Action, number: int) -> Reading[Acting]:
     return (yield from DOES[type(action)](acting, action, number))
 
 
-def _meant(acting: Acting, staff: Staff) -> Reading[tuple[Member, ...]]:
-    """The members whom an action is for. Where nobody owns the customer, managers stand in, and then the owners of the
-    business: what somebody was to hear of is not lost for want of a name.
-    """
-    from functions.domain.staff.finding import members_of
-
-    owner = _owner_uid(acting.state)
-    members = yield from members_of(staff, owner_uid=owner)
-    if members or isinstance(staff, OfRole | OneMember):
-        return members
-    managers = yield from members_of("manager", owner_uid=None)
-    return managers or (yield from members_of(OfRole(role="owner"), owner_uid=None))
-
-
-def _owner_uid(state: State) -> str | None:
-    """Whose the document is; whose its customer is where it does not say."""
-    for name in ("owner_uid", "assignee_uid", "performed_by"):
-        uid = getattr(state.subject, name, None)
-        if isinstance(uid, str) and uid != "system":
-            return uid
-    return state.customer.owner_uid if state.customer else None
-
-
 def _script(acting: Acting, template: str) -> str | None:
     """What to say, in the customer's language; None where the template cannot be rendered: the task stands."""
     from functions.domain.kernel.errors import Terminal
@@ -302,19 +273,3 @@ def _script(acting: Acting, template: str) -> str | None:
         return write(Occasion(org, template, "sms", locale, variables)).text
     except Terminal:
         return None
-
-
-def _benefit(coupon: NewCoupon) -> dict[str, Any]:
-    if coupon.percent is not None:
-        return {"kind": "percent", "percent": coupon.percent}
-    if coupon.amount_minor is not None:
-        return {"kind": "amount", "amount_minor": coupon.amount_minor}
-    return {"kind": "free_item", "item": coupon.free_item}
-
-
-def _code(org: Org, place: str) -> str:
-    import hashlib
-    import hmac
-
-    number = int.from_bytes(hmac.new(org.id_key, f"coupon:{place}".encode(), hashlib.sha256).digest())
-    return "".join(_ALPHABET[(number >> 5 * index) & 31] for index in range(CODE_LENGTH))

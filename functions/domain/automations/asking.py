@@ -12,8 +12,7 @@ from functions.domain.automations.moments import Occurrence, moment_of, month_of
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.subjects import Run, Watched
-from functions.domain.messages.gate import zone_of
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import Moment, Monthly, duration_of
 
@@ -93,7 +92,7 @@ class Asked:
     @cached_property
     def zone(self) -> ZoneInfo:
         customer = self.state.customer
-        return ZoneInfo(zone_of(self.org, customer) if customer else self.org.settings.timezone)
+        return ZoneInfo(zone_of(self.org, customer.timezone) if customer else self.org.settings.timezone)
 
     @cached_property
     def fields(self) -> Mapping[str, Any]:

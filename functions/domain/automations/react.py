@@ -34,14 +34,21 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
-    scored = scores.rescored(org, before, moved.customer, now=now)
+    scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(scored, moved.create)
     if org.automations:
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
     is_anew = facts.kind == "settings_changed"
-    rescored = scores.rescored(org, scored, acted.customer, now=now)
+    rescored = _scored(org, scored, acted.customer, now=now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
     return Reaction(woken, acted.create, acted.others)
+
+
+def _scored(org: Org, before: Customer | None, after: Customer, *, now: datetime) -> Customer:
+    """The customer as they are where the business keeps no scores, and kept none."""
+    if org.settings.scoring is None and after.engagement.scored_at is None:
+        return after
+    return scores.rescored(org, before, after, now=now)
 
 
 def _automated(
@@ -106,7 +113,7 @@ def _times_before(org: Org, before: Customer | None, now: datetime) -> Mapping[s
 
 def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False) -> Mapping[str, datetime]:
     """An instance whose organisations have no automations never loads them."""
-    scored = scores.score_times(org, customer, now)
+    scored = scores.score_times(org, customer, now) if org.settings.scoring is not None else {}
     if not org.automations or not is_on(org, "crm"):
         return scored
     from functions.domain.automations.asking import State

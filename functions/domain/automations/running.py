@@ -20,8 +20,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.subjects import Run, Watched
-from functions.domain.messages.outbox import is_recent
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_recent
 from functions.domain.settings.automations import CONDITION_MET, AutomationSettings
 from functions.domain.settings.moments import Every, Moment, Monthly, duration_of
 

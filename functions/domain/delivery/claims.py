@@ -21,10 +21,10 @@ from functions.domain.kernel.decisions import (
     get_both,
 )
 from functions.domain.messages.frequency_caps import counts_on
-from functions.domain.messages.gate import Allowed, zone_of
+from functions.domain.messages.gate import Allowed
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, EndReason, Message, Status, counted
 from functions.domain.orgs.gateways import pause_channel, resume_channel, take_probe
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, zone_of
 from functions.domain.providers.send_results import NotSent, SendResult, Sent
 from functions.domain.staff.members import Member
 
@@ -290,5 +290,5 @@ def _is_counted_elsewhere(org: Org, customer: Recipient, message: Message, *, no
         return False
     is_counted = any(touch.message_id == message.id for touch in customer.marketing_touches)
     return is_counted and not counts_on(
-        customer.marketing_touches, message.id, zone=zone_of(org, customer), at=now
+        customer.marketing_touches, message.id, zone=zone_of(org, customer.timezone), at=now
     )

@@ -21,9 +21,8 @@ from functions.domain.messages.channel_order import channels_for
 from functions.domain.messages.frequency_caps import CapReason, over_cap, over_channel_cap
 from functions.domain.messages.quiet_hours import quiet_until
 from functions.domain.orgs.features import why_off
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.types import Channel, Purpose
-from functions.domain.staff.members import Member
 
 SkipReason = (
     ConsentReason
@@ -154,16 +153,6 @@ def address_of(channel: Channel, customer: Customer) -> str:
     return address
 
 
-def zone_of(org: Org, reader: Customer | Member) -> str:
-    """The reader's time zone, the organisation's where theirs is not known or is none."""
-    zone = reader.timezone or org.settings.timezone
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        return org.settings.timezone
-    return zone
-
-
 def needs_approved_template(org: Org, customer: Customer, channel: Channel, *, at: datetime) -> bool:
     """Whether WhatsApp takes nothing but an approved template now. A gateway without a window takes any text."""
     return (
@@ -213,7 +202,7 @@ def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | 
         question.org.settings.messages.caps,
         question.customer.marketing_touches,
         channel,
-        zone=zone_of(question.org, question.customer),
+        zone=zone_of(question.org, question.customer.timezone),
         at=question.at,
         message_id=question.message.id,
     )
@@ -225,7 +214,7 @@ def _is_over_cap(question: Question) -> bool:
     reason = over_cap(
         question.org.settings.messages.caps,
         question.customer.marketing_touches,
-        zone=zone_of(question.org, question.customer),
+        zone=zone_of(question.org, question.customer.timezone),
         at=question.at,
         message_id=question.message.id,
         group=question.message.group,
@@ -244,7 +233,7 @@ def _quiet_until(question: Question) -> datetime | None:
     quiet = question.org.settings.messages.quiet_hours
     if quiet is None or question.message.purpose not in quiet.purposes:
         return None
-    return quiet_until(quiet, zone_of(question.org, question.customer), question.at)
+    return quiet_until(quiet, zone_of(question.org, question.customer.timezone), question.at)
 
 
 def _hold(question: Question, channel: Channel, *, has_budget: bool) -> tuple[HoldReason, datetime] | None:

@@ -18,12 +18,11 @@ from functions.domain.messages.gate import (
     Skipped,
     SkipReason,
     look_again,
-    zone_of,
 )
 from functions.domain.messages.outbox import BATCHED_CHANNELS, Message, lack_of
 from functions.domain.messages.quiet_hours import quiet_until
 from functions.domain.orgs.features import why_off
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.types import Channel
 from functions.domain.staff.members import Member
 
@@ -138,7 +137,7 @@ def _hold(
     quiet, later = org.settings.staff.quiet_hours, look_again(subject, at=now)
     if org.settings.messages.is_paused:
         return "sending_paused", later
-    until = quiet_until(quiet, zone_of(org, member), now) if quiet is not None else None
+    until = quiet_until(quiet, zone_of(org, member.timezone), now) if quiet is not None else None
     if until is not None:
         return "quiet_hours", until
     return ("channel_paused", later) if channel in org.paused_channels else None

@@ -270,13 +270,6 @@ def compose(
     return Composed(queued, counted(org, customer, queued, now=now))
 
 
-def is_recent(org: Org, happened_at: datetime, *, now: datetime) -> bool:
-    """Whether what happened then may bring a message: imported orders, and those of a till that was offline for weeks,
-    count without one.
-    """
-    return happened_at + timedelta(hours=org.settings.messages.patience_hours) >= now
-
-
 def lack_of(template: TemplateSettings | None, message: Message) -> str | None:
     """What a new message's template lacks to be written by, as the reason of a message that is not sent."""
     if template is None:

@@ -41,7 +41,6 @@ from functions.domain.orders.states import (
     as_first_dated,
     delivered_before,
     first_delivered,
-    furthest_claim,
     is_news,
     ledger_of,
 )
@@ -141,7 +140,7 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         facts=order.facts,
         claimed_ordered_at=order.claimed_ordered_at,
         claimed_updated_at=order.claimed_updated_at,
-        furthest_claim=furthest_claim(order, known),
+        furthest_claim=_furthest_claim(order, known),
         digest=digest(org, order),
         contribution=counted.contribution,
         full_points=earning.full_points,
@@ -150,12 +149,23 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         entry_counts=book.entry_counts,
         points_balance=account.points,
         tier=account.tier,
-        delivered_at=first_delivered(order.facts, known),
+        delivered_at=_delivered_at(order, known),
     )
     changes = Changes(
         create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
     )
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
+
+
+def _delivered_at(order: Order, known: RecordedState | None) -> datetime | None:
+    is_new = known is None and order.facts.status != "delivered"
+    return None if is_new else first_delivered(order.facts, known)
+
+
+def _furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
+    """The latest instant that the order's states claimed and that was not believed."""
+    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
+    return max(filter(None, claims), default=None)
 
 
 @dataclass(frozen=True)

@@ -121,12 +121,6 @@ def delivered_before(order: Order, stored: KnownOrder | None) -> tuple[KnownOrde
     return (stored.with_changes(delivered_at=at, recorded_state=known.with_changes(delivered_at=at)),)
 
 
-def furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
-    """The latest instant that the order's states claimed and that was not believed."""
-    claims = (order.claimed_updated_at, known.furthest_claim if known else None)
-    return max(filter(None, claims), default=None)
-
-
 def as_first_dated(order: Order, known: RecordedState | None) -> Order:
     """A date of purchase that was not believed keeps the instant that stood in for it when it first came."""
     if known is None or order.claimed_ordered_at != known.claimed_ordered_at:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
@@ -66,3 +67,20 @@ def is_on(org: Org, feature: Feature) -> bool:
     """Whether a feature works. Loyalty is of customers: without `crm` it does not."""
     switches = org.settings.features
     return switches.crm and (feature == "crm" or switches.loyalty)
+
+
+def zone_of(org: Org, timezone: str | None) -> str:
+    """A reader's time zone, the organisation's where theirs is not known or is none."""
+    zone = timezone or org.settings.timezone
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return org.settings.timezone
+    return zone
+
+
+def is_recent(org: Org, happened_at: datetime, *, now: datetime) -> bool:
+    """Whether what happened then may bring a message: imported orders, and those of a till that was offline for weeks,
+    count without one.
+    """
+    return happened_at + timedelta(hours=org.settings.messages.patience_hours) >= now

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from functions.domain.conditions.subjects import with_lists
 from functions.domain.customers.customer import Customer
 from functions.domain.loyalty.tiers import figures_of, is_met
-from functions.domain.messages.gate import zone_of
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.loyalty import Metric
 from functions.domain.settings.scoring import Known, ScoringSettings, Since, Thresholds
 
@@ -30,7 +29,7 @@ class Asked:
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(zone_of(self.org, self.customer))
+        return ZoneInfo(zone_of(self.org, self.customer.timezone))
 
     @cached_property
     def subject(self) -> Mapping[str, Any]:

@@ -30,11 +30,13 @@ def refreshed_wishlist(
         if was.price_minor is not None and now.price_minor is not None and now.price_minor < was.price_minor
     )
     after = wishlist.with_changes(items=items)
-    if fallen:
-        cheaper = fallen[0]
-        name = next((each.name for each in known if each.id == cheaper.product_id), None)
-        after = after.with_changes(product=name, price_minor=cheaper.price_minor)
-    return after, fallen
+    return (_telling(after, fallen[0], known) if fallen else after), fallen
+
+
+def _telling(wishlist: Wishlist, cheaper: WishlistItem, products: Iterable[Product]) -> Wishlist:
+    """The wishlist, which says what has become cheaper, for messages."""
+    name = next((each.name for each in products if each.id == cheaper.product_id), None)
+    return wishlist.with_changes(product=name, price_minor=cheaper.price_minor)
 
 
 def refreshed_notice(notice: StockNotice, product: Product | None, now: datetime) -> tuple[StockNotice, bool]:
