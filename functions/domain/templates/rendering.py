@@ -45,9 +45,9 @@ def render_source(
     source: str, variables: Variables, *, template: str, currency: str, locale: str, is_html: bool = False
 ) -> str:
     """A source rendered, its ends trimmed; HTML with every value escaped. `{{ minor | money }}` writes an amount as
-    the readers of `locale` do, `{{ day | date }}` a day, and `{{ n | plural(one="item", other="items") }}` the form of a
-    word that goes with a number. `template` is for the errors: MissingVariable names what the source asks for in vain,
-    TemplateFailed is anything else that is wrong with it.
+    the readers of `locale` do, `{{ day | date }}` a day, `{{ n | plural(one="item", other="items") }}` the form of a
+    word that goes with a number. `template` is for the errors: MissingVariable names what the source asks for in
+    vain, TemplateFailed is anything else that is wrong with it.
     """
     try:
         pieces = _compiled(source, is_html).generate({**variables, CURRENCY: currency, LOCALE: locale})
