@@ -262,7 +262,7 @@ def test_a_cart_is_spoken_of_an_hour_after_it_was_left_and_not_when_it_is_checke
     assert roaster.left("cart_abandoned") == Left(sent, ["campaign_triggered"])
 
 
-@pytest.mark.item("S000-37", "S001-21")
+@pytest.mark.item("S000-37", "S001-21", "S002-52")
 @pytest.mark.parametrize(("automation", "days"), [("birthday_in_7_days", 8), ("birthday", 1)])
 def test_a_birthday_brings_a_voucher_a_week_before_and_on_the_day(
     roaster: Roaster, automation: str, days: int

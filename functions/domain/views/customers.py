@@ -16,6 +16,7 @@ SHOWN = frozenset(
         *(
             "customer_group",
             "account_id",
+            "account",
             "name",
             "phone",
             "email",

@@ -82,7 +82,7 @@ def test_an_organisation_that_is_not_there_costs_the_same_calls() -> None:
         orgs = Orgs(Recording(backend, made))
         for _ in range(3):
             orgs.find(org_id)
-    assert [len(paths) for paths in calls["kopi"]] == [2, 3]
+    assert [len(paths) for paths in calls["kopi"]] == [2, 6]  # three templates, three automations
     assert [len(paths) for paths in calls["nobody"]] == [2, 1]
 
 

@@ -22,7 +22,7 @@ ONE_A_DAY = {"by": "recency", "name": "last_order", "points": 40, "days": 40}
 def shop(scoring: dict[str, Any] | None = None, **changes: Any) -> Org:
     """A shop with these scores; `automations` beside its settings."""
     automations = changes.pop("automations", {})
-    settings = {"winback": {}, "loyalty": {}, "messages": {}, "scoring": scoring} | changes
+    settings = {"loyalty": {}, "messages": {}, "scoring": scoring} | changes
     org = an_org(templates=TEXTS, **settings)
     made = {id: AutomationSettings.model_validate(each) for id, each in automations.items()}
     return org.model_copy(update={"automations": made})
