@@ -10,6 +10,7 @@ from functions.domain.automations.asking import Started, State
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading, get
+from functions.domain.kernel.pending import seeing
 from functions.domain.messages.outbox import Message, compose_all
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.actions import (
@@ -121,12 +122,14 @@ def sent(acting: Acting, action: Send, number: int) -> Reading[Acting]:
 
 
 def _pic_of(state: State, account: Customer) -> Reading[Customer]:
-    """The person of the account's primary contact; the account itself where it has none, or they are gone."""
+    """The person of the account's primary contact; the account itself, as it is by now, where it has none, or they are
+    gone or were joined into it.
+    """
     pic_id = account.account.pic_id if account.account else None
     if pic_id is None:
         return account
     person = state.other(Customer, pic_id) or (yield from standing_customer(pic_id))
-    return account if person is None else person
+    return account if person is None or person.id == account.id else person
 
 
 def _with_person(acting: Acting, before: Customer, after: Customer) -> Reading[State]:
@@ -134,7 +137,8 @@ def _with_person(acting: Acting, before: Customer, after: Customer) -> Reading[S
     from functions.domain.automations.react import react
 
     facts = Facts("message_written", acting.state.subject.collection, acting.cause, acting.now)
-    reaction = yield from react(acting.org, before, after, facts=facts, now=acting.now)
+    reacting = react(acting.org, before, after, facts=facts, now=acting.now)
+    reaction = yield from seeing((*acting.state.create, *acting.state.others), reacting)
     state = acting.state.creating(*reaction.create)
     for document in reaction.put:
         state = state.with_other(document)

@@ -95,9 +95,7 @@ def _at(base: datetime, zone: ZoneInfo, moment: Moment) -> datetime | None:
         is_of_days = moment.offset % timedelta(days=1) == timedelta(0)
         at = local + moment.offset if is_of_days else _exactly(local, moment.offset)
         if moment.hour is not None:
-            at = at.replace(
-                hour=int(moment.hour[:2]), minute=int(moment.hour[3:]), second=0, microsecond=0
-            )
+            at = at.replace(hour=int(moment.hour[:2]), minute=int(moment.hour[3:]), second=0, microsecond=0)
         return at.astimezone(UTC)
     except OverflowError:
         return None

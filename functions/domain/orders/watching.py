@@ -1,6 +1,6 @@
 """Orders that automations watch: when one was delivered, and what it was. Entered only where an automation does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,7 +9,8 @@ from pydantic import model_validator
 from functions.domain.automations.subjects import react_to
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import Changes, Document, Put, Reading
+from functions.domain.kernel.decisions import Changes, Put, Reading
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.kernel.subjects import Subject
 from functions.domain.orders.documents import KnownOrder, RecordedOrder
 from functions.domain.orgs.org import Org
@@ -71,11 +72,11 @@ def with_automations(
     customer = next((d for d in changes.put if isinstance(d, Customer) and d.id == after.customer_id), None)
     facts = Facts("order_recorded", after.collection, after.id, at)
     was = _seen(before) if before is not None and before.recorded_state is not None else None
-    reaction = yield from react_to(org, was, _seen(after), facts=facts, now=now, customer=customer)
+    reacting = react_to(org, was, _seen(after), facts=facts, now=now, customer=customer)
+    reaction = yield from seeing((*changes.create, *changes.put), reacting)
     noted = after.with_changes(**{name: getattr(reaction.subject, name) for name in _NOTED})
     document = Put(noted, over=KnownOrder) if isinstance(noted, RecordedOrder) else noted
-    kept = tuple(each for each in changes.put if _place(each) != _place(after))
-    others = _without(kept, reaction.put)
+    others = not_among((after, *reaction.put), changes.put)
     return Changes(
         create=(*changes.create, *reaction.create),
         put=(document, *others, *reaction.put),
@@ -90,14 +91,3 @@ def _seen(order: KnownOrder | RecordedOrder) -> DeliveredOrder:
     return DeliveredOrder(
         id=order.id, customer_id=order.customer_id, delivered_at=order.delivered_at, **facts, **noted
     )
-
-
-def _without(documents: Iterable[Document | Put], later: Iterable[Document]) -> tuple[Document | Put, ...]:
-    """The documents that are not among the later ones, which go over them."""
-    places = {_place(each) for each in later}
-    return tuple(each for each in documents if _place(each) not in places)
-
-
-def _place(change: Document | Put) -> tuple[str, str]:
-    document = change.document if isinstance(change, Put) else change
-    return document.collection, document.id
