@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from functions.domain.automations.subjects import react_to
 from functions.domain.customers.customer import Customer
@@ -24,7 +24,7 @@ _FACTS = (
 
 class DeliveredOrder(Subject):
     """Of a stored order what automations see. One that was cancelled, or refunded in full, counts as never delivered:
-    what waited for that has no reason left.
+    what waited for that has no reason left. `undone_at`: when such a one was delivered: its place among others.
     """
 
     collection: ClassVar[str] = "orders"
@@ -39,12 +39,15 @@ class DeliveredOrder(Subject):
     outlet_id: str | None = None
     visit_type: str | None = None
     channel: str | None = None
+    undone_at: datetime | None = Field(default=None, exclude=True)
 
     @model_validator(mode="before")
     @classmethod
     def _without_what_is_undone(cls, fields: Any) -> Any:
         is_undone = isinstance(fields, Mapping) and _is_undone(fields)
-        return {**fields, "delivered_at": None} if is_undone else fields
+        return (
+            {**fields, "delivered_at": None, "undone_at": fields.get("delivered_at")} if is_undone else fields
+        )
 
 
 def _is_undone(fields: Mapping[str, Any]) -> bool:
