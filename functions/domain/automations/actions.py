@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.asking import Started, State
@@ -12,7 +12,7 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.pending import seeing
 from functions.domain.messages.outbox import Message, compose_all
-from functions.domain.orgs.org import Org, zone_of
+from functions.domain.orgs.org import Org, is_watched, zone_of
 from functions.domain.settings.actions import (
     Action,
     AddTag,
@@ -24,6 +24,9 @@ from functions.domain.settings.actions import (
     TaskCreation,
 )
 from functions.domain.settings.moments import duration_of
+
+if TYPE_CHECKING:
+    from functions.domain.tasks.documents import Task
 
 RULE = "automation"
 Variables = Mapping[str, str | int | None]
@@ -192,7 +195,17 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
         automation_id=acting.start.id,
     )
     yield from get(Task, task.id, presumed_missing=True)
-    return replace(acting, state=acting.state.creating(task))
+    return replace(acting, state=acting.state.creating(_planned(acting, task)))
+
+
+def _planned(acting: Acting, task: "Task") -> "Task":
+    """The task as it wakes for the automations of tasks. None runs now: what it left might be a task again."""
+    from functions.domain.automations.running import automation_times
+
+    if not is_watched(acting.org, task.collection):
+        return task
+    due = automation_times(acting.org, State(task, acting.state.customer), acting.now)
+    return task.with_changes(due=due, wake_at=min(due.values(), default=None))
 
 
 def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[Acting]:
