@@ -228,11 +228,14 @@ def _is_long_gone(asked: Asked, at: datetime) -> bool:
 
 def _ran(asked: Asked, start: Started) -> Reading[State]:
     """A part of an automation done, its run noted, and its next step planned; nothing done where a sequence has ended,
-    or its step's condition does not hold.
+    its step is overdue by too much, or that one's condition does not hold.
     """
     if start.part > 0 and _is_over(asked, start):
         return _noted(asked, start, next_at=None)
-    noted = _noted(asked, start, next_at=_next_step_at(asked, start))
+    overdue = _overdue_since(asked, start)
+    noted = _noted(asked, start, next_at=_next_step_at(start, overdue or asked.now))
+    if overdue is not None:
+        return noted
     if start.part > 0:
         condition = start.automation.steps[start.part - 1].condition
         if not (yield from looked_up(asked, condition)).holds(condition):
@@ -240,9 +243,18 @@ def _ran(asked: Asked, start: Started) -> Reading[State]:
     return (yield from act(asked, noted, start))
 
 
-def _next_step_at(asked: Asked, start: Started) -> datetime | None:
+def _overdue_since(asked: Asked, start: Started) -> datetime | None:
+    """When a later step should have run, where that is too long ago: after an outage, or while it was switched off.
+    Those after it go by that time too, so that none comes sooner than its turn.
+    """
+    run = asked.subject.runs.get(start.id) if start.part > 0 else None
+    at = run.step_at if run is not None else None
+    return at if at is not None and at <= asked.now - duration_of(start.automation.late_by) else None
+
+
+def _next_step_at(start: Started, at: datetime) -> datetime | None:
     steps = start.automation.steps
-    return asked.now + duration_of(steps[start.part].after) if start.part < len(steps) else None
+    return at + duration_of(steps[start.part].after) if start.part < len(steps) else None
 
 
 def _is_over(asked: Asked, start: Started) -> bool:

@@ -339,3 +339,25 @@ def test_a_condition_that_time_meets_and_unmeets_again_and_again_runs_each_time(
     for years in (0, 1, 2):
         wakes(backend, org, datetime(2025 + years, 3, 1, tzinfo=UTC))
         assert ran(backend) == ["day"] * (years + 1)
+
+
+@pytest.mark.parametrize(("woken_after", "sent"), [((3, 7), 3), ((4, 8), 3), ((6, 7), 2), ((60, 61), 1)])
+def test_a_later_step_that_is_overdue_by_too_much_is_left_out(
+    woken_after: tuple[int, ...], sent: int
+) -> None:
+    step = {"then": [{"send": "news"}]}
+    org = shop(
+        welcome={
+            "on": "first_order",
+            "then": [{"send": "news"}],
+            "steps": [{"after": "3d", **step}, {"after": "4d", **step}],
+        }
+    )
+    backend = DictBackend()
+    buys(backend, org)
+    (id,) = backend.all("customers")
+    for days in (*woken_after, *woken_after, woken_after[-1] + 1, 90):
+        at = NOON + days * DAY
+        run(a_store(backend), lambda at=at: wake_customer(org, id, at))  # type: ignore[misc]
+    assert len(backend.all("messages")) == sent
+    assert "wake_at" not in backend.one("customers")
