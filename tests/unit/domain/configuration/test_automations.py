@@ -50,3 +50,34 @@ def test_an_action_for_other_readers_than_its_template_s_is_a_fault(
         org = an_org(templates=TEMPLATES).model_copy(update={"automations": {"a": automation}})
         found = {fault.path: fault.message for fault in automation_faults(org, "a")}
         assert found == {f"{place}.{path}": reason for path, reason in faults.items()}
+
+
+NO_CUSTOMER = "products are about no customer"
+
+
+@pytest.mark.parametrize(
+    ("content", "faults"),
+    [
+        *(
+            ({"then": [action]}, {f"then.0.{name}": f"is for customers: {NO_CUSTOMER}"})
+            for name, action in {
+                "send": {"send": "marketing"},
+                "coupon": {"coupon": {"name": "x", "percent": 5}},
+                "recompute": {"recompute": "lead_score"},
+                "tag": {"tag": "x"},
+                "untag": {"untag": "x"},
+            }.items()
+        ),
+        ({"group": "b2c"}, {"group": f"is one of customers: {NO_CUSTOMER}"}),
+        ({"when": {"==": [{"var": "customer.name"}, "x"]}}, {"when": f"asks customer: {NO_CUSTOMER}"}),
+        ({"until": {"var": "last_order.categories"}}, {"until": f"asks last_order: {NO_CUSTOMER}"}),
+        ({"when": {"<": [{"var": "stock"}, 5]}}, {}),
+    ],
+)
+def test_what_is_for_customers_is_a_fault_where_a_product_is_watched(
+    content: dict[str, Any], faults: dict[str, str]
+) -> None:
+    told = {"on": "stock_changed", "then": [{"notify": "owner", "template": "internal"}]}
+    automation = AutomationSettings.model_validate(told | content)
+    org = an_org(templates=TEMPLATES).model_copy(update={"automations": {"a": automation}})
+    assert {fault.path: fault.message for fault in automation_faults(org, "a")} == faults
