@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from functions.domain.configuration.automations import automation_faults
+from functions.domain.kernel.validation import field_faults
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.staff.roles import ROLES
@@ -81,3 +83,18 @@ def test_what_is_for_customers_is_a_fault_where_a_product_is_watched(
     automation = AutomationSettings.model_validate(told | content)
     org = an_org(templates=TEMPLATES).model_copy(update={"automations": {"a": automation}})
     assert {fault.path: fault.message for fault in automation_faults(org, "a")} == faults
+
+
+@pytest.mark.parametrize(
+    ("content", "paths"),
+    [
+        ({"on": "order_payed"}, {"on", "on.Monthly"}),
+        ({"repeat": "twice"}, {"repeat", "repeat.Every"}),
+    ],
+)
+def test_a_word_that_is_none_of_a_field_s_is_a_fault_of_that_field(
+    content: dict[str, Any], paths: set[str]
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        AutomationSettings.model_validate({"on": "order_paid", "then": [{"tag": "x"}]} | content)
+    assert {fault.path for fault in field_faults(refused.value)} == paths
