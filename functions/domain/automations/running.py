@@ -67,7 +67,7 @@ def run_after(
             start = yield from started_by(asked, id, automation, cause_id=facts.cause_id)
             if (yield from _is_to_run(asked, start)):
                 state, ran = (yield from _ran(asked, start)), ran | {id}
-    return (yield from _with_conditions(asked.about(state), facts=facts, ran=ran))
+    return (yield from _with_conditions(asked.about(state), before, facts=facts, ran=ran))
 
 
 def run_due(org: Org, state: State, now: datetime, *, batch_id: str | None = None) -> Reading[State]:
@@ -93,7 +93,9 @@ def _is_to_run(asked: Asked, start: Started) -> Reading[bool]:
     return more.holds(start.automation.condition)
 
 
-def _with_conditions(asked: Asked, *, facts: Facts, ran: Collection[str]) -> Reading[State]:
+def _with_conditions(
+    asked: Asked, before: Watched | None, *, facts: Facts, ran: Collection[str]
+) -> Reading[State]:
     """Those that wait for a condition: one runs where it has become true, and may again once it has been false. Who
     meets it when the business writes it has met it before.
 
@@ -113,8 +115,25 @@ def _with_conditions(asked: Asked, *, facts: Facts, ran: Collection[str]) -> Rea
                     state = turned.state
                 else:
                     start = Started(id, automation, facts.cause_id)
-                    state, done = yield from _met(turned, start, waiting, facts=facts, done=done)
+                    if id not in done and _held_before(turned, before, start):
+                        state = turned.state
+                    else:
+                        state, done = yield from _met(turned, start, waiting, facts=facts, done=done)
     return state
+
+
+def _held_before(asked: Asked, before: Watched | None, start: Started) -> bool:
+    """Whether the change has nothing to do with it: the condition held already, and it was not time that made it true,
+    for which the document was due. So it is where the business has just written it.
+    """
+    if before is None:
+        return False
+    at = before.due.get(f"{AUTOMATION}:{start.id}")
+    if at is not None and at <= asked.now:
+        return False
+    state = State.of_customer(before) if isinstance(before, Customer) else asked.state.with_subject(before)
+    was = asked.about(state)
+    return any(id == start.id for id, _ in was.automations()) and was.holds(start.automation.condition)
 
 
 def _met(
