@@ -104,7 +104,8 @@ def _reacted(
     events = events_of_subject(before, state.subject)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
     was: Mapping[str, datetime] = {}
-    if before is not None and facts.kind != "settings_changed":
+    is_lost = before is not None and "due" in before.odd_fields
+    if before is not None and not is_lost and facts.kind != "settings_changed":
         was = automation_times(org, replace(state, subject=before), now)
     times = automation_times(org, state, now)
     due = planned(

@@ -241,3 +241,13 @@ def test_a_task_that_sets_off_the_automation_that_made_it_makes_no_other() -> No
     records(backend, org, next_action_on=TOMORROW)
     wakes(backend, org, MORNING)
     assert len(backend.all("tasks")) == 1
+
+
+@pytest.mark.parametrize("due", ["tomorrow", {"auto:follow_up": "tomorrow"}, [], None])
+def test_a_plan_that_was_spoilt_by_hand_is_made_again(due: Any) -> None:
+    org, backend = a_business(follow_up=REMINDS)
+    records(backend, org, next_action_on=TOMORROW)
+    backend.client_writes("orgs/kopi/interactions/call", due=due)
+    for _ in range(3):
+        wakes(backend, org, MORNING)
+    assert runs(backend) == 1
