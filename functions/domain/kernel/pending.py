@@ -1,6 +1,6 @@
 """Two decisions of one commit: what the first changes the second reads as changed, and nothing is written twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import Document, Get, Put, Read, Reading
@@ -22,10 +22,16 @@ def seeing(pending: Iterable[Document | Put], reading: Reading[T]) -> Reading[T]
         except StopIteration as end:
             value: T = end.value
             return value
-        found: tuple[Document | None, ...] = tuple(known.get(_place(read)) for read in reads)
-        left = tuple(read for read, each in zip(reads, found, strict=True) if each is None)
-        others = iter((yield left) if left else ())
-        answers = tuple(next(others) if each is None else each for each in found)
+        answers = yield from _answered(reads, known)
+
+
+def _answered(
+    reads: tuple[Read, ...], known: Mapping[tuple[type[Any], str], Document]
+) -> Reading[tuple[Any, ...]]:
+    found = [known.get((read.model, read.id)) if isinstance(read, Get) else None for read in reads]
+    left = tuple(read for read, each in zip(reads, found, strict=True) if each is None)
+    others = iter((yield left) if left else ())
+    return tuple(next(others) if each is None else each for each in found)
 
 
 def not_among(later: Iterable[Document | Put], documents: Iterable[P]) -> tuple[P, ...]:
@@ -38,7 +44,3 @@ def place_of(change: Document | Put) -> tuple[str, str]:
     """Where a change is stored: its collection and id."""
     document = change.document if isinstance(change, Put) else change
     return document.collection, document.id
-
-
-def _place(read: Read) -> tuple[Any, str]:
-    return (read.model, read.id) if isinstance(read, Get) else (read.model, "")
