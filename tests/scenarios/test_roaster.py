@@ -52,7 +52,8 @@ def test_a_business_that_takes_no_coffee_is_not_reminded(roaster: Roaster) -> No
 @pytest.mark.item("S000-26", "S002-53")
 def test_sales_hears_of_a_won_account_that_is_silent_for_more_than_60_days(roaster: Roaster) -> None:
     account = roaster.account()
-    roaster.write(f"customers/{account}", {"account": {"current_stage": "won"}})
+    deal = {"title": "Biji", "stage": "won", "close_reason": "price"}
+    roaster.do("change_opportunity", customer_id=account, **deal)
     roaster.order("1", roaster.ago(days=60), source="b2b")
     roaster.has_one_day("churn_alert", ("push", "churn_alert", REP), of_type="churn_risk_alert")
     (words,) = roaster.words("churn_alert")
@@ -65,7 +66,8 @@ def test_an_account_that_is_not_won_or_was_called_is_no_risk(roaster: Roaster) -
     roaster.order("1", roaster.ago(days=60), source="b2b")
     roaster.pass_time("24h")
     assert roaster.left("churn_alert") == NOTHING
-    roaster.write(f"customers/{account}", {"account": {"current_stage": "won"}})
+    deal = {"title": "Biji", "stage": "won", "close_reason": "price"}
+    roaster.do("change_opportunity", customer_id=account, **deal)
     visit = {"interaction_type": "visit", "interaction_source": "b2b_sales", "customer_id": account}
     roaster.do("record_interaction", by_uid="rep", **visit)
     roaster.pass_time("24h")
@@ -88,6 +90,19 @@ def test_a_follow_up_is_told_to_who_agreed_it_on_its_morning(roaster: Roaster) -
         "follow_up_interaction", ("push", "follow_up_interaction", REP), of_type="auto_followup_reminder"
     )
     assert roaster.words("follow_up_interaction") == ["Hari ini dengan Fox Coffee: kirim sampel."]
+
+
+@pytest.mark.item("S000-27")
+def test_what_a_deal_needs_is_told_to_its_owner_and_nothing_of_one_that_is_lost(roaster: Roaster) -> None:
+    account = roaster.account()
+    deal = {"customer_id": account, "owner_uid": "rep", "next_action_on": roaster.today(days=1)}
+    roaster.do("change_opportunity", opportunity_id="open", title="Biji", next_action="kirim sampel", **deal)
+    lost = {"stage": "lost", "close_reason": "price"}
+    roaster.do("change_opportunity", opportunity_id="lost", title="Mesin", **deal, **lost)
+    roaster.has_one_day(
+        "follow_up_opportunity", ("push", "follow_up_opportunity", REP), of_type="auto_followup_reminder"
+    )
+    assert roaster.words("follow_up_opportunity") == ["Hari ini untuk Biji dari Fox Coffee: kirim sampel."]
 
 
 @pytest.mark.item("S000-28")
@@ -299,6 +314,19 @@ def test_who_has_not_bought_for_more_than_30_days_is_won_back_by_mail(roaster: R
     roaster.buyer()
     roaster.order("1", roaster.ago(days=30, hours=1))
     roaster.has_one_day("winback_30", ("email", "winback_30", EMAIL), of_type="campaign_triggered")
+
+
+@pytest.mark.item("S000-40")
+def test_a_review_is_asked_for_3_days_after_the_delivery_and_of_no_order_that_came_back(
+    roaster: Roaster,
+) -> None:
+    roaster.buyer()
+    order = {"status": "delivered", "ordered_at": roaster.ago(days=5).isoformat()}
+    delivered = roaster.ago(days=2, hours=1)
+    roaster.order("1", delivered, **order)
+    roaster.order("2", delivered, **order)
+    roaster.order("2", ordered_at=order["ordered_at"], status="refunded", refunded_total="100000")
+    roaster.has_one_day("review_request", ("push", "review_request", BUYER), of_type="campaign_triggered")
 
 
 @pytest.mark.item("S000-41")
