@@ -74,8 +74,11 @@ def figures_of(state: State) -> dict[str, str | int | None]:
         fields = state.subject.model_dump(exclude={"runs", "met", "due"})
         if "name" in fields:  # a product's; a message's `name` is its reader's
             fields["product"] = fields.pop("name")
+        # A flag is an int to Python, and no variable of a template.
         figures |= {
-            name: each for name, each in fields.items() if each is None or isinstance(each, str | int)
+            name: each
+            for name, each in fields.items()
+            if each is None or (isinstance(each, str | int) and not isinstance(each, bool))
         }
     if (customer := state.customer) is not None:
         figures |= {

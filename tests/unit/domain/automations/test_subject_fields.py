@@ -2,6 +2,7 @@
 
 import pytest
 
+from functions.domain.accounts.invoices import Invoice
 from functions.domain.automations.actions import figures_of
 from functions.domain.automations.asking import State
 from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
@@ -17,3 +18,9 @@ def test_every_field_that_templates_count_on_is_given(collection: str) -> None:
         name: None if name == "product" and collection == "products" else sample
         for name, sample in named.items()
     }
+
+
+def test_a_flag_of_a_document_is_no_variable_of_a_template() -> None:
+    given = figures_of(State(Invoice(id="x", number="INV/1", total_minor=900), None))
+    assert "is_cancelled" not in given
+    assert (given["number"], given["total_minor"], given["due_on"]) == ("INV/1", 900, None)
