@@ -109,7 +109,8 @@ def names_tasks_by_chance(world: World, patch: pytest.MonkeyPatch) -> None:
         )
         return replace(done, state=replace(done.state, create=create))
 
-    patch.setattr(actions, "DOES", {**actions.DOES, TaskCreation: created})
+    does: dict[type[Any], Any] = {**actions.DOES}
+    patch.setattr(actions, "DOES", does | {TaskCreation: created})
 
 
 def notifies_all_of_the_staff(world: World, patch: pytest.MonkeyPatch) -> None:

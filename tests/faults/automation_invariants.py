@@ -13,7 +13,9 @@ from tests.faults.automation_flows import AUTOMATIONS, BIG_SPENDER, SHOP, STEPS
 from tests.faults.world import SLOW_CALL_TAKES, World
 
 AN_HOUR = timedelta(hours=1)
-TAKEN_IN = 2 * SLOW_CALL_TAKES  # from the decision to settle a command to the end of its commit
+TAKEN_IN = (
+    5 * SLOW_CALL_TAKES
+)  # from the decision to settle a command to the end of its commit, calls being slow
 WATCHED = ("customers", "carts", "invoices")
 OF_CUSTOMERS = ("thanks", "welcome", "big")
 
