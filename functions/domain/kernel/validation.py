@@ -24,6 +24,8 @@ T = TypeVar("T")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 EARLIEST_YEAR = 2000
+# A rule between fields says itself where: `on.field: is none of ..`.
+_SAYS_WHERE = re.compile(r"([a-z_]+(?:\.[a-z_]+)*): (.+)", re.DOTALL)
 
 
 def _exact(value: object) -> object:
@@ -107,10 +109,27 @@ def is_date(text: str) -> bool:
 
 def field_faults(error: ValidationError) -> list[FieldFault]:
     """Pydantic's errors as faults: `lines.0.quantity`, and the reason."""
+    errors = error.errors(include_input=False, include_url=False, include_context=False)
+    places = [e["loc"] for e in errors]
     return [
-        FieldFault(".".join(str(part) for part in e["loc"]) or "body", e["msg"].removeprefix("Value error, "))
-        for e in error.errors(include_input=False, include_url=False, include_context=False)
+        _fault(e["loc"], e["msg"])
+        for e in errors
+        if e["type"] != "too_short" or not any(_is_below(e["loc"], place) for place in places)
     ]
+
+
+def _is_below(place: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    """A list whose items are wrong counts as empty for pydantic: that is no fault of its own."""
+    return len(other) > len(place) and other[: len(place)] == place
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> FieldFault:
+    """A form of several is no part of a path: its tag stands in brackets (settings/types.py, `form_of`)."""
+    parts = [str(part) for part in place if not str(part).startswith("(")]
+    reason = message.removeprefix("Value error, ")
+    if reason != message and (says := _SAYS_WHERE.fullmatch(reason)):
+        parts, reason = [*parts, says[1]], says[2]
+    return FieldFault(".".join(parts) or "body", reason)
 
 
 class Faults:
