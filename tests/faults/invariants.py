@@ -8,6 +8,7 @@ from typing import Any
 from functions.domain.messages.budgets import BudgetUsedUp
 from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
+from tests.faults.automation_invariants import broken_automations
 from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
@@ -47,6 +48,7 @@ def _broken(world: World) -> list[str]:
         *_silences(world),
         *broken_messages(world),
         *broken_commands(world),
+        *broken_automations(world),
     ]
 
 
@@ -184,6 +186,8 @@ def _upgrades(world: World) -> Iterator[str]:
 
 def _silences(world: World) -> Iterator[str]:
     """Who stays away is written to at each step of the silence that followed their last order."""
+    if not SILENCES.keys() <= {f"automation:{id}" for id in world.org.automations}:
+        return
     heard: Counter[tuple[str, str]] = Counter()
     persons = persons_of(world.delivered)
     for message in world.backend.all("messages").values():

@@ -43,6 +43,23 @@ def test_a_dessert_is_free_with_every_tenth_visit_and_no_other(shop: Shop) -> No
     assert (message["status"], message["body"]) == ("sent", "Dear regular, your dessert is free today.")
 
 
+@pytest.mark.item("S004-22")
+def test_the_cafe_s_tenth_visit_brings_a_dessert_and_the_ones_beside_it_none(shop: Shop) -> None:
+    shop.opted_in(sms_opt_in=True)
+    for visit in range(2, 12):
+        shop.post_now(order_id=f"visit-{visit}", total="10.00")
+        assert len(shop.all("coupons")) == (1 if visit >= 10 else 0)
+    shop.firebase.idle()
+    ((code, coupon),) = shop.all("coupons").items()
+    assert coupon["item"] == "dessert"
+    (message,) = (each for each in shop.messages() if each["template"] == "dessert_10")
+    assert (message["status"], message["body"]) == (
+        "sent",
+        "That was your visit number 10 at The Shop: your next dessert is free, until "
+        f"24 February 2025. Show {code}.",
+    )
+
+
 @pytest.mark.item("S000-35")
 def test_who_was_there_before_is_reminded_on_the_day_once_and_not_the_day_before(shop: Shop) -> None:
     shop.opted_in(sms_opt_in=True)

@@ -93,7 +93,7 @@ def told_of_products(shop: Shop) -> int:
         assert saved.status == 200, saved.text
     for number, data in enumerate(({"price_minor": 200, "stock": 0}, {"price_minor": 100, "stock": 5})):
         given_at = shop.now() - timedelta(minutes=10 - number)
-        at = {"made_at": given_at, "created_at": given_at}
+        at: dict[str, Any] = {"made_at": given_at, "created_at": given_at}
         shop.give(f"product-{number}", "change_product", {"product_id": "beans", **data}, **at)
         for _ in range(2):  # the first settles it, the second has it tell its watchers
             shop.firebase.control("POST", "/schedules/tick/run")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.inheriting import deals_inheriting
 from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.custom_fields import MOST_FIELDS, CustomFields, with_custom
@@ -136,7 +137,8 @@ def parse_change(org: Org, data: object, now: datetime) -> CustomerForm:
 def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> Decision[Result]:
     """The customer with these fields, phone and email normalised and known by them from then on. Where none is named it
     is whom the identities name (a customer who bought before they were entered), else a new one. Bills 1 read and 1
-    write, and 1 write for each identity that is new; of a new customer the writes alone.
+    write, and 1 write for each identity that is new; of a new customer the writes alone. Where group, segment or
+    territory change, 1 read and 1 write more for each deal.
 
     Malformed where a phone or email is none, or names another customer: two customers of one organisation never
     share one (S004-27). Of a field the change that was made last holds, by `made_at`: those of a late command that are
@@ -168,7 +170,9 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
         after = after.with_changes(updated_at=now)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
     reaction = yield from react(org, found.before, after, facts=facts, now=now)
-    changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, *reaction.put))
+    deals = yield from deals_inheriting(found.before, reaction.customer)
+    put = (*found.repairs, *reaction.put, *deals)
+    changes = Changes(create=(*found.links, *reaction.create), put=put)
     return changes, {"customer_id": after.id, **({"outdated": sorted(late)} if late else {})}
 
 

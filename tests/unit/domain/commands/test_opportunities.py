@@ -311,3 +311,20 @@ def test_a_move_and_its_account_set_automations_off_in_the_same_commit_each_once
     change(backend, 60 * 24 * 30 - 4, org=org, stage="won", close_reason="Taste")
     assert sorted(backend.all("customers")["somebody"]["tags"]) == ["moved", "won"]
     assert len(backend.all("interactions")) == 2
+
+
+@pytest.mark.item("S000-06")
+def test_deals_follow_when_their_customer_s_group_segment_or_territory_changes() -> None:
+    backend = office()
+    change(backend)
+    change(backend, opportunity_id="b", stage="lost", close_reason="Price")
+    backend.billed = Billed()
+    give(backend, "change_customer", {"customer_id": "somebody", "name": "Kopi"})
+    assert backend.billed == Billed(reads=1 + 1, writes=1 + 1)
+    backend.billed = Billed()
+    asked = {"customer_id": "somebody", "segment": "hotel", "territory_id": "south"}
+    give(backend, "change_customer", asked)
+    assert backend.billed == Billed(reads=1 + 1 + 2, writes=1 + 1 + 2)
+    assert {
+        (each["industry_segment"], each["territory_id"]) for each in backend.all("opportunities").values()
+    } == {("hotel", "south")}

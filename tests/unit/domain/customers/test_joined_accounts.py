@@ -49,9 +49,13 @@ def two_businesses() -> DictBackend:
             extension=extension,
         )
         dimensions = ["syrup"] if name == "card" else ["machine", "syrup"]
-        deal = {"customer_id": id, "estimated_value_minor": 100 * number, "product_dimensions": dimensions}
+        deal: dict[str, Any] = {
+            "customer_id": id,
+            "estimated_value_minor": 100 * number,
+            "product_dimensions": dimensions,
+        }
         command(backend, "change_opportunity", opportunity_id=f"{name}-open", stage="proposal", **deal)
-        lost = {"stage": "lost", "close_reason": "Price"}
+        lost: dict[str, Any] = {"stage": "lost", "close_reason": "Price"}
         command(backend, "change_opportunity", opportunity_id=f"{name}-lost", **lost, **deal)
         phone = f"+91990000007{number}"
         command(
