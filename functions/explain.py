@@ -2,8 +2,8 @@
 
 `python -m functions.explain ORG/MESSAGE`: why a message was, or was not, sent.
 `python -m functions.explain ORG --automation ID --customer CUSTOMER`: why an automation did, or did not, run for a
-customer; with `--of carts/ID` for a document of theirs. With a file in place of the id (`welcome.json`) an automation
-that is not saved is checked and tried.
+customer; with `--of carts/ID` for a document of theirs, with `--at INSTANT` as of another time. With a file in place
+of the id (`welcome.json`) an automation that is not saved is checked and tried.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def _of_automation(options: argparse.Namespace) -> list[str]:
     from functions.domain.configuration.trials import trial_id, try_automation
     from functions.store.orgs import orgs
 
-    org, now, id = orgs().get(options.place), datetime.now(UTC), options.automation
+    org, now, id = orgs().get(options.place), options.at or datetime.now(UTC), options.automation
     is_trial = _is_file(id)
     if is_trial:
         content, id = _content(Path(options.automation)), trial_id(Path(options.automation).stem)
@@ -93,14 +93,25 @@ def _what(options: argparse.Namespace) -> str:
 def _check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """Ends with exit status 2 where the arguments do not fit each other."""
     if options.automation is None:
-        if options.customer is not None or options.of is not None:
-            parser.error("--customer and --of need --automation")
+        if any(option is not None for option in (options.customer, options.of, options.at)):
+            parser.error("--customer, --of and --at need --automation")
         if _place(options.place) is None:
             parser.error("give ORG/MESSAGE, or the document's path orgs/ORG/messages/MESSAGE")
     elif not ORG_ID.fullmatch(options.place):
         parser.error("with --automation give the organisation's id alone: ORG --automation ID")
     elif options.customer is None and options.of is None:
         parser.error("--automation needs --customer CUSTOMER, or --of COLLECTION/ID")
+
+
+def _instant(text: str) -> datetime:
+    """Raises ArgumentTypeError."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise argparse.ArgumentTypeError("is no instant with a zone like 2026-12-02T09:00:00+07:00")
+    return at.astimezone(UTC)
 
 
 def _place(text: str) -> tuple[str, str] | None:
@@ -123,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--customer", metavar="CUSTOMER", help="the customer's id")
     parser.add_argument("--of", metavar="COLLECTION/ID", help="the document that it watches, like carts/ID")
+    parser.add_argument("--at", metavar="INSTANT", type=_instant, help="as of this instant (default: now)")
     return parser
 
 

@@ -57,13 +57,14 @@ def leaves_the_subject_s_customer_as_read(world: World, patch: pytest.MonkeyPatc
 def plans_steps_from_the_beginning(world: World, patch: pytest.MonkeyPatch) -> None:
     """A step is planned from the instant at which the sequence began."""
 
-    def next_step_at(asked: Asked, start: Started) -> datetime | None:
-        at = planned_well(asked, start)
+    def noted(asked: Asked, start: Started, *, next_at: datetime | None) -> State:
         known = asked.subject.runs.get(start.id)
-        return at - (asked.now - known.at) if at is not None and known is not None else at
+        is_later = next_at is not None and known is not None and start.part > 0
+        early = next_at - (asked.now - known.at) if is_later else next_at  # type: ignore[operator, union-attr]
+        return noted_well(asked, start, next_at=early)
 
-    planned_well = running._next_step_at
-    patch.setattr(running, "_next_step_at", next_step_at)
+    noted_well = running._noted
+    patch.setattr(running, "_noted", noted)
 
 
 def runs_the_last_step_no_more(world: World, patch: pytest.MonkeyPatch) -> None:

@@ -98,10 +98,24 @@ def test_what_is_not_there_is_named_and_arguments_that_do_not_fit_are_refused(
         [f"{shop.id}/m", "--customer", "c"],
         [shop.id, "--automation", "x"],
         [f"{shop.id}/m", "--automation", "x", "--customer", "c"],
+        [f"{shop.id}/m", "--at", "2026-12-02T09:00:00Z"],
+        [shop.id, "--automation", "x", "--customer", "c", "--at", "2026-12-02T09:00:00"],
     ):
         with pytest.raises(SystemExit) as caught:
             explain.main(wrong)
         assert caught.value.code == 2
+
+
+def test_it_is_said_as_of_another_time_where_the_clock_was_moved(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    customer_id = shop.opted_in(birthday="12-08")
+    on = {"field": "birthday", "before": "7d", "hour": "09:00"}
+    save(shop, "early", on=on, then=[{"tag": "early"}])
+    arguments = (shop.id, "--automation", "early", "--customer", customer_id, "--at", "2031-12-02T09:00:00Z")
+    lines = printed(capsys, *arguments)[1]
+    assert "Its moment came on 2031-12-01 09:00 (Asia/Kolkata)." in lines
+    assert "The next one comes on 2032-12-01 09:00 (Asia/Kolkata)." in lines
 
 
 def test_staff_who_may_read_automations_and_the_customer_are_told_and_no_one_else(shop: Shop) -> None:

@@ -2,19 +2,28 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from functions import presets
+from functions.domain.automations.actions import DOES
+from functions.domain.automations.happenings import TELLS
+from functions.domain.automations.watched import WATCHED_COLLECTIONS
 from functions.domain.commands.kinds import KINDS as COMMANDS
 from functions.domain.configuration.kinds import KINDS as COLLECTIONS
 from functions.domain.orgs.org import Org
+from functions.domain.settings.actions import _KINDS, Action
+from functions.domain.settings.automations import WATCHED_BY, Event
+from functions.domain.settings.moments import DATES, Collection
+from functions.domain.templates.samples import DOCUMENTS_GIVE
 from functions.http import api
 from functions.providers.registry import PROVIDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 OVERRIDES = json.loads((ROOT / "firestore.indexes.json").read_text(encoding="utf-8"))["fieldOverrides"]
 EXEMPT = {each["collectionGroup"] for each in OVERRIDES if not each["indexes"]}
+EVENTS = "functions/domain/automations/events.py"
 
 
 def text_of(path: str) -> str:
@@ -52,3 +61,24 @@ def test_each_collection_of_configuration_has_its_field_document_and_exemptions(
     assert collection in Org.model_fields, f"Org (domain/orgs/org.py) lacks the field {collection}"
     assert f"`{collection}/{{id}}`" in text_of("docs/data.md"), f"docs/data.md, 'Configuration': {collection}"
     assert collection in EXEMPT, f"firestore.indexes.json: no index on maps and texts of {collection}"
+
+
+def test_each_event_has_what_tells_it() -> None:
+    of_customers = set(get_args(Event)) - set(WATCHED_BY)
+    assert set(TELLS) == set(WATCHED_BY), "domain/automations/happenings.py, TELLS"
+    lacking = {event for event in of_customers if f'"{event}":' not in text_of(EVENTS)}
+    assert lacking == set(), f"{EVENTS}, events_of or _moves"
+
+
+@pytest.mark.parametrize("collection", WATCHED_COLLECTIONS)
+def test_each_watched_collection_has_its_dates_samples_and_row_on_the_page(collection: str) -> None:
+    assert collection in get_args(Collection), "domain/settings/moments.py, Collection"
+    assert collection in DATES, "domain/settings/moments.py, DATES"
+    assert collection in DOCUMENTS_GIVE, "domain/templates/samples.py, DOCUMENTS_GIVE"
+    assert f"\n| `{collection}` | " in text_of("docs/automations.md"), "docs/automations.md, both tables"
+
+
+def test_each_action_has_what_does_it_and_a_field_that_names_it() -> None:
+    forms = {get_args(each)[0] for each in get_args(get_args(Action)[0])}
+    assert forms == set(DOES), "domain/automations/actions.py, DOES"
+    assert all(set(_KINDS) & set(form.model_fields) for form in forms), "domain/settings/actions.py, _KINDS"

@@ -1,7 +1,7 @@
 """What every request and client's document is checked with: exact amounts, instants with a zone, faults by field."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
@@ -24,6 +24,8 @@ T = TypeVar("T")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 EARLIEST_YEAR = 2000
+# A rule between fields says itself where: `on.field: is none of ..`.
+_SAYS_WHERE = re.compile(r"([a-z_]+(?:\.[a-z_]+)*): (.+)", re.DOTALL)
 
 
 def _exact(value: object) -> object:
@@ -107,16 +109,29 @@ def is_date(text: str) -> bool:
 
 def field_faults(error: ValidationError) -> list[FieldFault]:
     """Pydantic's errors as faults: `lines.0.quantity`, and the reason."""
+    errors = error.errors(include_input=False, include_url=False, include_context=False)
+    places = [e["loc"] for e in errors]
     return [
-        FieldFault(_path(each["loc"]), each["msg"].removeprefix("Value error, "))
-        for each in error.errors(include_input=False, include_url=False, include_context=False)
+        _fault(e["loc"], e["msg"])
+        for e in errors
+        if e["type"] != "too_short" or not any(_is_below(e["loc"], place) for place in places)
     ]
 
 
-def _path(place: Sequence[int | str]) -> str:
-    """A field by its dotted path; pydantic's own word for one of a field's forms, which has all its values, is none."""
-    parts = [str(part) for part in place if not str(part).startswith(("literal[", "function-"))]
-    return ".".join(parts) or "body"
+def _is_below(place: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    """A list whose items are wrong counts as empty for pydantic: that is no fault of its own."""
+    return len(other) > len(place) and other[: len(place)] == place
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> FieldFault:
+    """A form of several is no part of a path: its tag stands in brackets (settings/types.py, `form_of`), and pydantic's
+    own words for one are none either.
+    """
+    parts = [str(part) for part in place if not str(part).startswith(("(", "literal[", "function-"))]
+    reason = message.removeprefix("Value error, ")
+    if reason != message and (says := _SAYS_WHERE.fullmatch(reason)):
+        parts, reason = [*parts, says[1]], says[2]
+    return FieldFault(".".join(parts) or "body", reason)
 
 
 class Faults:

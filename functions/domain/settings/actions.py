@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from functions.domain.settings.moments import Duration
-from functions.domain.settings.types import EachChannel, Setting
+from functions.domain.settings.types import EachChannel, Setting, form_of
 
 MOST_ACTIONS = 10
 _TAG = re.compile(r"\S(.{0,58}\S)?")
@@ -44,7 +44,16 @@ class OfRole(Setting):
 
 
 # The member to whom the customer is assigned, that member's manager, all of a role, one by uid.
-Staff = Literal["owner", "manager"] | OfRole | OneMember
+Staff = Annotated[
+    Annotated[Literal["owner", "manager"], Tag("(word)")]
+    | Annotated[OfRole, Tag("(role)")]
+    | Annotated[OneMember, Tag("(uid)")],
+    Discriminator(
+        lambda staff: form_of(staff, "role", "uid"),
+        custom_error_type="no_staff",
+        custom_error_message='is one of "owner", "manager", {"role": ..} and {"uid": ..}',
+    ),
+]
 
 
 class Notify(Setting):
@@ -111,19 +120,17 @@ _KINDS = ("send", "notify", "create_task", "coupon", "recompute", "tag", "untag"
 
 def _kind_of(action: Any) -> str | None:
     """The field that names an action."""
-    if isinstance(action, Mapping):
-        return next((kind for kind in _KINDS if kind in action), None)
-    return next((kind for kind in _KINDS if hasattr(action, kind)), None)
+    return None if isinstance(action, str) else form_of(action, *_KINDS)
 
 
 Action = Annotated[
-    Annotated[Send, Tag("send")]
-    | Annotated[Notify, Tag("notify")]
-    | Annotated[TaskCreation, Tag("create_task")]
-    | Annotated[IssueCoupon, Tag("coupon")]
-    | Annotated[Recompute, Tag("recompute")]
-    | Annotated[AddTag, Tag("tag")]
-    | Annotated[RemoveTag, Tag("untag")],
+    Annotated[Send, Tag("(send)")]
+    | Annotated[Notify, Tag("(notify)")]
+    | Annotated[TaskCreation, Tag("(create_task)")]
+    | Annotated[IssueCoupon, Tag("(coupon)")]
+    | Annotated[Recompute, Tag("(recompute)")]
+    | Annotated[AddTag, Tag("(tag)")]
+    | Annotated[RemoveTag, Tag("(untag)")],
     Discriminator(
         _kind_of,
         custom_error_type="no_action",

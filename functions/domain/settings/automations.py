@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, Discriminator, Field, PlainSerializer, Tag, model_validator
 
 from functions.domain.settings.actions import Action, Actions
 from functions.domain.settings.moments import CUSTOM, DATES, Collection, Duration, Every, Moment, Monthly
-from functions.domain.settings.types import CustomerGroup, Setting
+from functions.domain.settings.types import CustomerGroup, Setting, form_of
 
 if TYPE_CHECKING:
     from functions.domain.conditions.rules import Rule
@@ -115,6 +115,26 @@ def _has_nested_lists(value: Any) -> bool:
 Condition = Annotated[Any, AfterValidator(_condition), PlainSerializer(_storable)]
 
 
+On = Annotated[
+    Annotated[Literal[Event, "condition_met"], Tag("(word)")]
+    | Annotated[Moment, Tag("(field)")]
+    | Annotated[Monthly, Tag("(every)")],
+    Discriminator(
+        lambda on: form_of(on, "field", "every"),
+        custom_error_type="no_start",
+        custom_error_message='is no event, no moment {"field": ..} and no day of each month {"every": "month"}',
+    ),
+]
+Repeat = Annotated[
+    Annotated[Literal["once", "per_cause", "per_tier"], Tag("(word)")] | Annotated[Every, Tag("(every)")],
+    Discriminator(
+        lambda repeat: form_of(repeat, "every"),
+        custom_error_type="no_repeat",
+        custom_error_message='is no word of once, per_cause, per_tier, and no {"every": ..}',
+    ),
+]
+
+
 class Step(Setting):
     """A later part of a sequence, so long after the part before it, where `when` holds then."""
 
@@ -140,13 +160,13 @@ class AutomationSettings(Setting):
 
     name: str = ""
     of: Collection = "customers"
-    on: Event | Literal["condition_met"] | Moment | Monthly
+    on: On
     when: Condition = True
     group: CustomerGroup | Literal["any"] = "any"
     then: Actions
     steps: Annotated[tuple[Step, ...], Field(max_length=MOST_STEPS)] = ()
     until: Condition = False
-    repeat: Literal["once", "per_cause", "per_tier"] | Every = "per_cause"
+    repeat: Repeat = "per_cause"
     late_by: Duration = "2d"
     priority: Annotated[int, Field(ge=0, le=1000)] = 100
     exclusive: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")] | None = None

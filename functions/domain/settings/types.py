@@ -1,6 +1,7 @@
 """What every part of an organisation's settings is made of, and the words that settings share."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,20 @@ class Setting(BaseModel):
     """Settings are written by people: a name that is not known is a mistake, not an extra."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+
+def has_field(form: object, name: str) -> bool:
+    """Whether it has the field, as it was sent or as it was read."""
+    return name in form if isinstance(form, Mapping) else hasattr(form, name)
+
+
+def form_of(form: object, *names: str) -> str | None:
+    """Which form of several it is: a word, or the one with the field of these names that it has. None for no form.
+    Brackets keep it out of a fault's path (kernel/validation.py).
+    """
+    if isinstance(form, str):
+        return "(word)"
+    return next((f"({name})" for name in names if has_field(form, name)), None)
 
 
 # The context with which stored settings are validated.

@@ -103,11 +103,11 @@ def test_an_unknown_preset_is_answered_with_those_that_there_are(name: str) -> N
         ("per_amount: 100,", "per_amount: -1,", "loyalty.earn.per_amount: Input should be greater than 0"),
         ("points: 1}", "points: 1.5}", "loyalty.earn.points: Input should be a valid integer"),
         ("{crm: true, loyalty: true}", "{crm: perhaps}", "features.crm: Input should be a valid boolean"),
-        ("- name: gold", "- name: silver", "loyalty: tiers: two have the same name"),
+        ("- name: gold", "- name: silver", "loyalty.tiers: two have the same name"),
         (
             "any: {lifetime_points: 50, orders: 20}",
             "any: {}",
-            "loyalty: tiers: gold has no threshold, so no customer would be in the tier below it",
+            "loyalty.tiers: gold has no threshold, so no customer would be in the tier below it",
         ),
         (
             "any: {lifetime_points: 50, orders: 20}",
