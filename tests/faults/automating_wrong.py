@@ -86,8 +86,8 @@ def takes_a_condition_for_met_for_ever(world: World, patch: pytest.MonkeyPatch) 
 def _asked_once(well: Any) -> Any:
     """Who has met a condition is not asked again: as it stays met, there would be no end."""
 
-    def with_conditions(asked: Asked, **named: Any) -> Reading[State]:
-        return asked.state if asked.subject.met else (yield from well(asked, **named))
+    def with_conditions(asked: Asked, before: Any, **named: Any) -> Reading[State]:
+        return asked.state if asked.subject.met else (yield from well(asked, before, **named))
 
     return with_conditions
 

@@ -251,9 +251,8 @@ def _ran(asked: Asked, start: Started) -> Reading[State]:
     """
     if start.part > 0 and _is_over(asked, start):
         return _noted(asked, start, next_at=None)
-    overdue = _overdue_since(asked, start)
-    noted = _noted(asked, start, next_at=_next_step_at(start, overdue or asked.now))
-    if overdue is not None:
+    noted = _noted(asked, start, next_at=_next_step_at(asked, start))
+    if _overdue_since(asked, start) is not None:
         return noted
     if start.part > 0:
         condition = start.automation.steps[start.part - 1].condition
@@ -271,8 +270,8 @@ def _overdue_since(asked: Asked, start: Started) -> datetime | None:
     return at if at is not None and at <= asked.now - duration_of(start.automation.late_by) else None
 
 
-def _next_step_at(start: Started, at: datetime) -> datetime | None:
-    steps = start.automation.steps
+def _next_step_at(asked: Asked, start: Started) -> datetime | None:
+    steps, at = start.automation.steps, _overdue_since(asked, start) or asked.now
     return at + duration_of(steps[start.part].after) if start.part < len(steps) else None
 
 
