@@ -44,6 +44,7 @@ extension type const Customer(Fields fields) {
   String? get birthday => textOf(fields['birthday']);
   Brought? get brought => partOf(fields['brought'], Brought.new);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
+  Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
   DateTime? get createdAt => instantOf(fields['created_at']);
   Fields get custom => fieldsOf(fields['custom']) ?? const {};
@@ -223,13 +224,14 @@ extension type const ConversationMessage(Fields fields) {
   String? get text => textOf(fields['text']);
 }
 
-/// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines.
+/// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines; `first_item`: the name of the first one.
 ///
 /// Stored as `orgs/{org}/carts/{id}`.
 extension type const Cart(Fields fields) {
   DateTime? get checkedOutAt => instantOf(fields['checked_out_at']);
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  String? get firstItem => textOf(fields['first_item']);
   int get itemCount => wholeOf(fields['item_count']) ?? 0;
   List<CartItem> get items => listOf(fields['items'], (each) => partOf(each, CartItem.new)) ?? const [];
   Edit? get lastChange => partOf(fields['last_change'], Edit.new);
@@ -240,7 +242,7 @@ extension type const Cart(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `product_ids` are those of its items, for queries.
+/// See docs/contracts.md, Collections. `product_ids` are those of its items, for queries. `product` and `price_minor`: the name and the price of what has become cheaper last, for messages.
 ///
 /// Stored as `orgs/{org}/wishlists/{id}`.
 extension type const Wishlist(Fields fields) {
@@ -249,13 +251,15 @@ extension type const Wishlist(Fields fields) {
   List<WishlistItem> get items => listOf(fields['items'], (each) => partOf(each, WishlistItem.new)) ?? const [];
   Edit? get lastChange => partOf(fields['last_change'], Edit.new);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  String? get product => textOf(fields['product']);
   List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was back.
+/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was back; `product`: its name then.
 ///
 /// Stored as `orgs/{org}/stock_notices/{id}`.
 extension type const StockNotice(Fields fields) {
@@ -264,6 +268,7 @@ extension type const StockNotice(Fields fields) {
   Edit? get lastChange => partOf(fields['last_change'], Edit.new);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   DateTime? get notifiedAt => instantOf(fields['notified_at']);
+  String? get product => textOf(fields['product']);
   String? get productId => textOf(fields['product_id']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   DateTime? get updatedAt => instantOf(fields['updated_at']);
@@ -433,12 +438,13 @@ extension type const Invoice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it.
+/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
   String? get assigneeUid => textOf(fields['assignee_uid']);
   String? get automationId => textOf(fields['automation_id']);
+  String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
@@ -536,6 +542,35 @@ extension type const AutomationVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// How long a product lasts, or the products of a category; a product's own profile goes before its category's, and of several the first by id. `per`: what quantity `avg_consumption_days` are for; another one lasts longer or shorter where it `scales`. The reminder comes `buffer_days` before, no sooner after the purchase than `min_days`, and no later than `max_days`. `group`: products that stand in for each other; a purchase of one is one of all.
+///
+/// Stored as `orgs/{org}/consumption_profiles/{id}`.
+extension type const ConsumptionProfile(Fields fields) {
+  int? get avgConsumptionDays => wholeOf(fields['avg_consumption_days']);
+  int get bufferDays => wholeOf(fields['buffer_days']) ?? 7;
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
+  String? get group => textOf(fields['group']);
+  int get maxDays => wholeOf(fields['max_days']) ?? 90;
+  int get minDays => wholeOf(fields['min_days']) ?? 10;
+  String? get name => textOf(fields['name']);
+  Reference? get per => partOf(fields['per'], Reference.new);
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  bool get scales => flagOf(fields['scales']) ?? true;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/consumption_profiles/{id}/versions/{id}`.
+extension type const ConsumptionProfileVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
 /// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
@@ -590,6 +625,29 @@ extension type const Consent(Fields fields) {
   ConsentHow get how => ConsentHow.of(fields['how']) ?? ConsentHow.provider;
 }
 
+/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of.
+extension type const Consumed(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  String? get category => textOf(fields['category']);
+  int? get days => wholeOf(fields['days']);
+  String? get key => textOf(fields['key']);
+  String? get name => textOf(fields['name']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get productId => textOf(fields['product_id']);
+  String? get quantity => textOf(fields['quantity']);
+  String? get remindOn => textOf(fields['remind_on']);
+  DateTime? get remindedFor => instantOf(fields['reminded_for']);
+  String? get remindedOrderId => textOf(fields['reminded_order_id']);
+  String? get unit => textOf(fields['unit']);
+}
+
+/// `products`: at most 200, in the order of their reminders; `next_on`: the day of the next one that is to come.
+extension type const Consumption(Fields fields) {
+  String? get nextOn => textOf(fields['next_on']);
+  List<Consumed> get products => listOf(fields['products'], (each) => partOf(each, Consumed.new)) ?? const [];
+  Reminder? get reminder => partOf(fields['reminder'], Reminder.new);
+}
+
 /// When a field was changed, by the clock of who changed it, and by which command.
 extension type const Edit(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
@@ -637,6 +695,13 @@ extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
   DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
   String? get value => textOf(fields['value']);
+}
+
+/// What the customer was last reminded of: the products, and the day on which the first of them was due. `name` tells one reminder from another.
+extension type const Reminder(Fields fields) {
+  List<String> get keys => listOf(fields['keys'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  String? get on => textOf(fields['on']);
 }
 
 /// What a subject has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
@@ -966,4 +1031,10 @@ extension type const Step(Fields fields) {
 /// A part of a document.
 extension type const TaskCreation(Fields fields) {
   NewTask get createTask => partOf(fields['create_task'], NewTask.new) ?? NewTask(const {});
+}
+
+/// The quantity that lasts `avg_consumption_days`.
+extension type const Reference(Fields fields) {
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
 }

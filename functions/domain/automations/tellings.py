@@ -1,10 +1,12 @@
-"""What an occurrence of an event is called: the id of its cause, or the tier for who is told of each tier once.
+"""What an occurrence of an event is called: the id of its cause, the reminder, or the tier for who is told of each tier
+once.
 
 Who left a tier before they were told of it, and is back, is told by the cause that brought them back.
 """
 
 from functions.domain.automations.acting import cause_of
 from functions.domain.automations.asking import Asked, Started
+from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.messages.outbox import Message
@@ -15,6 +17,8 @@ from functions.domain.settings.automations import AutomationSettings
 def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:
     """An automation as its event sets it off. Bills 1 read where the customer was told of the tier before."""
     subject = asked.subject
+    if automation.on == EVENT and isinstance(subject, Customer) and (used := subject.consumption) is not None:
+        return Started(id, automation, used.reminder.name if used.reminder else cause_id)
     if automation.repeat != "per_tier" or not isinstance(subject, Customer):
         return Started(id, automation, cause_id)
     of_tier = Started(id, automation, subject.loyalty.tier or "none")

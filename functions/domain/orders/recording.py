@@ -180,7 +180,7 @@ class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
     def __init__(self, org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> None:
-        self.org, self.order_id, self.now = org, order.id, now
+        self.org, self.order, self.order_id, self.now = org, order, order.id, now
         # An order whose first state comes now may be an import: it is as old as its purchase.
         self.happened_at = order.facts.ordered_at if known is None else order.facts.updated_at
         self.known = known
@@ -200,8 +200,15 @@ class _OrderChanges:
         )
         self._move_points(found.customer, "earn", applied.points.earned)
         self._move_points(found.customer, "reverse", applied.points.reversed)
+        customer = applied.customer
+        if self.org.consumption_profiles or customer.consumption is not None:
+            from functions.domain.orders.consumed import with_consumption
+
+            customer = yield from with_consumption(
+                self.org, customer, self.order, before=before, after=after, is_back=found.is_back
+            )
         facts = Facts("order_recorded", "orders", self.order_id, self.happened_at)
-        reaction = yield from react(self.org, found.before, applied.customer, facts=facts, now=self.now)
+        reaction = yield from react(self.org, found.before, customer, facts=facts, now=self.now)
         self.create.extend(reaction.create)
         self.put.extend((reaction.customer, *reaction.others))
         return replace(applied, customer=reaction.customer)

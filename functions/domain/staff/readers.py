@@ -241,6 +241,12 @@ READERS: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "consumption_profiles",
+        "Those who speak with customers tell how long a product lasts; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
         "members",
         "Each their own; leaders all: working hours and absences stand in it.",
         all=LEADERS,
@@ -278,7 +284,7 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(("outlets",), "every role, and customers"),
     Waiting(
         (
-            *("segments", "offers", "campaigns", "consumption_profiles"),
+            *("segments", "offers", "campaigns"),
             *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
         ),
         "as templates",
