@@ -25,6 +25,7 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
 from functions.domain.shop.products import Product
 from functions.domain.shop.watchers import StockNotice, Wishlist
@@ -86,6 +87,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "contacts": ("Contact", Contact),
     "contracts": ("Contract", Contract),
     "invoices": ("Invoice", Invoice),
+    "opportunities": ("Opportunity", Opportunity),
     "tasks": ("Task", Task),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),

@@ -112,10 +112,12 @@ def _allows(row: Readers) -> list[str]:
 
 def _shared(row: Readers) -> list[str]:
     """Who reads some of the documents, one by one and in lists alike."""
-    customer = "resource.data" if row.of == "customer" else "customerOf(org, resource.data)"
+    customer = "resource.data" if row.of in ("customer", "owner_uid") else "customerOf(org, resource.data)"
     found = []
     if row.assigned:
         found.append(f"{_has_role(row.assigned)} && isAssigned(org, {customer})")
+    if row.of == "owner_uid":
+        found.append(f"{_has_role(row.assigned)} && request.auth.uid in resource.data.team_uids")
     if row.customer:
         found.append(f"isOwn({customer})")
     if row.addressed:

@@ -22,10 +22,11 @@ A customer with an app is known by their Firebase uid: `app_user_id` of their cu
 
 - all: every document, in lists too. one: a document by its id, no lists.
 - assigned: of customers whose `owner_uid` is the member, or whose `territory_id` is among the member's `territory_ids`.
+  A deal says itself who owns it and in which territory it is, and who is in its team (`team_uids`).
 - own: of the customer themselves; the member's own, or what is to them (`member_uid`).
 
 A query has to say so itself: `owner_uid == uid`, `territory_id == T`, `customer_id == C`, `app_user_id == uid`,
-`by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`.
+`by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`, `team_uids array-contains uid`.
 
 """
 

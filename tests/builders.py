@@ -1,5 +1,6 @@
 """Things that tests need, with defaults: name what matters to the test, leave out the rest."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -8,6 +9,7 @@ from pydantic import SecretStr
 
 from functions import presets
 from functions.domain.commands.settle import settle_command
+from functions.domain.configuration.provisioning import Preset
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Buyer
 from functions.domain.kernel.decisions import Document
@@ -32,7 +34,12 @@ PHONE = "+12025550123"
 OTHER_PHONE = "+12025550156"
 
 
-CAFE = presets.load("cafe")
+def _without(preset: Preset, id: str) -> Preset:
+    return replace(preset, contents={ref: each for ref, each in preset.contents.items() if ref.id != id})
+
+
+# Without the free dessert, which an event of its own asks for: test_businesses.py and test_time.py have it.
+CAFE = _without(presets.load("cafe"), "dessert_10")
 
 
 def the_cafe_s(collection: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.accounts.locations import Location
 from functions.domain.coupons.documents import Coupon
 from functions.domain.kernel.decisions import Document
 from functions.domain.staff.roles import Role
@@ -123,6 +124,29 @@ BESIDE: dict[str, dict[str, Any]] = {
         "paid_minor": 100_000,
         "is_cancelled": False,
     },
+    "change_opportunity": {
+        "opportunity_id": "deal",
+        "customer_id": "somebody",
+        "title": "Beans for the bar",
+        "brand_id": "brand",
+        "location_id": "north",
+        "deal_level": "brand",
+        "pipeline": "b2b",
+        "stage": "proposal",
+        "estimated_value_minor": 900_000,
+        "currency": "INR",
+        "product_dimensions": ["coffee_beans", "machine"],
+        "owner_uid": "till",
+        "team_uids": ["till"],
+        "close_reason": "Price",
+        "expected_close_on": "2025-03-01",
+        "next_action": "Send a sample",
+        "next_action_on": "2025-02-03",
+        "competitors": ["Another roaster"],
+        "contract_term": "12 months",
+        "sla_requirement": "Next day",
+        "decision_maker": "The barista",
+    },
     "create_task": {
         "task_type": "call",
         "customer_id": "somebody",
@@ -155,6 +179,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "save_contact": {"owner", "manager", "sales_rep"},
     "save_contract": {"owner", "manager", "sales_rep"},
     "record_invoice": {"owner", "manager", "finance"},
+    "change_opportunity": {"owner", "manager", "sales_rep"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
     "complete_task": {
         *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
@@ -174,7 +199,12 @@ def a_task(**changes: Any) -> Task:
 
 def standing() -> tuple[Document, ...]:
     """What the commands are about."""
-    return (a_legal_entity(), a_task(), Brand(id="brand", customer_id="somebody", brand_name="Kopi"))
+    return (
+        a_legal_entity(),
+        a_task(),
+        Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
+        Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
+    )
 
 
 def unmade() -> tuple[Document, ...]:

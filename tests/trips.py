@@ -19,7 +19,6 @@ from typing import Any
 import pytest
 from flask import Flask, Response
 
-from functions import presets
 from functions.cloud_tasks import enqueue
 from functions.domain.configuration.provisioning import provision_org
 from functions.domain.customers.customer import Customer
@@ -39,7 +38,7 @@ from functions.store import firestore
 from functions.store.documents import path_of
 from functions.store.orgs import orgs
 from functions.triggers.messages import on_created
-from tests.builders import an_order_body
+from tests.builders import CAFE, an_order_body
 from tests.memory import DictBackend, Version
 from tests.provider_events import a_status, an_inbound
 
@@ -176,7 +175,7 @@ class Instance:
     def _provision(self) -> None:
         store, now = firestore.store(), datetime.now(UTC)
         spare = OrgSecrets(id=ORG, hook_secret=SECRET, identity_key="k" * 64)
-        cafe = presets.load("cafe")
+        cafe = CAFE  # without its dessert, whose condition each visit is asked
         store.commit(
             ORG,
             lambda: provision_org(ORG, preset=cafe, name=None, hook_secret=None, spare=spare, now=now),

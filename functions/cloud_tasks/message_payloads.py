@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # a model, which an instance that only enqueues does not need
 
 def encode_message(message: "Message") -> dict[str, Any]:
     """A message for its task, by its ids: its delivery reads it."""
-    about = {"customer_id": message.customer_id, "purpose": message.purpose}
+    about = {"customer_id": message.customer_id, "purpose": message.purpose, "rule": message.rule}
     return _content(message.id, about | {"member_uid": message.member_uid})
 
 
@@ -36,8 +36,9 @@ def id_of(message: Snapshot) -> str:
 
 
 def _content(id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The ids by which it is claimed; `member_uid` where it goes to a member of staff."""
+    """The ids by which it is claimed, and its rule; `member_uid` where it goes to a member of staff."""
     content = {"id": id, "customer_id": fields["customer_id"], "purpose": fields["purpose"]}
+    content["rule"] = fields.get("rule", "unknown")
     member_uid = fields.get("member_uid")
     return content if member_uid is None else content | {"member_uid": member_uid}
 

@@ -1,9 +1,10 @@
-"""Staff ask here, with a Firebase ID token: `GET api/{org}/customers/{id}`, `GET api/{org}/messages/{id}`, and what
-their business is set to (http/configuration.py).
+"""Staff ask here, with a Firebase ID token: `GET api/{org}/customers/{id}`, `GET api/{org}/messages/{id}`, `GET
+api/{org}/automations/{id}/explanation`, and what their business is set to (http/configuration.py).
 """
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from firebase_admin import auth
@@ -14,6 +15,7 @@ from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import (
     FeatureOff,
     Forbidden,
+    Malformed,
     NotFound,
     ProviderAway,
     Retryable,
@@ -23,7 +25,7 @@ from functions.domain.orgs.org import ORG_ID, Org
 from functions.domain.views.customers import customer_profile
 from functions.domain.views.messages import message_story
 from functions.http import configuration
-from functions.http.responses import not_allowed, not_found, our_fault, refusal, try_again
+from functions.http.responses import malformed, not_allowed, not_found, our_fault, refusal, try_again
 from functions.http.routes import dispatch, table
 from functions.identity_platform.app import auth_app
 from functions.store.firestore import store
@@ -49,6 +51,26 @@ def _message(request: Request, org: str, id: str) -> Response:
     return _to_member(request, org, lambda uid: _asked(request, org, uid=uid, ask=message_story, id=id))
 
 
+def _explanation(request: Request, org: str, id: str) -> Response:
+    return _to_member(request, org, lambda uid: _explained(request, org, uid=uid, id=id))
+
+
+def _explained(request: Request, org_id: str, *, uid: str, id: str) -> Response:
+    """Asks one that few ask: what it needs is loaded by then."""
+    from functions.domain.automations.explanations import About
+    from functions.domain.views.automations import automation_story
+
+    about, now = About(request.args.get("customer"), request.args.get("of")), datetime.now(UTC)
+
+    def story(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
+        return automation_story(org, uid, id, about=about, now=now)
+
+    try:
+        return _asked(request, org_id, uid=uid, ask=story, id=id)
+    except Malformed as error:
+        return malformed("invalid_question", "that cannot be explained", error)
+
+
 def _settings(request: Request, org: str) -> Response:
     route = configuration.Route(configuration.SETTINGS)
     return _to_member(request, org, lambda uid: configuration.answer(request, org, route=route, uid=uid))
@@ -65,6 +87,7 @@ ROUTES = table(
     {
         "/<org>/customers/<string(maxlength=400):id>": _customer,
         "/<org>/messages/<string(maxlength=400):id>": _message,
+        "/<org>/automations/<string(maxlength=100):id>/explanation": _explanation,
         "/<org>/settings": _settings,
         f"/<org>/{_KINDS}/<string(maxlength=100):id>": _document,
         f"/<org>/{_KINDS}/<string(maxlength=100):id>/versions/<int(max=999999999):revision>": _document,

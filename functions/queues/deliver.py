@@ -93,7 +93,7 @@ def _claim(org: Org, message: MessagePayload) -> list[Claimed]:
 def _commit_claim(org: Org, message: MessagePayload, now: datetime) -> Committed[Claim]:
     """The claim. The place in the day's budget that it takes is given back unless the message is to be sent."""
     lease_id = uuid4().hex
-    has_budget = budget_allowance().take(org, message.purpose, now)
+    has_budget = budget_allowance().take(org, message.purpose, now, rule=message.rule)
     is_sending = False
     try:
         committed = store().commit(
@@ -113,7 +113,7 @@ def _commit_claim(org: Org, message: MessagePayload, now: datetime) -> Committed
         return committed
     finally:
         if has_budget and not is_sending:
-            budget_allowance().give_back(org, message.purpose, now)
+            budget_allowance().give_back(org, message.purpose, now, rule=message.rule)
 
 
 def _record(org: Org, claimed: Claimed, result: SendResult | None) -> None:

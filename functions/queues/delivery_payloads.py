@@ -15,7 +15,7 @@ from functions.store.snapshots import Snapshot
 @dataclass(frozen=True)
 class MessagePayload:
     """A message of a delivery's task. `member_uid`: to whom of the staff it goes. `known`: its snapshot, where the task
-    carries it.
+    carries it. `rule`: what caused it, where the task says so.
     """
 
     message_id: str
@@ -23,6 +23,7 @@ class MessagePayload:
     purpose: Purpose
     known: tuple[Snapshot, ...] = ()
     member_uid: str | None = None
+    rule: str = "unknown"
 
 
 def decode_payloads(payload: Any) -> list[MessagePayload]:
@@ -37,6 +38,7 @@ def _decode(content: Any) -> MessagePayload:
         content["purpose"],
         _known(content),
         content.get("member_uid"),
+        str(content.get("rule") or "unknown"),
     )
 
 

@@ -1,5 +1,6 @@
 """Mistakes about who may be told what and when: the gate, the next channel, reports, STOP, caps and budgets."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -116,8 +117,8 @@ def counts_when_it_has_sent(world: World, patch: pytest.MonkeyPatch) -> None:
 def gives_out_budgets_unguarded(world: World, patch: pytest.MonkeyPatch) -> None:
     """What is given out of a day's budget is written over whatever stands there by then."""
 
-    def take(org: Org, day: str) -> Decision[int]:
-        changes, size = yield from take_block(org, day)
+    def take(org: Org, day: str, used: Mapping[str, int]) -> Decision[int]:
+        changes, size = yield from take_block(org, day, used)
         world.turns.next()
         for budget in changes.put:
             assert isinstance(budget, Budget), "a block changes the day's budget alone"

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from functions.domain.messages.budgets import BudgetUsedUp
 from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
+from tests.faults.automation_invariants import broken_automations
 from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
@@ -37,7 +39,7 @@ def broken(world: World) -> list[str]:
 def _broken(world: World) -> list[str]:
     return [
         *(f"{type(error).__name__} came out: {error}" for error in world.turns.surprises),
-        *(f"buried: {letter['error']}" for letter in world.backend.all("dead_letters").values()),
+        *(f"buried: {error}" for error in _buried(world)),
         *_orders(world),
         *_figures(world),
         *_entries(world),
@@ -46,7 +48,15 @@ def _broken(world: World) -> list[str]:
         *_silences(world),
         *broken_messages(world),
         *broken_commands(world),
+        *broken_automations(world),
     ]
+
+
+def _buried(world: World) -> Iterator[Any]:
+    """What was lost for good; that a day's budget is used up is no more than news."""
+    for letter in world.backend.all("dead_letters").values():
+        if letter["error"]["code"] != BudgetUsedUp.code:
+            yield letter["error"]
 
 
 def latest(orders: list[Order]) -> dict[str, Order]:
@@ -176,6 +186,8 @@ def _upgrades(world: World) -> Iterator[str]:
 
 def _silences(world: World) -> Iterator[str]:
     """Who stays away is written to at each step of the silence that followed their last order."""
+    if not SILENCES.keys() <= {f"automation:{id}" for id in world.org.automations}:
+        return
     heard: Counter[tuple[str, str]] = Counter()
     persons = persons_of(world.delivered)
     for message in world.backend.all("messages").values():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults import (
+    automating_wrong,
     command_flows,
     console_flows,
     deciding_wrong,
@@ -21,6 +22,7 @@ from tests.faults import (
     spoiling_wrong,
     storing_wrong,
 )
+from tests.faults.automation_flows import random_automations
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
@@ -168,6 +170,18 @@ MUTANTS = (
     Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained", start=1816),
     Mutant(gating_wrong.counts_when_it_has_sent, random_talks, "was told 2 things on"),
     Mutant(gating_wrong.gives_out_budgets_unguarded, random_talks, "of a budget of"),
+    Mutant(automating_wrong.notes_no_run, random_automations, "parts of a sequence"),
+    Mutant(automating_wrong.names_moments_without_their_instant, random_automations, "of states"),
+    Mutant(automating_wrong.names_occurrences_by_the_clock, random_automations, "of states"),
+    Mutant(automating_wrong.leaves_the_subject_s_customer_as_read, random_automations, "has no tag of it"),
+    Mutant(automating_wrong.plans_steps_from_the_beginning, random_automations, "after the one before"),
+    Mutant(automating_wrong.runs_the_last_step_no_more, random_automations, "parts of a sequence"),
+    Mutant(automating_wrong.takes_a_condition_for_met_for_ever, random_automations, "and meets"),
+    Mutant(automating_wrong.gives_coupon_codes_by_customer, random_automations, "are not those of"),
+    Mutant(automating_wrong.names_tasks_by_chance, random_automations, "are not named for their causes"),
+    Mutant(automating_wrong.notifies_all_of_the_staff, random_automations, "message of overdue went to"),
+    Mutant(automating_wrong.acts_without_what_it_leaves, random_automations, "which never ran"),
+    Mutant(automating_wrong.sends_for_a_cart_that_was_bought, random_automations, "after its checkout"),
 )
 
 

@@ -51,7 +51,7 @@ class _Organisations:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def get(self, org_id: str) -> Org:
+    def get(self, org_id: str, *ages: float) -> Org:
         assert org_id == self._world.org.id
         return self._world.org
 

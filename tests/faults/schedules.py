@@ -7,6 +7,7 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass
 
 from tests.faults import (
+    automation_flows,
     command_flows,
     console_flows,
     flows,
@@ -28,7 +29,7 @@ SHARES: dict[Flow, int] = {
     command_flows.random_tills: 5,
     command_flows.random_desks: 4,
     offline_flows.random_phones: 3,
-    flows.random_messages: 30,
+    flows.random_messages: 29,
     message_flows.random_talks: 5,
     flows.two_ticks_at_once: 32,
     console_flows.random_console: 3,
@@ -36,6 +37,7 @@ SHARES: dict[Flow, int] = {
     console_flows.random_seconds: 2,
     joining_flows.random_joins: 4,
     flows.random_days: 1,
+    automation_flows.random_automations: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

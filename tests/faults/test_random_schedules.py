@@ -5,6 +5,7 @@ replays it.
 import pytest
 
 from tests.faults import (
+    automation_flows,
     command_flows,
     console_flows,
     flows,
@@ -30,6 +31,7 @@ RUNS: dict[Flow, int] = {
     silence_flows.random_silences: 60,
     console_flows.random_seconds: 150,
     joining_flows.random_joins: 150,
+    automation_flows.random_automations: 300,
 }
 
 

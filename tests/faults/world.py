@@ -313,10 +313,10 @@ class World:
             self.now = max(self.now, due)
             if self.now >= next_tick:
                 next_tick += timedelta(hours=1)
-                self._tick_for_somebody()
+                self.tick_for_somebody()
             self.run()
 
-    def _tick_for_somebody(self) -> None:
+    def tick_for_somebody(self) -> None:
         """A tick that would find nobody changes nothing, and is left out."""
         due = (fields.get("wake_at") for fields in self.backend.documents.values())
         if any(at is not None and at <= self.now for at in due) or any(

@@ -102,6 +102,8 @@ def _reads_of(row: Readers, person: Person, org: str) -> Iterator[Cell]:
         yield from _of_each_customer(
             row, person, root, reads_all=reads_all, reads_one=reads_one, is_rep=is_rep
         )
+    if row.of == "owner_uid":
+        yield from _deals(person, root, reads_all=reads_all, is_rep=is_rep)
     if row.of == "customer":
         yield from _lists_of_customers(person, root, reads_all=reads_all, is_rep=is_rep)
     if row.of in ("by_uid", "uid", "assignee_uid"):
@@ -126,6 +128,20 @@ def _of_each_customer(
             yield Cell(person, "list", f"{root}/{id}/{row.below}", reads_all or theirs, where)
         if row.of == "customer_id":
             yield Cell(person, "list", root, reads_all or theirs, where)
+
+
+def _deals(person: Person, root: str, *, reads_all: bool, is_rep: bool) -> Iterator[Cell]:
+    """A deal says itself whose it is: its owner's, its territory's, its team's."""
+    for id in (*CUSTOMERS, "in-team"):
+        theirs = is_rep and id in ("assigned", "in-territory", "in-team")
+        yield Cell(person, "get", f"{root}/{id}", reads_all or theirs)
+    mine = reads_all or is_rep
+    yield Cell(person, "list", root, mine, {"owner_uid": REP.uid})
+    yield Cell(person, "list", root, mine, {"territory_id": people.TERRITORY})
+    yield Cell(person, "list", root, mine, {"team_uids": REP.uid})
+    yield Cell(person, "list", root, reads_all, {"owner_uid": "another-rep"})
+    yield Cell(person, "list", root, reads_all, {"team_uids": "another-rep"})
+    yield Cell(person, "list", root, reads_all, {"stage": "proposal"})
 
 
 def _lists_of_customers(person: Person, root: str, *, reads_all: bool, is_rep: bool) -> Iterator[Cell]:

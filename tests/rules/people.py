@@ -66,7 +66,11 @@ def documents() -> dict[str, dict[str, Any]]:
             found[f"{root}/customers/{id}"] = customer
             for collection in OF_CUSTOMERS:
                 found[f"{root}/{collection}/{id}"] = {"customer_id": id}
+            deal = {"owner_uid": customer["owner_uid"], "territory_id": customer["territory_id"]}
+            found[f"{root}/opportunities/{id}"] = deal | {"team_uids": ["another-rep"]}
             found[f"{root}/conversations/{id}/messages/m"] = {"customer_id": id}
+        team = {"owner_uid": "another-rep", "territory_id": "south", "team_uids": ["a", REP.uid]}
+        found[f"{root}/opportunities/in-team"] = team
         for person in [*STAFF.values(), FORMER, CUSTOMER]:
             notice = {"customer_id": "", "member_uid": person.uid}
             found[f"{root}/messages/to-{person.uid}"] = notice

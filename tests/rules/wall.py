@@ -79,11 +79,11 @@ class Wall:
         return self._is_allowed(self._http.get(f"/v1/{self._root}/{path}", headers=person.headers))
 
     def list(self, person: Person, path: str, where: Mapping[str, Any], limit: int = 50) -> bool:
-        """Whether a query of a collection is lawful. `where`: fields and what they equal."""
+        """Whether a query of a collection is lawful. `where`: fields and what they equal; of a list, what it holds."""
         parent, _, collection = f"{self._root}/{path}".rpartition("/")
         query: dict[str, Any] = {"from": [{"collectionId": collection}], "limit": limit}
         filters = [
-            {"fieldFilter": {"field": {"fieldPath": name}, "op": "EQUAL", "value": _value(value)}}
+            {"fieldFilter": {"field": {"fieldPath": name}, "op": _operator(name), "value": _value(value)}}
             for name, value in where.items()
         ]
         if filters:
@@ -130,6 +130,10 @@ class Wall:
 
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _value(value) for name, value in values.items()}
+
+
+def _operator(name: str) -> str:
+    return "ARRAY_CONTAINS" if name == "team_uids" else "EQUAL"
 
 
 def _value(value: Any) -> dict[str, Any]:

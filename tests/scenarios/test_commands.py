@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from google.cloud.firestore_v1 import GeoPoint
 
+from functions.domain.wake_ups.table import WAKE_UPS
 from functions.store import command_pages
 from functions.store.command_pages import Window, count_commands, page_of_commands
 from tests.builders import OTHER_PHONE, PHONE, an_order_body
@@ -65,20 +66,20 @@ def test_a_command_that_meets_faults_at_every_turn_takes_effect_once(shop: Shop)
 
 
 def test_ticks_bill_a_read_for_the_commands_and_one_for_the_settled_ones(shop: Shop) -> None:
-    """Beside an empty page of messages, one of customers and one of rebuilds."""
+    """Beside an empty page of each collection that wakes."""
     shop.firebase.advance("27h")
     shop.firebase.control("POST", "/meter/reset")
     shop.firebase.control("POST", "/schedules/tick/run")
     shop.firebase.idle()
     quiet = shop.firebase.control("GET", "/meter")["by_function"]["tick"]
-    assert (quiet["reads"], quiet["writes"]) == (3 + 1, 0)
+    assert (quiet["reads"], quiet["writes"]) == (len(WAKE_UPS) + 1, 0)
     shop.settled("c", "change_customer", {"phone": PHONE})
     shop.firebase.advance("3m")
     shop.firebase.control("POST", "/meter/reset")
     shop.firebase.control("POST", "/schedules/tick/run")
     shop.firebase.idle()
     busy = shop.firebase.control("GET", "/meter")["by_function"]["tick"]
-    assert (busy["reads"], busy["writes"]) == (3 + 2, 0)
+    assert (busy["reads"], busy["writes"]) == (len(WAKE_UPS) + 2, 0)
 
 
 def test_a_command_bills_the_member_s_read_and_the_settling_beside_what_it_does(shop: Shop) -> None:

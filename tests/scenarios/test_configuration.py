@@ -57,7 +57,7 @@ def test_a_broken_save_changes_nothing_and_tells_every_fault(shop: Shop) -> None
     assert answer.status == 400
     assert answer.json["error"]["code"] == "invalid_configuration"
     assert {fault["path"]: fault["message"] for fault in answer.json["error"]["fields"]} == {
-        "purpose": "Input should be 'marketing' or 'transactional'",
+        "purpose": "Input should be 'marketing', 'transactional' or 'internal'",
         "bodies.en": "unexpected '}'",
         "bodies.hi": "asks for coupon, which is not declared and automations.tier_upgrade does not give",
     }

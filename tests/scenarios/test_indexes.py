@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from clients.queries import QUERIES
+from functions.domain.automations.watched import WATCHED_COLLECTIONS
 from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all
 from tests.scenarios.conftest import bound_to
 from tests.scenarios.shop import Shop
+from tests.scenarios.test_configuration import ask
 
 # At the hour in which a tick also looks for what clients wrote while their events were lost.
 AFTER_MIDNIGHT = "2025-01-26T00:30:00Z"
@@ -22,7 +24,7 @@ DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 # Those that an app's screens alone need: test_app_queries.py takes them away.
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING_UNUSED: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
-ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200}
+ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200}
 
 
 def is_of_a_group(override: dict[str, Any]) -> bool:
@@ -55,6 +57,8 @@ def started_beside(firebase: LocalFirebase, name: str, indexes: Path) -> Iterato
 
 def refused_without(index: dict[str, Any]) -> set[str]:
     """What needs an index of several fields: lost commands are counted by the tick, the rest is asked for orders."""
+    if index["collectionGroup"] in ("wishlists", "stock_notices"):
+        return {"news"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
     is_latest_first = index["fields"][-1]["order"] == "DESCENDING"
@@ -78,7 +82,24 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     firebase.control("DELETE", "/faults")
     statuses["tick"] = firebase.control("POST", "/schedules/tick/run")["status"]
     firebase.idle()
+    statuses["news"] = told_of_products(shop)
     return statuses
+
+
+def told_of_products(shop: Shop) -> int:
+    """A product becomes cheaper and is there again: those who wait for it are looked for."""
+    for id, event in {"prices": "price_dropped", "stock": "back_in_stock"}.items():
+        saved = ask(shop, "PUT", f"automations/{id}", {"on": event, "then": [{"tag": id}]})
+        assert saved.status == 200, saved.text
+    for number, data in enumerate(({"price_minor": 200, "stock": 0}, {"price_minor": 100, "stock": 5})):
+        given_at = shop.now() - timedelta(minutes=10 - number)
+        at: dict[str, Any] = {"made_at": given_at, "created_at": given_at}
+        shop.give(f"product-{number}", "change_product", {"product_id": "beans", **data}, **at)
+        for _ in range(2):  # the first settles it, the second has it tell its watchers
+            shop.firebase.control("POST", "/schedules/tick/run")
+            shop.firebase.idle()
+    is_refused = any(id.startswith("wake:product_news") for id in shop.all("dead_letters"))
+    return 500 if is_refused else 200
 
 
 def test_every_query_is_served_and_every_index_used(firebase: LocalFirebase) -> None:
@@ -94,6 +115,7 @@ def test_every_query_is_served_and_every_index_used(firebase: LocalFirebase) -> 
     assert by_apps == {query.name: SERVED for query in QUERIES}
 
 
+# Those that automations watch are asked for alike: one stands for all, and test_table.py holds that each is declared.
 @pytest.mark.parametrize(
     ("part", "entry", "refused"),
     [
@@ -105,7 +127,7 @@ def test_every_query_is_served_and_every_index_used(firebase: LocalFirebase) -> 
         *(
             ("fieldOverrides", entry, {"tick"})
             for entry in DECLARED["fieldOverrides"]
-            if is_of_a_group(entry)
+            if is_of_a_group(entry) and entry["collectionGroup"] not in WATCHED_COLLECTIONS[1:]
         ),
     ],
     ids=lambda value: name_of(value) if isinstance(value, dict) else "",

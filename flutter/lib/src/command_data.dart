@@ -98,16 +98,23 @@ extension type ChangeCustomer.over(Fields fields) {
   static const fieldNames = {
     'app_user_id',
     'birthday',
+    'brew_preference',
+    'budget_range',
     'card',
     'custom',
     'customer_group',
     'customer_id',
     'email',
+    'home_usage',
     'locale',
     'name',
     'owner_uid',
     'phone',
     'preferred_channel',
+    'segment',
+    'skill_level',
+    'source_app',
+    'source_method',
     'tags',
     'territory_id',
     'timezone',
@@ -120,6 +127,12 @@ extension type ChangeCustomer.over(Fields fields) {
 
   String? get birthday => textOf(fields['birthday']);
   set birthday(String? value) => fields['birthday'] = value;
+
+  String? get brewPreference => textOf(fields['brew_preference']);
+  set brewPreference(String? value) => fields['brew_preference'] = value;
+
+  String? get budgetRange => textOf(fields['budget_range']);
+  set budgetRange(String? value) => fields['budget_range'] = value;
 
   String? get card => textOf(fields['card']);
   set card(String? value) => fields['card'] = value;
@@ -136,6 +149,9 @@ extension type ChangeCustomer.over(Fields fields) {
   String? get email => textOf(fields['email']);
   set email(String? value) => fields['email'] = value;
 
+  String? get homeUsage => textOf(fields['home_usage']);
+  set homeUsage(String? value) => fields['home_usage'] = value;
+
   String? get locale => textOf(fields['locale']);
   set locale(String? value) => fields['locale'] = value;
 
@@ -150,6 +166,18 @@ extension type ChangeCustomer.over(Fields fields) {
 
   Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
   set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
+
+  ChangeCustomerSegment? get segment => ChangeCustomerSegment.of(fields['segment']);
+  set segment(ChangeCustomerSegment? value) => fields['segment'] = value?.written;
+
+  String? get skillLevel => textOf(fields['skill_level']);
+  set skillLevel(String? value) => fields['skill_level'] = value;
+
+  ChangeCustomerSourceApp? get sourceApp => ChangeCustomerSourceApp.of(fields['source_app']);
+  set sourceApp(ChangeCustomerSourceApp? value) => fields['source_app'] = value?.written;
+
+  ChangeCustomerSourceMethod? get sourceMethod => ChangeCustomerSourceMethod.of(fields['source_method']);
+  set sourceMethod(ChangeCustomerSourceMethod? value) => fields['source_method'] = value?.written;
 
   List<String>? get tags => listOf(fields['tags'], (each) => textOf(each));
   set tags(List<String>? value) => fields['tags'] = value;
@@ -907,6 +935,103 @@ extension type RecordInvoice.over(Fields fields) {
 
   int? get totalMinor => wholeOf(fields['total_minor']);
   set totalMinor(int? value) => fields['total_minor'] = value;
+}
+
+/// Fields of a deal. One that is absent stays as it is, one that is null goes.
+extension type ChangeOpportunity.over(Fields fields) {
+  ChangeOpportunity() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.changeOpportunity;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'brand_id',
+    'close_reason',
+    'competitors',
+    'contract_term',
+    'currency',
+    'customer_id',
+    'deal_level',
+    'decision_maker',
+    'estimated_value_minor',
+    'expected_close_on',
+    'location_id',
+    'next_action',
+    'next_action_on',
+    'opportunity_id',
+    'owner_uid',
+    'pipeline',
+    'product_dimensions',
+    'sla_requirement',
+    'stage',
+    'team_uids',
+    'title',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get brandId => textOf(fields['brand_id']);
+  set brandId(String? value) => fields['brand_id'] = value;
+
+  String? get closeReason => textOf(fields['close_reason']);
+  set closeReason(String? value) => fields['close_reason'] = value;
+
+  List<String>? get competitors => listOf(fields['competitors'], (each) => textOf(each));
+  set competitors(List<String>? value) => fields['competitors'] = value;
+
+  String? get contractTerm => textOf(fields['contract_term']);
+  set contractTerm(String? value) => fields['contract_term'] = value;
+
+  String? get currency => textOf(fields['currency']);
+  set currency(String? value) => fields['currency'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  ChangeOpportunityDealLevel? get dealLevel => ChangeOpportunityDealLevel.of(fields['deal_level']);
+  set dealLevel(ChangeOpportunityDealLevel? value) => fields['deal_level'] = value?.written;
+
+  String? get decisionMaker => textOf(fields['decision_maker']);
+  set decisionMaker(String? value) => fields['decision_maker'] = value;
+
+  int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
+  set estimatedValueMinor(int? value) => fields['estimated_value_minor'] = value;
+
+  String? get expectedCloseOn => textOf(fields['expected_close_on']);
+  set expectedCloseOn(String? value) => fields['expected_close_on'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
+
+  String? get nextAction => textOf(fields['next_action']);
+  set nextAction(String? value) => fields['next_action'] = value;
+
+  String? get nextActionOn => textOf(fields['next_action_on']);
+  set nextActionOn(String? value) => fields['next_action_on'] = value;
+
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  set opportunityId(String? value) => fields['opportunity_id'] = value;
+
+  String? get ownerUid => textOf(fields['owner_uid']);
+  set ownerUid(String? value) => fields['owner_uid'] = value;
+
+  String? get pipeline => textOf(fields['pipeline']);
+  set pipeline(String? value) => fields['pipeline'] = value;
+
+  List<ChangeOpportunityProductDimensions>? get productDimensions => listOf(fields['product_dimensions'], (each) => ChangeOpportunityProductDimensions.of(each));
+  set productDimensions(List<ChangeOpportunityProductDimensions>? value) => fields['product_dimensions'] = value?.map((each) => each.written).toList();
+
+  String? get slaRequirement => textOf(fields['sla_requirement']);
+  set slaRequirement(String? value) => fields['sla_requirement'] = value;
+
+  ChangeOpportunityStage? get stage => ChangeOpportunityStage.of(fields['stage']);
+  set stage(ChangeOpportunityStage? value) => fields['stage'] = value?.written;
+
+  List<String>? get teamUids => listOf(fields['team_uids'], (each) => textOf(each));
+  set teamUids(List<String>? value) => fields['team_uids'] = value;
+
+  String? get title => textOf(fields['title']);
+  set title(String? value) => fields['title'] = value;
 }
 
 /// A task as a client gives it; without an assignee it is the giver's own.

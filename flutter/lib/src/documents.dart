@@ -42,7 +42,9 @@ extension type const Customer(Fields fields) {
   String? get appUserId => textOf(fields['app_user_id']);
   Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
   String? get birthday => textOf(fields['birthday']);
+  String? get brewPreference => textOf(fields['brew_preference']);
   Brought? get brought => partOf(fields['brought'], Brought.new);
+  String? get budgetRange => textOf(fields['budget_range']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
@@ -57,6 +59,7 @@ extension type const Customer(Fields fields) {
   bool get emailOptIn => flagOf(fields['email_opt_in']) ?? false;
   Engagement get engagement => partOf(fields['engagement'], Engagement.new) ?? Engagement(const {});
   bool get hasApp => flagOf(fields['has_app']) ?? false;
+  String? get homeUsage => textOf(fields['home_usage']);
   Map<String, int> get identityCounts => mapOf(fields['identity_counts'], (each) => wholeOf(each)) ?? const {};
   List<String> get identityIds => listOf(fields['identity_ids'], (each) => textOf(each)) ?? const [];
   DateTime? get joinedAt => instantOf(fields['joined_at']);
@@ -76,9 +79,13 @@ extension type const Customer(Fields fields) {
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  String? get segment => textOf(fields['segment']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
   List<String> get sharedIdentityIds => listOf(fields['shared_identity_ids'], (each) => textOf(each)) ?? const [];
+  String? get skillLevel => textOf(fields['skill_level']);
   bool get smsOptIn => flagOf(fields['sms_opt_in']) ?? false;
+  String? get sourceApp => textOf(fields['source_app']);
+  String? get sourceMethod => textOf(fields['source_method']);
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
   Map<String, Suppressed> get suppressed => mapOf(fields['suppressed'], (each) => partOf(each, Suppressed.new)) ?? const {};
   List<String> get tags => listOf(fields['tags'], (each) => textOf(each)) ?? const [];
@@ -100,16 +107,20 @@ extension type const Order(Fields fields) {
   String? get currency => textOf(fields['currency']);
   String? get customerId => textOf(fields['customer_id']);
   DateTime? get deliveredAt => instantOf(fields['delivered_at']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<OrderLine> get lines => listOf(fields['lines'], (each) => partOf(each, OrderLine.new)) ?? const [];
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   String? get outletId => textOf(fields['outlet_id']);
   int? get pointsEarned => wholeOf(fields['points_earned']);
   RecordedState get recordedState => partOf(fields['recorded_state'], RecordedState.new) ?? RecordedState(const {});
   int? get refundedMinor => wholeOf(fields['refunded_minor']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   OrderStatus get status => OrderStatus.of(fields['status']) ?? OrderStatus.unknown;
   int? get totalMinor => wholeOf(fields['total_minor']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   VisitType? get visitType => VisitType.of(fields['visit_type']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
   List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
@@ -438,6 +449,47 @@ extension type const Invoice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
+/// See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal is read by `owner_uid`, `team_uids` and those of its territory. `counted`: what its account's figures have of it.
+///
+/// Stored as `orgs/{org}/opportunities/{id}`.
+extension type const Opportunity(Fields fields) {
+  String? get brandId => textOf(fields['brand_id']);
+  String? get closeReason => textOf(fields['close_reason']);
+  DateTime? get closedAt => instantOf(fields['closed_at']);
+  List<String> get competitors => listOf(fields['competitors'], (each) => textOf(each)) ?? const [];
+  String? get contractTerm => textOf(fields['contract_term']);
+  DealShare? get counted => partOf(fields['counted'], DealShare.new);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get currency => textOf(fields['currency']);
+  String? get customerGroup => textOf(fields['customer_group']);
+  String? get customerId => textOf(fields['customer_id']);
+  OpportunityDealLevel? get dealLevel => OpportunityDealLevel.of(fields['deal_level']);
+  String? get decisionMaker => textOf(fields['decision_maker']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
+  String? get expectedCloseOn => textOf(fields['expected_close_on']);
+  String? get industrySegment => textOf(fields['industry_segment']);
+  DateTime? get lastActivityAt => instantOf(fields['last_activity_at']);
+  String? get locationId => textOf(fields['location_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get nextAction => textOf(fields['next_action']);
+  String? get nextActionOn => textOf(fields['next_action_on']);
+  String? get ownerUid => textOf(fields['owner_uid']);
+  String? get pipeline => textOf(fields['pipeline']);
+  List<OpportunityProductDimensions> get productDimensions => listOf(fields['product_dimensions'], (each) => OpportunityProductDimensions.of(each)) ?? const [];
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  String? get slaRequirement => textOf(fields['sla_requirement']);
+  OpportunityStage get stage => OpportunityStage.of(fields['stage']) ?? OpportunityStage.lead;
+  DateTime? get stageEnteredAt => instantOf(fields['stage_entered_at']);
+  List<StageMove> get stageHistory => listOf(fields['stage_history'], (each) => partOf(each, StageMove.new)) ?? const [];
+  List<String> get teamUids => listOf(fields['team_uids'], (each) => textOf(each)) ?? const [];
+  String? get territoryId => textOf(fields['territory_id']);
+  String? get title => textOf(fields['title']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
@@ -596,9 +648,11 @@ extension type const Pause(Fields fields) {
   DateTime? get since => instantOf(fields['since']);
 }
 
-/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together; the rest is of its open opportunities.
+/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/stages.py), and of the open ones the value and the product dimensions.
 extension type const Account(Fields fields) {
   String? get currentStage => textOf(fields['current_stage']);
+  String? get dealStatus => textOf(fields['deal_status']);
+  DealCounts get deals => partOf(fields['deals'], DealCounts.new) ?? DealCounts(const {});
   int get estimatedDealValueMinor => wholeOf(fields['estimated_deal_value_minor']) ?? 0;
   num get monthlyCoffeeKg => numberOf(fields['monthly_coffee_kg']) ?? 0;
   DateTime? get picAt => instantOf(fields['pic_at']);
@@ -609,6 +663,7 @@ extension type const Account(Fields fields) {
 
 /// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
 extension type const Brought(Fields fields) {
+  Account? get account => partOf(fields['account'], Account.new);
   List<String> get filled => listOf(fields['filled'], (each) => textOf(each)) ?? const [];
   LoyaltyAccount get loyalty => partOf(fields['loyalty'], LoyaltyAccount.new) ?? LoyaltyAccount(const {});
   int get pages => wholeOf(fields['pages']) ?? 0;
@@ -646,6 +701,13 @@ extension type const Consumption(Fields fields) {
   String? get nextOn => textOf(fields['next_on']);
   List<Consumed> get products => listOf(fields['products'], (each) => partOf(each, Consumed.new)) ?? const [];
   Reminder? get reminder => partOf(fields['reminder'], Reminder.new);
+}
+
+/// How many deals of an account are in each stage, and its open ones by product dimension; what these are worth.
+extension type const DealCounts(Fields fields) {
+  Map<String, int> get byDimension => mapOf(fields['by_dimension'], (each) => wholeOf(each)) ?? const {};
+  Map<String, int> get byStage => mapOf(fields['by_stage'], (each) => wholeOf(each)) ?? const {};
+  int get valueMinor => wholeOf(fields['value_minor']) ?? 0;
 }
 
 /// When a field was changed, by the clock of who changed it, and by which command.
@@ -891,6 +953,22 @@ extension type const PlaceAddress(Fields fields) {
 extension type const ContractPrice(Fields fields) {
   int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
   String? get productId => textOf(fields['product_id']);
+}
+
+/// What an account's figures have of a deal; an open one alone has a value and dimensions there.
+extension type const DealShare(Fields fields) {
+  List<DealShareProductDimensions> get productDimensions => listOf(fields['product_dimensions'], (each) => DealShareProductDimensions.of(each)) ?? const [];
+  DealShareStage get stage => DealShareStage.of(fields['stage']) ?? DealShareStage.unknown;
+  int get valueMinor => wholeOf(fields['value_minor']) ?? 0;
+}
+
+/// A part of a document.
+extension type const StageMove(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  int? get days => wholeOf(fields['days']);
+  StageMoveFrom get from => StageMoveFrom.of(fields['from']) ?? StageMoveFrom.unknown;
+  StageMoveTo get to => StageMoveTo.of(fields['to']) ?? StageMoveTo.unknown;
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.

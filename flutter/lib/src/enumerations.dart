@@ -117,6 +117,137 @@ enum BrandPicRole {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`, `personal`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ChangeCustomerSegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  personal('personal'),
+  unknown('');
+
+  const ChangeCustomerSegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ChangeCustomerSegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `b2b_app`, `retail_app`, `customer_service`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ChangeCustomerSourceApp {
+  b2bApp('b2b_app'),
+  retailApp('retail_app'),
+  customerService('customer_service'),
+  unknown('');
+
+  const ChangeCustomerSourceApp(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ChangeCustomerSourceApp? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `canvassing`, `event`, `cso_academy`, `referral`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ChangeCustomerSourceMethod {
+  canvassing('canvassing'),
+  event('event'),
+  csoAcademy('cso_academy'),
+  referral('referral'),
+  unknown('');
+
+  const ChangeCustomerSourceMethod(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ChangeCustomerSourceMethod? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `brand`, `location`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ChangeOpportunityDealLevel {
+  brand('brand'),
+  location('location'),
+  unknown('');
+
+  const ChangeOpportunityDealLevel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ChangeOpportunityDealLevel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `coffee_beans`, `syrup`, `powder`, `machine`, `tools`, `training`, `maintenance`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ChangeOpportunityProductDimensions {
+  coffeeBeans('coffee_beans'),
+  syrup('syrup'),
+  powder('powder'),
+  machine('machine'),
+  tools('tools'),
+  training('training'),
+  maintenance('maintenance'),
+  unknown('');
+
+  const ChangeOpportunityProductDimensions(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ChangeOpportunityProductDimensions? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ChangeOpportunityStage {
+  lead('lead'),
+  qualified('qualified'),
+  discovery('discovery'),
+  proposal('proposal'),
+  negotiation('negotiation'),
+  won('won'),
+  lost('lost'),
+  retention('retention'),
+  unknown('');
+
+  const ChangeOpportunityStage(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ChangeOpportunityStage? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -138,7 +269,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `create_task`, `complete_task`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -162,6 +293,7 @@ enum CommandKind {
   saveContact('save_contact'),
   saveContract('save_contract'),
   recordInvoice('record_invoice'),
+  changeOpportunity('change_opportunity'),
   createTask('create_task'),
   completeTask('complete_task'),
   unknown('');
@@ -405,6 +537,55 @@ enum CustomerGroup {
 
   /// Null where nothing is stored.
   static CustomerGroup? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `coffee_beans`, `syrup`, `powder`, `machine`, `tools`, `training`, `maintenance`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum DealShareProductDimensions {
+  coffeeBeans('coffee_beans'),
+  syrup('syrup'),
+  powder('powder'),
+  machine('machine'),
+  tools('tools'),
+  training('training'),
+  maintenance('maintenance'),
+  unknown('');
+
+  const DealShareProductDimensions(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static DealShareProductDimensions? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum DealShareStage {
+  lead('lead'),
+  qualified('qualified'),
+  discovery('discovery'),
+  proposal('proposal'),
+  negotiation('negotiation'),
+  won('won'),
+  lost('lost'),
+  retention('retention'),
+  unknown('');
+
+  const DealShareStage(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static DealShareStage? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -729,6 +910,74 @@ enum NewTaskPriority {
 
   /// Null where nothing is stored.
   static NewTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `brand`, `location`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpportunityDealLevel {
+  brand('brand'),
+  location('location'),
+  unknown('');
+
+  const OpportunityDealLevel(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpportunityDealLevel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `coffee_beans`, `syrup`, `powder`, `machine`, `tools`, `training`, `maintenance`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpportunityProductDimensions {
+  coffeeBeans('coffee_beans'),
+  syrup('syrup'),
+  powder('powder'),
+  machine('machine'),
+  tools('tools'),
+  training('training'),
+  maintenance('maintenance'),
+  unknown('');
+
+  const OpportunityProductDimensions(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpportunityProductDimensions? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpportunityStage {
+  lead('lead'),
+  qualified('qualified'),
+  discovery('discovery'),
+  proposal('proposal'),
+  negotiation('negotiation'),
+  won('won'),
+  lost('lost'),
+  retention('retention'),
+  unknown('');
+
+  const OpportunityStage(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpportunityStage? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1093,6 +1342,56 @@ enum SkippedReason {
 
   /// Null where nothing is stored.
   static SkippedReason? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum StageMoveFrom {
+  lead('lead'),
+  qualified('qualified'),
+  discovery('discovery'),
+  proposal('proposal'),
+  negotiation('negotiation'),
+  won('won'),
+  lost('lost'),
+  retention('retention'),
+  unknown('');
+
+  const StageMoveFrom(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static StageMoveFrom? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum StageMoveTo {
+  lead('lead'),
+  qualified('qualified'),
+  discovery('discovery'),
+  proposal('proposal'),
+  negotiation('negotiation'),
+  won('won'),
+  lost('lost'),
+  retention('retention'),
+  unknown('');
+
+  const StageMoveTo(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static StageMoveTo? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -85,9 +85,7 @@ def figures_of(state: State) -> dict[str, str | int | None]:
         fields = state.subject.model_dump(exclude={"runs", "met", "due"})
         if "name" in fields:  # a product's; a message's `name` is its reader's
             fields["product"] = fields.pop("name")
-        figures |= {
-            name: each for name, each in fields.items() if each is None or isinstance(each, str | int)
-        }
+        figures |= {name: each for name, each in fields.items() if _is_plain(each)}
     if (customer := state.customer) is not None:
         figures |= {
             "customer": customer.name,
@@ -97,6 +95,11 @@ def figures_of(state: State) -> dict[str, str | int | None]:
             "visits": customer.stats.visits,
         }
     return figures
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a message keeps it as a variable, which a yes or no is not."""
+    return value is None or (isinstance(value, str | int) and not isinstance(value, bool))
 
 
 def sent(acting: Acting, action: Send, number: int) -> Reading[Acting]:

@@ -124,6 +124,12 @@ class Asked:
         ]
         return sorted(found, key=lambda one: (one[1].priority, one[0]))
 
+    def is_undone(self, automation: AutomationSettings) -> bool:
+        """Whether what it goes by was taken back: the delivery of an order that was cancelled after it."""
+        on = automation.on
+        goes_by_delivery = on == "order_delivered" or (isinstance(on, Moment) and "delivered_at" in on.fields)
+        return goes_by_delivery and getattr(self.subject, "delivered_at", None) is None
+
     def occurrence(self, automation: AutomationSettings, *, at: datetime | None = None) -> Occurrence | None:
         """The next time of an automation that waits for one, or the last where it is not overdue by too much; with
         `at` the next one from then on.

@@ -47,6 +47,8 @@ def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Me
 
 def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
     moment = automation.on
+    if asked.is_undone(automation):
+        return True
     if not isinstance(moment, Moment):
         return False
     if "birthday" in moment.fields:

@@ -36,7 +36,7 @@ def automation_times(org: Org, state: State, now: datetime, *, is_anew: bool = F
     for id, automation in asked.automations():
         run = state.subject.runs.get(id)
         if isinstance(automation.on, Moment | Monthly):
-            found[f"{AUTOMATION}:{id}"] = _moment_time(asked, id, automation, is_anew=is_anew)
+            found[f"{AUTOMATION}:{id}"] = moment_time(asked, id, automation, is_anew=is_anew)
         elif automation.on == CONDITION_MET:
             found[f"{AUTOMATION}:{id}"] = asked.next_change(automation.condition)
         if run is not None and run.part < len(automation.steps):
@@ -85,7 +85,7 @@ def run_due(org: Org, state: State, now: datetime, *, batch_id: str | None = Non
 
 def _is_to_run(asked: Asked, start: Started) -> Reading[bool]:
     """Whether it is new, and its condition holds; what that asks of other documents is read."""
-    if not _may_run(asked, start):
+    if not may_run(asked, start):
         return False
     if start.automation.when is True:
         return True
@@ -100,26 +100,39 @@ def _with_conditions(asked: Asked, *, facts: Facts, ran: Collection[str]) -> Rea
     What one changes may have another one's condition met: they are asked until all is quiet. Each runs once; one that
     would run again is in a circle, and is stopped: for this document it waits until its condition has been false.
     """
-    is_new = is_recent(asked.org, facts.at, now=asked.now) and facts.kind != "settings_changed"
     waiting = [each for each in asked.automations() if each[1].on == CONDITION_MET]
-    state, done = asked.state, set(ran)
-    is_quiet = not waiting
+    state, done, is_quiet = asked.state, frozenset(ran), not waiting
     while not is_quiet:
         is_quiet = True
         for id, automation in waiting:
             asked = asked.about(state)
             holds = asked.holds(automation.condition)
-            if holds == (id in asked.subject.met):
-                continue
-            is_quiet, state = False, _with_met(state, id, holds=holds)
-            if holds and id in done:
-                state = yield from stop_loop(asked.about(state), id)
-                continue
-            start = Started(id, automation, facts.cause_id)
-            if holds and is_new and _may_run(asked.about(state), start):
-                state, done = (yield from _ran(asked.about(state), start)), done | {id}
-                state = _without_unmet(asked.about(state), waiting)
+            if holds != (id in asked.subject.met):
+                is_quiet, turned = False, asked.about(_with_met(state, id, holds=holds))
+                if not holds:
+                    state = turned.state
+                else:
+                    start = Started(id, automation, facts.cause_id)
+                    state, done = yield from _met(turned, start, waiting, facts=facts, done=done)
     return state
+
+
+def _met(
+    asked: Asked,
+    start: Started,
+    waiting: Iterable[tuple[str, AutomationSettings]],
+    *,
+    facts: Facts,
+    done: frozenset[str],
+) -> Reading[tuple[State, frozenset[str]]]:
+    """The state after what follows from a condition that has become true, and which automations have run by then."""
+    if start.id in done:
+        return (yield from stop_loop(asked, start.id)), done
+    is_new = is_recent(asked.org, facts.at, now=asked.now) and facts.kind != "settings_changed"
+    if not is_new or not may_run(asked, start):
+        return asked.state, done
+    state = yield from _ran(asked, start)
+    return _without_unmet(asked.about(state), waiting), done | {start.id}
 
 
 def _without_unmet(asked: Asked, waiting: Iterable[tuple[str, AutomationSettings]]) -> State:
@@ -160,10 +173,10 @@ def _due_moment(asked: Asked, id: str, automation: AutomationSettings) -> Starte
     if found is None or found.at > asked.now:
         return None
     start = Started(id, automation, found.name)
-    return start if _may_run(asked, start) else None
+    return start if may_run(asked, start) else None
 
 
-def _may_run(asked: Asked, start: Started) -> bool:
+def may_run(asked: Asked, start: Started) -> bool:
     """Whether an occurrence is new, and the automation may repeat. What was on trial does not count for what is not."""
     run, repeat = asked.subject.runs.get(start.id), start.automation.repeat
     if run is None or (run.is_dry and not start.automation.dry_run and run.occurrence != start.occurrence):
@@ -179,7 +192,9 @@ def _is_spent(automation: AutomationSettings, run: Run | None) -> bool:
     return automation.dry_run or not run.is_dry
 
 
-def _moment_time(asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool) -> datetime | None:
+def moment_time(
+    asked: Asked, id: str, automation: AutomationSettings, *, is_anew: bool = False
+) -> datetime | None:
     """When the moment comes that the document has not had."""
     run = asked.subject.runs.get(id)
     if _is_spent(automation, run):
@@ -232,7 +247,9 @@ def _next_step_at(asked: Asked, start: Started) -> datetime | None:
 
 def _is_over(asked: Asked, start: Started) -> bool:
     """Whether a sequence has ended: its reason is gone, or the business has shortened it."""
-    return start.part >= len(start.automation.parts) or asked.holds(start.automation.ending)
+    automation = start.automation
+    is_shortened = start.part >= len(automation.parts)
+    return is_shortened or asked.is_undone(automation) or asked.holds(automation.ending)
 
 
 def _noted(asked: Asked, start: Started, *, next_at: datetime | None) -> State:

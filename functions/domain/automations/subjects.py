@@ -14,7 +14,7 @@ from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.kernel.subjects import Subject, Watched
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org, is_on, is_watched
 
 if TYPE_CHECKING:
     from functions.domain.automations.asking import State
@@ -47,7 +47,7 @@ def react_to(
     where no automation of the organisation watches its collection, else 1 read of the customer; what runs bills 1 write
     for its interaction, 1 for the customer where a message counts for them, and what its actions bill.
     """
-    if not is_on(org, "crm") or not _is_watched(org, after):
+    if not is_on(org, "crm") or not is_watched(org, after.collection):
         return SubjectReaction(_resting(after))
     from functions.domain.automations.asking import State
 
@@ -66,7 +66,7 @@ def wake_subject(
     subject = yield from get(model, id)
     if subject is None or subject.wake_at is None or subject.wake_at > now:
         return NOTHING, None
-    if not is_on(org, "crm") or not _is_watched(org, subject):
+    if not is_on(org, "crm") or not is_watched(org, subject.collection):
         return Changes(put=(_without(_resting(subject), lambda at: at <= now),)), None
     customer = yield from _customer_of(subject)
     reaction = yield from _woken(org, subject, customer, now=now, batch_id=batch_id)
@@ -122,10 +122,6 @@ def _customer_of(subject: Subject) -> Reading[Customer | None]:
     if subject.customer_id is None:
         return None
     return (yield from standing_customer(subject.customer_id))
-
-
-def _is_watched(org: Org, subject: Subject) -> bool:
-    return any(each.watches == subject.collection for each in org.automations.values())
 
 
 def _resting(subject: S) -> S:

@@ -12,6 +12,7 @@ from functions.domain.orgs.org import Org
 Refresh = Callable[[Org, Subject, datetime], Reading[Subject]]
 
 _MODELS: Mapping[str, str] = {
+    "orders": "functions.domain.orders.watching:DeliveredOrder",
     "interactions": "functions.domain.customers.interactions:Interaction",
     "carts": "functions.domain.shop.carts:Cart",
     "wishlists": "functions.domain.shop.watchers:Wishlist",
@@ -20,6 +21,7 @@ _MODELS: Mapping[str, str] = {
     "contracts": "functions.domain.accounts.contracts:Contract",
     "brands": "functions.domain.accounts.brands:Brand",
     "products": "functions.domain.shop.products:Product",
+    "opportunities": "functions.domain.sales.opportunities:Opportunity",
     "tasks": "functions.domain.tasks.documents:Task",
 }
 # Those that look at other documents when they wake.

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from functions.domain.automations.react import react
 from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.inheriting import deals_inheriting
 from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.custom_fields import MOST_FIELDS, CustomFields, with_custom
@@ -27,6 +28,7 @@ from functions.domain.customers.identities import (
 from functions.domain.customers.names import clean_name
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
+from functions.domain.customers.segments import Segment, SourceApp, SourceMethod, is_pair
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import (
@@ -57,13 +59,19 @@ _IDENTITIES: Mapping[str, IdentityKind] = {
 }
 # An address that a customer typed has not been proved to be theirs, and sales of its real owner would count for them;
 # tags, custom fields and the group are what staff say of a customer.
-_STAFF_ONLY = frozenset({*_IDENTITIES, "customer_group", "tags", "custom", "owner_uid", "territory_id"})
+_STAFF_ONLY = frozenset(
+    {
+        *(*_IDENTITIES, "customer_group", "segment", "source_method", "source_app"),
+        *("tags", "custom", "owner_uid", "territory_id"),
+    }
+)
 _CONTACT = ("phone", "email", "app_user_id")
 # An assignment decides who reads the customer.
 _LEADERS_ONLY = frozenset({"owner_uid", "territory_id"})
 _PLAIN = (
     *("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags"),
-    *("owner_uid", "territory_id"),
+    *("owner_uid", "territory_id", "segment", "source_method", "source_app"),
+    *("skill_level", "brew_preference", "budget_range", "home_usage"),
 )
 
 
@@ -96,6 +104,13 @@ class CustomerForm(Form):
     custom: CustomFields = Field(default_factory=dict)
     owner_uid: OptionalId = None
     territory_id: OptionalId = None
+    segment: Segment | None = None
+    source_method: SourceMethod | None = None
+    source_app: SourceApp | None = None
+    skill_level: OptionalText = None
+    brew_preference: OptionalText = None
+    budget_range: OptionalText = None
+    home_usage: OptionalText = None
 
     @property
     def written(self) -> dict[str, Any]:
@@ -122,7 +137,8 @@ def parse_change(org: Org, data: object, now: datetime) -> CustomerForm:
 def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> Decision[Result]:
     """The customer with these fields, phone and email normalised and known by them from then on. Where none is named it
     is whom the identities name (a customer who bought before they were entered), else a new one. Bills 1 read and 1
-    write, and 1 write for each identity that is new; of a new customer the writes alone.
+    write, and 1 write for each identity that is new; of a new customer the writes alone. Where group, segment or
+    territory change, 1 read and 1 write more for each deal.
 
     Malformed where a phone or email is none, or names another customer: two customers of one organisation never
     share one (S004-27). Of a field the change that was made last holds, by `made_at`: those of a late command that are
@@ -144,6 +160,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     edit = Edit(at=request.made_at, command=request.command_id)
     late = outdated(found.customer.edits, _edited(request.data.written), edit)
     after = _with_written(found, request.data.written, identities, late=late)
+    _require_pair(after, request.data.written)
     changed = [field for field in _edited(request.data.written) if field not in late]
     after = _with_edit(after, changed, edit)
     if found.before is None:
@@ -153,7 +170,9 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
         after = after.with_changes(updated_at=now)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
     reaction = yield from react(org, found.before, after, facts=facts, now=now)
-    changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, *reaction.put))
+    deals = yield from deals_inheriting(found.before, reaction.customer)
+    put = (*found.repairs, *reaction.put, *deals)
+    changes = Changes(create=(*found.links, *reaction.create), put=put)
     return changes, {"customer_id": after.id, **({"outdated": sorted(late)} if late else {})}
 
 
@@ -247,6 +266,16 @@ def _with_written(
         elif path in written:
             changes[path] = identities[path].value if path in identities else None
     return customer.with_changes(**changes, custom=_custom(customer, written, late))
+
+
+def _require_pair(customer: Customer, written: Mapping[str, Any]) -> None:
+    """Malformed where the customer's segment is none of their group."""
+    if not is_pair(customer.customer_group, customer.segment) and written.keys() & {
+        "segment",
+        "customer_group",
+    }:
+        path = "segment" if "segment" in written else "customer_group"
+        raise Malformed(WHAT, [FieldFault(path, "does not go with the other: a segment is of a group")])
 
 
 def _custom(customer: Customer, written: Mapping[str, Any], late: Collection[str]) -> dict[str, Any]:

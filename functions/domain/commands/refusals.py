@@ -126,6 +126,13 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "berisi isian untuk jenis lokasi lain",
         "অন্য ধরনের জায়গার ফিল্ড আছে",
     ),
+    ("names no location", "bukan lokasi yang ada", "এমন কোনো জায়গা নেই"),
+    ("may not follow {}", "tidak dapat mengikuti {}", "{}-এর পরে হতে পারে না"),
+    (
+        "does not go with the other: a segment is of a group",
+        "tidak cocok: segmen milik satu grup",
+        "মেলে না: সেগমেন্ট একটি গ্রুপের",
+    ),
     ("names no legal entity", "bukan badan usaha yang ada", "এমন কোনো আইনি সত্তা নেই"),
     ("may not change", "tidak boleh diubah", "বদলানো যাবে না"),
     ("is before it starts", "sebelum tanggal mulai", "শুরুর তারিখের আগে"),

@@ -1,4 +1,4 @@
-"""Commands about the work of staff: a part of the table in kinds.py."""
+"""Commands about deals and the work of staff: a part of the table in kinds.py."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,22 @@ def _complete_task() -> Act[Any]:
     return by_form(CompletionForm, complete_task)
 
 
+def _change_opportunity() -> Act[Any]:
+    from functions.domain.commands.opportunities import OpportunityForm, change_opportunity
+
+    return by_form(OpportunityForm, change_opportunity)
+
+
 SALES_KINDS: Mapping[str, Kind] = {
+    # Those who look after accounts.
+    "change_opportunity": Kind(
+        roles=frozenset({"owner", "manager", "sales_rep"}),
+        by_customers=False,
+        act=_change_opportunity,
+        late="of each field the change that was made last holds, by `made_at`, the stage too: an older move changes"
+        " nothing and is in no history; `outdated` names what was late",
+        feature="crm",
+    ),
     # Those who work with customers; an executive reads figures.
     "create_task": Kind(
         roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing"}),

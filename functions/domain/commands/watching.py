@@ -13,8 +13,7 @@ from functions.domain.commands.requests import Request, read_customer
 from functions.domain.customers.edits import Edit
 from functions.domain.kernel.decisions import NOTHING, Decision, Reading, get
 from functions.domain.kernel.validation import DocumentId, Form, MinorAmount, OptionalId
-from functions.domain.orgs.org import Org
-from functions.domain.shop.products import is_watched
+from functions.domain.orgs.org import Org, is_watched
 from functions.domain.shop.watchers import StockNotice, Wishlist, WishlistItem, looking
 
 MOST_ITEMS = 200

@@ -67,6 +67,31 @@ class Joins(Value):
     apart_from: tuple[str, ...] = ()
 
 
+class DealCounts(Value):
+    """How many deals of an account are in each stage, and its open ones by product dimension; what these are worth."""
+
+    by_stage: dict[str, int] = Field(default_factory=dict)
+    by_dimension: dict[str, int] = Field(default_factory=dict)
+    value_minor: int = 0
+
+
+class Account(Value):
+    """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
+    `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`,
+    `deal_status` (see domain/sales/stages.py), and of the open ones the value and the product dimensions.
+    """
+
+    pic_id: str | None = None
+    pic_contact_id: str | None = None
+    pic_at: datetime | None = None
+    monthly_coffee_kg: float = 0
+    current_stage: str | None = None
+    deal_status: str | None = None
+    estimated_deal_value_minor: int = 0
+    product_dimensions: tuple[str, ...] = ()
+    deals: DealCounts = DealCounts()
+
+
 class Brought(Value):
     """What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields
     of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet.
@@ -75,6 +100,7 @@ class Brought(Value):
 
     stats: Stats = Stats()
     loyalty: LoyaltyAccount = LoyaltyAccount()
+    account: Account | None = None
     filled: tuple[str, ...] = ()
     pages: int = 0
     parted_from: str | None = None
@@ -101,20 +127,6 @@ class Engagement(Value):
     scored_at: datetime | None = None
 
 
-class Account(Value):
-    """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
-    `pic_at`; `monthly_coffee_kg`: of its active locations together; the rest is of its open opportunities.
-    """
-
-    pic_id: str | None = None
-    pic_contact_id: str | None = None
-    pic_at: datetime | None = None
-    monthly_coffee_kg: float = 0
-    current_stage: str | None = None
-    estimated_deal_value_minor: int = 0
-    product_dimensions: tuple[str, ...] = ()
-
-
 class Customer(DeviceOwner, Watched):
     """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 
@@ -125,6 +137,7 @@ class Customer(DeviceOwner, Watched):
     `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
+    `segment`: one of the group's (segments.py); `skill_level` to `home_usage`: what is known of a person's coffee.
     `edits`: when each field of the profile was changed (edits.py).
     `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
@@ -145,17 +158,20 @@ class Customer(DeviceOwner, Watched):
     }
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
-            "wake_at",
-            "joined_into",
-            "joined_at",
-            "joined_because",
-            "brought",
-            "joins",
-            "account",
+            *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
             "consumption",
+            *("segment", "source_method", "source_app"),
+            *("skill_level", "brew_preference", "budget_range", "home_usage"),
         }
     )
     customer_group: CustomerGroup = "b2c"
+    segment: str | None = None
+    source_method: str | None = None
+    source_app: str | None = None
+    skill_level: str | None = None
+    brew_preference: str | None = None
+    budget_range: str | None = None
+    home_usage: str | None = None
     account_id: str | None = None
     account: Account | None = None
     name: str | None = None

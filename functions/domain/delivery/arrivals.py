@@ -34,11 +34,15 @@ def reached(org: Org, message: Message, report: StatusItem, *, now: datetime) ->
     customer = yield from standing_customer(message.customer_id)
     if customer is None or customer.phone is None or channel == "push":
         return Arrival(channel, NOTHING)
-    address = message.to if channel == message.channel and message.to is not None else customer.phone
-    id = suppression_id(org.id_key, channel, address)
+    id = suppression_id(org.id_key, channel, _written_to(message, channel) or customer.phone)
     if not _is_unreachable(customer, id):
         return Arrival(channel, NOTHING)
     return Arrival(channel, (yield from _freed(org, customer, message, id=id, now=now)))
+
+
+def _written_to(message: Message, channel: Channel) -> str | None:
+    """The address that the message has on a channel; None where it is on another one by now."""
+    return message.to if channel == message.channel else None
 
 
 def _is_unreachable(customer: Customer, id: str) -> bool:

@@ -19,12 +19,23 @@ from functions.domain.customers.customer import (
 )
 from functions.domain.customers.devices import MOST_DEVICES
 from functions.domain.customers.identities import MOST_OF_OTHERS
+from functions.domain.customers.segments import is_pair
+from functions.domain.joins.accounts import folded_account
 from functions.domain.orgs.org import Org
 
 MOST_TAGS = 100
 PROFILE = (
     *("name", "phone", "email", "app_user_id", "account_id", "owner_uid", "territory_id"),
     *("preferred_channel", "timezone", "locale", "birthday"),
+    *(
+        "segment",
+        "source_method",
+        "source_app",
+        "skill_level",
+        "brew_preference",
+        "budget_range",
+        "home_usage",
+    ),
 )
 
 
@@ -51,6 +62,7 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         awaits_answer={**other.awaits_answer, **customer.awaits_answer},
         runs={**other.runs, **customer.runs},
         met=tuple(dict.fromkeys((*customer.met, *other.met))),
+        account=folded_account(customer.account, other.account),
         joins=_with_joined(customer, other),
         **_conversations(customer, other),
         **_identities(customer, other),
@@ -60,7 +72,12 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
 
 def joined_away(customer: Customer, into: Customer, *, because: str, now: datetime) -> Customer:
     """The customer who was joined into another: without figures, with what they brought, and with documents to move."""
-    brought = Brought(stats=customer.stats, loyalty=customer.loyalty, filled=tuple(filled_by(into, customer)))
+    brought = Brought(
+        stats=customer.stats,
+        loyalty=customer.loyalty,
+        account=customer.account,
+        filled=tuple(filled_by(into, customer)),
+    )
     return customer.with_changes(
         joined_into=into.id,
         joined_at=now,
@@ -68,6 +85,7 @@ def joined_away(customer: Customer, into: Customer, *, because: str, now: dateti
         brought=brought,
         stats=Stats(),
         loyalty=LoyaltyAccount(),
+        account=None,
         engagement=Engagement() if customer.engagement.scored_at else customer.engagement,
         consumption=None,
         due={MOVING: now},
@@ -77,7 +95,13 @@ def joined_away(customer: Customer, into: Customer, *, because: str, now: dateti
 
 def filled_by(customer: Customer, other: Customer) -> list[str]:
     """The empty fields of a customer's profile that another one's fill."""
-    return [name for name in PROFILE if not getattr(customer, name) and getattr(other, name)]
+    return [
+        name
+        for name in PROFILE
+        if not getattr(customer, name)
+        and getattr(other, name)
+        and (name != "segment" or is_pair(customer.customer_group, other.segment))
+    ]
 
 
 def added_stats(one: Stats, other: Stats) -> Stats:

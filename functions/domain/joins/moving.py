@@ -10,6 +10,7 @@ from functions.domain.automations.react import MOVING, react
 from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.customers.customer import Brought, Customer, Joins
 from functions.domain.customers.reactions import Facts
+from functions.domain.joins.accounts import handed_over
 from functions.domain.joins.owned import OWNED, Owned
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
 from functions.domain.orgs.org import Org
@@ -47,7 +48,7 @@ def move_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     pages = _pages_of(customer)
     facts = Facts("customer_woken", Customer.collection, f"join:{id}:{pages}", now)
     create: list[Document] = [_record(customer, page, pages, now=now)] if page else []
-    put: list[Document] = [each.given_to(customer.joined_into) for each in page]
+    put: list[Document] = [handed_over(each, customer.joined_into, into) for each in page]
     for before, each in changed:
         reaction = yield from react(org, before, each, facts=facts, now=now)
         create += reaction.create

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from functions.domain.kernel.decisions import Document, Value
+from functions.domain.sales.opportunities import DealShare
 
 
 class Owned(Document):
@@ -67,6 +68,61 @@ class OwnedOrder(Owned):
         return self.with_changes(**changes)
 
 
+class OwnedCart(Owned):
+    collection: ClassVar[str] = "carts"
+
+
+class OwnedWishlist(Owned):
+    collection: ClassVar[str] = "wishlists"
+
+
+class OwnedStockNotice(Owned):
+    collection: ClassVar[str] = "stock_notices"
+
+
+class OwnedCoupon(Owned):
+    collection: ClassVar[str] = "coupons"
+
+
+class OwnedTask(Owned):
+    collection: ClassVar[str] = "tasks"
+
+
+class OwnedLegalEntity(Owned):
+    collection: ClassVar[str] = "legal_entities"
+
+
+class OwnedBrand(Owned):
+    collection: ClassVar[str] = "brands"
+
+
+class OwnedContract(Owned):
+    collection: ClassVar[str] = "contracts"
+
+
+class OwnedInvoice(Owned):
+    collection: ClassVar[str] = "invoices"
+
+
+class OwnedContact(Owned):
+    collection: ClassVar[str] = "contacts"
+    is_primary: bool = False
+
+
+class OwnedLocation(Owned):
+    """`counted_kg`: what its account's coffee has of it."""
+
+    collection: ClassVar[str] = "locations"
+    counted_kg: float = 0
+
+
+class OwnedOpportunity(Owned):
+    """`counted`: what its account's deals have of it."""
+
+    collection: ClassVar[str] = "opportunities"
+    counted: DealShare | None = None
+
+
 def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
@@ -86,4 +142,16 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedMessage,
     Owned,
     OwnedDevice,
+    OwnedCart,
+    OwnedWishlist,
+    OwnedStockNotice,
+    OwnedCoupon,
+    OwnedTask,
+    OwnedLegalEntity,
+    OwnedBrand,
+    OwnedLocation,
+    OwnedContact,
+    OwnedContract,
+    OwnedInvoice,
+    OwnedOpportunity,
 )

@@ -7,6 +7,7 @@ from typing import Any
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.customer import Customer, Joins
 from functions.domain.customers.identities import MOST_OF_OTHERS
+from functions.domain.joins.accounts import without_contact_of
 from functions.domain.joins.owned import OwnedContribution
 
 
@@ -23,6 +24,7 @@ def without(customer: Customer, other: Customer) -> Customer:
         identity_counts=dict(Counter(customer.identity_counts) - Counter(other.identity_counts)),
         shared_identity_ids=_but(customer.shared_identity_ids, theirs),
         other_identity_ids=(*customer.other_identity_ids, *other.identity_ids)[-MOST_OF_OTHERS:],
+        account=without_contact_of(customer.account, other.brought.account if other.brought else None),
         consents=_without_yes_of(customer.consents, other.consents),
         **_conversations(customer, other),
     )

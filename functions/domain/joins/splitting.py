@@ -14,6 +14,7 @@ from functions.domain.customers.customer import Brought, Customer, Joins
 from functions.domain.customers.identities import KnownIdentity
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
+from functions.domain.joins.accounts import account_of_its_own, handed_over, with_documents
 from functions.domain.joins.moving import JoinedPage, move_page
 from functions.domain.joins.owned import OWNED, Owned, OwnedOrder, summed
 from functions.domain.joins.parting import with_stats, without
@@ -87,6 +88,7 @@ def _part(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
         joined_because=None,
         joins=joins.with_changes(apart_from=(*joins.apart_from, two.other_id)),
         brought=two.brought.with_changes(parted_from=two.other_id),
+        account=account_of_its_own(two.brought.account),
         due={},
     )
     put: list[Document] = [
@@ -108,13 +110,15 @@ def _return_page(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
     owned = yield from _owned(page.moved if page else ())
     theirs = [each for each in owned if each.customer_id == two.other_id]
     customer = two.customer.with_changes(brought=two.brought.with_changes(pages=number))
-    changed, entries = [(two.customer, customer)], tuple[LedgerEntry, ...]()
+    changed, entries = list[tuple[Customer, Customer]](), tuple[LedgerEntry, ...]()
     if two.other is not None:
         orders = [each for each in theirs if isinstance(each, OwnedOrder)]
         customer, other, entries = _with_orders(two, customer, orders, number=number, now=now)
-        changed = [(two.customer, customer), (two.other, other)]
+        changed = [(two.other, with_documents(other, theirs, sign=-1))]
+    customer = with_documents(customer, theirs, sign=1)
+    changed = [(two.customer, customer), *changed]
     changes = yield from _reacted(org, two, changed, now=now)
-    put = (*(each.given_to(customer.id) for each in theirs), *changes.put)
+    put = (*(handed_over(each, customer.id, customer) for each in theirs), *changes.put)
     return Changes(create=(*entries, *changes.create), put=put)
 
 

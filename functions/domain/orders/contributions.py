@@ -18,7 +18,15 @@ from functions.domain.loyalty.points import (
     points_under,
     rule_now,
 )
-from functions.domain.orders.documents import CountedOrder, OrderContribution, OrderFacts, RecordedState
+from functions.domain.orders.documents import (
+    CountedOrder,
+    KnownOrder,
+    Order,
+    OrderContribution,
+    OrderFacts,
+    RecordedOrder,
+    RecordedState,
+)
 from functions.domain.orgs.org import Org, is_on
 
 
@@ -198,3 +206,22 @@ def answered_account(org: Org, known: RecordedState | None) -> LoyaltyAccount:
     if known is None or is_on(org, "crm"):
         return LoyaltyAccount()
     return LoyaltyAccount(points=known.points_balance, tier=known.tier)
+
+
+def recorded(order: Order, state: RecordedState, stored: KnownOrder | None) -> RecordedOrder:
+    """An order's document in a state, with what automations have noted on the stored one."""
+    contribution = state.contribution
+    noted = {name: getattr(stored, name) for name in ("runs", "met", "due", "wake_at")} if stored else {}
+    return RecordedOrder(
+        id=order.id,
+        **dict(order.facts),
+        **noted,
+        lines=order.lines,
+        warnings=order.warnings,
+        customer_id=contribution.customer_id,
+        points_earned=contribution.points,
+        counted_for=contribution.customer_id if contribution.orders else None,
+        counted_at=contribution.ordered_at if contribution.orders else None,
+        delivered_at=state.delivered_at,
+        recorded_state=state,
+    )

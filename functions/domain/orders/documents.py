@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 from functions.domain.customers.identities import Buyer
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.kernel.lenient_forms import Warned
+from functions.domain.kernel.subjects import Subject
 from functions.domain.loyalty.points import EarnedBy
 
 Source = Literal["ecommerce", "pos", "b2b"]
@@ -114,7 +115,7 @@ class RecordedState(Value):
     delivered_at: datetime | None = None
 
 
-class RecordedOrder(OrderFacts, Document):
+class RecordedOrder(OrderFacts, Subject):
     """See docs/contracts.md, Collections: the facts are fields of the document. Always written whole.
 
     `counted_for` and `counted_at`: in whose figures it is, and when in them. `warnings`: what of its latest state was
@@ -122,10 +123,9 @@ class RecordedOrder(OrderFacts, Document):
     """
 
     collection: ClassVar[str] = "orders"
-    sparse: ClassVar[frozenset[str]] = frozenset({"delivered_at"})
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at"}
     lines: tuple[OrderLine, ...]
     warnings: tuple[Warned, ...] = ()
-    customer_id: str | None
     points_earned: int
     counted_for: str | None
     counted_at: datetime | None
@@ -133,13 +133,12 @@ class RecordedOrder(OrderFacts, Document):
     recorded_state: RecordedState
 
 
-class KnownOrder(Document):
+class KnownOrder(Subject):
     """Of a stored order, what a further state of it is compared with."""
 
     collection: ClassVar[str] = "orders"
-    sparse: ClassVar[frozenset[str]] = frozenset({"delivered_at"})
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at"}
     is_part: ClassVar[bool] = True
-    customer_id: str | None = None
     counted_for: str | None = None
     delivered_at: datetime | None = None
     recorded_state: RecordedState | None = None

@@ -19,13 +19,13 @@ from functions.domain.kernel.decisions import Changes, Decision, Document, Put, 
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.loyalty.figures import FIGURES, refigured
 from functions.domain.loyalty.points import LedgerEntry
-from functions.domain.orders.consents import with_consents_of
 from functions.domain.orders.contributions import (
     AppliedContribution,
     answered_account,
     apply_contribution,
     contribution_now,
     earning_of,
+    recorded,
 )
 from functions.domain.orders.documents import (
     NO_CONSENTS,
@@ -44,7 +44,7 @@ from functions.domain.orders.states import (
     is_news,
     ledger_of,
 )
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org, is_on, is_watched
 
 
 class Receipt(Value):
@@ -79,7 +79,14 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
         book = yield from _opened(org, order, stored, now=now)
         return (yield from _take_in(org, order, book, now=now))
     warnings = stored.warnings if stored else ()
-    changes = Changes(put=delivered_before(order, stored))
+    earlier = delivered_before(order, stored)
+    changes = Changes(put=(earlier,) if earlier else ())
+    if earlier is not None and is_watched(org, earlier.collection):
+        from functions.domain.orders.watching import with_automations
+
+        changes = yield from with_automations(
+            org, changes, earlier, before=stored, at=order.facts.updated_at, now=now
+        )
     return changes, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
 
 
@@ -116,9 +123,8 @@ def receipt_for(
 
 def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> Reading["_OrderChanges"]:
     """Where the order stands before this state. Bills the reads of `ledger_of` where a stored order lost its state."""
-    known = stored.recorded_state if stored else None
-    book = _OrderChanges(org, order, known, now=now)
-    if stored is not None and known is None:
+    book = _OrderChanges(org, order, stored, now=now)
+    if stored is not None and book.known is None:
         book.is_state_lost = True
         book.before, book.entry_counts = yield from ledger_of(stored)
     return book
@@ -151,9 +157,14 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         tier=account.tier,
         delivered_at=_delivered_at(order, known),
     )
-    changes = Changes(
-        create=tuple(book.create), put=(Put(_document(order, state), over=KnownOrder), *book.put)
-    )
+    document = recorded(order, state, book.stored)
+    changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
+    if is_watched(org, document.collection):
+        from functions.domain.orders.watching import with_automations
+
+        changes = yield from with_automations(
+            org, changes, document, before=book.stored, at=book.happened_at, now=now
+        )
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
 
 
@@ -179,8 +190,10 @@ class _Counted:
 class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
-    def __init__(self, org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> None:
+    def __init__(self, org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> None:
         self.org, self.order, self.order_id, self.now = org, order, order.id, now
+        self.stored = stored
+        known = stored.recorded_state if stored else None
         # An order whose first state comes now may be an import: it is as old as its purchase.
         self.happened_at = order.facts.ordered_at if known is None else order.facts.updated_at
         self.known = known
@@ -279,39 +292,11 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     if found.others:
         facts = Facts("order_recorded", RecordedOrder.collection, order.id, order.facts.updated_at)
         found = yield from with_joined(org, found, order.buyer, facts=facts, now=now)
-    customer = _with_what_the_till_says(found.customer, order, known, now=now)
+    customer, buyer = found.customer, order.buyer
+    if any((buyer.name, buyer.group, buyer.account_id)) or order.consents != NO_CONSENTS:
+        from functions.domain.orders.buyers import with_what_the_till_says
+
+        customer = with_what_the_till_says(customer, order, known, now=now)
     if found.before is None or found.links or found.repairs:
         customer = yield from with_suppressions(org, found.before, customer)
     return replace(found, customer=customer)
-
-
-def _with_what_the_till_says(
-    customer: Customer, order: Order, known: RecordedState | None, *, now: datetime
-) -> Customer:
-    """The customer with the buyer's name where it is the till's to give, their group and account, and consents."""
-    buyer, said = order.buyer, {}
-    name_was_ours = known is not None and customer.name == known.buyer_name
-    if buyer.name and (customer.name is None or name_was_ours):
-        said["name"] = buyer.name
-    if buyer.group:
-        said["customer_group"] = buyer.group
-    if buyer.account_id:
-        said["account_id"] = buyer.account_id
-    named = customer.with_changes(**said)
-    return named if order.consents == NO_CONSENTS else with_consents_of(named, order, now)
-
-
-def _document(order: Order, state: RecordedState) -> RecordedOrder:
-    contribution = state.contribution
-    return RecordedOrder(
-        id=order.id,
-        **dict(order.facts),
-        lines=order.lines,
-        warnings=order.warnings,
-        customer_id=contribution.customer_id,
-        points_earned=contribution.points,
-        counted_for=contribution.customer_id if contribution.orders else None,
-        counted_at=contribution.ordered_at if contribution.orders else None,
-        delivered_at=state.delivered_at,
-        recorded_state=state,
-    )

@@ -110,15 +110,19 @@ def first_delivered(facts: OrderFacts, known: RecordedState | None) -> datetime 
     return min(delivered, default=None)
 
 
-def delivered_before(order: Order, stored: KnownOrder | None) -> tuple[KnownOrder, ...]:
-    """The stored order where an older state, which changes nothing else, says that it was delivered earlier."""
+def delivered_before(order: Order, stored: KnownOrder | None) -> KnownOrder | None:
+    """The stored order where an older state, which changes nothing else, says that it was delivered earlier; None
+    otherwise. What automations have acted on keeps its date: another one would be another delivery to them.
+    """
     known = stored.recorded_state if stored else None
     if stored is None or known is None or order.claimed_updated_at is not None:
-        return ()
+        return None
     at = first_delivered(order.facts, known)
     if at == known.delivered_at or order.facts.status != "delivered":
-        return ()
-    return (stored.with_changes(delivered_at=at, recorded_state=known.with_changes(delivered_at=at)),)
+        return None
+    if known.delivered_at is not None and stored.runs:
+        return None
+    return stored.with_changes(delivered_at=at, recorded_state=known.with_changes(delivered_at=at))
 
 
 def as_first_dated(order: Order, known: RecordedState | None) -> Order:

@@ -71,6 +71,11 @@ def is_on(org: Org, feature: Feature) -> bool:
     return switches.crm and (feature == "crm" or switches.loyalty)
 
 
+def is_watched(org: Org, collection: str) -> bool:
+    """Whether an automation of the organisation watches the documents of a collection."""
+    return any(each.watches == collection for each in org.automations.values())
+
+
 def zone_of(org: Org, timezone: str | None) -> str:
     """A reader's time zone, the organisation's where theirs is not known or is none."""
     zone = timezone or org.settings.timezone

@@ -23,7 +23,7 @@ from functions.domain.kernel.decisions import (
     get,
 )
 from functions.domain.kernel.subjects import Subject
-from functions.domain.orgs.org import Org
+from functions.domain.orgs.org import Org, is_watched
 from functions.domain.shop.watchers import StockNotice, Watcher, Wishlist, looking
 
 PAGE_SIZE = 100
@@ -67,11 +67,6 @@ class ProductNews(Document):
         if self.wake_at is None:
             return None
         return ":".join((self.id, *self.left, self.after_id, self.wake_at.isoformat()))
-
-
-def is_watched(org: Org, collection: str) -> bool:
-    """Whether an automation of the organisation watches a collection: else none of it has to look."""
-    return any(each.watches == collection for each in org.automations.values())
 
 
 def news_for(

@@ -14,9 +14,9 @@ from functions.domain.staff.roles import ROLES, Role
 
 Roles = frozenset[Role]
 
-# By which field a document belongs to a person: the customer's own document, one of a customer, one that a uid made, or
-# one that a member has to do.
-Of = Literal["customer", "customer_id", "by_uid", "uid", "assignee_uid"]
+# By which field a document belongs to a person: the customer's own document, one of a customer, one that a uid made,
+# one that a member has to do, or one that itself says who owns it, in which territory, and with which team.
+Of = Literal["customer", "customer_id", "by_uid", "uid", "assignee_uid", "owner_uid"]
 
 NO_ROLES: Roles = frozenset()
 EVERY_ROLE: Roles = frozenset(ROLES)
@@ -31,7 +31,8 @@ class Readers:
 
     `all`: roles that read and list every document. `by_id`: roles that read one whose id they know, and list none.
     `assigned`: roles that read those of customers who are assigned to them (`owner_uid`) or in one of their territories
-    (`territory_id`, `territory_ids` of the member). `customer`: whether a customer reads their own (`app_user_id`).
+    (`territory_id`, `territory_ids` of the member); of deals those that are assigned to them so, or have them in their
+    team (`team_uids`). `customer`: whether a customer reads their own (`app_user_id`).
     `of`: by which field a document is theirs, or that of the member who made it or whose task it is. `feature`: while
     it is off, no client reads. `looked_up`: a list of everything asks the member's document too, so that a right that
     was taken away ends before the token does. `below`: the same readers read this collection below each document.
@@ -216,6 +217,14 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "opportunities",
+        "Deals: those who lead, and a rep's own, their team's and their territory's.",
+        all=LEADERS,
+        assigned=frozenset({"sales_rep"}),
+        of="owner_uid",
+        feature="crm",
+    ),
+    Readers(
         "tasks",
         "Each their own; those who work for others see all.",
         all=DESK,
@@ -277,7 +286,7 @@ SERVER_ONLY: dict[str, str] = {
 WAITING: tuple[Waiting, ...] = (
     Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
     Waiting(
-        ("opportunities", "quotes"),
+        ("quotes",),
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
     Waiting(("notes", "feedback"), "as interactions"),

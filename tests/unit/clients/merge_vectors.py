@@ -86,7 +86,7 @@ def _vector(case: Case) -> dict[str, Any]:
         "name": case.name,
         "read": read,
         "pending": pending,
-        "profile": {name: after[name] for name in PROFILE},
+        "profile": {name: after.get(name) for name in PROFILE},
     }
 
 

@@ -61,7 +61,7 @@ def test_a_message_with_every_field_survives_its_task() -> None:
     assert all(value not in (None, ()) for value in message.model_dump().values())
     stored = Snapshot(PATH, to_fields(message), VERSION)
     content = on_the_wire(encode_stored(stored))
-    assert content == MessagePayload("m", "somebody", "marketing", (stored,), "rep")
+    assert content == MessagePayload("m", "somebody", "marketing", (stored,), "rep", message.rule)
     assert to_model(Message, content.known[0]) == message
 
 
@@ -84,8 +84,8 @@ def test_a_version_keeps_its_nanoseconds() -> None:
     ids=["its model", "its fields without a version"],
 )
 def test_a_message_that_is_not_known_as_stored_is_named_alone(content: dict[str, Any]) -> None:
-    assert content == {"id": "m", "customer_id": "somebody", "purpose": "marketing"}
-    assert on_the_wire(content) == MessagePayload("m", "somebody", "marketing")
+    assert content == {"id": "m", "customer_id": "somebody", "purpose": "marketing", "rule": "winback:30"}
+    assert on_the_wire(content) == MessagePayload("m", "somebody", "marketing", rule="winback:30")
 
 
 def test_payloads_come_out_in_their_order() -> None:
@@ -115,5 +115,5 @@ def test_a_claim_from_a_payload_changes_what_is_stored_as_if_it_had_been_read() 
 
 def test_a_task_names_the_member_of_a_message_to_staff_and_no_other_does() -> None:
     notice = on_the_wire(encode_message(a_message(customer_id="", member_uid="rep", purpose="internal")))
-    assert notice == MessagePayload("m", "", "internal", (), "rep")
+    assert notice == MessagePayload("m", "", "internal", (), "rep", "winback:30")
     assert "member_uid" not in encode_message(a_message())

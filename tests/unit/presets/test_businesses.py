@@ -66,9 +66,10 @@ def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
     settings = org.settings
     assert [tier.name for tier in settings.loyalty.tiers] == ["silver", "gold", "platinum"]
     assert settings.loyalty.earn == EarnRule(per_amount=Decimal(100), points=1)
-    assert set(org.automations) == {"tier_upgrade", "winback_30", "winback_60"}
+    assert set(org.automations) == {"dessert_10", "tier_upgrade", "winback_30", "winback_60"}
     assert settings.channels == ("push", "whatsapp", "sms", "email")
     assert {id: (each.purpose, each.resend) for id, each in org.templates.items()} == {
+        "dessert_10": ("transactional", True),
         "tier_upgrade": ("transactional", True),
         "winback_30": ("marketing", False),
         "winback_60": ("marketing", False),

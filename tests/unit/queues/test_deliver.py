@@ -257,7 +257,7 @@ def test_a_claim_that_fails_gives_its_place_in_the_budget_back(
     for _ in range(3):
         deliver(payload())
     assert world.post.taken == ["b", "c"]
-    assert world.backend.one("budgets") == {"given": 2}
+    assert world.backend.one("budgets") == {"given": 2, "used": {"unknown": 2}}
 
 
 def test_a_mistake_that_cannot_be_kept_loses_nothing_of_its_neighbours(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
+from pydantic import ValidationError
 
 from functions.domain.automations.actions import DOES
 from functions.domain.configuration.kinds import KINDS
@@ -13,7 +14,7 @@ from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.settings import actions as settings
-from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.automations import AutomationSettings, InteractionType
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.staff.members import Member
 from tests.builders import NOON, a_customer, an_org
@@ -201,3 +202,26 @@ def over(backend: DictBackend, org: Org, stored: dict[str, Any]) -> bool:
         return NOTHING, (yield from is_cause_over(org, customer, message))
 
     return run(a_store(backend), decide)
+
+
+@pytest.mark.item("S000-17")
+@pytest.mark.parametrize("interaction_type", get_args(InteractionType))
+def test_a_run_leaves_an_interaction_of_the_type_that_its_automation_says(interaction_type: str) -> None:
+    backend = DictBackend()
+    tag = {"on": "order_paid", "then": [{"tag": "buyer"}], "interaction_type": interaction_type}
+    buys(backend, a_shop(tag=tag))
+    kept = [each for each in backend.all("interactions").values() if each.get("automation_id")]
+    assert [each["interaction_type"] for each in kept] == [interaction_type]
+
+
+@pytest.mark.item("S000-17")
+def test_a_run_is_of_one_of_nine_types() -> None:
+    assert set(get_args(InteractionType)) == {
+        *("auto_followup_reminder", "auto_email_sent", "auto_whatsapp_sent", "lead_score_updated"),
+        *("churn_risk_alert", "reorder_reminder", "birthday_greeting", "campaign_triggered"),
+        "sentiment_analyzed",
+    }
+    with pytest.raises(ValidationError):
+        AutomationSettings.model_validate(
+            {"on": "order_paid", "then": [{"tag": "x"}], "interaction_type": "call"}
+        )

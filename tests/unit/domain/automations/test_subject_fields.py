@@ -6,6 +6,7 @@ from functions.domain.automations.actions import figures_of
 from functions.domain.automations.asking import State
 from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.templates.samples import DOCUMENTS_GIVE
+from tests.builders import a_customer, a_message
 
 
 @pytest.mark.parametrize("collection", WATCHED_COLLECTIONS)
@@ -17,3 +18,10 @@ def test_every_field_that_templates_count_on_is_given(collection: str) -> None:
         name: None if name == "product" and collection == "products" else sample
         for name, sample in named.items()
     }
+
+
+@pytest.mark.parametrize("collection", WATCHED_COLLECTIONS)
+def test_a_message_about_every_kind_of_document_can_be_kept(collection: str) -> None:
+    """A contract that is not cancelled kept its messages from being made: a variable is no yes or no."""
+    given = figures_of(State(model_of(collection).model_validate({"id": "x"}), a_customer()))
+    assert a_message(variables=given).variables == given

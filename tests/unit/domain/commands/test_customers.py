@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from functions.domain.customers.custom_fields import MOST_FIELDS
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import MOST_OF_A_KIND, Identity, KnownIdentity, identity_id
+from functions.domain.customers.segments import SourceApp, SourceMethod
 from functions.domain.preferences.from_providers import record_preference
 from tests.builders import (
     NOON,
@@ -428,3 +429,62 @@ def test_a_name_is_kept_as_an_order_s_is(written: str, kept: str | None) -> None
     backend = with_staff(a_customer(id="c", name="Before"))
     assert give(backend, "change_customer", {"customer_id": "c", "name": written})["status"] == "done"
     assert backend.one("customers")["name"] == kept
+
+
+@pytest.mark.item("S000-04", "S000-05")
+@pytest.mark.parametrize(
+    ("group", "segment", "is_kept"),
+    [
+        *(("b2b", segment, True) for segment in ("cafe", "restaurant", "hotel", "office")),
+        ("b2b", "personal", False),
+        ("b2c", "personal", True),
+        *(("b2c", segment, False) for segment in ("cafe", "restaurant", "hotel", "office")),
+    ],
+)
+def test_a_segment_is_one_of_the_customer_s_group(group: str, segment: str, is_kept: bool) -> None:
+    backend = with_staff(a_customer(customer_group=group))
+    command = give(backend, "change_customer", {"customer_id": "somebody", "segment": segment})
+    assert command["status"] == ("done" if is_kept else "refused")
+    assert backend.all("customers")["somebody"].get("segment") == (segment if is_kept else None)
+
+
+def test_a_group_that_does_not_have_the_segment_is_refused_without_another_one() -> None:
+    backend = with_staff(a_customer(customer_group="b2b", segment="cafe"))
+    wrong = give(backend, "change_customer", {"customer_id": "somebody", "customer_group": "b2c"})
+    assert list(problems(wrong)) == ["customer_group"]
+    both = {"customer_id": "somebody", "customer_group": "b2c", "segment": "personal"}
+    assert give(backend, "change_customer", both)["status"] == "done"
+
+
+def test_an_order_of_the_other_group_takes_the_segment_away() -> None:
+    backend = DictBackend()
+    take_in(a_store(backend), an_order(customer={"phone": PHONE, "group": "b2b"}))
+    (id,) = backend.all("customers")
+    backend.client_writes(f"orgs/kopi/customers/{id}", segment="cafe")
+    later = an_order(order_id="2", customer={"phone": PHONE, "group": "b2b"})
+    take_in(a_store(backend), later)
+    assert backend.one("customers")["segment"] == "cafe"
+    take_in(a_store(backend), an_order(order_id="3", customer={"phone": PHONE, "group": "b2c"}))
+    assert (backend.one("customers")["customer_group"], backend.one("customers").get("segment")) == (
+        "b2c",
+        None,
+    )
+
+
+@pytest.mark.item("S000-08", "S000-09", "S000-72")
+def test_how_a_customer_was_found_and_what_is_known_of_their_coffee_are_fields_of_the_profile() -> None:
+    backend = with_staff(a_customer())
+    asked = {
+        "source_method": "cso_academy",
+        "source_app": "b2b_app",
+        "skill_level": "beginner",
+        "brew_preference": "V60",
+        "budget_range": "100-200",
+        "home_usage": "Twice a day",
+    }
+    give(backend, "change_customer", {"customer_id": "somebody"} | asked)
+    assert backend.all("customers")["somebody"].items() >= asked.items()
+    assert get_args(SourceMethod) == ("canvassing", "event", "cso_academy", "referral")
+    assert get_args(SourceApp) == ("b2b_app", "retail_app", "customer_service")
+    wrong = {"customer_id": "somebody", "source_method": "luck", "source_app": "web"}
+    assert sorted(problems(give(backend, "change_customer", wrong))) == ["source_app", "source_method"]

@@ -86,7 +86,7 @@ def test_an_instance_takes_a_block_for_many_messages() -> None:
     budget_allowance = BudgetAllowance(a_store(backend))
     assert [budget_allowance.take(org, "marketing", NOON) for _ in range(4)] == [True] * 4
     assert backend.billed == Billed(reads=2, writes=2)
-    assert backend.one("budgets") == {"given": 4}
+    assert backend.one("budgets") == {"given": 4, "used": {"unknown": 3}}
 
 
 def test_two_instances_together_never_pass_the_budget() -> None:
@@ -112,9 +112,10 @@ def test_a_new_day_has_its_own_budget_and_the_old_one_s_places_are_gone() -> Non
     assert budget_allowance.take(org, "marketing", NOON)
     assert budget_allowance.take(org, "marketing", tomorrow)
     budget_allowance.give_back(org, "marketing", NOON)  # of a day that this instance has left behind
-    assert backend.all("budgets") == {DAY: {"given": 2}, "2025-01-26": {"given": 2}}
+    used = {"used": {"unknown": 1}}
+    assert backend.all("budgets") == {DAY: {"given": 2} | used, "2025-01-26": {"given": 2} | used}
     assert budget_allowance.take(org, "marketing", NOON)
-    assert backend.all("budgets")[DAY] == {"given": 4}
+    assert backend.all("budgets")[DAY] == {"given": 4, "used": {"unknown": 2}}
 
 
 class AskingBackend(DictBackend):
@@ -140,7 +141,7 @@ def test_an_organisation_takes_its_place_while_the_store_keeps_another_one_waiti
         )
         assert allowance.take(kopi, "marketing", NOON)
     assert taken == [True]
-    assert backend.all("budgets", "chai") == {DAY: {"given": 2}}
+    assert backend.all("budgets", "chai") == {DAY: {"given": 2, "used": {"unknown": 1}}}
 
 
 def test_transactional_messages_and_a_business_without_a_budget_take_nothing() -> None:
@@ -159,3 +160,74 @@ def test_a_budget_that_was_given_out_elsewhere_is_used_up() -> None:
     assert block(backend, 5) == 0
     assert block(backend, 4) == 0
     assert block(backend, 6) == 1
+
+
+def test_who_used_a_budget_up_is_told_once_a_day_by_the_rules_that_took_most() -> None:
+    backend, org = DictBackend(), with_budget(3)
+    instances = [BudgetAllowance(a_store(backend)), BudgetAllowance(a_store(backend))]
+    for rule in ("automation:news", "winback:30", "automation:news"):
+        assert instances[0].take(org, "marketing", NOON, rule=rule)
+    assert backend.all("dead_letters") == {}
+    for rule in ("automation:late", "automation:later"):
+        assert not instances[0].take(org, "marketing", NOON, rule=rule)
+        assert not instances[1].take(org, "marketing", NOON, rule=rule)
+    ((id, letter),) = backend.all("dead_letters").items()
+    assert (id, letter["attempts"], letter["error"]["code"]) == (f"daily_budget:{DAY}", 1, "daily_budget")
+    assert letter["error"]["message"] == (
+        "the budget of 3 marketing messages on 2025-01-25 is used up (automation:news took 2, winback:30 took 1);"
+        " more are held until the next day, the first one of automation:late"
+    )
+    assert letter["payload"] == {
+        "day": DAY,
+        "daily_budget": 3,
+        "used": {"automation:news": 2, "winback:30": 1},
+        "held": "automation:late",
+    }
+
+
+def test_a_budget_of_none_at_all_names_the_rule_that_it_holds() -> None:
+    backend, org = DictBackend(), with_budget(0)
+    assert not BudgetAllowance(a_store(backend)).take(org, "marketing", NOON, rule="winback:30")
+    assert backend.one("dead_letters")["error"]["message"] == (
+        "the budget of 0 marketing messages on 2025-01-25 is used up; more are held until the next day,"
+        " the first one of winback:30"
+    )
+
+
+def test_a_budget_that_is_used_up_on_the_next_day_too_is_told_again() -> None:
+    backend, org = DictBackend(), with_budget(0)
+    allowance = BudgetAllowance(a_store(backend))
+    for at in (NOON, NOON, NOON + timedelta(days=1)):
+        assert not allowance.take(org, "marketing", at)
+    assert set(backend.all("dead_letters")) == {f"daily_budget:{DAY}", "daily_budget:2025-01-26"}
+
+
+def test_to_tell_that_a_budget_is_used_up_bills_2_reads_and_1_write_and_1_read_for_each_other_instance() -> (
+    None
+):
+    backend, org = DictBackend(), with_budget(0)
+    first, second = BudgetAllowance(a_store(backend)), BudgetAllowance(a_store(backend))
+    assert not first.take(org, "marketing", NOON)
+    assert backend.billed == Billed(reads=3, writes=1)  # one read asks for a block
+    assert not first.take(org, "marketing", NOON)
+    assert backend.billed == Billed(reads=4, writes=1)
+    assert not second.take(org, "marketing", NOON)
+    assert backend.billed == Billed(reads=6, writes=1)
+
+
+def test_a_place_that_a_rule_gave_back_is_counted_for_the_rule_that_took_it_then() -> None:
+    backend, org = DictBackend(), with_budget(1)
+    allowance = BudgetAllowance(a_store(backend))
+    assert allowance.take(org, "marketing", NOON, rule="automation:first")
+    allowance.give_back(org, "marketing", NOON, rule="automation:first")
+    assert allowance.take(org, "marketing", NOON, rule="automation:second")
+    assert not allowance.take(org, "marketing", NOON, rule="automation:third")
+    assert backend.one("dead_letters")["payload"]["used"] == {"automation:second": 1}
+
+
+def test_two_instances_that_take_a_place_each_are_both_counted() -> None:
+    backend, org = DictBackend(), with_budget(2)
+    instances = [BudgetAllowance(a_store(backend)), BudgetAllowance(a_store(backend))]
+    assert all(each.take(org, "marketing", NOON, rule="automation:news") for each in instances)
+    assert not instances[0].take(org, "marketing", NOON, rule="automation:news")
+    assert backend.one("dead_letters")["payload"]["used"] == {"automation:news": 2}

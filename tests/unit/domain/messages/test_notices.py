@@ -154,7 +154,6 @@ def test_words_for_a_held_notice_speak_of_the_member() -> None:
     ("changes", "member", "rule", "reason"),
     [
         ({"features": {"crm": False}}, {}, "automation:cold", "crm_off"),
-        ({"features": {"loyalty": False}}, {}, "loyalty.tiers", "loyalty_off"),
         ({}, {"roles": ()}, "automation:cold", "member_gone"),
     ],
 )

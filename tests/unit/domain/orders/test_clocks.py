@@ -31,7 +31,7 @@ def test_a_sale_of_a_till_whose_clock_is_months_ahead_is_dated_by_its_arrival() 
     order, customer = backend.one("orders"), backend.one("customers")
     assert (order["ordered_at"], order["updated_at"]) == (NOON, NOON)
     assert customer["stats"]["last_order_at"] == NOON
-    assert customer["due"]["winback:30"] == NOON + timedelta(days=30)
+    assert customer["due"]["auto:winback_30"] == NOON + timedelta(days=30)
 
 
 def test_the_same_delivery_of_such_a_till_an_hour_later_is_a_replay() -> None:

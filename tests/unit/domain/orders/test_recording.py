@@ -64,8 +64,8 @@ def test_a_first_order_makes_its_customer_with_points_stats_and_a_tier() -> None
         "wallet_minor": 0,
     }
     assert customer["due"] == {
-        "winback:30": ordered_at + timedelta(days=30),
-        "winback:60": ordered_at + timedelta(days=60),
+        "auto:winback_30": ordered_at + timedelta(days=30),
+        "auto:winback_60": ordered_at + timedelta(days=60),
     }
     assert customer["wake_at"] == ordered_at + timedelta(days=30)
 

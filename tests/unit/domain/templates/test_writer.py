@@ -201,6 +201,48 @@ def test_money_is_written_as_the_reader_does_where_the_text_is_in_their_language
     assert render(with_body(**bodies), "t", locale=locale, variables={}) == text
 
 
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-IN", "en 31 December 2026, 2026-13-01"),
+        ("en-US", "en December 31, 2026, 2026-13-01"),
+        ("id-ID", "id 31 Desember 2026, 2026-13-01"),
+        ("hi", "hi 31 दिसंबर 2026, 2026-13-01"),
+        ("de-DE", "en December 31, 2026, 2026-13-01"),  # in English, so as English writes it
+    ],
+)
+def test_a_day_is_written_as_the_reader_does_and_what_is_none_stays(locale: str, text: str) -> None:
+    day = "{{ '2026-12-31' | date }}, {{ '2026-13-01' | date }}"
+    bodies = {language: f"{language} {day}" for language in ("en", "hi", "id")}
+    assert render(with_body(**bodies), "t", locale=locale, variables={}) == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en", "0 items, 1 item, 2 items"),
+        ("id", "0 barang, 1 barang, 2 barang"),
+        ("hi", "0 one, 1 one, 2 other"),
+    ],
+)
+def test_a_word_has_the_form_that_goes_with_its_number(locale: str, text: str) -> None:
+    forms = {
+        "en": "one='item', other='items'",
+        "id": "one='never', other='barang'",
+        "hi": "one='one', other='other'",
+    }
+    bodies = {
+        language: ", ".join(f"{n} {{{{ {n} | plural({each}) }}}}" for n in range(3))
+        for language, each in forms.items()
+    }
+    assert render(with_body(**bodies), "t", locale=locale, variables={}) == text
+
+
+def test_a_number_without_its_form_has_the_other_one() -> None:
+    bodies = {"ar": "{{ 3 | plural(other='other') }}"}
+    assert render(with_body(**bodies), "t", locale="ar", variables={}) == "other"
+
+
 def content(
     template: dict[str, Any], channel: str, *, unsubscribe_url: str | None = None, **changes: Any
 ) -> Content:

@@ -1,0 +1,251 @@
+"""`change_opportunity`: a deal of an account, field by field; its stage, and what the account has of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from functions.domain.accounts.brands import Brand
+from functions.domain.accounts.locations import Location
+from functions.domain.commands.documents import Result
+from functions.domain.commands.editing import Day, Edited, edited, refuse, require, require_owner
+from functions.domain.commands.following import facts_of, followed_up, with_customer
+from functions.domain.commands.requests import Giver, Request, read_customer
+from functions.domain.customers.customer import Account, Customer
+from functions.domain.customers.edits import Edit, outdated
+from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get, get_all
+from functions.domain.kernel.errors import Forbidden
+from functions.domain.kernel.validation import DocumentId, Form, MinorAmount, OptionalId, OptionalText, Text
+from functions.domain.orgs.org import Org
+from functions.domain.sales.opportunities import (
+    DealLevel,
+    DealShare,
+    Opportunity,
+    ProductDimension,
+    entered_stage,
+    moved,
+)
+from functions.domain.sales.rollups import share_of, with_shares
+from functions.domain.sales.stages import FIRST, NEEDS_REASON, Stage, is_open, may_move
+from functions.domain.staff.members import Member
+from functions.domain.staff.readers import LEADERS, readers_of
+
+MOST_IN_A_TEAM = 20
+MOST_COMPETITORS = 20
+FIELDS = (
+    *("title", "brand_id", "location_id", "deal_level", "pipeline", "estimated_value_minor", "currency"),
+    *("product_dimensions", "owner_uid", "team_uids", "close_reason", "expected_close_on", "next_action"),
+    *("next_action_on", "competitors", "contract_term", "sla_requirement", "decision_maker"),
+)
+_READERS = readers_of(Opportunity.collection)
+
+
+def _currency(text: object) -> object:
+    return text.strip().upper() if isinstance(text, str) else text
+
+
+def _once_each(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+class OpportunityForm(Form):
+    """Fields of a deal. One that is absent stays as it is, one that is null goes."""
+
+    opportunity_id: OptionalId = None
+    customer_id: OptionalId = None
+    title: OptionalText = None
+    brand_id: OptionalId = None
+    location_id: OptionalId = None
+    deal_level: DealLevel | None = None
+    pipeline: OptionalText = None
+    stage: Stage = FIRST
+    estimated_value_minor: MinorAmount | None = None
+    currency: Annotated[Text, BeforeValidator(_currency), Field(pattern="^[A-Z]{3}$")] | None = None
+    product_dimensions: Annotated[tuple[ProductDimension, ...], AfterValidator(_once_each)] = ()
+    owner_uid: OptionalId = None
+    team_uids: Annotated[
+        tuple[DocumentId, ...], Field(max_length=MOST_IN_A_TEAM), AfterValidator(_once_each)
+    ] = ()
+    close_reason: OptionalText = None
+    expected_close_on: Day | None = None
+    next_action: OptionalText = None
+    next_action_on: Day | None = None
+    competitors: Annotated[
+        tuple[Text, ...], Field(max_length=MOST_COMPETITORS), AfterValidator(_once_each)
+    ] = ()
+    contract_term: OptionalText = None
+    sla_requirement: OptionalText = None
+    decision_maker: OptionalText = None
+
+
+def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetime) -> Decision[Result]:
+    """The deal with these fields; a new one where none is named, or the named one is not there. Bills 2 reads and 1
+    write; 1 write more where its account's figures change, 1 read more for each brand, location and member that it
+    names.
+
+    Of a field the change that was made last holds, the stage too: an older move changes nothing. Malformed at `stage`
+    for a move that there is not, at `close_reason` where what was won or lost has none. Forbidden to a rep who may not
+    read the deal or its account.
+    """
+    form, giver = request.data, request.giver
+    known = (yield from get(Opportunity, form.opportunity_id)) if form.opportunity_id is not None else None
+    account = yield from read_customer(giver, form.customer_id or (known.customer_id if known else None))
+    if form.opportunity_id is None:
+        yield from get(Opportunity, request.command_id, presumed_missing=True)
+    if known is not None:
+        require_owner(known.customer_id, account, path="customer_id")
+        _require_reader(giver, known, account)
+    opportunity = known or _new(org, request, account)
+    _require_assigner(request, known)
+    saved = _edited(request, opportunity, is_new=known is None)
+    if saved.document == known:
+        return NOTHING, saved.result(opportunity_id=opportunity.id)
+    yield from _require_places(request, saved, account)
+    yield from _require_members(request)
+    after = _derived(org, saved.document, account, request=request, now=now)
+    changes = yield from followed_up(org, known, after, request=request, kind="opportunity_changed", now=now)
+    counted = partial(_with_share, before=opportunity.counted, after=after.counted)
+    facts = facts_of(request, "customer_changed")
+    changes = yield from with_customer(changes, org, account, change=counted, facts=facts, now=now)
+    return changes, saved.result(opportunity_id=after.id)
+
+
+def _new(org: Org, request: Request[OpportunityForm], account: Customer) -> Opportunity:
+    """A new deal. Without an owner it is its giver's; where a leader gives it, the one who has its account."""
+    giver = request.giver
+    owner = account.owner_uid if giver.has_role(LEADERS) else None
+    return Opportunity(
+        id=request.data.opportunity_id or request.command_id,
+        owner_uid=owner or giver.uid,
+        currency=org.settings.currency,
+        created_at=request.made_at,
+    )
+
+
+def _require_reader(giver: Giver, known: Opportunity, account: Customer) -> None:
+    """Forbidden to a member whom the rules do not let read the deal."""
+    member = giver.member
+    may_read = member is not None and (
+        member.id in known.team_uids
+        or member.may_read(_READERS, owner_uid=known.owner_uid, territory_id=account.territory_id)
+    )
+    if not may_read:
+        raise Forbidden("is assigned to another member", path="opportunity_id")
+
+
+def _require_assigner(request: Request[OpportunityForm], known: Opportunity | None) -> None:
+    """Who may change who reads a deal: leaders; the owner its team. Forbidden to others."""
+    form, giver = request.data, request.giver
+    if giver.has_role(LEADERS):
+        return
+    owner = known.owner_uid if known is not None else giver.uid
+    is_other = "owner_uid" in form.model_fields_set and form.owner_uid != owner
+    if is_other:
+        raise Forbidden("may be changed by owners and managers only", path="owner_uid")
+    if "team_uids" in form.model_fields_set and owner != giver.uid:
+        raise Forbidden("is assigned to another member", path="team_uids")
+
+
+def _edited(
+    request: Request[OpportunityForm], opportunity: Opportunity, *, is_new: bool
+) -> Edited[Opportunity]:
+    """The deal with what is not late. A late move's reason is as late as the move."""
+    form, edit = request.data, Edit(at=request.made_at, command=request.command_id)
+    is_written = "stage" in form.model_fields_set or is_new
+    is_late = is_written and bool(outdated(opportunity.edits, ("stage",), edit))
+    fields = [name for name in FIELDS if not (is_late and name == "close_reason")]
+    saved = edited(opportunity, request, fields)
+    late = saved.late
+    if is_late:
+        late = (*late, "stage", *(("close_reason",) if "close_reason" in form.model_fields_set else ()))
+    after = (
+        _staged(saved.document, request, edit, is_new=is_new)
+        if is_written and not is_late
+        else saved.document
+    )
+    _require_reason(after)
+    return Edited(after, tuple(sorted(late)))
+
+
+def _staged(
+    opportunity: Opportunity, request: Request[OpportunityForm], edit: Edit, *, is_new: bool
+) -> Opportunity:
+    """The deal in the stage that a command writes. One that is opened again loses its reason."""
+    form, before = request.data, opportunity.stage
+    if is_new or form.stage != before:
+        if not may_move(None if is_new else before, form.stage):
+            raise refuse("stage", f"may not follow {'nothing' if is_new else before}")
+        if is_new:
+            opportunity = entered_stage(opportunity, form.stage, at=request.made_at)
+        else:
+            opportunity = moved(opportunity, form.stage, at=request.made_at, by=request.giver.uid)
+    edits = {**opportunity.edits, "stage": edit}
+    if is_open(form.stage) and not is_open(before):
+        return opportunity.with_changes(close_reason=None, edits={**edits, "close_reason": edit})
+    return opportunity.with_changes(edits=edits)
+
+
+def _require_reason(opportunity: Opportunity) -> None:
+    if opportunity.stage in NEEDS_REASON:
+        require(opportunity, "close_reason")
+
+
+def _require_places(
+    request: Request[OpportunityForm], saved: Edited[Opportunity], account: Customer
+) -> Reading[None]:
+    """Malformed where the deal is of a brand or location that is not there, or another account's, or where it lacks the
+    one that its level names.
+    """
+    after, form = saved.document, request.data
+    if after.deal_level is not None and getattr(after, f"{after.deal_level}_id") is None:
+        raise refuse(f"{after.deal_level}_id", "is needed")
+    if form.brand_id is not None and "brand_id" not in saved.late:
+        brand = yield from get(Brand, form.brand_id)
+        if brand is None:
+            raise refuse("brand_id", "names no brand")
+        require_owner(brand.customer_id, account, path="brand_id")
+    if form.location_id is not None and "location_id" not in saved.late:
+        location = yield from get(Location, form.location_id)
+        if location is None:
+            raise refuse("location_id", "names no location")
+        require_owner(location.customer_id, account, path="location_id")
+
+
+def _require_members(request: Request[OpportunityForm]) -> Reading[None]:
+    form = request.data
+    named = [("owner_uid", form.owner_uid), *(("team_uids", uid) for uid in form.team_uids)]
+    asked = [(path, uid) for path, uid in named if uid is not None and uid != request.giver.uid]
+    members = yield from get_all(*(Get(Member, uid) for _, uid in asked))
+    for (path, _), member in zip(asked, members, strict=True):
+        if member is None or not member.roles:
+            raise refuse(path, "names no member of the organisation")
+
+
+def _derived(
+    org: Org, opportunity: Opportunity, account: Customer, *, request: Request[Any], now: datetime
+) -> Opportunity:
+    """The deal with what its account tells of it, and what of it counts there."""
+    active_at = max(filter(None, (opportunity.last_activity_at, request.made_at)))
+    return opportunity.with_changes(
+        customer_id=account.id,
+        customer_group=account.customer_group,
+        industry_segment=account.segment,
+        territory_id=account.territory_id,
+        last_activity_at=active_at,
+        created_at=min(filter(None, (opportunity.created_at, request.made_at))),
+        counted=share_of(opportunity, org.settings.currency),
+        updated_at=now,
+    )
+
+
+def _with_share(customer: Customer, *, before: DealShare | None, after: DealShare | None) -> Customer:
+    if before == after:
+        return customer
+    account = with_shares(customer.account or Account(), _shares(before), sign=-1)
+    return customer.with_changes(account=with_shares(account, _shares(after), sign=1))
+
+
+def _shares(share: DealShare | None) -> Iterable[DealShare]:
+    return () if share is None else (share,)

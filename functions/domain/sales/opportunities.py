@@ -1,0 +1,85 @@
+"""An opportunity: a deal with an account, from its first mention to its end."""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict  # pydantic takes the one of `typing` from Python 3.12 on
+
+from functions.domain.customers.edits import Edits
+from functions.domain.kernel.decisions import Value
+from functions.domain.kernel.subjects import Subject
+from functions.domain.sales.stages import FIRST, Stage
+
+DealLevel = Literal["brand", "location"]
+ProductDimension = Literal["coffee_beans", "syrup", "powder", "machine", "tools", "training", "maintenance"]
+MOST_MOVES = 500  # that a deal remembers, the last ones
+
+# Of a move, its stages, the giver's instant and uid, and how many whole days the deal had been in the former stage.
+StageMove = TypedDict("StageMove", {"from": Stage, "to": Stage, "at": datetime, "by": str, "days": int})
+
+
+class DealShare(Value):
+    """What an account's figures have of a deal; an open one alone has a value and dimensions there."""
+
+    stage: Stage
+    value_minor: int = 0
+    product_dimensions: tuple[ProductDimension, ...] = ()
+
+
+class Opportunity(Subject):
+    """See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal
+    is read by `owner_uid`, `team_uids` and those of its territory. `counted`: what its account's figures have of it.
+    """
+
+    collection: ClassVar[str] = "opportunities"
+    title: str | None = None
+    brand_id: str | None = None
+    location_id: str | None = None
+    deal_level: DealLevel | None = None
+    pipeline: str | None = None
+    stage: Stage = FIRST
+    estimated_value_minor: int | None = None
+    currency: str | None = None
+    product_dimensions: tuple[ProductDimension, ...] = ()
+    owner_uid: str | None = None
+    team_uids: tuple[str, ...] = ()
+    close_reason: str | None = None
+    expected_close_on: str | None = None
+    next_action: str | None = None
+    next_action_on: str | None = None
+    competitors: tuple[str, ...] = ()
+    contract_term: str | None = None
+    sla_requirement: str | None = None
+    decision_maker: str | None = None
+    customer_group: str | None = None
+    industry_segment: str | None = None
+    territory_id: str | None = None
+    stage_entered_at: datetime | None = None
+    stage_history: tuple[StageMove, ...] = ()
+    closed_at: datetime | None = None
+    last_activity_at: datetime | None = None
+    counted: DealShare | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    edits: Edits = Field(default_factory=dict)
+
+
+def moved(opportunity: Opportunity, to: Stage, *, at: datetime, by: str) -> Opportunity:
+    """The deal in another stage, with the move in its history. A closed one that goes on loses its reason."""
+    entered = opportunity.stage_entered_at or at
+    move: StageMove = {
+        "from": opportunity.stage,
+        "to": to,
+        "at": at,
+        "by": by,
+        "days": max(0, (at - entered).days),
+    }
+    history = (*opportunity.stage_history, move)[-MOST_MOVES:]
+    return entered_stage(opportunity, to, at=at).with_changes(stage_history=history)
+
+
+def entered_stage(opportunity: Opportunity, stage: Stage, *, at: datetime) -> Opportunity:
+    """The deal in a stage since an instant. What is won or lost is closed then, and stays so while it is kept."""
+    closed_at = at if stage in ("won", "lost") else opportunity.closed_at if stage == "retention" else None
+    return opportunity.with_changes(stage=stage, stage_entered_at=at, closed_at=closed_at)
