@@ -72,19 +72,20 @@ def with_purchase(org: Org, customer: Customer, purchase: Purchase) -> Reading[C
     """
     known = customer.consumption or Consumption()
     new = _consumed_by(org, customer, purchase)
-    back = {
-        each.key
-        for each in known.products
-        if each.order_id == purchase.order_id and (each.key not in new or new[each.key].place < each.place)
-    }
-    others = (
-        (yield from _of_orders(org, customer, without=purchase.order_id))
-        if back and purchase.did_count
-        else {}
-    )
+    back = {each.key for each in known.products if _is_taken_back(each, purchase, new)}
+    others: Mapping[str, Consumed] = {}
+    if back and purchase.did_count:
+        others, _ = yield from _of_orders(org, customer, without=purchase.order_id)
     standing = [each for each in known.products if each.order_id != purchase.order_id]
     restored = [each for key, each in others.items() if key in back]
     return _with_latest(customer, known, (*standing, *restored, *new.values()))
+
+
+def _is_taken_back(known: Consumed, purchase: Purchase, new: Mapping[str, Consumed]) -> bool:
+    """Whether the last purchase of a product was in this order, and is so no more or has moved into the past."""
+    if known.order_id != purchase.order_id:
+        return False
+    return known.key not in new or new[known.key].place < known.place
 
 
 def worked_out(org: Org, customer: Customer, purchase: Purchase | None = None) -> Reading[Customer]:
@@ -93,9 +94,13 @@ def worked_out(org: Org, customer: Customer, purchase: Purchase | None = None) -
     Bills 1 read for each of the last 50 orders, 1 at the least.
     """
     known = customer.consumption or Consumption()
-    found = yield from _of_orders(org, customer, without=purchase.order_id if purchase else None)
+    order_id = purchase.order_id if purchase else None
+    found, since = yield from _of_orders(org, customer, without=order_id)
     new = _consumed_by(org, customer, purchase) if purchase else {}
-    return _with_latest(customer, known, (*found.values(), *new.values()))
+    older = [
+        each for each in known.products if since and each.bought_at < since and each.order_id != order_id
+    ]
+    return _with_latest(customer, known, (*older, *found.values(), *new.values()))
 
 
 def replanned(org: Org, customer: Customer) -> Customer:
@@ -123,20 +128,27 @@ def _with_latest(customer: Customer, known: Consumption, found: Iterable[Consume
     return customer.with_changes(consumption=after if after != Consumption() else None)
 
 
-def _of_orders(org: Org, customer: Customer, *, without: str | None) -> Reading[dict[str, Consumed]]:
-    """Of each product the last purchase in the customer's orders but this one."""
+def _of_orders(
+    org: Org, customer: Customer, *, without: str | None
+) -> Reading[tuple[dict[str, Consumed], datetime | None]]:
+    """Of each product the last purchase in the customer's last orders but this one; since when they were looked at,
+    where there are older ones.
+    """
     latest: dict[str, Consumed] = {}
+    since: datetime | None = None
     for id in customer.ids:
         orders = yield from find(
             Find(BoughtOrder, (("counted_for", id),), "counted_at", "DESCENDING", MOST_LOOKED_AT)
         )
-        for order in orders:
-            if order.id != without and order.counted_at is not None:
-                purchase = Purchase(order.id, order.counted_at, order.lines)
+        dated = [(each.counted_at, each) for each in orders if each.counted_at is not None]
+        if len(orders) == MOST_LOOKED_AT and dated:
+            since = max(filter(None, (since, dated[-1][0])))
+        for at, order in dated:
+            if order.id != without:
+                purchase = Purchase(order.id, at, order.lines)
                 for key, each in _consumed_by(org, customer, purchase).items():
-                    if key not in latest or each.place > latest[key].place:
-                        latest[key] = each
-    return latest
+                    latest[key] = max(latest.get(key, each), each, key=lambda one: one.place)
+    return latest, since
 
 
 def _consumed_by(org: Org, customer: Customer, purchase: Purchase) -> dict[str, Consumed]:
