@@ -76,16 +76,20 @@ def with_purchase(org: Org, customer: Customer, purchase: Purchase) -> Reading[C
     others: Mapping[str, Consumed] = {}
     if back and purchase.did_count:
         others, _ = yield from _of_orders(org, customer, without=purchase.order_id)
-    standing = [each for each in known.products if each.order_id != purchase.order_id]
+    standing = [each for each in known.products if _stands_beside(each, purchase)]
     restored = [each for key, each in others.items() if key in back]
     return _with_latest(customer, known, (*standing, *restored, *new.values()))
 
 
 def _is_taken_back(known: Consumed, purchase: Purchase, new: Mapping[str, Consumed]) -> bool:
     """Whether the last purchase of a product was in this order, and is so no more or has moved into the past."""
-    if known.order_id != purchase.order_id:
+    if known.order_id != purchase.order_id or known.is_taken_back:
         return False
     return known.key not in new or new[known.key].place < known.place
+
+
+def _stands_beside(known: Consumed, purchase: Purchase) -> bool:
+    return known.order_id != purchase.order_id and not known.is_taken_back
 
 
 def worked_out(org: Org, customer: Customer, purchase: Purchase | None = None) -> Reading[Customer]:
@@ -124,7 +128,13 @@ def _with_latest(customer: Customer, known: Consumption, found: Iterable[Consume
     for each in found:
         other = latest.get(each.key)
         latest[each.key] = each if other is None or each.place > other.place else other
-    after = known.with_products(each.after(known.product(key)) for key, each in latest.items())
+    standing = [each.after(known.product(key)) for key, each in latest.items()]
+    gone = [
+        each.with_changes(is_taken_back=True)
+        for each in known.products
+        if each.key not in latest and each.reminded_order_id is not None
+    ]
+    after = known.with_products((*standing, *gone))
     return customer.with_changes(consumption=after if after != Consumption() else None)
 
 

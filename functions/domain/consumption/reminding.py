@@ -42,7 +42,9 @@ def stands(consumption: Consumption | None, name: str) -> bool:
     if consumption is None or consumption.reminder is None or consumption.reminder.name != name:
         return False
     products = reminded_products(consumption)
-    return len(products) == len(consumption.reminder.keys) and all(each.is_reminded for each in products)
+    return len(products) == len(consumption.reminder.keys) and all(
+        each.is_reminded and not each.is_taken_back for each in products
+    )
 
 
 def _open(org: Org, customer: Customer, now: datetime) -> Iterator[tuple[Consumed, datetime]]:

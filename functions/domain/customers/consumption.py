@@ -11,7 +11,8 @@ MOST_PRODUCTS = 200
 
 class Consumed(Value):
     """The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer
-    is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of.
+    is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`:
+    no purchase stands, it is kept for what was reminded of.
     """
 
     key: str
@@ -26,17 +27,20 @@ class Consumed(Value):
     remind_on: str
     reminded_for: datetime | None = None
     reminded_order_id: str | None = None
+    is_taken_back: bool = False
 
     @property
     def is_reminded(self) -> bool:
-        """Whether this purchase, or a later one that was taken back, has had its reminder."""
+        """Whether this purchase, or a later one that was taken back, has had its reminder, or needs none."""
+        if self.is_taken_back:
+            return True
         is_passed = self.reminded_for is not None and self.reminded_for >= self.bought_at
         return is_passed or self.reminded_order_id == self.order_id
 
     @property
-    def place(self) -> tuple[datetime, str]:
-        """Of two purchases the later one counts."""
-        return self.bought_at, self.order_id
+    def place(self) -> tuple[bool, datetime, str]:
+        """Of two purchases the later one counts, of those that stand."""
+        return not self.is_taken_back, self.bought_at, self.order_id
 
     def after(self, known: "Consumed | None") -> Self:
         """The purchase with what is known of the reminders before it."""

@@ -135,6 +135,18 @@ def test_an_order_cancelled_and_paid_again_after_its_reminder_sends_no_second_on
     assert len(told(backend)) == 1
 
 
+def test_a_product_that_left_an_order_and_is_back_after_its_reminder_is_not_reminded_of_again() -> None:
+    backend = DictBackend()
+    buys(backend, RICE, OIL)
+    wakes(backend, OIL_DAY)
+    buys(backend, RICE, updated_at=OIL_DAY + DAY)
+    assert due(backend) == RICE_DAY
+    buys(backend, RICE, OIL, updated_at=OIL_DAY + 2 * DAY)
+    for day in range(10):
+        wakes(backend, OIL_DAY + day * DAY)
+    assert told(backend) == ["Soya, 18 days: 1 l", "Miniket, 22 days: 5 kg"]
+
+
 def test_imported_orders_are_reminded_of_where_the_day_was_lately_and_not_where_it_is_long_gone() -> None:
     for late, reminders in ((timedelta(days=6), 1), (timedelta(days=7), 0)):
         backend, now = DictBackend(), RICE_DAY + late
