@@ -22,12 +22,14 @@ from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore, pubsub_v1
 
 from functions.domain.commands.documents import SETTLED
+from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.provisioning import Preset, provision_org
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Message, compose
 from functions.domain.orders.documents import Order
 from functions.domain.orders.parsing import parse_order
 from functions.domain.orgs.documents import OrgSecrets
+from functions.domain.settings.types import Setting
 from functions.store.commit import Memory, Store
 from functions.store.documents import path_of, to_fields
 from functions.store.firestore import Firestore
@@ -57,6 +59,12 @@ STORED = (
     "messages",
     "dead_letters",
 )
+
+
+def _contents() -> dict[Ref, Setting]:
+    """The café's documents, with the world's own automations in place of its."""
+    others = {ref: each for ref, each in CAFE.contents.items() if ref.collection != "automations"}
+    return {**others, **{Ref("automations", id): each for id, each in ORG.automations.items()}}
 
 
 @dataclass(frozen=True)
@@ -150,7 +158,7 @@ class _Life:
             self.org_id,
             lambda: provision_org(
                 self.org_id,
-                preset=Preset(ORG.preset, ORG.settings, CAFE.contents),
+                preset=Preset(ORG.preset, ORG.settings, _contents()),
                 name=ORG.name,
                 hook_secret=None,
                 spare=spare,

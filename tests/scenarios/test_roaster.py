@@ -4,6 +4,7 @@ Everything comes in by a door: a signed order, a command of a member. The clock 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -170,7 +171,7 @@ def test_an_invoice_that_is_not_paid_on_its_day_is_told_the_day_after(roaster: R
     """A second one is paid on the day that it is due, and brings nothing."""
     account = roaster.account()
     roaster.do("save_legal_entity", legal_entity_id="pt", customer_id=account, legal_name="PT Fox")
-    bill = {"legal_entity_id": "pt", "due_on": roaster.today(), "total_minor": 90_000_000}
+    bill: dict[str, Any] = {"legal_entity_id": "pt", "due_on": roaster.today(), "total_minor": 90_000_000}
     roaster.do("record_invoice", invoice_id="late", number="INV-1", **bill)
     roaster.do("record_invoice", invoice_id="paid", number="INV-2", **bill)
     roaster.do("record_invoice", invoice_id="paid", paid_minor=90_000_000)
@@ -183,6 +184,22 @@ def test_an_invoice_that_is_not_paid_on_its_day_is_told_the_day_after(roaster: R
     (words,) = roaster.words("invoice_overdue")
     assert "tagihan INV-1 dari Kopi jatuh tempo pada" in words
     assert "Rp900.000,00" in words
+
+
+@pytest.mark.item("S000-28", "S000-32")
+def test_what_is_entered_after_its_day_is_told_once_in_minutes(roaster: Roaster) -> None:
+    account = roaster.account()
+    roaster.do("save_legal_entity", legal_entity_id="pt", customer_id=account, legal_name="PT Fox")
+    bill = {"invoice_id": "old", "legal_entity_id": "pt", "due_on": roaster.today(days=-10)}
+    roaster.do("record_invoice", **bill, total_minor=90_000_000)
+    contract = {"starts_on": "2024-01-01", "ends_on": roaster.today(days=10)}
+    roaster.do("save_contract", contract_id="beans", customer_id=account, **contract)
+    roaster.firebase.advance("3m")
+    roaster.firebase.idle()
+    told = [roaster.left("invoice_overdue"), roaster.left("contract_renewal")]
+    assert [len(each.messages) for each in told] == [2, 2]
+    roaster.pass_time("24h")
+    assert [roaster.left("invoice_overdue"), roaster.left("contract_renewal")] == told
 
 
 @pytest.mark.item("S000-33")
@@ -254,16 +271,24 @@ def test_who_bought_a_mug_needs_no_other_one(roaster: Roaster) -> None:
 def test_a_cart_is_spoken_of_an_hour_after_it_was_left_and_not_when_it_is_checked_out(
     roaster: Roaster,
 ) -> None:
-    """By the task of its minute: no tick comes. The other cart is checked out at minute 59."""
+    """By the task of its minute: no tick comes. Of the others one is checked out at minute 59, one's buyer ordered by
+    another way, and one is empty.
+    """
     item = {"product_id": "beans", "name": "Biji", "quantity": 2, "price_minor": 9_000_000}
-    for cart, phone in (("left", "+12025550123"), ("bought", "+12025550124"), ("empty", "+12025550125")):
-        own = {"phone": phone, "email": f"{cart}@example.com"}
+    for number, cart in enumerate(("left", "bought", "ordered", "empty")):
+        own = {"phone": f"+1202555012{number}", "email": f"{cart}@example.com"}
         id = roaster.do("change_customer", name="Sari", locale="id", **own)["customer_id"]
-        consent = {"channel": "email", "purposes": ["marketing"], "granted": True, "how": "in_person"}
+        consent: dict[str, Any] = {
+            "channel": "email",
+            "purposes": ["marketing"],
+            "granted": True,
+            "how": "in_person",
+        }
         roaster.do("give_consent", customer_id=id, **consent)
         roaster.do("register_device", customer_id=id, token=cart)
         items = [item] if cart != "empty" else []
         roaster.do("change_cart", cart_id=cart, customer_id=id, items=items)
+    roaster.order("1", customer={"phone": "+12025550122"})
     roaster.firebase.advance("59m")
     assert roaster.left("cart_abandoned") == NOTHING
     bought = roaster.read("carts/bought")["customer_id"]
