@@ -680,7 +680,7 @@ extension type const Consent(Fields fields) {
   ConsentHow get how => ConsentHow.of(fields['how']) ?? ConsentHow.provider;
 }
 
-/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands; it is kept for what was reminded of.
+/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands, it is kept for what was reminded of.
 extension type const Consumed(Fields fields) {
   DateTime? get boughtAt => instantOf(fields['bought_at']);
   String? get category => textOf(fields['category']);
