@@ -59,8 +59,9 @@ def plans_steps_from_the_beginning(world: World, patch: pytest.MonkeyPatch) -> N
 
     def noted(asked: Asked, start: Started, *, next_at: datetime | None) -> State:
         known = asked.subject.runs.get(start.id)
-        is_later = next_at is not None and known is not None and start.part > 0
-        early = next_at - (asked.now - known.at) if is_later else next_at  # type: ignore[operator, union-attr]
+        early = next_at
+        if next_at is not None and known is not None and start.part > 0:
+            early = next_at - (asked.now - known.at)
         return noted_well(asked, start, next_at=early)
 
     noted_well = running._noted

@@ -18,6 +18,7 @@ from tests.faults import (
     joining_flows,
     joining_wrong,
     offline_wrong,
+    reminding_wrong,
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
@@ -28,6 +29,7 @@ from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
+from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
 from tests.faults.silence_flows import random_silences
@@ -182,6 +184,10 @@ MUTANTS = (
     Mutant(automating_wrong.notifies_all_of_the_staff, random_automations, "message of overdue went to"),
     Mutant(automating_wrong.acts_without_what_it_leaves, random_automations, "which never ran"),
     Mutant(automating_wrong.sends_for_a_cart_that_was_bought, random_automations, "after its checkout"),
+    Mutant(reminding_wrong.keeps_what_was_taken_back, random_groceries, "and the orders say"),
+    Mutant(reminding_wrong.takes_any_purchase_for_the_last, random_groceries, "and the orders say"),
+    Mutant(reminding_wrong.forgets_of_what_it_reminded, random_groceries, "was not reminded of"),
+    Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of"),
 )
 
 

@@ -14,6 +14,7 @@ from tests.faults import (
     joining_flows,
     message_flows,
     offline_flows,
+    reminder_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -38,6 +39,7 @@ SHARES: dict[Flow, int] = {
     joining_flows.random_joins: 4,
     flows.random_days: 1,
     automation_flows.random_automations: 1,
+    reminder_flows.random_groceries: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -12,6 +12,7 @@ from tests.faults import (
     joining_flows,
     message_flows,
     offline_flows,
+    reminder_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -32,6 +33,7 @@ RUNS: dict[Flow, int] = {
     console_flows.random_seconds: 150,
     joining_flows.random_joins: 150,
     automation_flows.random_automations: 300,
+    reminder_flows.random_groceries: 150,
 }
 
 

@@ -223,6 +223,7 @@ def _writes() -> Iterator[Cell]:
             "templates": "t",
             "products": "t",
             "automations": "t",
+            "consumption_profiles": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

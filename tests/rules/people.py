@@ -50,6 +50,8 @@ def documents() -> dict[str, dict[str, Any]]:
             found[root] = {"name": org, "features": features}
         found[f"{root}/automations/t"] = {"on": "order_paid"}
         found[f"{root}/automations/t/versions/1"] = {"content": {}}
+        found[f"{root}/consumption_profiles/t"] = {"avg_consumption_days": 30}
+        found[f"{root}/consumption_profiles/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}

@@ -46,6 +46,7 @@ extension type const Customer(Fields fields) {
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
+  Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
   DateTime? get createdAt => instantOf(fields['created_at']);
   Fields get custom => fieldsOf(fields['custom']) ?? const {};
@@ -490,12 +491,13 @@ extension type const Opportunity(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it.
+/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
   String? get assigneeUid => textOf(fields['assignee_uid']);
   String? get automationId => textOf(fields['automation_id']);
+  String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
@@ -593,6 +595,35 @@ extension type const AutomationVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// How long a product lasts, or the products of a category; a product's own profile goes before its category's, and of several the first by id. `per`: what quantity `avg_consumption_days` are for; another one lasts longer or shorter where it `scales`. The reminder comes `buffer_days` before, no sooner after the purchase than `min_days`, and no later than `max_days`. `group`: products that stand in for each other; a purchase of one is one of all.
+///
+/// Stored as `orgs/{org}/consumption_profiles/{id}`.
+extension type const ConsumptionProfile(Fields fields) {
+  int? get avgConsumptionDays => wholeOf(fields['avg_consumption_days']);
+  int get bufferDays => wholeOf(fields['buffer_days']) ?? 7;
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
+  String? get group => textOf(fields['group']);
+  int get maxDays => wholeOf(fields['max_days']) ?? 90;
+  int get minDays => wholeOf(fields['min_days']) ?? 10;
+  String? get name => textOf(fields['name']);
+  Reference? get per => partOf(fields['per'], Reference.new);
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  bool get scales => flagOf(fields['scales']) ?? true;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/consumption_profiles/{id}/versions/{id}`.
+extension type const ConsumptionProfileVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
 /// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
@@ -650,6 +681,30 @@ extension type const Consent(Fields fields) {
   ConsentHow get how => ConsentHow.of(fields['how']) ?? ConsentHow.provider;
 }
 
+/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands, it is kept for what was reminded of.
+extension type const Consumed(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  String? get category => textOf(fields['category']);
+  int? get days => wholeOf(fields['days']);
+  bool get isTakenBack => flagOf(fields['is_taken_back']) ?? false;
+  String? get key => textOf(fields['key']);
+  String? get name => textOf(fields['name']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get productId => textOf(fields['product_id']);
+  String? get quantity => textOf(fields['quantity']);
+  String? get remindOn => textOf(fields['remind_on']);
+  DateTime? get remindedFor => instantOf(fields['reminded_for']);
+  String? get remindedOrderId => textOf(fields['reminded_order_id']);
+  String? get unit => textOf(fields['unit']);
+}
+
+/// `products`: at most 200, in the order of their reminders; `next_on`: the day of the next one that is to come.
+extension type const Consumption(Fields fields) {
+  String? get nextOn => textOf(fields['next_on']);
+  List<Consumed> get products => listOf(fields['products'], (each) => partOf(each, Consumed.new)) ?? const [];
+  Reminder? get reminder => partOf(fields['reminder'], Reminder.new);
+}
+
 /// How many deals of an account are in each stage, and its open ones by product dimension; what these are worth.
 extension type const DealCounts(Fields fields) {
   Map<String, int> get byDimension => mapOf(fields['by_dimension'], (each) => wholeOf(each)) ?? const {};
@@ -704,6 +759,13 @@ extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
   DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
   String? get value => textOf(fields['value']);
+}
+
+/// What the customer was last reminded of: the products, and the day on which the first of them was due. `name` tells one reminder from another.
+extension type const Reminder(Fields fields) {
+  List<String> get keys => listOf(fields['keys'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  String? get on => textOf(fields['on']);
 }
 
 /// What a subject has had of an automation: the last occurrence, when that began, which of its parts was the last one (0 is its beginning), and when the next one is due. `is_dry`: it was on trial.
@@ -1049,4 +1111,10 @@ extension type const Step(Fields fields) {
 /// A part of a document.
 extension type const TaskCreation(Fields fields) {
   NewTask get createTask => partOf(fields['create_task'], NewTask.new) ?? NewTask(const {});
+}
+
+/// The quantity that lasts `avg_consumption_days`.
+extension type const Reference(Fields fields) {
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
 }

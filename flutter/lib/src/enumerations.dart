@@ -353,12 +353,13 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
   templates('templates'),
   automations('automations'),
+  consumptionProfiles('consumption_profiles'),
   unknown('');
 
   const ConfigurationCollection(this.written);

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.asking import Started, State
+from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading, get
@@ -62,13 +63,23 @@ class Acting:
         customer = self.state.customer
         return ZoneInfo(zone_of(self.org, customer.timezone) if customer else self.org.settings.timezone)
 
+    @property
+    def of_reminder(self) -> Variables:
+        """What the customer is reminded of, where that set the automation off."""
+        customer = self.state.customer
+        if self.start.automation.on != EVENT or customer is None:
+            return {}
+        from functions.domain.automations.reminder_texts import variables_of
+
+        return variables_of(self.org, customer, self.now)
+
     def place(self, number: int) -> str:
         """The id of what an action leaves, by its place among them."""
         return self.cause if number == 0 else f"{self.cause}:{number}"
 
     def given(self, action_variables: Variables) -> dict[str, str | int | None]:
         """What a template is given: figures of the customer, fields of the document, and what the action says."""
-        return {**figures_of(self.state), **self.variables, **action_variables}
+        return {**figures_of(self.state), **self.of_reminder, **self.variables, **action_variables}
 
 
 def figures_of(state: State) -> dict[str, str | int | None]:
@@ -194,6 +205,10 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
         cause=acting.cause,
         automation_id=acting.start.id,
     )
+    if given := acting.of_reminder:
+        from functions.domain.automations.reminder_texts import with_reminder
+
+        task = with_reminder(task, customer, given)
     yield from get(Task, task.id, presumed_missing=True)
     return replace(acting, state=acting.state.creating(_planned(acting, task)))
 

@@ -3,6 +3,7 @@
 from functions.domain.automations.acting import RULE
 from functions.domain.automations.asking import Asked, State
 from functions.domain.automations.moments import is_passed
+from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty import tiers
@@ -17,10 +18,10 @@ __all__ = ["RULE", "is_over"]
 def is_over(org: Org, customer: Customer | None, message: Message, *, subject: Watched | None) -> bool:
     """`subject`: the document that the message is about, where that is none of a customer.
 
-    It has passed where the business switched the automation off, its moment moved on (they bought again), the customer
-    left the tier that it tells of, its condition holds no more, or its sequence has ended. What a document beside the
-    customer asked for has to hold still: a cart that was checked out, an invoice that was paid in the meantime bring
-    nothing.
+    It has passed where the business switched the automation off, its moment moved on (they bought again), they bought
+    what it reminds them of, they left the tier that it tells of, its condition holds no more, or its sequence has
+    ended. What a document beside the customer asked for has to hold still: a cart that was checked out, an invoice that
+    was paid in the meantime bring nothing.
     """
     automation = org.automations.get(message.rule.partition(":")[2])
     if automation is None or not automation.enabled:
@@ -29,6 +30,8 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     if watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
+    if automation.on == EVENT and not _stands(customer, message):
+        return True
     if _is_moment_over(asked, automation, message) or _has_left(customer, automation, message):
         return True
     return _is_condition_over(asked, automation, message)
@@ -51,6 +54,13 @@ def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Messa
     if "birthday" in moment.fields:
         return False
     return is_passed(asked.subject, moment, _occurrence_of(message), zone=asked.zone)
+
+
+def _stands(customer: Customer | None, message: Message) -> bool:
+    """Whether none of what the customer was reminded of has been bought since."""
+    from functions.domain.consumption.reminding import stands
+
+    return customer is not None and stands(customer.consumption, _occurrence_of(message))
 
 
 def _occurrence_of(message: Message) -> str:

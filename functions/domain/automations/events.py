@@ -28,6 +28,7 @@ def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Fact
         "interaction_recorded": facts.kind == "interaction_recorded",
         "tier_upgraded": step > 0,
         "tier_downgraded": step < 0,
+        "reminder_due": facts.kind == "customer_woken" and _has_reminder(was, after),
         **_moves(was.engagement, after.engagement, facts),
     }
     return frozenset(event for event, has_happened in happened.items() if has_happened)
@@ -43,6 +44,13 @@ def _moves(was: Engagement, now: Engagement, facts: Facts) -> dict[Event, bool]:
     }
     is_move = facts.kind != "settings_changed"
     return {event: is_move and None not in pair and pair[0] != pair[1] for event, pair in pairs.items()}
+
+
+def _has_reminder(was: Customer, now: Customer) -> bool:
+    """Whether the customer was reminded of what they use up."""
+    known = was.consumption.reminder if was.consumption else None
+    reminder = now.consumption.reminder if now.consumption else None
+    return reminder is not None and reminder != known
 
 
 def subject_of(customer: Customer) -> Mapping[str, Any]:

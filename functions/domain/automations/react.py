@@ -6,7 +6,7 @@ It is also the one owner of a customer's `due` and `wake_at`. A reason of automa
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from functions.domain.automations import scores
+from functions.domain.automations import reminders, scores
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
@@ -33,12 +33,14 @@ def react(
         )
     if not is_on(org, "crm"):
         return Reaction(after)
+    is_anew = facts.kind == "settings_changed"
+    if is_anew:
+        after = reminders.replanned(org, after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(scored, moved.create)
     if org.automations:
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
-    is_anew = facts.kind == "settings_changed"
     rescored = _scored(org, scored, acted.customer, now=now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
     return Reaction(woken, acted.create, acted.others)
@@ -62,6 +64,10 @@ def _automated(
     events = events_of(org, before, moved.customer, facts=facts)
     state = State.of_customer(moved.customer)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
+    if before is not None and before.consumption is not None and facts.kind == "order_recorded":
+        from functions.domain.automations.reminder_tasks import with_tasks_over
+
+        state = yield from with_tasks_over(org, before, state)
     assert isinstance(state.subject, Customer), "a customer stays one"
     create = one_record(org, moved.create, state.create) if moved.create else state.create
     return Reaction(state.subject, create, state.others)
@@ -73,8 +79,8 @@ def with_due(
     """The customer woken for what the change calls for.
 
     A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
-    back; one that no longer has a time goes. Reasons of others than automations and scores stay. All are set anew where
-    the settings changed (`is_anew`), or the customer waits for an automation that is no more.
+    back; one that no longer has a time goes. Reasons of others than automations, scores and reminders stay. All are
+    set anew where the settings changed (`is_anew`), or the customer waits for an automation that is no more.
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
@@ -114,6 +120,8 @@ def _times_before(org: Org, before: Customer | None, now: datetime) -> Mapping[s
 def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False) -> Mapping[str, datetime]:
     """An instance whose organisations have no automations never loads them."""
     scored = scores.score_times(org, customer, now) if org.settings.scoring is not None else {}
+    if customer.consumption is not None:
+        scored = {**scored, **reminders.reminder_times(org, customer, now)}
     if not org.automations or not is_on(org, "crm"):
         return scored
     from functions.domain.automations.asking import State
@@ -123,7 +131,7 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
 
 
 def _is_ours(reason: str) -> bool:
-    return reason == scores.REASON or _is_of_automations(reason)
+    return reason in (scores.REASON, reminders.REASON) or _is_of_automations(reason)
 
 
 def _is_of_automations(reason: str) -> bool:

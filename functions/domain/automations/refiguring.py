@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from functions.domain.automations.react import react
+from functions.domain.automations.reminders import worked_out
 from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
@@ -16,17 +17,18 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
     differ.
 
     None, and nothing written, where they agree, and for one who was joined into another. Bills 1 read, those of
-    `refigured`, and 1 write where they differ.
+    `refigured` and `worked_out`, and 1 write where they differ.
     """
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.joined_into is not None:
         return NOTHING, None
-    after = yield from refigured(customer)
+    after = yield from worked_out(org, (yield from refigured(customer)))
     after = rescored(org, after, after, now=now)
-    is_same = (after.stats, after.loyalty, after.engagement) == (
+    is_same = (after.stats, after.loyalty, after.engagement, after.consumption) == (
         customer.stats,
         customer.loyalty,
         customer.engagement,
+        customer.consumption,
     )
     if is_same and customer.odd_fields.isdisjoint(Customer.complete):
         return NOTHING, None

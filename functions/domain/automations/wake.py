@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.automations.react import react, rested
+from functions.domain.automations.reminders import reminded
 from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
@@ -28,7 +29,8 @@ def wake_customer(
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    run = Reaction(rescored(org, customer, customer, now=now))
+    told = reminded(org, customer, now)
+    run = Reaction(rescored(org, told, told, now=now))
     if is_on(org, "crm") and org.automations:
         run = yield from _ran(org, run.customer, now, batch_id=batch_id)
     facts = Facts(

@@ -89,3 +89,11 @@ class AutomationDocument(ConfigurationDocument):
 
 class AutomationVersion(ConfigurationVersion):
     collection: ClassVar[str] = "automations"
+
+
+class ConsumptionProfileDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "consumption_profiles"
+
+
+class ConsumptionProfileVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "consumption_profiles"

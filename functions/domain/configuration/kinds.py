@@ -14,6 +14,8 @@ from functions.domain.configuration.documents import (
     AutomationVersion,
     ConfigurationDocument,
     ConfigurationVersion,
+    ConsumptionProfileDocument,
+    ConsumptionProfileVersion,
     TemplateDocument,
     TemplateVersion,
 )
@@ -21,6 +23,7 @@ from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.consumption import ConsumptionProfile
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
 from functions.domain.staff.roles import Role
@@ -117,6 +120,15 @@ KINDS: Mapping[str, Kind] = {
             stand_ins={"on": "order_paid", "then": [{"tag": "x"}]},
             names=("templates",),
             references=_automation_references,
+        ),
+        Kind(
+            collection="consumption_profiles",
+            content=ConsumptionProfile,
+            document=ConsumptionProfileDocument,
+            version=ConsumptionProfileVersion,
+            faults=lambda org, id: [],
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"categories": ["x"], "avg_consumption_days": 30},
         ),
     )
 }

@@ -167,7 +167,7 @@ class Draft:
         yield from get_all(*(Get(type(kept), kept.id, presumed_missing=True) for kept in self._versions))
         org = self.document.with_changes(updated_at=self.now) if self.is_changed else self.document
         rebuild: tuple[Document, ...] = ()
-        if self._has_new_automations(saved) or self._has_other_scores():
+        if self._has_new_automations(saved) or self._concerns_all(saved):
             rebuild = yield from self._rebuild_for_automations(saved)
         put: tuple[Document, ...] = (*saved, *self._versions, org, *rebuild)
         return Changes(put=put, remove=tuple(self._removed))
@@ -179,7 +179,7 @@ class Draft:
         ids = {document.id for document in saved if document.collection == AUTOMATIONS}
         automations = [each for id, each in self.after.org.automations.items() if id in ids]
         rebuilds: tuple[Document, ...] = ()
-        if self._has_other_scores() or any(each.watches == "customers" for each in automations):
+        if self._concerns_all(saved) or any(each.watches == "customers" for each in automations):
             rebuilds = yield from rebuild_for_automations(self.now)
         return (*rebuilds, *(yield from rebuilds_of_subjects(automations, self.now)))
 
@@ -187,6 +187,11 @@ class Draft:
         """Whether customers who are there may be due for something new. A new organisation has no customers."""
         is_there = bool(self.before.document.settings)
         return is_there and any(document.collection == AUTOMATIONS for document in saved)
+
+    def _concerns_all(self, saved: Collection[Document]) -> bool:
+        """Whether the customers who are there are scored in another way, or what they bought lasts otherwise."""
+        has_profiles = any(document.collection == "consumption_profiles" for document in saved)
+        return self._has_other_scores() or (has_profiles and bool(self.before.document.settings))
 
     def _has_other_scores(self) -> bool:
         """Whether the customers who are there are scored in another way, or by another day."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.domain.automations.react import MOVING
 from functions.domain.customers.consents import OPT_INS, PURPOSES, is_refused, with_all
+from functions.domain.customers.consumption import of_both
 from functions.domain.customers.custom_fields import MOST_FIELDS
 from functions.domain.customers.customer import (
     Brought,
@@ -50,6 +51,7 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         created_at=_earlier(customer.created_at, other.created_at),
         stats=added_stats(customer.stats, other.stats),
         loyalty=_added_accounts(customer.loyalty, other.loyalty),
+        consumption=of_both(customer.consumption, other.consumption),
         consents=consents,
         suppressed={**other.suppressed, **customer.suppressed},
         marketing_touches=tuple(
@@ -85,6 +87,7 @@ def joined_away(customer: Customer, into: Customer, *, because: str, now: dateti
         loyalty=LoyaltyAccount(),
         account=None,
         engagement=Engagement() if customer.engagement.scored_at else customer.engagement,
+        consumption=None,
         due={MOVING: now},
         updated_at=now,
     )

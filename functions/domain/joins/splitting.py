@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.automations.react import MOVING, react
+from functions.domain.automations.reminders import worked_out
 from functions.domain.customers.customer import Brought, Customer, Joins
 from functions.domain.customers.identities import KnownIdentity
 from functions.domain.customers.interactions import Interaction
@@ -178,10 +179,10 @@ def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
     customer = two.customer.with_changes(
         brought=None, stats=two.customer.stats.with_changes(last_interaction_at=stats.last_interaction_at)
     )
-    customer = yield from _with_stats_of_orders(customer)
+    customer = yield from _with_what_orders_say(org, customer)
     if two.other is None:
         return (yield from _reacted(org, two, [(two.customer, customer)], now=now))
-    other = yield from _with_stats_of_orders(two.other)
+    other = yield from _with_what_orders_say(org, two.other)
     points = account.points - given_to(account)
     points = min(max(points, -customer.loyalty.points), other.loyalty.points)
     wallet = min(account.wallet_minor, other.loyalty.wallet_minor)
@@ -201,9 +202,10 @@ def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
     return Changes(create=(act, *entries, *changes.create), put=changes.put)
 
 
-def _with_stats_of_orders(customer: Customer) -> Reading[Customer]:
+def _with_what_orders_say(org: Org, customer: Customer) -> Reading[Customer]:
+    """The customer with the figures of their orders, and with what they use up by these."""
     whole = yield from refigured(customer)
-    return customer.with_changes(stats=whole.stats)
+    return (yield from worked_out(org, customer.with_changes(stats=whole.stats)))
 
 
 def _paid(customer: Customer, points: int, wallet: int) -> Customer:

@@ -192,7 +192,7 @@ class _OrderChanges:
     """What one state of an order changes, while it is worked out."""
 
     def __init__(self, org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> None:
-        self.org, self.order_id, self.now = org, order.id, now
+        self.org, self.order, self.order_id, self.now = org, order, order.id, now
         self.stored = stored
         known = stored.recorded_state if stored else None
         # An order whose first state comes now may be an import: it is as old as its purchase.
@@ -214,11 +214,20 @@ class _OrderChanges:
         )
         self._move_points(found.customer, "earn", applied.points.earned)
         self._move_points(found.customer, "reverse", applied.points.reversed)
+        customer = applied.customer
+        if self.org.consumption_profiles or customer.consumption is not None:
+            from functions.domain.orders.consumed import with_consumption
+
+            customer = yield from with_consumption(
+                self.org, customer, self.order, before=before, after=after, is_back=found.is_back
+            )
         facts = Facts("order_recorded", "orders", self.order_id, self.happened_at)
-        reacting = react(self.org, found.before, applied.customer, facts=facts, now=self.now)
-        reaction = yield from seeing((*self.create, *self.put), reacting)
+        reacting = react(self.org, found.before, customer, facts=facts, now=self.now)
+        # Only an order that another customer had before has changed anything that the reaction could read.
+        reaction = yield from seeing((*self.create, *self.put), reacting) if self.put else reacting
         self.create.extend(reaction.create)
-        self.put = [*not_among(reaction.put, self.put), *reaction.put]
+        reacted = (reaction.customer, *reaction.others)
+        self.put = [*(not_among(reacted, self.put) if self.put else ()), *reacted]
         return replace(applied, customer=reaction.customer)
 
     def _with_figures(self, found: Found, before: OrderContribution) -> Reading[Customer]:

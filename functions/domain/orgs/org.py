@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from functions.domain.kernel.money import minor_digits
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
+from functions.domain.settings.consumption import ConsumptionProfile
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
 
@@ -29,8 +30,8 @@ def possible_org_id(text: str) -> str:
 class Org(BaseModel):
     """An organisation as decisions see it. Its secrets do not print.
 
-    `templates`, `automations`: the documents of that collection by id; each collection of configuration has a field of
-    its name (domain/configuration/kinds.py).
+    `templates`, `automations`, `consumption_profiles`: the documents of that collection by id; each collection of
+    configuration has a field of its name (domain/configuration/kinds.py).
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
     `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
@@ -45,6 +46,7 @@ class Org(BaseModel):
     settings: Settings
     templates: Mapping[str, TemplateSettings] = {}
     automations: Mapping[str, AutomationSettings] = {}
+    consumption_profiles: Mapping[str, ConsumptionProfile] = {}
     providers: Mapping[str, Mapping[str, Any]] = {}
     served_by: Mapping[Channel, str] = {}
     windowless_channels: tuple[Channel, ...] = ()

@@ -27,6 +27,7 @@ Event = Literal[
     "temperature_changed",
     "lifecycle_changed",
     "customer_type_changed",
+    "reminder_due",
     "order_delivered",
     "cart_changed",
     "price_dropped",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
 from functions.domain.settings.scoring import ScoringSettings
@@ -49,7 +50,8 @@ class Features(Setting):
 class Settings(Setting):
     """What an organisation is set to, beside its documents of configuration. What it names among those is held against
     them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type.
-    `consumable_categories`: categories of order lines that are used up and bought again.
+    `consumable_categories`: categories of order lines that are used up and bought again. `reminders`: when customers
+    are reminded of what their consumption profiles say.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -63,3 +65,4 @@ class Settings(Setting):
     messages: MessageSettings = MessageSettings()
     staff: StaffSettings = StaffSettings()
     consumable_categories: tuple[Category, ...] = ()
+    reminders: ReminderSettings = ReminderSettings()

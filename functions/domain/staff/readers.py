@@ -250,6 +250,12 @@ READERS: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "consumption_profiles",
+        "Those who speak with customers tell how long a product lasts; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
         "members",
         "Each their own; leaders all: working hours and absences stand in it.",
         all=LEADERS,
@@ -287,7 +293,7 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(("outlets",), "every role, and customers"),
     Waiting(
         (
-            *("segments", "offers", "campaigns", "consumption_profiles"),
+            *("segments", "offers", "campaigns"),
             *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
         ),
         "as templates",

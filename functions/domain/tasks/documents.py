@@ -21,10 +21,11 @@ Outcome = Literal[
 
 class Task(Subject):
     """See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and
-    `outcome`: what became of it.
+    `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
     """
 
     collection: ClassVar[str] = "tasks"
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"cancelled_because"}
     task_type: str = "unknown"
     assignee_uid: str | None = None
     due_on: str | None = None
@@ -41,3 +42,4 @@ class Task(Subject):
     outcome: Outcome | None = None
     done_at: datetime | None = None
     done_by: str | None = None
+    cancelled_because: str | None = None

@@ -20,6 +20,13 @@ AUTOMATIONS_GIVE: Variables = {
     "orders": 12,
     "visits": 10,
 }
+REMINDER_GIVES: Variables = {
+    "product": "Rice",
+    "products": "Rice and Oil",
+    "product_count": 2,
+    "quantity": "5 kg",
+    "days": 22,
+}
 COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31"}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
@@ -88,7 +95,9 @@ def _given(automation: AutomationSettings, before: Actions, action: Action) -> V
     """What an action is given: of its document, of the customer, by the actions before it, and by itself."""
     coupon = COUPON_GIVES if any(isinstance(each, IssueCoupon) for each in before) else {}
     own = action.variables if isinstance(action, Send | Notify) else {}
-    return {**DOCUMENTS_GIVE.get(automation.watches, {}), **AUTOMATIONS_GIVE, **coupon, **own}
+    reminder = REMINDER_GIVES if automation.on == "reminder_due" else {}
+    of_document = DOCUMENTS_GIVE.get(automation.watches, {})
+    return {**of_document, **AUTOMATIONS_GIVE, **reminder, **coupon, **own}
 
 
 def samples(template: TemplateSettings, given: Variables, *, business: str) -> Variables:

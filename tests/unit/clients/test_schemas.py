@@ -112,6 +112,10 @@ def stored() -> dict[str, dict[str, Any]]:
     for tag in ("new", "buyer"):
         content = {"on": "order_paid", "when": {">": [{"var": "stats.orders"}, 1]}, "then": [{"tag": tag}]}
         give(backend, "save_configuration", {"collection": "automations", "id": "tag", "content": content})
+    for days in (25, 30):
+        profile = {"categories": ["rice"], "avg_consumption_days": days}
+        given = {"collection": "consumption_profiles", "id": "rice", "content": profile}
+        give(backend, "save_configuration", given)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     return backend.documents
 

@@ -1,0 +1,80 @@
+"""What the templates of a reminder are given, in the language of the customer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from functions.domain.consumption.reminding import reminded_products
+from functions.domain.customers.consumption import Consumed
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.units import amount_of
+from functions.domain.orgs.org import Org, zone_of
+from functions.domain.tasks.documents import Task
+
+_UNITS = {"mass": ("mass-gram", "mass-kilogram"), "volume": ("volume-milliliter", "volume-liter")}
+_MOST_NAMED = 5  # a text message has room for no more
+
+
+def variables_of(org: Org, customer: Customer, now: datetime) -> Mapping[str, str | int | None]:
+    """`product`, and the whole `days` since it was bought, of what runs out first; `products` and `quantity`: the names
+    and quantities of all, joined, where all quantities are known; `product_count`. Empty without a reminder.
+    """
+    products = reminded_products(customer.consumption)
+    if not products:
+        return {}
+    zone = ZoneInfo(zone_of(org, customer.timezone))
+    first = products[0]
+    days = (now.astimezone(zone).date() - first.bought_at.astimezone(zone).date()).days
+    locale = _known(customer.locale) or _known(org.settings.locale) or "en"
+    named = products[:_MOST_NAMED]
+    quantities = [text for each in named if (text := _quantity(each, locale)) is not None]
+    return {
+        "product": _name(first),
+        "products": _joined(list(dict.fromkeys(map(_name, named))), locale),
+        "product_count": len(products),
+        "quantity": _joined(quantities, locale) if len(quantities) == len(named) else None,
+        "days": max(0, days),
+    }
+
+
+def with_reminder(task: Task, customer: Customer | None, given: Mapping[str, str | int | None]) -> Task:
+    """The task with what the reminder is about: why to call, and what to suggest."""
+    products = reminded_products(customer.consumption) if customer else ()
+    return task.with_changes(
+        reason=f"{task.reason}: {given['products']} ({given['days']} d)",
+        suggested_product_ids=tuple(each.product_id for each in products if each.product_id),
+    )
+
+
+def _name(consumed: Consumed) -> str:
+    return consumed.name or consumed.category or consumed.product_id or consumed.key
+
+
+def _quantity(consumed: Consumed, locale: str) -> str | None:
+    """`5 kg` as the language writes it; as it was bought where the unit is not known."""
+    amount = amount_of(consumed.quantity, consumed.unit)
+    if amount is None or amount.dimension == "count":
+        return f"{consumed.quantity} {consumed.unit or ''}".strip() if consumed.quantity else None
+    from babel.units import format_unit
+
+    small, large = _UNITS[amount.dimension]
+    is_large = amount.value >= 1000
+    value = amount.value / 1000 if is_large else amount.value
+    return format_unit(value, large if is_large else small, "short", locale=locale)
+
+
+def _joined(texts: Sequence[str], locale: str) -> str:
+    """`rice, oil and spice`, as the language has it."""
+    from babel.lists import format_list
+
+    return format_list(texts, locale=locale)
+
+
+def _known(tag: str | None) -> str | None:
+    """A language as Babel names it; None where CLDR has none of it."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(tag, sep="-")) if tag else None
+    except (UnknownLocaleError, ValueError):
+        return None

@@ -1,0 +1,165 @@
+"""A grocer's reminders of what runs out, as the preset has them: the day before, the day, and the day after.
+
+Everything comes in by a door: a signed order, a command of a member. The clock starts at noon in Dhaka.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from local.client import LocalFirebase
+from tests.scenarios.conftest import bound_to
+from tests.scenarios.grocer import HONEY, OIL, RICE, SPICE, Grocer
+from tests.scenarios.roaster import NOTHING
+
+NOON = "2025-01-25T06:00:00Z"
+OFFER = [("sms", "reminder_offer")]
+
+
+@pytest.fixture(scope="module")
+def firebase() -> Iterator[LocalFirebase]:
+    """One for these tests, whose ticks come when a test says so."""
+    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
+        running.control("POST", "/schedules/tick/pause")
+        yield running
+
+
+@pytest.fixture
+def grocer(firebase: LocalFirebase) -> Grocer:
+    return Grocer(firebase)
+
+
+def has_one_day(grocer: Grocer, expected: list[tuple[str, str]]) -> None:
+    """Today nothing, tomorrow these messages, and the day after no more."""
+    grocer.tick()
+    assert grocer.reminders() == [], "the day before"
+    for day in ("the day", "the day after"):
+        grocer.a_day_passes()
+        assert grocer.reminders() == expected, day
+
+
+@pytest.mark.item("S001-02", "S001-17", "S001-22", "S001-23", "S001-25", "S001-26", "S001-30", "S001-31")
+@pytest.mark.parametrize(
+    ("line", "day"), [(RICE, 22), (OIL, 18), (SPICE, 28), (HONEY, 40)], ids=["rice", "oil", "spice", "honey"]
+)
+def test_each_product_of_the_grocer_s_table_is_reminded_of_on_its_day(
+    grocer: Grocer, line: dict[str, Any], day: int
+) -> None:
+    grocer.customer_on("whatsapp", "sms")
+    grocer.sells(line, days_ago=day - 1)
+    has_one_day(grocer, OFFER)
+
+
+@pytest.mark.item("S001-18", "S001-24", "S001-27")
+@pytest.mark.parametrize(
+    ("quantity", "unit", "day"),
+    [("5000", "g", 22), ("2", "5kg", 47), ("1", "kg", 10), ("50", "kg", 90), ("1", "sack", 22)],
+)
+def test_a_pack_of_another_size_lasts_as_long_as_it_is_large_within_the_limits(
+    grocer: Grocer, quantity: str, unit: str, day: int
+) -> None:
+    grocer.customer_on("sms")
+    grocer.sells(RICE | {"quantity": quantity, "unit": unit}, days_ago=day - 1)
+    has_one_day(grocer, OFFER)
+
+
+@pytest.mark.item("S001-28", "S001-32")
+def test_who_is_worth_much_is_called_and_written_to_by_whatsapp(grocer: Grocer) -> None:
+    customer_id = grocer.customer_on("whatsapp", "sms")
+    grocer.sells(RICE, days_ago=21, total="15000.00")
+    has_one_day(grocer, [("whatsapp", "reminder")])
+    ((task_id, task),) = grocer.all("tasks").items()
+    wanted = (
+        "task_type",
+        "customer_id",
+        "assignee_uid",
+        "status",
+        "priority",
+        "reason",
+        "suggested_product_ids",
+    )
+    assert [task[name] for name in wanted] == [
+        "call",
+        customer_id,
+        "agent",
+        "open",
+        "high",
+        "Running out: চাল (22 d)",
+        ["miniket"],
+    ]
+    assert task["script"] == (
+        "আসসালামু আলাইকুম রহিমা, ট্রাস্টকার্ট থেকে বলছি। 22 দিন আগে আপনি চাল নিয়েছিলেন, এখন প্রায় শেষ হওয়ার কথা। "
+        "আবার 5 কেজি পাঠিয়ে দেব?"
+    )
+    (words,) = grocer.words("reminder")
+    assert words.endswith("আপনি কি আবার 5 কেজি নেবেন?")
+    grocer.sells(RICE, number="2")
+    after = grocer.read(f"tasks/{task_id}")
+    assert (after["status"], after["cancelled_because"]) == ("cancelled", "bought_meanwhile")
+
+
+@pytest.mark.item("S001-29")
+@pytest.mark.parametrize(
+    ("agreed", "channel"), [(("whatsapp", "sms"), "whatsapp"), (("sms",), "sms")], ids=["both", "sms"]
+)
+def test_who_is_warm_is_written_to_by_whatsapp_or_sms(
+    grocer: Grocer, agreed: tuple[str, ...], channel: str
+) -> None:
+    grocer.customer_on(*agreed)
+    for number in ("0", "1"):
+        grocer.sells(RICE, days_ago=21, number=number, total="5500.00")
+    has_one_day(grocer, [(channel, "reminder")])
+    assert grocer.customer()[1]["engagement"]["temperature"] == "warm"
+    assert grocer.all("tasks") == {}
+
+
+@pytest.mark.item("S001-30")
+def test_who_is_cold_gets_an_sms_alone_with_an_offer(grocer: Grocer) -> None:
+    grocer.customer_on("whatsapp", "sms", locale="en")
+    grocer.sells(RICE, days_ago=21)
+    has_one_day(grocer, OFFER)
+    ((code, coupon),) = grocer.all("coupons").items()
+    (words,) = grocer.words("reminder_offer")
+    assert words == (f"Your চাল should be nearly used up. 5% off your next order with this coupon: {code}")
+    assert (coupon["percent"], grocer.all("tasks")) == (5, {})
+
+
+@pytest.mark.item("S001-02")
+def test_several_products_that_run_out_on_near_days_make_one_message(grocer: Grocer) -> None:
+    grocer.customer_on("sms", locale="en")
+    grocer.sells(OIL, OIL | {"product_id": "soya", "category": "spices", "name": "Chilli"}, days_ago=17)
+    grocer.sells(RICE, days_ago=19, number="2")
+    has_one_day(grocer, OFFER)
+    (words,) = grocer.words("reminder_offer")
+    assert words.startswith("Your তেল and চাল should")
+
+
+@pytest.mark.item("S001-33")
+def test_who_buys_again_is_reminded_later_and_as_before_where_that_is_cancelled(grocer: Grocer) -> None:
+    grocer.customer_on("sms")
+    grocer.sells(RICE, days_ago=21)
+    grocer.sells(RICE, number="2")
+    grocer.a_day_passes()
+    assert grocer.reminders() == []
+    grocer.order(
+        "2", grocer.days_ago(1), updated_at=grocer.now().isoformat(), status="cancelled", currency="BDT"
+    )
+    grocer.tick()
+    assert grocer.reminders() == OFFER
+    grocer.a_day_passes()
+    assert grocer.reminders() == OFFER
+
+
+@pytest.mark.parametrize(
+    ("line", "messages"), [(HONEY, 0), ({"product_id": "broom", "quantity": "1"}, 1)], ids=["honey", "broom"]
+)
+def test_the_word_after_30_days_waits_for_what_is_still_to_run_out(
+    grocer: Grocer, line: dict[str, Any], messages: int
+) -> None:
+    grocer.customer_on("sms")
+    grocer.sells(line, days_ago=29)
+    grocer.tick()
+    assert grocer.left("winback_30") == NOTHING
+    grocer.a_day_passes()
+    assert len(grocer.left("winback_30").messages) == messages
