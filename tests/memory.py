@@ -88,6 +88,8 @@ class DictBackend:
             stored = self.versions.get(write.path)
             if stored is not None if isinstance(write, Create) else stored != write.version:
                 raise GuardFailed(write.path)
+        paths = [write.path for write in writes]
+        assert len(set(paths)) == len(paths), f"written twice in one commit: {sorted(paths)}"
         deletes = [write for write in writes if isinstance(write, Delete)]
         self.billed.writes += len(writes) - len(deletes)
         self.billed.deletes += len(deletes)

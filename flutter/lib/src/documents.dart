@@ -270,10 +270,11 @@ extension type const Wishlist(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was back; `product`: its name then.
+/// See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `created_at`: since when it has waited; `notified_at`: when the product was back; `product`: its name then.
 ///
 /// Stored as `orgs/{org}/stock_notices/{id}`.
 extension type const StockNotice(Fields fields) {
+  DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Edit? get lastChange => partOf(fields['last_change'], Edit.new);

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.asking import Started, State
@@ -11,8 +11,9 @@ from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading, get
+from functions.domain.kernel.pending import seeing
 from functions.domain.messages.outbox import Message, compose_all
-from functions.domain.orgs.org import Org, zone_of
+from functions.domain.orgs.org import Org, is_watched, zone_of
 from functions.domain.settings.actions import (
     Action,
     AddTag,
@@ -24,6 +25,9 @@ from functions.domain.settings.actions import (
     TaskCreation,
 )
 from functions.domain.settings.moments import duration_of
+
+if TYPE_CHECKING:
+    from functions.domain.tasks.documents import Task
 
 RULE = "automation"
 Variables = Mapping[str, str | int | None]
@@ -132,12 +136,14 @@ def sent(acting: Acting, action: Send, number: int) -> Reading[Acting]:
 
 
 def _pic_of(state: State, account: Customer) -> Reading[Customer]:
-    """The person of the account's primary contact; the account itself where it has none, or they are gone."""
+    """The person of the account's primary contact; the account itself, as it is by now, where it has none, or they are
+    gone or were joined into it.
+    """
     pic_id = account.account.pic_id if account.account else None
     if pic_id is None:
         return account
     person = state.other(Customer, pic_id) or (yield from standing_customer(pic_id))
-    return account if person is None else person
+    return account if person is None or person.id == account.id else person
 
 
 def _with_person(acting: Acting, before: Customer, after: Customer) -> Reading[State]:
@@ -145,7 +151,8 @@ def _with_person(acting: Acting, before: Customer, after: Customer) -> Reading[S
     from functions.domain.automations.react import react
 
     facts = Facts("message_written", acting.state.subject.collection, acting.cause, acting.now)
-    reaction = yield from react(acting.org, before, after, facts=facts, now=acting.now)
+    reacting = react(acting.org, before, after, facts=facts, now=acting.now)
+    reaction = yield from seeing((*acting.state.create, *acting.state.others), reacting)
     state = acting.state.creating(*reaction.create)
     for document in reaction.put:
         state = state.with_other(document)
@@ -203,7 +210,17 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
 
         task = with_reminder(task, customer, given)
     yield from get(Task, task.id, presumed_missing=True)
-    return replace(acting, state=acting.state.creating(task))
+    return replace(acting, state=acting.state.creating(_planned(acting, task)))
+
+
+def _planned(acting: Acting, task: "Task") -> "Task":
+    """The task as it wakes for the automations of tasks. None runs now: what it left might be a task again."""
+    from functions.domain.automations.running import automation_times
+
+    if not is_watched(acting.org, task.collection):
+        return task
+    due = automation_times(acting.org, State(task, acting.state.customer), acting.now)
+    return task.with_changes(due=due, wake_at=min(due.values(), default=None))
 
 
 def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[Acting]:

@@ -2,7 +2,7 @@
 
 from functions.domain.automations.acting import RULE
 from functions.domain.automations.asking import Asked, State
-from functions.domain.automations.moments import is_instant, is_passed
+from functions.domain.automations.moments import is_passed
 from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.subjects import Watched
@@ -53,10 +53,7 @@ def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Messa
         return False
     if "birthday" in moment.fields:
         return False
-    if is_instant(asked.subject, moment):
-        return is_passed(asked.subject, moment, _occurrence_of(message))
-    found = asked.occurrence(automation)
-    return found is None or f":{found.name}" not in message.cause
+    return is_passed(asked.subject, moment, _occurrence_of(message), zone=asked.zone)
 
 
 def _stands(customer: Customer | None, message: Message) -> bool:

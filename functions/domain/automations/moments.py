@@ -26,8 +26,8 @@ def moment_of(
     """The next time that the moment comes, or the last one where it is overdue by no more than `late_by`."""
     found = _date_of(subject, moment)
     if isinstance(found, datetime):
-        at = _at(found.astimezone(zone), moment)
-        return Occurrence(_name(found), at) if at + late_by > now else None
+        at = _at(found, zone, moment)
+        return Occurrence(_name(found), at) if at is not None and at > now - late_by else None
     day = parse_day(found, zone)
     if day is None:
         return None
@@ -37,18 +37,23 @@ def moment_of(
         years = range(day.since.year, day.since.year + 1)
     for year in years:
         base = datetime.combine(day.in_year(year), _MORNING, zone)
-        at = _at(base, moment)
-        if at + late_by > now:
+        at = _at(base, zone, moment)
+        if at is not None and at > now - late_by:
             return Occurrence(f"{base:%Y%m%d}", at)
     return None
 
 
-def is_passed(subject: Watched, moment: Moment, occurrence: str) -> bool:
-    """Whether an instant has moved on since the occurrence that is named after it: they came again, or bought. One that
-    has moved back, as by a cancellation, leaves the occurrence as true as it was.
+def is_passed(subject: Watched, moment: Moment, occurrence: str, *, zone: ZoneInfo) -> bool:
+    """Whether a date has moved since the occurrence that is named after it. An instant has where it moved on: they came
+    again, or bought. One that has moved back, as by a cancellation, leaves the occurrence as true as it was.
     """
     found = _date_of(subject, moment)
-    return isinstance(found, datetime) and _name(found) > occurrence
+    if isinstance(found, datetime):
+        return _name(found) > occurrence
+    day, year = parse_day(found, zone), occurrence[:4]
+    if day is None or not year.isdecimal():
+        return True
+    return f"{day.since or day.in_year(int(year)):%Y%m%d}" != occurrence
 
 
 def is_instant(subject: Watched, moment: Moment) -> bool:
@@ -81,16 +86,19 @@ def _of_month(first: date, zone: ZoneInfo, monthly: Monthly) -> datetime:
     return datetime.combine(first.replace(day=monthly.day), hour, zone).astimezone(UTC)
 
 
-def _at(base: datetime, moment: Moment) -> datetime:
-    """Wall-clock days are added in the customer's zone, so that a day of 23 hours is one day."""
-    at = (
-        base + moment.offset
-        if moment.offset % timedelta(days=1) == timedelta(0)
-        else _exactly(base, moment.offset)
-    )
-    if moment.hour is not None:
-        at = at.replace(hour=int(moment.hour[:2]), minute=int(moment.hour[3:]), second=0, microsecond=0)
-    return at.astimezone(UTC)
+def _at(base: datetime, zone: ZoneInfo, moment: Moment) -> datetime | None:
+    """Wall-clock days are added in the customer's zone, so that a day of 23 hours is one day. None where that is before
+    or after all dates: contracts end on 9999-12-31.
+    """
+    try:
+        local = base.astimezone(zone)
+        is_of_days = moment.offset % timedelta(days=1) == timedelta(0)
+        at = local + moment.offset if is_of_days else _exactly(local, moment.offset)
+        if moment.hour is not None:
+            at = at.replace(hour=int(moment.hour[:2]), minute=int(moment.hour[3:]), second=0, microsecond=0)
+        return at.astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _exactly(base: datetime, offset: timedelta) -> datetime:

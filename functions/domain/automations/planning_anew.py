@@ -88,9 +88,11 @@ def rebuild_subjects(org: Org, id: str, now: datetime) -> Decision[Rebuilt | Non
 
 
 def _went_on(rebuild: SubjectRebuild, page: tuple[Subject, ...]) -> SubjectRebuild:
-    """The rebuild after a page. A date that cannot be read was spoilt by hand, and those after it have none."""
+    """The rebuild after a page. A date that cannot be read was spoilt by hand, and those after it have none. An order
+    that was undone counts as never delivered, and stands among the others all the same.
+    """
     last = page[-1] if len(page) == PAGE_SIZE else None
-    at = last and date_of(last, rebuild.by)
+    at = last and (date_of(last, rebuild.by) or date_of(last, "undone_at"))
     if last is None or at is None:
         return rebuild.with_changes(wake_at=None)
     return rebuild.with_changes(since=at, after_id=last.id)

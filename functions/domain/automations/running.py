@@ -67,7 +67,7 @@ def run_after(
             start = yield from started_by(asked, id, automation, cause_id=facts.cause_id)
             if (yield from _is_to_run(asked, start)):
                 state, ran = (yield from _ran(asked, start)), ran | {id}
-    return (yield from _with_conditions(asked.about(state), facts=facts, ran=ran))
+    return (yield from _with_conditions(asked.about(state), before, facts=facts, ran=ran))
 
 
 def run_due(org: Org, state: State, now: datetime, *, batch_id: str | None = None) -> Reading[State]:
@@ -93,7 +93,9 @@ def _is_to_run(asked: Asked, start: Started) -> Reading[bool]:
     return more.holds(start.automation.condition)
 
 
-def _with_conditions(asked: Asked, *, facts: Facts, ran: Collection[str]) -> Reading[State]:
+def _with_conditions(
+    asked: Asked, before: Watched | None, *, facts: Facts, ran: Collection[str]
+) -> Reading[State]:
     """Those that wait for a condition: one runs where it has become true, and may again once it has been false. Who
     meets it when the business writes it has met it before.
 
@@ -113,8 +115,25 @@ def _with_conditions(asked: Asked, *, facts: Facts, ran: Collection[str]) -> Rea
                     state = turned.state
                 else:
                     start = Started(id, automation, facts.cause_id)
-                    state, done = yield from _met(turned, start, waiting, facts=facts, done=done)
+                    if id not in done and _held_before(turned, before, start):
+                        state = turned.state
+                    else:
+                        state, done = yield from _met(turned, start, waiting, facts=facts, done=done)
     return state
+
+
+def _held_before(asked: Asked, before: Watched | None, start: Started) -> bool:
+    """Whether the change has nothing to do with it: the condition held already, and it was not time that made it true,
+    for which the document was due. So it is where the business has just written it.
+    """
+    if before is None:
+        return False
+    at = before.due.get(f"{AUTOMATION}:{start.id}")
+    if at is not None and at <= asked.now:
+        return False
+    state = State.of_customer(before) if isinstance(before, Customer) else asked.state.with_subject(before)
+    was = asked.about(state)
+    return any(id == start.id for id, _ in was.automations()) and was.holds(start.automation.condition)
 
 
 def _met(
@@ -228,11 +247,14 @@ def _is_long_gone(asked: Asked, at: datetime) -> bool:
 
 def _ran(asked: Asked, start: Started) -> Reading[State]:
     """A part of an automation done, its run noted, and its next step planned; nothing done where a sequence has ended,
-    or its step's condition does not hold.
+    its step is overdue by too much, or that one's condition does not hold.
     """
     if start.part > 0 and _is_over(asked, start):
         return _noted(asked, start, next_at=None)
-    noted = _noted(asked, start, next_at=_next_step_at(asked, start))
+    overdue = _overdue_since(asked, start)
+    noted = _noted(asked, start, next_at=_next_step_at(start, overdue or asked.now))
+    if overdue is not None:
+        return noted
     if start.part > 0:
         condition = start.automation.steps[start.part - 1].condition
         if not (yield from looked_up(asked, condition)).holds(condition):
@@ -240,9 +262,18 @@ def _ran(asked: Asked, start: Started) -> Reading[State]:
     return (yield from act(asked, noted, start))
 
 
-def _next_step_at(asked: Asked, start: Started) -> datetime | None:
+def _overdue_since(asked: Asked, start: Started) -> datetime | None:
+    """When a later step should have run, where that is too long ago: after an outage, or while it was switched off.
+    Those after it go by that time too, so that none comes sooner than its turn.
+    """
+    run = asked.subject.runs.get(start.id) if start.part > 0 else None
+    at = run.step_at if run is not None else None
+    return at if at is not None and at <= asked.now - duration_of(start.automation.late_by) else None
+
+
+def _next_step_at(start: Started, at: datetime) -> datetime | None:
     steps = start.automation.steps
-    return asked.now + duration_of(steps[start.part].after) if start.part < len(steps) else None
+    return at + duration_of(steps[start.part].after) if start.part < len(steps) else None
 
 
 def _is_over(asked: Asked, start: Started) -> bool:

@@ -4,7 +4,7 @@ A cart, an invoice, a task: each is about a customer, whose consents, hours and 
 had of each automation stands on the document itself.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
@@ -13,6 +13,7 @@ from functions.domain.automations.react import AUTOMATION, planned, react
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.kernel.subjects import Subject, Watched
 from functions.domain.orgs.org import Org, is_on, is_watched
 
@@ -103,7 +104,8 @@ def _reacted(
     events = events_of_subject(before, state.subject)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
     was: Mapping[str, datetime] = {}
-    if before is not None and facts.kind != "settings_changed":
+    is_lost = before is not None and "due" in before.odd_fields
+    if before is not None and not is_lost and facts.kind != "settings_changed":
         was = automation_times(org, replace(state, subject=before), now)
     times = automation_times(org, state, now)
     due = planned(
@@ -113,8 +115,9 @@ def _reacted(
     if customer is None or state.customer is None or state.customer == customer:
         return SubjectReaction(subject, state.create, state.others)
     follows = Facts("customer_changed", facts.collection, facts.cause_id, now)
-    reaction = yield from react(org, customer, state.customer, facts=follows, now=now)
-    put = (*_not_among(reaction.put, state.others), *reaction.put)
+    reacting = react(org, customer, state.customer, facts=follows, now=now)
+    reaction = yield from seeing((*state.create, *state.others), reacting)
+    put = (*not_among(reaction.put, state.others), *reaction.put)
     return SubjectReaction(subject, (*state.create, *reaction.create), put)
 
 
@@ -133,9 +136,3 @@ def _resting(subject: S) -> S:
 def _without(subject: Watched, is_over: Callable[[datetime], bool]) -> Watched:
     due = {reason: at for reason, at in subject.due.items() if not is_over(at)}
     return subject.with_changes(due=due, wake_at=min(due.values(), default=None))
-
-
-def _not_among(later: Sequence[Document], documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The documents that are not among the later ones, which go over them."""
-    places = {(each.collection, each.id) for each in later}
-    return tuple(each for each in documents if (each.collection, each.id) not in places)

@@ -103,7 +103,7 @@ def _last(asked: Asked, moment: Moment) -> Occurrence | None:
 
 def _is_left_out(asked: Asked, last: Occurrence, id: str, *, automation: AutomationSettings) -> bool:
     """Whether it is overdue by too much, and was not planned in time."""
-    is_late = last.at + duration_of(automation.late_by) <= asked.now
+    is_late = last.at <= asked.now - duration_of(automation.late_by)
     return is_late and moment_time(asked, id, automation) is None
 
 

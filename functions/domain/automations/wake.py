@@ -8,7 +8,8 @@ from functions.domain.automations.reminders import reminded
 from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org, is_on
 
 Woken = Literal["early", "idle", "messaged"]
@@ -35,15 +36,10 @@ def wake_customer(
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
     )
-    reaction = yield from react(org, customer, rested(run.customer, now), facts=facts, now=now)
-    put = (*_without(run.others, reaction.put), *reaction.put)
+    reacting = react(org, customer, rested(run.customer, now), facts=facts, now=now)
+    reaction = yield from seeing((*run.create, *run.others), reacting)
+    put = (*not_among(reaction.put, run.others), *reaction.put)
     return Changes(create=(*run.create, *reaction.create), put=put), "messaged" if run.create else "idle"
-
-
-def _without(documents: tuple[Document, ...], later: tuple[Document, ...]) -> tuple[Document, ...]:
-    """The documents that are not among the later ones, which go over them."""
-    places = {(each.collection, each.id) for each in later}
-    return tuple(each for each in documents if (each.collection, each.id) not in places)
 
 
 def _ran(org: Org, customer: Customer, now: datetime, *, batch_id: str | None) -> Reading[Reaction]:

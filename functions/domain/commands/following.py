@@ -11,6 +11,7 @@ from functions.domain.commands.requests import Request
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Kind
 from functions.domain.kernel.decisions import NOTHING, Changes, Document, Put, Reading
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.kernel.subjects import Subject
 from functions.domain.orgs.org import Org
 
@@ -37,19 +38,15 @@ def followed_up(
     `beside`: what the command changes too; a customer among it is taken as they are there.
     """
     facts, customer = facts_of(request, kind), _customer_among(beside, after.customer_id)
-    reaction = yield from react_to(org, before, after, facts=facts, now=now, customer=customer)
+    reacting = react_to(org, before, after, facts=facts, now=now, customer=customer)
+    reaction = yield from seeing((*beside.create, *beside.put), reacting)
     put: tuple[Document | Put, ...] = (reaction.subject, *reaction.put)
-    kept = tuple(each for each in beside.put if _place(each) not in {_place(other) for other in put})
+    kept = not_among(put, beside.put)
     return Changes(create=(*beside.create, *reaction.create), put=(*kept, *put), remove=beside.remove)
 
 
 def _customer_among(changes: Changes, id: str | None) -> Customer | None:
     return next((each for each in changes.put if isinstance(each, Customer) and each.id == id), None)
-
-
-def _place(put: Document | Put) -> tuple[str, str]:
-    document = put.document if isinstance(put, Put) else put
-    return document.collection, document.id
 
 
 def with_customer(
@@ -68,9 +65,12 @@ def with_customer(
     if after == before:
         return changes
     after = after.with_changes(updated_at=now)
-    reaction = yield from react(org, before, after, facts=facts, now=now)
-    others = tuple(document for document in changes.put if document is not theirs)
-    return Changes(create=(*changes.create, *reaction.create), put=(*others, *reaction.put))
+    reacting = react(org, before, after, facts=facts, now=now)
+    reaction = yield from seeing((*changes.create, *changes.put), reacting)
+    kept = not_among(reaction.put, changes.put)
+    return Changes(
+        create=(*changes.create, *reaction.create), put=(*kept, *reaction.put), remove=changes.remove
+    )
 
 
 def joined_changes(first: Changes, *others: Changes) -> Changes:

@@ -100,7 +100,10 @@ def _wish(org: Org, request: Request[StockForm], *, now: datetime, waits: bool) 
         customer_id=customer.id, product_id=form.product_id, updated_at=request.made_at, last_change=edit
     )
     if waits:
-        after = notice.with_changes(waits_for=form.product_id, notified_at=None)
+        since = notice.created_at if notice.waits_for is not None else None
+        after = notice.with_changes(
+            waits_for=form.product_id, notified_at=None, created_at=since or request.made_at
+        )
         after = looking(after, now) if is_watched(org, StockNotice.collection) else after
     else:
         after = notice.with_changes(waits_for=None)

@@ -28,6 +28,7 @@ from functions.domain.kernel.decisions import (
     get_all,
 )
 from functions.domain.kernel.errors import Contended, FieldFault, Malformed
+from functions.domain.kernel.pending import not_among
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.providers.events import InboundMessage
 
@@ -64,7 +65,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     if customer != writer.customer:
         customer = customer.with_changes(updated_at=now)
     message = _with_content(stored or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
-    documents: list[Document] = [*writer.moved, continued, message]
+    documents: list[Document] = [*not_among((continued,), writer.moved), continued, message]
     documents += yield from _marked(org, item, places=places, customer_id=customer.id)
     if word is not None:
         documents += yield from opted(

@@ -13,6 +13,7 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.joins.accounts import handed_over
 from functions.domain.joins.owned import OWNED, Owned
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org
 
 PAGE_SIZE = 100
@@ -50,9 +51,9 @@ def move_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     create: list[Document] = [_record(customer, page, pages, now=now)] if page else []
     put: list[Document] = [handed_over(each, customer.joined_into, into) for each in page]
     for before, each in changed:
-        reaction = yield from react(org, before, each, facts=facts, now=now)
+        reaction = yield from seeing((*create, *put), react(org, before, each, facts=facts, now=now))
         create += reaction.create
-        put.extend(reaction.put)
+        put = [*not_among(reaction.put, put), *reaction.put]
     left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{pages}") if has_more else None
     return Changes(create=tuple(create), put=tuple(put)), left
 

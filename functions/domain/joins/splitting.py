@@ -22,6 +22,7 @@ from functions.domain.joins.parting import with_stats, without
 from functions.domain.joins.transfers import Move, given_to, pairs
 from functions.domain.kernel.decisions import Changes, Decision, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import refigured
 from functions.domain.loyalty.points import LedgerEntry, moved
 from functions.domain.orgs.org import Org
@@ -224,7 +225,8 @@ def _reacted(
     create: list[Document] = []
     put: list[Document] = []
     for before, after in changed:
-        reaction = yield from react(org, before, after.with_changes(updated_at=now), facts=facts, now=now)
+        reacting = react(org, before, after.with_changes(updated_at=now), facts=facts, now=now)
+        reaction = yield from seeing((*create, *put), reacting)
         create += reaction.create
-        put.extend(reaction.put)
+        put = [*not_among(reaction.put, put), *reaction.put]
     return Changes(create=tuple(create), put=tuple(put))

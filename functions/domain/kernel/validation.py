@@ -1,7 +1,7 @@
 """What every request and client's document is checked with: exact amounts, instants with a zone, faults by field."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
@@ -108,9 +108,15 @@ def is_date(text: str) -> bool:
 def field_faults(error: ValidationError) -> list[FieldFault]:
     """Pydantic's errors as faults: `lines.0.quantity`, and the reason."""
     return [
-        FieldFault(".".join(str(part) for part in e["loc"]) or "body", e["msg"].removeprefix("Value error, "))
-        for e in error.errors(include_input=False, include_url=False, include_context=False)
+        FieldFault(_path(each["loc"]), each["msg"].removeprefix("Value error, "))
+        for each in error.errors(include_input=False, include_url=False, include_context=False)
     ]
+
+
+def _path(place: Sequence[int | str]) -> str:
+    """A field by its dotted path; pydantic's own word for one of a field's forms, which has all its values, is none."""
+    parts = [str(part) for part in place if not str(part).startswith(("literal[", "function-"))]
+    return ".".join(parts) or "body"
 
 
 class Faults:

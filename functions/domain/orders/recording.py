@@ -17,6 +17,7 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.joins.joining import with_joined
 from functions.domain.kernel.decisions import Changes, Decision, Document, Put, Reading, Value, get
 from functions.domain.kernel.lenient_forms import Warned
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import FIGURES, refigured
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.orders.contributions import (
@@ -221,9 +222,10 @@ class _OrderChanges:
                 self.org, customer, self.order, before=before, after=after, is_back=found.is_back
             )
         facts = Facts("order_recorded", "orders", self.order_id, self.happened_at)
-        reaction = yield from react(self.org, found.before, customer, facts=facts, now=self.now)
+        reacting = react(self.org, found.before, customer, facts=facts, now=self.now)
+        reaction = yield from seeing((*self.create, *self.put), reacting)
         self.create.extend(reaction.create)
-        self.put.extend((reaction.customer, *reaction.others))
+        self.put = [*not_among(reaction.put, self.put), *reaction.put]
         return replace(applied, customer=reaction.customer)
 
     def _with_figures(self, found: Found, before: OrderContribution) -> Reading[Customer]:

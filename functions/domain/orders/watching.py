@@ -1,15 +1,16 @@
 """Orders that automations watch: when one was delivered, and what it was. Entered only where an automation does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from functions.domain.automations.subjects import react_to
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import Changes, Document, Put, Reading
+from functions.domain.kernel.decisions import Changes, Put, Reading
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.kernel.subjects import Subject
 from functions.domain.orders.documents import KnownOrder, RecordedOrder
 from functions.domain.orgs.org import Org
@@ -23,7 +24,7 @@ _FACTS = (
 
 class DeliveredOrder(Subject):
     """Of a stored order what automations see. One that was cancelled, or refunded in full, counts as never delivered:
-    what waited for that has no reason left.
+    what waited for that has no reason left. `undone_at`: when such a one was delivered: its place among others.
     """
 
     collection: ClassVar[str] = "orders"
@@ -38,12 +39,15 @@ class DeliveredOrder(Subject):
     outlet_id: str | None = None
     visit_type: str | None = None
     channel: str | None = None
+    undone_at: datetime | None = Field(default=None, exclude=True)
 
     @model_validator(mode="before")
     @classmethod
     def _without_what_is_undone(cls, fields: Any) -> Any:
         is_undone = isinstance(fields, Mapping) and _is_undone(fields)
-        return {**fields, "delivered_at": None} if is_undone else fields
+        return (
+            {**fields, "delivered_at": None, "undone_at": fields.get("delivered_at")} if is_undone else fields
+        )
 
 
 def _is_undone(fields: Mapping[str, Any]) -> bool:
@@ -71,11 +75,11 @@ def with_automations(
     customer = next((d for d in changes.put if isinstance(d, Customer) and d.id == after.customer_id), None)
     facts = Facts("order_recorded", after.collection, after.id, at)
     was = _seen(before) if before is not None and before.recorded_state is not None else None
-    reaction = yield from react_to(org, was, _seen(after), facts=facts, now=now, customer=customer)
+    reacting = react_to(org, was, _seen(after), facts=facts, now=now, customer=customer)
+    reaction = yield from seeing((*changes.create, *changes.put), reacting)
     noted = after.with_changes(**{name: getattr(reaction.subject, name) for name in _NOTED})
     document = Put(noted, over=KnownOrder) if isinstance(noted, RecordedOrder) else noted
-    kept = tuple(each for each in changes.put if _place(each) != _place(after))
-    others = _without(kept, reaction.put)
+    others = not_among((after, *reaction.put), changes.put)
     return Changes(
         create=(*changes.create, *reaction.create),
         put=(document, *others, *reaction.put),
@@ -90,14 +94,3 @@ def _seen(order: KnownOrder | RecordedOrder) -> DeliveredOrder:
     return DeliveredOrder(
         id=order.id, customer_id=order.customer_id, delivered_at=order.delivered_at, **facts, **noted
     )
-
-
-def _without(documents: Iterable[Document | Put], later: Iterable[Document]) -> tuple[Document | Put, ...]:
-    """The documents that are not among the later ones, which go over them."""
-    places = {_place(each) for each in later}
-    return tuple(each for each in documents if _place(each) not in places)
-
-
-def _place(change: Document | Put) -> tuple[str, str]:
-    document = change.document if isinstance(change, Put) else change
-    return document.collection, document.id

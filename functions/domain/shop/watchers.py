@@ -32,8 +32,8 @@ class Wishlist(Subject):
 
 
 class StockNotice(Subject):
-    """See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `notified_at`: when the product was
-    back; `product`: its name then.
+    """See docs/contracts.md, Collections. `waits_for`: its product, while it waits. `created_at`: since when it has
+    waited; `notified_at`: when the product was back; `product`: its name then.
     """
 
     collection: ClassVar[str] = "stock_notices"
@@ -41,6 +41,7 @@ class StockNotice(Subject):
     product_id: str | None = None
     waits_for: str | None = None
     product: str | None = None
+    created_at: datetime | None = None
     notified_at: datetime | None = None
     updated_at: datetime | None = None
     last_change: Edit | None = None

@@ -1,4 +1,4 @@
-"""Why an automation did, or did not, run, as staff read it who may read automations and the customer."""
+"""Why an automation did, or did not, run, as staff read it who may read automations, the customer and the document."""
 
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,11 @@ def automation_story(org: Org, uid: str, id: str, *, about: About, now: datetime
     """An automation's id, and in `explanation` why it did or did not run for a customer, or a document of theirs.
 
     Bills 1 read for the member, and what the explanation does. Raises Forbidden if `uid` is no member whose role reads
-    automations, and all customers; FeatureOff, NotFound, Malformed.
+    automations, all customers, and all documents that the automation watches; FeatureOff, NotFound, Malformed.
     """
-    yield from permitted(uid, _KIND.roles & readers_of("customers").all)
+    automation = org.automations.get(id)
+    watched = automation.watches if automation is not None else "customers"
+    yield from permitted(uid, _KIND.roles & readers_of("customers").all & readers_of(watched).all)
     require(org, "crm")
     changes, lines = yield from explain_automation(org, id, about, now=now)
     return changes, {"id": id, "explanation": lines}

@@ -8,6 +8,7 @@ import pytest
 from functions.domain.automations.wake import wake_customer
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
+from functions.domain.staff.members import Member
 from tests.builders import NOON, PHONE, an_order, an_org, give, in_state, take_in, with_staff
 from tests.memory import DictBackend, a_store, run
 
@@ -339,3 +340,62 @@ def test_a_condition_that_time_meets_and_unmeets_again_and_again_runs_each_time(
     for years in (0, 1, 2):
         wakes(backend, org, datetime(2025 + years, 3, 1, tzinfo=UTC))
         assert ran(backend) == ["day"] * (years + 1)
+
+
+@pytest.mark.parametrize(("woken_after", "sent"), [((3, 7), 3), ((4, 8), 3), ((6, 7), 2), ((60, 61), 1)])
+def test_a_later_step_that_is_overdue_by_too_much_is_left_out(
+    woken_after: tuple[int, ...], sent: int
+) -> None:
+    step = {"then": [{"send": "news"}]}
+    org = shop(
+        welcome={
+            "on": "first_order",
+            "then": [{"send": "news"}],
+            "steps": [{"after": "3d", **step}, {"after": "4d", **step}],
+        }
+    )
+    backend = DictBackend()
+    buys(backend, org)
+    (id,) = backend.all("customers")
+    for days in (*woken_after, *woken_after, woken_after[-1] + 1, 90):
+        at = NOON + days * DAY
+        run(a_store(backend), lambda at=at: wake_customer(org, id, at))  # type: ignore[misc]
+    assert len(backend.all("messages")) == sent
+    assert "wake_at" not in backend.one("customers")
+
+
+REGULAR = {"on": "condition_met", "when": {">=": [{"var": "stats.orders"}, 1]}, "then": [{"send": "news"}]}
+
+
+@pytest.mark.parametrize("met", [[], "nonsense", None])
+def test_who_met_a_condition_before_a_change_is_not_written_to_for_it(met: Any) -> None:
+    """The business has just written the automation, or what was met was spoilt by hand."""
+    backend, org = DictBackend(), shop(regular=REGULAR)
+    buys(backend, shop())
+    (id,) = backend.all("customers")
+    backend.client_writes(f"orgs/kopi/customers/{id}", met=met)
+    buys(backend, org, 2, at=NOON + timedelta(hours=1))
+    assert (ran(backend), list(backend.one("customers")["met"])) == ([], ["regular"])
+
+
+def test_a_condition_that_time_made_true_runs_with_a_change_that_comes_before_the_wake_up() -> None:
+    silent = {
+        "on": "condition_met",
+        "when": {"older_than": [{"var": "created_at"}, "10d"]},
+        "then": [{"tag": "x"}],
+    }
+    backend, org = DictBackend(), shop(silent=silent)
+    buys(backend, org)
+    buys(backend, org, 2, at=NOON + 11 * DAY)
+    wakes(backend, org, NOON + 12 * DAY)
+    assert ran(backend) == ["silent"]
+
+
+def test_a_condition_that_held_for_another_group_is_met_by_who_comes_into_it() -> None:
+    backend, org = DictBackend(), shop(regular={**REGULAR, "group": "b2b"})
+    buys(backend, org)
+    assert ran(backend) == []
+    (id,) = backend.all("customers")
+    backend.put(Member(id="till", roles=("owner",)))
+    give(backend, "change_customer", {"customer_id": id, "customer_group": "b2b"}, org=org)
+    assert ran(backend) == ["regular"]

@@ -7,17 +7,21 @@ import pytest
 
 from functions.domain.automations.planning_anew import rebuild_subjects, rebuilds_of_subjects
 from functions.domain.automations.subjects import react_to, wake_subject
+from functions.domain.automations.watched import model_of
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.moments import DATES, Collection
+from functions.domain.tasks.documents import Task
 from tests.builders import NOON, a_customer
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.unit.domain.automations.test_running import DAY, shop
 
 ON_THE_DAY = {"of": "interactions", "on": {"field": "next_action_on", "hour": "08:00"}}
+CALLS = {**ON_THE_DAY, "then": [{"create_task": {"task_type": "call", "due_in": "1d"}}]}
 REMINDS = {**ON_THE_DAY, "then": [{"send": "news"}]}
 TOMORROW = f"{NOON + DAY:%Y-%m-%d}"
 MORNING = NOON + DAY - timedelta(hours=4)  # the shop's clock is UTC
@@ -208,3 +212,42 @@ def test_a_message_is_over_where_its_document_asks_for_it_no_more() -> None:
             return NOTHING, (yield from is_cause_over(org, customer, message))
 
         assert run(a_store(backend), asked) is expected
+
+
+@pytest.mark.parametrize("collection", [each for each in DATES if each != "customers"])
+def test_each_date_that_a_moment_may_hang_on_is_one_of_its_documents(collection: Collection) -> None:
+    assert set(DATES[collection]) <= model_of(collection).model_fields.keys()
+
+
+def test_a_task_of_an_automation_is_reminded_of_when_its_day_is_over() -> None:
+    overdue = {"of": "tasks", "on": {"field": "due_on", "after": "1d"}, "then": [{"tag": "forgotten"}]}
+    org, backend = a_business(call=CALLS, overdue=overdue)
+    records(backend, org, next_action_on=TOMORROW)
+    wakes(backend, org, MORNING)
+    ((id, task),) = backend.all("tasks").items()
+    run(a_store(backend), lambda: wake_subject(org, Task, id, now=task["wake_at"]))
+    assert task["wake_at"] == NOON + 3 * DAY - timedelta(hours=3)
+    assert list(backend.one("customers")["tags"]) == ["forgotten"]
+
+
+def test_a_task_that_sets_off_the_automation_that_made_it_makes_no_other() -> None:
+    always = {
+        "of": "tasks",
+        "on": "condition_met",
+        "when": {"==": [{"var": "status"}, "open"]},
+        "then": CALLS["then"],
+    }
+    org, backend = a_business(call=CALLS, again=always)
+    records(backend, org, next_action_on=TOMORROW)
+    wakes(backend, org, MORNING)
+    assert len(backend.all("tasks")) == 1
+
+
+@pytest.mark.parametrize("due", ["tomorrow", {"auto:follow_up": "tomorrow"}, [], None])
+def test_a_plan_that_was_spoilt_by_hand_is_made_again(due: Any) -> None:
+    org, backend = a_business(follow_up=REMINDS)
+    records(backend, org, next_action_on=TOMORROW)
+    backend.client_writes("orgs/kopi/interactions/call", due=due)
+    for _ in range(3):
+        wakes(backend, org, MORNING)
+    assert runs(backend) == 1

@@ -263,3 +263,15 @@ def test_a_query_for_what_a_list_holds_says_so_to_firestore() -> None:
         Find(Wishlist, (), "customer_id", "ASCENDING", 1, containing=("product_ids", "x")), "p"
     )
     assert query.where.field_filter.op == 7
+
+
+def test_a_notice_tells_since_when_it_waits() -> None:
+    backend = a_shop()
+    for kind, minutes, since in (
+        ("watch_stock", 10, 10),
+        ("watch_stock", 20, 10),
+        ("unwatch", 30, 10),
+        ("watch_stock", 40, 40),
+    ):
+        watches(backend, kind, minutes)
+        assert backend.one("stock_notices")["created_at"] == NOON - timedelta(minutes=60 - since)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from functions.domain.automations.planning_anew import SubjectRebuild, rebuild_subjects
+from functions.domain.automations.rebuilding import PAGE_SIZE
 from functions.domain.orders.recording import Receipt
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
@@ -190,3 +192,26 @@ def test_a_delivery_bills_what_it_does_and_a_wake_up_two_reads_and_a_write_more(
     backend.billed = Billed()
     wakes(backend, NOON + 4 * DAY)
     assert backend.billed == Billed(reads=2, writes=1 + 2)
+
+
+def test_an_order_that_was_undone_at_a_page_s_end_hides_none_of_those_after_it() -> None:
+    backend, earlier = DictBackend(), business(other={"on": "stock_changed", "then": [{"tag": "x"}]})
+    for number in range(PAGE_SIZE + 1):
+        comes(backend, "delivered", 1, earlier, order_id=f"{number:03}")
+        fields = {"status": "cancelled"} if number == PAGE_SIZE - 1 else {}
+        backend.client_writes(
+            f"orgs/kopi/orders/pos:{number:03}", delivered_at=NOON + number * timedelta(minutes=1), **fields
+        )
+    rebuild = SubjectRebuild(
+        id="automations:orders:delivered_at",
+        started_at=NOON,
+        of="orders",
+        by="delivered_at",
+        since=NOON,
+        wake_at=NOON,
+    )
+    backend.put(rebuild)
+    for hours in (3, 4):
+        run(a_store(backend), partial(rebuild_subjects, ORG, rebuild.id, NOON + timedelta(hours=hours)))
+    planned = {id for id, each in backend.all("orders").items() if "wake_at" in each}
+    assert planned == backend.all("orders").keys() - {f"pos:{PAGE_SIZE - 1:03}"}
