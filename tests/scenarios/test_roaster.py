@@ -267,7 +267,7 @@ def test_who_bought_a_mug_needs_no_other_one(roaster: Roaster) -> None:
     assert roaster.left("reorder_b2c") == NOTHING
 
 
-@pytest.mark.item("S000-36")
+@pytest.mark.item("S000-36", "S001-09")
 def test_a_cart_is_spoken_of_an_hour_after_it_was_left_and_not_when_it_is_checked_out(
     roaster: Roaster,
 ) -> None:

@@ -84,7 +84,7 @@ def test_a_move_bills_three_reads_and_three_writes() -> None:
     assert backend.billed == Billed(reads=1 + 2, writes=1 + 2)
 
 
-@pytest.mark.item("S000-10")
+@pytest.mark.item("S000-10", "S002-22")
 def test_each_move_is_in_the_history_once_with_its_days() -> None:
     backend = office()
     change(backend)
