@@ -1032,12 +1032,13 @@ extension type const IssueCoupon(Fields fields) {
   NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
 }
 
-/// A time of each document: so long after or before a date of it, at `hour` of the customer's day. Of several fields the first counts that the document has.
+/// A time of each document: so long after or before a date of it, at `hour` of the customer's day. Of several fields the first counts that the document has. `yearly`: it returns each year, as an anniversary; a birthday always does.
 extension type const Moment(Fields fields) {
   String? get after => textOf(fields['after']);
   String? get before => textOf(fields['before']);
   Object? get field => fields['field'];
   String? get hour => textOf(fields['hour']);
+  bool get yearly => flagOf(fields['yearly']) ?? false;
 }
 
 /// A day of every month, at an hour of the customer's day.

@@ -51,7 +51,7 @@ def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Messa
         return True
     if not isinstance(moment, Moment):
         return False
-    if "birthday" in moment.fields:
+    if moment.is_yearly:
         return False
     return is_passed(asked.subject, moment, _occurrence_of(message), zone=asked.zone)
 

@@ -25,7 +25,7 @@ def moment_of(
 ) -> Occurrence | None:
     """The next time that the moment comes, or the last one where it is overdue by no more than `late_by`."""
     found = _date_of(subject, moment)
-    if isinstance(found, datetime):
+    if isinstance(found, datetime) and not moment.is_yearly:
         at = _at(found, zone, moment)
         return Occurrence(_name(found), at) if at is not None and at > now - late_by else None
     day = parse_day(found, zone)
@@ -33,8 +33,14 @@ def moment_of(
         return None
     this_year = now.astimezone(zone).year
     years = range(this_year - 1, this_year + 3)
-    if day.since is not None and "birthday" not in moment.fields:
-        years = range(day.since.year, day.since.year + 1)
+    if day.since is not None:
+        first = day.since.year
+        # The day itself is no anniversary of it.
+        years = (
+            range(max(first + 1, years.start), max(first + 2, years.stop))
+            if moment.is_yearly
+            else range(first, first + 1)
+        )
     for year in years:
         base = datetime.combine(day.in_year(year), _MORNING, zone)
         at = _at(base, zone, moment)
@@ -58,7 +64,7 @@ def is_passed(subject: Watched, moment: Moment, occurrence: str, *, zone: ZoneIn
 
 def is_instant(subject: Watched, moment: Moment) -> bool:
     """Whether the moment hangs on an instant, and not on a day."""
-    return isinstance(_date_of(subject, moment), datetime)
+    return not moment.is_yearly and isinstance(_date_of(subject, moment), datetime)
 
 
 def _date_of(subject: Watched, moment: Moment) -> datetime | str | None:

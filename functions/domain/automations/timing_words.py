@@ -94,7 +94,7 @@ def _of_last(asked: Asked, last: Occurrence, id: str, *, automation: AutomationS
 
 def _last(asked: Asked, moment: Moment) -> Occurrence | None:
     """The last time that it came; of a date that comes once also where that is still to come."""
-    is_yearly = "birthday" in moment.fields
+    is_yearly = moment.is_yearly
     found = moment_of(
         asked.subject, asked.zone, moment, now=asked.now, late_by=_A_YEAR if is_yearly else _EVER
     )

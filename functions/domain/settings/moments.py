@@ -79,13 +79,14 @@ Hour = Annotated[str, AfterValidator(_hour)]
 
 class Moment(Setting):
     """A time of each document: so long after or before a date of it, at `hour` of the customer's day. Of several fields
-    the first counts that the document has.
+    the first counts that the document has. `yearly`: it returns each year, as an anniversary; a birthday always does.
     """
 
     field: str | Annotated[tuple[str, ...], Field(min_length=1, max_length=5)]
     after: Duration | None = None
     before: Duration | None = None
     hour: Hour | None = None
+    yearly: bool = False
 
     @model_validator(mode="after")
     def _one_side(self) -> Self:
@@ -96,6 +97,10 @@ class Moment(Setting):
     @property
     def fields(self) -> tuple[str, ...]:
         return (self.field,) if isinstance(self.field, str) else self.field
+
+    @property
+    def is_yearly(self) -> bool:
+        return self.yearly or "birthday" in self.fields
 
     @property
     def offset(self) -> timedelta:
