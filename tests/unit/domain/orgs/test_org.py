@@ -75,13 +75,13 @@ def test_the_settings_of_the_cafe_are_right_after_a_round_trip() -> None:
         ),
         (
             {"loyalty": a_ladder({"name": "a"}, {"name": "a", "any": {"orders": 1}})},
-            "loyalty",
-            "tiers: two have the same name",
+            "loyalty.tiers",
+            "two have the same name",
         ),
         (
             {"loyalty": a_ladder({"name": "a"}, {"name": "b"})},
-            "loyalty",
-            "tiers: b has no threshold, so no customer would be in the tier below it",
+            "loyalty.tiers",
+            "b has no threshold, so no customer would be in the tier below it",
         ),
         (
             {"loyalty": a_ladder({"name": "a", "any": {"orders": -1}})},
