@@ -164,6 +164,7 @@ class _Attempt:
     ) -> None:
         self._store, self._org_id, self._held, self._presumes = store, org_id, held, presumes
         self._snapshots = {snapshot.path: snapshot for snapshot in known}
+        self._presumed: set[str] = set()
         self._models: dict[tuple[str, type[Document]], Document | None] = {}
         self._faults: dict[tuple[str, type[Document]], tuple[FieldFault, ...]] = {}
 
@@ -185,6 +186,7 @@ class _Attempt:
         wanted = {self._path(get.model, get.id): get for get in gets}
         missing = [path for path in wanted if path not in self._snapshots]
         absent = {path for path in missing if self._may_presume(path, wanted[path])}
+        self._presumed |= absent
         self._snapshots |= {path: Snapshot(path, None, None) for path in absent}
         if paths := [path for path in missing if path not in absent]:
             self._fetch(paths)
@@ -234,7 +236,9 @@ class _Attempt:
         read = {write.path: self._snapshots.get(write.path) for write in writes}
         newer = [latest for latest in self._held.take(read) if _is_newer(latest, read[latest.path])]
         if newer:
-            raise Overtaken([*filter(None, read.values()), *newer])
+            # What was presumed and not read is no knowledge: the next try may ask for it without writing it.
+            seen = [snapshot for path, snapshot in read.items() if snapshot and path not in self._presumed]
+            raise Overtaken([*seen, *newer])
 
     def _create(self, document: Document) -> Write:
         return Create(self._path(type(document), document.id), to_fields(document))
