@@ -125,7 +125,7 @@ def _waiting(now: datetime, *, is_due: bool) -> dict[str, Any]:
     at = now - MINUTE if is_due else now + 13 * DAY
     bought_at = at - 14 * DAY
     stats = {"orders": 1, "visits": 1, "last_order_at": bought_at, "last_activity_at": bought_at}
-    winbacks = {f"winback:{days}": bought_at + days * DAY for days in (30, 60)}
+    winbacks = {f"auto:winback_{days}": bought_at + days * DAY for days in (30, 60)}
     due = {"auto:a01": at, **winbacks}
     return {"created_at": bought_at, "stats": stats, "due": due, "wake_at": at}
 
