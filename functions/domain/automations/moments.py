@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.domain.automations.events import date_of
-from functions.domain.conditions.days import parse_day
+from functions.domain.conditions.days import Day, parse_day
 from functions.domain.kernel.subjects import Watched
 from functions.domain.settings.moments import Moment, Monthly
 
@@ -31,22 +31,22 @@ def moment_of(
     day = parse_day(found, zone)
     if day is None:
         return None
-    this_year = now.astimezone(zone).year
-    years = range(this_year - 1, this_year + 3)
-    if day.since is not None:
-        first = day.since.year
-        # The day itself is no anniversary of it.
-        years = (
-            range(max(first + 1, years.start), max(first + 2, years.stop))
-            if moment.is_yearly
-            else range(first, first + 1)
-        )
-    for year in years:
+    for year in _years(day, moment, now.astimezone(zone).year):
         base = datetime.combine(day.in_year(year), _MORNING, zone)
         at = _at(base, zone, moment)
         if at is not None and at > now - late_by:
             return Occurrence(f"{base:%Y%m%d}", at)
     return None
+
+
+def _years(day: Day, moment: Moment, this_year: int) -> range:
+    """The years in which a day may be due; it is no anniversary of itself."""
+    if day.since is None:
+        return range(this_year - 1, this_year + 3)
+    first = day.since.year
+    if not moment.is_yearly:
+        return range(first, first + 1)
+    return range(max(first + 1, this_year - 1), max(first + 2, this_year + 3))
 
 
 def is_passed(subject: Watched, moment: Moment, occurrence: str, *, zone: ZoneInfo) -> bool:
