@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.kernel.errors import Retryable
+from functions.domain.kernel.clocks import CLOCKS_APART
+from functions.domain.kernel.errors import Retryable, trace_of
 
 if TYPE_CHECKING:  # the entry points that commit have loaded it
     from functions.store.snapshots import Snapshot
@@ -19,10 +20,13 @@ _ELSEWHERE = frozenset({"messages", "rebuilds"})
 _MINUTE = timedelta(minutes=1)
 
 
-def wake_soon(written: Iterable["Snapshot"], now: datetime) -> None:
+def wake_soon(written: Iterable["Snapshot"]) -> None:
     """Ask for a task at the minute of each wake-up that comes soon, one for a collection and a minute however many
-    documents wake then. Bills nothing. Where the queue is away the tick wakes them.
+    documents wake then. Bills nothing. What was written stands: where a task cannot be had, the tick wakes it.
+
+    The minute is one that is still to come: the task of a minute that has passed may have run before this was written.
     """
+    now = _now()
     soon = {
         (collection, _minute_of(at, now))
         for snapshot in written
@@ -30,10 +34,12 @@ def wake_soon(written: Iterable["Snapshot"], now: datetime) -> None:
         and at <= now + KEPT_TO_THE_MINUTE
         and (collection := snapshot.path.split("/")[-2]) not in _ELSEWHERE
     }
-    if not soon:
-        return
     for collection, at in sorted(soon):
         _ask(collection, at)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _ask(collection: str, at: datetime) -> None:
@@ -44,6 +50,8 @@ def _ask(collection: str, at: datetime) -> None:
         enqueue("wakepage", f"soon:{collection}:{at.isoformat()}", payload, at=at)
     except Retryable as error:
         log.warning("wake_up_not_enqueued collection=%s error=%s", collection, error.code)
+    except Exception as error:
+        log.error("wake_up_not_enqueued collection=%s trace=%s", collection, trace_of(error))
 
 
 def _wake_at(snapshot: "Snapshot") -> datetime | None:
@@ -52,7 +60,7 @@ def _wake_at(snapshot: "Snapshot") -> datetime | None:
 
 
 def _minute_of(at: datetime, now: datetime) -> datetime:
-    """The first full minute that is neither before the wake-up nor before now."""
-    latest = max(at, now)
+    """The first full minute that is neither before the wake-up nor, by any of our clocks, before now."""
+    latest = max(at, now + CLOCKS_APART)
     minute = latest.replace(second=0, microsecond=0)
     return minute if minute >= latest else minute + _MINUTE

@@ -78,7 +78,7 @@ def _record(org: Org, body: bytes) -> Response:
     now = datetime.now(UTC)
     order = parse_order(org, read_json(body), now)
     committed = store().commit(org.id, lambda: record_order(org, order, now))
-    wake_soon(committed.known, now)
+    wake_soon(committed.known)
     receipt = committed.value
     response = jsonify(receipt.as_answered())
     response.status_code = 200 if receipt.replayed else 201

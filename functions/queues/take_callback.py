@@ -71,7 +71,7 @@ def _take(org: Org, content: Any, *, tries: int) -> None:
         case StatusItem():
             _take_status(org, item, tries=tries, now=now)
         case InboundMessage():
-            wake_soon(store().commit(org.id, lambda: record_inbound(org, item, now)).known, now)
+            wake_soon(store().commit(org.id, lambda: record_inbound(org, item, now)).known)
         case PreferenceItem():
             _take_preference(org, item, now=now)
         case GatewayItem():

@@ -61,7 +61,7 @@ def _wake(collection: str, snapshot: Snapshot, at: datetime, *, batches: Batches
         org = orgs().get(place.org_id, *((0.0,) if wake_up.needs_latest else ()))
         woken = store().commit(place.org_id, lambda: wake_up.wake(org, waking), known=(snapshot,))
         batches.add(place.org_id, woken.known)
-        wake_soon(woken.known, at)
+        wake_soon(woken.known)
         _go_on(place.org_id, woken.value, at)
     except Retryable:
         raise

@@ -34,13 +34,13 @@ def settle_lost(at: datetime) -> Retryable | None:
     while True:
         page = page_of_commands(window, after)
         for snapshot in page.snapshots:
-            failed = _settle(snapshot, at) or failed
+            failed = _settle(snapshot) or failed
         if page.cursor is None:
             return failed
         after = page.cursor
 
 
-def _settle(snapshot: Snapshot, at: datetime) -> Retryable | None:
+def _settle(snapshot: Snapshot) -> Retryable | None:
     """What fails is found again at the next tick, and does not hold up what comes after it."""
     if (snapshot.fields or {}).get("status") in SETTLED:
         return None
@@ -48,7 +48,7 @@ def _settle(snapshot: Snapshot, at: datetime) -> Retryable | None:
     from functions.store.settling import settle
 
     try:
-        wake_soon(settle(snapshot), at)
+        wake_soon(settle(snapshot))
     except Retryable as error:
         return error
     except Exception as error:

@@ -1,7 +1,6 @@
 """A client gave a command: it is settled at once. What this misses, the tick finds."""
 
 import logging
-from datetime import UTC, datetime
 
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.kernel.errors import Retryable, trace_of
@@ -17,7 +16,7 @@ def on_created(command: Snapshot) -> None:
     Any other failure is not tried again for ever: the tick has it for as long.
     """
     try:
-        wake_soon(settle(command), datetime.now(UTC))
+        wake_soon(settle(command))
     except Retryable:
         raise
     except Exception as error:

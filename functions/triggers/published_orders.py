@@ -28,7 +28,7 @@ def on_published(message_id: str, body: bytes, attributes: dict[str, str]) -> No
         org = orgs().get(_org_id(attributes))
         org_id = org.id
         order = parse_order(org, read_json(body), now)
-        wake_soon(store().commit(org.id, lambda: record_order(org, order, now)).known, now)
+        wake_soon(store().commit(org.id, lambda: record_order(org, order, now)).known)
     except Retryable:
         raise
     except Exception as error:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.cloud_tasks import callback_items as callback_tasks
-from functions.cloud_tasks import enqueue
+from functions.cloud_tasks import enqueue, soon
 from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
 from functions.queues import deliver, delivery_payloads, hand_over, take_callback, wake_page
@@ -34,6 +34,7 @@ def platform(world: World) -> Iterator[World]:
             patch.setattr(module, "datetime", clock)
         for module in (enqueue, callback_tasks, wake_page):
             patch.setattr(module, "enqueue", world.enqueue)
+        patch.setattr(soon, "_now", lambda: world.now)
         patch.setattr(hand_over, "provider_for", world.provider_for)
         patch.setattr(deliver, "budget_allowance", world.queues.budget_allowance)
         patch.setattr(deliver, "uuid4", world.lease)

@@ -10,6 +10,7 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.delivery.causes import is_cause_over, is_notice_over
 from functions.domain.delivery.fallback import Recorded, fall_back
 from functions.domain.delivery.recipients import Recipient, changed, check, recipient_of
+from functions.domain.kernel.clocks import CLOCKS_APART
 from functions.domain.kernel.decisions import (
     NOTHING,
     Changes,
@@ -30,8 +31,6 @@ from functions.domain.staff.members import Member
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
-# Cloud Tasks' clock and ours: a task that is this early is on time, and asks for no other one under its own name.
-CLOCKS_APART = timedelta(seconds=2)
 FIRST_BACKOFF = timedelta(seconds=10)
 LONGEST_BACKOFF = timedelta(minutes=10)
 # Where its holder's answer finds a message: the last two where the sweep came first, and the answer knows better.
@@ -78,6 +77,7 @@ def claim_message(
         return NOTHING, Claim("sending", message, recipient)
     if message.status != "queued":
         return NOTHING, OVER
+    # A task that is this early is on time, and asks for no other one under its own name.
     if message.send_at is not None and now < message.send_at - CLOCKS_APART:
         return NOTHING, Claim("waiting", message)
     if recipient is None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from functions.cloud_tasks import enqueue as enqueuing
 from functions.cloud_tasks.soon import KEPT_TO_THE_MINUTE, wake_soon
@@ -27,7 +28,8 @@ def asked_for(
 
     monkeypatch.setattr(enqueuing, "enqueue", enqueue)
     documents = [Snapshot(f"orgs/kopi/{path}", {"wake_at": at}, 1) for path, at in written]
-    wake_soon(documents, now)
+    with time_machine.travel(now, tick=False):
+        wake_soon(documents)
     return tasks
 
 
@@ -57,6 +59,25 @@ def test_what_is_due_already_wakes_at_the_next_minute(monkeypatch: pytest.Monkey
     ]
 
 
+def test_what_was_written_after_its_minute_gets_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The task of that minute is shared, and may have run before the commit: its name is used up."""
+    written_at = NOON + timedelta(seconds=1)
+    assert asked_for(monkeypatch, ("carts/a", NOON), now=written_at) == [("carts", *at_minute(1))]
+
+
+def test_a_mistake_of_ours_does_not_undo_what_was_written(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def enqueue(*arguments: Any, **named: Any) -> None:
+        raise KeyError("GCLOUD_PROJECT")
+
+    monkeypatch.setattr(enqueuing, "enqueue", enqueue)
+    with time_machine.travel(NOON, tick=False):
+        wake_soon([Snapshot("orgs/kopi/carts/a", {"wake_at": NOON}, 1)])
+    (record,) = caplog.records
+    assert record.getMessage().startswith("wake_up_not_enqueued collection=carts trace=")
+
+
 @pytest.mark.parametrize(
     ("path", "at"),
     [
@@ -78,9 +99,9 @@ def test_a_queue_that_is_away_leaves_it_to_the_tick(
         raise QueueAway("wakepage", "UNAVAILABLE")
 
     monkeypatch.setattr(enqueuing, "enqueue", enqueue)
-    wake_soon(
-        [Snapshot("orgs/kopi/carts/a", {"wake_at": NOON}, 1), Snapshot("orgs/kopi/carts/b", None, 1)], NOON
-    )
+    written = [Snapshot("orgs/kopi/carts/a", {"wake_at": NOON}, 1), Snapshot("orgs/kopi/carts/b", None, 1)]
+    with time_machine.travel(NOON, tick=False):
+        wake_soon(written)
     assert [record.getMessage() for record in caplog.records] == [
         "wake_up_not_enqueued collection=carts error=queue_away"
     ]

@@ -8,7 +8,6 @@ import pytest
 from functions.domain.customers.consents import Consent
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.claims import (
-    CLOCKS_APART,
     FIRST_BACKOFF,
     LEASE,
     LONGEST_BACKOFF,
@@ -19,6 +18,7 @@ from functions.domain.delivery.claims import (
 )
 from functions.domain.delivery.fallback import Recorded
 from functions.domain.delivery.sweep import wake_message
+from functions.domain.kernel.clocks import CLOCKS_APART
 from functions.domain.messages.gate import LOOK_AGAIN_AFTER, LOOK_AGAIN_WITHIN
 from functions.domain.messages.outbox import EXPIRES_AFTER, SWEEP_AFTER, Message, Status
 from functions.domain.orgs.org import Org
