@@ -1,14 +1,13 @@
 """A part of an automation is carried out, and leaves an interaction that says which rule acted (S000-24)."""
 
-from functions.domain.automations.actions import RULE, Acting, done
+from functions.domain.automations.actions import Acting, done
 from functions.domain.automations.asking import Asked, Started, State
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.subjects import Watched
 from functions.domain.settings.actions import Notify, Recompute, TaskCreation
-
-__all__ = ["RULE", "act", "cause_of"]
+from functions.domain.settings.automations import RULE
 
 _BY_CHANNEL = {"whatsapp": "auto_whatsapp_sent", "email": "auto_email_sent"}
 _BY_ACTION = {

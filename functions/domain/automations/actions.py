@@ -24,12 +24,12 @@ from functions.domain.settings.actions import (
     Send,
     TaskCreation,
 )
+from functions.domain.settings.automations import RULE
 from functions.domain.settings.moments import duration_of
 
 if TYPE_CHECKING:
     from functions.domain.tasks.documents import Task
 
-RULE = "automation"
 Variables = Mapping[str, str | int | None]
 
 
@@ -220,7 +220,7 @@ def _planned(acting: Acting, task: "Task") -> "Task":
     if not is_watched(acting.org, task.collection):
         return task
     due = automation_times(acting.org, State(task, acting.state.customer), acting.now)
-    return task.with_changes(due=due, wake_at=min(due.values(), default=None))
+    return task.waiting_for(due)
 
 
 def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[Acting]:

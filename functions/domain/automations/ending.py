@@ -1,6 +1,5 @@
 """Whether what a message of an automation is about has passed while it waited."""
 
-from functions.domain.automations.acting import RULE
 from functions.domain.automations.asking import Asked, State
 from functions.domain.automations.moments import is_passed
 from functions.domain.automations.reminders import EVENT
@@ -11,8 +10,6 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import CONDITION_MET, TIER_EVENTS, AutomationSettings
 from functions.domain.settings.moments import Moment
-
-__all__ = ["RULE", "is_over"]
 
 
 def is_over(org: Org, customer: Customer | None, message: Message, *, subject: Watched | None) -> bool:

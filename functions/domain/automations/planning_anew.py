@@ -9,7 +9,13 @@ from datetime import datetime
 from typing import ClassVar
 
 from functions.domain.automations.events import date_of
-from functions.domain.automations.rebuilding import PAGE_SIZE, SEEN_EVERYWHERE_AFTER, Rebuild, Rebuilt
+from functions.domain.automations.rebuilding import (
+    OF_SUBJECTS,
+    PAGE_SIZE,
+    SEEN_EVERYWHERE_AFTER,
+    Rebuild,
+    Rebuilt,
+)
 from functions.domain.automations.subjects import react_to
 from functions.domain.automations.watched import model_of
 from functions.domain.customers.reactions import Facts
@@ -18,8 +24,6 @@ from functions.domain.kernel.subjects import Subject
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import Moment, duration_of
-
-PREFIX = "automations:"  # as the table of wake-ups knows it
 
 
 class SubjectRebuild(Document):
@@ -48,12 +52,12 @@ def rebuilds_of_subjects(
             earliest[place] = min(since, earliest.get(place, since))
     found: list[Document] = []
     for (of, by), since in earliest.items():
-        known = yield from get(SubjectRebuild, f"{PREFIX}{of}:{by}", presumed_missing=True)
+        known = yield from get(SubjectRebuild, f"{OF_SUBJECTS}{of}:{by}", presumed_missing=True)
         if known is not None and known.wake_at is not None:
             since = min(since, _instant(known.since))
         found.append(
             SubjectRebuild(
-                id=f"{PREFIX}{of}:{by}",
+                id=f"{OF_SUBJECTS}{of}:{by}",
                 started_at=now,
                 of=of,
                 by=by,

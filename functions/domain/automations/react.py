@@ -28,9 +28,8 @@ def react(
     move. The order: the tier, the score, the automations of both, and the score again where these changed the customer.
     """
     if after.joined_into is not None:
-        return Reaction(
-            _woken_for(after, {reason: at for reason, at in after.due.items() if reason == MOVING})
-        )
+        moving = {reason: at for reason, at in after.due.items() if reason == MOVING}
+        return Reaction(after.waiting_for(moving))
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
@@ -84,7 +83,7 @@ def with_due(
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
-    return _woken_for(after, planned(after.due, was, times, now=now, is_ours=_is_ours))
+    return after.waiting_for(planned(after.due, was, times, now=now, is_ours=_is_ours))
 
 
 def planned(
@@ -103,11 +102,6 @@ def planned(
     }
     moved = {reason: at for reason, at in times.items() if was.get(reason) != at or at > now}
     return kept | moved
-
-
-def rested(customer: Customer, now: datetime) -> Customer:
-    """The customer without the reasons whose moment has come."""
-    return _woken_for(customer, {reason: at for reason, at in customer.due.items() if at > now})
 
 
 def _times_before(org: Org, before: Customer | None, now: datetime) -> Mapping[str, datetime]:
@@ -131,19 +125,15 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
 
 
 def _is_ours(reason: str) -> bool:
-    return reason in (scores.REASON, reminders.REASON) or _is_of_automations(reason)
+    return reason in (scores.REASON, reminders.REASON) or is_of_automations(reason)
 
 
-def _is_of_automations(reason: str) -> bool:
+def is_of_automations(reason: str) -> bool:
+    """Whether a document waits for an automation by this reason."""
     return reason.startswith(f"{AUTOMATION}:")
 
 
 def _waits_in_vain(org: Org, customer: Customer) -> bool:
     return any(
-        _is_of_automations(reason) and reason.split(":")[1] not in org.automations for reason in customer.due
+        is_of_automations(reason) and reason.split(":")[1] not in org.automations for reason in customer.due
     )
-
-
-def _woken_for(customer: Customer, due: dict[str, datetime]) -> Customer:
-    """Also where the reasons stay: one that was put to sleep, or whose time was removed, wakes again."""
-    return customer.with_changes(due=due, wake_at=min(due.values(), default=None))

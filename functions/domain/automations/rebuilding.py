@@ -29,6 +29,7 @@ AUTOMATIONS: Literal["automations"] = "automations"
 # By which instant of theirs customers are gone through.
 RebuiltBy = Literal["stats.last_activity_at", "created_at"]
 PAGE_SIZE = 100
+OF_SUBJECTS = "automations:"  # begins the ids of those that planning_anew.py goes through
 
 
 class Rebuild(Document):

@@ -4,17 +4,17 @@ A cart, an invoice, a task: each is about a customer, whose consents, hours and 
 had of each automation stands on the document itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from functions.domain.automations.react import AUTOMATION, planned, react
+from functions.domain.automations.react import is_of_automations, planned, react
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.kernel.pending import not_among, seeing
-from functions.domain.kernel.subjects import Subject, Watched
+from functions.domain.kernel.subjects import Subject
 from functions.domain.orgs.org import Org, is_on, is_watched
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def wake_subject(
     if subject is None or subject.wake_at is None or subject.wake_at > now:
         return NOTHING, None
     if not is_on(org, "crm") or not is_watched(org, subject.collection):
-        return Changes(put=(_without(_resting(subject), lambda at: at <= now),)), None
+        return Changes(put=(_resting(subject).rested(now),)), None
     customer = yield from _customer_of(subject)
     reaction = yield from _woken(org, subject, customer, now=now, batch_id=batch_id)
     return Changes(create=reaction.create, put=(*reaction.put, reaction.subject)), None
@@ -83,7 +83,7 @@ def _woken(
 
     fresh = yield from refreshed(org, subject, now)
     state = yield from run_due(org, State(fresh, customer), now, batch_id=batch_id)
-    rested = state.with_subject(_without(state.subject, lambda at: at <= now))
+    rested = state.with_subject(state.subject.rested(now))
     facts = Facts("subject_woken", subject.collection, f"{subject.id}:{subject.wake_at:%Y%m%dT%H%M%S}", now)
     return (yield from _reacted(org, subject, rested, customer=customer, facts=facts, now=now))
 
@@ -108,10 +108,8 @@ def _reacted(
     if before is not None and not is_lost and facts.kind != "settings_changed":
         was = automation_times(org, replace(state, subject=before), now)
     times = automation_times(org, state, now)
-    due = planned(
-        state.subject.due, was, times, now=now, is_ours=lambda reason: reason.startswith(f"{AUTOMATION}:")
-    )
-    subject = cast(S, state.subject.with_changes(due=due, wake_at=min(due.values(), default=None)))
+    due = planned(state.subject.due, was, times, now=now, is_ours=is_of_automations)
+    subject = cast(S, state.subject.waiting_for(due))
     if customer is None or state.customer is None or state.customer == customer:
         return SubjectReaction(subject, state.create, state.others)
     follows = Facts("customer_changed", facts.collection, facts.cause_id, now)
@@ -129,10 +127,6 @@ def _customer_of(subject: Subject) -> Reading[Customer | None]:
 
 def _resting(subject: S) -> S:
     """The subject without what automations planned."""
-    due = {reason: at for reason, at in subject.due.items() if not reason.startswith(f"{AUTOMATION}:")}
-    return subject.with_changes(due=due, wake_at=min(due.values(), default=None))
-
-
-def _without(subject: Watched, is_over: Callable[[datetime], bool]) -> Watched:
-    due = {reason: at for reason, at in subject.due.items() if not is_over(at)}
-    return subject.with_changes(due=due, wake_at=min(due.values(), default=None))
+    return subject.waiting_for(
+        {reason: at for reason, at in subject.due.items() if not is_of_automations(reason)}
+    )

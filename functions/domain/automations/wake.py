@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.automations.react import react, rested
+from functions.domain.automations.react import react
 from functions.domain.automations.reminders import reminded
 from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
@@ -36,7 +36,7 @@ def wake_customer(
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now
     )
-    reacting = react(org, customer, rested(run.customer, now), facts=facts, now=now)
+    reacting = react(org, customer, run.customer.rested(now), facts=facts, now=now)
     reaction = yield from seeing((*run.create, *run.others), reacting)
     put = (*not_among(reaction.put, run.others), *reaction.put)
     return Changes(create=(*run.create, *reaction.create), put=put), "messaged" if run.create else "idle"

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from functions.domain.automations import acting
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.kernel.decisions import Document, Get, Reading
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.settings.automations import RULE
 
 ORDER_RULE: Final = "order"
 AT_ONCE = timedelta(minutes=10)  # within which what was just decided still stands
@@ -70,7 +70,7 @@ def _is_automation_over(question: Question) -> bool:
 
 
 CAUSES: Mapping[str, Cause] = {
-    acting.RULE: Cause(_is_automation_over, _watched_by),
+    RULE: Cause(_is_automation_over, _watched_by),
     # What follows from one order, whose id is the message's cause.
     ORDER_RULE: Cause(_is_undone, lambda message: Get(CausingOrder, message.cause)),
 }

@@ -1,7 +1,8 @@
 """A subject: a document that automations watch, with what it has had of each and when it wakes."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic import Field
 
@@ -30,6 +31,16 @@ class Watched(Document):
     met: tuple[str, ...] = ()
     due: dict[str, datetime] = Field(default_factory=dict)
     wake_at: datetime | None = None
+
+    def waiting_for(self, due: Mapping[str, datetime]) -> Self:
+        """The same document, which wakes for these reasons. Also where they stay: one that was put to sleep, or whose
+        time was removed, wakes again.
+        """
+        return self.with_changes(due=dict(due), wake_at=min(due.values(), default=None))
+
+    def rested(self, now: datetime) -> Self:
+        """The same document without the reasons whose moment has come."""
+        return self.waiting_for({reason: at for reason, at in self.due.items() if at > now})
 
 
 class Subject(Watched):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, Discriminator, Field, PlainSerializer, Tag, model_validator
 
@@ -78,6 +78,7 @@ TIER_EVENTS = frozenset({"tier_upgraded", "tier_downgraded"})
 LOOKED_UP = ("monthly", "last_order")
 
 MOST_STEPS = 20
+RULE: Final = "automation"  # `automation:{id}` is the rule of what an automation leaves
 
 
 def _condition(given: Any) -> Any:

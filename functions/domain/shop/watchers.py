@@ -53,5 +53,4 @@ W = TypeVar("W", bound=Subject)
 
 def looking(watcher: W, now: datetime) -> W:
     """The watcher, which looks at its products as soon as it wakes."""
-    due = {**watcher.due, PRODUCT: now}
-    return watcher.with_changes(due=due, wake_at=min(due.values()))
+    return watcher.waiting_for({**watcher.due, PRODUCT: now})

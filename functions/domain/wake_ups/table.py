@@ -8,8 +8,9 @@ beside customers are rows of automations/watched.py; a model is loaded when the 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from functions.domain.automations.rebuilding import Rebuild, Rebuilt, rebuild_page
+from functions.domain.automations.rebuilding import OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
 from functions.domain.automations.wake import wake_customer
 from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.customers.customer import Customer
@@ -18,9 +19,8 @@ from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import Decision, Document, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
-from functions.domain.shop.products import ProductNews, tell_watchers
 
-PREFIX_OF_SUBJECTS = "automations:"  # of rebuilds that planning_anew.py goes through
+NEWS: Final = "product_news"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def _message(org: Org, waking: Waking) -> Decision[Message | None]:
 
 
 def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
-    if waking.id.startswith(PREFIX_OF_SUBJECTS):
+    if waking.id.startswith(OF_SUBJECTS):
         from functions.domain.automations.planning_anew import rebuild_subjects
 
         return (yield from rebuild_subjects(org, waking.id, waking.now))
@@ -69,10 +69,18 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
 
 
 def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.shop.products import tell_watchers
+
     changes, page = yield from tell_watchers(waking.id, waking.now)
     if page is None:
         return changes, None
-    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=ProductNews.collection)
+    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=NEWS)
+
+
+def _news() -> type[Document]:
+    from functions.domain.shop.products import ProductNews
+
+    return ProductNews
 
 
 def _watched(collection: str) -> WakeUp:
@@ -89,7 +97,7 @@ _ALL = (
     WakeUp("messages", lambda: Message, _message),
     WakeUp("customers", lambda: Customer, _customer),
     WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
-    WakeUp("product_news", lambda: ProductNews, _product_news),
+    WakeUp(NEWS, _news, _product_news),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

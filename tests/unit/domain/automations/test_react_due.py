@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.domain.automations.react import rested, with_due
+from functions.domain.automations.react import with_due
 from functions.domain.customers.customer import Customer, Stats
 from functions.domain.orgs.org import Org
 from tests.builders import an_org, winbacks
@@ -67,7 +67,8 @@ def test_an_order_that_counts_no_more_takes_its_steps_with_it(at: datetime | Non
 
 
 def test_what_was_acted_on_leaves_and_what_is_to_come_stays() -> None:
-    customer = rested(who_bought(LAST, auto_winback_30=after(30), auto_winback_60=after(60)), after(30))
+    bought = who_bought(LAST, auto_winback_30=after(30), auto_winback_60=after(60))
+    customer = bought.rested(after(30))
     assert (customer.due, customer.wake_at) == ({"auto:winback_60": after(60)}, after(60))
-    last = rested(customer, after(60))
+    last = customer.rested(after(60))
     assert (last.due, last.wake_at) == ({}, None)
