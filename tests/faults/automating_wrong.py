@@ -9,8 +9,8 @@ import pytest
 
 from functions.domain.automations import acting, actions, coupon_codes, running, staff, subjects
 from functions.domain.automations import moments as naming
-from functions.domain.automations.actions import Acting
 from functions.domain.automations.asking import Asked, Started, State
+from functions.domain.automations.parts import Acting
 from functions.domain.automations.subjects import SubjectReaction
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery import claims

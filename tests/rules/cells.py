@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.domain.commands.kinds import KINDS
-from functions.domain.staff.readers import READERS, SERVER_ONLY, WAITING, Readers
+from functions.domain.staff.readers import READERS, SERVER_ONLY, Readers
+from rules.waiting import WAITING
 from tests.builders import NOON
 from tests.rules import people
 from tests.rules.people import CUSTOMERS, OURS, REP, STAFF

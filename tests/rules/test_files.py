@@ -6,8 +6,9 @@ import pytest
 
 from functions.domain.commands.kinds import KINDS
 from functions.domain.kernel.decisions import Document
-from functions.domain.staff.readers import READERS, SERVER_ONLY, WAITING
+from functions.domain.staff.readers import READERS, SERVER_ONLY
 from rules.__main__ import FILES
+from rules.waiting import WAITING
 from tests.unit.domain.test_every_document import below
 
 

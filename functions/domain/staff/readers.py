@@ -58,14 +58,6 @@ class Readers:
         return not (self.all | self.by_id | self.assigned).isdisjoint(roles)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Collections of docs/contracts.md that no code writes yet, and who will read them. Until then no client does."""
-
-    collections: tuple[str, ...]
-    readers: str
-
-
 READERS: tuple[Readers, ...] = (
     Readers(
         "customers",
@@ -282,25 +274,6 @@ SERVER_ONLY: dict[str, str] = {
     "org_secrets": "secrets, beside the organisations",
     "staff_claims": "what tokens say of staff, beside the organisations",
 }
-
-WAITING: tuple[Waiting, ...] = (
-    Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
-    Waiting(
-        ("quotes",),
-        "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
-    ),
-    Waiting(("notes", "feedback"), "as interactions"),
-    Waiting(("outlets",), "every role, and customers"),
-    Waiting(
-        (
-            *("segments", "offers", "campaigns"),
-            *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
-        ),
-        "as templates",
-    ),
-    Waiting(("insights",), "owner, manager, executive"),
-    Waiting(("audit",), "owner, manager"),
-)
 
 
 def readers_of(collection: str) -> Readers:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from functions.domain.automations.actions import figures_of
 from functions.domain.automations.asking import State
+from functions.domain.automations.parts import figures_of
 from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.templates.samples import DOCUMENTS_GIVE
 from tests.builders import a_customer, a_message

@@ -1,0 +1,88 @@
+"""A part of an automation while it acts, and what it gives to the templates of its messages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from functions.domain.automations.asking import Started, State
+from functions.domain.automations.reminders import EVENT
+from functions.domain.customers.customer import Customer
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org, zone_of
+from functions.domain.settings.automations import RULE
+
+Variables = Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True)
+class Acting:
+    """A part of an automation while it acts. `cause` names the occurrence and the part, and stands in the ids of all
+    that it leaves. `variables`: what earlier actions give to the templates of later ones. `messages`: those so far.
+    """
+
+    org: Org
+    start: Started
+    state: State
+    cause: str
+    now: datetime
+    batch_id: str | None = None
+    variables: Variables = field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        return f"{RULE}:{self.start.id}"
+
+    @property
+    def about(self) -> str | None:
+        """The document that it is about, where that is none of a customer: `carts/ID`."""
+        subject = self.state.subject
+        return None if isinstance(subject, Customer) else f"{subject.collection}/{subject.id}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        customer = self.state.customer
+        return ZoneInfo(zone_of(self.org, customer.timezone) if customer else self.org.settings.timezone)
+
+    @property
+    def of_reminder(self) -> Variables:
+        """What the customer is reminded of, where that set the automation off."""
+        customer = self.state.customer
+        if self.start.automation.on != EVENT or customer is None:
+            return {}
+        from functions.domain.automations.reminder_texts import variables_of
+
+        return variables_of(self.org, customer, self.now)
+
+    def place(self, number: int) -> str:
+        """The id of what an action leaves, by its place among them."""
+        return self.cause if number == 0 else f"{self.cause}:{number}"
+
+    def given(self, action_variables: Variables) -> dict[str, str | int | None]:
+        """What a template is given: figures of the customer, fields of the document, and what the action says."""
+        return {**figures_of(self.state), **self.of_reminder, **self.variables, **action_variables}
+
+
+def figures_of(state: State) -> dict[str, str | int | None]:
+    """What each template of an automation is given: the customer's figures, and plain fields of another document."""
+    figures: dict[str, str | int | None] = {}
+    if not isinstance(state.subject, Customer):
+        fields = state.subject.model_dump(exclude={"runs", "met", "due"})
+        if "name" in fields:  # a product's; a message's `name` is its reader's
+            fields["product"] = fields.pop("name")
+        figures |= {name: each for name, each in fields.items() if _is_plain(each)}
+    if (customer := state.customer) is not None:
+        figures |= {
+            "customer": customer.name,
+            "tier": customer.loyalty.tier,
+            "points": customer.loyalty.points,
+            "orders": customer.stats.orders,
+            "visits": customer.stats.visits,
+        }
+    return figures
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a message keeps it as a variable, which a yes or no is not."""
+    return value is None or (isinstance(value, str | int) and not isinstance(value, bool))

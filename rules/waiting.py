@@ -1,0 +1,31 @@
+"""Collections that docs/contracts.md promises and no code writes yet, for the page of permissions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Collections, and who will read them. Until then no client does."""
+
+    collections: tuple[str, ...]
+    readers: str
+
+
+WAITING: tuple[Waiting, ...] = (
+    Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
+    Waiting(
+        ("quotes",),
+        "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
+    ),
+    Waiting(("notes", "feedback"), "as interactions"),
+    Waiting(("outlets",), "every role, and customers"),
+    Waiting(
+        (
+            *("segments", "offers", "campaigns"),
+            *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
+        ),
+        "as templates",
+    ),
+    Waiting(("insights",), "owner, manager, executive"),
+    Waiting(("audit",), "owner, manager"),
+)
