@@ -117,8 +117,8 @@ def tick(request: Any) -> Any:
 
 def _triggers() -> Mapping[Callable[[Any], Any], Any]:
     """What calls each function, and how large its instances are."""
-    from firebase_functions import firestore_fn, https_fn, pubsub_fn, scheduler_fn, tasks_fn
-    from firebase_functions.options import RateLimits, RetryConfig, set_global_options
+    from firebase_functions import firestore_fn, https_fn, pubsub_fn, scheduler_fn
+    from firebase_functions.options import set_global_options
     from firebase_functions.params import SecretParam
 
     from functions import parameters
@@ -134,12 +134,6 @@ def _triggers() -> Mapping[Callable[[Any], Any], Any]:
     # The names of the secrets that channels need, a line each: Firebase gives their values to the functions that send.
     named = Path(__file__).with_name("secrets.txt").read_text(encoding="utf-8").split()
     secrets = [SecretParam(name) for name in named]
-    retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
-
-    def delivers(a_second: int) -> Any:
-        limits = RateLimits(max_dispatches_per_second=a_second)
-        return tasks_fn.on_task_dispatched(retry_config=retries, rate_limits=limits, secrets=secrets)
-
     return {
         hooks: https_fn.on_request(min_instances=parameters.HOOKS_MIN_INSTANCES, secrets=secrets),
         api: https_fn.on_request(min_instances=parameters.API_MIN_INSTANCES),
@@ -149,6 +143,23 @@ def _triggers() -> Mapping[Callable[[Any], Any], Any]:
         # Rare: a member joins, leaves or changes roles.
         on_member_written: firestore_fn.on_document_written(document="orgs/{org}/members/{uid}"),
         on_order_published: pubsub_fn.on_message_published(topic="orders", retry=True),
+        **_queues(secrets),
+        tick: scheduler_fn.on_schedule(schedule="0 * * * *", timeout_sec=540),
+    }
+
+
+def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
+    """How fast each queue goes, and how often it tries."""
+    from firebase_functions import tasks_fn
+    from firebase_functions.options import RateLimits, RetryConfig
+
+    retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
+
+    def delivers(a_second: int) -> Any:
+        limits = RateLimits(max_dispatches_per_second=a_second)
+        return tasks_fn.on_task_dispatched(retry_config=retries, rate_limits=limits, secrets=secrets)
+
+    return {
         deliverpush: delivers(500),
         deliverwhatsapp: delivers(WHATSAPP_A_SECOND),
         deliversms: delivers(50),
@@ -164,7 +175,6 @@ def _triggers() -> Mapping[Callable[[Any], Any], Any]:
             rate_limits=RateLimits(max_dispatches_per_second=100, max_concurrent_dispatches=50),
             timeout_sec=300,
         ),
-        tick: scheduler_fn.on_schedule(schedule="0 * * * *", timeout_sec=540),
     }
 
 

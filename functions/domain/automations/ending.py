@@ -13,7 +13,7 @@ from functions.domain.settings.moments import Moment
 
 
 def is_over(org: Org, customer: Customer | None, message: Message, *, subject: Watched | None) -> bool:
-    """`subject`: the document that the message is about, where that is none of a customer.
+    """Whether it has. `subject`: the document that the message is about, where that is another one than its reader.
 
     It has passed where the business switched the automation off, its moment moved on (they bought again), they bought
     what it reminds them of, they left the tier that it tells of, its condition holds no more, or its sequence has

@@ -36,7 +36,7 @@ class Acting:
 
     @property
     def about(self) -> str | None:
-        """The document that it is about, where that is none of a customer: `carts/ID`."""
+        """The document beside the customer that it is about: `carts/ID`."""
         subject = self.state.subject
         return None if isinstance(subject, Customer) else f"{subject.collection}/{subject.id}"
 

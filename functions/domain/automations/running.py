@@ -109,16 +109,12 @@ def _with_conditions(
         for id, automation in waiting:
             asked = asked.about(state)
             holds = asked.holds(automation.condition)
-            if holds != (id in asked.subject.met):
-                is_quiet, turned = False, asked.about(_with_met(state, id, holds=holds))
-                if not holds:
-                    state = turned.state
-                else:
-                    start = Started(id, automation, facts.cause_id)
-                    if id not in done and _held_before(turned, before, start):
-                        state = turned.state
-                    else:
-                        state, done = yield from _met(turned, start, waiting, facts=facts, done=done)
+            if holds == (id in asked.subject.met):
+                continue
+            is_quiet, state = False, _with_met(state, id, holds=holds)
+            turned, start = asked.about(state), Started(id, automation, facts.cause_id)
+            if holds and (id in done or not _held_before(turned, before, start)):
+                state, done = yield from _met(turned, start, waiting, facts=facts, done=done)
     return state
 
 

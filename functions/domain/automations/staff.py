@@ -8,8 +8,8 @@ from functions.domain.staff.members import Member
 
 
 def meant_by(state: State, staff: Staff) -> Reading[tuple[Member, ...]]:
-    """The members whom an action is for. Where nobody owns the customer, managers stand in, and then the owners of the
-    business: what somebody was to hear of is not lost for want of a name.
+    """The members whom an action is for. A customer without an owner has managers stand in, and then the owners of the
+    business, so that the notice or the task reaches a member.
     """
     owner = _owner_uid(state)
     members = yield from members_of(staff, owner_uid=owner)

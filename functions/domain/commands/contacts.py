@@ -125,7 +125,7 @@ def _with_person(
     account: Customer,
     now: datetime,
 ) -> Reading[Changes]:
-    """The person with what the contact says of them: their name and birthday, where they work, what they agreed to."""
+    """The person with the contact's fields: name, birthday, account, consents."""
     if found.before is not None:
         request.giver.require_permission(found.before)
     customer, left = _said(found, contact, account), list[Document]()

@@ -23,7 +23,7 @@ _KNOWN = {"type": type, "dict": dict, "list": list, "str": str, "is_true": is_tr
 
 
 def truth_of(logic: Any, node: Node) -> Truth:
-    """What `is_true` says of the node's value, of logic that the compiler has taken."""
+    """Whether the node's value is true as JsonLogic has it, for logic that the compiler has taken."""
     bound: list[Any] = [node]
     text = _text(logic, bound)
     truth: Truth = _made(text, len(bound))(*bound)

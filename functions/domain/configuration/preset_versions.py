@@ -36,7 +36,7 @@ def content_of(base: PresetVersion | None) -> dict[str, Any]:
 
 
 def document_form(ref: Ref, content: Any) -> Any:
-    """A content as we would store it today, so that only what somebody meant to differ does."""
+    """A content as we would store it today, so that it differs only where it was changed."""
     try:
         return stored_form(validated(ref, content))
     except Damaged:

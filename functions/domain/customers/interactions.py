@@ -20,7 +20,7 @@ class TransactionRef(Value):
 
 class Interaction(Subject):
     """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the
-    document that it acted for, where that is none of a customer: `carts/ID`.
+    document beside the customer that it acted for: `carts/ID`.
     """
 
     collection: ClassVar[str] = "interactions"

@@ -28,7 +28,7 @@ from functions.domain.staff.members import Member
 
 
 class NoticeOf(TypedDict):
-    """What a cause says of its notices. `about_customer_id`: the customer whom they are about, if there is one.
+    """What every notice of a cause has. `about_customer_id`: the customer whom they are about, if there is one.
     `about`: the document beside the customer, `carts/ID`.
     """
 

@@ -1,4 +1,4 @@
-"""What a till says of a buyer beside who they are. Entered only by orders that say it."""
+"""Fields of a buyer beside their identities: name, group, account, consents. Only orders that carry them come here."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from functions.domain.orders.consents import with_consents_of
 from functions.domain.orders.documents import NO_CONSENTS, Order, RecordedState
 
 
-def with_what_the_till_says(
+def with_buyer_fields(
     customer: Customer, order: Order, known: RecordedState | None, *, now: datetime
 ) -> Customer:
     """The customer with the buyer's name where it is the till's to give, their group and account, and consents."""

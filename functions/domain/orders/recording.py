@@ -298,9 +298,9 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
         found = yield from with_joined(org, found, order.buyer, facts=facts, now=now)
     customer, buyer = found.customer, order.buyer
     if any((buyer.name, buyer.group, buyer.account_id)) or order.consents != NO_CONSENTS:
-        from functions.domain.orders.buyers import with_what_the_till_says
+        from functions.domain.orders.buyers import with_buyer_fields
 
-        customer = with_what_the_till_says(customer, order, known, now=now)
+        customer = with_buyer_fields(customer, order, known, now=now)
     if found.before is None or found.links or found.repairs:
         customer = yield from with_suppressions(org, found.before, customer)
     return replace(found, customer=customer)
