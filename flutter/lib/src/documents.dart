@@ -136,7 +136,7 @@ extension type const LoyaltyTransaction(Fields fields) {
   LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
 }
 
-/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document that it acted for, where that is none of a customer: `carts/ID`.
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`.
 ///
 /// Stored as `orgs/{org}/interactions/{id}`.
 extension type const Interaction(Fields fields) {

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictBool
+from pydantic import Field, StrictBool
 
 from functions.domain.accounts.contacts import Contact, InfluenceLevel
 from functions.domain.automations.react import react
 from functions.domain.commands.customers import TAKEN
+from functions.domain.commands.dates import Birthday
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse, require, require_owner
 from functions.domain.commands.following import facts_of, joined_changes, with_customer
@@ -21,7 +21,7 @@ from functions.domain.customers.customer import Account, Customer, standing_cust
 from functions.domain.customers.identities import Buyer, Found, Identity, find_or_new, identity_id, name_by
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.kernel.decisions import Changes, Decision, Document, Reading, get
-from functions.domain.kernel.validation import Faults, Form, OptionalId, OptionalText, Text, is_date
+from functions.domain.kernel.validation import Faults, Form, OptionalId, OptionalText
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
 
@@ -29,12 +29,6 @@ FIELDS = (
     *("name", "position", "department", "email", "phone", "birthday"),
     *("is_decision_maker", "influence_level"),
 )
-
-
-def _birthday(text: str) -> str:
-    if not is_date(f"2000-{text}" if len(text) == len("MM-DD") else text):
-        raise ValueError("is not a birthday like 01-31 or 1990-01-31")
-    return text
 
 
 class ContactForm(Form):
@@ -49,7 +43,7 @@ class ContactForm(Form):
     department: OptionalText = None
     email: OptionalText = None
     phone: OptionalText = None
-    birthday: Annotated[Text, AfterValidator(_birthday)] | None = None
+    birthday: Birthday | None = None
     is_primary: StrictBool = False
     is_decision_maker: StrictBool = False
     influence_level: InfluenceLevel | None = None

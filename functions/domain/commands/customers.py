@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from functions.domain.automations.react import react
+from functions.domain.commands.dates import Birthday
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.inheriting import deals_inheriting
 from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
@@ -37,7 +38,6 @@ from functions.domain.kernel.validation import (
     OptionalId,
     OptionalText,
     Text,
-    is_date,
     read_form,
 )
 from functions.domain.loyalty.figures import refigured
@@ -75,13 +75,6 @@ _PLAIN = (
 )
 
 
-def _birthday(text: str) -> str:
-    """A day, with its year or without: 02-29 is one of every leap year."""
-    if not is_date(f"2000-{text}" if len(text) == len("MM-DD") else text):
-        raise ValueError("is not a birthday like 01-31 or 1990-01-31")
-    return text
-
-
 def _name(text: str | None) -> str | None:
     return clean_name(text) if text is not None else None
 
@@ -99,7 +92,7 @@ class CustomerForm(Form):
     preferred_channel: Channel | None = None
     timezone: TimeZoneName | None = None
     locale: ReaderLocale | None = None
-    birthday: Annotated[Text, AfterValidator(_birthday)] | None = None
+    birthday: Birthday | None = None
     tags: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
     custom: CustomFields = Field(default_factory=dict)
     owner_uid: OptionalId = None

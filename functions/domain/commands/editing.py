@@ -2,27 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
-
-from pydantic import AfterValidator
+from typing import Any, Generic, TypeVar
 
 from functions.domain.commands.requests import Request
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.edits import Edit, outdated
 from functions.domain.kernel.decisions import Document
 from functions.domain.kernel.errors import FieldFault, Malformed
-from functions.domain.kernel.validation import Text, is_date
 
 D = TypeVar("D", bound=Document)
-
-
-def _day(text: str) -> str:
-    if not is_date(text):
-        raise ValueError("is not a date like 2025-01-31")
-    return text
-
-
-Day = Annotated[Text, AfterValidator(_day)]
 
 
 @dataclass(frozen=True)
@@ -33,7 +21,7 @@ class Edited(Generic[D]):
     late: tuple[str, ...]
 
     def result(self, **more: Any) -> dict[str, Any]:
-        """What the command's giver is told."""
+        """The answer to who gave the command."""
         return more | ({"outdated": list(self.late)} if self.late else {})
 
 

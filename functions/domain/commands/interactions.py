@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from functions.domain.automations.react import react
+from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.following import followed_up
 from functions.domain.commands.requests import Request, instant_of, read_customer
@@ -21,7 +22,6 @@ from functions.domain.kernel.validation import (
     OptionalText,
     Text,
     Whole,
-    is_date,
 )
 from functions.domain.orgs.org import Org
 
@@ -29,12 +29,6 @@ MOST_ATTACHMENTS = 20
 MOST_MINUTES = 7 * 24 * 60
 
 _Attachment = Annotated[str, Field(strict=True, min_length=1, max_length=2000)] | dict[Text, Text]
-
-
-def _date(text: str) -> str:
-    if not is_date(text):
-        raise ValueError("is not a date like 2025-01-31")
-    return text
 
 
 class TransactionForm(Form):
@@ -57,7 +51,7 @@ class InteractionForm(Form):
     duration_minutes: Annotated[Whole, Field(ge=0, le=MOST_MINUTES)] | None = None
     outcome: OptionalText = None
     next_action: OptionalText = None
-    next_action_on: Annotated[Text, AfterValidator(_date)] | None = None
+    next_action_on: Date | None = None
     notes: LongText | None = None
     attachments: Annotated[tuple[_Attachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
 

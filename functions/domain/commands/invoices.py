@@ -8,8 +8,9 @@ from pydantic import Field, StrictBool
 from functions.domain.accounts.contracts import Contract, ContractPrice, Renewal
 from functions.domain.accounts.invoices import Invoice, with_status
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
-from functions.domain.commands.editing import Day, edited, refuse, require, require_owner, require_same
+from functions.domain.commands.editing import edited, refuse, require, require_owner, require_same
 from functions.domain.commands.following import followed_up, joined_changes
 from functions.domain.commands.legal_entities import named_legal_entity, read_legal_entity
 from functions.domain.commands.requests import Giver, Request, read_customer
@@ -28,8 +29,8 @@ class InvoiceForm(Form):
     invoice_id: DocumentId
     legal_entity_id: OptionalId = None
     number: OptionalText = None
-    issued_on: Day | None = None
-    due_on: Day | None = None
+    issued_on: Date | None = None
+    due_on: Date | None = None
     total_minor: MinorAmount = 0
     paid_minor: MinorAmount = 0
     is_cancelled: StrictBool = False
@@ -47,8 +48,8 @@ class ContractForm(Form):
     customer_id: OptionalId = None
     legal_entity_id: OptionalId = None
     title: OptionalText = None
-    starts_on: Day | None = None
-    ends_on: Day | None = None
+    starts_on: Date | None = None
+    ends_on: Date | None = None
     renewal: Renewal = "by_agreement"
     is_cancelled: StrictBool = False
     prices: Annotated[tuple[ContractPriceForm, ...], Field(max_length=MOST_PRICES)] = ()

@@ -9,8 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.locations import Location
+from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
-from functions.domain.commands.editing import Day, Edited, edited, refuse, require, require_owner
+from functions.domain.commands.editing import Edited, edited, refuse, require, require_owner
 from functions.domain.commands.following import facts_of, followed_up, with_customer
 from functions.domain.commands.requests import Giver, Request, read_customer
 from functions.domain.customers.customer import Account, Customer
@@ -69,9 +70,9 @@ class OpportunityForm(Form):
         tuple[DocumentId, ...], Field(max_length=MOST_IN_A_TEAM), AfterValidator(_once_each)
     ] = ()
     close_reason: OptionalText = None
-    expected_close_on: Day | None = None
+    expected_close_on: Date | None = None
     next_action: OptionalText = None
-    next_action_on: Day | None = None
+    next_action_on: Date | None = None
     competitors: Annotated[
         tuple[Text, ...], Field(max_length=MOST_COMPETITORS), AfterValidator(_once_each)
     ] = ()

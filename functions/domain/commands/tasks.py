@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
-from functions.domain.commands.editing import Day, refuse
+from functions.domain.commands.editing import refuse
 from functions.domain.commands.following import facts_of, followed_up, with_customer
 from functions.domain.commands.interactions import active_at
 from functions.domain.commands.requests import Giver, Request, instant_of, read_customer
@@ -38,7 +39,7 @@ class TaskForm(Form):
     task_type: Text
     customer_id: OptionalId = None
     assignee_uid: OptionalId = None
-    due_on: Day | None = None
+    due_on: Date | None = None
     priority: Priority = "normal"
     reason: OptionalText = None
     script: LongText | None = None
@@ -54,7 +55,7 @@ class CompletionForm(Form):
     done_at: Instant | None = None
     notes: LongText | None = None
     next_action: OptionalText = None
-    next_action_on: Day | None = None
+    next_action_on: Date | None = None
     interaction_type: Text = COMPLETED
 
 
