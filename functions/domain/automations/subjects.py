@@ -33,16 +33,10 @@ class SubjectReaction(Generic[S]):
 
 
 def react_to(
-    org: Org,
-    before: S | None,
-    after: S,
-    *,
-    facts: Facts,
-    now: datetime,
-    customer: Customer | None = None,
+    org: Org, before: S | None, after: S, *, facts: Facts, now: datetime
 ) -> Reading[SubjectReaction[S]]:
     """The subject and the documents that follow from its change; `before` is as it was read, None where it is new.
-    `customer`: whom it is about, where the decision changes them too.
+    A decision that changes other documents too has it see them (kernel/pending.py).
 
     A decision that puts a subject puts the reaction's, creates what it creates, and puts what it puts. Bills nothing
     where no automation of the organisation watches its collection, else 1 read of the customer; what runs bills 1 write
@@ -52,7 +46,7 @@ def react_to(
         return SubjectReaction(_resting(after))
     from functions.domain.automations.asking import State
 
-    customer = customer or (yield from _customer_of(after))
+    customer = yield from _customer_of(after)
     return (yield from _reacted(org, before, State(after, customer), customer=customer, facts=facts, now=now))
 
 

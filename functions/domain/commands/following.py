@@ -37,16 +37,11 @@ def followed_up(
 
     `beside`: what the command changes too; a customer among it is taken as they are there.
     """
-    facts, customer = facts_of(request, kind), _customer_among(beside, after.customer_id)
-    reacting = react_to(org, before, after, facts=facts, now=now, customer=customer)
+    reacting = react_to(org, before, after, facts=facts_of(request, kind), now=now)
     reaction = yield from seeing((*beside.create, *beside.put), reacting)
     put: tuple[Document | Put, ...] = (reaction.subject, *reaction.put)
     kept = not_among(put, beside.put)
     return Changes(create=(*beside.create, *reaction.create), put=(*kept, *put), remove=beside.remove)
-
-
-def _customer_among(changes: Changes, id: str | None) -> Customer | None:
-    return next((each for each in changes.put if isinstance(each, Customer) and each.id == id), None)
 
 
 def with_customer(

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from pydantic import Field, model_validator
 
 from functions.domain.automations.subjects import react_to
-from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Changes, Put, Reading
 from functions.domain.kernel.pending import not_among, seeing
@@ -72,10 +71,9 @@ def with_automations(
 
     Bills 1 read of the customer where the changes have none of theirs, and what runs.
     """
-    customer = next((d for d in changes.put if isinstance(d, Customer) and d.id == after.customer_id), None)
     facts = Facts("order_recorded", after.collection, after.id, at)
     was = _seen(before) if before is not None and before.recorded_state is not None else None
-    reacting = react_to(org, was, _seen(after), facts=facts, now=now, customer=customer)
+    reacting = react_to(org, was, _seen(after), facts=facts, now=now)
     reaction = yield from seeing((*changes.create, *changes.put), reacting)
     noted = after.with_changes(**{name: getattr(reaction.subject, name) for name in _NOTED})
     document = Put(noted, over=KnownOrder) if isinstance(noted, RecordedOrder) else noted
