@@ -33,8 +33,9 @@ def _is_new(before: Any, after: Any) -> bool:
     return before is None
 
 
-def _changed(before: Any, after: Any) -> bool:
-    return bool(before != after)
+def _has_newer_state(before: Any, after: Any) -> bool:
+    """Not by what automations note on it, nor by whose it is: a customer, or staff, said something newer of it."""
+    return before is None or bool(before.updated_at != after.updated_at)
 
 
 def _has_more_locations(before: Any, after: Any) -> bool:
@@ -54,7 +55,7 @@ def _has_fallen(before: Any, after: Any) -> bool:
 
 TELLS: Mapping[Event, Tells] = {
     "order_delivered": _came("delivered_at"),
-    "cart_changed": _changed,
+    "cart_changed": _has_newer_state,
     "price_dropped": _has_fallen,
     "back_in_stock": _came("notified_at"),
     "stock_changed": _moved("stock"),

@@ -15,6 +15,7 @@ from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import DATES, Collection
+from functions.domain.shop.carts import Cart
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON, a_customer
 from tests.memory import Billed, DictBackend, a_store, run
@@ -251,3 +252,23 @@ def test_a_plan_that_was_spoilt_by_hand_is_made_again(due: Any) -> None:
     for _ in range(3):
         wakes(backend, org, MORNING)
     assert runs(backend) == 1
+
+
+def test_a_cart_that_wakes_has_not_changed() -> None:
+    """What an automation notes on it is no change of the customer's."""
+    told = {"on": "cart_changed", "then": [{"tag": "told"}]}
+    left = {"of": "carts", "on": {"field": "updated_at", "after": "1h"}, "then": [{"tag": "left"}]}
+    org, backend = a_business(told=told, left=left)
+
+    def change() -> Decision[None]:
+        before = yield from get(Cart, "cart")
+        cart = Cart(id="cart", customer_id="c", updated_at=NOON, item_count=1)
+        facts = Facts("cart_changed", "commands", "first", NOON)
+        reaction = yield from react_to(org, before, cart, facts=facts, now=NOON)
+        return Changes(create=reaction.create, put=(*reaction.put, reaction.subject)), None
+
+    run(a_store(backend), change)
+    for at in (NOON + timedelta(hours=1), NOON + timedelta(hours=2)):
+        run(a_store(backend), lambda at=at: wake_subject(org, Cart, "cart", now=at))  # type: ignore[misc]
+    ran = sorted(each["automation_id"] for each in backend.all("interactions").values())
+    assert ran == ["left", "told"]
