@@ -1,128 +1,122 @@
-"""Staff ask here, with a Firebase ID token: `GET api/{org}/customers/{id}`, `GET api/{org}/messages/{id}`, `GET
-api/{org}/automations/{id}/explanation`, and what their business is set to (http/configuration.py).
-"""
+"""Staff ask here, with a Firebase ID token: `api/{org}/...`. The operations stand in staff_api/, a file a subject."""
 
 import logging
-from collections.abc import Callable
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from firebase_admin import auth
 from flask import Request, Response, jsonify
 
-from functions.domain.configuration.kinds import KINDS
-from functions.domain.kernel.decisions import Decision
-from functions.domain.kernel.errors import (
-    FeatureOff,
-    Forbidden,
-    Malformed,
-    NotFound,
-    ProviderAway,
-    Retryable,
-    Terminal,
-)
+from functions.domain.kernel.errors import ProviderAway, Retryable, Terminal
+from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import ORG_ID, Org
-from functions.domain.views.customers import customer_profile
-from functions.domain.views.messages import message_story
-from functions.http import configuration
-from functions.http.responses import malformed, not_allowed, not_found, our_fault, refusal, try_again
-from functions.http.routes import dispatch, table
+from functions.http.bodies import body_of
+from functions.http.staff_api.operations import Asked, Operation, Reply, Unserved, operation_for
+from functions.http.staff_api.problems import away, problem, problem_of, too_many, unserved
+from functions.http.staff_api.rate_limits import RateLimits
+from functions.http.staff_api.subjects import SUBJECTS, routes
 from functions.identity_platform.app import auth_app
-from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
+MOST_BYTES = 256 * 1024
 _BEARER = "Bearer "
-_KINDS = f"<any({', '.join(KINDS)}):collection>"
+# The organisation, the subject, and what is below it.
+_PATH = re.compile(r"/([^/]+)(/([a-z_]+)(?:/.*)?)")
+_limits = RateLimits(time.monotonic)
 
-Question = Callable[[Org, str, str], Decision[dict[str, Any]]]
+
+@dataclass(frozen=True)
+class _Call:
+    """A request for an operation of an organisation's, with the values of its path."""
+
+    request: Request
+    org_id: str
+    operation: Operation
+    path: Mapping[str, Any]
 
 
 def answer(request: Request) -> Response:
-    return dispatch(ROUTES, request)
-
-
-def _customer(request: Request, org: str, id: str) -> Response:
-    return _to_member(request, org, lambda uid: _asked(request, org, uid=uid, ask=customer_profile, id=id))
-
-
-def _message(request: Request, org: str, id: str) -> Response:
-    return _to_member(request, org, lambda uid: _asked(request, org, uid=uid, ask=message_story, id=id))
-
-
-def _explanation(request: Request, org: str, id: str) -> Response:
-    return _to_member(request, org, lambda uid: _explained(request, org, uid=uid, id=id))
-
-
-def _explained(request: Request, org_id: str, *, uid: str, id: str) -> Response:
-    """Asks one that few ask: what it needs is loaded by then."""
-    from functions.domain.automations.explanations import About
-    from functions.domain.views.automations import automation_story
-
-    about, now = About(request.args.get("customer"), request.args.get("of")), datetime.now(UTC)
-
-    def story(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
-        return automation_story(org, uid, id, about=about, now=now)
-
+    """404 and 405 to a path that is not served, before anything is asked of the token."""
+    place = _PATH.fullmatch(request.path)
+    if place is None or not ORG_ID.fullmatch(place[1]) or place[3] not in SUBJECTS:
+        return _nothing_here()
     try:
-        return _asked(request, org_id, uid=uid, ask=story, id=id)
-    except Malformed as error:
-        return malformed("invalid_question", "that cannot be explained", error)
+        found = operation_for(routes(place[3]), request.method, place[2])
+    except Unserved as error:
+        return unserved(error.methods)
+    return _to_uid(_Call(request, place[1], *found)) if found is not None else _nothing_here()
 
 
-def _settings(request: Request, org: str) -> Response:
-    route = configuration.Route(configuration.SETTINGS)
-    return _to_member(request, org, lambda uid: configuration.answer(request, org, route=route, uid=uid))
-
-
-def _document(
-    request: Request, org: str, *, collection: str, id: str, revision: int | None = None
-) -> Response:
-    route = configuration.Route(collection, id, revision)
-    return _to_member(request, org, lambda uid: configuration.answer(request, org, route=route, uid=uid))
-
-
-ROUTES = table(
-    {
-        "/<org>/customers/<string(maxlength=400):id>": _customer,
-        "/<org>/messages/<string(maxlength=400):id>": _message,
-        "/<org>/automations/<string(maxlength=100):id>/explanation": _explanation,
-        "/<org>/settings": _settings,
-        f"/<org>/{_KINDS}/<string(maxlength=100):id>": _document,
-        f"/<org>/{_KINDS}/<string(maxlength=100):id>/versions/<int(max=999999999):revision>": _document,
-    }
-)
-
-
-def _to_member(request: Request, org_id: str, answer: Callable[[str], Response]) -> Response:
-    """The answer to a member of the organisation by their uid; 401 without a valid token, 403 to anyone else."""
-    if not ORG_ID.fullmatch(org_id):
-        return not_found()
+def _to_uid(call: _Call) -> Response:
+    """The answer to a uid; 401 without a valid token. Whether the uid is a member is the operation's to ask."""
     try:
-        uid = _uid(request.headers.get("Authorization", ""))
+        uid = _uid(call.request.headers.get("Authorization", ""))
         if uid is None:
-            return refusal(401, "unauthorized", "the ID token is missing or not valid")
-        return answer(uid)
-    except (Forbidden, FeatureOff) as error:
-        return refusal(403, error.code, str(error))
-    except NotFound as error:
-        return refusal(404, error.code, str(error))
+            return problem(401, "unauthorized", "the ID token is missing or not valid")
+        return _checked(call, uid)
     except Retryable as error:
         log.warning("question_deferred error=%s", error.code)
-        return try_again(error)
+        return away(error)
     except Terminal as error:
-        log.error("question_failed org=%s error=%s", org_id, error.code)
-        return our_fault(error)
+        response = problem_of(error, invalid=call.operation.invalid)
+        if response is not None:
+            return response
+        log.error("question_failed org=%s error=%s", call.org_id, error.code)
+        return problem(500, error.code, "this is our fault, and was logged")
 
 
-def _asked(request: Request, org_id: str, *, uid: str, ask: Question, id: str) -> Response:
-    if request.method != "GET":
-        return not_allowed("GET")
-    org = orgs().find(org_id)
+def _checked(call: _Call, uid: str) -> Response:
+    org = orgs().find(call.org_id)
     if org is None:
-        raise Forbidden
-    return jsonify(store().commit(org_id, lambda: ask(org, uid, id)).value)
+        return problem(403, "forbidden", "only members of the organisation may ask this")
+    if seconds := _limits.wait(call.org_id):
+        return too_many(seconds)
+    if body_of(call.request, most_bytes=MOST_BYTES) is None:
+        return problem(413, "too_large", f"the body may have {MOST_BYTES} bytes")
+    taken = call.operation.content_type
+    if call.operation.has_body and call.request.mimetype != taken:
+        return problem(415, "unsupported_media_type", f"the body must be {taken}")
+    return _response(call.operation, call.operation.answer(_asked(call, org, uid)))
+
+
+def _asked(call: _Call, org: Org, uid: str) -> Asked:
+    request = call.request
+    return Asked(
+        org=org,
+        uid=uid,
+        now=datetime.now(UTC),
+        path=call.path,
+        query=request.args.to_dict(),
+        headers=request.headers,
+        body=_parsed(request.get_data(), request.mimetype) if call.operation.has_body else None,
+    )
+
+
+def _parsed(body: bytes, mimetype: str) -> Any:
+    """The JSON of a body, or the bytes of another kind. An operation that needs no body takes an empty one."""
+    if mimetype != "application/json":
+        return body
+    return read_json(body) if body.strip() else None
+
+
+def _response(operation: Operation, reply: Reply | Response) -> Response:
+    if isinstance(reply, Response):
+        return reply
+    status = reply.status if reply.status != 200 else operation.status
+    response = Response(status=status) if reply.value is None else jsonify(reply.value)
+    response.status_code = status
+    response.headers.extend(dict(reply.headers))
+    return response
+
+
+def _nothing_here() -> Response:
+    return problem(404, "not_found", "there is nothing here")
 
 
 def _uid(header: str) -> str | None:

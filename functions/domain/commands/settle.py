@@ -38,7 +38,7 @@ def settle_command(org: Org, id: str, now: datetime) -> Decision[Status | None]:
     if command is None or command.is_settled:
         return NOTHING, None
     try:
-        changes, result = yield from _carried_out(org, command, now)
+        changes, result = yield from carried_out(org, command, now)
     except Terminal as error:
         problems = [_in_words(org, problem) for problem in problems_of(error)]
         return Changes(put=(command.refused(problems, now),)), "refused"
@@ -85,7 +85,10 @@ def _in_words(org: Org, problem: Problem) -> Problem:
     return problem.with_changes(message=in_language(problem.message, org.settings.locale))
 
 
-def _carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
+def carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
+    """What a command changes, and its answer. Bills 1 read for the member and what its kind bills. Raises Malformed
+    with every wrong field, Forbidden, FeatureOff and what the kind raises.
+    """
     form, kind, act, data = _understood(org, command, now)
     giver = yield from _permitted(org, kind, form)
     if kind.feature is not None:

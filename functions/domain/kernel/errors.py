@@ -11,6 +11,8 @@ RegularsError
     ├── Malformed        a field is not what it must be
     ├── Conflict         two different contents for one state
     ├── Outdated         another writer changed what the caller has seen
+    ├── Changed          what `If-Match` names is not how the document stands
+    ├── KeyReused        an Idempotency-Key came again with another request
     ├── UnknownOrg       there is no such organisation
     ├── NotFound         what was asked for is not there
     ├── Forbidden        the one who asks has no right to it
@@ -144,6 +146,20 @@ class Outdated(Terminal):
     def __init__(self, what: str, revision: int) -> None:
         super().__init__(f"{what} has changed: it is at revision {revision}")
         self.what, self.revision = what, revision
+
+
+class Changed(Terminal):
+    code = "precondition_failed"
+
+    def __init__(self) -> None:
+        super().__init__("it has changed since it was read: read it again")
+
+
+class KeyReused(Terminal):
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("this Idempotency-Key was given with another request")
 
 
 class UnknownOrg(Terminal):

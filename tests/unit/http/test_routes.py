@@ -11,6 +11,8 @@ from werkzeug.test import EnvironBuilder
 from functions.domain.kernel.errors import ProviderAway
 from functions.http import api, hooks
 from functions.http.routes import dispatch, table
+from functions.http.staff_api.operations import operation_for
+from functions.http.staff_api.subjects import routes
 
 NOT_FOUND = {"error": {"code": "not_found", "message": "there is nothing here"}}
 
@@ -68,29 +70,29 @@ def test_a_path_of_hooks_leads_to_its_answer(path: str, found: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "found"),
+    ("method", "path", "found"),
     [
-        ("/kopi/customers/c1", ("_customer", {"org": "kopi", "id": "c1"})),
-        ("/kopi/messages/a:b/", ("_message", {"org": "kopi", "id": "a:b"})),
-        (f"/kopi/messages/{'x' * 400}", ("_message", {"org": "kopi", "id": "x" * 400})),
-        (f"/kopi/messages/{'x' * 401}", None),
-        ("/kopi/settings", ("_settings", {"org": "kopi"})),
-        ("/kopi/templates/t", ("_document", {"org": "kopi", "collection": "templates", "id": "t"})),
+        ("GET", "/customers/c1", ("A customer's profile", {"id": "c1"})),
+        ("PATCH", "/customers/c1/", ("Change a customer's profile", {"id": "c1"})),
+        ("POST", "/customers", ("Enter a customer", {})),
+        ("GET", "/messages/a:b/", ("A message, and why it was or was not sent", {"id": "a:b"})),
+        ("GET", f"/messages/{'x' * 400}", ("A message, and why it was or was not sent", {"id": "x" * 400})),
+        ("GET", f"/messages/{'x' * 401}", None),
+        ("GET", "/settings", ("Read the settings", {})),
+        ("PUT", "/templates/t", ("Save a template", {"collection": "templates", "id": "t"})),
         (
-            "/kopi/templates/t/versions/3",
-            ("_document", {"org": "kopi", "collection": "templates", "id": "t", "revision": 3}),
+            "GET",
+            "/templates/t/versions/3",
+            ("Read a former template", {"collection": "templates", "id": "t", "revision": 3}),
         ),
-        ("/kopi/templates/t/versions/x", None),
-        ("/kopi/templates/t/versions/-1", None),
-        ("/kopi/templates/t/versions/1000000000", None),
-        ("/kopi/dead_letters/x", None),
-        ("/kopi/customers", None),
-        ("/kopi/customers/", None),
-        ("/customers/c1", None),
+        ("GET", "/templates/t/versions/x", None),
+        ("GET", "/templates/t/versions/-1", None),
+        ("GET", "/templates/t/versions/1000000000", None),
     ],
 )
-def test_a_path_of_the_api_leads_to_its_answer(path: str, found: Any) -> None:
-    assert endpoint(api.ROUTES, path) == found
+def test_a_path_of_the_api_leads_to_its_operation(method: str, path: str, found: Any) -> None:
+    operation = operation_for(routes(path.split("/")[1]), method, path)
+    assert (operation and (operation[0].summary, dict(operation[1]))) == found
 
 
 @pytest.mark.parametrize("path", ["/", "/kopi/pigeon", "/kopi/fcm", "/kopi/preferences", "/kopi/orders/7"])
@@ -99,10 +101,25 @@ def test_a_path_of_hooks_that_names_nothing_is_answered_404(path: str) -> None:
     assert (answer.status_code, json.loads(answer.data)) == (404, NOT_FOUND)
 
 
-@pytest.mark.parametrize("path", ["/", "/Kopi!/customers/c1", "/kopi/dead_letters/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/Kopi!/customers/c1", "/kopi/pigeons/x", "/kopi/messages", "//customers"]
+)
 def test_a_path_of_the_api_that_names_nothing_is_answered_404_without_a_token(path: str) -> None:
     answer = ask(api.answer, path)
-    assert (answer.status_code, json.loads(answer.data)) == (404, NOT_FOUND)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert json.loads(answer.data) == {
+        **NOT_FOUND,
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "there is nothing here",
+        "code": "not_found",
+    }
+
+
+def test_a_method_that_a_path_does_not_take_is_answered_with_those_that_it_takes() -> None:
+    answer = ask(api.answer, "/kopi/settings", method="DELETE")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, PATCH")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""A command that is carried out where it is asked for, and answered at once: `POST` of the staff API.
+
+With an Idempotency-Key the answer is kept for a day or more, so that the same request again has the same answer.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.settle import carried_out
+from functions.domain.kernel.decisions import NOTHING, Decision, Document, get
+from functions.domain.kernel.errors import KeyReused
+from functions.domain.orgs.org import Org
+
+KEPT_FOR = timedelta(hours=48)  # a TTL policy removes what is older, a day late at the most
+
+
+class ApiRequest(Document):
+    """A request with an Idempotency-Key, and what it was answered. Of what was sent a keyed hash alone is kept."""
+
+    collection: ClassVar[str] = "api_requests"
+    kind: str | None = None
+    digest: str | None = None
+    by_uid: str | None = None
+    result: dict[str, Any] | None = None
+    at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A command as a member of staff asks for it. `id` is new for each request; `key` the Idempotency-Key."""
+
+    kind: str
+    data: Mapping[str, Any]
+    uid: str
+    id: str
+    key: str | None = None
+
+
+def give_at_once(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
+    """Carry a command out. Bills 1 read for the member and what its kind bills; with a key 1 write more, and the same
+    again 1 read.
+
+    Raises what the kind does: nothing is changed then, and nothing kept. Raises KeyReused.
+    """
+    if wish.key is None:
+        return (yield from carried_out(org, _command(wish, f"api:{wish.id}", now), now))
+    id = _keyed(org, "request", f"{wish.uid}:{wish.key}")
+    digest = _keyed(org, "digest", json.dumps([wish.kind, wish.data], sort_keys=True, default=str))
+    known = yield from get(ApiRequest, id, presumed_missing=True)
+    if known is not None and known.expires_at is not None and known.expires_at > now:
+        if (known.kind, known.digest) != (wish.kind, digest):
+            raise KeyReused
+        return NOTHING, known.result or {}
+    changes, result = yield from carried_out(org, _command(wish, f"api:{id}:{now:%Y%m%d}", now), now)
+    kept = ApiRequest(
+        id=id,
+        kind=wish.kind,
+        digest=digest,
+        by_uid=wish.uid,
+        result=dict(result),
+        at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    if known is None:
+        return replace(changes, create=(*changes.create, kept)), result
+    return replace(changes, put=(*changes.put, kept)), result
+
+
+def _command(wish: Wish, id: str, now: datetime) -> Command:
+    return Command(id=id, kind=wish.kind, data=dict(wish.data), by_uid=wish.uid, made_at=now, created_at=now)
+
+
+def _keyed(org: Org, use: str, text: str) -> str:
+    return hmac.new(org.id_key, f"api_{use}:{text}".encode(), hashlib.sha256).hexdigest()[:40]

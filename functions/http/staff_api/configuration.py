@@ -1,0 +1,133 @@
+"""Staff read and change what their business is set to: `/settings`, `/templates/{id}` and each other collection of
+configuration.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from functions.domain.automations.explanations import About
+from functions.domain.configuration.by_staff import Edit, Editor, shown
+from functions.domain.configuration.kinds import KINDS, SETTINGS_ROLES, Ref
+from functions.domain.configuration.saving import Saved
+from functions.domain.kernel.decisions import Decision
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.views.automations import automation_story
+from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.reading import read
+from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, RemovalAnswer
+from functions.store.firestore import store
+from functions.store.orgs import orgs
+
+_REVISION = re.compile("[0-9]{1,15}")
+_INVALID = "invalid_configuration"
+
+
+def _editor(asked: Asked) -> Editor:
+    return Editor(asked.org.id, asked.uid, asked.now)
+
+
+def _committed(asked: Asked, decide: Callable[[], Decision[Any]]) -> Any:
+    committed = store().commit(asked.org.id, decide)
+    orgs().note(committed.known)
+    return committed.value
+
+
+def _saved(asked: Asked, decide: Callable[[], Decision[Saved]]) -> Reply:
+    return Reply(shown(_committed(asked, decide)))
+
+
+def _read_settings(asked: Asked) -> Reply:
+    return _saved(asked, _editor(asked).read_settings)
+
+
+def _change_settings(asked: Asked) -> Reply:
+    edit = Edit.parse(asked.body)
+    return _saved(asked, lambda: _editor(asked).change_settings(edit))
+
+
+def _ref(asked: Asked) -> Ref:
+    return Ref(asked.path["collection"], asked.path["id"])
+
+
+def _read(asked: Asked) -> Reply:
+    return _saved(asked, lambda: _editor(asked).read(_ref(asked)))
+
+
+def _read_version(asked: Asked) -> Reply:
+    return _saved(asked, lambda: _editor(asked).read_version(_ref(asked), asked.path["revision"]))
+
+
+def _save(asked: Asked) -> Reply:
+    edit = Edit.parse(asked.body)
+    return _saved(asked, lambda: _editor(asked).save(_ref(asked), edit))
+
+
+def _remove(asked: Asked) -> Reply:
+    seen = _seen(asked)
+    revision = _committed(asked, lambda: _editor(asked).remove(_ref(asked), revision=seen))
+    return Reply({"id": asked.path["id"], "revision": revision})
+
+
+def _seen(asked: Asked) -> int | None:
+    """`?revision=3`: the revision that the person who removes it has seen. Malformed where it is no revision: they
+    would have a document removed that they have not seen.
+    """
+    text = asked.query.get("revision")
+    if text is not None and not _REVISION.fullmatch(text):
+        raise Malformed("removal", [FieldFault("revision", "is not the number that was read")])
+    return None if text is None else int(text)
+
+
+def _explain(asked: Asked) -> Reply:
+    about = About(asked.query.get("customer"), asked.query.get("of"))
+    story = automation_story
+    return Reply(
+        read(asked, lambda: story(asked.org, asked.uid, asked.path["id"], about=about, now=asked.now))
+    )
+
+
+def _of_kind(collection: str) -> tuple[Operation, ...]:
+    kind = KINDS[collection]
+    one = f"/<any({collection}):collection>/<string(maxlength=100):id>"
+    version = f"{one}/versions/<int(max=999999999):revision>"
+    say = collection.removesuffix("s").replace("_", " ")
+    operation = partial(Operation, roles=frozenset(kind.roles), invalid=_INVALID)
+    return (
+        operation("GET", one, f"Read a {say}", _read, ConfigurationAnswer),
+        operation("PUT", one, f"Save a {say}", _save, ConfigurationAnswer, form=kind.content),
+        operation("DELETE", one, f"Remove a {say}", _remove, RemovalAnswer),
+        operation("GET", version, f"Read a former {say}", _read_version, ConfigurationAnswer),
+    )
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/settings",
+        "Read the settings",
+        _read_settings,
+        ConfigurationAnswer,
+        roles=frozenset(SETTINGS_ROLES),
+    ),
+    Operation(
+        "PATCH",
+        "/settings",
+        "Change settings by name",
+        _change_settings,
+        ConfigurationAnswer,
+        roles=frozenset(SETTINGS_ROLES),
+        invalid=_INVALID,
+    ),
+    Operation(
+        "GET",
+        "/automations/<string(maxlength=100):id>/explanation",
+        "Why an automation did or did not run for a customer",
+        _explain,
+        DocumentAnswer,
+        reads="automations",
+        invalid="invalid_question",
+    ),
+    *(operation for collection in KINDS for operation in _of_kind(collection)),
+)

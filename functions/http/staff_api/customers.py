@@ -1,0 +1,123 @@
+"""`/customers`: who buys, and what hangs on them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from functions.domain.views.customers import customer_profile
+from functions.domain.views.of_customer import LISTS, listed_of_customer
+from functions.domain.views.pages import Wanted
+from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.queries import PageQuery
+from functions.http.staff_api.reading import read, shown, tagged
+from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
+
+ONE = "/customers/<string(maxlength=400):id>"
+
+
+def _profile(asked: Asked, id: str) -> Any:
+    return customer_profile(asked.org, asked.uid, id)
+
+
+def _create(asked: Asked) -> Reply:
+    data = body_of(asked)
+    data.pop("customer_id", None)
+    result = given(asked, "change_customer", data).value
+    return Reply(result, 201, {"Location": f"customers/{result['customer_id']}"})
+
+
+def _show(asked: Asked) -> Reply:
+    return shown(asked, read(asked, lambda: _profile(asked, asked.path["id"])))
+
+
+def _change(asked: Asked) -> Reply:
+    id = asked.path["id"]
+    data = body_of(asked, customer_id=id)
+    committed = given(asked, "change_customer", data, seen=lambda: _profile(asked, id))
+    profile = read(asked, lambda: _profile(asked, id), committed.known)
+    return tagged(profile, outdated=committed.value.get("outdated", []))
+
+
+def _command(kind: str, status: int = 200) -> Callable[[Asked], Reply]:
+    """Gives a command about the customer whom the path names."""
+
+    def give(asked: Asked) -> Reply:
+        return Reply(given(asked, kind, body_of(asked, customer_id=asked.path["id"])).value, status)
+
+    return give
+
+
+def _list(what: str) -> Callable[[Asked], Reply]:
+    def list_it(asked: Asked) -> Reply:
+        wanted = Wanted.parse(asked.query)
+        return Reply(
+            read(
+                asked,
+                lambda: listed_of_customer(asked.org, asked.uid, asked.path["id"], what=what, wanted=wanted),
+            )
+        )
+
+    return list_it
+
+
+def _listing(what: str, summary: str) -> Operation:
+    reads = LISTS[what].model.collection
+    return Operation("GET", f"{ONE}/{what}", summary, _list(what), ListAnswer, query=PageQuery, reads=reads)
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/customers",
+        "Enter a customer",
+        _create,
+        CommandAnswer,
+        status=201,
+        kind="change_customer",
+        given=("customer_id",),
+    ),
+    Operation("GET", ONE, "A customer's profile", _show, DocumentAnswer, reads="customers"),
+    Operation(
+        "PATCH",
+        ONE,
+        "Change a customer's profile",
+        _change,
+        DocumentAnswer,
+        kind="change_customer",
+        given=("customer_id",),
+    ),
+    _listing("orders", "A customer's orders, the newest first"),
+    _listing("visits", "A customer's visits, the newest first"),
+    _listing("ledger", "A customer's points and wallet, entry by entry"),
+    _listing("messages", "What was sent to a customer, and why not"),
+    _listing("interactions", "What happened with a customer"),
+    Operation(
+        "PUT",
+        f"{ONE}/consents",
+        "Keep a customer's yes or no",
+        _command("give_consent"),
+        CommandAnswer,
+        kind="give_consent",
+        given=("customer_id",),
+    ),
+    Operation(
+        "POST",
+        f"{ONE}/messages",
+        "Write to a customer",
+        _command("send_message", 201),
+        CommandAnswer,
+        status=201,
+        kind="send_message",
+        given=("customer_id",),
+    ),
+    Operation(
+        "POST",
+        f"{ONE}/interactions",
+        "Record what happened with a customer",
+        _command("record_interaction", 201),
+        CommandAnswer,
+        status=201,
+        kind="record_interaction",
+        given=("customer_id",),
+    ),
+)

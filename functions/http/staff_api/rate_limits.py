@@ -1,0 +1,32 @@
+"""How much an organisation may ask of one instance: so many requests at once, then a steady rate. Kept in memory, since
+a count in the store would bill more than the request: with n instances an organisation gets n times as much.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+AT_ONCE = 60
+A_SECOND = 20.0
+MOST_KEPT = 1_000
+
+
+class RateLimits:
+    """A bucket for each organisation that asked lately, the fullest forgotten first as they are the oldest."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, org_id: str) -> int:
+        """0 where a request may be answered, which is counted then; else after how many seconds the next one may."""
+        now = self._clock()
+        with self._lock:
+            left, since = self._buckets.pop(org_id, (float(AT_ONCE), now))
+            left = min(float(AT_ONCE), left + (now - since) * A_SECOND)
+            may_ask = left >= 1
+            self._buckets[org_id] = (left - 1 if may_ask else left, now)
+            while len(self._buckets) > MOST_KEPT:
+                self._buckets.popitem(last=False)
+        return 0 if may_ask else math.ceil((1 - left) / A_SECOND)

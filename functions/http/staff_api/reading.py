@@ -1,0 +1,28 @@
+"""A request that only reads: what its decision shows."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from functions.domain.kernel.decisions import Decision
+from functions.http.staff_api.entity_tags import tag_of
+from functions.http.staff_api.operations import Asked, Reply
+from functions.store.firestore import store
+from functions.store.snapshots import Snapshot
+
+
+def read(asked: Asked, decide: Callable[[], Decision[Any]], known: Sequence[Snapshot] = ()) -> Any:
+    """What a decision shows. `known`: documents that are read already."""
+    return store().commit(asked.org.id, decide, known=known).value
+
+
+def tagged(value: Any, **beside: Any) -> Reply:
+    """A document with its tag, and what is answered beside it."""
+    return Reply({**value, **beside}, headers={"ETag": tag_of(value)})
+
+
+def shown(asked: Asked, value: Any) -> Reply:
+    """A document with its tag; 304 where the caller has it as it stands."""
+    tag = tag_of(value)
+    if tag in [each.strip() for each in asked.headers.get("If-None-Match", "").split(",")]:
+        return Reply(None, 304, {"ETag": tag})
+    return tagged(value)

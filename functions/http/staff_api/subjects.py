@@ -1,0 +1,32 @@
+"""Which module answers for which first word of a path. A module is loaded with its first request."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+
+from werkzeug.routing import Map
+
+from functions.domain.configuration.kinds import KINDS
+from functions.http.staff_api.operations import Operation, routes_of
+
+_CONFIGURATION = "configuration"
+# A table by string: an instance loads the subjects that it is asked for.
+SUBJECTS: Mapping[str, str] = {
+    "customers": "customers",
+    "messages": "messages",
+    "settings": _CONFIGURATION,
+    **dict.fromkeys(KINDS, _CONFIGURATION),
+}
+
+
+@lru_cache(maxsize=64)
+def operations_of(subject: str) -> tuple[Operation, ...]:
+    """The operations below a word. Raises KeyError where it is none of ours."""
+    module = import_module(f"functions.http.staff_api.{SUBJECTS[subject]}")
+    operations: tuple[Operation, ...] = module.OPERATIONS
+    return operations
+
+
+@lru_cache(maxsize=64)
+def routes(subject: str) -> Map:
+    return routes_of(operations_of(subject))
