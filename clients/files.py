@@ -5,13 +5,14 @@ from pathlib import Path
 
 from clients.dart import dart_files
 from clients.flutter_page import PAGE, page_text
+from clients.openapi import FILE, openapi_text
 from clients.schemas import FOLDER as SCHEMAS
 from clients.schemas import schema_files
 
 
 def made_files(root: Path) -> Mapping[str, str]:
     """path from the root -> text."""
-    return {**schema_files(), **dart_files(), PAGE: page_text(root)}
+    return {**schema_files(), **dart_files(), PAGE: page_text(root), FILE: openapi_text()}
 
 
 def left_over(root: Path, made: Mapping[str, str]) -> list[Path]:

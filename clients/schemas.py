@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import DEFAULT_REF_TEMPLATE
 
 from clients.exports import CommandExport, Export, command_kinds, documents
 from functions.domain.kernel.validation import DECIMAL
@@ -27,11 +28,11 @@ def schema_files() -> Mapping[str, str]:
 
 def document_schema(export: Export) -> Schema:
     """What a stored document holds. It may hold more: fields of others stay through every write of the server."""
-    schema = _schema_of(export.model)
+    schema = schema_of(export.model)
     for name in _NOT_STORED:
         schema["properties"].pop(name, None)
     if export.content is not None:
-        content = _schema_of(export.content)
+        content = schema_of(export.content)
         schema["properties"] |= content["properties"]
         schema["required"] = [*schema.get("required", []), *content.get("required", [])]
         schema["$defs"] = schema.get("$defs", {}) | content.get("$defs", {})
@@ -44,7 +45,7 @@ def document_schema(export: Export) -> Schema:
 
 def command_schema(export: CommandExport) -> Schema:
     """What `data` of a command of this kind holds."""
-    schema = _schema_of(export.form)
+    schema = schema_of(export.form)
     return {"$schema": DIALECT, "$comment": "`data` of a command.", **schema, "title": type_name(export.kind)}
 
 
@@ -58,8 +59,9 @@ def as_text(schema: Schema) -> str:
     return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _schema_of(model: type[BaseModel]) -> Schema:
-    schema = model.model_json_schema(mode="validation")
+def schema_of(model: type[BaseModel], ref_template: str = DEFAULT_REF_TEMPLATE) -> Schema:
+    """A model's schema, its numbers in JSON Schema's own words."""
+    schema = model.model_json_schema(mode="validation", ref_template=ref_template)
     for part in (schema, *schema.get("$defs", {}).values()):
         for field in part.get("properties", {}).values():
             field.pop("title", None)

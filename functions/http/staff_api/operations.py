@@ -1,5 +1,6 @@
 """The operations of the staff API: what a subject's table says of each, and the one that a request asks for."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,9 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 
 from functions.domain.orgs.org import Org
+
+_FIRST_WORD = re.compile(r"<any\((\w+)\):\w+>")
+_PLACEHOLDER = re.compile(r"<(?:[^:>]*:)?(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,18 @@ class Operation:
     roles: frozenset[str] = frozenset()
     content_type: str = "application/json"
     invalid: str = "invalid_request"
+
+    @property
+    def subject(self) -> str:
+        """The first word of the path."""
+        return _FIRST_WORD.sub(r"\1", self.path.split("/")[1])
+
+    @property
+    def id(self) -> str:
+        """`get_customers_id_visits`: stable, for the clients that are made of the OpenAPI document."""
+        words = [_PLACEHOLDER.sub(r"\1", word) for word in self.path.split("/")[1:]]
+        words[0] = self.subject
+        return "_".join([self.method.lower(), *words])
 
     @property
     def has_body(self) -> bool:
