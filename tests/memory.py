@@ -75,7 +75,10 @@ class DictBackend:
         ]
         if query.start_after is not None:
             value, id = query.start_after
-            found = [one for one in found if one >= (order_of(value), prefix + id) and one[1] != prefix + id]
+            place, is_back = (order_of(value), prefix + id), query.direction == "DESCENDING"
+            found = [
+                one for one in found if one[1] != prefix + id and (one <= place if is_back else one >= place)
+            ]
         found.sort(reverse=query.direction == "DESCENDING")
         self.billed.reads += max(1, len(found[: query.limit]))
         return [self.snapshot(path) for _, path in found[: query.limit]]

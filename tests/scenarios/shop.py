@@ -34,6 +34,10 @@ class Answer:
         found: dict[str, Any] = json.loads(self.text)
         return found
 
+    def header(self, name: str) -> str | None:
+        """A header's value, however the server writes its name."""
+        return next((value for each, value in self.headers.items() if each.lower() == name.lower()), None)
+
 
 def signature(body: bytes, secret: str = SECRET) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()

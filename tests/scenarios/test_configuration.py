@@ -4,6 +4,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from datetime import datetime
 
 import pytest
@@ -16,7 +17,15 @@ NEWS = {"purpose": "marketing", "bodies": {"en": "News"}}
 UPGRADE = {"purpose": "transactional", "bodies": {"en": "{{ name or 'Dear regular' }}: {{ tier }}!"}}
 
 
-def ask(shop: Shop, method: str, path: str, body: object = None, *, role: str = "manager") -> Answer:
+def ask(
+    shop: Shop,
+    method: str,
+    path: str,
+    body: object = None,
+    *,
+    role: str = "manager",
+    headers: Mapping[str, str] = {},
+) -> Answer:
     """A request of a member with this role; of a body that is no text, its JSON."""
     shop.write(f"members/{role}", {"roles": [role]})
     content = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
@@ -26,6 +35,7 @@ def ask(shop: Shop, method: str, path: str, body: object = None, *, role: str = 
         {
             "Authorization": f"Bearer {token(shop.firebase.project, role)}",
             "Content-Type": "application/json",
+            **headers,
         },
         method=method,
     )

@@ -1,0 +1,85 @@
+"""Commands that are answered at once, and the same request again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.commands.at_once import KEPT_FOR, Wish, give_at_once
+from functions.domain.kernel.errors import Forbidden, KeyReused, Malformed
+from tests.builders import NOON, a_customer, a_member, an_org
+from tests.memory import DictBackend, a_store, run
+
+CALL = {"customer_id": "c", "interaction_type": "call", "interaction_source": "customer_service"}
+
+
+def a_shop() -> DictBackend:
+    backend = DictBackend()
+    backend.put(a_customer(id="c"))
+    backend.put(a_member(id="manager", roles=("manager",)))
+    return backend
+
+
+def give(backend: DictBackend, wish: Wish, *, after: timedelta = timedelta(0)) -> Any:
+    return run(a_store(backend), lambda: give_at_once(an_org(), wish, NOON + after))
+
+
+def test_the_same_request_again_has_the_same_answer_and_changes_nothing() -> None:
+    backend = a_shop()
+    first = give(backend, Wish("record_interaction", CALL, "manager", "1", "k"))
+    before = dict(backend.documents)
+    again = give(backend, Wish("record_interaction", CALL, "manager", "2", "k"), after=timedelta(hours=24))
+    assert (again, backend.documents) == (first, before)
+    assert len(backend.all("interactions")) == 1
+
+
+def test_without_a_key_each_request_counts_and_none_is_kept() -> None:
+    backend = a_shop()
+    for id in "12":
+        give(backend, Wish("record_interaction", CALL, "manager", id))
+    assert len(backend.all("interactions")) == 2
+    assert not backend.all("api_requests")
+
+
+def test_a_key_of_another_request_is_refused_and_one_of_another_member_is_another_key() -> None:
+    backend = a_shop()
+    backend.put(a_member(id="agent", roles=("agent",)))
+    give(backend, Wish("record_interaction", CALL, "manager", "1", "k"))
+    before = dict(backend.documents)
+    with pytest.raises(KeyReused):
+        give(backend, Wish("record_interaction", {**CALL, "notes": "x"}, "manager", "2", "k"))
+    assert backend.documents == before
+    give(backend, Wish("record_interaction", CALL, "agent", "3", "k"))
+    assert len(backend.all("interactions")) == 2
+
+
+def test_a_refused_request_may_come_again_with_its_key() -> None:
+    backend = a_shop()
+    with pytest.raises(Malformed):
+        give(backend, Wish("record_interaction", {**CALL, "customer_id": "ghost"}, "manager", "1", "k"))
+    assert not backend.all("api_requests")
+    give(backend, Wish("record_interaction", CALL, "manager", "2", "k"))
+    assert len(backend.all("interactions")) == 1
+
+
+def test_a_key_of_long_ago_is_a_new_one() -> None:
+    backend = a_shop()
+    for id, after in (("1", timedelta(0)), ("2", KEPT_FOR)):
+        give(backend, Wish("record_interaction", CALL, "manager", id, "k"), after=after)
+    assert len(backend.all("interactions")) == 2
+
+
+def test_of_what_was_sent_nothing_is_kept_in_the_clear() -> None:
+    backend = a_shop()
+    give(backend, Wish("record_interaction", {**CALL, "notes": "allergic"}, "manager", "1", "secret-key"))
+    (kept,) = backend.all("api_requests").values()
+    assert "allergic" not in str(kept)
+    assert "secret-key" not in str(kept)
+
+
+def test_one_who_is_no_member_is_refused_with_nothing_kept() -> None:
+    backend = a_shop()
+    before = dict(backend.documents)
+    with pytest.raises(Forbidden):
+        give(backend, Wish("record_interaction", CALL, "stranger", "1", "k"))
+    assert backend.documents == before
