@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from clients import api_page
 from clients.dart import dart_files
 from clients.flutter_page import PAGE, page_text
 from clients.openapi import FILE, openapi_text
@@ -12,7 +13,13 @@ from clients.schemas import schema_files
 
 def made_files(root: Path) -> Mapping[str, str]:
     """path from the root -> text."""
-    return {**schema_files(), **dart_files(), PAGE: page_text(root), FILE: openapi_text()}
+    return {
+        **schema_files(),
+        **dart_files(),
+        PAGE: page_text(root),
+        FILE: openapi_text(),
+        api_page.PAGE: api_page.page_text(),
+    }
 
 
 def left_over(root: Path, made: Mapping[str, str]) -> list[Path]:

@@ -109,6 +109,21 @@ def _path(path: str) -> tuple[str, list[Schema]]:
     return _PLACEHOLDER.sub(named, path), parameters
 
 
+def plain_path(path: str) -> str:
+    """A path with its placeholders as OpenAPI writes them."""
+    return _path(path)[0]
+
+
+def roles_of(operation: Operation) -> frozenset[str]:
+    """Who may ask: by the command, else the table of readers, else the row itself."""
+    if operation.kind is not None:
+        return frozenset(KINDS[operation.kind].roles)
+    if operation.reads is not None:
+        row = readers_of(operation.reads)
+        return frozenset(row.all | row.by_id | row.assigned)
+    return operation.roles
+
+
 def _org() -> Schema:
     schema = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}
     return {"name": "org", "in": "path", "required": True, "schema": schema}
@@ -188,13 +203,7 @@ def _reference(
 
 
 def _who(operation: Operation) -> str:
-    roles: frozenset[str] = operation.roles
-    if operation.kind is not None:
-        roles = frozenset(KINDS[operation.kind].roles)
-    elif operation.reads is not None:
-        row = readers_of(operation.reads)
-        roles = frozenset(row.all | row.by_id | row.assigned)
-    who = f"For members with one of the roles {', '.join(sorted(roles))}."
+    who = f"For members with one of the roles {', '.join(sorted(roles_of(operation)))}."
     return f"{who} The command `{operation.kind}`." if operation.kind else who
 
 

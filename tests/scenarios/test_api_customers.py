@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.scenarios.shop import Shop
-from tests.scenarios.test_configuration import Answer, ask
+from tests.scenarios.shop import Answer, Shop
+from tests.scenarios.test_configuration import ask
 
 NEW = {"name": "A regular", "phone": "+12025550123"}
 

@@ -92,13 +92,14 @@ def _of_kind(collection: str) -> tuple[Operation, ...]:
     kind = KINDS[collection]
     one = f"/<any({collection}):collection>/<string(maxlength=100):id>"
     version = f"{one}/versions/<int(max=999999999):revision>"
-    say = collection.removesuffix("s").replace("_", " ")
+    noun = collection.removesuffix("s").replace("_", " ")
+    say = f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
     operation = partial(Operation, roles=frozenset(kind.roles), invalid=_INVALID)
     return (
-        operation("GET", one, f"Read a {say}", _read, ConfigurationAnswer),
-        operation("PUT", one, f"Save a {say}", _save, ConfigurationAnswer, form=kind.content),
-        operation("DELETE", one, f"Remove a {say}", _remove, RemovalAnswer),
-        operation("GET", version, f"Read a former {say}", _read_version, ConfigurationAnswer),
+        operation("GET", one, f"Read {say}", _read, ConfigurationAnswer),
+        operation("PUT", one, f"Save {say}", _save, ConfigurationAnswer, form=kind.content),
+        operation("DELETE", one, f"Remove {say}", _remove, RemovalAnswer),
+        operation("GET", version, f"Read a former {noun}", _read_version, ConfigurationAnswer),
     )
 
 
