@@ -43,6 +43,8 @@ class _Call:
 
 def answer(request: Request) -> Response:
     """404 and 405 to a path that is not served, before anything is asked of the token."""
+    if request.path in ("/openapi.json", "/docs"):
+        return _described(request)
     place = _PATH.fullmatch(request.path)
     if place is None or not ORG_ID.fullmatch(place[1]) or place[3] not in SUBJECTS:
         return _nothing_here()
@@ -113,6 +115,14 @@ def _response(operation: Operation, reply: Reply | Response) -> Response:
     response.status_code = status
     response.headers.extend(dict(reply.headers))
     return response
+
+
+def _described(request: Request) -> Response:
+    from functions.http.staff_api.description import DESCRIPTION
+
+    if request.method not in ("GET", "HEAD"):
+        return unserved(("GET", "HEAD"))
+    return DESCRIPTION[request.path]()
 
 
 def _nothing_here() -> Response:
