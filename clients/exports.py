@@ -20,6 +20,8 @@ from functions.domain.conversations.documents import ChatMessage, Conversation
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
+from functions.domain.customers.notes import Note
+from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.decisions import Value
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
@@ -27,6 +29,7 @@ from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
+from functions.domain.shop.outlets import Outlet
 from functions.domain.shop.products import Product
 from functions.domain.shop.watchers import StockNotice, Wishlist
 from functions.domain.staff.members import Member
@@ -79,6 +82,9 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "carts": ("Cart", Cart),
     "wishlists": ("Wishlist", Wishlist),
     "stock_notices": ("StockNotice", StockNotice),
+    "notes": ("Note", Note),
+    "feedback": ("Feedback", Feedback),
+    "outlets": ("Outlet", Outlet),
     "products": ("Product", Product),
     "coupons": ("Coupon", Coupon),
     "legal_entities": ("LegalEntity", LegalEntity),

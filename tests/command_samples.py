@@ -6,6 +6,7 @@ from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.coupons.documents import Coupon
+from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.decisions import Document
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
@@ -158,6 +159,10 @@ BESIDE: dict[str, dict[str, Any]] = {
         "suggested_product_ids": ["beans"],
         "opportunity_id": "deal",
     },
+    "add_note": {"customer_id": "somebody", "note": "Takes oat milk."},
+    "give_feedback": {"customer_id": "somebody", "rating": 2, "comment": "Cold.", "outlet_id": "first"},
+    "resolve_feedback": {"feedback_id": "said", "resolution": "A new cup."},
+    "save_outlet": {"outlet_id": "first", "name": "First", "city": "Pune", "manager_uid": "till"},
     "complete_task": {
         "task_id": "task",
         "outcome": "interested",
@@ -180,12 +185,16 @@ BY_ROLES: dict[str, set[Role]] = {
     "save_contract": {"owner", "manager", "sales_rep"},
     "record_invoice": {"owner", "manager", "finance"},
     "change_opportunity": {"owner", "manager", "sales_rep"},
+    "add_note": AT_THE_COUNTER | {"marketing"},
+    "give_feedback": AT_THE_COUNTER | {"delivery"},
+    "resolve_feedback": AT_THE_COUNTER,
+    "save_outlet": {"owner", "manager"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
     "complete_task": {
         *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
     },
 }
-BY_CUSTOMERS = {"change_cart", "change_wishlist", "watch_stock", "unwatch"}
+BY_CUSTOMERS = {"give_feedback", "change_cart", "change_wishlist", "watch_stock", "unwatch"}
 
 
 def a_legal_entity(**changes: Any) -> LegalEntity:
@@ -202,6 +211,7 @@ def standing() -> tuple[Document, ...]:
     return (
         a_legal_entity(),
         a_task(),
+        Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
     )

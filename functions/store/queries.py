@@ -34,13 +34,20 @@ def find_query(find: Find[Any], parent: str) -> StructuredQuery:
     query.order_by.append(_by(find.order_by, find.direction))
     query.limit.value = find.limit
     if find.start_after is not None:
-        value, id = find.start_after
+        _start_after(query, find, parent)
+    return query
+
+
+def _start_after(query: StructuredQuery, find: Find[Any], parent: str) -> None:
+    assert find.start_after is not None
+    value, id = find.start_after
+    if find.order_by != _NAME:
         encode_value(query.start_at.values.add(), value)
         query.start_at.before = not id
-        if id:
+    if id:
+        if find.order_by != _NAME:
             query.order_by.append(_by(_NAME, find.direction))
-            query.start_at.values.add().reference_value = f"{parent}/{find.model.collection}/{id}"
-    return query
+        query.start_at.values.add().reference_value = f"{parent}/{find.model.collection}/{id}"
 
 
 def names_query(collection: str, limit: int, *, after: str | None) -> StructuredQuery:

@@ -1134,6 +1134,128 @@ extension type CompleteTask.over(Fields fields) {
   set taskId(String? value) => fields['task_id'] = value;
 }
 
+/// Data of `add_note`.
+extension type AddNote.over(Fields fields) {
+  AddNote({
+    required String customerId,
+    required String note,
+  }) : this.over(<String, Object?>{
+    'customer_id': customerId,
+    'note': note,
+  });
+
+  static const commandKind = CommandKind.addNote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'note',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get note => textOf(fields['note']);
+  set note(String? value) => fields['note'] = value;
+}
+
+/// `order_id`: the id of the order's document, which says at which outlet; `outlet_id` where there is none.
+extension type GiveFeedback.over(Fields fields) {
+  GiveFeedback({
+    required int rating,
+  }) : this.over(<String, Object?>{
+    'rating': rating,
+  });
+
+  static const commandKind = CommandKind.giveFeedback;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'comment',
+    'customer_id',
+    'order_id',
+    'outlet_id',
+    'rating',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get comment => textOf(fields['comment']);
+  set comment(String? value) => fields['comment'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get orderId => textOf(fields['order_id']);
+  set orderId(String? value) => fields['order_id'] = value;
+
+  String? get outletId => textOf(fields['outlet_id']);
+  set outletId(String? value) => fields['outlet_id'] = value;
+
+  int? get rating => wholeOf(fields['rating']);
+  set rating(int? value) => fields['rating'] = value;
+}
+
+/// Data of `resolve_feedback`.
+extension type ResolveFeedback.over(Fields fields) {
+  ResolveFeedback({
+    required String feedbackId,
+  }) : this.over(<String, Object?>{
+    'feedback_id': feedbackId,
+  });
+
+  static const commandKind = CommandKind.resolveFeedback;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'feedback_id',
+    'resolution',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get feedbackId => textOf(fields['feedback_id']);
+  set feedbackId(String? value) => fields['feedback_id'] = value;
+
+  String? get resolution => textOf(fields['resolution']);
+  set resolution(String? value) => fields['resolution'] = value;
+}
+
+/// Fields of an outlet. One that is absent stays as it is, one that is null goes.
+extension type SaveOutlet.over(Fields fields) {
+  SaveOutlet({
+    required String outletId,
+  }) : this.over(<String, Object?>{
+    'outlet_id': outletId,
+  });
+
+  static const commandKind = CommandKind.saveOutlet;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'city',
+    'manager_uid',
+    'name',
+    'outlet_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
+  String? get managerUid => textOf(fields['manager_uid']);
+  set managerUid(String? value) => fields['manager_uid'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get outletId => textOf(fields['outlet_id']);
+  set outletId(String? value) => fields['outlet_id'] = value;
+}
+
 /// A part of a command's data.
 extension type BuyerForm.over(Fields fields) {
   BuyerForm() : this.over(<String, Object?>{});

@@ -519,6 +519,45 @@ extension type const Task(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
+/// A note as it was written (S004-05); it is never changed.
+///
+/// Stored as `orgs/{org}/notes/{id}`.
+extension type const Note(Fields fields) {
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdByUid => textOf(fields['created_by_uid']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get note => textOf(fields['note']);
+}
+
+/// A rating from 1 to 5 with a comment (S004-08). `task_id`: the task that a low one made.
+///
+/// Stored as `orgs/{org}/feedback/{id}`.
+extension type const Feedback(Fields fields) {
+  String? get comment => textOf(fields['comment']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get outletId => textOf(fields['outlet_id']);
+  int get rating => wholeOf(fields['rating']) ?? 0;
+  String? get resolution => textOf(fields['resolution']);
+  DateTime? get resolvedAt => instantOf(fields['resolved_at']);
+  String? get resolvedBy => textOf(fields['resolved_by']);
+  FeedbackStatus get status => FeedbackStatus.of(fields['status']) ?? FeedbackStatus.open;
+  String? get taskId => textOf(fields['task_id']);
+}
+
+/// A shop of the business, by the id that its tills send as `outlet_id`. `manager_uid`: the member who leads it.
+///
+/// Stored as `orgs/{org}/outlets/{id}`.
+extension type const Outlet(Fields fields) {
+  String? get city => textOf(fields['city']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get managerUid => textOf(fields['manager_uid']);
+  String? get name => textOf(fields['name']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
 ///
 /// Stored as `orgs/{org}/commands/{id}`.

@@ -269,7 +269,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -296,6 +296,10 @@ enum CommandKind {
   changeOpportunity('change_opportunity'),
   createTask('create_task'),
   completeTask('complete_task'),
+  addNote('add_note'),
+  giveFeedback('give_feedback'),
+  resolveFeedback('resolve_feedback'),
+  saveOutlet('save_outlet'),
   unknown('');
 
   const CommandKind(this.written);
@@ -670,6 +674,25 @@ enum ExtensionRoastingProfile {
 
   /// Null where nothing is stored.
   static ExtensionRoastingProfile? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `resolved`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum FeedbackStatus {
+  open('open'),
+  resolved('resolved'),
+  unknown('');
+
+  const FeedbackStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static FeedbackStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -43,6 +43,8 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "গ্রাহকের নিজের বেলায় শুধু app বা web",
     ),
     ("is a placeholder", "hanya pengisi tempat", "আসল মান নয়"),
+    ("names no order", "bukan pesanan yang ada", "এমন কোনো অর্ডার নেই"),
+    ("names no feedback", "bukan ulasan yang ada", "এমন কোনো মতামত নেই"),
     ("names no customer", "bukan pelanggan yang ada", "এমন কোনো গ্রাহক নেই"),
     ("names another customer", "milik pelanggan lain", "অন্য গ্রাহকের"),
     ("is one more than a customer may have", "melebihi jumlah per pelanggan", "এক গ্রাহকের সীমার বেশি"),

@@ -123,6 +123,14 @@ class OwnedOpportunity(Owned):
     counted: DealShare | None = None
 
 
+class OwnedNote(Owned):
+    collection: ClassVar[str] = "notes"
+
+
+class OwnedFeedback(Owned):
+    collection: ClassVar[str] = "feedback"
+
+
 def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
@@ -154,4 +162,6 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedContract,
     OwnedInvoice,
     OwnedOpportunity,
+    OwnedNote,
+    OwnedFeedback,
 )

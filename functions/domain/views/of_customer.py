@@ -1,12 +1,12 @@
-"""What hangs on a customer, in pages: visits, ledger, messages, interactions."""
+"""What hangs on a customer, in pages: visits, ledger, messages, interactions, notes, feedback."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.customers.interactions import Interaction
-from functions.domain.kernel.decisions import NOTHING, Decision, Document, Find, Get, Reading, get_both
+from functions.domain.customers.notes import Note
+from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
@@ -15,29 +15,12 @@ from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import readers_of
+from functions.domain.views.lists import Listed, Shown, only
 from functions.domain.views.messages import SHOWN as SHOWN_OF_MESSAGES
 from functions.domain.views.pages import Wanted, page
+from functions.domain.views.visits import FEEDBACK
 
-Shown = Mapping[str, Any] | None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A list of a customer's: by which instant it is ordered, newest first, and what of a row is shown; None leaves it
-    out.
-    """
-
-    model: type[Document]
-    order_by: str
-    show: Callable[[Any], Shown]
-
-
-def _only(*names: str) -> Callable[[Document], Shown]:
-    fields = set(names)
-    return lambda row: {"id": row.id, **row.model_dump(mode="json", include=fields)}
-
-
-_ORDER = _only(
+_ORDER = only(
     *("status", "ordered_at", "currency", "total_minor", "refunded_minor", "points_earned", "lines"),
     *("outlet_id", "visit_type", "channel"),
 )
@@ -50,12 +33,14 @@ def _visit(order: RecordedOrder) -> Shown:
 LISTS: Mapping[str, Listed] = {
     "orders": Listed(RecordedOrder, "ordered_at", _ORDER),
     "visits": Listed(RecordedOrder, "ordered_at", _visit),
-    "ledger": Listed(LedgerEntry, "at", _only("unit", "kind", "amount", "cause", "at")),
-    "messages": Listed(Message, "created_at", _only(*SHOWN_OF_MESSAGES)),
+    "ledger": Listed(LedgerEntry, "at", only("unit", "kind", "amount", "cause", "at")),
+    "messages": Listed(Message, "created_at", only(*SHOWN_OF_MESSAGES)),
+    "notes": Listed(Note, "created_at", only("note", "created_by_uid", "created_at")),
+    "feedback": FEEDBACK,
     "interactions": Listed(
         Interaction,
         "performed_at",
-        _only(
+        only(
             *("interaction_type", "interaction_source", "performed_by", "performed_at", "duration_minutes"),
             *("outcome", "next_action", "next_action_on", "notes", "transaction", "automation_id"),
         ),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from functions.domain.kernel.decisions import Document, Find, Reading, find
+from functions.domain.kernel.decisions import BY_ID, Document, Find, Reading, find
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import read_token, sign_token
@@ -54,8 +54,8 @@ def page(
 
 
 def _cursor(org: Org, query: Find[Any], row: Document) -> str:
-    value: Any = row
-    for name in query.order_by.split("."):
+    value: Any = None if query.order_by == BY_ID else row
+    for name in query.order_by.split(".") if value is row else ():
         value = getattr(value, name)
     if isinstance(value, datetime):
         value = {"at": value.isoformat()}

@@ -65,6 +65,14 @@ def _listing(what: str, summary: str) -> Operation:
     return Operation("GET", f"{ONE}/{what}", summary, _list(what), ListAnswer, query=PageQuery, reads=reads)
 
 
+def _giving(what: str, summary: str, kind: str) -> Operation:
+    """A POST below a customer that is a command about them."""
+    answer, path = _command(kind, 201), f"{ONE}/{what}"
+    return Operation(
+        "POST", path, summary, answer, CommandAnswer, status=201, kind=kind, given=("customer_id",)
+    )
+
+
 OPERATIONS = (
     Operation(
         "POST",
@@ -90,6 +98,8 @@ OPERATIONS = (
     _listing("visits", "A customer's visits, the newest first"),
     _listing("ledger", "A customer's points and wallet, entry by entry"),
     _listing("messages", "What was sent to a customer, and why not"),
+    _listing("notes", "What colleagues wrote of a customer"),
+    _listing("feedback", "What a customer said of visits"),
     _listing("interactions", "What happened with a customer"),
     Operation(
         "PUT",
@@ -100,24 +110,9 @@ OPERATIONS = (
         kind="give_consent",
         given=("customer_id",),
     ),
-    Operation(
-        "POST",
-        f"{ONE}/messages",
-        "Write to a customer",
-        _command("send_message", 201),
-        CommandAnswer,
-        status=201,
-        kind="send_message",
-        given=("customer_id",),
-    ),
-    Operation(
-        "POST",
-        f"{ONE}/interactions",
-        "Record what happened with a customer",
-        _command("record_interaction", 201),
-        CommandAnswer,
-        status=201,
-        kind="record_interaction",
-        given=("customer_id",),
-    ),
+    _giving("messages", "Write to a customer", "send_message"),
+    _giving("interactions", "Record what happened with a customer", "record_interaction"),
+    _giving("notes", "Write a note for colleagues", "add_note"),
+    _giving("feedback", "Keep what a customer said of a visit", "give_feedback"),
+    _giving("tasks", "Give a member something to do about a customer", "create_task"),
 )

@@ -14,6 +14,8 @@ _CONFIGURATION = "configuration"
 SUBJECTS: Mapping[str, str] = {
     "customers": "customers",
     "messages": "messages",
+    "feedback": "feedback",
+    "outlets": "outlets",
     "settings": _CONFIGURATION,
     **dict.fromkeys(KINDS, _CONFIGURATION),
 }

@@ -1,0 +1,35 @@
+"""`/outlets`: where the business sells, and who leads each."""
+
+from functions.domain.views.lists import listed
+from functions.domain.views.pages import Wanted
+from functions.domain.views.visits import OUTLETS
+from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.queries import PageQuery
+from functions.http.staff_api.reading import read
+from functions.http.staff_api.replies import CommandAnswer, ListAnswer
+
+
+def _list(asked: Asked) -> Reply:
+    wanted = Wanted.parse(asked.query)
+    return Reply(read(asked, lambda: listed(asked.org, asked.uid, OUTLETS, wanted=wanted)))
+
+
+def _change(asked: Asked) -> Reply:
+    return Reply(given(asked, "save_outlet", body_of(asked, outlet_id=asked.path["id"])).value)
+
+
+OPERATIONS = (
+    Operation(
+        "GET", "/outlets", "Where the business sells", _list, ListAnswer, query=PageQuery, reads="outlets"
+    ),
+    Operation(
+        "PATCH",
+        "/outlets/<string(maxlength=400):id>",
+        "Enter an outlet, or change it",
+        _change,
+        CommandAnswer,
+        kind="save_outlet",
+        given=("outlet_id",),
+    ),
+)
