@@ -25,7 +25,7 @@ class OutletForm(Form):
 
 def save_outlet(org: Org, request: Request[OutletForm], now: datetime) -> Decision[Result]:
     """The outlet with these fields. Bills 1 read and 1 write, 1 read more for who leads it; the reads alone where all
-    of it is late. Of a field the change that was made last holds. Malformed at `manager_uid` where that names no member.
+    of it is late. Of a field the change that was made last holds. Malformed at `manager_uid` where it names no member.
     """
     form = request.data
     known = yield from get(Outlet, form.outlet_id)

@@ -118,7 +118,8 @@ class Find(Generic[D]):
     """The first documents of a collection that equal `where`, by one field. Needs its index declared.
 
     `containing`: only those whose list of that name has the value too. `order_by` may be BY_ID, ascending.
-    `start_after`: those after a value of that field and an id; with an empty id those from the value on. By BY_ID the value says nothing.
+    `start_after`: those after a value of that field and an id; with an empty id those from the value on. By BY_ID the
+    value says nothing.
     """
 
     model: type[D]
