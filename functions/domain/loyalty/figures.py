@@ -4,7 +4,7 @@ Each decision keeps the figures in step, so this is for a customer whose figures
 was: by hand in Firebase's console, or by a program with admin rights.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
@@ -72,7 +72,9 @@ def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], lifetime_poi
     """The account that the ledger adds up to. What orders gave and do not deserve any more is owed, as far as it was
     spent: what was not stands in the balance.
     """
-    points, given = _sum(entries, "points"), _sum(entries, "points", kinds=("earn", "reverse"))
+    points = _sum(entries, "points")
+    # A `reverse` above zero gives back what was spent: no order gave it.
+    given = _sum([entry for entry in entries if _is_of_bill(entry)], "points")
     return known.with_changes(
         points=points,
         lifetime_points=lifetime_points,
@@ -81,8 +83,12 @@ def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], lifetime_poi
     )
 
 
-def _sum(entries: Sequence[LedgerEntry], unit: str, kinds: Collection[str] = ()) -> int:
-    return sum(entry.amount for entry in entries if entry.unit == unit and (not kinds or entry.kind in kinds))
+def _is_of_bill(entry: LedgerEntry) -> bool:
+    return entry.kind == "earn" or (entry.kind == "reverse" and entry.amount < 0)
+
+
+def _sum(entries: Sequence[LedgerEntry], unit: str) -> int:
+    return sum(entry.amount for entry in entries if entry.unit == unit)
 
 
 def _latest(model: type[D], name: str, value: str, *, by: str) -> Find[D]:

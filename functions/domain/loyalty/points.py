@@ -10,6 +10,9 @@ from functions.domain.customers.customer import LoyaltyAccount
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
 from functions.domain.orgs.org import Org, is_on
 
+Unit = Literal["points", "wallet_minor"]
+EntryKind = Literal["earn", "redeem", "reverse", "adjust", "expire", "bonus"]
+
 
 class LedgerEntry(Document):
     """One movement of points or of the wallet. Only ever added; their sum is the customer's balance."""
@@ -25,8 +28,8 @@ class LedgerEntry(Document):
         "at": UNKNOWN_AT,
     }
     customer_id: str
-    unit: Literal["points", "wallet_minor"]
-    kind: Literal["earn", "redeem", "reverse", "adjust", "expire", "bonus"]
+    unit: Unit
+    kind: EntryKind
     amount: int
     cause: str
     at: datetime

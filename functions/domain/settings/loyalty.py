@@ -1,4 +1,4 @@
-"""How points are earned, and what each tier takes."""
+"""How points are earned and redeemed, and what each tier takes."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,6 +12,7 @@ Metric = Literal["orders", "spend", "lifetime_points"]
 # Above all that a customer comes to; with the largest bill the points of these still fit the store's numbers.
 _MOST = Decimal(10) ** 15
 _LEAST_AMOUNT, _MOST_POINTS = Decimal("0.01"), 1000
+_MOST_REDEEMED, _MOST_WORTH = 1_000_000, Decimal(10) ** 5
 
 
 def _not_minute(amount: Decimal) -> Decimal:
@@ -25,6 +26,17 @@ class EarnRule(Setting):
 
     per_amount: Annotated[Decimal, Field(gt=0, le=_MOST), AfterValidator(_not_minute)]
     points: Annotated[int, Field(ge=1, le=_MOST_POINTS)] = 1
+
+
+class RedeemRule(Setting):
+    """At the till `points` are worth an amount of money (major unit), and so on in proportion, rounded down to what can
+    be paid. At `least` so many at once, and for at the most so many per cent of a bill.
+    """
+
+    points: Annotated[int, Field(ge=1, le=_MOST_REDEEMED)] = 1
+    worth: Annotated[Decimal, Field(gt=0, le=_MOST_WORTH)]
+    least: Annotated[int, Field(ge=1, le=_MOST_REDEEMED)] = 1
+    most_percent: Annotated[int, Field(ge=1, le=100)] = 100
 
 
 class Threshold(Setting):
@@ -65,10 +77,11 @@ class Tier(Setting):
 
 class LoyaltySettings(Setting):
     """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's. Without `earn` a
-    bill gives no points.
+    bill gives no points, without `redeem` none are taken for money.
     """
 
     earn: EarnRule | None = None
+    redeem: RedeemRule | None = None
     tiers: tuple[Tier, ...] = ()
 
     @model_validator(mode="after")
