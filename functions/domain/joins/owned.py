@@ -46,6 +46,7 @@ class OwnedContribution(Value):
     visits: int = 0
     spend_minor: int = 0
     points: int = 0
+    wallet_minor: int = 0
 
 
 class OwnedState(Value):
@@ -132,6 +133,7 @@ def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
         visits=sum(one.visits for one in counted),
         spend_minor=sum(one.spend_minor for one in counted),
         points=sum(one.points for one in counted),
+        wallet_minor=sum(one.wallet_minor for one in counted),
     )
 
 

@@ -5,7 +5,7 @@ The same decision serves the webhook, the topic `orders` and the command that a 
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, get
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.pending import not_among, seeing
-from functions.domain.loyalty.figures import FIGURES, refigured
-from functions.domain.loyalty.points import EntryKind, LedgerEntry, Unit
+from functions.domain.loyalty.figures import FIGURES
+from functions.domain.loyalty.points import LedgerEntry, Movement, entry_key
 from functions.domain.orders.contributions import (
     AppliedContribution,
     answered_account,
@@ -54,11 +54,11 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     """Take a state of an order into account, once.
 
     A new customer's first order bills 4 reads and 4 writes: 2 of the reads look their phone up in the suppression list.
-    A further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer); the same
-    delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes (interaction,
-    message), points that pay what is owed 1 (their entry); a coupon 1 read and 1 write, points and wallet credit
-    that are redeemed or given back 1 write each. Raises Conflict for another state under the same
-    `updated_at` where neither is further on in an order's life.
+    A further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer), and 1 more for the
+    entry of cashback and of points by frequency each; the same delivered again 1 read where the instance remembers the
+    order, else 2. A tier upgrade adds 2 writes (interaction, message), points that pay what is owed 1 (their entry);
+    a coupon 1 read and 1 write, points and wallet credit that are redeemed or given back 1 write each. Raises Conflict
+    for another state under the same `updated_at` where neither is further on in an order's life.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
@@ -130,24 +130,26 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     if order.claimed_ordered_at is not None:
         order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
-    earning = earning_of(org, order.facts, known)
+    tier = found.customer.loyalty.tier if found else None
+    earning = earning_of(org, order.facts, known, tier=tier)
     customer_id = found.customer.id if found else None
-    after = contribution_now(org, order.facts, customer_id, before=before, points=earning.points)
+    after = contribution_now(org, order.facts, customer_id, before=before, earning=earning)
     if before.customer_id not in (None, after.customer_id):
         from functions.domain.orders.former_buyers import of_former_buyer
 
         before = yield from of_former_buyer(book, found, before, after=after)
-    counted = yield from _counted(book, found, before, after=after)
-    account = counted.account or answered_account(org, known)
+    contribution, account = yield from _counted(book, found, before, after=after)
+    account = account or answered_account(org, known)
     state = RecordedState(
         facts=order.facts,
         claimed_ordered_at=order.claimed_ordered_at,
         claimed_updated_at=order.claimed_updated_at,
         furthest_claim=_furthest_claim(order, known),
         digest=digest(org, order),
-        contribution=counted.contribution,
+        contribution=contribution,
         full_points=earning.full_points,
         earned_by=earning.rule,
+        cashback_by=earning.cashback_by,
         buyer_name=order.buyer.name,
         entry_counts=book.entry_counts,
         points_balance=account.points,
@@ -192,20 +194,11 @@ def _furthest_claim(order: Order, known: RecordedState | None) -> datetime | Non
     return max(filter(None, claims), default=None)
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """What an order counts for in the end, and the account of its customer; None without one."""
-
-    contribution: OrderContribution
-    account: LoyaltyAccount | None = None
-
-
 class OrderChanges:
     """What one state of an order changes, while it is worked out. `redeeming`: where it redeems something, or did."""
 
     def __init__(self, org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> None:
-        self.org, self.order, self.order_id, self.now = org, order, order.id, now
-        self.stored = stored
+        self.org, self.order, self.order_id, self.stored, self.now = org, order, order.id, stored, now
         known = stored.recorded_state if stored else None
         # An order whose first state comes now may be an import: it is as old as its purchase.
         self.happened_at = order.facts.ordered_at if known is None else order.facts.updated_at
@@ -221,16 +214,26 @@ class OrderChanges:
         self, found: Found, before: OrderContribution, after: OrderContribution
     ) -> Reading[AppliedContribution]:
         """Count `after` for the customer instead of `before`, with the entry and all that follows."""
-        customer = yield from self._with_figures(found, before)
+        customer, did_count = found.customer, before.orders
+        if self.is_state_lost or found.is_back or not FIGURES.isdisjoint(customer.odd_fields):
+            from functions.domain.orders import lost_figures
+
+            customer = yield from lost_figures.with_figures(self, found, before)
+            did_count = lost_figures.did_count(self, before) if self.is_state_lost else before.orders
+        movements: tuple[Movement, ...] = ()
         if self.redeeming is not None:
             customer, movements = yield from self.redeeming.applied(customer, before=before, after=after)
-            for each in movements:
-                self._book(customer, each.unit, each.kind, amount=each.amount)
         applied = yield from apply_contribution(
-            customer, before=before, after=after, order_id=self.order_id, now=self.now
+            self.org,
+            customer,
+            before=before,
+            after=after,
+            did_count=did_count,
+            order_id=self.order_id,
+            now=self.now,
         )
-        self._book(customer, "points", "earn", amount=applied.points.earned)
-        self._book(customer, "points", "reverse", amount=applied.points.reversed)
+        for movement in (*movements, *applied.movements):
+            self._book(customer, movement)
         customer = applied.customer
         if self.org.consumption_profiles or customer.consumption is not None:
             from functions.domain.orders.consumed import with_consumption
@@ -247,28 +250,16 @@ class OrderChanges:
         self.put = [*(not_among(reacted, self.put) if self.put else ()), *reacted]
         return replace(applied, customer=reaction.customer)
 
-    def _with_figures(self, found: Found, before: OrderContribution) -> Reading[Customer]:
-        """The customer, with figures worked out again where they were lost."""
-        are_lost = self.is_state_lost or found.is_back
-        if not are_lost and FIGURES.isdisjoint(found.customer.odd_fields):
-            return found.customer
-        uncounted_points = before.points if self.is_state_lost else 0
-        return (yield from refigured(found.customer, uncounted_points=uncounted_points))
-
-    def _book(self, customer: Customer, unit: Unit, kind: EntryKind, *, amount: int) -> None:
-        """A ledger entry for what moved. The first of a kind is `{order}:{kind}`, the next `...:2`; of the wallet
-        `{order}:wallet:{kind}`.
-        """
-        if amount == 0:
-            return
-        key = kind if unit == "points" else f"wallet:{kind}"
+    def _book(self, customer: Customer, movement: Movement) -> None:
+        """A ledger entry for what moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
+        key = entry_key(movement.unit, movement.kind)
         count = self.entry_counts[key] = self.entry_counts.get(key, 0) + 1
         entry = LedgerEntry(
             id=f"{self.order_id}:{key}" + (f":{count}" if count > 1 else ""),
             customer_id=customer.id,
-            unit=unit,
-            kind=kind,
-            amount=amount,
+            unit=movement.unit,
+            kind=movement.kind,
+            amount=movement.amount,
             cause=self.order_id,
             at=self.now,
         )
@@ -277,17 +268,21 @@ class OrderChanges:
 
 def _counted(
     book: OrderChanges, found: Found | None, before: OrderContribution, *, after: OrderContribution
-) -> Reading[_Counted]:
+) -> Reading[tuple[OrderContribution, LoyaltyAccount | None]]:
+    """What the order counts for in the end, and the account of its customer; None without one."""
     if not is_on(book.org, "loyalty"):
-        after = after.with_changes(points=min(before.points, after.points))
+        after = after.with_changes(
+            points=min(before.points, after.points),
+            wallet_minor=min(before.wallet_minor, after.wallet_minor),
+        )
     if found is None:
         if book.redeeming is not None:
             yield from book.redeeming.applied_to_none(before=before)
-        return _Counted(after)
+        return after, None
     book.create.extend(found.links)
     book.put.extend(found.repairs)
     applied = yield from book.apply_contribution(found, before, after)
-    return _Counted(after, applied.customer.loyalty)
+    return after, applied.customer.loyalty
 
 
 def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Reading[Found | None]:
@@ -296,12 +291,9 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     found = yield from find_or_new(org, order.buyer, now)
     if found is None:
         return None
-    is_new = found.before is None or found.links or found.repairs
-    if (
-        is_new
-        or found.others
-        or any((order.buyer.name, order.buyer.group, order.buyer.account_id, order.consents != NO_CONSENTS))
-    ):
+    buyer, is_new = order.buyer, found.before is None or found.links or found.repairs
+    says_more = buyer.name or buyer.group or buyer.account_id or order.consents != NO_CONSENTS
+    if is_new or found.others or says_more:
         from functions.domain.orders.buyers import completed
 
         found = yield from completed(org, found, order, known=known, now=now)

@@ -11,10 +11,16 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.money import to_major
-from functions.domain.loyalty.points import LedgerEntry
-from functions.domain.orders.documents import KnownOrder, Order, OrderContribution, OrderFacts
+from functions.domain.loyalty.points import LedgerEntry, Movement
+from functions.domain.orders.documents import (
+    NO_CONTRIBUTION,
+    KnownOrder,
+    Order,
+    OrderContribution,
+    OrderFacts,
+)
 from functions.domain.orgs.org import Org, is_on
-from functions.domain.redemptions.accounts import Movement, moved
+from functions.domain.redemptions.accounts import moved
 from functions.domain.redemptions.cases import Case, left_alone
 from functions.domain.redemptions.deciding import decided
 from functions.domain.redemptions.documents import (
@@ -49,8 +55,7 @@ class Redeeming:
             return _with_account(customer, self.known.redeemed, NOTHING_REDEEMED)
         is_same_buyer = before.customer_id == after.customer_id and not self.has_left_buyer
         known = self.known if is_same_buyer else NO_REDEMPTION
-        earned_points = before.points if is_same_buyer else 0
-        yield from self._decide(customer, known, earned_points=earned_points)
+        yield from self._decide(customer, known, earned=before if is_same_buyer else NO_CONTRIBUTION)
         return _with_account(customer, known.redeemed, self.redemption.redeemed)
 
     def applied_to_none(self, *, before: OrderContribution) -> Reading[None]:
@@ -62,7 +67,7 @@ class Redeeming:
         yield from self._decide(None, self.known if is_same_buyer else NO_REDEMPTION)
 
     def _decide(
-        self, customer: Customer | None, known: Redemption, *, earned_points: int = 0
+        self, customer: Customer | None, known: Redemption, *, earned: OrderContribution = NO_CONTRIBUTION
     ) -> Reading[None]:
         facts = self.order.facts
         case = Case(
@@ -76,7 +81,8 @@ class Redeeming:
             coupon_id=self.known.redeemed.coupon_code,
             is_over=_why_over(facts),
             now=self.now,
-            earned_points=earned_points,
+            earned_points=earned.points,
+            earned_wallet_minor=earned.wallet_minor,
         )
         what = yield from decided(case)
         self.redemption, self.warnings, self.coupons = what.redemption, what.warnings, what.coupons
@@ -118,18 +124,8 @@ def of_ledger(stored: KnownOrder, entries: Sequence[LedgerEntry]) -> Redemption 
     return Redemption(redeemed=Redeemed(**taken, coupon_code=coupon_code))
 
 
-def is_of_bill(entry: LedgerEntry) -> bool:
-    """Whether an entry books what a bill earns, or takes it back. A `reverse` above zero gives back what was spent."""
-    return entry.kind == "earn" or (entry.kind == "reverse" and entry.amount < 0)
-
-
 def _is_redemption(entry: LedgerEntry) -> bool:
     return entry.kind == "redeem" or (entry.kind == "reverse" and entry.amount > 0)
-
-
-def entry_key(unit: str, kind: str) -> str:
-    """What an entry is called among those of its cause: `redeem`, `wallet:redeem`."""
-    return kind if unit == "points" else f"wallet:{kind}"
 
 
 def answered(redeemed: Redeemed, currency: str) -> dict[str, int | str]:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.kernel.errors import Conflict
-from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.loyalty.figures import given_by_bills
+from functions.domain.loyalty.points import LedgerEntry, entry_key
 from functions.domain.orders.documents import (
     KnownOrder,
     Order,
@@ -140,13 +141,16 @@ def ledger_of(
     """What an order counts for whose state was lost (it was overwritten in Firebase's console) and what it redeems, as
     the ledger has it, and how many entries of each kind it has. Bills 1 read an entry, 1 at the least.
     """
-    from functions.domain.orders.redeeming import entry_key, is_of_bill, of_ledger
+    from functions.domain.orders.redeeming import of_ledger
 
     query = Find(LedgerEntry, where=(("cause", stored.id),), order_by="at", direction="DESCENDING", limit=100)
     entries = yield from find(query)
     owner = entries[0].customer_id if entries else stored.counted_for or stored.customer_id
     theirs = [entry for entry in entries if entry.customer_id == owner]
-    points = sum(entry.amount for entry in theirs if entry.unit == "points" and is_of_bill(entry))
-    contribution = OrderContribution(customer_id=owner, points=points)
+    contribution = OrderContribution(
+        customer_id=owner,
+        points=given_by_bills(theirs, "points"),
+        wallet_minor=given_by_bills(theirs, "wallet_minor"),
+    )
     counts = Counter(entry_key(entry.unit, entry.kind) for entry in entries)
     return contribution, of_ledger(stored, theirs), dict(counts)

@@ -23,7 +23,7 @@ from tests.unit.domain.redemptions.regulars import (
     with_regulars,
 )
 
-ASK = {"redeem_points": 100, "coupon_code": "TENOFF", "use_wallet": "50.00"}
+ASK: dict[str, Any] = {"redeem_points": 100, "coupon_code": "TENOFF", "use_wallet": "50.00"}
 ALL = {
     "points": 100,
     "points_value": "10.00",
