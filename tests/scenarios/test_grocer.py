@@ -163,3 +163,34 @@ def test_the_word_after_30_days_waits_for_what_is_still_to_run_out(
     assert grocer.left("winback_30") == NOTHING
     grocer.a_day_passes()
     assert len(grocer.left("winback_30").messages) == messages
+
+
+# What a customer redeems with an order.
+
+
+@pytest.mark.item("S001-68")
+def test_wallet_credit_is_used_together_with_a_coupon(grocer: Grocer) -> None:
+    customer_id = grocer.customer_on("sms")
+    customer = grocer.read(f"customers/{customer_id}")
+    grocer.write(f"customers/{customer_id}", {"loyalty": customer["loyalty"] | {"wallet_minor": 12_000}})
+    grocer.write(
+        "loyalty_transactions/gift",
+        {
+            "customer_id": customer_id,
+            "unit": "wallet_minor",
+            "kind": "adjust",
+            "amount": 12_000,
+            "cause": "gift",
+            "at": grocer.now(),
+        },
+    )
+    coupon = {"customer_id": customer_id, "kind": "amount", "amount_minor": 5_000, "minimum_minor": 40_000}
+    grocer.write("coupons/SPICY50", coupon | {"status": "open"})
+    ask = {"coupon_code": "spicy 50", "use_wallet": "100.00"}
+    grocer.sells(RICE | {"unit_price": "100.00"}, total="450.00", **ask)
+    order = grocer.read("orders/ecommerce:1")
+    assert (order["warnings"], order["redeemed"]["coupon_code"]) == ([], "SPICY50")
+    assert (order["redeemed"]["discount_minor"], order["redeemed"]["wallet_minor"]) == (5_000, 10_000)
+    spent = grocer.read("loyalty_transactions/ecommerce:1:wallet:redeem")
+    assert (spent["unit"], spent["kind"], spent["amount"]) == ("wallet_minor", "redeem", -10_000)
+    assert grocer.read("coupons/SPICY50")["status"] == "redeemed"

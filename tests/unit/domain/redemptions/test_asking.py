@@ -33,7 +33,7 @@ ALL = {
 }
 
 
-@pytest.mark.item("S001-68", "S004-18", "S002-51")
+@pytest.mark.item("S001-68", "S004-07", "S004-18", "S002-51")
 def test_an_order_redeems_points_a_coupon_and_wallet_credit_together_in_its_own_commit() -> None:
     backend = with_regulars(coupons=(a_coupon(),))
     receipt = sell(backend, total="338.30", **ASK)
