@@ -165,28 +165,41 @@ def test_the_word_after_30_days_waits_for_what_is_still_to_run_out(
     assert len(grocer.left("winback_30").messages) == messages
 
 
+# Wallet credit.
+
+
+@pytest.mark.item("S001-68")
+def test_two_percent_of_a_bill_are_credit_once_and_go_with_what_is_given_back(grocer: Grocer) -> None:
+    id = grocer.customer_on("sms")
+
+    def wallet() -> int:
+        return int(grocer.read(f"customers/{id}")["loyalty"]["wallet_minor"])
+
+    sold_at = grocer.now().isoformat()
+    for _ in range(2):
+        grocer.sells(RICE, total="1234.00", updated_at=sold_at, ordered_at=sold_at)
+        assert wallet() == 2468
+    later = grocer.now().isoformat()
+    grocer.sells(RICE, total="1234.00", status="refunded", refunded_total="234.00", updated_at=later)
+    assert wallet() == 2000
+    grocer.a_day_passes()
+    assert wallet() == 2000
+    grocer.sells(RICE, total="1234.00", status="cancelled")
+    assert wallet() == 0
+    amounts = [entry["amount"] for entry in grocer.all("loyalty_transactions").values()]
+    assert (sorted(amounts), sum(amounts)) == ([-2000, -468, 2468], 0)
+
+
 # What a customer redeems with an order.
 
 
 @pytest.mark.item("S001-68")
 def test_wallet_credit_is_used_together_with_a_coupon(grocer: Grocer) -> None:
     customer_id = grocer.customer_on("sms")
-    customer = grocer.read(f"customers/{customer_id}")
-    grocer.write(f"customers/{customer_id}", {"loyalty": customer["loyalty"] | {"wallet_minor": 12_000}})
-    grocer.write(
-        "loyalty_transactions/gift",
-        {
-            "customer_id": customer_id,
-            "unit": "wallet_minor",
-            "kind": "adjust",
-            "amount": 12_000,
-            "cause": "gift",
-            "at": grocer.now(),
-        },
-    )
+    grocer.do("adjust_points", customer_id=customer_id, unit="wallet_minor", amount=12_000, reason="a gift")
     coupon = {"customer_id": customer_id, "kind": "amount", "amount_minor": 5_000, "minimum_minor": 40_000}
     grocer.write("coupons/SPICY50", coupon | {"status": "open"})
-    ask = {"coupon_code": "spicy 50", "use_wallet": "100.00"}
+    ask: dict[str, Any] = {"coupon_code": "spicy 50", "use_wallet": "100.00"}
     grocer.sells(RICE | {"unit_price": "100.00"}, total="450.00", **ask)
     order = grocer.read("orders/ecommerce:1")
     assert (order["warnings"], order["redeemed"]["coupon_code"]) == ([], "SPICY50")

@@ -735,7 +735,7 @@ extension type const Engagement(Fields fields) {
   String? get temperature => textOf(fields['temperature']);
 }
 
-/// What of a customer's points is to expire. `since`: no points that stand are older. `told_until`: of all that expires by then the customer was told, by the rule `rule`; `spared_until`: what they were told of late stays until then. `points` and `on`: of how many points they were told last, and on which day the first of them expire.
+/// What of a customer's points is to expire by `rule`. `since`: no points that stand are older; `untold_since`: none of which they were not told. `told_until`: of all that expires by then they were told; `spared_until`: what they were told of late stays until then. `points` and `on`: of how many points they were told last, and on which day the first of them expire.
 extension type const Expiring(Fields fields) {
   String? get on => textOf(fields['on']);
   int? get points => wholeOf(fields['points']);
@@ -743,6 +743,7 @@ extension type const Expiring(Fields fields) {
   DateTime? get since => instantOf(fields['since']);
   DateTime? get sparedUntil => instantOf(fields['spared_until']);
   DateTime? get toldUntil => instantOf(fields['told_until']);
+  DateTime? get untoldSince => instantOf(fields['untold_since']);
 }
 
 /// Who was joined into a customer: `ids`, with those who had been joined into these before; `moving`: those of them whose documents are still on their way. `apart_from`: who was taken apart from the customer, and stays so.

@@ -36,13 +36,15 @@ class Stats(Value):
 
 
 class Expiring(Value):
-    """What of a customer's points is to expire. `since`: no points that stand are older. `told_until`: of all that
-    expires by then the customer was told, by the rule `rule`; `spared_until`: what they were told of late stays until
-    then. `points` and `on`: of how many points they were told last, and on which day the first of them expire.
+    """What of a customer's points is to expire by `rule`. `since`: no points that stand are older; `untold_since`: none
+    of which they were not told. `told_until`: of all that expires by then they were told; `spared_until`: what they
+    were told of late stays until then. `points` and `on`: of how many points they were told last, and on which day the
+    first of them expire.
     """
 
-    since: datetime | None = None
     rule: str | None = None
+    since: datetime | None = None
+    untold_since: datetime | None = None
     told_until: datetime | None = None
     spared_until: datetime | None = None
     points: int | None = None

@@ -11,7 +11,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from functions.domain.coupons.codes import folded
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.identities import Buyer, Identity
 from functions.domain.customers.names import clean_name
@@ -26,6 +25,7 @@ from functions.domain.kernel.validation import (
     Quantity,
     SignedAmount,
 )
+from functions.domain.orders.asking import CodeAsked, PointsAsked, asked_of
 from functions.domain.orders.documents import (
     NO_CONSENTS,
     ConsentsGiven,
@@ -40,7 +40,7 @@ from functions.domain.orders.documents import (
 )
 from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.org import Org
-from functions.domain.redemptions.documents import NOTHING_ASKED, Asked
+from functions.domain.redemptions.documents import Asked
 from functions.domain.settings.types import CustomerGroup
 
 WHAT = "order"
@@ -48,7 +48,6 @@ ESSENTIAL = frozenset(
     {"order_id", "source", "status", "ordered_at", "updated_at", "currency", "total", "refunded_total"}
 )
 MOST_LINES = 1000
-MOST_POINTS = 10**8
 _PLACEHOLDERS = frozenset({"n/a", "none", "null", "nil", "undefined", "unknown", "anonymous", "guest"})
 
 
@@ -70,28 +69,12 @@ def _blank_is_absent(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _whole(value: object) -> object:
-    """A whole number, as text too; a blank is none. JavaScript's 100.0 is one."""
-    plain = value.strip() if isinstance(value, str) else value
-    if plain in ("", None):
-        return None
-    if isinstance(plain, int) and not isinstance(plain, bool):
-        return plain
-    if isinstance(plain, float) and plain.is_integer():
-        return int(plain)
-    if isinstance(plain, str) and plain.isascii() and plain.isdigit():
-        return int(plain[:20])
-    raise ValueError("must be a whole number, 0 or more")
-
-
 # Shops number their orders and cards, and JSON has numbers.
 OrderId = Annotated[
     str, BeforeValidator(_number_as_text), Field(strict=True, max_length=200), AfterValidator(_printable)
 ]
 Given = Annotated[OptionalText, BeforeValidator(_number_as_text)]
 Name = Annotated[str | None, Field(strict=True)]
-Code = Annotated[Annotated[str, Field(strict=True)] | None, BeforeValidator(_number_as_text)]
-Points = Annotated[Annotated[int, Field(ge=0, le=MOST_POINTS)] | None, BeforeValidator(_whole)]
 
 
 class BuyerForm(Form):
@@ -130,8 +113,8 @@ class OrderForm(Form):
     outlet_id: Given = None
     visit_type: Annotated[VisitType | None, as_written(VisitType)] = None
     lines: tuple[LineForm, ...] = ()
-    redeem_points: Points = None
-    coupon_code: Code = None
+    redeem_points: PointsAsked = None
+    coupon_code: Annotated[CodeAsked, BeforeValidator(_number_as_text)] = None
     use_wallet: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
 
 
@@ -255,16 +238,10 @@ def _plain(quantity: Decimal) -> str:
 
 
 def _asked(org: Org, form: OrderForm, warnings: Faults) -> Asked | None:
-    """What is to be redeemed; None where nothing is. Nought and a blank code ask for nothing."""
-    if not (form.redeem_points or form.coupon_code or form.use_wallet):
+    points, code, wallet = form.redeem_points, form.coupon_code, form.use_wallet
+    if not (points or code or wallet):
         return None
-    code, wallet = form.coupon_code or "", form.use_wallet or Decimal(0)
-    asked = Asked(
-        points=form.redeem_points or 0,
-        coupon_code=warnings.checked("coupon_code", lambda: folded(code), "") or None,
-        wallet_minor=warnings.checked("use_wallet", lambda: to_minor(wallet, org.settings.currency), 0),
-    )
-    return None if asked == NOTHING_ASKED else asked
+    return asked_of(org.settings.currency, warnings, points=points, code=code, wallet=wallet)
 
 
 def _buyer(org: Org, form: BuyerForm, warnings: Faults) -> Buyer:

@@ -100,11 +100,13 @@ class FrequencyRule(Setting):
 
 class ExpiryRule(Setting):
     """Points are gone so long `after` they were booked, the oldest first. `warn`: so long before, `points_expiring` is
-    an event of the customer's; without it there is none.
+    an event of the customer's; without it there is none. `gather_days`: what expires within so many days after the
+    first is told of with it.
     """
 
     after: Duration
     warn: Duration | None = None
+    gather_days: Annotated[int, Field(ge=0, le=366)] = 0
 
     @model_validator(mode="after")
     def _in_turn(self) -> Self:
