@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Protocol
 
+MOST_MINOR = 10**15  # above every bill; what is kept of it fits the store's numbers
+
 
 class BillLine(Protocol):
     """A line, as far as it was right."""
@@ -41,6 +43,6 @@ class Bill:
 
 
 def sum_of(lines: Sequence[BillLine]) -> int:
-    """What lines add up to, in whole minor units."""
+    """What lines add up to, in whole minor units; wrong ones up to MOST_MINOR."""
     exact = sum(Decimal(line.quantity or "0") * (line.unit_price_minor or 0) for line in lines)
-    return int(Decimal(exact).to_integral_value(ROUND_HALF_EVEN))
+    return min(int(Decimal(exact).to_integral_value(ROUND_HALF_EVEN)), MOST_MINOR)

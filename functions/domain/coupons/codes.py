@@ -14,15 +14,23 @@ _OF_FIRESTORE = re.compile(r"\.\.?|__.*__|.*/.*")
 
 
 def folded(text: str) -> str:
-    """A code in capitals, without spaces, hyphens and marks that cannot be seen; empty where nothing is left.
-    ValueError where it can be no document's id, or is too long.
+    """A code in capitals and our figures, without spaces, hyphens and marks that cannot be seen; empty where nothing is
+    left. ValueError where it can be no document's id, or is too long.
     """
-    code = "".join(sign for sign in _GAPS.sub("", text) if unicodedata.category(sign) != "Cf").upper()
+    plain = _GAPS.sub("", unicodedata.normalize("NFKC", text))
+    code = "".join(map(_figure, plain)).upper()
     if len(code) > MOST_SIGNS:
         raise ValueError(f"has more than {MOST_SIGNS} characters")
     if _OF_FIRESTORE.fullmatch(code) or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in code):
         raise ValueError("can be no coupon's code")
     return code
+
+
+def _figure(sign: str) -> str:
+    """A sign with any script's figure as one of ours; empty for one that cannot be seen."""
+    if unicodedata.category(sign) == "Cf":
+        return ""
+    return str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
 
 
 def ids_of(code: str) -> tuple[str, ...]:

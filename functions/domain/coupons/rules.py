@@ -12,19 +12,25 @@ def reason_against(coupon: Coupon, bill: Bill, *, order_id: str, customer_ids: C
     A coupon that this order redeemed is as good as open. It is valid by the day of the purchase: a till that was
     offline delivers late.
     """
+    if coupon.odd_fields:
+        return "is damaged"
     if coupon.customer_id is not None and coupon.customer_id not in customer_ids:
         return "is another customer's"
-    if coupon.status == "redeemed" and coupon.order_id != order_id:
+    if (coupon.status == "redeemed" or coupon.order_id) and coupon.order_id != order_id:
         return "was redeemed already"
     if coupon.status == "cancelled":
         return "was cancelled"
+    return _reason_in_time(coupon, bill) or _reason_in_bill(coupon, bill)
+
+
+def _reason_in_time(coupon: Coupon, bill: Bill) -> str | None:
     if coupon.valid_from is not None and bill.at < coupon.valid_from:
         return "is not valid yet"
     if coupon.valid_until is not None and bill.at > coupon.valid_until:
         return "has expired"
     if coupon.status == "expired" and coupon.valid_until is None:
         return "has expired"
-    return _reason_in_bill(coupon, bill)
+    return None
 
 
 def _reason_in_bill(coupon: Coupon, bill: Bill) -> str | None:

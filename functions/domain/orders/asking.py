@@ -15,7 +15,7 @@ _MOST_DIGITS = 20
 
 
 def _whole(value: object) -> object:
-    """A whole number, as text too; a blank is none. JavaScript's 100.0 is one."""
+    """A whole number, as text in any script's digits too; a blank is none. JavaScript's 100.0 is one."""
     plain = value.strip() if isinstance(value, str) else value
     if plain in ("", None):
         return None
@@ -23,7 +23,7 @@ def _whole(value: object) -> object:
         return plain
     if isinstance(plain, float) and plain.is_integer():
         return int(plain)
-    if isinstance(plain, str) and plain.isascii() and plain.isdigit():
+    if isinstance(plain, str) and plain.isdecimal():
         return int(plain[:_MOST_DIGITS])
     raise ValueError("must be a whole number, 0 or more")
 

@@ -37,13 +37,7 @@ from functions.domain.orders.documents import (
     RecordedState,
 )
 from functions.domain.orders.receipts import Receipt
-from functions.domain.orders.states import (
-    as_first_dated,
-    delivered_before,
-    first_delivered,
-    is_news,
-    ledger_of,
-)
+from functions.domain.orders.states import as_first_dated, delivered_before, first_delivered, is_news
 from functions.domain.orgs.org import Org, is_on, is_watched
 
 if TYPE_CHECKING:
@@ -112,12 +106,16 @@ def receipt_for(
 
 
 def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime) -> Reading["OrderChanges"]:
-    """Where the order stands before this state. Bills the reads of `ledger_of` where a stored order lost its state."""
+    """Where the order stands before this state. Bills the reads of `ledger_of` where what is known of it was spoilt."""
     book = OrderChanges(org, order, stored, now=now)
     redemption = book.known.redemption if book.known else None
-    if stored is not None and book.known is None:
-        book.is_state_lost = True
-        book.before, redemption, book.entry_counts = yield from ledger_of(stored)
+    is_gone = book.known is None or (
+        redemption is None and stored is not None and stored.redeemed is not None
+    )
+    if stored is not None and (is_gone or "recorded_state" in stored.odd_fields):
+        from functions.domain.orders.lost_figures import lost_redemption
+
+        redemption = yield from lost_redemption(book, stored)
     if order.asked is not None or redemption is not None:
         from functions.domain.orders.redeeming import Redeeming
 
@@ -189,7 +187,6 @@ def _delivered_at(order: Order, known: RecordedState | None) -> datetime | None:
 
 
 def _furthest_claim(order: Order, known: RecordedState | None) -> datetime | None:
-    """The latest instant that the order's states claimed and that was not believed."""
     claims = (order.claimed_updated_at, known.furthest_claim if known else None)
     return max(filter(None, claims), default=None)
 
@@ -216,10 +213,9 @@ class OrderChanges:
         """Count `after` for the customer instead of `before`, with the entry and all that follows."""
         customer, did_count = found.customer, before.orders
         if self.is_state_lost or found.is_back or not FIGURES.isdisjoint(customer.odd_fields):
-            from functions.domain.orders import lost_figures
+            from functions.domain.orders.lost_figures import restored
 
-            customer = yield from lost_figures.with_figures(self, found, before)
-            did_count = lost_figures.did_count(self, before) if self.is_state_lost else before.orders
+            customer, did_count = yield from restored(self, found, before)
         movements: tuple[Movement, ...] = ()
         if self.redeeming is not None:
             customer, movements = yield from self.redeeming.applied(customer, before=before, after=after)
@@ -291,10 +287,14 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
     found = yield from find_or_new(org, order.buyer, now)
     if found is None:
         return None
-    buyer, is_new = order.buyer, found.before is None or found.links or found.repairs
-    says_more = buyer.name or buyer.group or buyer.account_id or order.consents != NO_CONSENTS
-    if is_new or found.others or says_more:
+    is_new = found.before is None or found.links or found.repairs
+    if is_new or found.others or _says_more(order):
         from functions.domain.orders.buyers import completed
 
         found = yield from completed(org, found, order, known=known, now=now)
     return found
+
+
+def _says_more(order: Order) -> bool:
+    buyer = order.buyer
+    return any((buyer.name, buyer.group, buyer.account_id, order.consents != NO_CONSENTS))

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from functions.domain.coupons.bills import MOST_MINOR
 from functions.domain.kernel.money import minor_digits
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.redemptions.cases import Case, Path, Verdict, after_refund, settled
@@ -57,7 +58,7 @@ def _points_anew(case: Case, discount_minor: int) -> Verdict:
     if not points_minor:
         return Verdict(reason="is worth nothing")
     bill_minor = case.bill.before_minor(points_minor + discount_minor)
-    if points_minor * 100 > bill_minor * rule.most_percent:
+    if points_minor * 100 > bill_minor * rule.most_percent or points_minor > MOST_MINOR:
         return Verdict(reason=f"is worth more than {rule.most_percent}% of the bill")
     if points_minor + discount_minor > bill_minor:
         return Verdict(reason="is worth more than the coupon leaves of the bill")

@@ -233,10 +233,34 @@ def test_a_coupon_of_who_was_joined_into_the_buyer_is_theirs() -> None:
     assert sell(backend, coupon_code="TENOFF").redeemed is not None
 
 
-@pytest.mark.parametrize("typed", ["0123-4567-O1", " ol23 4567 0I", "0123456701", "O123\u20104567\u200bO1"])
+@pytest.mark.parametrize(
+    "typed", ["0123-4567-O1", " ol23 4567 0I", "0123456701", "O123\u20104567\u200bO1", "০১২৩৪৫৬৭০১"]
+)
 def test_our_own_code_is_taken_as_people_type_it(typed: str) -> None:
     backend = with_regulars(coupons=(a_coupon("0123456701"),))
     assert sell(backend, coupon_code=typed).redeemed == {"coupon_code": "0123456701", "discount": "38.70"}
+
+
+def test_points_are_asked_for_in_any_script() -> None:
+    assert (sell(with_regulars(), redeem_points="১০০").redeemed or {})["points"] == 100
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"customer_id": 7}, {"status": "used"}, {"valid_until": "soon"}, {"percent": "x"}]
+)
+def test_a_coupon_that_was_spoilt_by_hand_is_not_redeemed(spoilt: dict[str, Any]) -> None:
+    backend = with_regulars(coupons=(a_coupon(),))
+    backend.client_writes("orgs/kopi/coupons/TENOFF", **spoilt)
+    receipt = sell(backend, coupon_code="TENOFF", customer={"phone": OTHER_PHONE})
+    assert reasons(receipt) == {"coupon_code": "is damaged"}
+
+
+def test_lines_that_add_up_to_more_than_there_is_money_cost_no_sale() -> None:
+    backend = with_regulars(coupons=(a_coupon(percent=100),))
+    line = {"product_id": "x", "quantity": "1000000", "unit_price": "10000000000"}
+    receipt = sell(backend, coupon_code="TENOFF", lines=[line] * 1000)
+    assert receipt.redeemed == {"coupon_code": "TENOFF", "discount": "10000000000000.00"}
+    assert sell(backend, 1, coupon_code="TENOFF", lines=[line] * 1000, status="delivered").redeemed
 
 
 def test_a_foreign_code_keeps_its_letters() -> None:

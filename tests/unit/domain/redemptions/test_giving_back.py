@@ -228,6 +228,21 @@ def test_an_order_that_was_overwritten_takes_what_it_redeemed_once(left: dict[st
     assert coupon(backend) == ("open", None)
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    ["?", None, {"redeemed": {"points": "many", "coupon_code": "TENOFF"}}, {"redeemed": []}, {"granted": 7}],
+)
+def test_what_was_redeemed_comes_back_where_the_order_s_note_of_it_was_spoilt(spoilt: Any) -> None:
+    backend = redeemed_once()
+    state = backend.one("orders")["recorded_state"]
+    note = spoilt if not isinstance(spoilt, dict) else state["redemption"] | spoilt
+    backend.client_writes("orgs/kopi/orders/pos:1", recorded_state=state | {"redemption": note})
+    receipt = sell(backend, 1, status="cancelled", **ASK)
+    assert receipt.redeemed is None
+    is_whole(backend)
+    assert coupon(backend) == ("open", None)
+
+
 @pytest.mark.parametrize("spoilt", [{"loyalty": None}, {"loyalty": {"points": "many"}}, {"stats": []}])
 def test_figures_that_were_spoilt_add_up_again_with_what_was_redeemed(spoilt: dict[str, Any]) -> None:
     backend = redeemed_once()
