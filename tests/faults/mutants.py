@@ -18,6 +18,7 @@ from tests.faults import (
     joining_flows,
     joining_wrong,
     offline_wrong,
+    points_wrong,
     redeeming_wrong,
     reminding_wrong,
     settling_wrong,
@@ -30,6 +31,7 @@ from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
+from tests.faults.points_flows import random_points
 from tests.faults.redeeming_flows import random_redemptions
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
@@ -196,6 +198,10 @@ MUTANTS = (
     Mutant(redeeming_wrong.takes_more_than_there_is, random_redemptions, "in the wallet"),
     Mutant(redeeming_wrong.redeems_without_an_entry, random_redemptions, "the ledger"),
     Mutant(redeeming_wrong.takes_again_with_each_state, random_redemptions, "the ledger"),
+    Mutant(points_wrong.gives_rewards_whatever_the_balance, random_points, "below zero"),
+    Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
+    Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves"),
+    Mutant(points_wrong.takes_all_points_for_new_with_each_change, random_points, "that have expired"),
 )
 
 

@@ -84,13 +84,11 @@ def redeem_points(org: Org, request: Request[RedemptionForm], now: datetime) -> 
     reward = _reward(org, form.reward_id)
     customer = yield from read_customer(request.giver, form.customer_id)
     points = reward.points if reward else form.points or 0
-    if customer.loyalty.points < points:
-        raise refuse("points", f"is more than the balance of {customer.loyalty.points}")
+    balance = _left(customer, "points", -points, path="points")
     movement = Movement("points", "redeem", -points)
     outcome = reward.name if reward else None
     note = _Note(REDEEMED, outcome=outcome, notes=form.reason, is_active=True)
     changes = yield from _booked(org, request, customer, movement=movement, note=note, now=now)
-    balance = customer.loyalty.points - points
     answer: dict[str, Any] = {"customer_id": customer.id, "points": points, "balance": balance}
     return changes, answer | ({"reward": reward.id} if reward else {})
 
@@ -102,9 +100,7 @@ def adjust_points(org: Org, request: Request[AdjustmentForm], now: datetime) -> 
     """
     form = request.data
     customer = yield from read_customer(request.giver, form.customer_id)
-    balance = _balance(customer, form.unit) + form.amount
-    if balance < 0:
-        raise refuse("amount", f"is more than the balance of {_balance(customer, form.unit)}")
+    balance = _left(customer, form.unit, form.amount, path="amount")
     movement = Movement(form.unit, "adjust", form.amount)
     note = _Note(ADJUSTED, outcome=None, notes=form.reason, is_active=False)
     changes = yield from _booked(org, request, customer, movement=movement, note=note, now=now)
@@ -122,6 +118,14 @@ def _reward(org: Org, id: str | None) -> Reward | None:
 
 def _balance(customer: Customer, unit: Unit) -> int:
     return customer.loyalty.points if unit == "points" else customer.loyalty.wallet_minor
+
+
+def _left(customer: Customer, unit: Unit, amount: int, *, path: str) -> int:
+    """The balance after a movement. Malformed at `path` where it would fall below zero."""
+    balance = _balance(customer, unit)
+    if balance + amount < 0:
+        raise refuse(path, f"is more than the balance of {balance}")
+    return balance + amount
 
 
 def _booked(

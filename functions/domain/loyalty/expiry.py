@@ -65,7 +65,9 @@ def aged(org: Org, rule: ExpiryRule, customer: Customer, *, due_at: datetime, no
     Bills the reads of `standing_lots`, and 1 write where points expire. The entry is named by the customer and the
     instant that was planned, so two wakes take them once.
     """
-    account, known = customer.loyalty, customer.loyalty.expiring or Expiring()
+    account, known = customer.loyalty, customer.loyalty.expiring
+    if known is None or known.rule != name_of(rule):
+        known = Expiring()  # what they were told by another rule is not what happens now
     lots = yield from standing_lots(customer.id, account.points)
     gone = [lot for lot in lots if _is_over(rule, known, lot, now=now)]
     left = lots[len(gone) :]

@@ -13,6 +13,7 @@ from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.automations.wake import wake_customer
 from functions.domain.configuration.saving import change_settings
 from functions.domain.loyalty import lots
+from functions.domain.views.customers import customer_profile
 from tests.builders import an_org_document
 from tests.memory import Billed, a_store, run
 from tests.unit.domain.loyalty.expiring import DAY, HOUR, START, Shop, a_shop
@@ -365,3 +366,34 @@ def test_settings_that_say_the_same_of_expiry_go_through_nobody() -> None:
     saved = partial(change_settings, "kopi", {"channels": ["sms"]}, by="owner", now=shop.now)
     run(a_store(shop.backend), saved)
     assert shop.backend.all("rebuilds") == {}
+
+
+def test_a_rule_that_changes_shortly_before_a_wake_is_told_anew_by_it() -> None:
+    shop = Shop(a_shop(YEAR))
+    shop.buys(50, "1")
+    shop.passes(364 * DAY)
+    shop.org = a_shop({"after": "100d", "warn": "10d"})
+    shop.passes(1 * DAY)
+    assert (shop.points, shop.told) == (50, ["50 points, 2027-01-10", "50 points, 2027-01-20"])
+    shop.passes(10 * DAY)
+    assert shop.expired == [(START + 375 * DAY, 50)]
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_loyalty_that_is_switched_goes_through_the_customers_whose_points_expire(is_on: bool) -> None:
+    shop = Shop(a_shop(YEAR))
+    settings_now = a_shop(YEAR, features={"loyalty": not is_on}).settings
+    shop.backend.put(an_org_document().with_settings(settings_now))
+    saved = partial(change_settings, "kopi", {"features": {"loyalty": is_on}}, by="owner", now=shop.now)
+    run(a_store(shop.backend), saved)
+    assert list(shop.backend.all("rebuilds")) == ["automations"]
+
+
+def test_staff_see_the_points_the_wallet_and_what_expires_next() -> None:
+    shop = Shop(a_shop(YEAR))
+    shop.buys(50, "1")
+    shop.passes(335 * DAY)
+    (id,) = shop.backend.all("customers")
+    seen = run(a_store(shop.backend), lambda: customer_profile(shop.org, "till", id))["loyalty"]
+    assert (seen["points"], seen["wallet_minor"]) == (50, 0)
+    assert (seen["expiring"]["points"], seen["expiring"]["on"]) == (50, "2027-01-10")
