@@ -28,13 +28,22 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     if watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
-    if automation.on == EVENT and not _stands(customer, message):
-        return True
-    if automation.on == expiries.EVENT and (customer is None or expiries.is_over(org, customer, message)):
-        return True
-    if _is_moment_over(asked, automation, message) or _has_left(customer, automation, message):
+    if _is_moment_over(asked, automation, message) or _is_told_over(
+        org, customer, automation, message=message
+    ):
         return True
     return _is_condition_over(asked, automation, message)
+
+
+def _is_told_over(
+    org: Org, customer: Customer | None, automation: AutomationSettings, *, message: Message
+) -> bool:
+    """Whether what an event tells the customer of has passed."""
+    if automation.on == EVENT:
+        return not _stands(customer, message)
+    if automation.on == expiries.EVENT:
+        return customer is None or expiries.is_over(org, customer, message)
+    return _has_left(customer, automation, message)
 
 
 def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
