@@ -6,6 +6,7 @@ from typing import Final
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Reading
+from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, is_on
 
 REASON: Final = "expiry"  # why a customer wakes: points expire, or are soon to
@@ -57,3 +58,15 @@ def variables_of(customer: Customer) -> Mapping[str, str | int | None]:
     if expiring is None or expiring.points is None:
         return {}
     return {"expiring_points": expiring.points, "expires_on": expiring.on}
+
+
+def is_over(org: Org, customer: Customer, message: Message) -> bool:
+    """Whether all points of which a message tells were spent since, or do not expire any more. What was earned since is
+    not known here: who spent that too may hear of points that are gone.
+    """
+    if org.settings.loyalty.expiry is None:
+        return True
+    had, told = message.variables.get("points"), message.variables.get("expiring_points")
+    if not isinstance(had, int) or not isinstance(told, int):
+        return customer.loyalty.points == 0
+    return told <= had - customer.loyalty.points

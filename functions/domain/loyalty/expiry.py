@@ -32,19 +32,26 @@ def with_dates(rule: ExpiryRule, before: Customer | None, after: Customer, *, no
     """The customer with the dates by which they wake. Points that came before the rule may be as old as the customer;
     a rule that has changed says it anew.
     """
-    account, had = after.loyalty, before.loyalty.points if before is not None else 0
-    known = account.expiring
-    if known is not None and known.rule == name_of(rule):
-        if account.points <= had or (known.since and known.untold_since):
-            return after
+    account, known = after.loyalty, after.loyalty.expiring
+    if known is None or known.rule != name_of(rule):
+        dated = _begun(rule, before, after, now=now) if account.points else known
+    elif account.points > _points_of(before):
         dated = known.with_changes(since=known.since or now, untold_since=known.untold_since or now)
-    elif account.points == 0:
-        return after
     else:
-        is_new = before is None or (had == 0 and "loyalty" not in before.odd_fields)
-        since = now if is_new and known is None else after.created_at or UNKNOWN_AT
-        dated = Expiring(rule=name_of(rule), since=since, untold_since=since)
-    return after.with_changes(loyalty=account.with_changes(expiring=dated))
+        dated = known
+    return after if dated == known else after.with_changes(loyalty=account.with_changes(expiring=dated))
+
+
+def _begun(rule: ExpiryRule, before: Customer | None, after: Customer, *, now: datetime) -> Expiring:
+    """The dates of a customer who has none by this rule."""
+    is_spoilt = before is not None and "loyalty" in before.odd_fields
+    is_new = after.loyalty.expiring is None and _points_of(before) == 0 and not is_spoilt
+    since = now if is_new else after.created_at or UNKNOWN_AT
+    return Expiring(rule=name_of(rule), since=since, untold_since=since)
+
+
+def _points_of(customer: Customer | None) -> int:
+    return customer.loyalty.points if customer is not None else 0
 
 
 def next_at(rule: ExpiryRule, expiring: Expiring | None) -> datetime | None:

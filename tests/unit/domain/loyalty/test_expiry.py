@@ -3,16 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
+from functions.domain.automations.ending import is_over
 from functions.domain.automations.rebuilding import rebuild_page
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.automations.wake import wake_customer
 from functions.domain.configuration.saving import change_settings
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.loyalty import lots
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.features import why_off
 from functions.domain.views.customers import customer_profile
 from tests.builders import an_org_document
 from tests.memory import Billed, a_store, run
@@ -397,3 +403,42 @@ def test_staff_see_the_points_the_wallet_and_what_expires_next() -> None:
     seen = run(a_store(shop.backend), lambda: customer_profile(shop.org, "till", id))["loyalty"]
     assert (seen["points"], seen["wallet_minor"]) == (50, 0)
     assert (seen["expiring"]["points"], seen["expiring"]["on"]) == (50, "2027-01-10")
+
+
+@pytest.mark.parametrize(
+    ("spent", "earned", "expiry", "is_late"),
+    [
+        (0, 0, YEAR, False),
+        (49, 0, YEAR, False),
+        (50, 0, YEAR, True),
+        (60, 0, YEAR, True),
+        (40, 70, YEAR, False),
+        (0, 0, None, True),
+    ],
+)
+def test_a_word_on_points_that_were_all_spent_while_it_waited_is_not_sent(
+    spent: int, earned: int, expiry: dict[str, str] | None, is_late: bool
+) -> None:
+    shop = Shop(a_shop(YEAR))
+    shop.buys(50, "1")
+    shop.passes(334 * DAY)
+    shop.buys(20, "2")
+    shop.passes(1 * DAY)
+    ((id, _),) = shop.backend.all("messages").items()
+    if earned:
+        shop.buys(earned, "3")
+    if spent:
+        assert shop.spends(spent) == "done"
+    message = run(a_store(shop.backend), lambda: _read(Message, id))
+    customer = run(a_store(shop.backend), lambda: _read(Customer, next(iter(shop.backend.all("customers")))))
+    org = a_shop(expiry)
+    assert is_over(org, customer, message, subject=None) is is_late
+
+
+def _read(model: type[Any], id: str) -> Decision[Any]:
+    return NOTHING, (yield from get(model, id))
+
+
+def test_a_word_on_points_is_not_sent_while_loyalty_is_off() -> None:
+    assert why_off(a_shop(YEAR, features={"loyalty": False}), "automation:tell") == "loyalty_off"
+    assert why_off(a_shop(YEAR), "automation:tell") is None
