@@ -55,13 +55,29 @@ class Acting:
 
         return variables_of(self.org, customer, self.now)
 
+    @property
+    def of_membership(self) -> Variables:
+        """What the customer's tier gives, where the business has tiers or has customers bring friends."""
+        customer, ladder = self.state.customer, self.org.settings.loyalty
+        if customer is None or not (ladder.tiers or ladder.referral):
+            return {}
+        from functions.domain.automations.membership_texts import variables_of
+
+        return variables_of(self.org, customer)
+
     def place(self, number: int) -> str:
         """The id of what an action leaves, by its place among them."""
         return self.cause if number == 0 else f"{self.cause}:{number}"
 
     def given(self, action_variables: Variables) -> dict[str, str | int | None]:
         """What a template is given: figures of the customer, fields of the document, and what the action says."""
-        return {**figures_of(self.state), **self.of_reminder, **self.variables, **action_variables}
+        return {
+            **figures_of(self.state),
+            **self.of_membership,
+            **self.of_reminder,
+            **self.variables,
+            **action_variables,
+        }
 
 
 def figures_of(state: State) -> dict[str, str | int | None]:

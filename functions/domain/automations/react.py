@@ -33,6 +33,8 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
+    if org.settings.loyalty.referral is not None:
+        after = _referring(org, after, is_anew=is_anew)
     if is_anew:
         after = reminders.replanned(org, after)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
@@ -40,9 +42,28 @@ def react(
     acted = Reaction(scored, moved.create)
     if org.automations:
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
+    if acted.customer.referral != (before.referral if before else None):
+        from functions.domain.automations.referrals import with_referral
+
+        acted = yield from with_referral(org, before, acted, facts=facts, now=now)
     rescored = _scored(org, scored, acted.customer, now=now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
     return Reaction(woken, acted.create, acted.others)
+
+
+def _referring(org: Org, customer: Customer, *, is_anew: bool) -> Customer:
+    """The customer with a code of their own, and with what their referral has come to, if they were brought. What is
+    earned stays where settings change alone.
+    """
+    if customer.referral_code is None and is_on(org, "loyalty"):
+        from functions.domain.referrals.codes import with_own_code
+
+        customer = with_own_code(org, customer)
+    if customer.referral is not None and not is_anew:
+        from functions.domain.referrals.earning import with_earning
+
+        customer = with_earning(org, customer)
+    return customer
 
 
 def _scored(org: Org, before: Customer | None, after: Customer, *, now: datetime) -> Customer:

@@ -84,6 +84,10 @@ class OwnedCoupon(Owned):
     collection: ClassVar[str] = "coupons"
 
 
+class OwnedReferral(Owned):
+    collection: ClassVar[str] = "referrals"
+
+
 class OwnedTask(Owned):
     collection: ClassVar[str] = "tasks"
 
@@ -146,6 +150,7 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedWishlist,
     OwnedStockNotice,
     OwnedCoupon,
+    OwnedReferral,
     OwnedTask,
     OwnedLegalEntity,
     OwnedBrand,

@@ -130,6 +130,8 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     if order.claimed_ordered_at is not None:
         order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
+    if found is not None and found.warnings:
+        order = order.with_changes(warnings=(*order.warnings, *found.warnings))
     earning = earning_of(org, order.facts, known)
     customer_id = found.customer.id if found else None
     after = contribution_now(org, order.facts, customer_id, before=before, points=earning.points)
@@ -301,6 +303,7 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
         is_new
         or found.others
         or any((order.buyer.name, order.buyer.group, order.buyer.account_id, order.consents != NO_CONSENTS))
+        or order.buyer.referral_code
     ):
         from functions.domain.orders.buyers import completed
 

@@ -6,9 +6,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.domain.settings.types import Setting
+from functions.domain.settings.types import LocaleTag, Setting
 
 Metric = Literal["orders", "spend", "lifetime_points"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Percentage = Annotated[int, Field(ge=1, le=100)]
 # Above all that a customer comes to; with the largest bill the points of these still fit the store's numbers.
 _MOST = Decimal(10) ** 15
 _LEAST_AMOUNT, _MOST_POINTS = Decimal("0.01"), 1000
@@ -58,15 +60,29 @@ class Threshold(Setting):
         return self
 
 
+class Benefits(Setting):
+    """What members of a tier have: `discount_percent` off each bill, which the till takes off; `free_delivery_on` these
+    days; a coupon of `birthday_coupon_percent` with an automation of birthdays. `texts`: all of it in words, a sentence
+    in each language.
+    """
+
+    discount_percent: Percentage | None = None
+    free_delivery_on: tuple[Weekday, ...] = ()
+    birthday_coupon_percent: Percentage | None = None
+    has_priority_delivery: bool = False
+    texts: Mapping[LocaleTag, str] = {}
+
+
 class Tier(Setting):
     """A tier is satisfied by any, or by all, of its thresholds; one without thresholds is everybody's. One that `keeps`
-    is not taken away by a refund or a cancellation.
+    is not taken away by a refund or a cancellation. `benefits`: what its members have.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     any: Mapping[Metric, Threshold] = {}
     all: Mapping[Metric, Threshold] = {}
     keeps: bool = False
+    benefits: Benefits = Benefits()
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -75,14 +91,22 @@ class Tier(Setting):
         return self
 
 
+class ReferralRule(Setting):
+    """A referral is earned once the friend has an order that counts, and has spent `least_spend` (major unit)."""
+
+    least_spend: Annotated[Decimal, Field(ge=0, le=_MOST)] = Decimal(0)
+
+
 class LoyaltySettings(Setting):
     """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's. Without `earn` a
-    bill gives no points, without `redeem` none are taken for money.
+    bill gives no points, without `redeem` none are taken for money. Without `referral` customers
+    have no code to bring friends by.
     """
 
     earn: EarnRule | None = None
     redeem: RedeemRule | None = None
     tiers: tuple[Tier, ...] = ()
+    referral: ReferralRule | None = None
 
     @model_validator(mode="after")
     def _ladder(self) -> Self:
