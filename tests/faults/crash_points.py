@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
 
-from tests.faults import automation_flows, command_flows, flows, joining_flows, message_flows
+from tests.faults import automation_flows, command_flows, flows, joining_flows, message_flows, referral_flows
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import FAULTS, Fault, Planned
@@ -33,6 +33,7 @@ FLOWS: tuple[Flow, ...] = (
     automation_flows.an_order_is_thanked_for_with_a_coupon,
     automation_flows.a_sequence_goes_on_to_its_end,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
+    referral_flows.a_friend_s_first_order_is_earned_and_returned,
 )
 # Each seed is another order in which the handlers take turns.
 SEEDS = range(3)

@@ -12,6 +12,7 @@ from tests.faults.automation_invariants import broken_automations
 from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
+from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
 from tests.faults.world import ORG, World
 
@@ -51,6 +52,7 @@ def _broken(world: World) -> list[str]:
         *broken_commands(world),
         *broken_automations(world),
         *broken_reminders(world),
+        *broken_referrals(world),
     ]
 
 

@@ -18,6 +18,7 @@ from tests.faults import (
     joining_flows,
     joining_wrong,
     offline_wrong,
+    referring_wrong,
     reminding_wrong,
     settling_wrong,
     spoiling_wrong,
@@ -29,6 +30,7 @@ from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
+from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
@@ -188,6 +190,10 @@ MUTANTS = (
     Mutant(reminding_wrong.takes_any_purchase_for_the_last, random_groceries, "and the orders say"),
     Mutant(reminding_wrong.forgets_of_what_it_reminded, random_groceries, "was not reminded of"),
     Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of"),
+    Mutant(referring_wrong.leaves_what_was_returned_earned, random_referrals, "is earned as of"),
+    Mutant(referring_wrong.lets_the_last_code_hold, random_referrals, "was brought by"),
+    Mutant(referring_wrong.lets_customers_bring_themselves, random_referrals, "brought themselves"),
+    Mutant(referring_wrong.forgets_the_referral_of_a_cancellation, random_referrals, "is earned as of"),
 )
 
 

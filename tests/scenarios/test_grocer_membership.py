@@ -63,7 +63,7 @@ def task_types(grocer: Grocer) -> list[str]:
     return sorted(each["task_type"] for each in grocer.all("tasks").values())
 
 
-@pytest.mark.item("S001-57", "S001-60", "S001-61", "S001-73", "S001-83")
+@pytest.mark.item("S001-57", "S001-60", "S001-61", "S001-83")
 @pytest.mark.parametrize(
     ("locale", "text"),
     [
@@ -214,7 +214,7 @@ def friend(grocer: Grocer, code: str, *, days_ago: int = 0, **changes: Any) -> s
     return id
 
 
-@pytest.mark.item("S001-38", "S001-67")
+@pytest.mark.item("S001-67")
 def test_a_friend_and_who_brought_them_have_a_coupon_each_once_the_order_cannot_be_returned(
     grocer: Grocer,
 ) -> None:
