@@ -25,6 +25,7 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
 from functions.domain.shop.products import Product
@@ -81,6 +82,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "stock_notices": ("StockNotice", StockNotice),
     "products": ("Product", Product),
     "coupons": ("Coupon", Coupon),
+    "referrals": ("Referral", Referral),
     "legal_entities": ("LegalEntity", LegalEntity),
     "brands": ("Brand", Brand),
     "locations": ("Location", Location),

@@ -15,6 +15,7 @@ from tests.faults.persons import Persons, buyer_of, person_of, persons_of
 from tests.faults.points_flows import CLUB
 from tests.faults.points_invariants import broken_points
 from tests.faults.redeeming_invariants import broken_redemptions, spare_points
+from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
 from tests.faults.world import ORG, World
 
@@ -56,6 +57,7 @@ def _broken(world: World) -> list[str]:
         *broken_reminders(world),
         *broken_redemptions(world),
         *broken_points(world),
+        *broken_referrals(world),
     ]
 
 

@@ -20,6 +20,7 @@ from tests.faults import (
     offline_wrong,
     points_wrong,
     redeeming_wrong,
+    referring_wrong,
     reminding_wrong,
     settling_wrong,
     spoiling_wrong,
@@ -33,6 +34,7 @@ from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.points_flows import random_points
 from tests.faults.redeeming_flows import random_redemptions
+from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
@@ -202,6 +204,10 @@ MUTANTS = (
     Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
     Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves"),
     Mutant(points_wrong.takes_all_points_for_new_with_each_change, random_points, "that have expired"),
+    Mutant(referring_wrong.leaves_what_was_returned_earned, random_referrals, "is earned as of"),
+    Mutant(referring_wrong.lets_the_last_code_hold, random_referrals, "was brought by"),
+    Mutant(referring_wrong.lets_customers_bring_themselves, random_referrals, "brought themselves"),
+    Mutant(referring_wrong.forgets_the_referral_of_a_cancellation, random_referrals, "is earned as of"),
 )
 
 

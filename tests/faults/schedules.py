@@ -16,6 +16,7 @@ from tests.faults import (
     offline_flows,
     points_flows,
     redeeming_flows,
+    referral_flows,
     reminder_flows,
     silence_flows,
 )
@@ -44,6 +45,7 @@ SHARES: dict[Flow, int] = {
     automation_flows.random_automations: 1,
     reminder_flows.random_groceries: 1,
     points_flows.random_points: 1,
+    referral_flows.random_referrals: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -14,6 +14,7 @@ from tests.faults import (
     offline_flows,
     points_flows,
     redeeming_flows,
+    referral_flows,
     reminder_flows,
     silence_flows,
 )
@@ -38,6 +39,7 @@ RUNS: dict[Flow, int] = {
     automation_flows.random_automations: 300,
     reminder_flows.random_groceries: 150,
     points_flows.random_points: 100,
+    referral_flows.random_referrals: 150,
 }
 
 

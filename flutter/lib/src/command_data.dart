@@ -123,6 +123,7 @@ extension type ChangeCustomer.over(Fields fields) {
     'owner_uid',
     'phone',
     'preferred_channel',
+    'referred_by_code',
     'segment',
     'skill_level',
     'source_app',
@@ -178,6 +179,9 @@ extension type ChangeCustomer.over(Fields fields) {
 
   Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
   set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
+
+  String? get referredByCode => textOf(fields['referred_by_code']);
+  set referredByCode(String? value) => fields['referred_by_code'] = value;
 
   ChangeCustomerSegment? get segment => ChangeCustomerSegment.of(fields['segment']);
   set segment(ChangeCustomerSegment? value) => fields['segment'] = value?.written;
@@ -1235,6 +1239,9 @@ extension type BuyerForm.over(Fields fields) {
 
   String? get phone => textOf(fields['phone']);
   set phone(String? value) => fields['phone'] = value;
+
+  String? get referralCode => textOf(fields['referral_code']);
+  set referralCode(String? value) => fields['referral_code'] = value;
 }
 
 /// What the customer said at the till about each channel; None where nothing was said.

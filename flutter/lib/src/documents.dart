@@ -45,6 +45,7 @@ extension type const Customer(Fields fields) {
   String? get brewPreference => textOf(fields['brew_preference']);
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
+  String? get cardNumber => textOf(fields['card_number']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
@@ -78,6 +79,9 @@ extension type const Customer(Fields fields) {
   String? get phone => textOf(fields['phone']);
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
+  Referred? get referral => partOf(fields['referral'], Referred.new);
+  String? get referralCode => textOf(fields['referral_code']);
+  String? get referredBy => textOf(fields['referred_by']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   String? get segment => textOf(fields['segment']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
@@ -331,6 +335,24 @@ extension type const Coupon(Fields fields) {
   CouponStatus get status => CouponStatus.of(fields['status']) ?? CouponStatus.open;
   DateTime? get validFrom => instantOf(fields['valid_from']);
   DateTime? get validUntil => instantOf(fields['valid_until']);
+}
+
+/// `referrals/{friend}`: by the friend's id, so that a friend is brought once. `customer_id`: who brought them.
+///
+/// Stored as `orgs/{org}/referrals/{id}`.
+extension type const Referral(Fields fields) {
+  String? get code => textOf(fields['code']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  DateTime? get earnedAt => instantOf(fields['earned_at']);
+  String? get friendId => textOf(fields['friend_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  DateTime? get namedAt => instantOf(fields['named_at']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  ReferralStatus get status => ReferralStatus.of(fields['status']) ?? ReferralStatus.pending;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// `customer_id`: the account on which its orders and messages hang. `exposure_minor`: what is open of its invoices.
@@ -782,6 +804,14 @@ extension type const PushDevice(Fields fields) {
   String? get value => textOf(fields['value']);
 }
 
+/// By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py). `id`: of the document that follows it, their own id unless they were joined into another customer since.
+extension type const Referred(Fields fields) {
+  String? get code => textOf(fields['code']);
+  DateTime? get earnedAt => instantOf(fields['earned_at']);
+  String? get id => textOf(fields['id']);
+  DateTime? get namedAt => instantOf(fields['named_at']);
+}
+
 /// What the customer was last reminded of: the products, and the day on which the first of them was due. `name` tells one reminder from another.
 extension type const Reminder(Fields fields) {
   List<String> get keys => listOf(fields['keys'], (each) => textOf(each)) ?? const [];
@@ -1081,6 +1111,13 @@ extension type const Every(Fields fields) {
   String? get every => textOf(fields['every']);
 }
 
+/// A membership card for a customer who has none: `auto` gives them a number, by which the till finds them; `manual` makes a task `card_handover` of a member, who hands one over and enters its number.
+extension type const GiveCard(Fields fields) {
+  Object? get assign => fields['assign'];
+  GiveCardCard get card => GiveCardCard.of(fields['card']) ?? GiveCardCard.unknown;
+  String? get dueIn => textOf(fields['due_in']);
+}
+
 /// Later sends of the same part have its code as the variable `coupon`.
 extension type const IssueCoupon(Fields fields) {
   NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
@@ -1102,9 +1139,10 @@ extension type const Monthly(Fields fields) {
   String? get hour => textOf(fields['hour']);
 }
 
-/// A single-use coupon of the customer: a share of the bill, an amount, or an item free; for bills of `minimum_minor` on, and for lines of these products and categories where any are named.
+/// A single-use coupon of the customer: a share of the bill, an amount, or an item free; for bills of `minimum_minor` on, and for lines of these products and categories where any are named. `benefit`: the share that the customer's tier gives; without one there is no coupon.
 extension type const NewCoupon(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
+  NewCouponBenefit? get benefit => NewCouponBenefit.of(fields['benefit']);
   List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
   String? get freeItem => textOf(fields['free_item']);
   int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);

@@ -45,7 +45,7 @@ enum AutomationInteractionType {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `tasks`.
+/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `referrals`, `tasks`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum AutomationOf {
@@ -60,6 +60,7 @@ enum AutomationOf {
   contracts('contracts'),
   brands('brands'),
   opportunities('opportunities'),
+  referrals('referrals'),
   tasks('tasks'),
   unknown('');
 
@@ -695,6 +696,25 @@ enum ExtensionRoastingProfile {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `manual`, `auto`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum GiveCardCard {
+  manual('manual'),
+  auto('auto'),
+  unknown('');
+
+  const GiveCardCard(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static GiveCardCard? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b_sales`, `customer_service`, `ai_automation`, `system`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -914,6 +934,25 @@ enum MessageStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `discount_percent`, `birthday_coupon_percent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum NewCouponBenefit {
+  discountPercent('discount_percent'),
+  birthdayCouponPercent('birthday_coupon_percent'),
+  unknown('');
+
+  const NewCouponBenefit(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static NewCouponBenefit? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `low`, `normal`, `high`, `urgent`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1102,6 +1141,26 @@ enum PushDeviceKind {
 
   /// Null where nothing is stored.
   static PushDeviceKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `pending`, `earned`, `taken_back`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ReferralStatus {
+  pending('pending'),
+  earned('earned'),
+  takenBack('taken_back'),
+  unknown('');
+
+  const ReferralStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ReferralStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

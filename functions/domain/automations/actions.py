@@ -13,7 +13,10 @@ from functions.domain.orgs.org import is_watched
 from functions.domain.settings.actions import (
     Action,
     AddTag,
+    GiveCard,
     IssueCoupon,
+    NewCoupon,
+    NewTask,
     Notify,
     Recompute,
     RemoveTag,
@@ -73,16 +76,16 @@ def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[A
     from functions.domain.automations.coupon_codes import benefit_of, code_of
     from functions.domain.coupons.documents import Coupon
 
-    customer = acting.state.customer
-    if customer is None:
+    customer, wanted = acting.state.customer, _as_of_tier(acting, action.coupon)
+    if customer is None or wanted is None:
         return acting
-    code, until = code_of(acting.org, acting.place(number)), acting.now + duration_of(action.coupon.valid_for)
+    code, until = code_of(acting.org, acting.place(number)), acting.now + duration_of(wanted.valid_for)
     yield from get(Coupon, code, presumed_missing=True)
     coupon = Coupon(
         id=code,
         customer_id=customer.id,
-        name=action.coupon.name,
-        **benefit_of(action.coupon),
+        name=wanted.name,
+        **benefit_of(wanted),
         valid_until=until,
         cause=acting.cause,
         automation_id=acting.start.id,
@@ -91,9 +94,33 @@ def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[A
     variables = {
         **acting.variables,
         "coupon": code,
+        "coupon_percent": wanted.percent,
         "coupon_until": f"{until.astimezone(acting.zone):%Y-%m-%d}",
     }
     return replace(acting, state=acting.state.creating(coupon), variables=variables)
+
+
+def _as_of_tier(acting: Acting, coupon: NewCoupon) -> NewCoupon | None:
+    """The coupon with the share that the customer's tier gives; None where it gives none."""
+    if coupon.benefit is None or acting.state.customer is None:
+        return coupon
+    from functions.domain.loyalty.benefits import benefits_of
+
+    percent = getattr(benefits_of(acting.org, acting.state.customer), coupon.benefit)
+    return coupon.model_copy(update={"percent": percent}) if percent is not None else None
+
+
+def card_given(acting: Acting, action: GiveCard, number: int) -> Reading[Acting]:
+    """Bills nothing for one who has a card; else 1 write (the identity), or what the task bills."""
+    customer = acting.state.customer
+    if customer is None or customer.identity_counts.get("card", 0):
+        return acting
+    if action.card == "manual":
+        task = NewTask(task_type="card_handover", due_in=action.due_in, assign=action.assign)
+        return (yield from task_created(acting, TaskCreation(create_task=task), number))
+    from functions.domain.automations.cards import with_card
+
+    return replace(acting, state=(yield from with_card(acting.org, acting.state, now=acting.now)))
 
 
 def recomputed(acting: Acting, action: Recompute, number: int) -> Reading[Acting]:
@@ -128,6 +155,7 @@ DOES: Mapping[type[Any], Callable[[Acting, Any, int], Reading[Acting]]] = {
     Notify: notified,
     TaskCreation: task_created,
     IssueCoupon: coupon_issued,
+    GiveCard: card_given,
     Recompute: recomputed,
     AddTag: tagged,
     RemoveTag: tagged,

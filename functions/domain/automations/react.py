@@ -33,18 +33,47 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
-    if is_anew:
-        after = reminders.replanned(org, after)
-    if org.settings.loyalty.expiry is not None:
-        after = expiries.with_dates(org, before, after, now=now)
+    after = _prepared(org, before, after, now=now, is_anew=is_anew)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(scored, moved.create)
     if org.automations:
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
+    if acted.customer.referral != (before.referral if before else None):
+        from functions.domain.automations.referrals import with_referral
+
+        acted = yield from with_referral(org, before, acted, facts=facts, now=now)
     rescored = _scored(org, scored, acted.customer, now=now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
     return Reaction(woken, acted.create, acted.others)
+
+
+def _prepared(
+    org: Org, before: Customer | None, after: Customer, *, now: datetime, is_anew: bool
+) -> Customer:
+    """The customer with what their figures call for before the tier is looked at."""
+    if org.settings.loyalty.referral is not None:
+        after = _referring(org, after, is_anew=is_anew)
+    if is_anew:
+        after = reminders.replanned(org, after)
+    if org.settings.loyalty.expiry is not None:
+        after = expiries.with_dates(org, before, after, now=now)
+    return after
+
+
+def _referring(org: Org, customer: Customer, *, is_anew: bool) -> Customer:
+    """The customer with a code of their own, and with what their referral has come to, if they were brought. What is
+    earned stays where settings change alone.
+    """
+    if customer.referral_code is None and is_on(org, "loyalty"):
+        from functions.domain.referrals.codes import with_own_code
+
+        customer = with_own_code(org, customer)
+    if customer.referral is not None and not is_anew:
+        from functions.domain.referrals.earning import with_earning
+
+        customer = with_earning(org, customer)
+    return customer
 
 
 def _scored(org: Org, before: Customer | None, after: Customer, *, now: datetime) -> Customer:

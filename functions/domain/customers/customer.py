@@ -149,6 +149,17 @@ class Engagement(Value):
     scored_at: datetime | None = None
 
 
+class Referred(Value):
+    """By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py).
+    `id`: of the document that follows it, their own id unless they were joined into another customer since.
+    """
+
+    id: str
+    code: str
+    named_at: datetime
+    earned_at: datetime | None = None
+
+
 class Customer(DeviceOwner, Watched):
     """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 
@@ -169,7 +180,9 @@ class Customer(DeviceOwner, Watched):
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
     domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
-    `consumption`: what they are using up (docs/reminders.md).
+    `consumption`: what they are using up (docs/reminders.md). `card_number`: of the card that an automation gave them;
+    `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
+    (docs/membership.md).
     """
 
     collection: ClassVar[str] = "customers"
@@ -182,6 +195,7 @@ class Customer(DeviceOwner, Watched):
         {
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
             "consumption",
+            *("card_number", "referral_code", "referred_by", "referral"),
             *("segment", "source_method", "source_app"),
             *("skill_level", "brew_preference", "budget_range", "home_usage"),
         }
@@ -200,6 +214,10 @@ class Customer(DeviceOwner, Watched):
     phone: str | None = None
     email: str | None = None
     app_user_id: str | None = None
+    card_number: str | None = None
+    referral_code: str | None = None
+    referred_by: str | None = None
+    referral: Referred | None = None
     owner_uid: str | None = None
     territory_id: str | None = None
     edits: Edits = Field(default_factory=dict)

@@ -27,6 +27,7 @@ MOST_TAGS = 100
 PROFILE = (
     *("name", "phone", "email", "app_user_id", "account_id", "owner_uid", "territory_id"),
     *("preferred_channel", "timezone", "locale", "birthday"),
+    *("card_number", "referred_by", "referral"),
     *(
         "segment",
         "source_method",

@@ -41,6 +41,7 @@ Event = Literal[
     "locations_increased",
     "opportunity_created",
     "stage_changed",
+    "referral_earned",
     "task_done",
 ]
 # Events of documents beside the customer.
@@ -57,6 +58,7 @@ WATCHED_BY: Mapping[str, Collection] = {
     "locations_increased": "brands",
     "opportunity_created": "opportunities",
     "stage_changed": "opportunities",
+    "referral_earned": "referrals",
     "task_done": "tasks",
 }
 # Runs when `when` has become true, by a change or by time, and again when it has been false in between.

@@ -1,9 +1,9 @@
 """All that a business can be set to."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.loyalty import LoyaltySettings
@@ -66,3 +66,14 @@ class Settings(Setting):
     staff: StaffSettings = StaffSettings()
     consumable_categories: tuple[Category, ...] = ()
     reminders: ReminderSettings = ReminderSettings()
+
+    @model_validator(mode="after")
+    def _names_tiers(self) -> Self:
+        if self.scoring is None:
+            return self
+        types, ladder = self.scoring.customer_types, {tier.name for tier in self.loyalty.tiers}
+        for path in ("repeat_from_tier", "vip_from_tier"):
+            name = getattr(types, path)
+            if name is not None and name not in ladder:
+                raise ValueError(f"scoring.customer_types.{path}: {name} is no tier")
+        return self

@@ -27,6 +27,7 @@ Collection = Literal[
     "contracts",
     "brands",
     "opportunities",
+    "referrals",
     "tasks",
 ]
 # Days and instants of each: `birthday` each year, the others once.
@@ -39,6 +40,7 @@ DATES: Mapping[Collection, tuple[str, ...]] = {
         "stats.last_visit_at",
         "stats.last_activity_at",
         "loyalty.tier_since",
+        "referral.earned_at",
     ),
     "orders": ("ordered_at", "delivered_at"),
     "interactions": ("next_action_on", "performed_at"),
@@ -50,6 +52,7 @@ DATES: Mapping[Collection, tuple[str, ...]] = {
     "contracts": ("starts_on", "ends_on"),
     "brands": ("updated_at",),
     "opportunities": ("next_action_on", "expected_close_on", "stage_entered_at", "closed_at"),
+    "referrals": ("named_at", "earned_at"),
     "tasks": ("due_on", "done_at"),
 }
 

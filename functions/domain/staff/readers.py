@@ -160,6 +160,14 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "referrals",
+        "Who brought whom: those who are asked about coupons. A customer is not told what a friend buys.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="loyalty",
+    ),
+    Readers(
         "legal_entities",
         "Whom contracts are with: those who work with customers or bill them.",
         all=DESK | {"marketing", "finance"},

@@ -19,6 +19,10 @@ AUTOMATIONS_GIVE: Variables = {
     "points": SAMPLE_POINTS,
     "orders": 12,
     "visits": 10,
+    "discount": 7,
+    "benefits": "7% off every order.",
+    "card": "304512345678",
+    "referral_code": "7K3M9QX2",
 }
 REMINDER_GIVES: Variables = {
     "product": "Rice",
@@ -28,7 +32,11 @@ REMINDER_GIVES: Variables = {
     "days": 22,
 }
 EXPIRY_GIVES: Variables = {"expiring_points": 250, "expires_on": "2026-12-31"}
-COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31"}
+COUPON_GIVES: Variables = {
+    "coupon": "7K3M9QX2TB",
+    "coupon_percent": 10,
+    "coupon_until": "2026-12-31",
+}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
     "carts": {"item_count": 2, "first_item": "Beans", "total_minor": 250000},
@@ -61,6 +69,7 @@ DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
         "next_action_on": "2026-12-01",
         "notes": "wants a sample",
     },
+    "referrals": {"status": "earned"},
     "tasks": {"task_type": "call", "due_on": "2026-12-01", "reason": "reorder", "priority": "high"},
     "orders": {"status": "delivered", "total_minor": 250000, "currency": "IDR"},
 }
