@@ -1087,7 +1087,7 @@ extension type CreateTask.over(Fields fields) {
   set taskType(String? value) => fields['task_type'] = value;
 }
 
-/// What came of a task. `interaction_type`: what was done, for the interaction that it leaves.
+/// What came of a task. `interaction_type`: what was done, for the interaction that it leaves. `next_action_on`: when to go on, which a call that was rescheduled needs.
 extension type CompleteTask.over(Fields fields) {
   CompleteTask({
     required CompleteTaskOutcome outcome,

@@ -73,6 +73,7 @@ extension type const Customer(Fields fields) {
   List<MarketingTouch> get marketingTouches => listOf(fields['marketing_touches'], (each) => partOf(each, MarketingTouch.new)) ?? const [];
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get name => textOf(fields['name']);
+  List<OpenCall> get openCalls => listOf(fields['open_calls'], (each) => partOf(each, OpenCall.new)) ?? const [];
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
@@ -496,12 +497,16 @@ extension type const Opportunity(Fields fields) {
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
   String? get assigneeUid => textOf(fields['assignee_uid']);
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get automationId => textOf(fields['automation_id']);
+  DateTime? get callAt => instantOf(fields['call_at']);
   String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
   String? get customerId => textOf(fields['customer_id']);
+  String? get customerName => textOf(fields['customer_name']);
+  String? get customerPhone => textOf(fields['customer_phone']);
   DateTime? get doneAt => instantOf(fields['done_at']);
   String? get doneBy => textOf(fields['done_by']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
@@ -509,6 +514,7 @@ extension type const Task(Fields fields) {
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get opportunityId => textOf(fields['opportunity_id']);
   TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
+  String? get previousTaskId => textOf(fields['previous_task_id']);
   TaskPriority get priority => TaskPriority.of(fields['priority']) ?? TaskPriority.normal;
   String? get reason => textOf(fields['reason']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
@@ -516,6 +522,22 @@ extension type const Task(Fields fields) {
   TaskStatus get status => TaskStatus.of(fields['status']) ?? TaskStatus.open;
   List<String> get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each)) ?? const [];
   String? get taskType => textOf(fields['task_type']);
+  String? get temperature => textOf(fields['temperature']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+  int get worth => wholeOf(fields['worth']) ?? 0;
+  List<String> get worthReasons => listOf(fields['worth_reasons'], (each) => textOf(each)) ?? const [];
+}
+
+/// `insights/agent_day:{uid}`. `calls`: the first 100 by worth; `counts` are of all.
+///
+/// Stored as `orgs/{org}/insights/{id}`.
+extension type const AgentDay(Fields fields) {
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  List<Call> get calls => listOf(fields['calls'], (each) => partOf(each, Call.new)) ?? const [];
+  Counts get counts => partOf(fields['counts'], Counts.new) ?? Counts(const {});
+  String? get date => textOf(fields['date']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
@@ -754,6 +776,15 @@ extension type const MarketingTouch(Fields fields) {
   String? get messageId => textOf(fields['message_id']);
 }
 
+/// `ends`: with a purchase of what a reminder was of (`product_keys`), with any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not count any more.
+extension type const OpenCall(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  OpenCallEnds get ends => OpenCallEnds.of(fields['ends']) ?? OpenCallEnds.unknown;
+  String? get of => textOf(fields['of']);
+  List<String> get productKeys => listOf(fields['product_keys'], (each) => textOf(each)) ?? const [];
+  String? get taskId => textOf(fields['task_id']);
+}
+
 /// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it.
 extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
@@ -971,6 +1002,37 @@ extension type const StageMove(Fields fields) {
   int? get days => wholeOf(fields['days']);
   StageMoveFrom get from => StageMoveFrom.of(fields['from']) ?? StageMoveFrom.unknown;
   StageMoveTo get to => StageMoveTo.of(fields['to']) ?? StageMoveTo.unknown;
+}
+
+/// A task in the list: whom to call, why, what to suggest and to say. `worth`: with how late it is on this day; `why`: what it adds up from. `call_at`: when to call, where that is later on this day.
+extension type const Call(Fields fields) {
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
+  DateTime? get callAt => instantOf(fields['call_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get dueOn => textOf(fields['due_on']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  String? get priority => textOf(fields['priority']);
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  String? get reason => textOf(fields['reason']);
+  String? get script => textOf(fields['script']);
+  String? get taskId => textOf(fields['task_id']);
+  String? get taskType => textOf(fields['task_type']);
+  String? get temperature => textOf(fields['temperature']);
+  List<String> get why => listOf(fields['why'], (each) => textOf(each)) ?? const [];
+  int get worth => wholeOf(fields['worth']) ?? 0;
+}
+
+/// How many tasks: `open` on this day, and of these by type and temperature; `done` on it; both are the `total`. `later`: open ones that are not to be done before another day.
+extension type const Counts(Fields fields) {
+  Map<String, int> get byType => mapOf(fields['by_type'], (each) => wholeOf(each)) ?? const {};
+  int get cold => wholeOf(fields['cold']) ?? 0;
+  int get done => wholeOf(fields['done']) ?? 0;
+  int get hot => wholeOf(fields['hot']) ?? 0;
+  int get later => wholeOf(fields['later']) ?? 0;
+  int get open => wholeOf(fields['open']) ?? 0;
+  int get total => wholeOf(fields['total']) ?? 0;
+  int get warm => wholeOf(fields['warm']) ?? 0;
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.

@@ -914,6 +914,27 @@ enum NewTaskPriority {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `reminder`, `purchase`, `tier`, `order`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpenCallEnds {
+  reminder('reminder'),
+  purchase('purchase'),
+  tier('tier'),
+  order('order'),
+  unknown('');
+
+  const OpenCallEnds(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpenCallEnds? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `brand`, `location`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.

@@ -66,6 +66,8 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ("is not an email address", "bukan alamat email", "ইমেইল ঠিকানা নয়"),
     ("is not a card number", "bukan nomor kartu", "কার্ড নম্বর নয়"),
     ("is not a birthday like {}", "bukan tanggal lahir seperti {}", "{} ধরনের জন্মদিন নয়"),
+    ("lies before the day of the call", "sebelum hari panggilan", "কলের দিনের আগের তারিখ"),
+    ("lies more than two years ahead", "lebih dari dua tahun ke depan", "দুই বছরের বেশি পরের তারিখ"),
     ("is not a date like {}", "bukan tanggal seperti {}", "{} ধরনের তারিখ নয়"),
     (
         "is not a time zone (IANA, like {})",

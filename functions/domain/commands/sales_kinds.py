@@ -13,7 +13,7 @@ def _create_task() -> Act[Any]:
 
 
 def _complete_task() -> Act[Any]:
-    from functions.domain.commands.tasks import CompletionForm, complete_task
+    from functions.domain.commands.completions import CompletionForm, complete_task
 
     return by_form(CompletionForm, complete_task)
 

@@ -224,6 +224,13 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "insights",
+        "The day of an agent, with customers' names and phones: each their own, and leaders.",
+        all=LEADERS,
+        of="assignee_uid",
+        feature="crm",
+    ),
+    Readers(
         "commands",
         "Who gave a command sees what became of it, and may listen before it has arrived; leaders see all.",
         all=LEADERS,

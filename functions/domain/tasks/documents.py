@@ -22,10 +22,17 @@ Outcome = Literal[
 class Task(Subject):
     """See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and
     `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
+
+    `customer_name` and `customer_phone`: whom to call, as they were when it was made. `worth`: its place among others,
+    with `worth_reasons` in words, by the `temperature` that the customer had. `call_at`: it waits until then. Of a task
+    that follows another one, `previous_task_id`, and `attempts`, how many calls had no answer.
     """
 
     collection: ClassVar[str] = "tasks"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"cancelled_because"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {
+        *("cancelled_because", "customer_name", "customer_phone"),
+        *("temperature", "call_at", "previous_task_id", "worth_reasons"),
+    }
     task_type: str = "unknown"
     assignee_uid: str | None = None
     due_on: str | None = None
@@ -35,6 +42,14 @@ class Task(Subject):
     script: str | None = None
     suggested_product_ids: tuple[str, ...] = ()
     opportunity_id: str | None = None
+    customer_name: str | None = None
+    customer_phone: str | None = None
+    worth: int = 0
+    worth_reasons: tuple[str, ...] = ()
+    temperature: str | None = None
+    call_at: datetime | None = None
+    attempts: int = 0
+    previous_task_id: str | None = None
     created_at: datetime | None = None
     created_by: str | None = None
     cause: str | None = None

@@ -21,6 +21,7 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 
 NEWS: Final = "product_news"
+DAYS: Final = "insights"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,18 @@ def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return changes, Rebuilt(has_more=False, has_due=True, key=page, of=NEWS)
 
 
+def _agent_day(org: Org, waking: Waking) -> Decision[None]:
+    from functions.domain.insights.agent_day import wake_day
+
+    return (yield from wake_day(org, waking.id, waking.now))
+
+
+def _days() -> type[Document]:
+    from functions.domain.insights.agent_day import AgentDay
+
+    return AgentDay
+
+
 def _news() -> type[Document]:
     from functions.domain.shop.products import ProductNews
 
@@ -98,6 +111,7 @@ _ALL = (
     WakeUp("customers", lambda: Customer, _customer),
     WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
     WakeUp(NEWS, _news, _product_news),
+    WakeUp(DAYS, _days, _agent_day),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}
