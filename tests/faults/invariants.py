@@ -9,6 +9,7 @@ from functions.domain.messages.budgets import BudgetUsedUp
 from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
 from tests.faults.automation_invariants import broken_automations
+from tests.faults.calling_invariants import broken_calls
 from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
@@ -51,6 +52,7 @@ def _broken(world: World) -> list[str]:
         *broken_commands(world),
         *broken_automations(world),
         *broken_reminders(world),
+        *broken_calls(world),
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults import (
     automating_wrong,
+    calling_wrong,
     command_flows,
     console_flows,
     deciding_wrong,
@@ -24,6 +25,7 @@ from tests.faults import (
     storing_wrong,
 )
 from tests.faults.automation_flows import random_automations
+from tests.faults.calling_flows import random_calls
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
@@ -188,6 +190,12 @@ MUTANTS = (
     Mutant(reminding_wrong.takes_any_purchase_for_the_last, random_groceries, "and the orders say"),
     Mutant(reminding_wrong.forgets_of_what_it_reminded, random_groceries, "was not reminded of"),
     Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of"),
+    Mutant(calling_wrong.takes_what_the_second_phone_says_too, random_calls, "follow it"),
+    Mutant(calling_wrong.tries_for_ever, random_calls, "is attempt 4"),
+    Mutant(calling_wrong.leaves_the_day_as_it_was, random_calls, "the day of"),
+    Mutant(calling_wrong.keeps_yesterday_s_day, random_calls, "the day of"),
+    Mutant(calling_wrong.forgets_what_ends_the_next_call, random_calls, "was bought since"),
+    Mutant(calling_wrong.calls_about_what_was_bought, random_calls, "was bought since"),
 )
 
 

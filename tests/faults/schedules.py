@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.faults import (
     automation_flows,
+    calling_flows,
     command_flows,
     console_flows,
     flows,
@@ -30,7 +31,7 @@ SHARES: dict[Flow, int] = {
     command_flows.random_tills: 5,
     command_flows.random_desks: 4,
     offline_flows.random_phones: 3,
-    flows.random_messages: 29,
+    flows.random_messages: 28,
     message_flows.random_talks: 5,
     flows.two_ticks_at_once: 32,
     console_flows.random_console: 3,
@@ -40,6 +41,7 @@ SHARES: dict[Flow, int] = {
     flows.random_days: 1,
     automation_flows.random_automations: 1,
     reminder_flows.random_groceries: 1,
+    calling_flows.random_calls: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

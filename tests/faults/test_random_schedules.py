@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults import (
     automation_flows,
+    calling_flows,
     command_flows,
     console_flows,
     flows,
@@ -34,6 +35,7 @@ RUNS: dict[Flow, int] = {
     joining_flows.random_joins: 150,
     automation_flows.random_automations: 300,
     reminder_flows.random_groceries: 150,
+    calling_flows.random_calls: 60,
 }
 
 
