@@ -8,7 +8,7 @@ import pytest
 from functions.domain.automations import ended_calls
 from functions.domain.commands import completions
 from functions.domain.insights import agent_day
-from functions.domain.kernel.decisions import Reading
+from functions.domain.kernel.decisions import Reading, get
 from functions.domain.tasks import outcomes
 from functions.domain.tasks.documents import Task
 from tests.faults.world import World
@@ -16,13 +16,14 @@ from tests.faults.world import World
 
 def takes_what_the_second_phone_says_too(world: World, patch: pytest.MonkeyPatch) -> None:
     """That a task is done already is not looked at, and what follows is named for the command."""
-    numbers, get = itertools.count(), completions.get
+    numbers = itertools.count()
     interaction = completions._interaction
 
     def reopened(model: Any, id: str, *, presumed_missing: bool = False) -> Reading[Any]:
         found = yield from get(model, id, presumed_missing=presumed_missing)
-        is_done = isinstance(found, Task) and found.status == "done" and not presumed_missing
-        return found.with_changes(status="open") if is_done else found
+        if isinstance(found, Task) and found.status == "done" and not presumed_missing:
+            return found.with_changes(status="open")
+        return found
 
     def left(request: Any, *given: Any, **more: Any) -> Any:
         found = interaction(request, *given, **more)
