@@ -4,7 +4,7 @@ has bought what it is about, is in another tier, or the order that it follows do
 One that stays follows the customer's name and phone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -43,18 +43,29 @@ def watched_call(org: Org, customer: Customer, task: Task, *, start: Started | N
 
 
 def _call_of(org: Org, customer: Customer, task: Task, *, start: Started | None) -> OpenCall | None:
-    on = start.automation.on if start is not None else None
+    call = _call_by(customer, task, start) if start is not None else None
+    if call is None and task.task_type in org.settings.calls.over_when_bought:
+        return _until_bought(customer, task)
+    return call
+
+
+def _call_by(customer: Customer, task: Task, start: Started) -> OpenCall | None:
+    """What ends a task by what its automation goes by."""
+    on = start.automation.on
+    if isinstance(on, Moment):
+        return None if _LAST_PURCHASE.isdisjoint(on.fields) else _until_bought(customer, task)
     if on == EVENT:
         reminder = customer.consumption.reminder if customer.consumption else None
         return OpenCall(task_id=task.id, ends="reminder", product_keys=reminder.keys if reminder else ())
     if on in TIER_EVENTS:
         return OpenCall(task_id=task.id, ends="tier", of=customer.loyalty.tier)
-    is_by_silence = isinstance(on, Moment) and not _LAST_PURCHASE.isdisjoint(on.fields)
-    if is_by_silence or task.task_type in org.settings.calls.over_when_bought:
-        return OpenCall(task_id=task.id, ends="purchase", bought_at=customer.stats.last_order_at)
-    if on in _ORDER_EVENTS and start is not None:
+    if on in _ORDER_EVENTS:
         return OpenCall(task_id=task.id, ends="order", of=start.occurrence)
     return None
+
+
+def _until_bought(customer: Customer, task: Task) -> OpenCall:
+    return OpenCall(task_id=task.id, ends="purchase", bought_at=customer.stats.last_order_at)
 
 
 def with_ended_calls(
@@ -71,20 +82,24 @@ def with_ended_calls(
         each.task_id: each for each in customer.open_calls if _is_over(before, customer, each, facts=facts)
     }
     is_renamed = (before.name, before.phone) != (customer.name, customer.phone)
-    wanted = [each.task_id for each in customer.open_calls if is_renamed or each.task_id in ended]
+    wanted = [each.task_id for each in customer.open_calls] if is_renamed else list(ended)
     if not wanted:
         return state
-    known = state
-    found = yield from seeing((*known.create, *known.others), get_all(*(Get(Task, id) for id in wanted)))
-    moves = [
-        Move(task, _after(task, customer, ended.get(task.id)))
-        for task in found
-        if task is not None and task.status == "open" and _is_of(customer, task)
-    ]
-    state = state.with_customer(customer.with_changes(open_calls=without_calls(customer.open_calls, *ended)))
+    reading = get_all(*(Get(Task, id) for id in wanted))
+    found = yield from seeing((*state.create, *state.others), reading)
+    calls = without_calls(customer.open_calls, *ended)
+    state = state.with_customer(customer.with_changes(open_calls=calls))
+    moves = _moves(found, customer, ended)
     for move in moves:
         state = state.with_other(move.after)
     return (yield from with_days(org, state, *moves, now=now))
+
+
+def _moves(found: Iterable[Task | None], customer: Customer, ended: Mapping[str, OpenCall]) -> list[Move]:
+    """What becomes of the open tasks among them that are the customer's: a split may have taken one along."""
+    ids = (*customer.ids, *customer.joined_ids)
+    open_ones = (each for each in found if each is not None and each.status == "open")
+    return [Move(task, _after(task, customer, ended)) for task in open_ones if task.customer_id in ids]
 
 
 def with_days(org: Org, state: State, *moves: Move, now: datetime) -> Reading[State]:
@@ -95,15 +110,11 @@ def with_days(org: Org, state: State, *moves: Move, now: datetime) -> Reading[St
     return state
 
 
-def _is_of(customer: Customer, task: Task) -> bool:
-    """A split may have taken the task along to another customer."""
-    return task.customer_id in (*customer.ids, *customer.joined_ids)
-
-
-def _after(task: Task, customer: Customer, ended: OpenCall | None) -> Task:
-    if ended is None:
+def _after(task: Task, customer: Customer, ended: Mapping[str, OpenCall]) -> Task:
+    call = ended.get(task.id)
+    if call is None:
         return task.with_changes(customer_name=customer.name, customer_phone=customer.phone)
-    because = CANCELLED_BECAUSE[ended.ends]
+    because = CANCELLED_BECAUSE[call.ends]
     return task.with_changes(status="cancelled", cancelled_because=because, due={}, wake_at=None)
 
 

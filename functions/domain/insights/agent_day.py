@@ -118,16 +118,17 @@ def days_after(org: Org, moves: Iterable[Move], *, now: datetime) -> Reading[tup
     Bills 1 read for each agent; where their day is another one, or was lost, 1 more for each of their open tasks.
     """
     moved = [move for move in moves if move.before != move.after]
-    uids = sorted({each for move in moved for each in _uids(move)})
-    found = (yield from get_all(*(Get(AgentDay, day_id(uid)) for uid in uids))) if uids else ()
-    days = []
+    uids = _uids(moved)
+    if not uids:
+        return ()
+    found = yield from get_all(*(Get(AgentDay, day_id(uid)) for uid in uids))
+    days: list[AgentDay] = []
     for uid, known in zip(uids, found, strict=True):
-        if known is not None and _is_of_today(org, known, now):
-            day = known
-        else:
+        day = known
+        if day is None or not _is_of_today(org, day, now):
             day = yield from _made_anew(org, uid, known, now=now)
         after = _with_moves(org, day, moved, uid=uid)
-        if after != day or day is not known:
+        if after != known:
             days.append(_waiting(org, after.with_changes(updated_at=now), now=now))
     return tuple(days)
 
@@ -144,8 +145,10 @@ def wake_day(org: Org, id: str, now: datetime) -> Decision[None]:
     return Changes(put=(_waiting(org, day.with_changes(updated_at=now), now=now),)), None
 
 
-def _uids(move: Move) -> Iterable[str]:
-    return (task.assignee_uid for task in (move.before, move.after) if task and task.assignee_uid)
+def _uids(moves: Iterable[Move]) -> list[str]:
+    """The members who had one of the tasks, or have it from now on."""
+    tasks = (task for move in moves for task in (move.before, move.after) if task is not None)
+    return sorted({task.assignee_uid for task in tasks if task.assignee_uid})
 
 
 def _today(org: Org, now: datetime) -> date:
