@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool, model_validator
 
+from functions.domain.assignment.pool import opened, pooled
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
-from functions.domain.commands.following import facts_of, followed_up, with_customer
+from functions.domain.commands.following import facts_of, followed_up, joined_changes, with_customer
 from functions.domain.commands.interactions import active_at
 from functions.domain.commands.requests import Giver, Request, instant_of, read_customer
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.interactions import Interaction, InteractionSource
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.validation import (
     DocumentId,
@@ -34,7 +35,7 @@ COMPLETED = "task_completed"
 
 
 class TaskForm(Form):
-    """A task as a client gives it; without an assignee it is the giver's own."""
+    """A task as a client gives it; without an assignee it is the giver's own, or with `is_pooled` the pool's."""
 
     task_type: Text
     customer_id: OptionalId = None
@@ -45,6 +46,13 @@ class TaskForm(Form):
     script: LongText | None = None
     suggested_product_ids: Annotated[tuple[Text, ...], Field(max_length=MOST_PRODUCTS)] = ()
     opportunity_id: OptionalId = None
+    is_pooled: StrictBool = False
+
+    @model_validator(mode="after")
+    def _goes_to_one(self) -> "TaskForm":
+        if self.is_pooled and self.assignee_uid is not None:
+            raise ValueError("assignee_uid: is for the pool to say, with is_pooled")
+        return self
 
 
 class CompletionForm(Form):
@@ -60,17 +68,20 @@ class CompletionForm(Form):
 
 
 def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision[Result]:
-    """The task kept. Bills 1 write; 1 read more for its customer, and 1 for an assignee who is not the giver.
+    """The task kept. Bills 1 write; 1 read more for its customer, and 1 for an assignee who is not the giver; for the
+    pool 1 read and 1 write more: its job looks at once.
 
-    Forbidden at `assignee_uid` where a member who works for themselves alone names another one.
+    Forbidden at `assignee_uid` where a member who works for themselves alone names another one, at `is_pooled` too.
     """
     form, id = request.data, f"command:{request.command_id}:task"
     customer = (yield from read_customer(request.giver, form.customer_id)) if form.customer_id else None
     assignee = form.assignee_uid or request.giver.uid
+    if form.is_pooled and not request.giver.has_role(DESK):
+        raise Forbidden("may be asked by those who give others work only", path="is_pooled")
     if assignee != request.giver.uid:
         yield from _require_assignee(request.giver, assignee)
     yield from get(Task, id, presumed_missing=True)
-    fields = form.model_dump(exclude={"customer_id", "assignee_uid"})
+    fields = form.model_dump(exclude={"customer_id", "assignee_uid", "is_pooled"})
     task = Task(
         **fields,
         id=id,
@@ -80,8 +91,11 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
         created_by=request.giver.uid,
         cause=f"command:{request.command_id}",
     )
+    job: tuple[Document, ...] = ()
+    if form.is_pooled:
+        task, job = pooled(org, task, customer, now=now), ((yield from opened(now)),)
     changes = yield from followed_up(org, None, task, request=request, kind="task_changed", now=now)
-    return changes, {"task_id": id}
+    return joined_changes(changes, Changes(put=job)), {"task_id": id}
 
 
 def _require_assignee(giver: Giver, uid: str) -> Reading[None]:

@@ -35,6 +35,8 @@ PROFILE = (
         "brew_preference",
         "budget_range",
         "home_usage",
+        "district",
+        "city",
     ),
 )
 

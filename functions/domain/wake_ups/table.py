@@ -21,6 +21,7 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 
 NEWS: Final = "product_news"
+POOL: Final = "assignments"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,21 @@ def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return changes, Rebuilt(has_more=False, has_due=True, key=page, of=NEWS)
 
 
+def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.assignment.handing_out import hand_out_page
+
+    changes, page = yield from hand_out_page(org, waking.now)
+    if page is None:
+        return changes, None
+    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=POOL)
+
+
+def _pool() -> type[Document]:
+    from functions.domain.assignment.pool import Pool
+
+    return Pool
+
+
 def _news() -> type[Document]:
     from functions.domain.shop.products import ProductNews
 
@@ -98,6 +114,7 @@ _ALL = (
     WakeUp("customers", lambda: Customer, _customer),
     WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
     WakeUp(NEWS, _news, _product_news),
+    WakeUp(POOL, _pool, _assignments),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}
