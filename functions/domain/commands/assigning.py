@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from pydantic import model_validator
+from pydantic import StrictBool
 
 from functions.domain.assignment.pool import opened, out_of_pool, pooled
 from functions.domain.commands.documents import Result
@@ -25,13 +25,7 @@ class AssigningForm(Form):
 
     task_id: DocumentId
     assignee_uid: OptionalId = None
-    is_pooled: bool = False
-
-    @model_validator(mode="after")
-    def _goes_to_one(self) -> "AssigningForm":
-        if (self.assignee_uid is None) != self.is_pooled:
-            raise ValueError("assignee_uid: is needed, or is_pooled, and not both")
-        return self
+    is_pooled: StrictBool = False
 
 
 def assign_task(org: Org, request: Request[AssigningForm], now: datetime) -> Decision[Result]:
@@ -40,11 +34,12 @@ def assign_task(org: Org, request: Request[AssigningForm], now: datetime) -> Dec
     where it arrives.
     """
     form = request.data
+    _require_one(form)
     known = yield from get(Task, form.task_id)
     if known is None:
         raise refuse("task_id", "names no task")
     if known.status != "open":
-        raise refuse("task_id", f"is {known.status}")
+        raise refuse("task_id", "is done, or was cancelled")
     if form.assignee_uid is None:
         return (yield from _to_pool(org, known, request=request, now=now))
     member = yield from get(Member, form.assignee_uid)
@@ -57,6 +52,13 @@ def assign_task(org: Org, request: Request[AssigningForm], now: datetime) -> Dec
         assignee_uid=member.id, assigned_at=now, assigned_because=BY_LEADER, taken_from_uid=known.assignee_uid
     )
     return (yield from _followed(org, known, after, request=request, now=now)), result
+
+
+def _require_one(form: AssigningForm) -> None:
+    if form.assignee_uid is None and not form.is_pooled:
+        raise refuse("assignee_uid", "is needed, or `is_pooled`")
+    if form.assignee_uid is not None and form.is_pooled:
+        raise refuse("assignee_uid", "goes alone, or `is_pooled` does")
 
 
 def _to_pool(org: Org, known: Task, *, request: Request[AssigningForm], now: datetime) -> Decision[Result]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, StrictBool, model_validator
+from pydantic import AfterValidator, Field, StrictBool
 
 from functions.domain.assignment.days import day_of, is_away
 from functions.domain.assignment.pool import Pool, counted_anew
@@ -49,12 +49,6 @@ class HoursForm(Form):
     start: Hour | None = None
     end: Hour | None = None
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> "HoursForm":
-        if self.start is not None and self.end is not None and self.end <= self.start:
-            raise ValueError("end: is not after the start")
-        return self
-
 
 class MemberForm(Form):
     """Fields of a member. One that is absent stays as it is, one that is null goes."""
@@ -87,6 +81,7 @@ def change_member(org: Org, request: Request[MemberForm], now: datetime) -> Deci
     form = request.data
     known = yield from get(Member, form.member_uid)
     _require_may_set_roles(request, is_new=known is None)
+    _require_hours(org, form)
     yield from _require_manager(form)
     before = known or Member(id=form.member_uid)
     hours = form.working_hours and OwnHours.model_validate(form.working_hours.model_dump())
@@ -108,14 +103,21 @@ def _require_may_set_roles(request: Request[MemberForm], *, is_new: bool) -> Non
     if not is_owner:
         raise Forbidden("may be changed by owners only", path="roles")
     if form.member_uid == request.giver.uid and "owner" not in form.roles:
-        raise Forbidden("may not leave the business without this owner: another one may do it", path="roles")
+        raise Forbidden("may be taken from an owner by another one only", path="roles")
+
+
+def _require_hours(org: Org, form: MemberForm) -> None:
+    """Malformed where the hours end before they start, with those of the business where one is absent."""
+    own, business = form.working_hours, org.settings.assignment.hours
+    if own is not None and (own.end or business.end) <= (own.start or business.start):
+        raise refuse("working_hours.end", "is not after the start")
 
 
 def _require_manager(form: MemberForm) -> Reading[None]:
     if form.manager_uid is None:
         return
     if form.manager_uid == form.member_uid:
-        raise refuse("manager_uid", "names the member")
+        raise refuse("manager_uid", "names the member themselves")
     manager = yield from get(Member, form.manager_uid)
     if manager is None or not manager.roles:
         raise refuse("manager_uid", "names no member of the organisation")
@@ -138,7 +140,7 @@ def _require_span(member: Member, form: MemberForm) -> None:
     start, end = member.absent_from, member.absent_until
     if start is not None and end is not None and end < start:
         path = "absent_until" if "absent_until" in form.model_fields_set else "absent_from"
-        raise refuse(path, "leaves an absence that ends before it begins")
+        raise refuse(path, "is an absence that ends before it begins")
 
 
 def _pool_after(org: Org, before: Member, after: Member, *, now: datetime) -> Reading[tuple[Pool, ...]]:

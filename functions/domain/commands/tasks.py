@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool
 
 from functions.domain.assignment.pool import opened, pooled
 from functions.domain.commands.dates import Date
@@ -48,12 +48,6 @@ class TaskForm(Form):
     opportunity_id: OptionalId = None
     is_pooled: StrictBool = False
 
-    @model_validator(mode="after")
-    def _goes_to_one(self) -> "TaskForm":
-        if self.is_pooled and self.assignee_uid is not None:
-            raise ValueError("assignee_uid: is for the pool to say, with is_pooled")
-        return self
-
 
 class CompletionForm(Form):
     """What came of a task. `interaction_type`: what was done, for the interaction that it leaves."""
@@ -76,8 +70,8 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
     form, id = request.data, f"command:{request.command_id}:task"
     customer = (yield from read_customer(request.giver, form.customer_id)) if form.customer_id else None
     assignee = form.assignee_uid or request.giver.uid
-    if form.is_pooled and not request.giver.has_role(DESK):
-        raise Forbidden("may be asked by those who give others work only", path="is_pooled")
+    if form.is_pooled:
+        _require_pool(request.giver, form)
     if assignee != request.giver.uid:
         yield from _require_assignee(request.giver, assignee)
     yield from get(Task, id, presumed_missing=True)
@@ -96,6 +90,13 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
         task, job = pooled(org, task, customer, now=now), ((yield from opened(now)),)
     changes = yield from followed_up(org, None, task, request=request, kind="task_changed", now=now)
     return joined_changes(changes, Changes(put=job)), {"task_id": id}
+
+
+def _require_pool(giver: Giver, form: TaskForm) -> None:
+    if not giver.has_role(DESK):
+        raise Forbidden("may be asked by those who give others work only", path="is_pooled")
+    if form.assignee_uid is not None:
+        raise refuse("assignee_uid", "goes alone, or `is_pooled` does")
 
 
 def _require_assignee(giver: Giver, uid: str) -> Reading[None]:

@@ -59,7 +59,10 @@ def test_a_task_for_a_senior_goes_to_one_of_the_district_before_one_of_another()
         *agents("senior_of_north", districts=("north",), is_senior=True),
         *agents("senior", is_senior=True),
     ]
-    tasks = [a_task("vip", district="north", is_for_senior=True), a_task("far", district="x", is_for_senior=True)]
+    tasks = [
+        a_task("vip", district="north", is_for_senior=True),
+        a_task("far", district="x", is_for_senior=True),
+    ]
     assert [(each.uid, each.because) for each in handed(tasks, team).given] == [
         ("senior", "senior"),
         ("senior_of_north", "senior, district"),

@@ -61,7 +61,9 @@ def test_a_task_leaves_the_pool_with_its_member_the_hour_and_the_reason() -> Non
 
 
 @pytest.mark.item("S001-72")
-def test_pages_hand_each_task_out_once_and_count_what_the_page_before_gave(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_hand_each_task_out_once_and_count_what_the_page_before_gave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(handing_out, "PAGE_SIZE", 3)
     backend = a_pool("a", "b", tasks=8, daily_capacity=3)
     found = list(handed_out(backend).values())
@@ -149,7 +151,9 @@ def test_odd_values_of_a_member_are_read_as_absent(odd: dict[str, Any]) -> None:
         (18, False, "2025-01-26T09:00:00+00:00"),
     ],
 )
-def test_tasks_are_handed_out_while_the_business_works(hour: int, is_handed_out: bool, next_look: str) -> None:
+def test_tasks_are_handed_out_while_the_business_works(
+    hour: int, is_handed_out: bool, next_look: str
+) -> None:
     now = datetime(2025, 1, 25, hour, tzinfo=UTC)
     backend = a_pool("a", tasks=1, wake_at=now)
     assert handed_out(backend, now)["t000"] == ("a" if is_handed_out else None)
@@ -180,7 +184,9 @@ def test_a_task_that_is_over_leaves_the_pool_and_is_nobody_s(status: Any) -> Non
     assert (found["status"], found["assignee_uid"], "is_pooled" in found) == (status, None, False)
 
 
-@pytest.mark.parametrize("spoilt", [{"pooled_on": 7}, {"pooled_on": None}, {"worth": "much"}, {"wanted": "x"}])
+@pytest.mark.parametrize(
+    "spoilt", [{"pooled_on": 7}, {"pooled_on": None}, {"worth": "much"}, {"wanted": "x"}]
+)
 def test_a_task_that_was_spoilt_by_hand_is_handed_out_and_holds_nothing_up(spoilt: dict[str, Any]) -> None:
     backend = a_pool("a", tasks=2)
     backend.client_writes("orgs/kopi/tasks/t000", **spoilt)
@@ -206,7 +212,9 @@ def test_a_member_who_goes_away_while_a_page_is_decided_gets_nothing_of_it() -> 
     assert set(handed_out(backend).values()) == {"b"}
 
 
-def test_two_jobs_at_once_hand_each_task_out_once_and_keep_to_capacity(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_jobs_at_once_hand_each_task_out_once_and_keep_to_capacity(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(handing_out, "PAGE_SIZE", 2)
     backend = a_pool("a", "b", tasks=6, daily_capacity=2)
     _write_before(backend, lambda: page(backend, NOON + timedelta(seconds=1)))
@@ -261,7 +269,9 @@ def test_open_tasks_of_who_leaves_come_back_with_the_reason(absence: dict[str, A
         assert task(backend, id)["waits_because"] == ("left" if "roles" in absence else "absence")
 
 
-def test_tasks_that_come_back_go_to_others_by_their_customers_district(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tasks_that_come_back_go_to_others_by_their_customers_district(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("functions.domain.assignment.returning.PAGE_SIZE", 2)
     backend = a_pool("b")
     backend.put(Member(id="a", roles=("agent",), absent_from=TODAY))
@@ -284,7 +294,9 @@ def test_who_is_away_today_is_asked_for_their_tasks_with_the_first_look_of_a_day
 
 def test_who_comes_back_gets_nothing_back() -> None:
     backend = a_pool("a", "b", tasks=0)
-    backend.put(Task(id="t", assignee_uid="b", due_on=TODAY, taken_from_uid="a", wanted=Wanted(owner_uid="a")))
+    backend.put(
+        Task(id="t", assignee_uid="b", due_on=TODAY, taken_from_uid="a", wanted=Wanted(owner_uid="a"))
+    )
     assert handed_out(backend) == {"t": "b"}
 
 
