@@ -20,7 +20,7 @@ from functions.domain.configuration.loading import (
     revisions_of,
     validated,
 )
-from functions.domain.kernel.decisions import Changes, Document, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import UNKNOWN_AT, Changes, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import Damaged, NotFound
 from functions.domain.orgs.documents import FORMER_TEMPLATES, OrgDocument
 from functions.domain.orgs.org import Org
@@ -175,7 +175,8 @@ class Draft:
         if self._needs_pool(saved):
             from functions.domain.assignment.pool import opened
 
-            rebuild = (*rebuild, (yield from opened(self.now)))
+            # With the next tick, whatever the clock of the machine that provisions says.
+            rebuild = (*rebuild, (yield from opened(UNKNOWN_AT)))
         put: tuple[Document, ...] = (*saved, *self._versions, org, *rebuild)
         return Changes(put=put, remove=tuple(self._removed))
 
