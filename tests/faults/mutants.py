@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults import (
+    assigning_wrong,
     automating_wrong,
     command_flows,
     console_flows,
@@ -23,6 +24,7 @@ from tests.faults import (
     spoiling_wrong,
     storing_wrong,
 )
+from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -188,6 +190,16 @@ MUTANTS = (
     Mutant(reminding_wrong.takes_any_purchase_for_the_last, random_groceries, "and the orders say"),
     Mutant(reminding_wrong.forgets_of_what_it_reminded, random_groceries, "was not reminded of"),
     Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of"),
+    Mutant(assigning_wrong.hands_out_without_the_pool_s_guard, random_assignments, "and room for"),
+    Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
+    Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
+    Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
+    Mutant(
+        assigning_wrong.takes_a_page_for_all_of_a_member_s_calls,
+        random_assignments,
+        "is away and holds",
+        start=150,
+    ),
 )
 
 

@@ -5,6 +5,7 @@ replays it.
 import pytest
 
 from tests.faults import (
+    assignment_flows,
     automation_flows,
     command_flows,
     console_flows,
@@ -34,6 +35,7 @@ RUNS: dict[Flow, int] = {
     joining_flows.random_joins: 150,
     automation_flows.random_automations: 300,
     reminder_flows.random_groceries: 150,
+    assignment_flows.random_assignments: 60,
 }
 
 
