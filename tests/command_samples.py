@@ -158,6 +158,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "suggested_product_ids": ["beans"],
         "opportunity_id": "deal",
     },
+    "assign_task": {"task_id": "task", "is_pooled": True},
     "complete_task": {
         "task_id": "task",
         "outcome": "interested",
@@ -167,7 +168,6 @@ BESIDE: dict[str, dict[str, Any]] = {
         "next_action_on": "2025-02-03",
         "interaction_type": "call_outbound",
     },
-    "assign_task": {"task_id": "task", "is_pooled": True},
     "change_member": {
         "member_uid": "till",
         "name": "The till",
