@@ -8,6 +8,7 @@ from typing import Any
 from functions.domain.messages.budgets import BudgetUsedUp
 from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
+from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
 from tests.faults.calling_invariants import broken_calls
 from tests.faults.command_invariants import broken_commands
@@ -53,6 +54,7 @@ def _broken(world: World) -> list[str]:
         *broken_automations(world),
         *broken_reminders(world),
         *broken_calls(world),
+        *broken_assignments(world),
     ]
 
 

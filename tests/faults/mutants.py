@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults import (
+    assigning_wrong,
     automating_wrong,
     calling_wrong,
     command_flows,
@@ -24,6 +25,7 @@ from tests.faults import (
     spoiling_wrong,
     storing_wrong,
 )
+from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.calling_flows import random_calls
 from tests.faults.flows import Flow
@@ -196,6 +198,16 @@ MUTANTS = (
     Mutant(calling_wrong.keeps_yesterday_s_day, random_calls, "the day of"),
     Mutant(calling_wrong.forgets_what_ends_the_next_call, random_calls, "was bought since"),
     Mutant(calling_wrong.calls_about_what_was_bought, random_calls, "was bought since"),
+    Mutant(assigning_wrong.hands_out_without_the_pool_s_guard, random_assignments, "and room for"),
+    Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
+    Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
+    Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
+    Mutant(
+        assigning_wrong.takes_a_page_for_all_of_a_member_s_calls,
+        random_assignments,
+        "is away and holds",
+        start=150,
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass
 
 from tests.faults import (
+    assignment_flows,
     automation_flows,
     calling_flows,
     command_flows,
@@ -31,7 +32,7 @@ SHARES: dict[Flow, int] = {
     command_flows.random_tills: 5,
     command_flows.random_desks: 4,
     offline_flows.random_phones: 3,
-    flows.random_messages: 28,
+    flows.random_messages: 25,
     message_flows.random_talks: 5,
     flows.two_ticks_at_once: 32,
     console_flows.random_console: 3,
@@ -42,6 +43,7 @@ SHARES: dict[Flow, int] = {
     automation_flows.random_automations: 1,
     reminder_flows.random_groceries: 1,
     calling_flows.random_calls: 1,
+    assignment_flows.random_assignments: 3,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

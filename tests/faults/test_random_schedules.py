@@ -5,6 +5,7 @@ replays it.
 import pytest
 
 from tests.faults import (
+    assignment_flows,
     automation_flows,
     calling_flows,
     command_flows,
@@ -36,6 +37,7 @@ RUNS: dict[Flow, int] = {
     automation_flows.random_automations: 300,
     reminder_flows.random_groceries: 150,
     calling_flows.random_calls: 60,
+    assignment_flows.random_assignments: 60,
 }
 
 

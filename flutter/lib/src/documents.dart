@@ -45,6 +45,7 @@ extension type const Customer(Fields fields) {
   String? get brewPreference => textOf(fields['brew_preference']);
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
+  String? get city => textOf(fields['city']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
@@ -52,6 +53,7 @@ extension type const Customer(Fields fields) {
   Fields get custom => fieldsOf(fields['custom']) ?? const {};
   CustomerGroup get customerGroup => CustomerGroup.of(fields['customer_group']) ?? CustomerGroup.b2c;
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  String? get district => textOf(fields['district']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<String> get earlierConversationIds => listOf(fields['earlier_conversation_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
@@ -496,6 +498,8 @@ extension type const Opportunity(Fields fields) {
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
+  DateTime? get assignedAt => instantOf(fields['assigned_at']);
+  String? get assignedBecause => textOf(fields['assigned_because']);
   String? get assigneeUid => textOf(fields['assignee_uid']);
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get automationId => textOf(fields['automation_id']);
@@ -511,9 +515,11 @@ extension type const Task(Fields fields) {
   String? get doneBy => textOf(fields['done_by']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   String? get dueOn => textOf(fields['due_on']);
+  bool? get isPooled => flagOf(fields['is_pooled']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get opportunityId => textOf(fields['opportunity_id']);
   TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
+  String? get pooledOn => textOf(fields['pooled_on']);
   String? get previousTaskId => textOf(fields['previous_task_id']);
   TaskPriority get priority => TaskPriority.of(fields['priority']) ?? TaskPriority.normal;
   String? get reason => textOf(fields['reason']);
@@ -521,9 +527,12 @@ extension type const Task(Fields fields) {
   String? get script => textOf(fields['script']);
   TaskStatus get status => TaskStatus.of(fields['status']) ?? TaskStatus.open;
   List<String> get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each)) ?? const [];
+  String? get takenFromUid => textOf(fields['taken_from_uid']);
   String? get taskType => textOf(fields['task_type']);
   String? get temperature => textOf(fields['temperature']);
+  String? get waitsBecause => textOf(fields['waits_because']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+  Wanted? get wanted => partOf(fields['wanted'], Wanted.new);
   int get worth => wholeOf(fields['worth']) ?? 0;
   List<String> get worthReasons => listOf(fields['worth_reasons'], (each) => textOf(each)) ?? const [];
 }
@@ -650,9 +659,15 @@ extension type const ConsumptionProfileVersion(Fields fields) {
 ///
 /// Stored as `orgs/{org}/members/{id}`.
 extension type const Member(Fields fields) {
+  String? get absentFrom => textOf(fields['absent_from']);
+  String? get absentUntil => textOf(fields['absent_until']);
+  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   String? get email => textOf(fields['email']);
   bool get hasApp => flagOf(fields['has_app']) ?? false;
+  bool get isSenior => flagOf(fields['is_senior']) ?? false;
   String? get locale => textOf(fields['locale']);
   String? get managerUid => textOf(fields['manager_uid']);
   String? get name => textOf(fields['name']);
@@ -661,6 +676,7 @@ extension type const Member(Fields fields) {
   List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
   List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
   String? get timezone => textOf(fields['timezone']);
+  OwnHours? get workingHours => partOf(fields['working_hours'], OwnHours.new);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -1004,6 +1020,14 @@ extension type const StageMove(Fields fields) {
   StageMoveTo get to => StageMoveTo.of(fields['to']) ?? StageMoveTo.unknown;
 }
 
+/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.
+extension type const Wanted(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
+  String? get ownerUid => textOf(fields['owner_uid']);
+}
+
 /// A task in the list: whom to call, why, what to suggest and to say. `worth`: with how late it is on this day; `why`: what it adds up from. `call_at`: when to call, where that is later on this day.
 extension type const Call(Fields fields) {
   int get attempts => wholeOf(fields['attempts']) ?? 0;
@@ -1119,7 +1143,7 @@ extension type const NewCoupon(Fields fields) {
   String? get validFor => textOf(fields['valid_for']);
 }
 
-/// A task of a member, due so long after. `script`: what to say, a template's text in the customer's language.
+/// A task of a member or of the pool, due so long after. `script`: what to say, a template's text in the customer's language.
 extension type const NewTask(Fields fields) {
   Object? get assign => fields['assign'];
   String? get dueIn => textOf(fields['due_in']);
@@ -1180,4 +1204,11 @@ extension type const TaskCreation(Fields fields) {
 extension type const Reference(Fields fields) {
   String? get quantity => textOf(fields['quantity']);
   String? get unit => textOf(fields['unit']);
+}
+
+/// When a member works where that is not when the business does; what is absent is as the business has it.
+extension type const OwnHours(Fields fields) {
+  List<OwnHoursDays> get days => listOf(fields['days'], (each) => OwnHoursDays.of(each)) ?? const [];
+  String? get end => textOf(fields['end']);
+  String? get start => textOf(fields['start']);
 }

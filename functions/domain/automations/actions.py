@@ -13,6 +13,7 @@ from functions.domain.orgs.org import is_watched
 from functions.domain.settings.actions import (
     Action,
     AddTag,
+    Assignee,
     IssueCoupon,
     Notify,
     Recompute,
@@ -23,20 +24,22 @@ from functions.domain.settings.actions import (
 from functions.domain.settings.moments import duration_of
 
 if TYPE_CHECKING:
+    from functions.domain.staff.members import Member
     from functions.domain.tasks.documents import Task
 
 
 def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[Acting]:
     """Bills 1 write, the reads of the member to whom it goes, and what their day bills; without one it goes to none,
     for leaders to give.
+
+    One of the pool waits there until the job hands it out (domain/assignment).
     """
     from functions.domain.automations.ended_calls import watched_call, with_days
-    from functions.domain.automations.staff import meant_by
     from functions.domain.insights.agent_day import Move
     from functions.domain.tasks.documents import Task
 
     wanted, customer = action.create_task, acting.state.customer
-    members = yield from meant_by(acting.state, wanted.assign)
+    members = yield from _assignees(acting, wanted.assign)
     due = acting.now + (duration_of(wanted.due_in) if wanted.due_in else timedelta(0))
     task = Task(
         id=f"{acting.place(number)}:task",
@@ -51,6 +54,10 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
         cause=acting.cause,
         automation_id=acting.start.id,
     )
+    if wanted.assign == "pool":
+        from functions.domain.assignment.pool import pooled
+
+        task = pooled(acting.org, task, customer, now=acting.now)
     yield from get(Task, task.id, presumed_missing=True)
     task = _planned(acting, _worded(acting, task, wanted.script))
     state = acting.state.creating(task)
@@ -70,6 +77,14 @@ def _worded(acting: Acting, task: "Task", script: str | None) -> "Task":
         task = with_reminder(task, customer, given)
     task = with_suggestions(org, task, customer, template=script, given=acting.given({}), now=acting.now)
     return appraised(org.settings.calls.worth, task, customer)
+
+
+def _assignees(acting: Acting, assign: Assignee) -> Reading[tuple["Member", ...]]:
+    if assign == "pool":
+        return ()
+    from functions.domain.automations.staff import meant_by
+
+    return (yield from meant_by(acting.state, assign))
 
 
 def _planned(acting: Acting, task: "Task") -> "Task":

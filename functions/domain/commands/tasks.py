@@ -3,18 +3,25 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
+from functions.domain.assignment.pool import opened, pooled
 from functions.domain.automations.call_texts import with_suggestions
 from functions.domain.automations.ended_calls import watched_call
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
-from functions.domain.commands.following import facts_of, followed_up, with_customer, with_days
+from functions.domain.commands.following import (
+    facts_of,
+    followed_up,
+    joined_changes,
+    with_customer,
+    with_days,
+)
 from functions.domain.commands.requests import Giver, Request, read_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.insights.agent_day import Move
-from functions.domain.kernel.decisions import Changes, Decision, Reading, get
+from functions.domain.kernel.decisions import Changes, Decision, Document, Reading, get
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.validation import (
     Form,
@@ -33,7 +40,7 @@ MOST_PRODUCTS = 50
 
 
 class TaskForm(Form):
-    """A task as a client gives it; without an assignee it is the giver's own."""
+    """A task as a client gives it; without an assignee it is the giver's own, or with `is_pooled` the pool's."""
 
     task_type: Text
     customer_id: OptionalId = None
@@ -44,21 +51,25 @@ class TaskForm(Form):
     script: LongText | None = None
     suggested_product_ids: Annotated[tuple[Text, ...], Field(max_length=MOST_PRODUCTS)] = ()
     opportunity_id: OptionalId = None
+    is_pooled: StrictBool = False
 
 
 def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision[Result]:
     """The task kept, with what it is worth, and in its member's day. Bills 1 read and 2 writes; 1 read more for its
-    customer, and 1 for an assignee who is not the giver; 1 write more where a purchase of the customer ends it.
+    customer, and 1 for an assignee who is not the giver; 1 write more where a purchase of the customer ends it;
+    for the pool 1 read and 1 write more: its job looks at once.
 
-    Forbidden at `assignee_uid` where a member who works for themselves alone names another one.
+    Forbidden at `assignee_uid` where a member who works for themselves alone names another one, at `is_pooled` too.
     """
     form, id = request.data, f"command:{request.command_id}:task"
     customer = (yield from read_customer(request.giver, form.customer_id)) if form.customer_id else None
     assignee = form.assignee_uid or request.giver.uid
+    if form.is_pooled:
+        _require_pool(request.giver, form)
     if assignee != request.giver.uid:
         yield from _require_assignee(request.giver, assignee)
     yield from get(Task, id, presumed_missing=True)
-    fields = form.model_dump(exclude={"customer_id", "assignee_uid"})
+    fields = form.model_dump(exclude={"customer_id", "assignee_uid", "is_pooled"})
     task = Task(
         **fields,
         id=id,
@@ -70,10 +81,14 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
     )
     task = with_suggestions(org, task, customer, now=now)
     task = appraised(org.settings.calls.worth, task, customer)
+    job: tuple[Document, ...] = ()
+    if form.is_pooled:
+        task, job = pooled(org, task, customer, now=now), ((yield from opened(now)),)
     changes = yield from followed_up(org, None, task, request=request, kind="task_changed", now=now)
     if customer is not None:
         changes = yield from _known_to(changes, org, customer, request=request, task=task, now=now)
-    return (yield from with_days(org, changes, Move(None, task), now=now)), {"task_id": id}
+    changes = yield from with_days(org, changes, Move(None, task), now=now)
+    return joined_changes(changes, Changes(put=job)), {"task_id": id}
 
 
 def _known_to(
@@ -97,6 +112,13 @@ def _known_to(
             now=now,
         )
     )
+
+
+def _require_pool(giver: Giver, form: TaskForm) -> None:
+    if not giver.has_role(DESK):
+        raise Forbidden("may be asked by those who give others work only", path="is_pooled")
+    if form.assignee_uid is not None:
+        raise refuse("assignee_uid", "goes alone, or `is_pooled` does")
 
 
 def _require_assignee(giver: Giver, uid: str) -> Reading[None]:

@@ -139,6 +139,7 @@ class Customer(DeviceOwner, Watched):
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
     `segment`: one of the group's (segments.py); `skill_level` to `home_usage`: what is known of a person's coffee.
+    `district` and `city`: where they live, by which their tasks find an agent (docs/tasks.md).
     `edits`: when each field of the profile was changed (edits.py).
     `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
@@ -162,7 +163,7 @@ class Customer(DeviceOwner, Watched):
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
             *("consumption", "open_calls"),
             *("segment", "source_method", "source_app"),
-            *("skill_level", "brew_preference", "budget_range", "home_usage"),
+            *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
         }
     )
     customer_group: CustomerGroup = "b2c"
@@ -173,6 +174,8 @@ class Customer(DeviceOwner, Watched):
     brew_preference: str | None = None
     budget_range: str | None = None
     home_usage: str | None = None
+    district: str | None = None
+    city: str | None = None
     account_id: str | None = None
     account: Account | None = None
     name: str | None = None

@@ -36,6 +36,8 @@ PROFILE = (
         "brew_preference",
         "budget_range",
         "home_usage",
+        "district",
+        "city",
     ),
 )
 

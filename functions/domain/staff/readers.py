@@ -273,6 +273,7 @@ SERVER_ONLY: dict[str, str] = {
     "devices": "hashes of push tokens",
     "budgets": "the day's counters",
     "rebuilds": "how far a rebuild is",
+    "assignments": "who has how much to do today, and how far handing out is",
     "product_news": "which of a product's watchers have looked at it",
     "joins": "which documents moved with a customer who was joined into another",
     "dead_letters": "what could not be handled, as it came",

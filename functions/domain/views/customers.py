@@ -24,6 +24,8 @@ SHOWN = frozenset(
             "brew_preference",
             "budget_range",
             "home_usage",
+            "district",
+            "city",
             "name",
             "phone",
             "email",
