@@ -11,7 +11,18 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import automations, billing, cold_start, conditions, imports, local_firebase, rules, speed, ticks
+from bench import (
+    automations,
+    billing,
+    cold_start,
+    conditions,
+    handing_out,
+    imports,
+    local_firebase,
+    rules,
+    speed,
+    ticks,
+)
 from bench.tables import ms, ratio, table
 
 OUT = Path("build/bench.json")
@@ -183,6 +194,21 @@ def _automations() -> tuple[Table, Any]:
     return table(title, columns, costs), [asdict(cost) for cost in costs]
 
 
+def _day_list() -> tuple[Table, Any]:
+    rows = handing_out.measure()
+    columns: dict[str, Callable[[handing_out.DayList], str]] = {
+        "agents": lambda row: str(row.agents),
+        "calls": lambda row: f"{row.calls:,}",
+        "s": lambda row: f"{row.seconds:.1f}",
+        "given": lambda row: f"{row.given:,}",
+        "of one agent at most": lambda row: str(row.most),
+        "billed": lambda row: _bill(row.billed),
+        "floor": lambda row: _bill(row.floor),
+    }
+    title = "The day's list: calls of the pool, handed out by one tick (reads, writes)"
+    return table(title, columns, rows), [asdict(row) for row in rows]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -199,6 +225,7 @@ PARTS: dict[str, Part] = {
     "taps": _taps,
     "conditions": _conditions,
     "automations": _automations,
+    "day_list": _day_list,
 }
 
 

@@ -20,6 +20,7 @@ from functions.domain.conversations.documents import ChatMessage, Conversation
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
+from functions.domain.insights.agent_day import AgentDay
 from functions.domain.kernel.decisions import Value
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
@@ -91,6 +92,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "invoices": ("Invoice", Invoice),
     "opportunities": ("Opportunity", Opportunity),
     "tasks": ("Task", Task),
+    "insights": ("AgentDay", AgentDay),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
 }

@@ -159,6 +159,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "suggested_product_ids": ["beans"],
         "opportunity_id": "deal",
     },
+    "assign_task": {"task_id": "task", "is_pooled": True},
     "complete_task": {
         "task_id": "task",
         "outcome": "interested",
@@ -174,6 +175,21 @@ BESIDE: dict[str, dict[str, Any]] = {
         "unit": "points",
         "amount": -5,
         "reason": "Counted twice",
+    },
+    "change_member": {
+        "member_uid": "till",
+        "name": "The till",
+        "email": "till@example.com",
+        "phone": "+919900000002",
+        "locale": "bn",
+        "timezone": "Asia/Dhaka",
+        "territory_ids": ["north"],
+        "districts": ["Dhanmondi", "মিরপুর"],
+        "is_senior": True,
+        "daily_capacity": 25,
+        "working_hours": {"days": ["sat", "sun"], "start": "10:00", "end": "16:00"},
+        "absent_from": "2025-02-01",
+        "absent_until": "2025-02-03",
     },
 }
 AT_THE_COUNTER: set[Role] = {"owner", "manager", "sales_rep", "agent", "support"}
@@ -194,6 +210,8 @@ BY_ROLES: dict[str, set[Role]] = {
     "complete_task": {
         *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
     },
+    "assign_task": {"owner", "manager"},
+    "change_member": {"owner", "manager"},
 }
 
 BY_CUSTOMERS = {"change_cart", "change_wishlist", "watch_stock", "unwatch"}

@@ -8,7 +8,9 @@ from typing import Any
 from functions.domain.messages.budgets import BudgetUsedUp
 from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
+from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
+from tests.faults.calling_invariants import broken_calls
 from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
@@ -58,6 +60,8 @@ def _broken(world: World) -> list[str]:
         *broken_redemptions(world),
         *broken_points(world),
         *broken_referrals(world),
+        *broken_calls(world),
+        *broken_assignments(world),
     ]
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults import (
+    assigning_wrong,
     automating_wrong,
+    calling_wrong,
     command_flows,
     console_flows,
     deciding_wrong,
@@ -26,7 +28,9 @@ from tests.faults import (
     spoiling_wrong,
     storing_wrong,
 )
+from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
+from tests.faults.calling_flows import random_calls
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
@@ -208,6 +212,22 @@ MUTANTS = (
     Mutant(referring_wrong.lets_the_last_code_hold, random_referrals, "was brought by"),
     Mutant(referring_wrong.lets_customers_bring_themselves, random_referrals, "brought themselves"),
     Mutant(referring_wrong.forgets_the_referral_of_a_cancellation, random_referrals, "is earned as of"),
+    Mutant(calling_wrong.takes_what_the_second_phone_says_too, random_calls, "follow it"),
+    Mutant(calling_wrong.tries_for_ever, random_calls, "is attempt 4"),
+    Mutant(calling_wrong.leaves_the_day_as_it_was, random_calls, "the day of"),
+    Mutant(calling_wrong.keeps_yesterday_s_day, random_calls, "the day of"),
+    Mutant(calling_wrong.forgets_what_ends_the_next_call, random_calls, "was bought since"),
+    Mutant(calling_wrong.calls_about_what_was_bought, random_calls, "was bought since"),
+    Mutant(assigning_wrong.hands_out_without_the_pool_s_guard, random_assignments, "and room for"),
+    Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
+    Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
+    Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
+    Mutant(
+        assigning_wrong.takes_a_page_for_all_of_a_member_s_calls,
+        random_assignments,
+        "is away and holds",
+        start=150,
+    ),
 )
 
 

@@ -5,7 +5,9 @@ replays it.
 import pytest
 
 from tests.faults import (
+    assignment_flows,
     automation_flows,
+    calling_flows,
     command_flows,
     console_flows,
     flows,
@@ -40,6 +42,8 @@ RUNS: dict[Flow, int] = {
     reminder_flows.random_groceries: 150,
     points_flows.random_points: 100,
     referral_flows.random_referrals: 150,
+    calling_flows.random_calls: 60,
+    assignment_flows.random_assignments: 60,
 }
 
 

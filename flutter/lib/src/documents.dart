@@ -46,6 +46,7 @@ extension type const Customer(Fields fields) {
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
   String? get cardNumber => textOf(fields['card_number']);
+  String? get city => textOf(fields['city']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
@@ -53,6 +54,7 @@ extension type const Customer(Fields fields) {
   Fields get custom => fieldsOf(fields['custom']) ?? const {};
   CustomerGroup get customerGroup => CustomerGroup.of(fields['customer_group']) ?? CustomerGroup.b2c;
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  String? get district => textOf(fields['district']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<String> get earlierConversationIds => listOf(fields['earlier_conversation_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
@@ -74,6 +76,7 @@ extension type const Customer(Fields fields) {
   List<MarketingTouch> get marketingTouches => listOf(fields['marketing_touches'], (each) => partOf(each, MarketingTouch.new)) ?? const [];
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get name => textOf(fields['name']);
+  List<OpenCall> get openCalls => listOf(fields['open_calls'], (each) => partOf(each, OpenCall.new)) ?? const [];
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
@@ -523,27 +526,55 @@ extension type const Opportunity(Fields fields) {
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
+  DateTime? get assignedAt => instantOf(fields['assigned_at']);
+  String? get assignedBecause => textOf(fields['assigned_because']);
   String? get assigneeUid => textOf(fields['assignee_uid']);
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get automationId => textOf(fields['automation_id']);
+  DateTime? get callAt => instantOf(fields['call_at']);
   String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
   String? get customerId => textOf(fields['customer_id']);
+  String? get customerName => textOf(fields['customer_name']);
+  String? get customerPhone => textOf(fields['customer_phone']);
   DateTime? get doneAt => instantOf(fields['done_at']);
   String? get doneBy => textOf(fields['done_by']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   String? get dueOn => textOf(fields['due_on']);
+  bool? get isPooled => flagOf(fields['is_pooled']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get opportunityId => textOf(fields['opportunity_id']);
   TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
+  String? get pooledOn => textOf(fields['pooled_on']);
+  String? get previousTaskId => textOf(fields['previous_task_id']);
   TaskPriority get priority => TaskPriority.of(fields['priority']) ?? TaskPriority.normal;
   String? get reason => textOf(fields['reason']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   String? get script => textOf(fields['script']);
   TaskStatus get status => TaskStatus.of(fields['status']) ?? TaskStatus.open;
   List<String> get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each)) ?? const [];
+  String? get takenFromUid => textOf(fields['taken_from_uid']);
   String? get taskType => textOf(fields['task_type']);
+  String? get temperature => textOf(fields['temperature']);
+  String? get waitsBecause => textOf(fields['waits_because']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+  Wanted? get wanted => partOf(fields['wanted'], Wanted.new);
+  int get worth => wholeOf(fields['worth']) ?? 0;
+  List<String> get worthReasons => listOf(fields['worth_reasons'], (each) => textOf(each)) ?? const [];
+}
+
+/// `insights/agent_day:{uid}`. `calls`: the first 100 by worth; `counts` are of all.
+///
+/// Stored as `orgs/{org}/insights/{id}`.
+extension type const AgentDay(Fields fields) {
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  List<Call> get calls => listOf(fields['calls'], (each) => partOf(each, Call.new)) ?? const [];
+  Counts get counts => partOf(fields['counts'], Counts.new) ?? Counts(const {});
+  String? get date => textOf(fields['date']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
@@ -656,9 +687,15 @@ extension type const ConsumptionProfileVersion(Fields fields) {
 ///
 /// Stored as `orgs/{org}/members/{id}`.
 extension type const Member(Fields fields) {
+  String? get absentFrom => textOf(fields['absent_from']);
+  String? get absentUntil => textOf(fields['absent_until']);
+  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   String? get email => textOf(fields['email']);
   bool get hasApp => flagOf(fields['has_app']) ?? false;
+  bool get isSenior => flagOf(fields['is_senior']) ?? false;
   String? get locale => textOf(fields['locale']);
   String? get managerUid => textOf(fields['manager_uid']);
   String? get name => textOf(fields['name']);
@@ -667,6 +704,7 @@ extension type const Member(Fields fields) {
   List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
   List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
   String? get timezone => textOf(fields['timezone']);
+  OwnHours? get workingHours => partOf(fields['working_hours'], OwnHours.new);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -795,6 +833,15 @@ extension type const MarketingTouch(Fields fields) {
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   String? get group => textOf(fields['group']);
   String? get messageId => textOf(fields['message_id']);
+}
+
+/// `ends`: with a purchase of what a reminder was of (`product_keys`), with any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not count any more.
+extension type const OpenCall(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  OpenCallEnds get ends => OpenCallEnds.of(fields['ends']) ?? OpenCallEnds.unknown;
+  String? get of => textOf(fields['of']);
+  List<String> get productKeys => listOf(fields['product_keys'], (each) => textOf(each)) ?? const [];
+  String? get taskId => textOf(fields['task_id']);
 }
 
 /// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it.
@@ -1057,6 +1104,45 @@ extension type const StageMove(Fields fields) {
   StageMoveTo get to => StageMoveTo.of(fields['to']) ?? StageMoveTo.unknown;
 }
 
+/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.
+extension type const Wanted(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
+  String? get ownerUid => textOf(fields['owner_uid']);
+}
+
+/// A task in the list: whom to call, why, what to suggest and to say. `worth`: with how late it is on this day; `why`: what it adds up from. `call_at`: when to call, where that is later on this day.
+extension type const Call(Fields fields) {
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
+  DateTime? get callAt => instantOf(fields['call_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get dueOn => textOf(fields['due_on']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  String? get priority => textOf(fields['priority']);
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  String? get reason => textOf(fields['reason']);
+  String? get script => textOf(fields['script']);
+  String? get taskId => textOf(fields['task_id']);
+  String? get taskType => textOf(fields['task_type']);
+  String? get temperature => textOf(fields['temperature']);
+  List<String> get why => listOf(fields['why'], (each) => textOf(each)) ?? const [];
+  int get worth => wholeOf(fields['worth']) ?? 0;
+}
+
+/// How many tasks: `open` on this day, and of these by type and temperature; `done` on it; both are the `total`. `later`: open ones that are not to be done before another day.
+extension type const Counts(Fields fields) {
+  Map<String, int> get byType => mapOf(fields['by_type'], (each) => wholeOf(each)) ?? const {};
+  int get cold => wholeOf(fields['cold']) ?? 0;
+  int get done => wholeOf(fields['done']) ?? 0;
+  int get hot => wholeOf(fields['hot']) ?? 0;
+  int get later => wholeOf(fields['later']) ?? 0;
+  int get open => wholeOf(fields['open']) ?? 0;
+  int get total => wholeOf(fields['total']) ?? 0;
+  int get warm => wholeOf(fields['warm']) ?? 0;
+}
+
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
 extension type const Problem(Fields fields) {
   String? get message => textOf(fields['message']);
@@ -1153,7 +1239,7 @@ extension type const NewCoupon(Fields fields) {
   String? get validFor => textOf(fields['valid_for']);
 }
 
-/// A task of a member, due so long after. `script`: what to say, a template's text in the customer's language.
+/// A task of a member or of the pool, due so long after. `script`: what to say, a template's text in the customer's language.
 extension type const NewTask(Fields fields) {
   Object? get assign => fields['assign'];
   String? get dueIn => textOf(fields['due_in']);
@@ -1214,4 +1300,11 @@ extension type const TaskCreation(Fields fields) {
 extension type const Reference(Fields fields) {
   String? get quantity => textOf(fields['quantity']);
   String? get unit => textOf(fields['unit']);
+}
+
+/// When a member works where that is not when the business does; what is absent is as the business has it.
+extension type const OwnHours(Fields fields) {
+  List<OwnHoursDays> get days => listOf(fields['days'], (each) => OwnHoursDays.of(each)) ?? const [];
+  String? get end => textOf(fields['end']);
+  String? get start => textOf(fields['start']);
 }

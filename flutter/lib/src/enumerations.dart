@@ -289,7 +289,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `redeem_points`, `adjust_points`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `assign_task`, `change_member`, `redeem_points`, `adjust_points`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -316,6 +316,8 @@ enum CommandKind {
   changeOpportunity('change_opportunity'),
   createTask('create_task'),
   completeTask('complete_task'),
+  assignTask('assign_task'),
+  changeMember('change_member'),
   redeemPoints('redeem_points'),
   adjustPoints('adjust_points'),
   unknown('');
@@ -715,6 +717,30 @@ enum GiveCardCard {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum HoursFormDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const HoursFormDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static HoursFormDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b_sales`, `customer_service`, `ai_automation`, `system`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -974,6 +1000,27 @@ enum NewTaskPriority {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `reminder`, `purchase`, `tier`, `order`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpenCallEnds {
+  reminder('reminder'),
+  purchase('purchase'),
+  tier('tier'),
+  order('order'),
+  unknown('');
+
+  const OpenCallEnds(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpenCallEnds? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `brand`, `location`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1080,6 +1127,30 @@ enum OrderStatus {
 
   /// Null where nothing is stored.
   static OrderStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OwnHoursDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const OwnHoursDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OwnHoursDays? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -71,7 +71,7 @@ _LEADERS_ONLY = frozenset({"owner_uid", "territory_id"})
 _PLAIN = (
     *("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags"),
     *("owner_uid", "territory_id", "segment", "source_method", "source_app"),
-    *("skill_level", "brew_preference", "budget_range", "home_usage"),
+    *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
 )
 
 
@@ -105,6 +105,8 @@ class CustomerForm(Form):
     budget_range: OptionalText = None
     home_usage: OptionalText = None
     referred_by_code: OptionalText = None
+    district: OptionalText = None
+    city: OptionalText = None
 
     @property
     def written(self) -> dict[str, Any]:

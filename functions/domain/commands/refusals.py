@@ -90,6 +90,8 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ("is not an email address", "bukan alamat email", "ইমেইল ঠিকানা নয়"),
     ("is not a card number", "bukan nomor kartu", "কার্ড নম্বর নয়"),
     ("is not a birthday like {}", "bukan tanggal lahir seperti {}", "{} ধরনের জন্মদিন নয়"),
+    ("lies before the day of the call", "sebelum hari panggilan", "কলের দিনের আগের তারিখ"),
+    ("lies more than two years ahead", "lebih dari dua tahun ke depan", "দুই বছরের বেশি পরের তারিখ"),
     ("is not a date like {}", "bukan tanggal seperti {}", "{} ধরনের তারিখ নয়"),
     (
         "is not a time zone (IANA, like {})",
@@ -143,6 +145,32 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "names no member of the organisation",
         "bukan anggota usaha ini",
         "এই প্রতিষ্ঠানের কর্মী নন",
+    ),
+    (
+        "may be asked by those who give others work only",
+        "hanya untuk yang membagi tugas kepada orang lain",
+        "শুধু যাঁরা অন্যদের কাজ দেন তাঁদের জন্য",
+    ),
+    ("is needed, or `is_pooled`", "wajib diisi, atau `is_pooled`", "প্রয়োজন, অথবা `is_pooled`"),
+    (
+        "goes alone, or `is_pooled` does",
+        "hanya ini, atau hanya `is_pooled`",
+        "শুধু এটি, অথবা শুধু `is_pooled`",
+    ),
+    ("is done, or was cancelled", "sudah selesai atau dibatalkan", "শেষ হয়েছে বা বাতিল হয়েছে"),
+    ("may be changed by owners only", "hanya dapat diubah oleh pemilik", "শুধু মালিক বদলাতে পারেন"),
+    (
+        "may be taken from an owner by another one only",
+        "hanya pemilik lain yang dapat mencabutnya",
+        "মালিকের ভূমিকা শুধু অন্য মালিক তুলে নিতে পারেন",
+    ),
+    ("names the member themselves", "menunjuk anggota itu sendiri", "একই কর্মীর নাম"),
+    ("is not after the start", "tidak sesudah waktu mulai", "শুরুর পরে নয়"),
+    ("is not an hour of the day like {}", "bukan jam seperti {}", "{} ধরনের সময় নয়"),
+    (
+        "is an absence that ends before it begins",
+        "cuti berakhir sebelum dimulai",
+        "ছুটি শুরুর আগেই শেষ হয়",
     ),
     ("names no brand", "bukan merek yang ada", "এমন কোনো ব্র্যান্ড নেই"),
     (

@@ -65,13 +65,28 @@ class Notify(Setting):
     variables: Mapping[str, str | int] = {}
 
 
+# Beside a member: `pool`, whose tasks a job hands out (settings/assignment.py).
+Assignee = Annotated[
+    Annotated[Literal["owner", "manager", "pool"], Tag("(word)")]
+    | Annotated[OfRole, Tag("(role)")]
+    | Annotated[OneMember, Tag("(uid)")],
+    Discriminator(
+        lambda staff: form_of(staff, "role", "uid"),
+        custom_error_type="no_assignee",
+        custom_error_message='is one of "owner", "manager", "pool", {"role": ..} and {"uid": ..}',
+    ),
+]
+
+
 class NewTask(Setting):
-    """A task of a member, due so long after. `script`: what to say, a template's text in the customer's language."""
+    """A task of a member or of the pool, due so long after. `script`: what to say, a template's text in the customer's
+    language.
+    """
 
     task_type: Word
     due_in: Duration | None = None
     priority: Literal["low", "normal", "high", "urgent"] = "normal"
-    assign: Staff = "owner"
+    assign: Assignee = "owner"
     reason: Word | None = None
     script: str | None = None
 

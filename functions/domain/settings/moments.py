@@ -76,6 +76,11 @@ def _hour(text: str) -> str:
     return text
 
 
+def is_hour(text: str) -> bool:
+    """Whether it is an hour of the day like 09:00."""
+    return _HOUR.fullmatch(text) is not None
+
+
 Duration = Annotated[str, AfterValidator(_duration)]
 Hour = Annotated[str, AfterValidator(_hour)]
 

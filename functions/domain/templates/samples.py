@@ -86,8 +86,13 @@ def given_by_automations(
         for actions in automation.parts
         for number, action in enumerate(actions)
         if (isinstance(action, Send) and action.send == template)
-        or (isinstance(action, TaskCreation) and action.create_task.script == template)
+        or (isinstance(action, TaskCreation) and _script_of(action) == template)
     }
+
+
+def _script_of(action: TaskCreation) -> str:
+    """The template of what to say: without one of its own that which is named like the task's type."""
+    return action.create_task.script or action.create_task.task_type
 
 
 def given_by_notices(automations: Mapping[str, AutomationSettings], template: str) -> dict[str, Variables]:
@@ -105,7 +110,8 @@ def _given(automation: AutomationSettings, before: Actions, action: Action) -> V
     """What an action is given: of its document, of the customer, by the actions before it, and by itself."""
     coupon = COUPON_GIVES if any(isinstance(each, IssueCoupon) for each in before) else {}
     own = action.variables if isinstance(action, Send | Notify) else {}
-    reminder = REMINDER_GIVES if automation.on == "reminder_due" else {}
+    names_products = automation.on == "reminder_due" or isinstance(action, TaskCreation)
+    reminder = REMINDER_GIVES if names_products else {}
     expiry = EXPIRY_GIVES if automation.on == "points_expiring" else {}
     of_document = DOCUMENTS_GIVE.get(automation.watches, {})
     return {**of_document, **AUTOMATIONS_GIVE, **reminder, **expiry, **coupon, **own}

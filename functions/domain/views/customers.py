@@ -25,6 +25,8 @@ SHOWN = frozenset(
             "brew_preference",
             "budget_range",
             "home_usage",
+            "district",
+            "city",
             "name",
             "phone",
             "email",
