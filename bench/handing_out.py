@@ -71,7 +71,7 @@ def _fill(bench: Bench, *, agents: int, calls: int) -> None:
         for number in range(agents)
     ]
     documents += [(f"tasks/call{number:04}", _call(number, now)) for number in range(calls)]
-    documents.append(("assignments/pool", {"wake_at": now, "pages": 0}))
+    documents.append(("assignments/pool", {"wake_at": now, "pages": 0, "day": TODAY}))
     for start in range(0, len(documents), BATCH):
         batch = bench.client.batch()
         for path, fields in documents[start : start + BATCH]:

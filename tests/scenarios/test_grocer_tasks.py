@@ -112,7 +112,7 @@ def test_the_worthiest_are_called_within_capacity_and_the_others_wait_with_the_r
     assert [whose(grocer)[id] for id in calls[2:]] == [got[id] for id in calls[2:]], "nobody's are moved"
     assert {whose(grocer)[id] for id in calls[:2]} == {None}, "what is open from the day before counts"
     for id in calls[2:]:
-        grocer.do("complete_task", task_id=id, outcome="completed", by_uid=got[id])
+        grocer.do("complete_task", task_id=id, outcome="completed", by_uid=str(got[id]))
     grocer.a_day_passes()
     assert None not in whose(grocer).values()
 

@@ -80,22 +80,25 @@ def _turns(agents: Sequence[Agent], day: date) -> Mapping[str, int]:
 def _chosen(
     wanted: Wanted, agents: Mapping[str, Agent], *, turns: Mapping[str, int], settings: AssignmentSettings
 ) -> tuple[str | None, str]:
-    left = [agent for agent in agents.values() if agent.has_room]
+    left = list(filter(lambda agent: agent.has_room, agents.values()))
     if not left:
         return None, NO_ROOM if agents else NO_AGENT
     reasons: list[str] = []
-    for policy in sorted(settings.policies, key=lambda policy: policy not in settings.binding):
+    for policy in _in_order(settings):
         fits = _ASKS[policy](wanted, settings)
-        if fits is None:
-            continue
-        fitting = [agent for agent in left if fits(agent)]
-        if not fitting and policy in settings.binding:
-            return None, f"no_{policy}"
+        fitting = list(filter(fits, left)) if fits is not None else []
         if fitting:
             left = fitting
             reasons.append(policy)
+        elif fits is not None and policy in settings.binding:
+            return None, f"no_{policy}"
     best = min(left, key=lambda agent: (agent.load, turns[agent.uid]))
     return best.uid, ", ".join(reasons) or "workload"
+
+
+def _in_order(settings: AssignmentSettings) -> list[Policy]:
+    """The policies, those that bind before the others."""
+    return sorted(settings.policies, key=lambda policy: policy not in settings.binding)
 
 
 # What a policy asks of an agent for a task; None where it asks nothing of this one.

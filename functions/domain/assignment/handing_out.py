@@ -51,23 +51,27 @@ def hand_out_page(org: Org, now: datetime, *, beside: Beside = nothing_beside) -
 
 
 def _looked_at(org: Org, pool: Pool, day: Day, *, beside: Beside) -> Decision[str | None]:
+    if pool.day != day.on:
+        return (yield from _begun(org, pool, day))
     first = yield from _first(day)
-    if first is None and pool.day == day.on:
-        return Changes(put=(_asleep(org, pool, day.at),)), None
-    if pool.counted_at != day.at or pool.day != day.on:
-        members = yield from members_of_pool(org)
-        if pool.day != day.on and (away := away_on(members, day)):
-            return _page(pool.with_changes(day=day.on, leaving=away, counted_at=None).turned(), (), ())
-        agents = (yield from agents_on(org, members, day)) if first is not None else ()
-        pool = pool.with_changes(day=day.on, agents=agents, counted_at=day.at if first is not None else None)
     if first is None:
         return Changes(put=(_asleep(org, pool, day.at),)), None
+    if pool.counted_at != day.at:
+        members = yield from members_of_pool(org)
+        agents = yield from agents_on(org, members, day)
+        pool = pool.with_changes(agents=agents, counted_at=day.at)
     tasks = yield from _tasks(first)
     still_open = [task for task in tasks if task.status == "open"]
     handed_out = hand_out(still_open, pool.agents, settings=org.settings.assignment, on=day.on)
     moved = tuple(_moved(org, tasks, given=handed_out.given, day=day))
     documents = yield from beside(moved, day.at)
     return _page(pool.with_changes(agents=handed_out.agents).turned(), moved, documents)
+
+
+def _begun(org: Org, pool: Pool, day: Day) -> Decision[str | None]:
+    """The day's first page: whose tasks are taken back because they are away today."""
+    away = away_on((yield from members_of_pool(org)), day)
+    return _page(pool.with_changes(day=day.on, leaving=away, counted_at=None).turned(), (), ())
 
 
 def _page(pool: Pool, moved: Moved, documents: tuple[Document, ...]) -> tuple[Changes, str]:

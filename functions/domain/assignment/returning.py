@@ -24,17 +24,27 @@ def take_back(org: Org, pool: Pool, now: datetime) -> Reading[tuple[tuple[tuple[
     """
     uid, *others = pool.leaving
     member = yield from get(Member, uid)
-    because = ABSENCE if member is not None and member.roles else LEFT
     page = yield from _open_tasks(org, uid, member, now=now)
-    last_day = member.absent_until if because == ABSENCE and member is not None else None
-    tasks = [task for task in page if last_day is None or (task.due_on or "") <= last_day]
+    tasks = [task for task in page if _is_in_time(task, member)]
     back = yield from _pooled(org, tasks, now)
+    because = ABSENCE if _works_here(member) else LEFT
     moved = tuple(
         (task, each.with_changes(waits_because=because, taken_from_uid=uid))
         for task, each in zip(tasks, back, strict=True)
     )
-    is_done = len(tasks) < PAGE_SIZE
-    return moved, pool.with_changes(leaving=tuple(others) if is_done else pool.leaving, counted_at=None)
+    leaving = tuple(others) if len(tasks) < PAGE_SIZE else pool.leaving
+    return moved, pool.with_changes(leaving=leaving, counted_at=None)
+
+
+def _works_here(member: Member | None) -> bool:
+    return member is not None and bool(member.roles)
+
+
+def _is_in_time(task: Task, member: Member | None) -> bool:
+    """Whether it is due before the member is back."""
+    if member is None or not member.roles or member.absent_until is None:
+        return True
+    return (task.due_on or "") <= member.absent_until
 
 
 def _open_tasks(org: Org, uid: str, member: Member | None, *, now: datetime) -> Reading[tuple[Task, ...]]:
