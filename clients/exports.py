@@ -25,6 +25,7 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.recommendations.documents import Recommendation
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
 from functions.domain.shop.products import Product
@@ -89,6 +90,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "invoices": ("Invoice", Invoice),
     "opportunities": ("Opportunity", Opportunity),
     "tasks": ("Task", Task),
+    "recommendations": ("Recommendation", Recommendation),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
 }

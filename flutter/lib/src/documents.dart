@@ -78,6 +78,7 @@ extension type const Customer(Fields fields) {
   String? get phone => textOf(fields['phone']);
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
+  Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   String? get segment => textOf(fields['segment']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
@@ -491,10 +492,11 @@ extension type const Opportunity(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
+/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more. `also_offer`: what goes with what the customer bought.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
+  String? get alsoOffer => textOf(fields['also_offer']);
   String? get assigneeUid => textOf(fields['assignee_uid']);
   String? get automationId => textOf(fields['automation_id']);
   String? get cancelledBecause => textOf(fields['cancelled_because']);
@@ -624,6 +626,47 @@ extension type const ConsumptionProfileVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// Who bought `trigger`, in an order of at least `min_order` in the major unit, is recommended `recommend`: no sooner than `min_days` after that day and no later than `max_days`. `called`: by language, what templates call it. Of several that could come the smallest `priority` does. One that is not `enabled` recommends nothing.
+///
+/// Stored as `orgs/{org}/recommendation_rules/{id}`.
+extension type const RecommendationRule(Fields fields) {
+  Map<String, String> get called => mapOf(fields['called'], (each) => textOf(each)) ?? const {};
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  int get maxDays => wholeOf(fields['max_days']) ?? 30;
+  int get minDays => wholeOf(fields['min_days']) ?? 7;
+  String? get minOrder => decimalOf(fields['min_order']);
+  String? get name => textOf(fields['name']);
+  int get priority => wholeOf(fields['priority']) ?? 100;
+  Goods get recommend => partOf(fields['recommend'], Goods.new) ?? Goods(const {});
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  Goods get trigger => partOf(fields['trigger'], Goods.new) ?? Goods(const {});
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/recommendation_rules/{id}/versions/{id}`.
+extension type const RecommendationRuleVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// `recommendations/{customer}:{rule}-{digest of the order}`: by which rule and after which order it was `made`; `met` by which order, the first one in time. A rule's success is a count of those that are `met`.
+///
+/// Stored as `orgs/{org}/recommendations/{id}`.
+extension type const Recommendation(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get madeAt => instantOf(fields['made_at']);
+  DateTime? get metAt => instantOf(fields['met_at']);
+  String? get metOrderId => textOf(fields['met_order_id']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get ruleId => textOf(fields['rule_id']);
+  RecommendationStatus get status => RecommendationStatus.of(fields['status']) ?? RecommendationStatus.made;
+}
+
 /// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
@@ -660,6 +703,13 @@ extension type const Account(Fields fields) {
   String? get picContactId => textOf(fields['pic_contact_id']);
   String? get picId => textOf(fields['pic_id']);
   List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
+}
+
+/// Of an order's line, what rules go by.
+extension type const BoughtGoods(Fields fields) {
+  String? get category => textOf(fields['category']);
+  String? get name => textOf(fields['name']);
+  String? get productId => textOf(fields['product_id']);
 }
 
 /// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
@@ -746,6 +796,20 @@ extension type const LoyaltyAccount(Fields fields) {
   int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
 }
 
+/// What was last recommended by a rule: after which purchase (`order_id`, `bought_at`) and of what (`product`), by which `recommendation`, on the day `on`. `met_order_id` and `met_at`: the first order that bought it in time.
+extension type const Made(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  DateTime? get metAt => instantOf(fields['met_at']);
+  String? get metOrderId => textOf(fields['met_order_id']);
+  String? get name => textOf(fields['name']);
+  String? get on => textOf(fields['on']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get product => textOf(fields['product']);
+  String? get recommendation => textOf(fields['recommendation']);
+  String? get ruleId => textOf(fields['rule_id']);
+}
+
 /// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels.
 extension type const MarketingTouch(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
@@ -759,6 +823,20 @@ extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
   DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
   String? get value => textOf(fields['value']);
+}
+
+/// An order that counts, with what of it rules ask for. `spend_minor`: what stands of its bill.
+extension type const RecentPurchase(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  List<BoughtGoods> get goods => listOf(fields['goods'], (each) => partOf(each, BoughtGoods.new)) ?? const [];
+  String? get orderId => textOf(fields['order_id']);
+  int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
+}
+
+/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came.
+extension type const Recommendations(Fields fields) {
+  List<Made> get made => listOf(fields['made'], (each) => partOf(each, Made.new)) ?? const [];
+  List<RecentPurchase> get purchases => listOf(fields['purchases'], (each) => partOf(each, RecentPurchase.new)) ?? const [];
 }
 
 /// What the customer was last reminded of: the products, and the day on which the first of them was due. `name` tells one reminder from another.
@@ -1118,4 +1196,10 @@ extension type const TaskCreation(Fields fields) {
 extension type const Reference(Fields fields) {
   String? get quantity => textOf(fields['quantity']);
   String? get unit => textOf(fields['unit']);
+}
+
+/// Products by id, and categories of order lines, whatever their capitals; one of each or several.
+extension type const Goods(Fields fields) {
+  List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
+  List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
 }

@@ -353,13 +353,14 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
   templates('templates'),
   automations('automations'),
   consumptionProfiles('consumption_profiles'),
+  recommendationRules('recommendation_rules'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -1081,6 +1082,25 @@ enum PushDeviceKind {
 
   /// Null where nothing is stored.
   static PushDeviceKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `made`, `met`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RecommendationStatus {
+  made('made'),
+  met('met'),
+  unknown('');
+
+  const RecommendationStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RecommendationStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

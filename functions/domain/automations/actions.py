@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from functions.domain.automations import reminders
 from functions.domain.automations.asking import State
-from functions.domain.automations.parts import Acting
+from functions.domain.automations.parts import Acting, Variables
 from functions.domain.automations.sending import notified, sent
+from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.orgs.org import is_watched
 from functions.domain.settings.actions import (
@@ -48,12 +50,27 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
         cause=acting.cause,
         automation_id=acting.start.id,
     )
-    if given := acting.of_reminder:
+    if (given := acting.of_event) and customer is not None:
+        task = _with_event(acting, task, customer, given=given)
+    yield from get(Task, task.id, presumed_missing=True)
+    return replace(acting, state=acting.state.creating(_planned(acting, task)))
+
+
+def _with_event(acting: Acting, task: "Task", customer: Customer, *, given: Variables) -> "Task":
+    """The task with what the customer is reminded of, or recommended."""
+    has_rules = bool(acting.org.recommendation_rules) and customer.recommendations is not None
+    if acting.start.automation.on == reminders.EVENT:
         from functions.domain.automations.reminder_texts import with_reminder
 
         task = with_reminder(task, customer, given)
-    yield from get(Task, task.id, presumed_missing=True)
-    return replace(acting, state=acting.state.creating(_planned(acting, task)))
+        if not has_rules:
+            return task
+        from functions.domain.automations.recommendation_texts import with_alternative
+
+        return with_alternative(task, acting.org, customer, now=acting.now)
+    from functions.domain.automations.recommendation_texts import with_recommendation
+
+    return with_recommendation(task, acting.org, customer, given=given)
 
 
 def _planned(acting: Acting, task: "Task") -> "Task":

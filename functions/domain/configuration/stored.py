@@ -27,6 +27,9 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
 
+# What a business saves of these moves the days on which something comes to customers who are there.
+_MOVE_DAYS = frozenset({"consumption_profiles", "recommendation_rules"})
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -189,9 +192,9 @@ class Draft:
         return is_there and any(document.collection == AUTOMATIONS for document in saved)
 
     def _concerns_all(self, saved: Collection[Document]) -> bool:
-        """Whether the customers who are there are scored in another way, or what they bought lasts otherwise."""
-        has_profiles = any(document.collection == "consumption_profiles" for document in saved)
-        return self._has_other_scores() or (has_profiles and bool(self.before.document.settings))
+        """Whether the customers who are there are scored in another way, or what they bought brings other days."""
+        moves_days = any(document.collection in _MOVE_DAYS for document in saved)
+        return self._has_other_scores() or (moves_days and bool(self.before.document.settings))
 
     def _has_other_scores(self) -> bool:
         """Whether the customers who are there are scored in another way, or by another day."""

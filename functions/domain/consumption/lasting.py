@@ -1,7 +1,7 @@
 """How long a purchase lasts, by the profile of its product: the days until its reminder."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.domain.kernel.units import Amount
@@ -44,3 +44,12 @@ def remind_on(bought_at: datetime, days: int, zone: ZoneInfo) -> str:
     """The day so many days after the one on which it was bought, on the customer's wall."""
     bought_on: date = min(max(bought_at, _FIRST), _LAST).astimezone(zone).date()
     return f"{bought_on + timedelta(days=days):%Y-%m-%d}"
+
+
+def on_wall(day: str, hour: str, zone: ZoneInfo) -> datetime | None:
+    """An hour of a day on the customer's wall; None where the day was spoilt by hand."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return datetime.combine(found, time(int(hour[:2]), int(hour[3:])), zone).astimezone(UTC)

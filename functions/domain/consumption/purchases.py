@@ -37,12 +37,15 @@ class Line(Protocol):
 
 @dataclass(frozen=True)
 class Purchase:
-    """An order as it now is; `at` is None where it does not count. `did_count`: whether it did before."""
+    """An order as it now is; `at` is None where it does not count. `did_count`: whether it did before. `spend_minor`:
+    what stands of its bill.
+    """
 
     order_id: str
     at: datetime | None
     lines: Sequence[Line]
     did_count: bool = False
+    spend_minor: int = 0
 
 
 class BoughtLine(Value):

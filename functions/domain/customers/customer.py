@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.consumption import Consumption
 from functions.domain.customers.edits import Edits
+from functions.domain.customers.recommendations import Recommendations
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
 from functions.domain.kernel.devices import DeviceOwner
@@ -147,7 +148,8 @@ class Customer(DeviceOwner, Watched):
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
     domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
-    `consumption`: what they are using up (docs/reminders.md).
+    `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
+    what they were recommended (docs/cross-selling.md).
     """
 
     collection: ClassVar[str] = "customers"
@@ -159,7 +161,7 @@ class Customer(DeviceOwner, Watched):
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
-            "consumption",
+            *("consumption", "recommendations"),
             *("segment", "source_method", "source_app"),
             *("skill_level", "brew_preference", "budget_range", "home_usage"),
         }
@@ -196,6 +198,7 @@ class Customer(DeviceOwner, Watched):
     loyalty: LoyaltyAccount = LoyaltyAccount()
     engagement: Engagement = Engagement()
     consumption: Consumption | None = None
+    recommendations: Recommendations | None = None
     segment_ids: tuple[str, ...] = ()
     consents: Consents = Field(default_factory=dict)
     suppressed: dict[str, Suppressed] = Field(default_factory=dict)

@@ -88,6 +88,10 @@ class OwnedTask(Owned):
     collection: ClassVar[str] = "tasks"
 
 
+class OwnedRecommendation(Owned):
+    collection: ClassVar[str] = "recommendations"
+
+
 class OwnedLegalEntity(Owned):
     collection: ClassVar[str] = "legal_entities"
 
@@ -147,6 +151,7 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedStockNotice,
     OwnedCoupon,
     OwnedTask,
+    OwnedRecommendation,
     OwnedLegalEntity,
     OwnedBrand,
     OwnedLocation,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from functions.domain.automations.react import react
+from functions.domain.automations.react import follows_purchases, react
 from functions.domain.customers.customer import Customer, LoyaltyAccount, standing_customer
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.newcomers import with_suppressions
@@ -215,7 +215,7 @@ class _OrderChanges:
         self._move_points(found.customer, "earn", applied.points.earned)
         self._move_points(found.customer, "reverse", applied.points.reversed)
         customer = applied.customer
-        if self.org.consumption_profiles or customer.consumption is not None:
+        if follows_purchases(self.org, customer):
             from functions.domain.orders.consumed import with_consumption
 
             customer = yield from with_consumption(

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.settings.staff import StaffSettings
 from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
@@ -51,7 +52,7 @@ class Settings(Setting):
     """What an organisation is set to, beside its documents of configuration. What it names among those is held against
     them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type.
     `consumable_categories`: categories of order lines that are used up and bought again. `reminders`: when customers
-    are reminded of what their consumption profiles say.
+    are reminded of what their consumption profiles say. `recommendations`: when what recommendation rules say comes.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -66,3 +67,4 @@ class Settings(Setting):
     staff: StaffSettings = StaffSettings()
     consumable_categories: tuple[Category, ...] = ()
     reminders: ReminderSettings = ReminderSettings()
+    recommendations: RecommendationSettings = RecommendationSettings()

@@ -21,11 +21,12 @@ Outcome = Literal[
 
 class Task(Subject):
     """See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and
-    `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
+    `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more. `also_offer`: what goes with
+    what the customer bought.
     """
 
     collection: ClassVar[str] = "tasks"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"cancelled_because"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"cancelled_because", "also_offer"}
     task_type: str = "unknown"
     assignee_uid: str | None = None
     due_on: str | None = None
@@ -34,6 +35,7 @@ class Task(Subject):
     reason: str | None = None
     script: str | None = None
     suggested_product_ids: tuple[str, ...] = ()
+    also_offer: str | None = None
     opportunity_id: str | None = None
     created_at: datetime | None = None
     created_by: str | None = None

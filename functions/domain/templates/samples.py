@@ -27,7 +27,9 @@ REMINDER_GIVES: Variables = {
     "quantity": "5 kg",
     "days": 22,
 }
+RECOMMENDATION_GIVES: Variables = {"product": "Rice", "other_product": "spice", "days": 7}
 COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31"}
+_EVENTS_GIVE = {"reminder_due": REMINDER_GIVES, "recommendation_due": RECOMMENDATION_GIVES}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
     "carts": {"item_count": 2, "first_item": "Beans", "total_minor": 250000},
@@ -95,9 +97,9 @@ def _given(automation: AutomationSettings, before: Actions, action: Action) -> V
     """What an action is given: of its document, of the customer, by the actions before it, and by itself."""
     coupon = COUPON_GIVES if any(isinstance(each, IssueCoupon) for each in before) else {}
     own = action.variables if isinstance(action, Send | Notify) else {}
-    reminder = REMINDER_GIVES if automation.on == "reminder_due" else {}
+    of_event = _EVENTS_GIVE.get(str(automation.on), {})
     of_document = DOCUMENTS_GIVE.get(automation.watches, {})
-    return {**of_document, **AUTOMATIONS_GIVE, **reminder, **coupon, **own}
+    return {**of_document, **AUTOMATIONS_GIVE, **of_event, **coupon, **own}
 
 
 def samples(template: TemplateSettings, given: Variables, *, business: str) -> Variables:
