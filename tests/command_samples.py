@@ -7,6 +7,7 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.coupons.documents import Coupon
 from functions.domain.kernel.decisions import Document
+from functions.domain.recommendations.documents import Recommendation
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON
@@ -209,4 +210,9 @@ def standing() -> tuple[Document, ...]:
 
 def unmade() -> tuple[Document, ...]:
     """What no command makes."""
-    return (Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),)
+    return (
+        Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),
+        Recommendation(
+            id="somebody:spice-0123456789ab", customer_id="somebody", rule_id="spice", made_at=NOON
+        ),
+    )

@@ -1105,7 +1105,7 @@ extension type const Every(Fields fields) {
   String? get every => textOf(fields['every']);
 }
 
-/// Later sends of the same part have its code as the variable `coupon`.
+/// Later sends of the same part have its code as the variable `coupon`, and its share as `coupon_percent`.
 extension type const IssueCoupon(Fields fields) {
   NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
 }

@@ -108,6 +108,7 @@ def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[A
     variables = {
         **acting.variables,
         "coupon": code,
+        "coupon_percent": action.coupon.percent,
         "coupon_until": f"{until.astimezone(acting.zone):%Y-%m-%d}",
     }
     return replace(acting, state=acting.state.creating(coupon), variables=variables)

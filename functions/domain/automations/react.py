@@ -82,18 +82,17 @@ def _automated(
     events = events_of(org, before, moved.customer, facts=facts)
     state = State.of_customer(moved.customer)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
-    if before is not None and facts.kind == "order_recorded" and _has_had_any(before):
+    if before is not None and before.consumption is not None and facts.kind == "order_recorded":
         from functions.domain.automations.reminder_tasks import with_tasks_over
 
         state = yield from with_tasks_over(org, before, state)
+    if before is not None and before.recommendations is not None and facts.kind == "order_recorded":
+        from functions.domain.automations.recommendation_tasks import with_offers_over
+
+        state = yield from with_offers_over(org, before, state)
     assert isinstance(state.subject, Customer), "a customer stays one"
     create = one_record(org, moved.create, state.create) if moved.create else state.create
     return Reaction(state.subject, create, state.others)
-
-
-def _has_had_any(customer: Customer) -> bool:
-    """Whether the customer may have been reminded of something, or recommended it."""
-    return customer.consumption is not None or customer.recommendations is not None
 
 
 def with_due(

@@ -1,10 +1,10 @@
-"""A task that a reminder or a recommendation made is cancelled where its reason is gone: the customer has bought it."""
+"""A task that a reminder made is cancelled where its reason is gone: the customer has bought what it is about."""
 
 from collections.abc import Iterator
 
-from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.acting import cause_of
 from functions.domain.automations.asking import Started, State
+from functions.domain.automations.reminders import EVENT
 from functions.domain.consumption.reminding import stands
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Get, Reading, get_all
@@ -16,43 +16,28 @@ BOUGHT = "bought_meanwhile"
 
 
 def with_tasks_over(org: Org, before: Customer, state: State) -> Reading[State]:
-    """The state with the open tasks of the last reminder and recommendation cancelled, where these stood before a
-    change and stand no more.
+    """The state with the open tasks of the last reminder cancelled, where it stood before a change and stands no more.
 
-    Bills nothing for any other change; else 1 read for each task that their automations make, and 1 write for each that
-    is open.
+    Bills nothing for any other change; else 1 read for each task that the reminder's automations make, and 1 write for
+    each that is open.
     """
     customer = state.customer
-    over = _over(org, before, customer)
-    ids = [id for event, name in over for id in _task_ids(org, customer, event=event, occurrence=name)]
-    for task in (yield from get_all(*(Get(Task, id) for id in ids))) if ids else ():
+    reminder = before.consumption.reminder if before.consumption else None
+    if customer is None or reminder is None or not stands(before.consumption, reminder.name):
+        return state
+    if stands(customer.consumption, reminder.name):
+        return state
+    for task in (yield from get_all(*(Get(Task, id) for id in _task_ids(org, customer, reminder.name)))):
         if task is not None and task.status == "open":
-            bought = task.with_changes(status="cancelled", cancelled_because=BOUGHT, due={}, wake_at=None)
-            state = state.with_other(bought)
+            over = task.with_changes(status="cancelled", cancelled_because=BOUGHT, due={}, wake_at=None)
+            state = state.with_other(over)
     return state
 
 
-def _over(org: Org, before: Customer, after: Customer | None) -> Iterator[tuple[str, str]]:
-    """The events whose last occurrence a change has made pointless, and its name."""
-    if after is None:
-        return
-    reminder = before.consumption.reminder if before.consumption else None
-    if reminder is not None and stands(before.consumption, reminder.name):
-        is_over = not stands(after.consumption, reminder.name)
-        yield from [(reminders.EVENT, reminder.name)] if is_over else []
-    last = before.recommendations.last if before.recommendations else None
-    if last is not None:
-        from functions.domain.recommendations import planning
-
-        did_stand = planning.stands(org, before.recommendations, last.name)
-        if did_stand and not planning.stands(org, after.recommendations, last.name):
-            yield recommendations.EVENT, last.name
-
-
-def _task_ids(org: Org, customer: Customer | None, *, event: str, occurrence: str) -> Iterator[str]:
-    for id, automation in org.automations.items() if customer else ():
-        run = customer.runs.get(id) if customer else None
-        if automation.on != event or customer is None or run is None or run.occurrence != occurrence:
+def _task_ids(org: Org, customer: Customer, occurrence: str) -> Iterator[str]:
+    for id, automation in org.automations.items():
+        run = customer.runs.get(id)
+        if automation.on != EVENT or run is None or run.occurrence != occurrence:
             continue
         for part, actions in enumerate(automation.parts[: run.part + 1]):
             cause = cause_of(customer, Started(id, automation, occurrence, part))

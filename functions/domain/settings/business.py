@@ -11,7 +11,7 @@ from functions.domain.settings.messages import MessageSettings
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.settings.staff import StaffSettings
-from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
+from functions.domain.settings.types import Channel, Digits, LocaleTag, Setting, TimeZoneName, is_stored
 
 
 def _country(code: str, info: ValidationInfo) -> str:
@@ -50,13 +50,15 @@ class Features(Setting):
 
 class Settings(Setting):
     """What an organisation is set to, beside its documents of configuration. What it names among those is held against
-    them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type.
-    `consumable_categories`: categories of order lines that are used up and bought again. `reminders`: when customers
-    are reminded of what their consumption profiles say. `recommendations`: when what recommendation rules say comes.
+    them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type. `digits`:
+    with which figures Bengali texts write numbers, amounts and days. `consumable_categories`: categories of order lines
+    that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
+    `recommendations`: when what recommendation rules say comes.
     """
 
     country: Annotated[str, AfterValidator(_country)]
     locale: LocaleTag
+    digits: Digits = "latin"
     timezone: TimeZoneName
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()

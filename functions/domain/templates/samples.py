@@ -28,7 +28,7 @@ REMINDER_GIVES: Variables = {
     "days": 22,
 }
 RECOMMENDATION_GIVES: Variables = {"product": "Rice", "other_product": "spice", "days": 7}
-COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31"}
+COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31", "coupon_percent": 10}
 _EVENTS_GIVE = {"reminder_due": REMINDER_GIVES, "recommendation_due": RECOMMENDATION_GIVES}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
