@@ -705,6 +705,14 @@ extension type const Account(Fields fields) {
   List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
 }
 
+/// One purchase of a product.
+extension type const Bought(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
+}
+
 /// Of an order's line, what rules go by.
 extension type const BoughtGoods(Fields fields) {
   String? get category => textOf(fields['category']);
@@ -731,11 +739,12 @@ extension type const Consent(Fields fields) {
   ConsentHow get how => ConsentHow.of(fields['how']) ?? ConsentHow.provider;
 }
 
-/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands, it is kept for what was reminded of.
+/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands, it is kept for what was reminded of. `history`: the last purchases, at most 8, where the business goes by the customer's rhythm.
 extension type const Consumed(Fields fields) {
   DateTime? get boughtAt => instantOf(fields['bought_at']);
   String? get category => textOf(fields['category']);
   int? get days => wholeOf(fields['days']);
+  List<Bought> get history => listOf(fields['history'], (each) => partOf(each, Bought.new)) ?? const [];
   bool get isTakenBack => flagOf(fields['is_taken_back']) ?? false;
   String? get key => textOf(fields['key']);
   String? get name => textOf(fields['name']);

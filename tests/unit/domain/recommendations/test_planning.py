@@ -97,7 +97,7 @@ def test_an_order_below_the_least_value_brings_nothing(total: str, is_due: bool)
 def test_a_part_refund_below_the_least_value_takes_it_back() -> None:
     org = a_cross_seller({"spice": {**TO_SPICE, "min_order": "500"}})
     backend = bought(RICE, org=org, total_minor=60000)
-    changed = {"status": "refunded", "refunded_minor": 20000, "updated_at": BOUGHT + DAY}
+    changed: dict[str, Any] = {"status": "refunded", "refunded_minor": 20000, "updated_at": BOUGHT + DAY}
     buys(backend, RICE, org=org, total_minor=60000, **changed)
     assert due(backend) is None
 
@@ -152,7 +152,7 @@ def test_a_line_that_was_brought_back_in_the_same_order_is_no_purchase() -> None
 @pytest.mark.parametrize("status", ["cancelled", "refunded"])
 def test_an_order_that_is_taken_back_brings_nothing(status: str) -> None:
     backend = bought(RICE)
-    refunded = {"refunded_minor": 38700} if status == "refunded" else {}
+    refunded: dict[str, Any] = {"refunded_minor": 38700} if status == "refunded" else {}
     buys(backend, RICE, org=ORG, status=status, updated_at=BOUGHT + DAY, **refunded)
     customer = backend.one("customers")
     assert ("recommendations" in customer, due(backend)) == (False, None)

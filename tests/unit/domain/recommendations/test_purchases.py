@@ -87,7 +87,7 @@ def test_a_success_is_of_the_first_order_in_time_whatever_comes_late(
     for number, days in arrivals:
         buys(backend, SPICE, number=number, at=DUE + days * DAY, now=AFTER, org=ORG)
         if number in cancelled:
-            again = {"status": "cancelled", "updated_at": DUE + 30 * DAY, "now": AFTER}
+            again: dict[str, Any] = {"status": "cancelled", "updated_at": DUE + 30 * DAY, "now": AFTER}
             buys(backend, SPICE, number=number, at=DUE + days * DAY, org=ORG, **again)
     first = min({"2", "3"} - cancelled, default=None)
     assert made(backend) == {"spice": ("met" if first else "made", f"pos:{first}" if first else None)}
@@ -110,7 +110,7 @@ def test_of_many_purchases_the_last_are_kept_and_older_ones_come_back_for_one_th
         buys(backend, RICE, number=str(number), at=BOUGHT + number * DAY, org=ORG, now=AFTER)
     kept = [f"pos:{number}" for number in range(5, MOST_PURCHASES + 5)]
     assert purchases(backend) == kept
-    last = {"number": "34", "at": BOUGHT + 34 * DAY, "updated_at": BOUGHT + 35 * DAY, "now": AFTER}
+    last: dict[str, Any] = {"number": "34", "at": BOUGHT + 34 * DAY, "updated_at": BOUGHT + 35 * DAY, "now": AFTER}
     buys(backend, RICE, status="cancelled", org=ORG, **last)
     assert purchases(backend) == ["pos:4", *kept[:-1]]
 

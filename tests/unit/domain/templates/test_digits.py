@@ -1,4 +1,4 @@
-"""Figures of Bengali where a business wants them, in Bengali texts alone; what is typed or read by machines is Latin."""
+"""Figures of Bengali where a business wants them, in Bengali texts alone; what is typed or a machine reads is Latin."""
 
 from typing import Any
 
