@@ -15,16 +15,16 @@ EVENT: Final = "recommendation_due"
 
 def recommended(org: Org, customer: Customer, now: datetime) -> Reading[Reaction]:
     """The customer with the recommendation that is due now: an event for automations; as they are where nothing is due,
-    or no automation waits for it. Bills 1 write where one comes.
+    or no automation waits for it. Bills 1 write where one comes, and what the conditions of automations look up.
     """
-    if not _has_any(org, customer) or not _is_awaited(org):
+    if not _has_any(org, customer):
         return Reaction(customer)
     from functions.domain.customers.recommendations import Recommendations
     from functions.domain.recommendations.documents import Recommendation
     from functions.domain.recommendations.planning import due_candidate, made_of
 
     candidate = due_candidate(org, customer, now)
-    if candidate is None:
+    if candidate is None or not (yield from _is_awaited(org, customer, now)):
         return Reaction(customer)
     made, known = made_of(org, customer, candidate, now=now), customer.recommendations or Recommendations()
     stored = yield from get(Recommendation, made.recommendation, presumed_missing=True)
@@ -60,8 +60,18 @@ def worked_out(org: Org, customer: Customer) -> Reading[Customer]:
     return (yield from purchases.worked_out(org, customer))
 
 
-def _is_awaited(org: Org) -> bool:
-    return any(each.enabled and each.on == EVENT for each in org.automations.values())
+def _is_awaited(org: Org, customer: Customer, now: datetime) -> Reading[bool]:
+    """Whether an automation would run: what is sent to no customer is not made, and lowers no rule's success."""
+    from functions.domain.automations.asking import Asked, State
+    from functions.domain.automations.lookups import looked_up
+
+    asked = Asked(org, State.of_customer(customer), now)
+    for _, automation in asked.automations():
+        if automation.on == EVENT:
+            more = yield from looked_up(asked, automation.condition)
+            if more.holds(automation.condition):
+                return True
+    return False
 
 
 def _has_any(org: Org, customer: Customer) -> bool:

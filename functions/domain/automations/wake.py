@@ -30,8 +30,9 @@ def wake_customer(
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    offered = yield from recommended(org, reminded(org, customer, now), now)
-    run = Reaction(rescored(org, offered.customer, offered.customer, now=now))
+    told = reminded(org, customer, now)
+    offered = yield from recommended(org, rescored(org, told, told, now=now), now)
+    run = Reaction(offered.customer)
     if is_on(org, "crm") and org.automations:
         run = yield from _ran(org, run.customer, now, batch_id=batch_id)
     facts = Facts(

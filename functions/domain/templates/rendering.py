@@ -172,7 +172,7 @@ def _written(context: Context, value: object) -> object:
 
 def _figures(context: Context, text: str) -> str:
     digits: Digits = context[DIGITS]
-    return in_digits(text, digits, str(context[LOCALE]))
+    return text if digits == "latin" else in_digits(text, digits, str(context[LOCALE]))
 
 
 @pass_context

@@ -184,13 +184,20 @@ def test_an_order_that_changes_after_its_recommendation_brings_no_second_one(mov
     assert (len(offers(backend)), due(backend)) == (1, None)
 
 
-def test_without_an_automation_that_waits_for_it_the_recommendation_stays_open() -> None:
-    silent = a_cross_seller(automations={})
+@pytest.mark.parametrize(
+    "automations",
+    [
+        {},
+        {"offer": {**OFFER, "enabled": False}},
+        {"offer": {**OFFER, "when": {">": [{"var": "stats.orders"}, 1]}}},
+    ],
+)
+def test_without_an_automation_that_would_run_nothing_is_made(automations: dict[str, Any]) -> None:
+    silent = a_cross_seller(automations=automations)
     backend = bought(RICE, org=silent)
     wakes(backend, DUE, silent)
-    assert made(backend) == {}
-    wakes(backend, DUE + DAY, ORG)
-    assert backend.billed.writes > 0
+    assert (made(backend), offers(backend)) == ({}, [])
+    assert backend.one("customers")["recommendations"]["made"] == []
 
 
 def test_a_message_that_waits_is_over_once_they_bought_it_or_took_the_first_back() -> None:
@@ -222,7 +229,6 @@ def test_a_task_of_a_recommendation_says_what_and_is_cancelled_once_they_bought_
     assert (task["status"], task["cancelled_because"]) == ("cancelled", BOUGHT_MEANWHILE)
 
 
-@pytest.mark.item("S001-76")
 def test_the_task_of_a_reminder_offers_what_goes_with_it() -> None:
     from functions.domain.settings.consumption import ConsumptionProfile
 

@@ -110,7 +110,12 @@ def test_of_many_purchases_the_last_are_kept_and_older_ones_come_back_for_one_th
         buys(backend, RICE, number=str(number), at=BOUGHT + number * DAY, org=ORG, now=AFTER)
     kept = [f"pos:{number}" for number in range(5, MOST_PURCHASES + 5)]
     assert purchases(backend) == kept
-    last: dict[str, Any] = {"number": "34", "at": BOUGHT + 34 * DAY, "updated_at": BOUGHT + 35 * DAY, "now": AFTER}
+    last: dict[str, Any] = {
+        "number": "34",
+        "at": BOUGHT + 34 * DAY,
+        "updated_at": BOUGHT + 35 * DAY,
+        "now": AFTER,
+    }
     buys(backend, RICE, status="cancelled", org=ORG, **last)
     assert purchases(backend) == ["pos:4", *kept[:-1]]
 
