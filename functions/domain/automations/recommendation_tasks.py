@@ -18,17 +18,21 @@ def with_offers_over(org: Org, before: Customer, state: State) -> Reading[State]
     """The state with the open tasks of the last recommendation cancelled, where it stood before a change and stands no
     more. Bills nothing for any other change; else 1 read for each task of it, and 1 write for each that is open.
     """
-    customer, last = state.customer, before.recommendations.last if before.recommendations else None
-    if customer is None or last is None or not stands(org, before.recommendations, last.name):
-        return state
-    ids = (
-        () if stands(org, customer.recommendations, last.name) else tuple(_task_ids(org, customer, last.name))
-    )
+    ids = tuple(_over(org, before, state.customer)) if state.customer is not None else ()
     for task in (yield from get_all(*(Get(Task, id) for id in ids))) if ids else ():
         if task is not None and task.status == "open":
             over = task.with_changes(status="cancelled", cancelled_because=BOUGHT, due={}, wake_at=None)
             state = state.with_other(over)
     return state
+
+
+def _over(org: Org, before: Customer, after: Customer) -> Iterator[str]:
+    """The tasks of the last recommendation, where a change has made it pointless."""
+    last = before.recommendations.last if before.recommendations else None
+    if last is None or not stands(org, before.recommendations, last.name):
+        return
+    if not stands(org, after.recommendations, last.name):
+        yield from _task_ids(org, after, last.name)
 
 
 def _task_ids(org: Org, customer: Customer, occurrence: str) -> Iterator[str]:

@@ -80,12 +80,16 @@ def _by_day(history: Iterable[Bought], zone: ZoneInfo) -> Mapping[date, list[Bou
 
 def _sizes(days: list[list[Bought]]) -> list[Fraction] | None:
     """How much was bought on each day; None where they cannot all be compared."""
-    amounts = [[amount_of(each.quantity, each.unit) for each in day] for day in days]
-    known: list[list[Amount]] = [[each for each in day if each is not None] for day in amounts]
-    if (
-        sum(map(len, known)) < sum(map(len, amounts))
-        or len({one.dimension for day in known for one in day}) > 1
-    ):
+    sizes = [_size(day) for day in days]
+    known = [each for each in sizes if each is not None and each.value > 0]
+    is_comparable = len(known) == len(sizes) and len({each.dimension for each in known}) == 1
+    return [Fraction(each.value) for each in known] if is_comparable else None
+
+
+def _size(day: list[Bought]) -> Amount | None:
+    """What was bought on a day together."""
+    amounts = [amount_of(each.quantity, each.unit) for each in day]
+    known = [each for each in amounts if each is not None]
+    if len(known) < len(amounts) or len({each.dimension for each in known}) != 1:
         return None
-    sizes = [Fraction(sum((one.value for one in day), Decimal(0))) for day in known]
-    return sizes if all(size > 0 for size in sizes) else None
+    return Amount(known[0].dimension, sum((each.value for each in known), Decimal(0)))

@@ -90,19 +90,27 @@ def stands(org: Org, known: Recommendations | None, name: str) -> bool:
 
 def _candidates(org: Org, customer: Customer) -> Iterator[Candidate]:
     known, zone = customer.recommendations or Recommendations(), _zone(org, customer)
-    for id, rule in sorted(org.recommendation_rules.items()):
-        for purchase in known.purchases if rule.enabled else ():
+    hour = org.settings.recommendations.hour
+    for id, rule, purchase, goods in _matches(org, known):
+        opens_at = on_wall(remind_on(purchase.bought_at, rule.min_days, zone), hour, zone)
+        closes_at = on_wall(remind_on(purchase.bought_at, rule.max_days + 1, zone), _MIDNIGHT, zone)
+        if opens_at is not None and closes_at is not None:
+            yield Candidate(id, rule, purchase, goods, opens_at, closes_at)
+
+
+def _matches(
+    org: Org, known: Recommendations
+) -> Iterator[tuple[str, RecommendationRule, RecentPurchase, BoughtGoods]]:
+    """The purchases after which a rule has something to recommend that was not bought since."""
+    rules = [(id, rule) for id, rule in sorted(org.recommendation_rules.items()) if rule.enabled]
+    for id, rule in rules:
+        for purchase in known.purchases:
             goods = _goods_of(purchase, rule.trigger)
             if goods is None or org.in_major(purchase.spend_minor) < rule.min_order:
                 continue
-            if _has_had(known, id, purchase) or _is_bought_since(known, rule.recommend, purchase.bought_at):
-                continue
-            opens_at = on_wall(
-                remind_on(purchase.bought_at, rule.min_days, zone), org.settings.recommendations.hour, zone
-            )
-            closes_at = on_wall(remind_on(purchase.bought_at, rule.max_days + 1, zone), _MIDNIGHT, zone)
-            if opens_at is not None and closes_at is not None:
-                yield Candidate(id, rule, purchase, goods, opens_at, closes_at)
+            is_past = _has_had(known, id, purchase)
+            if not is_past and not _is_bought_since(known, rule.recommend, purchase.bought_at):
+                yield id, rule, purchase, goods
 
 
 def _goods_of(purchase: RecentPurchase, wanted: Goods) -> BoughtGoods | None:

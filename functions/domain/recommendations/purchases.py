@@ -43,14 +43,19 @@ def with_purchase(org: Org, customer: Customer, purchase: Purchase) -> Reading[C
     most 50, 1 at the least.
     """
     known = customer.recommendations or Recommendations()
-    others = [each for each in known.purchases if each.order_id != purchase.order_id]
     new = recent_purchase(org, purchase)
-    was = next((each for each in known.purchases if each.order_id == purchase.order_id), None)
-    if known.is_full and was is not None and (new is None or new.place < was.place):
+    others = [each for each in known.purchases if each.order_id != purchase.order_id]
+    if known.is_full and _is_taken_back(known, purchase, new):
         found = yield from _of_orders(org, customer, without=purchase.order_id)
         others = list({each.order_id: each for each in (*found, *others)}.values())
-    purchases = (*others, *([new] if new else []))
+    purchases = (*others, new) if new is not None else others
     return _with(org, customer, known.with_purchases(purchases), order_id=purchase.order_id)
+
+
+def _is_taken_back(known: Recommendations, purchase: Purchase, new: RecentPurchase | None) -> bool:
+    """Whether the order was kept, and is so no more or has moved into the past."""
+    was = next((each for each in known.purchases if each.order_id == purchase.order_id), None)
+    return was is not None and (new is None or new.place < was.place)
 
 
 def worked_out(org: Org, customer: Customer, purchase: Purchase | None = None) -> Reading[Customer]:
