@@ -249,3 +249,28 @@ def test_who_becomes_a_member_reads_their_tier_and_its_discount_in_bengali(groce
     grocer.pass_time("24h")
     (words,) = grocer.words("tier_upgrade")
     assert ("Silver" in words, "৫%" in words) == (True, True)
+
+
+# Wallet credit.
+
+
+@pytest.mark.item("S001-68")
+def test_two_percent_of_a_bill_are_credit_once_and_go_with_what_is_given_back(grocer: Grocer) -> None:
+    id = grocer.customer_on("sms")
+
+    def wallet() -> int:
+        return int(grocer.read(f"customers/{id}")["loyalty"]["wallet_minor"])
+
+    sold_at = grocer.now().isoformat()
+    for _ in range(2):
+        grocer.sells(RICE, total="1234.00", updated_at=sold_at, ordered_at=sold_at)
+        assert wallet() == 2468
+    later = grocer.now().isoformat()
+    grocer.sells(RICE, total="1234.00", status="refunded", refunded_total="234.00", updated_at=later)
+    assert wallet() == 2000
+    grocer.a_day_passes()
+    assert wallet() == 2000
+    grocer.sells(RICE, total="1234.00", status="cancelled")
+    assert wallet() == 0
+    amounts = [entry["amount"] for entry in grocer.all("loyalty_transactions").values()]
+    assert (sorted(amounts), sum(amounts)) == ([-2000, -468, 2468], 0)

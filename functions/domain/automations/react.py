@@ -6,7 +6,7 @@ It is also the one owner of a customer's `due` and `wake_at`. A reason of automa
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from functions.domain.automations import recommendations, reminders, scores
+from functions.domain.automations import expiries, recommendations, reminders, scores
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Reading
@@ -15,7 +15,7 @@ from functions.domain.orgs.org import Org, is_on
 
 MOVING = "join"  # why one who was joined into another wakes: their documents move
 AUTOMATION = "auto"
-_OURS = (scores.REASON, reminders.REASON, recommendations.REASON)
+_OURS = (scores.REASON, reminders.REASON, recommendations.REASON, expiries.REASON)
 
 
 def react(
@@ -36,6 +36,8 @@ def react(
     is_anew = facts.kind == "settings_changed"
     if is_anew:
         after = reminders.replanned(org, after)
+    if org.settings.loyalty.expiry is not None:
+        after = expiries.with_dates(org, before, after, now=now)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(scored, moved.create)
@@ -141,6 +143,8 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
         scored = {**scored, **reminders.reminder_times(org, customer, now)}
     if customer.recommendations is not None:
         scored = {**scored, **recommendations.recommendation_times(org, customer, now)}
+    if org.settings.loyalty.expiry is not None:
+        scored = {**scored, **expiries.expiry_times(org, customer)}
     if not org.automations or not is_on(org, "crm"):
         return scored
     from functions.domain.automations.asking import State

@@ -24,7 +24,7 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.joined_into is not None:
         return NOTHING, None
-    after = yield from reminders.worked_out(org, (yield from refigured(customer)))
+    after = yield from reminders.worked_out(org, (yield from refigured(org, customer)))
     after = yield from recommendations.worked_out(org, after)
     after = rescored(org, after, after, now=now)
     is_same = all(getattr(after, name) == getattr(customer, name) for name in _WORKED_OUT)

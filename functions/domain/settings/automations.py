@@ -29,6 +29,7 @@ Event = Literal[
     "customer_type_changed",
     "reminder_due",
     "recommendation_due",
+    "points_expiring",
     "order_delivered",
     "cart_changed",
     "price_dropped",
@@ -74,6 +75,7 @@ InteractionType = Literal[
     "sentiment_analyzed",
 ]
 TIER_EVENTS = frozenset({"tier_upgraded", "tier_downgraded"})
+LOYALTY_EVENTS = TIER_EVENTS | {"points_expiring"}
 
 # What a condition may ask that is read only where an automation is about to run (domain/automations/lookups.py).
 LOOKED_UP = ("monthly", "last_order")

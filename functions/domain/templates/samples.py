@@ -27,9 +27,14 @@ REMINDER_GIVES: Variables = {
     "quantity": "5 kg",
     "days": 22,
 }
+EXPIRY_GIVES: Variables = {"expiring_points": 250, "expires_on": "2026-12-31"}
 RECOMMENDATION_GIVES: Variables = {"product": "Rice", "other_product": "spice", "days": 7}
 COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31", "coupon_percent": 10}
-_EVENTS_GIVE = {"reminder_due": REMINDER_GIVES, "recommendation_due": RECOMMENDATION_GIVES}
+_EVENTS_GIVE = {
+    "reminder_due": REMINDER_GIVES,
+    "recommendation_due": RECOMMENDATION_GIVES,
+    "points_expiring": EXPIRY_GIVES,
+}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
     "carts": {"item_count": 2, "first_item": "Beans", "total_minor": 250000},
