@@ -26,6 +26,7 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
@@ -93,6 +94,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "opportunities": ("Opportunity", Opportunity),
     "tasks": ("Task", Task),
     "insights": ("AgentDay", AgentDay),
+    "recommendations": ("Recommendation", Recommendation),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
 }

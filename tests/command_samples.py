@@ -7,6 +7,7 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.coupons.documents import Coupon
 from functions.domain.kernel.decisions import Document
+from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
@@ -241,4 +242,7 @@ def unmade() -> tuple[Document, ...]:
     return (
         Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),
         Referral(id="friend", customer_id="somebody", friend_id="friend", code="7K3M9QX2", named_at=NOON),
+        Recommendation(
+            id="somebody:spice-0123456789ab", customer_id="somebody", rule_id="spice", made_at=NOON
+        ),
     )

@@ -226,6 +226,7 @@ def _writes() -> Iterator[Cell]:
             "products": "t",
             "automations": "t",
             "consumption_profiles": "t",
+            "recommendation_rules": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

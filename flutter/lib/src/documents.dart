@@ -82,6 +82,7 @@ extension type const Customer(Fields fields) {
   String? get phone => textOf(fields['phone']);
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
+  Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
   Referred? get referral => partOf(fields['referral'], Referred.new);
   String? get referralCode => textOf(fields['referral_code']);
   String? get referredBy => textOf(fields['referred_by']);
@@ -522,10 +523,11 @@ extension type const Opportunity(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
+/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more. `also_offer`: what goes with what the customer bought.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
+  String? get alsoOffer => textOf(fields['also_offer']);
   DateTime? get assignedAt => instantOf(fields['assigned_at']);
   String? get assignedBecause => textOf(fields['assigned_because']);
   String? get assigneeUid => textOf(fields['assignee_uid']);
@@ -683,6 +685,47 @@ extension type const ConsumptionProfileVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// Who bought `trigger`, in an order of at least `min_order` in the major unit, is recommended `recommend`: no sooner than `min_days` after that day and no later than `max_days`. `called`: by language, what templates call it. Of several that could come the smallest `priority` does. One that is not `enabled` recommends nothing.
+///
+/// Stored as `orgs/{org}/recommendation_rules/{id}`.
+extension type const RecommendationRule(Fields fields) {
+  Map<String, String> get called => mapOf(fields['called'], (each) => textOf(each)) ?? const {};
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  int get maxDays => wholeOf(fields['max_days']) ?? 30;
+  int get minDays => wholeOf(fields['min_days']) ?? 7;
+  String? get minOrder => decimalOf(fields['min_order']);
+  String? get name => textOf(fields['name']);
+  int get priority => wholeOf(fields['priority']) ?? 100;
+  Goods get recommend => partOf(fields['recommend'], Goods.new) ?? Goods(const {});
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  Goods get trigger => partOf(fields['trigger'], Goods.new) ?? Goods(const {});
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/recommendation_rules/{id}/versions/{id}`.
+extension type const RecommendationRuleVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// `recommendations/{customer}:{rule}-{digest of the order}`: by which rule and after which order it was `made`; `met` by which order, the first one in time. A rule's success is a count of those that are `met`.
+///
+/// Stored as `orgs/{org}/recommendations/{id}`.
+extension type const Recommendation(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get madeAt => instantOf(fields['made_at']);
+  DateTime? get metAt => instantOf(fields['met_at']);
+  String? get metOrderId => textOf(fields['met_order_id']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get ruleId => textOf(fields['rule_id']);
+  RecommendationStatus get status => RecommendationStatus.of(fields['status']) ?? RecommendationStatus.made;
+}
+
 /// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
@@ -728,6 +771,21 @@ extension type const Account(Fields fields) {
   List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
 }
 
+/// One purchase of a product.
+extension type const Bought(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
+}
+
+/// Of an order's line, what rules go by.
+extension type const BoughtGoods(Fields fields) {
+  String? get category => textOf(fields['category']);
+  String? get name => textOf(fields['name']);
+  String? get productId => textOf(fields['product_id']);
+}
+
 /// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
 extension type const Brought(Fields fields) {
   Account? get account => partOf(fields['account'], Account.new);
@@ -747,11 +805,12 @@ extension type const Consent(Fields fields) {
   ConsentHow get how => ConsentHow.of(fields['how']) ?? ConsentHow.provider;
 }
 
-/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands, it is kept for what was reminded of.
+/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands, it is kept for what was reminded of. `history`: the last purchases, at most 8, where the business goes by the customer's rhythm.
 extension type const Consumed(Fields fields) {
   DateTime? get boughtAt => instantOf(fields['bought_at']);
   String? get category => textOf(fields['category']);
   int? get days => wholeOf(fields['days']);
+  List<Bought> get history => listOf(fields['history'], (each) => partOf(each, Bought.new)) ?? const [];
   bool get isTakenBack => flagOf(fields['is_taken_back']) ?? false;
   String? get key => textOf(fields['key']);
   String? get name => textOf(fields['name']);
@@ -827,6 +886,20 @@ extension type const LoyaltyAccount(Fields fields) {
   int get walletOwedMinor => wholeOf(fields['wallet_owed_minor']) ?? 0;
 }
 
+/// What was last recommended by a rule: after which purchase (`order_id`, `bought_at`) and of what (`product`), by which `recommendation`, on the day `on`. `met_order_id` and `met_at`: the first order that bought it in time.
+extension type const Made(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  DateTime? get metAt => instantOf(fields['met_at']);
+  String? get metOrderId => textOf(fields['met_order_id']);
+  String? get name => textOf(fields['name']);
+  String? get on => textOf(fields['on']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get product => textOf(fields['product']);
+  String? get recommendation => textOf(fields['recommendation']);
+  String? get ruleId => textOf(fields['rule_id']);
+}
+
 /// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels.
 extension type const MarketingTouch(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
@@ -835,7 +908,7 @@ extension type const MarketingTouch(Fields fields) {
   String? get messageId => textOf(fields['message_id']);
 }
 
-/// `ends`: with a purchase of what a reminder was of (`product_keys`), with any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not count any more.
+/// `ends`: with a purchase of what a reminder was of (`product_keys`) or of what the recommendation `of` names, with any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not count any more.
 extension type const OpenCall(Fields fields) {
   DateTime? get boughtAt => instantOf(fields['bought_at']);
   OpenCallEnds get ends => OpenCallEnds.of(fields['ends']) ?? OpenCallEnds.unknown;
@@ -849,6 +922,20 @@ extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
   DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
   String? get value => textOf(fields['value']);
+}
+
+/// An order that counts, with what of it rules ask for. `spend_minor`: what stands of its bill.
+extension type const RecentPurchase(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  List<BoughtGoods> get goods => listOf(fields['goods'], (each) => partOf(each, BoughtGoods.new)) ?? const [];
+  String? get orderId => textOf(fields['order_id']);
+  int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
+}
+
+/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came.
+extension type const Recommendations(Fields fields) {
+  List<Made> get made => listOf(fields['made'], (each) => partOf(each, Made.new)) ?? const [];
+  List<RecentPurchase> get purchases => listOf(fields['purchases'], (each) => partOf(each, RecentPurchase.new)) ?? const [];
 }
 
 /// By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py). `id`: of the document that follows it, their own id unless they were joined into another customer since.
@@ -1204,7 +1291,7 @@ extension type const GiveCard(Fields fields) {
   String? get dueIn => textOf(fields['due_in']);
 }
 
-/// Later sends of the same part have its code as the variable `coupon`.
+/// Later sends of the same part have its code as the variable `coupon`, and its share as `coupon_percent`.
 extension type const IssueCoupon(Fields fields) {
   NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
 }
@@ -1300,6 +1387,12 @@ extension type const TaskCreation(Fields fields) {
 extension type const Reference(Fields fields) {
   String? get quantity => textOf(fields['quantity']);
   String? get unit => textOf(fields['unit']);
+}
+
+/// Products by id, and categories of order lines, whatever their capitals; one of each or several.
+extension type const Goods(Fields fields) {
+  List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
+  List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
 }
 
 /// When a member works where that is not when the business does; what is absent is as the business has it.

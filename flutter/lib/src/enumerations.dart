@@ -377,13 +377,14 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
   templates('templates'),
   automations('automations'),
   consumptionProfiles('consumption_profiles'),
+  recommendationRules('recommendation_rules'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -1000,11 +1001,12 @@ enum NewTaskPriority {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `reminder`, `purchase`, `tier`, `order`.
+/// Words that are stored as `reminder`, `recommendation`, `purchase`, `tier`, `order`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum OpenCallEnds {
   reminder('reminder'),
+  recommendation('recommendation'),
   purchase('purchase'),
   tier('tier'),
   order('order'),
@@ -1212,6 +1214,25 @@ enum PushDeviceKind {
 
   /// Null where nothing is stored.
   static PushDeviceKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `made`, `met`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RecommendationStatus {
+  made('made'),
+  met('met'),
+  unknown('');
+
+  const RecommendationStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RecommendationStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

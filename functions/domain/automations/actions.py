@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from functions.domain.automations import reminders
 from functions.domain.automations.asking import State
-from functions.domain.automations.parts import Acting
+from functions.domain.automations.parts import Acting, Variables
 from functions.domain.automations.sending import notified, sent
+from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.orgs.org import is_watched
 from functions.domain.settings.actions import (
@@ -72,14 +74,30 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
 
 def _worded(acting: Acting, task: "Task", script: str | None) -> "Task":
     """The task with why to call, what to suggest and to say, and what it is worth."""
-    from functions.domain.automations.call_texts import with_reminder, with_suggestions
+    from functions.domain.automations.call_texts import with_suggestions
     from functions.domain.tasks.worth import appraised
 
     org, customer = acting.org, acting.state.customer
-    if given := acting.of_reminder:
-        task = with_reminder(task, customer, given)
+    if (given := acting.of_event) and customer is not None:
+        task = _with_event(acting, task, customer, given=given)
     task = with_suggestions(org, task, customer, template=script, given=acting.given({}), now=acting.now)
     return appraised(org.settings.calls.worth, task, customer)
+
+
+def _with_event(acting: Acting, task: "Task", customer: Customer, *, given: Variables) -> "Task":
+    """The task with what the customer is reminded of, or recommended."""
+    if acting.start.automation.on != reminders.EVENT:
+        from functions.domain.automations.recommendation_texts import with_recommendation
+
+        return with_recommendation(task, acting.org, customer, given=given)
+    from functions.domain.automations.call_texts import with_reminder
+
+    task = with_reminder(task, customer, given)
+    if not acting.org.recommendation_rules or customer.recommendations is None:
+        return task
+    from functions.domain.automations.recommendation_texts import with_alternative
+
+    return with_alternative(task, acting.org, customer, now=acting.now)
 
 
 def _assignees(acting: Acting, assign: Assignee) -> Reading[tuple["Member", ...]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from functions.domain.automations import recommendations
 from functions.domain.automations.asking import Started, State
 from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
@@ -17,6 +18,7 @@ from functions.domain.insights.agent_day import Move, days_after
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.kernel.pending import seeing
 from functions.domain.orgs.org import Org
+from functions.domain.recommendations.planning import stands
 from functions.domain.settings.automations import TIER_EVENTS
 from functions.domain.settings.moments import Moment
 from functions.domain.tasks.documents import Task
@@ -24,6 +26,7 @@ from functions.domain.tasks.documents import Task
 BOUGHT: Final = "bought_meanwhile"
 CANCELLED_BECAUSE: Mapping[Ends, str] = {
     "reminder": BOUGHT,
+    "recommendation": BOUGHT,
     "purchase": BOUGHT,
     "tier": "tier_changed",
     "order": "order_undone",
@@ -57,6 +60,8 @@ def _call_by(customer: Customer, task: Task, start: Started) -> OpenCall | None:
     if on == EVENT:
         reminder = customer.consumption.reminder if customer.consumption else None
         return OpenCall(task_id=task.id, ends="reminder", product_keys=reminder.keys if reminder else ())
+    if on == recommendations.EVENT:
+        return OpenCall(task_id=task.id, ends="recommendation", of=start.occurrence)
     if on in TIER_EVENTS:
         return OpenCall(task_id=task.id, ends="tier", of=customer.loyalty.tier)
     if on in _ORDER_EVENTS:
@@ -79,7 +84,9 @@ def with_ended_calls(
     customer = state.customer
     assert customer is not None, "a customer stays one"
     ended = {
-        each.task_id: each for each in customer.open_calls if _is_over(before, customer, each, facts=facts)
+        each.task_id: each
+        for each in customer.open_calls
+        if _is_over(org, before, customer, call=each, facts=facts)
     }
     is_renamed = (before.name, before.phone) != (customer.name, customer.phone)
     wanted = [each.task_id for each in customer.open_calls] if is_renamed else list(ended)
@@ -118,10 +125,12 @@ def _after(task: Task, customer: Customer, ended: Mapping[str, OpenCall]) -> Tas
     return task.with_changes(status="cancelled", cancelled_because=because, due={}, wake_at=None)
 
 
-def _is_over(before: Customer, customer: Customer, call: OpenCall, *, facts: Facts) -> bool:
+def _is_over(org: Org, before: Customer, customer: Customer, *, call: OpenCall, facts: Facts) -> bool:
     match call.ends:
         case "reminder":
             return not _stands(customer, call.product_keys)
+        case "recommendation":
+            return not stands(org, customer.recommendations, str(call.of))
         case "tier":
             return customer.loyalty.tier != call.of
         case "purchase":

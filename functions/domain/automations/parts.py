@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from functions.domain.automations import expiries
+from functions.domain.automations import expiries, recommendations, reminders
 from functions.domain.automations.asking import Started, State
-from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, zone_of
@@ -47,14 +46,18 @@ class Acting:
         return ZoneInfo(zone_of(self.org, customer.timezone) if customer else self.org.settings.timezone)
 
     @property
-    def of_reminder(self) -> Variables:
-        """What the customer is reminded of, where that set the automation off."""
-        customer = self.state.customer
-        if self.start.automation.on != EVENT or customer is None:
+    def of_event(self) -> Variables:
+        """What the customer is reminded of, or recommended, where that set the automation off."""
+        customer, on = self.state.customer, self.start.automation.on
+        if customer is None or on not in (reminders.EVENT, recommendations.EVENT):
             return {}
-        from functions.domain.automations.reminder_texts import variables_of
+        if on == reminders.EVENT:
+            from functions.domain.automations.reminder_texts import variables_of
 
-        return variables_of(self.org, customer, self.now)
+            return variables_of(self.org, customer, self.now)
+        from functions.domain.automations.recommendation_texts import variables_of as recommended_of
+
+        return recommended_of(self.org, customer, self.now)
 
     @property
     def of_expiry(self) -> Variables:
@@ -83,7 +86,7 @@ class Acting:
         return {
             **figures_of(self.state),
             **self.of_membership,
-            **self.of_reminder,
+            **self.of_event,
             **self.of_expiry,
             **self.variables,
             **action_variables,

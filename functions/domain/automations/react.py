@@ -6,15 +6,16 @@ It is also the one owner of a customer's `due` and `wake_at`. A reason of automa
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from functions.domain.automations import expiries, reminders, scores
+from functions.domain.automations import expiries, recommendations, reminders, scores
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
-from functions.domain.kernel.decisions import Reading
+from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.loyalty.tiers import one_record, tier_change
 from functions.domain.orgs.org import Org, is_on
 
 MOVING = "join"  # why one who was joined into another wakes: their documents move
 AUTOMATION = "auto"
+_OURS = (scores.REASON, reminders.REASON, recommendations.REASON, expiries.REASON)
 
 
 def react(
@@ -43,7 +44,25 @@ def react(
     acted = yield from _followed_up(org, before, acted, facts=facts, now=now)
     rescored = _scored(org, scored, acted.customer, now=now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
-    return Reaction(woken, acted.create, acted.others)
+    if after.recommendations is None:
+        return Reaction(woken, acted.create, acted.others)
+    met = yield from _met(before, woken, facts=facts)
+    return Reaction(woken, acted.create, (*acted.others, *met))
+
+
+def follows_purchases(org: Org, customer: Customer) -> bool:
+    """Whether what the customer buys brings them something later, or did so."""
+    is_wanted = bool(org.consumption_profiles) or bool(org.recommendation_rules)
+    return is_wanted or customer.consumption is not None or customer.recommendations is not None
+
+
+def _met(before: Customer | None, after: Customer, *, facts: Facts) -> Reading[tuple[Document, ...]]:
+    """The recommendations that an order met with a purchase, or meets no more."""
+    if before is None or facts.kind != "order_recorded":
+        return ()
+    from functions.domain.recommendations.success import successes
+
+    return (yield from successes(before.recommendations, after.recommendations))
 
 
 def _prepared(
@@ -129,9 +148,8 @@ def with_due(
     """The customer woken for what the change calls for.
 
     A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
-    back; one that no longer has a time goes. Reasons of others than automations, scores, reminders and expiring points
-    stay. All are set anew where the settings changed (`is_anew`), or the customer waits for an automation that is no
-    more.
+    back; one that no longer has a time goes. Reasons that are not ours stay. All are set anew
+    where the settings changed (`is_anew`), or the customer waits for an automation that is no more.
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
@@ -168,6 +186,8 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
     scored = scores.score_times(org, customer, now) if org.settings.scoring is not None else {}
     if customer.consumption is not None:
         scored = {**scored, **reminders.reminder_times(org, customer, now)}
+    if customer.recommendations is not None:
+        scored = {**scored, **recommendations.recommendation_times(org, customer, now)}
     if org.settings.loyalty.expiry is not None:
         scored = {**scored, **expiries.expiry_times(org, customer)}
     if not org.automations or not is_on(org, "crm"):
@@ -179,7 +199,7 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
 
 
 def _is_ours(reason: str) -> bool:
-    return reason in (scores.REASON, reminders.REASON, expiries.REASON) or is_of_automations(reason)
+    return reason in _OURS or is_of_automations(reason)
 
 
 def is_of_automations(reason: str) -> bool:

@@ -9,6 +9,7 @@ from functions.domain.customers.consumption import Consumed
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.units import amount_of
 from functions.domain.orgs.org import Org, zone_of
+from functions.domain.templates.words import in_digits
 
 _UNITS = {"mass": ("mass-gram", "mass-kilogram"), "volume": ("volume-milliliter", "volume-liter")}
 _MOST_NAMED = 5  # a text message has room for no more
@@ -32,7 +33,8 @@ def named_products(
     days = (now.astimezone(zone).date() - first.bought_at.astimezone(zone).date()).days
     locale = _known(customer.locale) or _known(org.settings.locale) or "en"
     named = products[:_MOST_NAMED]
-    quantities = [text for each in named if (text := _quantity(each, locale)) is not None]
+    texts = (_quantity(each, locale) for each in named)
+    quantities = [in_digits(text, org.settings.digits, locale) for text in texts if text is not None]
     return {
         "product": _name(first),
         "products": _joined(list(dict.fromkeys(map(_name, named))), locale),

@@ -30,6 +30,9 @@ from functions.domain.settings.types import Setting
 
 ASSIGNMENT = "assignment"
 
+# What a business saves of these moves the days on which something comes to customers who are there.
+_MOVE_DAYS = frozenset({"consumption_profiles", "recommendation_rules"})
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -210,12 +213,12 @@ class Draft:
         return is_there and any(document.collection == AUTOMATIONS for document in saved)
 
     def _concerns_all(self, saved: Collection[Document]) -> bool:
-        """Whether the customers who are there are scored in another way, or what they bought lasts otherwise."""
-        has_profiles = any(document.collection == "consumption_profiles" for document in saved)
+        """Whether the customers who are there are scored in another way, or what they bought brings other days."""
+        moves_days = any(document.collection in _MOVE_DAYS for document in saved)
         return (
             self._has_other_scores()
             or self._has_other_expiry()
-            or (has_profiles and bool(self.before.document.settings))
+            or (moves_days and bool(self.before.document.settings))
         )
 
     def _has_other_scores(self) -> bool:

@@ -10,6 +10,7 @@ from functions.domain.customers.consents import Consents
 from functions.domain.customers.consumption import Consumption
 from functions.domain.customers.edits import Edits
 from functions.domain.customers.open_calls import OpenCall
+from functions.domain.customers.recommendations import Recommendations
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
 from functions.domain.kernel.devices import DeviceOwner
@@ -182,7 +183,8 @@ class Customer(DeviceOwner, Watched):
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
     domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
-    `consumption`: what they are using up (docs/reminders.md). `open_calls`: tasks of staff that end with their reason.
+    `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
+    what they were recommended (docs/cross-selling.md). `open_calls`: tasks of staff that end with their reason.
     `card_number`: of the card that an automation gave them;
     `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
     (docs/membership.md).
@@ -197,7 +199,7 @@ class Customer(DeviceOwner, Watched):
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
-            *("consumption", "open_calls"),
+            *("consumption", "open_calls", "recommendations"),
             *("card_number", "referral_code", "referred_by", "referral"),
             *("segment", "source_method", "source_app"),
             *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
@@ -242,6 +244,7 @@ class Customer(DeviceOwner, Watched):
     engagement: Engagement = Engagement()
     consumption: Consumption | None = None
     open_calls: tuple[OpenCall, ...] = ()
+    recommendations: Recommendations | None = None
     segment_ids: tuple[str, ...] = ()
     consents: Consents = Field(default_factory=dict)
     suppressed: dict[str, Suppressed] = Field(default_factory=dict)

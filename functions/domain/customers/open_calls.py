@@ -10,12 +10,13 @@ from typing import Literal
 from functions.domain.kernel.decisions import Value
 
 MOST_OPEN = 20
-Ends = Literal["reminder", "purchase", "tier", "order"]
+Ends = Literal["reminder", "recommendation", "purchase", "tier", "order"]
 
 
 class OpenCall(Value):
-    """`ends`: with a purchase of what a reminder was of (`product_keys`), with any purchase after `bought_at`, when the
-    customer is in another tier than `of`, or when the order `of` does not count any more.
+    """`ends`: with a purchase of what a reminder was of (`product_keys`) or of what the recommendation `of` names, with
+    any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not
+    count any more.
     """
 
     task_id: str

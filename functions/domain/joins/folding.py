@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.automations.react import MOVING
+from functions.domain.customers import consumption, recommendations
 from functions.domain.customers.consents import OPT_INS, PURPOSES, is_refused, with_all
-from functions.domain.customers.consumption import of_both
 from functions.domain.customers.custom_fields import MOST_FIELDS
 from functions.domain.customers.customer import (
     Brought,
@@ -55,8 +55,9 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         created_at=_earlier(customer.created_at, other.created_at),
         stats=added_stats(customer.stats, other.stats),
         loyalty=_added_accounts(customer.loyalty, other.loyalty),
-        consumption=of_both(customer.consumption, other.consumption),
         open_calls=both_calls(customer.open_calls, other.open_calls),
+        consumption=consumption.of_both(customer.consumption, other.consumption),
+        recommendations=recommendations.of_both(customer.recommendations, other.recommendations),
         consents=consents,
         suppressed={**other.suppressed, **customer.suppressed},
         marketing_touches=tuple(
@@ -93,6 +94,7 @@ def joined_away(customer: Customer, into: Customer, *, because: str, now: dateti
         account=None,
         engagement=Engagement() if customer.engagement.scored_at else customer.engagement,
         consumption=None,
+        recommendations=None,
         due={MOVING: now},
         updated_at=now,
     )

@@ -93,6 +93,10 @@ class OwnedTask(Owned):
     collection: ClassVar[str] = "tasks"
 
 
+class OwnedRecommendation(Owned):
+    collection: ClassVar[str] = "recommendations"
+
+
 class OwnedLegalEntity(Owned):
     collection: ClassVar[str] = "legal_entities"
 
@@ -149,6 +153,7 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedCoupon,
     OwnedReferral,
     OwnedTask,
+    OwnedRecommendation,
     OwnedLegalEntity,
     OwnedBrand,
     OwnedLocation,

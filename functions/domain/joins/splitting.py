@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.react import MOVING, react
-from functions.domain.automations.reminders import worked_out
 from functions.domain.customers.customer import Brought, Customer, Joins, LoyaltyAccount
 from functions.domain.customers.identities import KnownIdentity
 from functions.domain.customers.interactions import Interaction
@@ -185,9 +185,10 @@ def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
 
 
 def _with_what_orders_say(org: Org, customer: Customer) -> Reading[Customer]:
-    """The customer with the figures of their orders, and with what they use up by these."""
+    """The customer with the figures of their orders, and with what they use up and rules go by, by these."""
     whole = yield from refigured(org, customer)
-    return (yield from worked_out(org, customer.with_changes(stats=whole.stats)))
+    whole = yield from reminders.worked_out(org, customer.with_changes(stats=whole.stats))
+    return (yield from recommendations.worked_out(org, whole))
 
 
 def _given_back(brought: LoyaltyAccount, own: LoyaltyAccount, others: LoyaltyAccount) -> Given:

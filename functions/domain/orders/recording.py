@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from functions.domain.automations.react import react
+from functions.domain.automations.react import follows_purchases, react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.reactions import Facts
@@ -233,7 +233,7 @@ class OrderChanges:
         for movement in (*movements, *applied.movements):
             self._book(customer, movement)
         customer = applied.customer
-        if self.org.consumption_profiles or customer.consumption is not None:
+        if follows_purchases(self.org, customer):
             from functions.domain.orders.consumed import with_consumption
 
             customer = yield from with_consumption(

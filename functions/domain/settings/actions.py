@@ -123,7 +123,7 @@ class NewCoupon(Setting):
 
 
 class IssueCoupon(Setting):
-    """Later sends of the same part have its code as the variable `coupon`."""
+    """Later sends of the same part have its code as the variable `coupon`, and its share as `coupon_percent`."""
 
     coupon: NewCoupon
 

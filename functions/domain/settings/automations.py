@@ -28,6 +28,7 @@ Event = Literal[
     "lifecycle_changed",
     "customer_type_changed",
     "reminder_due",
+    "recommendation_due",
     "points_expiring",
     "order_delivered",
     "cart_changed",

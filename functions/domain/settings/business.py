@@ -10,9 +10,10 @@ from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.settings.staff import StaffSettings
-from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
+from functions.domain.settings.types import Channel, Digits, LocaleTag, Setting, TimeZoneName, is_stored
 
 
 def _country(code: str, info: ValidationInfo) -> str:
@@ -51,14 +52,16 @@ class Features(Setting):
 
 class Settings(Setting):
     """What an organisation is set to, beside its documents of configuration. What it names among those is held against
-    them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type.
-    `consumable_categories`: categories of order lines that are used up and bought again. `reminders`: when customers
-    are reminded of what their consumption profiles say. `assignment`: who gets which task of the day. `calls`: what
-    these are worth, and what follows them.
+    them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type. `digits`:
+    with which figures Bengali texts write numbers, amounts and days. `consumable_categories`: categories of order lines
+    that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
+    `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
+    what these are worth, and what follows them.
     """
 
     country: Annotated[str, AfterValidator(_country)]
     locale: LocaleTag
+    digits: Digits = "latin"
     timezone: TimeZoneName
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
@@ -71,6 +74,7 @@ class Settings(Setting):
     reminders: ReminderSettings = ReminderSettings()
     calls: CallSettings = CallSettings()
     assignment: AssignmentSettings = AssignmentSettings()
+    recommendations: RecommendationSettings = RecommendationSettings()
 
     @model_validator(mode="after")
     def _names_tiers(self) -> Self:

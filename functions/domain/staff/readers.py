@@ -263,6 +263,17 @@ READERS: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "recommendation_rules",
+        "Those who speak with customers tell what goes with what; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
+        "recommendations",
+        "Leaders and marketing count how often a rule was met with a purchase.",
+        all=LEADERS | {"marketing"},
+    ),
+    Readers(
         "members",
         "Each their own; leaders all: working hours and absences stand in it.",
         all=LEADERS,

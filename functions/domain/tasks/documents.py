@@ -33,7 +33,8 @@ class Wanted(Value):
 
 class Task(Subject):
     """See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and
-    `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
+    `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more. `also_offer`: what goes with
+    what the customer bought.
 
     `customer_name` and `customer_phone`: whom to call, as they were when it was made. `worth`: its place among others,
     with `worth_reasons` in words, by the `temperature` that the customer had. `call_at`: it waits until then. Of a task
@@ -46,7 +47,7 @@ class Task(Subject):
 
     collection: ClassVar[str] = "tasks"
     sparse: ClassVar[frozenset[str]] = Subject.sparse | {
-        *("cancelled_because", "customer_name", "customer_phone"),
+        *("cancelled_because", "also_offer", "customer_name", "customer_phone"),
         *("temperature", "call_at", "previous_task_id", "worth_reasons"),
         *("is_pooled", "pooled_on", "wanted", "waits_because"),
         *("assigned_at", "assigned_because", "taken_from_uid"),
@@ -59,6 +60,7 @@ class Task(Subject):
     reason: str | None = None
     script: str | None = None
     suggested_product_ids: tuple[str, ...] = ()
+    also_offer: str | None = None
     opportunity_id: str | None = None
     customer_name: str | None = None
     customer_phone: str | None = None

@@ -37,6 +37,12 @@ COUPON_GIVES: Variables = {
     "coupon_percent": 10,
     "coupon_until": "2026-12-31",
 }
+RECOMMENDATION_GIVES: Variables = {"product": "Rice", "other_product": "spice", "days": 7}
+_EVENTS_GIVE = {
+    "reminder_due": REMINDER_GIVES,
+    "recommendation_due": RECOMMENDATION_GIVES,
+    "points_expiring": EXPIRY_GIVES,
+}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
     "carts": {"item_count": 2, "first_item": "Beans", "total_minor": 250000},
@@ -110,11 +116,10 @@ def _given(automation: AutomationSettings, before: Actions, action: Action) -> V
     """What an action is given: of its document, of the customer, by the actions before it, and by itself."""
     coupon = COUPON_GIVES if any(isinstance(each, IssueCoupon) for each in before) else {}
     own = action.variables if isinstance(action, Send | Notify) else {}
-    names_products = automation.on == "reminder_due" or isinstance(action, TaskCreation)
-    reminder = REMINDER_GIVES if names_products else {}
-    expiry = EXPIRY_GIVES if automation.on == "points_expiring" else {}
+    products = REMINDER_GIVES if isinstance(action, TaskCreation) else {}
+    of_event = {**products, **_EVENTS_GIVE.get(str(automation.on), {})}
     of_document = DOCUMENTS_GIVE.get(automation.watches, {})
-    return {**of_document, **AUTOMATIONS_GIVE, **reminder, **expiry, **coupon, **own}
+    return {**of_document, **AUTOMATIONS_GIVE, **of_event, **coupon, **own}
 
 
 def samples(template: TemplateSettings, given: Variables, *, business: str) -> Variables:

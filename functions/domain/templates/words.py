@@ -1,10 +1,14 @@
-"""Days and counted words as the readers of a locale write them, by CLDR's rules."""
+"""Days, counted words and figures as the readers of a locale write them, by CLDR's rules."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
+from functions.domain.settings.types import Digits
+
 if TYPE_CHECKING:
     from babel.core import Locale
+
+_BENGALI = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 
 def day_text(value: object, locale: str) -> str:
@@ -16,17 +20,13 @@ def day_text(value: object, locale: str) -> str:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
-    return number_text(format_date(day, "long", locale=_known(locale)), locale)
+    return format_date(day, "long", locale=_known(locale))
 
 
-# The figure nought of each numbering system of CLDR that a language has by default; the others follow it.
-_NOUGHTS = {"beng": "\u09e6", "deva": "\u0966", "arab": "\u0660", "arabext": "\u06f0", "mymr": "\u1040"}
-
-
-def number_text(value: object, locale: str) -> str:
-    """A number in the figures that the readers of a locale write by default: ৫ in Bengali, 5 in Hindi."""
-    nought = _NOUGHTS.get(_known(locale).default_numbering_system, "0")
-    return str(value).translate({ord("0") + figure: ord(nought) + figure for figure in range(10)})
+def in_digits(text: str, digits: Digits, locale: str) -> str:
+    """A text with the figures that the business wants in a language; Babel writes Bengali with Latin ones."""
+    is_bengali = digits == "bengali" and locale.replace("_", "-").partition("-")[0].lower() in ("bn", "ben")
+    return text.translate(_BENGALI) if is_bengali else text
 
 
 def counted_form(number: int, forms: dict[str, str], locale: str) -> str:

@@ -43,7 +43,16 @@ SHOWN = frozenset(
         *("has_app", "whatsapp_opt_in", "email_opt_in", "sms_opt_in", "preferred_channel"),
         *("consents", "suppressed", "last_contacted_at", "awaits_answer", "windows"),
         *("conversation_ids", "earlier_conversation_ids", "linked_to", "joins"),
-        *("stats", "loyalty", "engagement", "consumption", "segment_ids", "due", "wake_at"),
+        *(
+            "stats",
+            "loyalty",
+            "engagement",
+            "consumption",
+            "recommendations",
+            "segment_ids",
+            "due",
+            "wake_at",
+        ),
         *("created_at", "updated_at"),
     }
 )

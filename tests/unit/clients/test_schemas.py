@@ -116,6 +116,10 @@ def stored() -> dict[str, dict[str, Any]]:
         profile = {"categories": ["rice"], "avg_consumption_days": days}
         given = {"collection": "consumption_profiles", "id": "rice", "content": profile}
         give(backend, "save_configuration", given)
+    for days in (7, 14):
+        rule = {"trigger": {"category": "rice"}, "recommend": {"category": "spice"}, "min_days": days}
+        given = {"collection": "recommendation_rules", "id": "rice", "content": rule}
+        give(backend, "save_configuration", given)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     return backend.documents
 
