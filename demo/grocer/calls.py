@@ -1,0 +1,88 @@
+"""The grocer's agents: each day they call whom their open tasks name, as many as they can, and say what came of it."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from google.cloud.firestore import FieldFilter
+
+from demo.offices import Office
+
+MANAGER = "manager"
+# What comes of a call, and how often in a hundred: defaults of the demo.
+OUTCOMES = {
+    "interested": 35,
+    "completed": 15,
+    "not_interested": 15,
+    "no_answer": 25,
+    "rescheduled": 10,
+}
+FIRST = {"high": 0, "urgent": 0}
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A member of staff who calls at most so many customers in a day, in these districts."""
+
+    uid: str
+    name: str
+    daily_capacity: int
+    districts: tuple[str, ...]
+    is_senior: bool = False
+
+
+DISTRICTS = ("Dhanmondi", "Mirpur", "Uttara", "Gulshan")
+AGENTS = (
+    Agent("agent_1", "Agent 1", 6, ("Dhanmondi",)),
+    Agent("agent_2", "Agent 2", 6, ("Mirpur",)),
+    Agent("agent_3", "Agent 3", 6, ("Uttara", "Gulshan")),
+    Agent("agent_4", "Agent 4", 4, DISTRICTS, is_senior=True),
+)
+
+
+def appoint_all(office: Office) -> None:
+    """Make the grocer's staff."""
+    office.appoint(MANAGER, "manager", name="Manager", timezone="Asia/Dhaka")
+    for agent in AGENTS:
+        fields: dict[str, Any] = {"name": agent.name, "timezone": "Asia/Dhaka", "manager_uid": MANAGER}
+        fields |= {"districts": list(agent.districts), "daily_capacity": agent.daily_capacity}
+        office.appoint(agent.uid, "agent", **fields, is_senior=agent.is_senior)
+
+
+def call(office: Office, at: datetime) -> list[str]:
+    """Each agent's calls of the day. The ids of the commands that say what came of them."""
+    found = office.org.collection("tasks").where(filter=FieldFilter("status", "==", "open")).stream()
+    tasks = [doc.to_dict() | {"id": doc.id} for doc in found]
+    by_agent: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for task in sorted(tasks, key=_place):
+        if (task.get("due_on") or "") <= str(at.date()):
+            by_agent[task["assignee_uid"]].append(task)
+    given: list[str] = []
+    for agent in AGENTS:
+        given += [_told(office, agent, task, at=at) for task in by_agent[agent.uid][: agent.daily_capacity]]
+    return given
+
+
+def _place(task: dict[str, Any]) -> tuple[Any, ...]:
+    return FIRST.get(task["priority"], 1), task["due_on"] or "", task["id"]
+
+
+def _told(office: Office, agent: Agent, task: dict[str, Any], *, at: datetime) -> str:
+    id = f"called:{task['id']}".replace("/", "_")
+    chosen = random.Random(task["id"])
+    (outcome,) = chosen.choices(list(OUTCOMES), list(OUTCOMES.values()))
+    data = {"task_id": task["id"], "outcome": outcome, "interaction_type": "call"}
+    office.give("complete_task", data, id=id, uid=agent.uid, at=at)
+    return id
+
+
+def by_agent_and_day(tasks: Iterable[dict[str, Any]]) -> dict[str, dict[date, int]]:
+    """How many tasks each agent was given for each day."""
+    found: dict[str, dict[date, int]] = {agent.uid: defaultdict(int) for agent in AGENTS}
+    for task in tasks:
+        if task.get("assignee_uid") in found and task.get("due_on"):
+            found[task["assignee_uid"]][date.fromisoformat(task["due_on"])] += 1
+    return found

@@ -1,0 +1,87 @@
+"""The grocer's figures, counted from what stands in the collections and from what was seen day by day."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from demo.grocer import meeting
+from demo.grocer.baskets import Basket
+from demo.grocer.calls import AGENTS, by_agent_and_day
+from demo.grocer.days import repeated
+from demo.grocer.meeting import Due
+from demo.messages import by_channel, explanations
+
+Documents = list[dict[str, Any]]
+NO_TIER = "none"
+
+
+def figures_of(
+    documents: dict[str, Documents], baskets: Sequence[Basket], reminders: Sequence[Due]
+) -> dict[str, Any]:
+    """What the grocer's owner would look at."""
+    orders, customers, messages = documents["orders"], documents["customers"], documents["messages"]
+    coupons = documents["coupons"]
+    return {
+        "members": len(customers),
+        "baskets": len(baskets),
+        "lines": sum(len(order["lines"]) for order in orders),
+        "orders": len(orders),
+        "reminders": _reminders(reminders, baskets, documents),
+        "tasks": _tasks(documents["tasks"]),
+        "tiers": _counts(customer["loyalty"]["tier"] or NO_TIER for customer in customers),
+        "coupons": {
+            "issued": len(coupons),
+            "redeemed": sum(coupon["status"] == "redeemed" for coupon in coupons),
+        },
+        "winbacks": sum(message["rule"].startswith("automation:winback_") for message in messages),
+        "messages": _counts(message["status"] for message in messages),
+        "suppressed": _counts(m["reason"] for m in messages if m["status"] == "suppressed"),
+        "channels": by_channel(messages),
+        "explanations": explanations(messages),
+    }
+
+
+def _reminders(
+    made: Sequence[Due], baskets: Sequence[Basket], documents: dict[str, Documents]
+) -> dict[str, Any]:
+    off = meeting.called_off(baskets, made)
+    due, bought = [*made, *off], meeting.bought_in(baskets)
+    met = meeting.met(due, bought)
+    return {
+        "due": len(due),
+        "called_off": len(off),
+        "met_within_7_days": met,
+        "met_share": round(met / len(due), 4) if due else 0.0,
+        "met_by_chance": meeting.share_met_by_chance(due, bought),
+        "sent_twice": repeated(made) + _twice(documents["messages"]) + _twice(documents["tasks"]),
+    }
+
+
+def _twice(documents: Documents) -> int:
+    """How many documents have the customer, the rule and the cause of another one."""
+    seen = Counter((each["customer_id"], each["cause"]) for each in documents)
+    return sum(times - 1 for times in seen.values())
+
+
+def _tasks(tasks: Documents) -> dict[str, Any]:
+    given = by_agent_and_day(tasks)
+    return {
+        "made": len(tasks),
+        "done": sum(task["status"] == "done" for task in tasks),
+        "cancelled": sum(task["status"] == "cancelled" for task in tasks),
+        "outcomes": _counts(task["outcome"] for task in tasks if task["status"] == "done"),
+        "over_capacity": sum(n > each.daily_capacity for each in AGENTS for n in given[each.uid].values()),
+        "by_agent": {
+            each.uid: {
+                "tasks": sum(given[each.uid].values()),
+                "days": len(given[each.uid]),
+                "most_on_a_day": max(given[each.uid].values(), default=0),
+                "capacity": each.daily_capacity,
+            }
+            for each in AGENTS
+        },
+    }
+
+
+def _counts(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))
