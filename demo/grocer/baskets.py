@@ -45,12 +45,17 @@ class Basket:
     def total(self) -> Decimal:
         return sum((PRICES[category] * count for category, count in self.counts), Decimal(0))
 
-    def body(self) -> dict[str, Any]:
-        """The delivery, as docs/contracts.md has it (Orders in). At the first basket the customer is asked whether the
-        grocer may write: of five members two say yes to WhatsApp and to SMS, two to SMS alone, and one says no.
+    @property
+    def consents(self) -> dict[str, bool]:
+        """What the customer says at the first basket, when the grocer asks whether to write: of five members two say
+        yes to WhatsApp and to SMS, two to SMS alone, and one says no.
         """
-        at, answer = self.at.isoformat(), self.member // 5 % 5
-        consents = {"whatsapp": answer in (0, 1), "sms": answer != 4}
+        answer = self.member // 5 % 5
+        return {"whatsapp": answer in (0, 1), "sms": answer != 4}
+
+    def body(self) -> dict[str, Any]:
+        """The delivery, as docs/contracts.md has it (Orders in)."""
+        at = self.at.isoformat()
         customer: dict[str, Any] = {"phone": phone_of(self.member), "card": str(self.member)}
         return {
             "order_id": f"{self.member}-{self.on}",
@@ -61,7 +66,7 @@ class Basket:
             "updated_at": at,
             "currency": CURRENCY,
             "total": f"{self.total:.2f}",
-            "customer": customer | ({"consents": consents} if self.is_first else {}),
+            "customer": customer | ({"consents": self.consents} if self.is_first else {}),
             "outlet_id": "dhaka",
             "lines": [line for category, count in self.counts for line in [_line(category)] * count],
         }

@@ -1,10 +1,8 @@
 """The grocer's agents: each day they call whom their open tasks name, as many as they can, and say what came of it."""
 
 import random
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from google.cloud.firestore import FieldFilter
@@ -52,18 +50,25 @@ def appoint_all(office: Office) -> None:
         office.appoint(agent.uid, "agent", **fields, is_senior=agent.is_senior)
 
 
-def call(office: Office, at: datetime) -> list[str]:
-    """Each agent's calls of the day. The ids of the commands that say what came of them."""
+def district_of(member: int) -> str:
+    """Where a member lives: the data does not tell."""
+    return DISTRICTS[member % len(DISTRICTS)]
+
+
+def call(office: Office, at: datetime) -> tuple[list[str], dict[str, int]]:
+    """Each agent's calls of the day: the ids of the commands that say what came of them, and how many there were to
+    make. Who has more than they can do leaves the rest for the next day.
+    """
     found = office.org.collection("tasks").where(filter=FieldFilter("status", "==", "open")).stream()
     tasks = [doc.to_dict() | {"id": doc.id} for doc in found]
-    by_agent: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    by_agent: dict[str, list[dict[str, Any]]] = {agent.uid: [] for agent in AGENTS}
     for task in sorted(tasks, key=_place):
-        if (task.get("due_on") or "") <= str(at.date()):
+        if task["assignee_uid"] in by_agent and (task["due_on"] or "") <= str(at.date()):
             by_agent[task["assignee_uid"]].append(task)
     given: list[str] = []
     for agent in AGENTS:
         given += [_told(office, agent, task, at=at) for task in by_agent[agent.uid][: agent.daily_capacity]]
-    return given
+    return given, {uid: len(of) for uid, of in by_agent.items() if of}
 
 
 def _place(task: dict[str, Any]) -> tuple[Any, ...]:
@@ -77,12 +82,3 @@ def _told(office: Office, agent: Agent, task: dict[str, Any], *, at: datetime) -
     data = {"task_id": task["id"], "outcome": outcome, "interaction_type": "call"}
     office.give("complete_task", data, id=id, uid=agent.uid, at=at)
     return id
-
-
-def by_agent_and_day(tasks: Iterable[dict[str, Any]]) -> dict[str, dict[date, int]]:
-    """How many tasks each agent was given for each day."""
-    found: dict[str, dict[date, int]] = {agent.uid: defaultdict(int) for agent in AGENTS}
-    for task in tasks:
-        if task.get("assignee_uid") in found and task.get("due_on"):
-            found[task["assignee_uid"]][date.fromisoformat(task["due_on"])] += 1
-    return found

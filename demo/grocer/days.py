@@ -12,6 +12,7 @@ from google.cloud.firestore import FieldFilter
 from demo.bill import Bill, reading
 from demo.grocer import calls
 from demo.grocer.baskets import ZONE, Basket
+from demo.grocer.coupons import Purses, with_coupon
 from demo.grocer.meeting import Due
 from demo.offices import Office
 from demo.progress import Step
@@ -23,18 +24,39 @@ CALLS_BEGIN, CLOSES = time(10), time(22)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True)
+class Load:
+    """How many calls an agent had to make on a day."""
+
+    uid: str
+    on: date
+    count: int
+
+
+@dataclass
+class Seen:
+    """What is seen of the days as they pass. `refused`: commands; `posted`: the deliveries."""
+
+    posted: list[dict[str, Any]] = field(default_factory=list)
+    reminders: list[Due] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+    refused: list[Any] = field(default_factory=list)
+    coupons_refused: int = 0
+    first_orders: list[Bill] = field(default_factory=list)
+    repeat_orders: list[Bill] = field(default_factory=list)
+    coupon_orders: list[Bill] = field(default_factory=list)
+
+
 @dataclass
 class Days:
-    """What is seen of the days as they pass."""
+    """The grocer's days."""
 
     firebase: LocalFirebase
     till: Till
     office: Office
-    posted: list[dict[str, Any]] = field(default_factory=list)
-    reminders: list[Due] = field(default_factory=list)
-    refused: list[Any] = field(default_factory=list)
-    first_orders: list[Bill] = field(default_factory=list)
-    repeat_orders: list[Bill] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+    _purses: Purses = field(default_factory=Purses)
+    _customers: dict[int, str] = field(default_factory=dict)
     _members: dict[str, int] = field(default_factory=dict)
     _looked_at: datetime = LONG_AGO
 
@@ -54,36 +76,60 @@ class Days:
         self._look()
 
     def _look(self) -> None:
-        """Note which reminders have come since the last look, as the customers' documents have them."""
+        """Note what has come since the last look: reminders, as the customers' documents have them, and coupons."""
         since, self._looked_at = self._looked_at, self._now()
-        newer = FieldFilter("performed_at", ">", since)
-        ran = [
-            doc.to_dict() for doc in self.office.org.collection("interactions").where(filter=newer).stream()
-        ]
+        ran = self._newer("interactions", "performed_at", since)
         ids = {each["customer_id"] for each in ran if (each["automation_id"] or "").startswith("reminder_")}
         customers = self.office.org.collection("customers")
         for snapshot in self.office.client.get_all(customers.document(id) for id in sorted(ids)):
-            self.reminders += _due(self._members[snapshot.id], snapshot.get("consumption"))
+            self.seen.reminders += _due(self._members[snapshot.id], snapshot.get("consumption"))
+        self._purses.add(self._newer("coupons", "created_at", since))
+
+    def _newer(self, collection: str, field: str, since: datetime) -> list[dict[str, Any]]:
+        query = self.office.org.collection(collection).where(filter=FieldFilter(field, ">", since))
+        return [doc.to_dict() | {"id": doc.id} for doc in query.stream()]
 
     def _call(self, on: date) -> None:
-        given = calls.call(self.office, datetime.combine(on, CALLS_BEGIN, ZONE))
-        if given:
-            self.firebase.idle()
+        given, loads = calls.call(self.office, datetime.combine(on, CALLS_BEGIN, ZONE))
+        self.seen.loads += [Load(uid, on, count) for uid, count in loads.items()]
+        self.firebase.idle()
         commands = self.office.org.collection("commands")
         for snapshot in self.office.client.get_all(commands.document(id) for id in given) if given else ():
             if snapshot.get("status") != "done":
-                self.refused.append(snapshot.to_dict())
+                self.seen.refused.append(snapshot.to_dict())
 
     def _sell(self, basket: Basket) -> None:
-        body = basket.body()
+        body = self._body(basket)
         before = self._hooks()
         status, answer = self.till.post(body)
         if status != 201:
             raise RuntimeError(f"{body['order_id']} was answered {status}: {answer}")
-        bills = self.first_orders if basket.is_first else self.repeat_orders
-        bills.append(self._hooks() - before)
-        self.posted.append(body)
-        self._members[answer["customer_id"]] = basket.member
+        self._bills(basket, body).append(self._hooks() - before)
+        self.seen.posted.append(body)
+        self.seen.coupons_refused += "coupon_code" in {each["path"] for each in answer.get("warnings", ())}
+        if basket.member not in self._customers:
+            self._enter(basket, answer["customer_id"])
+
+    def _enter(self, basket: Basket, customer_id: str) -> None:
+        """A new customer, whose district the manager notes down: by it an agent is found for them."""
+        self._customers[basket.member], self._members[customer_id] = customer_id, basket.member
+        data = {"customer_id": customer_id, "district": calls.district_of(basket.member)}
+        id = f"district:{customer_id}"
+        self.office.give("change_customer", data, id=id, uid=calls.MANAGER, at=basket.at)
+        self.firebase.idle()
+
+    def _body(self, basket: Basket) -> dict[str, Any]:
+        """The delivery, with a coupon where the customer holds one and has agreed to be told of it."""
+        customer_id = self._customers.get(basket.member)
+        if customer_id is None or not any(basket.consents.values()):
+            return basket.body()
+        coupon = self._purses.take(customer_id, basket.at)
+        return basket.body() if coupon is None else with_coupon(basket, coupon)
+
+    def _bills(self, basket: Basket, body: dict[str, Any]) -> list[Bill]:
+        if basket.is_first:
+            return self.seen.first_orders
+        return self.seen.coupon_orders if "coupon_code" in body else self.seen.repeat_orders
 
     def _hooks(self) -> Bill:
         return reading(self.firebase.meter(), ["hooks"])

@@ -6,8 +6,8 @@ from typing import Any
 
 from demo.grocer import meeting
 from demo.grocer.baskets import Basket
-from demo.grocer.calls import AGENTS, by_agent_and_day
-from demo.grocer.days import repeated
+from demo.grocer.calls import AGENTS
+from demo.grocer.days import Load, Seen, repeated
 from demo.grocer.meeting import Due
 from demo.messages import by_channel, explanations
 
@@ -15,9 +15,7 @@ Documents = list[dict[str, Any]]
 NO_TIER = "none"
 
 
-def figures_of(
-    documents: dict[str, Documents], baskets: Sequence[Basket], reminders: Sequence[Due]
-) -> dict[str, Any]:
+def figures_of(documents: dict[str, Documents], baskets: Sequence[Basket], seen: Seen) -> dict[str, Any]:
     """What the grocer's owner would look at."""
     orders, customers, messages = documents["orders"], documents["customers"], documents["messages"]
     coupons = documents["coupons"]
@@ -26,12 +24,13 @@ def figures_of(
         "baskets": len(baskets),
         "lines": sum(len(order["lines"]) for order in orders),
         "orders": len(orders),
-        "reminders": _reminders(reminders, baskets, documents),
-        "tasks": _tasks(documents["tasks"]),
+        "reminders": _reminders(seen.reminders, baskets, documents),
+        "tasks": _tasks(documents["tasks"], seen.loads),
         "tiers": _counts(customer["loyalty"]["tier"] or NO_TIER for customer in customers),
         "coupons": {
             "issued": len(coupons),
             "redeemed": sum(coupon["status"] == "redeemed" for coupon in coupons),
+            "refused": seen.coupons_refused,
         },
         "winbacks": sum(message["rule"].startswith("automation:winback_") for message in messages),
         "messages": _counts(message["status"] for message in messages),
@@ -63,22 +62,22 @@ def _twice(documents: Documents) -> int:
     return sum(times - 1 for times in seen.values())
 
 
-def _tasks(tasks: Documents) -> dict[str, Any]:
-    given = by_agent_and_day(tasks)
+def _tasks(tasks: Documents, loads: Sequence[Load]) -> dict[str, Any]:
+    by_agent = {agent.uid: [load.count for load in loads if load.uid == agent.uid] for agent in AGENTS}
     return {
         "made": len(tasks),
         "done": sum(task["status"] == "done" for task in tasks),
         "cancelled": sum(task["status"] == "cancelled" for task in tasks),
         "outcomes": _counts(task["outcome"] for task in tasks if task["status"] == "done"),
-        "over_capacity": sum(n > each.daily_capacity for each in AGENTS for n in given[each.uid].values()),
+        "over_capacity": sum(n > agent.daily_capacity for agent in AGENTS for n in by_agent[agent.uid]),
         "by_agent": {
-            each.uid: {
-                "tasks": sum(given[each.uid].values()),
-                "days": len(given[each.uid]),
-                "most_on_a_day": max(given[each.uid].values(), default=0),
-                "capacity": each.daily_capacity,
+            agent.uid: {
+                "tasks": sum(by_agent[agent.uid]),
+                "days": len(by_agent[agent.uid]),
+                "most_on_a_day": max(by_agent[agent.uid], default=0),
+                "capacity": agent.daily_capacity,
             }
-            for each in AGENTS
+            for agent in AGENTS
         },
     }
 

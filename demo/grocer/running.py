@@ -43,9 +43,9 @@ def live(
     seconds = time.monotonic() - began
     meter, before = firebase.meter(), office.books()
     again = stages("everything once more, shuffled", len(baskets))
-    posts, odd = post_again(firebase, till, days.posted, step=again)
-    odd += days.refused
-    figures = figures_of(before.documents, baskets, days.reminders)
+    posts, odd = post_again(firebase, till, days.seen.posted, step=again)
+    odd += days.seen.refused
+    figures = figures_of(before.documents, baskets, days.seen)
     figures |= {
         "replay": {"posts": posts, "changed": office.changes_since(before) + len(odd)},
         "billed": _billed(days, meter, figures),
@@ -72,8 +72,9 @@ def _save_profiles(firebase: LocalFirebase, office: Office, first: Basket) -> No
 def _billed(days: Days, meter: dict[str, Any], figures: dict[str, Any]) -> dict[str, dict[str, float]]:
     billed = {
         "total": total(meter),
-        "per_repeat_order": median(days.repeat_orders),
-        "per_first_order": median(days.first_orders),
+        "per_repeat_order": median(days.seen.repeat_orders),
+        "per_coupon_order": median(days.seen.coupon_orders),
+        "per_first_order": median(days.seen.first_orders),
         "per_message": per_message(meter, figures["messages"].get("sent", 0)),
         "per_call": reading(meter, ["on_command_written"]).each_of(figures["tasks"]["done"]),
         "ticks": reading(meter, TICKING),

@@ -1,7 +1,7 @@
 """The grocer's baskets, and what the demo reckons from them."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ import pytest
 from demo.__main__ import _verdict
 from demo.check import differences, read_figures
 from demo.grocer.baskets import ZONE, Basket, phone_of, read_baskets
-from demo.grocer.days import repeated
+from demo.grocer.coupons import Purses, with_coupon
+from demo.grocer.days import Seen, repeated
 from demo.grocer.expected import expected
 from demo.grocer.figures import figures_of
 from demo.grocer.meeting import Due, bought_in, called_off, met, share_met_by_chance
@@ -106,8 +107,8 @@ def test_a_task_or_message_that_is_there_twice_is_counted_as_sent_twice() -> Non
     documents: dict[str, list[dict[str, Any]]] = {
         name: [] for name in ("orders", "customers", "messages", "coupons")
     }
-    assert figures_of({**documents, "tasks": [task]}, [], [])["reminders"]["sent_twice"] == 0
-    assert figures_of({**documents, "tasks": [task, task]}, [], [])["reminders"]["sent_twice"] == 1
+    assert figures_of({**documents, "tasks": [task]}, [], Seen())["reminders"]["sent_twice"] == 0
+    assert figures_of({**documents, "tasks": [task, task]}, [], Seen())["reminders"]["sent_twice"] == 1
 
 
 @pytest.mark.parametrize(
@@ -136,3 +137,19 @@ def test_a_check_of_a_business_without_a_demo_says_so(tmp_path: Path) -> None:
     path.write_text('{"preset": "umrah", "length": "default"}', encoding="utf-8")
     with pytest.raises(ValueError, match="has figures of a business that has no demo"):
         read_figures(path)
+
+
+def test_the_best_coupon_that_is_still_good_is_brought_along_once_and_taken_off_the_bill() -> None:
+    basket = a_basket("2015-03-01", "soda", "bottled water")
+    before = basket.at - timedelta(minutes=1)
+    purses = Purses()
+    purses.add([a_coupon("A", 5), a_coupon("B", 10), a_coupon("C", 20, valid_until=before)])
+    purses.add([a_coupon("D", 30, customer_id="another")])
+    taken = [purses.take("c", basket.at) for _ in range(3)]
+    assert [coupon and coupon["id"] for coupon in taken] == ["B", "A", None]
+    body = with_coupon(basket, a_coupon("A", 5))
+    assert (body["total"], body["coupon_code"], body["lines"]) == ("61.75", "A", basket.body()["lines"])
+
+
+def a_coupon(code: str, percent: int, **fields: Any) -> dict[str, Any]:
+    return {"id": code, "customer_id": "c", "kind": "percent", "percent": percent, **fields}
