@@ -35,6 +35,8 @@ class Flow:
 class Bench:
     """An organisation on local Firebase, and what its events bill."""
 
+    preset, currency = "cafe", "INR"
+
     def __init__(self, firebase: LocalFirebase) -> None:
         self.firebase = firebase
         environment = {
@@ -48,7 +50,7 @@ class Bench:
             "functions.provision",
             ORG,
             "--preset",
-            "cafe",
+            self.preset,
             "--hook-secret",
             SECRET,
         ]
@@ -57,7 +59,11 @@ class Bench:
 
     def post(self, order_id: str, total: str = "387.00", **customer: str) -> dict[str, Any]:
         """Deliver a paid order of this moment."""
-        body = json.dumps(self.body(order_id, total, **customer)).encode()
+        return self.deliver(self.body(order_id, total, **customer))
+
+    def deliver(self, order: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a signed order."""
+        body = json.dumps(order).encode()
         signature = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Signature": signature}
         url = f"{self.firebase.functions_url('hooks')}/{ORG}/orders"
@@ -70,7 +76,7 @@ class Bench:
             "order_id": order_id,
             "source": "pos",
             "status": "paid",
-            "currency": "INR",
+            "currency": self.currency,
             "total": total,
             "ordered_at": START,
             "updated_at": START,

@@ -1,6 +1,7 @@
 """The grocer's agents: each day they call whom their open tasks name, as many as they can, and say what came of it."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,18 +34,25 @@ class Agent:
 
 
 DISTRICTS = ("Dhanmondi", "Mirpur", "Uttara", "Gulshan")
-AGENTS = (
-    Agent("agent_1", "Agent 1", 6, ("Dhanmondi",)),
-    Agent("agent_2", "Agent 2", 6, ("Mirpur",)),
-    Agent("agent_3", "Agent 3", 6, ("Uttara", "Gulshan")),
-    Agent("agent_4", "Agent 4", 4, DISTRICTS, is_senior=True),
-)
+# So many members are worth a call of an agent a day; with fewer of them each agent still makes two.
+MEMBERS_A_CALL, LEAST_CALLS = 400, 2
 
 
-def appoint_all(office: Office) -> None:
+def agents_for(members: int) -> tuple[Agent, ...]:
+    """Staff for so many members."""
+    capacity = max(LEAST_CALLS, members // MEMBERS_A_CALL)
+    return (
+        Agent("agent_1", "Agent 1", capacity, ("Dhanmondi",)),
+        Agent("agent_2", "Agent 2", capacity, ("Mirpur",)),
+        Agent("agent_3", "Agent 3", capacity, ("Uttara", "Gulshan")),
+        Agent("agent_4", "Agent 4", capacity, DISTRICTS, is_senior=True),
+    )
+
+
+def appoint_all(office: Office, agents: Sequence[Agent]) -> None:
     """Make the grocer's staff."""
     office.appoint(MANAGER, "manager", name="Manager", timezone="Asia/Dhaka")
-    for agent in AGENTS:
+    for agent in agents:
         fields: dict[str, Any] = {"name": agent.name, "timezone": "Asia/Dhaka", "manager_uid": MANAGER}
         fields |= {"districts": list(agent.districts), "daily_capacity": agent.daily_capacity}
         office.appoint(agent.uid, "agent", **fields, is_senior=agent.is_senior)
@@ -55,30 +63,35 @@ def district_of(member: int) -> str:
     return DISTRICTS[member % len(DISTRICTS)]
 
 
-def call(office: Office, at: datetime) -> tuple[list[str], dict[str, int]]:
-    """Each agent's calls of the day: the ids of the commands that say what came of them, and how many there were to
-    make. Who has more than they can do leaves the rest for the next day.
+def agent_of(district: str, agents: Sequence[Agent]) -> str:
+    """Who calls the customers of a district."""
+    return next(agent.uid for agent in agents if district in agent.districts)
+
+
+def call(office: Office, agents: Sequence[Agent], at: datetime) -> dict[str, int]:
+    """Each agent's calls of the day: how many there were to make. Who has more than they can do leaves the rest for the
+    next day.
     """
     found = office.org.collection("tasks").where(filter=FieldFilter("status", "==", "open")).stream()
     tasks = [doc.to_dict() | {"id": doc.id} for doc in found]
-    by_agent: dict[str, list[dict[str, Any]]] = {agent.uid: [] for agent in AGENTS}
+    by_agent: dict[str, list[dict[str, Any]]] = {agent.uid: [] for agent in agents}
     for task in sorted(tasks, key=_place):
         if task["assignee_uid"] in by_agent and (task["due_on"] or "") <= str(at.date()):
             by_agent[task["assignee_uid"]].append(task)
-    given: list[str] = []
-    for agent in AGENTS:
-        given += [_told(office, agent, task, at=at) for task in by_agent[agent.uid][: agent.daily_capacity]]
-    return given, {uid: len(of) for uid, of in by_agent.items() if of}
+    for agent in agents:
+        for task in by_agent[agent.uid][: agent.daily_capacity]:
+            _tell(office, agent, task, at=at)
+    return {uid: len(of) for uid, of in by_agent.items() if of}
 
 
 def _place(task: dict[str, Any]) -> tuple[Any, ...]:
     return FIRST.get(task["priority"], 1), task["due_on"] or "", task["id"]
 
 
-def _told(office: Office, agent: Agent, task: dict[str, Any], *, at: datetime) -> str:
+def _tell(office: Office, agent: Agent, task: dict[str, Any], *, at: datetime) -> None:
+    """Say what came of a call."""
     id = f"called:{task['id']}".replace("/", "_")
     chosen = random.Random(task["id"])
     (outcome,) = chosen.choices(list(OUTCOMES), list(OUTCOMES.values()))
     data = {"task_id": task["id"], "outcome": outcome, "interaction_type": "call"}
     office.give("complete_task", data, id=id, uid=agent.uid, at=at)
-    return id

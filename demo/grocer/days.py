@@ -12,6 +12,7 @@ from google.cloud.firestore import FieldFilter
 from demo.bill import Bill, reading
 from demo.grocer import calls
 from demo.grocer.baskets import ZONE, Basket
+from demo.grocer.calls import Agent
 from demo.grocer.coupons import Purses, with_coupon
 from demo.grocer.meeting import Due
 from demo.offices import Office
@@ -21,6 +22,7 @@ from demo.tills import Till
 from local.client import LocalFirebase
 
 CALLS_BEGIN, CLOSES = time(10), time(22)
+NO_BILL = Bill()
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -35,12 +37,12 @@ class Load:
 
 @dataclass
 class Seen:
-    """What is seen of the days as they pass. `refused`: commands; `posted`: the deliveries."""
+    """What is seen of the days as they pass. `posted`: the deliveries."""
 
     posted: list[dict[str, Any]] = field(default_factory=list)
     reminders: list[Due] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
-    refused: list[Any] = field(default_factory=list)
+    calls: Bill = NO_BILL
     coupons_refused: int = 0
     first_orders: list[Bill] = field(default_factory=list)
     repeat_orders: list[Bill] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Days:
     firebase: LocalFirebase
     till: Till
     office: Office
+    agents: Sequence[Agent]
     seen: Seen = field(default_factory=Seen)
     _purses: Purses = field(default_factory=Purses)
     _customers: dict[int, str] = field(default_factory=dict)
@@ -90,21 +93,20 @@ class Days:
         return [doc.to_dict() | {"id": doc.id} for doc in query.stream()]
 
     def _call(self, on: date) -> None:
-        given, loads = calls.call(self.office, datetime.combine(on, CALLS_BEGIN, ZONE))
+        before = self._billed("on_command_written")
+        loads = calls.call(self.office, self.agents, datetime.combine(on, CALLS_BEGIN, ZONE))
         self.seen.loads += [Load(uid, on, count) for uid, count in loads.items()]
-        self.firebase.idle()
-        commands = self.office.org.collection("commands")
-        for snapshot in self.office.client.get_all(commands.document(id) for id in given) if given else ():
-            if snapshot.get("status") != "done":
-                self.seen.refused.append(snapshot.to_dict())
+        if loads:
+            self.firebase.idle()
+            self.seen.calls += self._billed("on_command_written") - before
 
     def _sell(self, basket: Basket) -> None:
         body = self._body(basket)
-        before = self._hooks()
+        before = self._billed("hooks")
         status, answer = self.till.post(body)
         if status != 201:
             raise RuntimeError(f"{body['order_id']} was answered {status}: {answer}")
-        self._bills(basket, body).append(self._hooks() - before)
+        self._bills(basket, body).append(self._billed("hooks") - before)
         self.seen.posted.append(body)
         self.seen.coupons_refused += "coupon_code" in {each["path"] for each in answer.get("warnings", ())}
         if basket.member not in self._customers:
@@ -113,7 +115,8 @@ class Days:
     def _enter(self, basket: Basket, customer_id: str) -> None:
         """A new customer, whose district the manager notes down: by it an agent is found for them."""
         self._customers[basket.member], self._members[customer_id] = customer_id, basket.member
-        data = {"customer_id": customer_id, "district": calls.district_of(basket.member)}
+        district = calls.district_of(basket.member)
+        data = {"customer_id": customer_id, "owner_uid": calls.agent_of(district, self.agents)}
         id = f"district:{customer_id}"
         self.office.give("change_customer", data, id=id, uid=calls.MANAGER, at=basket.at)
         self.firebase.idle()
@@ -131,8 +134,8 @@ class Days:
             return self.seen.first_orders
         return self.seen.coupon_orders if "coupon_code" in body else self.seen.repeat_orders
 
-    def _hooks(self) -> Bill:
-        return reading(self.firebase.meter(), ["hooks"])
+    def _billed(self, function: str) -> Bill:
+        return reading(self.firebase.meter(), [function])
 
     def _now(self) -> datetime:
         return datetime.fromisoformat(self.firebase.control("GET", "/clock")["now"])

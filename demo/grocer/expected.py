@@ -44,6 +44,8 @@ def expected(length: str, most: int | None = None) -> dict[str, Any]:
         "reminders.met_within_7_days": met,
         "reminders.sent_twice": 0,
         "tasks.over_capacity": 0,
+        "coupons.refused": 0,
+        "dead_letters": 0,
         "replay": {"posts": len(baskets) + len(baskets) // 10, "changed": 0},
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from demo.grocer import meeting
 from demo.grocer.baskets import Basket
-from demo.grocer.calls import AGENTS
+from demo.grocer.calls import Agent
 from demo.grocer.days import Load, Seen, repeated
 from demo.grocer.meeting import Due
 from demo.messages import by_channel, explanations
@@ -15,7 +15,9 @@ Documents = list[dict[str, Any]]
 NO_TIER = "none"
 
 
-def figures_of(documents: dict[str, Documents], baskets: Sequence[Basket], seen: Seen) -> dict[str, Any]:
+def figures_of(
+    documents: dict[str, Documents], baskets: Sequence[Basket], seen: Seen, *, agents: Sequence[Agent]
+) -> dict[str, Any]:
     """What the grocer's owner would look at."""
     orders, customers, messages = documents["orders"], documents["customers"], documents["messages"]
     coupons = documents["coupons"]
@@ -25,13 +27,14 @@ def figures_of(documents: dict[str, Documents], baskets: Sequence[Basket], seen:
         "lines": sum(len(order["lines"]) for order in orders),
         "orders": len(orders),
         "reminders": _reminders(seen.reminders, baskets, documents),
-        "tasks": _tasks(documents["tasks"], seen.loads),
+        "tasks": _tasks(documents["tasks"], seen.loads, agents),
         "tiers": _counts(customer["loyalty"]["tier"] or NO_TIER for customer in customers),
         "coupons": {
             "issued": len(coupons),
             "redeemed": sum(coupon["status"] == "redeemed" for coupon in coupons),
             "refused": seen.coupons_refused,
         },
+        "dead_letters": len(documents["dead_letters"]),
         "winbacks": sum(message["rule"].startswith("automation:winback_") for message in messages),
         "messages": _counts(message["status"] for message in messages),
         "suppressed": _counts(m["reason"] for m in messages if m["status"] == "suppressed"),
@@ -62,14 +65,14 @@ def _twice(documents: Documents) -> int:
     return sum(times - 1 for times in seen.values())
 
 
-def _tasks(tasks: Documents, loads: Sequence[Load]) -> dict[str, Any]:
-    by_agent = {agent.uid: [load.count for load in loads if load.uid == agent.uid] for agent in AGENTS}
+def _tasks(tasks: Documents, loads: Sequence[Load], agents: Sequence[Agent]) -> dict[str, Any]:
+    by_agent = {agent.uid: [load.count for load in loads if load.uid == agent.uid] for agent in agents}
     return {
         "made": len(tasks),
         "done": sum(task["status"] == "done" for task in tasks),
         "cancelled": sum(task["status"] == "cancelled" for task in tasks),
         "outcomes": _counts(task["outcome"] for task in tasks if task["status"] == "done"),
-        "over_capacity": sum(n > agent.daily_capacity for agent in AGENTS for n in by_agent[agent.uid]),
+        "over_capacity": sum(n > agent.daily_capacity for agent in agents for n in by_agent[agent.uid]),
         "by_agent": {
             agent.uid: {
                 "tasks": sum(by_agent[agent.uid]),
@@ -77,7 +80,7 @@ def _tasks(tasks: Documents, loads: Sequence[Load]) -> dict[str, Any]:
                 "most_on_a_day": max(by_agent[agent.uid], default=0),
                 "capacity": agent.daily_capacity,
             }
-            for agent in AGENTS
+            for agent in agents
         },
     }
 

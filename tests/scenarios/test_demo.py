@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from demo.check import differences, expected
+from demo.check import EXPECTED, differences, expected
 from tests.scenarios.test_readme import ROOT
 
 PURCHASES, BASKETS = 60, 40
@@ -45,3 +45,9 @@ def test_the_default_run_leads_to_what_the_readme_shows() -> None:
     for counts in (wanted["tiers"], wanted["messages"], wanted["suppressed"]):
         assert ", ".join(f"{name} {count:,}" for name, count in counts.items()) in readme
     assert f"{wanted['replay']['posts']:,} times: 0 changes" in readme
+
+
+def test_the_readme_tells_how_long_a_grocers_run_is() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    wanted = EXPECTED["grocer"]("default", None)
+    assert f"{wanted['baskets']:,} baskets of {wanted['members']:,}\nmembers" in readme
