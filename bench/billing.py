@@ -15,6 +15,7 @@ from typing import Any
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
+from functions.domain.wake_ups.table import WAKE_UPS
 from local.client import LocalFirebase
 
 ORG, SECRET, PHONE = "bench", "a secret of the bench", "+12025550123"
@@ -159,12 +160,14 @@ def _commands(bench: Bench, customer_id: str) -> list[Flow]:
 
 
 def _ticks(customers: int) -> list[Flow]:
+    """A query that finds nothing bills a read: one for each collection that wakes, and one for lost commands."""
+    idle = len(WAKE_UPS) + 1
     with LocalFirebase.start(clock=START) as firebase:
         bench = Bench(firebase)
         bench.post("0", phone="+12025550199")
         bench.fill(customers, DUE)
         due = bench.tick()
         return [
-            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + 3, 3 * DUE)),
-            Flow(f"a tick with none due of {customers:,}", bench.tick(), (4, 0)),
+            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + idle - 1, 3 * DUE)),
+            Flow(f"a tick with none due of {customers:,}", bench.tick(), (idle, 0)),
         ]
