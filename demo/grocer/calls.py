@@ -3,10 +3,8 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-
-from google.cloud.firestore import FieldFilter
 
 from demo.offices import Office
 
@@ -19,7 +17,8 @@ OUTCOMES = {
     "no_answer": 25,
     "rescheduled": 10,
 }
-FIRST = {"high": 0, "urgent": 0}
+# Who asks to be called another time is called so long after.
+CALL_BACK_AFTER = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -63,35 +62,27 @@ def district_of(member: int) -> str:
     return DISTRICTS[member % len(DISTRICTS)]
 
 
-def agent_of(district: str, agents: Sequence[Agent]) -> str:
-    """Who calls the customers of a district."""
-    return next(agent.uid for agent in agents if district in agent.districts)
-
-
 def call(office: Office, agents: Sequence[Agent], at: datetime) -> dict[str, int]:
-    """Each agent's calls of the day: how many there were to make. Who has more than they can do leaves the rest for the
-    next day.
+    """Each agent's calls of the day, from the one document that their phone reads: how many there were to make. Who has
+    more than they can do leaves the rest for the next day.
     """
-    found = office.org.collection("tasks").where(filter=FieldFilter("status", "==", "open")).stream()
-    tasks = [doc.to_dict() | {"id": doc.id} for doc in found]
-    by_agent: dict[str, list[dict[str, Any]]] = {agent.uid: [] for agent in agents}
-    for task in sorted(tasks, key=_place):
-        if task["assignee_uid"] in by_agent and (task["due_on"] or "") <= str(at.date()):
-            by_agent[task["assignee_uid"]].append(task)
-    for agent in agents:
-        for task in by_agent[agent.uid][: agent.daily_capacity]:
-            _tell(office, agent, task, at=at)
-    return {uid: len(of) for uid, of in by_agent.items() if of}
+    days = office.org.collection("insights")
+    loads: dict[str, int] = {}
+    for snapshot in office.client.get_all(days.document(f"agent_day:{agent.uid}") for agent in agents):
+        day = snapshot.to_dict() or {"calls": ()}
+        agent = next(each for each in agents if snapshot.id == f"agent_day:{each.uid}")
+        waiting = [each for each in day["calls"] if each.get("call_at") is None or each["call_at"] <= at]
+        loads |= {agent.uid: day["counts"]["open"]} if waiting else {}
+        for task in waiting[: agent.daily_capacity]:
+            _tell(office, agent, task["task_id"], at=at)
+    return loads
 
 
-def _place(task: dict[str, Any]) -> tuple[Any, ...]:
-    return FIRST.get(task["priority"], 1), task["due_on"] or "", task["id"]
-
-
-def _tell(office: Office, agent: Agent, task: dict[str, Any], *, at: datetime) -> None:
+def _tell(office: Office, agent: Agent, task_id: str, *, at: datetime) -> None:
     """Say what came of a call."""
-    id = f"called:{task['id']}".replace("/", "_")
-    chosen = random.Random(task["id"])
+    chosen = random.Random(task_id)
     (outcome,) = chosen.choices(list(OUTCOMES), list(OUTCOMES.values()))
-    data = {"task_id": task["id"], "outcome": outcome, "interaction_type": "call"}
-    office.give("complete_task", data, id=id, uid=agent.uid, at=at)
+    data = {"task_id": task_id, "outcome": outcome, "interaction_type": "call"}
+    if outcome == "rescheduled":
+        data |= {"next_action_on": f"{at.date() + CALL_BACK_AFTER}"}
+    office.give("complete_task", data, id=f"called:{task_id}".replace("/", "_"), uid=agent.uid, at=at)

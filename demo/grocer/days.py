@@ -116,7 +116,7 @@ class Days:
         """A new customer, whose district the manager notes down: by it an agent is found for them."""
         self._customers[basket.member], self._members[customer_id] = customer_id, basket.member
         district = calls.district_of(basket.member)
-        data = {"customer_id": customer_id, "owner_uid": calls.agent_of(district, self.agents)}
+        data = {"customer_id": customer_id, "district": district}
         id = f"district:{customer_id}"
         self.office.give("change_customer", data, id=id, uid=calls.MANAGER, at=basket.at)
         self.firebase.idle()

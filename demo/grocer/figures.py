@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from demo.grocer import meeting
-from demo.grocer.baskets import Basket
+from demo.grocer.baskets import ZONE, Basket
 from demo.grocer.calls import Agent
 from demo.grocer.days import Load, Seen, repeated
 from demo.grocer.meeting import Due
@@ -61,28 +61,41 @@ def _reminders(
 
 def _twice(documents: Documents) -> int:
     """How many documents have the customer, the rule and the cause of another one."""
-    seen = Counter((each["customer_id"], each["cause"]) for each in documents)
+    names = ("customer_id", "member_uid", "cause", "template", "task_type", "previous_task_id")
+    seen = Counter(tuple(each.get(name) for name in names) for each in documents)
     return sum(times - 1 for times in seen.values())
 
 
 def _tasks(tasks: Documents, loads: Sequence[Load], agents: Sequence[Agent]) -> dict[str, Any]:
-    by_agent = {agent.uid: [load.count for load in loads if load.uid == agent.uid] for agent in agents}
+    by_agent = {agent.uid: [load for load in loads if load.uid == agent.uid] for agent in agents}
     return {
         "made": len(tasks),
         "done": sum(task["status"] == "done" for task in tasks),
         "cancelled": sum(task["status"] == "cancelled" for task in tasks),
         "outcomes": _counts(task["outcome"] for task in tasks if task["status"] == "done"),
-        "over_capacity": sum(n > agent.daily_capacity for agent in agents for n in by_agent[agent.uid]),
+        "over_capacity": sum(_over(agent, by_agent[agent.uid], tasks) for agent in agents),
         "by_agent": {
             agent.uid: {
-                "tasks": sum(by_agent[agent.uid]),
+                "tasks": sum(task["assignee_uid"] == agent.uid for task in tasks),
                 "days": len(by_agent[agent.uid]),
-                "most_on_a_day": max(by_agent[agent.uid], default=0),
+                "most_on_a_day": max((load.count for load in by_agent[agent.uid]), default=0),
                 "capacity": agent.daily_capacity,
             }
             for agent in agents
         },
     }
+
+
+def _over(agent: Agent, loads: Sequence[Load], tasks: Documents) -> int:
+    """On how many days the agent was handed a task beyond what they can do. A call that goes on from another stays
+    with who made that one, however many there are.
+    """
+    handed_on = {
+        task["assigned_at"].astimezone(ZONE).date()
+        for task in tasks
+        if task["assignee_uid"] == agent.uid and task.get("assigned_at")
+    }
+    return sum(load.count > agent.daily_capacity and load.on in handed_on for load in loads)
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:

@@ -11,13 +11,18 @@ import pytest
 from demo.__main__ import _verdict
 from demo.check import differences, read_figures
 from demo.grocer.baskets import ZONE, Basket, phone_of, read_baskets
+from demo.grocer.calls import Agent
 from demo.grocer.coupons import Purses, with_coupon
-from demo.grocer.days import Seen, repeated
+from demo.grocer.days import Load, Seen, repeated
 from demo.grocer.expected import expected
 from demo.grocer.figures import figures_of
 from demo.grocer.meeting import Due, bought_in, called_off, met, share_met_by_chance
 from demo.grocer.prices import PRICES
 from demo.grocer.profiles import LASTS
+
+NO_DOCUMENTS: dict[str, list[dict[str, Any]]] = {
+    name: [] for name in ("orders", "customers", "messages", "coupons", "dead_letters")
+}
 
 
 def a_basket(on: str, *categories: str, member: int = 1001) -> Basket:
@@ -103,13 +108,10 @@ def test_who_is_reminded_of_one_purchase_again_is_counted() -> None:
 
 
 def test_a_task_or_message_that_is_there_twice_is_counted_as_sent_twice() -> None:
-    task: dict[str, Any] = {"customer_id": "c", "cause": "c:automation:reminder_hot:1", "status": "open"}
-    documents: dict[str, list[dict[str, Any]]] = {
-        name: [] for name in ("orders", "customers", "messages", "coupons", "dead_letters")
-    }
-    assert figures_of({**documents, "tasks": [task]}, [], Seen(), agents=())["reminders"]["sent_twice"] == 0
+    task = {"customer_id": "c", "cause": "c:automation:reminder_hot:1", "status": "open"}
+    assert figures_of(NO_DOCUMENTS | {"tasks": [task]}, [], Seen(), agents=())["reminders"]["sent_twice"] == 0
     assert (
-        figures_of({**documents, "tasks": [task, task]}, [], Seen(), agents=())["reminders"]["sent_twice"]
+        figures_of(NO_DOCUMENTS | {"tasks": [task, task]}, [], Seen(), agents=())["reminders"]["sent_twice"]
         == 1
     )
 
@@ -156,3 +158,19 @@ def test_the_best_coupon_that_is_still_good_is_brought_along_once_and_taken_off_
 
 def a_coupon(code: str, percent: int, **fields: Any) -> dict[str, Any]:
     return {"id": code, "customer_id": "c", "kind": "percent", "percent": percent, **fields}
+
+
+@pytest.mark.parametrize(
+    ("load", "handed_on", "over"),
+    [(2, "2015-03-02", 0), (3, "2015-03-02", 1), (3, "2015-03-01", 0), (3, None, 0)],
+    ids=["room", "beyond", "another day", "own follow-ups"],
+)
+def test_a_day_is_over_capacity_where_an_agent_is_handed_more_than_they_can_do(
+    load: int, handed_on: str | None, over: int
+) -> None:
+    at = datetime.fromisoformat(f"{handed_on}T09:00").replace(tzinfo=ZONE) if handed_on else None
+    task = {"customer_id": "c", "cause": "1", "status": "open", "assignee_uid": "a", "assigned_at": at}
+    seen = Seen(loads=[Load("a", date(2015, 3, 2), load)])
+    agents = (Agent("a", "A", 2, ()),)
+    tasks = figures_of(NO_DOCUMENTS | {"tasks": [task]}, [], seen, agents=agents)["tasks"]
+    assert (tasks["over_capacity"], tasks["by_agent"]["a"]["most_on_a_day"]) == (over, load)
