@@ -17,7 +17,7 @@ from urllib.parse import quote
 from local.clock.clock import format_instant
 from local.processes import die_with_parent
 
-_READY_WITHIN_S = 60.0
+_READY_WITHIN_S = 180.0  # however busy the machine
 _END_WITHIN_S = 6.0
 _REQUEST_WITHIN_S = 600.0
 

@@ -167,6 +167,13 @@ BESIDE: dict[str, dict[str, Any]] = {
         "next_action_on": "2025-02-03",
         "interaction_type": "call_outbound",
     },
+    "redeem_points": {"customer_id": "somebody", "points": 5, "reason": "A mug"},
+    "adjust_points": {
+        "customer_id": "somebody",
+        "unit": "points",
+        "amount": -5,
+        "reason": "Counted twice",
+    },
 }
 AT_THE_COUNTER: set[Role] = {"owner", "manager", "sales_rep", "agent", "support"}
 BY_ROLES: dict[str, set[Role]] = {
@@ -181,10 +188,13 @@ BY_ROLES: dict[str, set[Role]] = {
     "record_invoice": {"owner", "manager", "finance"},
     "change_opportunity": {"owner", "manager", "sales_rep"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
+    "redeem_points": AT_THE_COUNTER,
+    "adjust_points": {"owner", "manager"},
     "complete_task": {
         *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
     },
 }
+
 BY_CUSTOMERS = {"change_cart", "change_wishlist", "watch_stock", "unwatch"}
 
 

@@ -60,7 +60,10 @@ def measure(shop: Shop, *, whatsapp: int, emails: int) -> Figures:
     _queue_up(shop, fields | {"channel": "email", "customer_id": "reader"}, emails)
     shop.firebase.advance(f"{whatsapp // 50 + 10}s")
     shop.firebase.idle(_IDLE_WITHIN_S)
-    return _figures(shop.messages())
+    messages = shop.messages()
+    others = [message for message in messages if message["cause"] != fields["cause"]]
+    assert not others, f"messages that were not queued here: {others}"
+    return _figures(messages)
 
 
 def most_within(instants: Sequence[datetime], window: timedelta) -> int:

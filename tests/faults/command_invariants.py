@@ -43,7 +43,10 @@ def _interactions(world: World, done: Done) -> Iterator[str]:
     if kept != calls:
         yield f"interactions {sorted(kept)} instead of {sorted(calls)}"
     for customer_id, customer in world.backend.all("customers").items():
-        calls_with = _about(done, "record_interaction", customer_id)
+        calls_with = [
+            *_about(done, "record_interaction", customer_id),
+            *_about(done, "redeem_points", customer_id),
+        ]
         about = [given.data.get("performed_at", given.made_at) for given in calls_with]
         if customer["stats"].get("last_interaction_at") != max(about, default=None):
             yield f"customer {customer_id[:6]} was not last active when the last interaction was"

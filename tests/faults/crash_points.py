@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
 
-from tests.faults import automation_flows, command_flows, flows, joining_flows, message_flows
+from tests.faults import automation_flows, command_flows, flows, joining_flows, message_flows, points_flows
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import FAULTS, Fault, Planned
@@ -32,6 +32,7 @@ FLOWS: tuple[Flow, ...] = (
     message_flows.a_message_in_the_evening,
     automation_flows.an_order_is_thanked_for_with_a_coupon,
     automation_flows.a_sequence_goes_on_to_its_end,
+    points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
 )
 # Each seed is another order in which the handlers take turns.

@@ -18,6 +18,7 @@ from tests.faults import (
     joining_flows,
     joining_wrong,
     offline_wrong,
+    points_wrong,
     reminding_wrong,
     settling_wrong,
     spoiling_wrong,
@@ -29,6 +30,7 @@ from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
+from tests.faults.points_flows import random_points
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
@@ -188,6 +190,10 @@ MUTANTS = (
     Mutant(reminding_wrong.takes_any_purchase_for_the_last, random_groceries, "and the orders say"),
     Mutant(reminding_wrong.forgets_of_what_it_reminded, random_groceries, "was not reminded of"),
     Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of"),
+    Mutant(points_wrong.gives_rewards_whatever_the_balance, random_points, "below zero"),
+    Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
+    Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves"),
+    Mutant(points_wrong.takes_all_points_for_new_with_each_change, random_points, "that have expired"),
 )
 
 

@@ -14,6 +14,7 @@ from tests.faults import (
     joining_flows,
     message_flows,
     offline_flows,
+    points_flows,
     reminder_flows,
     silence_flows,
 )
@@ -40,6 +41,7 @@ SHARES: dict[Flow, int] = {
     flows.random_days: 1,
     automation_flows.random_automations: 1,
     reminder_flows.random_groceries: 1,
+    points_flows.random_points: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

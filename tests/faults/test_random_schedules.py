@@ -12,6 +12,7 @@ from tests.faults import (
     joining_flows,
     message_flows,
     offline_flows,
+    points_flows,
     reminder_flows,
     silence_flows,
 )
@@ -34,6 +35,7 @@ RUNS: dict[Flow, int] = {
     joining_flows.random_joins: 150,
     automation_flows.random_automations: 300,
     reminder_flows.random_groceries: 150,
+    points_flows.random_points: 100,
 }
 
 

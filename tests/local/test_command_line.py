@@ -27,7 +27,7 @@ def run(*options: str, cwd: Path = SAMPLE) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"PYTHONPATH": path},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

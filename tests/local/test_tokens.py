@@ -85,7 +85,7 @@ def test_one_line_is_printed_and_the_member_is_there(firebase: LocalFirebase, db
         env=os.environ | {"FIRESTORE_EMULATOR_HOST": firebase.firestore_host},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

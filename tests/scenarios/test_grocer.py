@@ -163,3 +163,28 @@ def test_the_word_after_30_days_waits_for_what_is_still_to_run_out(
     assert grocer.left("winback_30") == NOTHING
     grocer.a_day_passes()
     assert len(grocer.left("winback_30").messages) == messages
+
+
+# Wallet credit.
+
+
+@pytest.mark.item("S001-68")
+def test_two_percent_of_a_bill_are_credit_once_and_go_with_what_is_given_back(grocer: Grocer) -> None:
+    id = grocer.customer_on("sms")
+
+    def wallet() -> int:
+        return int(grocer.read(f"customers/{id}")["loyalty"]["wallet_minor"])
+
+    sold_at = grocer.now().isoformat()
+    for _ in range(2):
+        grocer.sells(RICE, total="1234.00", updated_at=sold_at, ordered_at=sold_at)
+        assert wallet() == 2468
+    later = grocer.now().isoformat()
+    grocer.sells(RICE, total="1234.00", status="refunded", refunded_total="234.00", updated_at=later)
+    assert wallet() == 2000
+    grocer.a_day_passes()
+    assert wallet() == 2000
+    grocer.sells(RICE, total="1234.00", status="cancelled")
+    assert wallet() == 0
+    amounts = [entry["amount"] for entry in grocer.all("loyalty_transactions").values()]
+    assert (sorted(amounts), sum(amounts)) == ([-2000, -468, 2468], 0)

@@ -1134,6 +1134,68 @@ extension type CompleteTask.over(Fields fields) {
   set taskId(String? value) => fields['task_id'] = value;
 }
 
+/// What is taken from whom: a reward of the catalogue, or points for something at the desk.
+extension type RedeemPoints.over(Fields fields) {
+  RedeemPoints() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.redeemPoints;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'points',
+    'reason',
+    'reward_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  int? get points => wholeOf(fields['points']);
+  set points(int? value) => fields['points'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+
+  String? get rewardId => textOf(fields['reward_id']);
+  set rewardId(String? value) => fields['reward_id'] = value;
+}
+
+/// By how much a balance moves, up or down, and why.
+extension type AdjustPoints.over(Fields fields) {
+  AdjustPoints({
+    required int amount,
+  }) : this.over(<String, Object?>{
+    'amount': amount,
+  });
+
+  static const commandKind = CommandKind.adjustPoints;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'amount',
+    'customer_id',
+    'reason',
+    'unit',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  int? get amount => wholeOf(fields['amount']);
+  set amount(int? value) => fields['amount'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+
+  AdjustPointsUnit? get unit => AdjustPointsUnit.of(fields['unit']);
+  set unit(AdjustPointsUnit? value) => fields['unit'] = value?.written;
+}
+
 /// A part of a command's data.
 extension type BuyerForm.over(Fields fields) {
   BuyerForm() : this.over(<String, Object?>{});

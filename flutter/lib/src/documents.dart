@@ -729,6 +729,17 @@ extension type const Engagement(Fields fields) {
   String? get temperature => textOf(fields['temperature']);
 }
 
+/// What of a customer's points is to expire by `rule`. `since`: no points that stand are older; `untold_since`: none of which they were not told. `told_until`: of all that expires by then they were told; `spared_until`: what they were told of late stays until then. `points` and `on`: of how many points they were told last, and on which day the first of them expire.
+extension type const Expiring(Fields fields) {
+  String? get on => textOf(fields['on']);
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
+  DateTime? get since => instantOf(fields['since']);
+  DateTime? get sparedUntil => instantOf(fields['spared_until']);
+  DateTime? get toldUntil => instantOf(fields['told_until']);
+  DateTime? get untoldSince => instantOf(fields['untold_since']);
+}
+
 /// Who was joined into a customer: `ids`, with those who had been joined into these before; `moving`: those of them whose documents are still on their way. `apart_from`: who was taken apart from the customer, and stays so.
 extension type const Joins(Fields fields) {
   List<String> get apartFrom => listOf(fields['apart_from'], (each) => textOf(each)) ?? const [];
@@ -736,14 +747,18 @@ extension type const Joins(Fields fields) {
   List<String> get moving => listOf(fields['moving'], (each) => textOf(each)) ?? const [];
 }
 
-/// `points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
+/// `points` and `wallet_minor` are the sums of the customer's ledger. What bills earned and keep is `lifetime_points` and `wallet_earned_minor`, what the number of orders gave is `bonus_points`.
 extension type const LoyaltyAccount(Fields fields) {
+  int get bonusPoints => wholeOf(fields['bonus_points']) ?? 0;
+  Expiring? get expiring => partOf(fields['expiring'], Expiring.new);
   int get lifetimePoints => wholeOf(fields['lifetime_points']) ?? 0;
   int get points => wholeOf(fields['points']) ?? 0;
   int get pointsOwed => wholeOf(fields['points_owed']) ?? 0;
   String? get tier => textOf(fields['tier']);
   DateTime? get tierSince => instantOf(fields['tier_since']);
+  int get walletEarnedMinor => wholeOf(fields['wallet_earned_minor']) ?? 0;
   int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
+  int get walletOwedMinor => wholeOf(fields['wallet_owed_minor']) ?? 0;
 }
 
 /// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels.
@@ -803,6 +818,11 @@ extension type const Suppressed(Fields fields) {
   String? get provider => textOf(fields['provider']);
 }
 
+/// The percentage by which a bill gives wallet credit, which is kept as text; see wallets.py.
+extension type const CashbackRule(Fields fields) {
+  String? get percent => textOf(fields['percent']);
+}
+
 /// The rule by which a bill earns: `points` for every full `per_amount` (major unit), which is kept as text.
 extension type const EarnedBy(Fields fields) {
   String? get perAmount => textOf(fields['per_amount']);
@@ -817,6 +837,7 @@ extension type const OrderContribution(Fields fields) {
   int get points => wholeOf(fields['points']) ?? 0;
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
+  int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
 }
 
 /// What one state of an order says. Amounts are in the currency's minor unit.
@@ -845,6 +866,7 @@ extension type const OrderLine(Fields fields) {
 /// The latest state that was recorded: by it a further delivery is new, a replay or stale.
 extension type const RecordedState(Fields fields) {
   String? get buyerName => textOf(fields['buyer_name']);
+  CashbackRule? get cashbackBy => partOf(fields['cashback_by'], CashbackRule.new);
   DateTime? get claimedOrderedAt => instantOf(fields['claimed_ordered_at']);
   DateTime? get claimedUpdatedAt => instantOf(fields['claimed_updated_at']);
   OrderContribution get contribution => partOf(fields['contribution'], OrderContribution.new) ?? OrderContribution(const {});

@@ -1,5 +1,24 @@
 // Made by `make schemas` from the server's models: change those.
 
+/// Words that are stored as `points`, `wallet_minor`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AdjustPointsUnit {
+  points('points'),
+  walletMinor('wallet_minor'),
+  unknown('');
+
+  const AdjustPointsUnit(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AdjustPointsUnit? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `auto_followup_reminder`, `auto_email_sent`, `auto_whatsapp_sent`, `lead_score_updated`, `churn_risk_alert`, `reorder_reminder`, `birthday_greeting`, `campaign_triggered`, `sentiment_analyzed`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -269,7 +288,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `redeem_points`, `adjust_points`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -296,6 +315,8 @@ enum CommandKind {
   changeOpportunity('change_opportunity'),
   createTask('create_task'),
   completeTask('complete_task'),
+  redeemPoints('redeem_points'),
+  adjustPoints('adjust_points'),
   unknown('');
 
   const CommandKind(this.written);

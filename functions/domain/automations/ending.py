@@ -1,5 +1,6 @@
 """Whether what a message of an automation is about has passed while it waited."""
 
+from functions.domain.automations import expiries
 from functions.domain.automations.asking import Asked, State
 from functions.domain.automations.moments import is_passed
 from functions.domain.automations.reminders import EVENT
@@ -16,9 +17,9 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     """Whether it has. `subject`: the document that the message is about, where that is another one than its reader.
 
     It has passed where the business switched the automation off, its moment moved on (they bought again), they bought
-    what it reminds them of, they left the tier that it tells of, its condition holds no more, or its sequence has
-    ended. What a document beside the customer asked for has to hold still: a cart that was checked out, an invoice that
-    was paid in the meantime bring nothing.
+    what it reminds them of, they spent the points that it tells of, they left its tier, its condition holds no more, or
+    its sequence has ended. What a document beside the customer asked for has to hold still: a cart that was checked
+    out, an invoice that was paid in the meantime bring nothing.
     """
     automation = org.automations.get(message.rule.partition(":")[2])
     if automation is None or not automation.enabled:
@@ -27,11 +28,22 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     if watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
-    if automation.on == EVENT and not _stands(customer, message):
-        return True
-    if _is_moment_over(asked, automation, message) or _has_left(customer, automation, message):
+    if _is_moment_over(asked, automation, message) or _is_told_over(
+        org, customer, automation, message=message
+    ):
         return True
     return _is_condition_over(asked, automation, message)
+
+
+def _is_told_over(
+    org: Org, customer: Customer | None, automation: AutomationSettings, *, message: Message
+) -> bool:
+    """Whether what an event tells the customer of has passed."""
+    if automation.on == EVENT:
+        return not _stands(customer, message)
+    if automation.on == expiries.EVENT:
+        return customer is None or expiries.is_over(org, customer, message)
+    return _has_left(customer, automation, message)
 
 
 def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from functions.domain.automations.expiries import was_told
 from functions.domain.conditions.subjects import with_lists
 from functions.domain.customers.customer import Customer, Engagement
 from functions.domain.customers.reactions import Facts
@@ -28,6 +29,7 @@ def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Fact
         "interaction_recorded": facts.kind == "interaction_recorded",
         "tier_upgraded": step > 0,
         "tier_downgraded": step < 0,
+        "points_expiring": facts.kind == "customer_woken" and was_told(was, after),
         "reminder_due": facts.kind == "customer_woken" and _has_reminder(was, after),
         **_moves(was.engagement, after.engagement, facts),
     }

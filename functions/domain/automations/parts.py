@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from functions.domain.automations import expiries
 from functions.domain.automations.asking import Started, State
 from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
@@ -55,13 +56,27 @@ class Acting:
 
         return variables_of(self.org, customer, self.now)
 
+    @property
+    def of_expiry(self) -> Variables:
+        """Which points are to expire, where that set the automation off."""
+        customer = self.state.customer
+        if self.start.automation.on != expiries.EVENT or customer is None:
+            return {}
+        return expiries.variables_of(customer)
+
     def place(self, number: int) -> str:
         """The id of what an action leaves, by its place among them."""
         return self.cause if number == 0 else f"{self.cause}:{number}"
 
     def given(self, action_variables: Variables) -> dict[str, str | int | None]:
         """What a template is given: figures of the customer, fields of the document, and what the action says."""
-        return {**figures_of(self.state), **self.of_reminder, **self.variables, **action_variables}
+        return {
+            **figures_of(self.state),
+            **self.of_reminder,
+            **self.of_expiry,
+            **self.variables,
+            **action_variables,
+        }
 
 
 def figures_of(state: State) -> dict[str, str | int | None]:

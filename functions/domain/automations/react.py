@@ -6,7 +6,7 @@ It is also the one owner of a customer's `due` and `wake_at`. A reason of automa
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from functions.domain.automations import reminders, scores
+from functions.domain.automations import expiries, reminders, scores
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
@@ -35,6 +35,8 @@ def react(
     is_anew = facts.kind == "settings_changed"
     if is_anew:
         after = reminders.replanned(org, after)
+    if org.settings.loyalty.expiry is not None:
+        after = expiries.with_dates(org, before, after, now=now)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(scored, moved.create)
@@ -78,8 +80,9 @@ def with_due(
     """The customer woken for what the change calls for.
 
     A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
-    back; one that no longer has a time goes. Reasons of others than automations, scores and reminders stay. All are
-    set anew where the settings changed (`is_anew`), or the customer waits for an automation that is no more.
+    back; one that no longer has a time goes. Reasons of others than automations, scores, reminders and expiring points
+    stay. All are set anew where the settings changed (`is_anew`), or the customer waits for an automation that is no
+    more.
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
@@ -116,6 +119,8 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
     scored = scores.score_times(org, customer, now) if org.settings.scoring is not None else {}
     if customer.consumption is not None:
         scored = {**scored, **reminders.reminder_times(org, customer, now)}
+    if org.settings.loyalty.expiry is not None:
+        scored = {**scored, **expiries.expiry_times(org, customer)}
     if not org.automations or not is_on(org, "crm"):
         return scored
     from functions.domain.automations.asking import State
@@ -125,7 +130,7 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
 
 
 def _is_ours(reason: str) -> bool:
-    return reason in (scores.REASON, reminders.REASON) or is_of_automations(reason)
+    return reason in (scores.REASON, reminders.REASON, expiries.REASON) or is_of_automations(reason)
 
 
 def is_of_automations(reason: str) -> bool:

@@ -22,7 +22,7 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.joined_into is not None:
         return NOTHING, None
-    after = yield from worked_out(org, (yield from refigured(customer)))
+    after = yield from worked_out(org, (yield from refigured(org, customer)))
     after = rescored(org, after, after, now=now)
     is_same = (after.stats, after.loyalty, after.engagement, after.consumption) == (
         customer.stats,

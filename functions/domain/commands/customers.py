@@ -185,7 +185,7 @@ def _named_or_new(
     found = yield from name_by(before, by_id, now, new_id=new_id)
     if gone is None:
         return found
-    return replace(found, customer=(yield from refigured(found.customer)))
+    return replace(found, customer=(yield from refigured(org, found.customer)))
 
 
 def _assigned(customer: Customer, giver: Giver) -> Customer:

@@ -10,6 +10,7 @@ from typing import Any
 
 from functions.domain.commands.account_kinds import ACCOUNT_KINDS
 from functions.domain.commands.acts import Act, Kind, by_form
+from functions.domain.commands.loyalty_kinds import LOYALTY_KINDS
 from functions.domain.commands.sales_kinds import SALES_KINDS
 from functions.domain.commands.shop_kinds import SHOP_KINDS
 from functions.domain.configuration.kinds import SAVING_ROLES, SETTINGS_ROLES
@@ -138,4 +139,5 @@ KINDS: Mapping[str, Kind] = {
     **SHOP_KINDS,
     **ACCOUNT_KINDS,
     **SALES_KINDS,
+    **LOYALTY_KINDS,
 }

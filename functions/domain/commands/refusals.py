@@ -126,6 +126,10 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "berisi isian untuk jenis lokasi lain",
         "অন্য ধরনের জায়গার ফিল্ড আছে",
     ),
+    ("is needed, or `reward_id`", "wajib diisi, atau `reward_id`", "প্রয়োজন, অথবা `reward_id`"),
+    ("goes alone, or `reward_id` does", "hanya ini, atau hanya `reward_id`", "শুধু এটি, অথবা শুধু `reward_id`"),
+    ("names no reward of the catalogue", "bukan hadiah dari katalog", "তালিকায় এমন কোনো উপহার নেই"),
+    ("is more than the balance of {}", "melebihi saldo {}", "ব্যালেন্স {}-এর চেয়ে বেশি"),
     ("names no location", "bukan lokasi yang ada", "এমন কোনো জায়গা নেই"),
     ("may not follow {}", "tidak dapat mengikuti {}", "{}-এর পরে হতে পারে না"),
     (

@@ -191,12 +191,21 @@ class Draft:
     def _concerns_all(self, saved: Collection[Document]) -> bool:
         """Whether the customers who are there are scored in another way, or what they bought lasts otherwise."""
         has_profiles = any(document.collection == "consumption_profiles" for document in saved)
-        return self._has_other_scores() or (has_profiles and bool(self.before.document.settings))
+        return (
+            self._has_other_scores()
+            or self._has_other_expiry()
+            or (has_profiles and bool(self.before.document.settings))
+        )
 
     def _has_other_scores(self) -> bool:
         """Whether the customers who are there are scored in another way, or by another day."""
         was = self.before.document
         return bool(was.settings) and _scoring(was) != _scoring(self.document)
+
+    def _has_other_expiry(self) -> bool:
+        """Whether the points of the customers who are there expire at another time."""
+        was = self.before.document
+        return bool(was.settings) and _expiry(was) != _expiry(self.document)
 
     def _bring_forward(self) -> None:
         """Templates that still lie in the settings get documents of their own."""
@@ -255,6 +264,12 @@ def _by_id(counted: Mapping[str, Any], ref: Ref) -> dict[str, Any]:
 def _scoring(document: OrgDocument) -> tuple[object, str] | None:
     scoring = document.settings.get("scoring")
     return None if scoring is None else (scoring, document.timezone)
+
+
+def _expiry(document: OrgDocument) -> object:
+    loyalty = document.settings.get("loyalty")
+    rule = loyalty.get("expiry") if isinstance(loyalty, Mapping) else None
+    return None if rule is None else (rule, dict(document.features))
 
 
 def stored_form(content: Setting) -> dict[str, Any]:

@@ -35,10 +35,28 @@ class Stats(Value):
     last_activity_at: datetime | None = None
 
 
-class LoyaltyAccount(Value):
-    """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
+class Expiring(Value):
+    """What of a customer's points is to expire by `rule`. `since`: no points that stand are older; `untold_since`: none
+    of which they were not told. `told_until`: of all that expires by then they were told; `spared_until`: what they
+    were told of late stays until then. `points` and `on`: of how many points they were told last, and on which day the
+    first of them expire.
+    """
 
-    `points_owed`: what refunds should have taken back and the balance did not have; the next earnings pay it first.
+    rule: str | None = None
+    since: datetime | None = None
+    untold_since: datetime | None = None
+    told_until: datetime | None = None
+    spared_until: datetime | None = None
+    points: int | None = None
+    on: str | None = None
+
+
+class LoyaltyAccount(Value):
+    """`points` and `wallet_minor` are the sums of the customer's ledger. What bills earned and keep is
+    `lifetime_points` and `wallet_earned_minor`, what the number of orders gave is `bonus_points`.
+
+    `points_owed`, `wallet_owed_minor`: what refunds should have taken back and the balance did not have; the next
+    earnings pay it first.
     """
 
     tier: str | None = None
@@ -46,7 +64,11 @@ class LoyaltyAccount(Value):
     points: int = 0
     lifetime_points: int = 0
     points_owed: int = 0
+    bonus_points: int = 0
     wallet_minor: int = 0
+    wallet_earned_minor: int = 0
+    wallet_owed_minor: int = 0
+    expiring: Expiring | None = None
 
 
 class Suppressed(Value):

@@ -125,7 +125,10 @@ def _added_accounts(one: LoyaltyAccount, other: LoyaltyAccount) -> LoyaltyAccoun
         points=one.points + other.points,
         lifetime_points=one.lifetime_points + other.lifetime_points,
         points_owed=one.points_owed + other.points_owed,
+        bonus_points=one.bonus_points + other.bonus_points,
         wallet_minor=one.wallet_minor + other.wallet_minor,
+        wallet_earned_minor=one.wallet_earned_minor + other.wallet_earned_minor,
+        wallet_owed_minor=one.wallet_owed_minor + other.wallet_owed_minor,
     )
 
 

@@ -46,6 +46,7 @@ class OwnedContribution(Value):
     visits: int = 0
     spend_minor: int = 0
     points: int = 0
+    wallet_minor: int = 0
 
 
 class OwnedState(Value):
@@ -127,12 +128,8 @@ def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
     counted = [state.contribution for state in states if state is not None and state.contribution is not None]
-    return OwnedContribution(
-        orders=sum(one.orders for one in counted),
-        visits=sum(one.visits for one in counted),
-        spend_minor=sum(one.spend_minor for one in counted),
-        points=sum(one.points for one in counted),
-    )
+    figures = ("orders", "visits", "spend_minor", "points", "wallet_minor")
+    return OwnedContribution(**{name: sum(getattr(one, name) for one in counted) for name in figures})
 
 
 OWNED: tuple[type[Owned], ...] = (

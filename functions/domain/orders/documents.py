@@ -9,7 +9,7 @@ from functions.domain.customers.identities import Buyer
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.subjects import Subject
-from functions.domain.loyalty.points import EarnedBy
+from functions.domain.loyalty.points import CashbackRule, EarnedBy
 
 Source = Literal["ecommerce", "pos", "b2b"]
 SalesChannel = Literal["retail_app", "pos", "marketplace", "mobile_app", "web"]
@@ -87,6 +87,7 @@ class OrderContribution(Value):
     visits: int = 0
     spend_minor: int = 0
     points: int = 0
+    wallet_minor: int = 0
 
 
 NO_CONTRIBUTION = OrderContribution()
@@ -95,7 +96,8 @@ NO_CONTRIBUTION = OrderContribution()
 class RecordedState(Value):
     """The latest state that was recorded: by it a further delivery is new, a replay or stale.
 
-    `full_points`: what the whole bill earns, by the rule `earned_by`. `entry_counts` numbers the ledger entries of the
+    `full_points`: what the whole bill earns, by the rule `earned_by`; `cashback_by`: by which rule what stands of it
+    comes back as wallet credit. `entry_counts` numbers the ledger entries of the
     order by kind; `points_balance` and `tier` are the answer that was given. `furthest_claim`: the latest instant that
     any state of the order claimed and that was not believed. `delivered_at`: as of which state it first was delivered.
     """
@@ -108,6 +110,7 @@ class RecordedState(Value):
     contribution: OrderContribution
     full_points: int
     earned_by: EarnedBy | None = None
+    cashback_by: CashbackRule | None = None
     buyer_name: str | None = None
     entry_counts: dict[str, int] = Field(default_factory=dict)
     points_balance: int = 0

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer, LoyaltyAccount, standing_customer
@@ -19,7 +19,7 @@ from functions.domain.kernel.decisions import Changes, Decision, Document, Put, 
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import FIGURES, refigured
-from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.loyalty.points import LedgerEntry, Movement, entry_key
 from functions.domain.orders.contributions import (
     AppliedContribution,
     answered_account,
@@ -69,10 +69,10 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     """Take a state of an order into account, once.
 
     A new customer's first order bills 4 reads and 4 writes: 2 of the reads look their phone up in the suppression list.
-    A further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer); the same
-    delivered again 1 read where the instance remembers the order, else 2. A tier upgrade adds 2 writes (interaction,
-    message), points that pay what is owed 1 (their entry). Raises Conflict for another state under the same
-    `updated_at` where neither is further on in an order's life.
+    A further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer), and 1 more for the
+    entry of cashback and of points by frequency each; the same delivered again 1 read where the instance remembers the
+    order, else 2. A tier upgrade adds 2 writes (interaction, message), points that pay what is owed 1 (their entry).
+    Raises Conflict for another state under the same `updated_at` where neither is further on in an order's life.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
@@ -136,9 +136,10 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
     if order.claimed_ordered_at is not None:
         order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
-    earning = earning_of(org, order.facts, known)
+    tier = found.customer.loyalty.tier if found else None
+    earning = earning_of(org, order.facts, known, tier=tier)
     customer_id = found.customer.id if found else None
-    after = contribution_now(org, order.facts, customer_id, before=before, points=earning.points)
+    after = contribution_now(org, order.facts, customer_id, before=before, earning=earning)
     if before.customer_id not in (None, after.customer_id):
         before = yield from _of_former_buyer(book, found, before, after=after)
     counted = yield from _counted(book, found, before, after=after)
@@ -152,6 +153,7 @@ def _take_in(org: Org, order: Order, book: "_OrderChanges", *, now: datetime) ->
         contribution=counted.contribution,
         full_points=earning.full_points,
         earned_by=earning.rule,
+        cashback_by=earning.cashback_by,
         buyer_name=order.buyer.name,
         entry_counts=book.entry_counts,
         points_balance=account.points,
@@ -210,10 +212,16 @@ class _OrderChanges:
         """Count `after` for the customer instead of `before`, with the entry and all that follows."""
         customer = yield from self._with_figures(found, before)
         applied = yield from apply_contribution(
-            customer, before=before, after=after, order_id=self.order_id, now=self.now
+            self.org,
+            customer,
+            before=before,
+            after=after,
+            did_count=self._did_count(before),
+            order_id=self.order_id,
+            now=self.now,
         )
-        self._move_points(found.customer, "earn", applied.points.earned)
-        self._move_points(found.customer, "reverse", applied.points.reversed)
+        for movement in applied.movements:
+            self._book(found.customer, movement)
         customer = applied.customer
         if self.org.consumption_profiles or customer.consumption is not None:
             from functions.domain.orders.consumed import with_consumption
@@ -235,20 +243,32 @@ class _OrderChanges:
         are_lost = self.is_state_lost or found.is_back
         if not are_lost and FIGURES.isdisjoint(found.customer.odd_fields):
             return found.customer
-        uncounted_points = before.points if self.is_state_lost else 0
-        return (yield from refigured(found.customer, uncounted_points=uncounted_points))
+        lost = before if self.is_state_lost else NO_CONTRIBUTION
+        return (
+            yield from refigured(
+                self.org,
+                found.customer,
+                uncounted_points=lost.points,
+                uncounted_wallet_minor=lost.wallet_minor,
+            )
+        )
 
-    def _move_points(self, customer: Customer, kind: Literal["earn", "reverse"], amount: int) -> None:
-        """A ledger entry for points that moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
-        if amount == 0:
-            return
-        count = self.entry_counts[kind] = self.entry_counts.get(kind, 0) + 1
+    def _did_count(self, before: OrderContribution) -> int:
+        """Whether the order was one of the customer's orders; of a lost state the document's own field says it."""
+        if not self.is_state_lost or self.stored is None or before.customer_id is None:
+            return before.orders
+        return int(self.stored.counted_for is not None)
+
+    def _book(self, customer: Customer, movement: Movement) -> None:
+        """A ledger entry for what moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""
+        key = entry_key(movement.unit, movement.kind)
+        count = self.entry_counts[key] = self.entry_counts.get(key, 0) + 1
         entry = LedgerEntry(
-            id=f"{self.order_id}:{kind}" + (f":{count}" if count > 1 else ""),
+            id=f"{self.order_id}:{key}" + (f":{count}" if count > 1 else ""),
             customer_id=customer.id,
-            unit="points",
-            kind=kind,
-            amount=amount,
+            unit=movement.unit,
+            kind=movement.kind,
+            amount=movement.amount,
             cause=self.order_id,
             at=self.now,
         )
@@ -278,7 +298,10 @@ def _counted(
     book: _OrderChanges, found: Found | None, before: OrderContribution, *, after: OrderContribution
 ) -> Reading[_Counted]:
     if not is_on(book.org, "loyalty"):
-        after = after.with_changes(points=min(before.points, after.points))
+        after = after.with_changes(
+            points=min(before.points, after.points),
+            wallet_minor=min(before.wallet_minor, after.wallet_minor),
+        )
     if found is None:
         return _Counted(after)
     book.create.extend(found.links)

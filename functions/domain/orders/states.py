@@ -11,7 +11,8 @@ from typing import Literal
 
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.kernel.errors import Conflict
-from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.loyalty.figures import given_by_bills
+from functions.domain.loyalty.points import LedgerEntry, entry_key
 from functions.domain.orders.documents import (
     KnownOrder,
     Order,
@@ -140,6 +141,10 @@ def ledger_of(stored: KnownOrder) -> Reading[tuple[OrderContribution, dict[str, 
     query = Find(LedgerEntry, where=(("cause", stored.id),), order_by="at", direction="DESCENDING", limit=100)
     entries = yield from find(query)
     owner = entries[0].customer_id if entries else stored.counted_for or stored.customer_id
-    points = sum(entry.amount for entry in entries if entry.customer_id == owner)
-    contribution = OrderContribution(customer_id=owner, points=points)
-    return contribution, dict(Counter(entry.kind for entry in entries))
+    theirs = [entry for entry in entries if entry.customer_id == owner]
+    contribution = OrderContribution(
+        customer_id=owner,
+        points=given_by_bills(theirs, "points"),
+        wallet_minor=given_by_bills(theirs, "wallet_minor"),
+    )
+    return contribution, dict(Counter(entry_key(entry.unit, entry.kind) for entry in entries))

@@ -28,6 +28,7 @@ Event = Literal[
     "lifecycle_changed",
     "customer_type_changed",
     "reminder_due",
+    "points_expiring",
     "order_delivered",
     "cart_changed",
     "price_dropped",
@@ -73,6 +74,7 @@ InteractionType = Literal[
     "sentiment_analyzed",
 ]
 TIER_EVENTS = frozenset({"tier_upgraded", "tier_downgraded"})
+LOYALTY_EVENTS = TIER_EVENTS | {"points_expiring"}
 
 # What a condition may ask that is read only where an automation is about to run (domain/automations/lookups.py).
 LOOKED_UP = ("monthly", "last_order")

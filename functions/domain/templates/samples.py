@@ -27,6 +27,7 @@ REMINDER_GIVES: Variables = {
     "quantity": "5 kg",
     "days": 22,
 }
+EXPIRY_GIVES: Variables = {"expiring_points": 250, "expires_on": "2026-12-31"}
 COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31"}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
@@ -96,8 +97,9 @@ def _given(automation: AutomationSettings, before: Actions, action: Action) -> V
     coupon = COUPON_GIVES if any(isinstance(each, IssueCoupon) for each in before) else {}
     own = action.variables if isinstance(action, Send | Notify) else {}
     reminder = REMINDER_GIVES if automation.on == "reminder_due" else {}
+    expiry = EXPIRY_GIVES if automation.on == "points_expiring" else {}
     of_document = DOCUMENTS_GIVE.get(automation.watches, {})
-    return {**of_document, **AUTOMATIONS_GIVE, **reminder, **coupon, **own}
+    return {**of_document, **AUTOMATIONS_GIVE, **reminder, **expiry, **coupon, **own}
 
 
 def samples(template: TemplateSettings, given: Variables, *, business: str) -> Variables:

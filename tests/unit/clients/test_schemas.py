@@ -102,7 +102,7 @@ def stored() -> dict[str, dict[str, Any]]:
     backend.put(Member(id="till", roles=("owner",), territory_ids=("north",)))
     for document in (*standing(), *unmade()):
         backend.put(document)
-    backend.put(a_customer(windows={"whatsapp": NOON + timedelta(hours=1)}))
+    backend.put(a_customer(windows={"whatsapp": NOON + timedelta(hours=1)}, loyalty={"points": 10}))
     refunded = an_order(status="refunded", updated_at="2025-01-25T11:00:00+05:30")
     for order in (an_order(), refunded, an_order(order_id="2", total="60000")):
         take_in(a_store(backend), order)

@@ -35,6 +35,8 @@ from tests.builders import (
     a_message,
     an_order,
     an_org,
+    give,
+    problems,
     winbacks,
 )
 from tests.memory import DictBackend, a_store, run
@@ -337,3 +339,17 @@ def test_what_is_bought_while_loyalty_is_off_earns_nothing_later_either() -> Non
         61,
         3,
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [("redeem_points", {"points": 1}), ("adjust_points", {"amount": 1, "reason": "Counted twice"})],
+)
+def test_no_points_move_at_the_desk_while_loyalty_is_off(kind: str, data: dict[str, Any]) -> None:
+    backend = a_world()
+    backend.put(Member(id="till", roles=("owner",)))
+    before = dict(backend.versions)
+    command = give(backend, kind, {"customer_id": REGULAR} | data, org=without("loyalty"), id="c")
+    assert problems(command) == {"": "loyalty is switched off for this business"}
+    del backend.versions["orgs/kopi/commands/c"]
+    assert backend.versions == before

@@ -132,7 +132,7 @@ def an_organisation() -> DictBackend:
     backend = DictBackend()
     backend.put(Member(id="till", roles=("owner",)))
     backend.put(an_org_document())
-    backend.put(a_customer(consents={"sms": {}}))
+    backend.put(a_customer(consents={"sms": {}}, loyalty={"points": 10}))
     for document in standing():
         backend.put(document)
     app = identity_id(ORG.id_key, Identity("app_user", "app"))

@@ -564,7 +564,7 @@ def test_settings_that_automations_took_over_are_read_past_and_dropped_with_a_wo
     )
     settings = backend.documents["orgs/kopi"]["settings"]
     assert "winback" not in settings
-    assert settings["loyalty"].keys() == {"earn", "tiers"}
+    assert {"upgrade_template", "upgrade_channels"}.isdisjoint(settings["loyalty"])
     assert Orgs(backend).get("kopi").automations == an_org().automations
     assert backend.all("rebuilds")["automations"]["by"] == "created_at"
     again = provision(backend, days=2, is_reset=is_reset)
