@@ -92,7 +92,8 @@ def _bill_of(grocer: Grocer, lines: int) -> Bill:
 
 def _reminder(grocer: Grocer) -> Iterator[Flow]:
     """Of 20 products at once, to a customer who is told of it with a coupon: beside an idle tick the reminder reads the
-    customer and writes them and an interaction, the coupon is 1 write, the message 1 read and 3 writes.
+    customer and writes them and an interaction, the coupon is 1 write, the message 1 read and 3 writes. Then the coupon
+    is brought to the till.
     """
     idle = grocer.tick()
     grocer.agree(grocer.buy(MANY, phone=REMINDED)["customer_id"])
@@ -100,6 +101,9 @@ def _reminder(grocer: Grocer) -> Iterator[Flow]:
     reads, writes = grocer.tick()
     due = (reads - (idle[0] - 1), writes - idle[1])
     yield Flow(f"a reminder of {MANY} products, its coupon and message", due, (2, 6))
+    (coupon,) = grocer.client.collection(f"orgs/{ORG}/coupons").stream()
+    spent = grocer.billed(lambda: grocer.buy(1, phone=REMINDED, coupon_code=coupon.id))
+    yield Flow("a purchase with a coupon: read and redeemed beside", spent, (2, 4))
 
 
 def _call(grocer: Grocer, customer_id: str) -> Iterator[Flow]:

@@ -8,7 +8,15 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
 
-from tests.faults import automation_flows, command_flows, flows, joining_flows, message_flows, points_flows
+from tests.faults import (
+    automation_flows,
+    command_flows,
+    flows,
+    joining_flows,
+    message_flows,
+    points_flows,
+    redeeming_flows,
+)
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import FAULTS, Fault, Planned
@@ -21,6 +29,9 @@ FLOWS: tuple[Flow, ...] = (
     flows.two_orders,
     flows.a_refund_while_another_order_comes_in,
     flows.an_order_changes_hands,
+    redeeming_flows.a_coupon_is_redeemed_at_two_tills,
+    redeeming_flows.the_last_points_are_redeemed_at_two_tills,
+    redeeming_flows.a_redeemed_order_is_refunded_while_another_redeems,
     joining_flows.two_customers_become_one_while_both_buy,
     command_flows.a_till_corrects_an_order_while_another_one_comes_in,
     command_flows.two_desks_enter_one_customer_while_a_clerk_leaves,

@@ -14,6 +14,7 @@ from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
 from tests.faults.points_flows import CLUB
 from tests.faults.points_invariants import broken_points
+from tests.faults.redeeming_invariants import broken_redemptions, spare_points
 from tests.faults.reminder_invariants import broken_reminders
 from tests.faults.world import ORG, World
 
@@ -53,6 +54,7 @@ def _broken(world: World) -> list[str]:
         *broken_commands(world),
         *broken_automations(world),
         *broken_reminders(world),
+        *broken_redemptions(world),
         *broken_points(world),
     ]
 
@@ -90,10 +92,13 @@ def _figures(world: World) -> Iterator[str]:
     expected = _expected(world.delivered, persons)
     ledger: Counter[str] = Counter()
     for entry in world.backend.all("loyalty_transactions").values():
-        ledger[entry["customer_id"]] += entry["amount"]
+        if entry["unit"] == "points":
+            ledger[entry["customer_id"]] += entry["amount"]
+    spare = spare_points(world)
     for id, customer in world.backend.all("customers").items():
         stats, account = customer["stats"], customer["loyalty"]
-        figures = {"orders": stats["orders"], "spend": stats["spend_minor"], "points": account["points"]}
+        earned = account["points"] - spare[id]
+        figures = {"orders": stats["orders"], "spend": stats["spend_minor"], "points": earned}
         person = None if customer.get("joined_into") else person_of(customer, persons)
         wanted = expected.pop(person, NOTHING_COUNTS)
         if figures | {"last": stats["last_order_at"]} != wanted:

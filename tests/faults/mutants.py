@@ -19,6 +19,7 @@ from tests.faults import (
     joining_wrong,
     offline_wrong,
     points_wrong,
+    redeeming_wrong,
     reminding_wrong,
     settling_wrong,
     spoiling_wrong,
@@ -31,6 +32,7 @@ from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.points_flows import random_points
+from tests.faults.redeeming_flows import random_redemptions
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
@@ -190,6 +192,12 @@ MUTANTS = (
     Mutant(reminding_wrong.takes_any_purchase_for_the_last, random_groceries, "and the orders say"),
     Mutant(reminding_wrong.forgets_of_what_it_reminded, random_groceries, "was not reminded of"),
     Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of"),
+    Mutant(redeeming_wrong.redeems_what_was_redeemed, random_redemptions, "is redeemed by"),
+    Mutant(redeeming_wrong.leaves_coupons_used, random_redemptions, "have it"),
+    Mutant(redeeming_wrong.keeps_what_a_cancelled_order_redeemed, random_redemptions, "does not stand"),
+    Mutant(redeeming_wrong.takes_more_than_there_is, random_redemptions, "in the wallet"),
+    Mutant(redeeming_wrong.redeems_without_an_entry, random_redemptions, "the ledger"),
+    Mutant(redeeming_wrong.takes_again_with_each_state, random_redemptions, "the ledger"),
     Mutant(points_wrong.gives_rewards_whatever_the_balance, random_points, "below zero"),
     Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
     Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves"),

@@ -15,6 +15,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    redeeming_flows,
     reminder_flows,
     silence_flows,
 )
@@ -31,7 +32,8 @@ SHARES: dict[Flow, int] = {
     command_flows.random_tills: 5,
     command_flows.random_desks: 4,
     offline_flows.random_phones: 3,
-    flows.random_messages: 29,
+    redeeming_flows.random_redemptions: 4,
+    flows.random_messages: 24,
     message_flows.random_talks: 5,
     flows.two_ticks_at_once: 32,
     console_flows.random_console: 3,

@@ -13,6 +13,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    redeeming_flows,
     reminder_flows,
     silence_flows,
 )
@@ -25,6 +26,7 @@ RUNS: dict[Flow, int] = {
     command_flows.random_tills: 100,
     command_flows.random_desks: 150,
     offline_flows.random_phones: 150,
+    redeeming_flows.random_redemptions: 200,
     flows.random_messages: 300,
     message_flows.random_talks: 150,
     flows.two_ticks_at_once: 300,

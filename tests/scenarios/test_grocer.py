@@ -188,3 +188,22 @@ def test_two_percent_of_a_bill_are_credit_once_and_go_with_what_is_given_back(gr
     assert wallet() == 0
     amounts = [entry["amount"] for entry in grocer.all("loyalty_transactions").values()]
     assert (sorted(amounts), sum(amounts)) == ([-2000, -468, 2468], 0)
+
+
+# What a customer redeems with an order.
+
+
+@pytest.mark.item("S001-68")
+def test_wallet_credit_is_used_together_with_a_coupon(grocer: Grocer) -> None:
+    customer_id = grocer.customer_on("sms")
+    grocer.do("adjust_points", customer_id=customer_id, unit="wallet_minor", amount=12_000, reason="a gift")
+    coupon = {"customer_id": customer_id, "kind": "amount", "amount_minor": 5_000, "minimum_minor": 40_000}
+    grocer.write("coupons/SPICY50", coupon | {"status": "open"})
+    ask: dict[str, Any] = {"coupon_code": "spicy 50", "use_wallet": "100.00"}
+    grocer.sells(RICE | {"unit_price": "100.00"}, total="450.00", **ask)
+    order = grocer.read("orders/ecommerce:1")
+    assert (order["warnings"], order["redeemed"]["coupon_code"]) == ([], "SPICY50")
+    assert (order["redeemed"]["discount_minor"], order["redeemed"]["wallet_minor"]) == (5_000, 10_000)
+    spent = grocer.read("loyalty_transactions/ecommerce:1:wallet:redeem")
+    assert (spent["unit"], spent["kind"], spent["amount"]) == ("wallet_minor", "redeem", -10_000)
+    assert grocer.read("coupons/SPICY50")["status"] == "redeemed"

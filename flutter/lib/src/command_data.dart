@@ -32,17 +32,20 @@ extension type RecordOrder.over(Fields fields) {
   /// The fields that the server reads.
   static const fieldNames = {
     'channel',
+    'coupon_code',
     'currency',
     'customer',
     'lines',
     'order_id',
     'ordered_at',
     'outlet_id',
+    'redeem_points',
     'refunded_total',
     'source',
     'status',
     'total',
     'updated_at',
+    'use_wallet',
     'visit_type',
   };
 
@@ -50,6 +53,9 @@ extension type RecordOrder.over(Fields fields) {
 
   SalesChannel? get channel => SalesChannel.of(fields['channel']);
   set channel(SalesChannel? value) => fields['channel'] = value?.written;
+
+  String? get couponCode => textOf(fields['coupon_code']);
+  set couponCode(String? value) => fields['coupon_code'] = value;
 
   String? get currency => textOf(fields['currency']);
   set currency(String? value) => fields['currency'] = value;
@@ -69,6 +75,9 @@ extension type RecordOrder.over(Fields fields) {
   String? get outletId => textOf(fields['outlet_id']);
   set outletId(String? value) => fields['outlet_id'] = value;
 
+  int? get redeemPoints => wholeOf(fields['redeem_points']);
+  set redeemPoints(int? value) => fields['redeem_points'] = value;
+
   String? get refundedTotal => decimalOf(fields['refunded_total']);
   set refundedTotal(String? value) => fields['refunded_total'] = value;
 
@@ -83,6 +92,9 @@ extension type RecordOrder.over(Fields fields) {
 
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   set updatedAt(DateTime? value) => fields['updated_at'] = timestampOf(value);
+
+  String? get useWallet => decimalOf(fields['use_wallet']);
+  set useWallet(String? value) => fields['use_wallet'] = value;
 
   VisitType? get visitType => VisitType.of(fields['visit_type']);
   set visitType(VisitType? value) => fields['visit_type'] = value?.written;

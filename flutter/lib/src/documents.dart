@@ -114,6 +114,7 @@ extension type const Order(Fields fields) {
   String? get outletId => textOf(fields['outlet_id']);
   int? get pointsEarned => wholeOf(fields['points_earned']);
   RecordedState get recordedState => partOf(fields['recorded_state'], RecordedState.new) ?? RecordedState(const {});
+  Redeemed? get redeemed => partOf(fields['redeemed'], Redeemed.new);
   int? get refundedMinor => wholeOf(fields['refunded_minor']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   OrderStatus get status => OrderStatus.of(fields['status']) ?? OrderStatus.unknown;
@@ -314,16 +315,21 @@ extension type const Product(Fields fields) {
 extension type const Coupon(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
   String? get automationId => textOf(fields['automation_id']);
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
   String? get item => textOf(fields['item']);
   CouponKind get kind => CouponKind.of(fields['kind']) ?? CouponKind.percent;
+  int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
+  int? get minimumMinor => wholeOf(fields['minimum_minor']);
   String? get name => textOf(fields['name']);
   String? get orderId => textOf(fields['order_id']);
   int? get percent => wholeOf(fields['percent']);
+  List<String> get products => listOf(fields['products'], (each) => textOf(each)) ?? const [];
   DateTime? get redeemedAt => instantOf(fields['redeemed_at']);
   CouponStatus get status => CouponStatus.of(fields['status']) ?? CouponStatus.open;
+  DateTime? get validFrom => instantOf(fields['valid_from']);
   DateTime? get validUntil => instantOf(fields['valid_until']);
 }
 
@@ -818,6 +824,13 @@ extension type const Suppressed(Fields fields) {
   String? get provider => textOf(fields['provider']);
 }
 
+/// What a state of an order wants to redeem. `coupon_code` is folded (coupons/codes.py).
+extension type const Asked(Fields fields) {
+  String? get couponCode => textOf(fields['coupon_code']);
+  int get points => wholeOf(fields['points']) ?? 0;
+  int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
+}
+
 /// The percentage by which a bill gives wallet credit, which is kept as text; see wallets.py.
 extension type const CashbackRule(Fields fields) {
   String? get percent => textOf(fields['percent']);
@@ -878,7 +891,26 @@ extension type const RecordedState(Fields fields) {
   int? get fullPoints => wholeOf(fields['full_points']);
   DateTime? get furthestClaim => instantOf(fields['furthest_claim']);
   int get pointsBalance => wholeOf(fields['points_balance']) ?? 0;
+  Redemption? get redemption => partOf(fields['redemption'], Redemption.new);
   String? get tier => textOf(fields['tier']);
+}
+
+/// `points_minor`: what the points are worth; `discount_minor`: what the coupon takes off.
+extension type const Redeemed(Fields fields) {
+  String? get couponCode => textOf(fields['coupon_code']);
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  int get points => wholeOf(fields['points']) ?? 0;
+  int get pointsMinor => wholeOf(fields['points_minor']) ?? 0;
+  int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
+}
+
+/// `granted`: what this bill redeems while the order stands; `redeemed`: what is taken of that, less after a refund. `refused`: the reason for each field that is not granted, by its path. `bill`: a hash of what it was decided by.
+extension type const Redemption(Fields fields) {
+  Asked get asked => partOf(fields['asked'], Asked.new) ?? Asked(const {});
+  String? get bill => textOf(fields['bill']);
+  Redeemed get granted => partOf(fields['granted'], Redeemed.new) ?? Redeemed(const {});
+  Redeemed get redeemed => partOf(fields['redeemed'], Redeemed.new) ?? Redeemed(const {});
+  Map<String, String> get refused => mapOf(fields['refused'], (each) => textOf(each)) ?? const {};
 }
 
 /// A field that was left out or taken for another value, and why. Never what was sent.
@@ -1070,12 +1102,16 @@ extension type const Monthly(Fields fields) {
   String? get hour => textOf(fields['hour']);
 }
 
-/// A single-use coupon of the customer: a share of the bill, an amount, or an item free.
+/// A single-use coupon of the customer: a share of the bill, an amount, or an item free; for bills of `minimum_minor` on, and for lines of these products and categories where any are named.
 extension type const NewCoupon(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
   String? get freeItem => textOf(fields['free_item']);
+  int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
+  int? get minimumMinor => wholeOf(fields['minimum_minor']);
   String? get name => textOf(fields['name']);
   int? get percent => wholeOf(fields['percent']);
+  List<String> get products => listOf(fields['products'], (each) => textOf(each)) ?? const [];
   String? get validFor => textOf(fields['valid_for']);
 }
 

@@ -24,7 +24,7 @@ from functions.domain.kernel.decisions import Changes, Decision, Document, Get, 
 from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import refigured
-from functions.domain.loyalty.points import Given, LedgerEntry, credited
+from functions.domain.loyalty.points import Given, LedgerEntry, Movement, credited
 from functions.domain.orgs.org import Org
 
 RULE = "customers.split"
@@ -177,7 +177,9 @@ def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
         outcome=other.id,
         automation_id=RULE,
     )
-    changed = [(two.customer, _paid(customer, back, sign=1)), (two.other, _paid(other, back, sign=-1))]
+    (customer, paid), (other, paid_by_other) = _paid(customer, back, sign=1), _paid(other, back, sign=-1)
+    entries += entries_of(two.cause, (*paid, *paid_by_other), now=now)
+    changed = [(two.customer, customer), (two.other, other)]
     changes = yield from _reacted(org, two, changed, now=now)
     return Changes(create=(act, *entries, *changes.create), put=changes.put)
 
@@ -200,15 +202,23 @@ def _given_back(brought: LoyaltyAccount, own: LoyaltyAccount, others: LoyaltyAcc
     )
 
 
-def _paid(customer: Customer, back: Given, *, sign: int) -> Customer:
+def _paid(customer: Customer, back: Given, *, sign: int) -> tuple[Customer, list[tuple[str, Movement]]]:
+    """The customer after their part of what goes back, and the movements by which it pays what they owe: of what the
+    orders that left them had given they may have spent a part, which comes back here.
+    """
     account = customer.loyalty
-    return customer.with_changes(
-        loyalty=account.with_changes(
-            points=account.points + sign * (back.points + back.bonus_points),
-            bonus_points=account.bonus_points + sign * back.bonus_points,
-            wallet_minor=account.wallet_minor + sign * back.wallet_minor,
-        )
+    points, wallet = sign * (back.points + back.bonus_points), sign * back.wallet_minor
+    points_paid = min(account.points_owed, max(0, points))
+    wallet_paid = min(account.wallet_owed_minor, max(0, wallet))
+    after = account.with_changes(
+        points=account.points + points - points_paid,
+        points_owed=account.points_owed - points_paid,
+        bonus_points=account.bonus_points + sign * back.bonus_points,
+        wallet_minor=account.wallet_minor + wallet - wallet_paid,
+        wallet_owed_minor=account.wallet_owed_minor - wallet_paid,
     )
+    paid = (Movement("points", "reverse", -points_paid), Movement("wallet_minor", "reverse", -wallet_paid))
+    return customer.with_changes(loyalty=after), [(customer.id, each) for each in paid]
 
 
 def _reacted(

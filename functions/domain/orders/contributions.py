@@ -30,6 +30,7 @@ from functions.domain.orders.documents import (
     RecordedState,
 )
 from functions.domain.orgs.org import Org, is_on
+from functions.domain.redemptions.documents import NOTHING_REDEEMED, Redeemed
 
 
 @dataclass(frozen=True)
@@ -261,5 +262,12 @@ def recorded(order: Order, state: RecordedState, stored: KnownOrder | None) -> R
         counted_for=contribution.customer_id if contribution.orders else None,
         counted_at=contribution.ordered_at if contribution.orders else None,
         delivered_at=state.delivered_at,
+        redeemed=redeemed_in(state),
         recorded_state=state,
     )
+
+
+def redeemed_in(state: RecordedState) -> Redeemed | None:
+    """What an order redeems in a state; None where it is nothing."""
+    redemption = state.redemption
+    return redemption.redeemed if redemption and redemption.redeemed != NOTHING_REDEEMED else None

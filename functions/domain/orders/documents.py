@@ -10,6 +10,7 @@ from functions.domain.kernel.decisions import Document, Value
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.subjects import Subject
 from functions.domain.loyalty.points import CashbackRule, EarnedBy
+from functions.domain.redemptions.documents import Asked, Redeemed, Redemption
 
 Source = Literal["ecommerce", "pos", "b2b"]
 SalesChannel = Literal["retail_app", "pos", "marketplace", "mobile_app", "web"]
@@ -65,6 +66,7 @@ class Order(Value):
     """One state of an order, as of its facts' `updated_at`. `id` is its document's.
 
     `claimed_ordered_at` and `claimed_updated_at`: instants so far ahead that the arrival's stands in for them.
+    `asked`: what is to be redeemed; None where nothing is.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Order(Value):
     lines: tuple[OrderLine, ...]
     buyer: Buyer
     consents: ConsentsGiven = NO_CONSENTS
+    asked: Asked | None = None
     warnings: tuple[Warned, ...] = ()
 
 
@@ -100,6 +103,7 @@ class RecordedState(Value):
     comes back as wallet credit. `entry_counts` numbers the ledger entries of the
     order by kind; `points_balance` and `tier` are the answer that was given. `furthest_claim`: the latest instant that
     any state of the order claimed and that was not believed. `delivered_at`: as of which state it first was delivered.
+    `redemption`: what the order asks to redeem, and what came of it (redemptions/documents.py).
     """
 
     facts: OrderFacts
@@ -116,23 +120,25 @@ class RecordedState(Value):
     points_balance: int = 0
     tier: str | None = None
     delivered_at: datetime | None = None
+    redemption: Redemption | None = None
 
 
 class RecordedOrder(OrderFacts, Subject):
     """See docs/contracts.md, Collections: the facts are fields of the document. Always written whole.
 
     `counted_for` and `counted_at`: in whose figures it is, and when in them. `warnings`: what of its latest state was
-    left out. `delivered_at`: as of which state it first was delivered.
+    left out. `delivered_at`: as of which state it first was delivered. `redeemed`: what it redeems at this moment.
     """
 
     collection: ClassVar[str] = "orders"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at", "redeemed"}
     lines: tuple[OrderLine, ...]
     warnings: tuple[Warned, ...] = ()
     points_earned: int
     counted_for: str | None
     counted_at: datetime | None
     delivered_at: datetime | None = None
+    redeemed: Redeemed | None = None
     recorded_state: RecordedState
 
 
@@ -140,10 +146,11 @@ class KnownOrder(Subject):
     """Of a stored order, what a further state of it is compared with."""
 
     collection: ClassVar[str] = "orders"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at", "redeemed"}
     is_part: ClassVar[bool] = True
     counted_for: str | None = None
     delivered_at: datetime | None = None
+    redeemed: Redeemed | None = None
     recorded_state: RecordedState | None = None
     warnings: tuple[Warned, ...] = ()
 

@@ -25,6 +25,7 @@ from functions.domain.kernel.validation import (
     Quantity,
     SignedAmount,
 )
+from functions.domain.orders.asking import CodeAsked, PointsAsked, asked_of
 from functions.domain.orders.documents import (
     NO_CONSENTS,
     ConsentsGiven,
@@ -39,6 +40,7 @@ from functions.domain.orders.documents import (
 )
 from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.org import Org
+from functions.domain.redemptions.documents import Asked
 from functions.domain.settings.types import CustomerGroup
 
 WHAT = "order"
@@ -111,6 +113,9 @@ class OrderForm(Form):
     outlet_id: Given = None
     visit_type: Annotated[VisitType | None, as_written(VisitType)] = None
     lines: tuple[LineForm, ...] = ()
+    redeem_points: PointsAsked = None
+    coupon_code: Annotated[CodeAsked, BeforeValidator(_number_as_text)] = None
+    use_wallet: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
 
 
 def parse_order(org: Org, body: object, now: datetime) -> Order:
@@ -130,6 +135,7 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
         lines=_lines(org, form.lines, warnings),
         buyer=_buyer(org, form.customer, warnings),
         consents=form.customer.consents,
+        asked=_asked(org, form, warnings),
         warnings=bounded([Warned(path=one.path, message=one.message) for one in warnings.found]),
     )
 
@@ -229,6 +235,13 @@ def _line(org: Org, form: LineForm, path: str, *, warnings: Faults) -> OrderLine
 def _plain(quantity: Decimal) -> str:
     """A quantity as text, the same for 1 and 1.0."""
     return f"{quantity.normalize():f}"
+
+
+def _asked(org: Org, form: OrderForm, warnings: Faults) -> Asked | None:
+    points, code, wallet = form.redeem_points, form.coupon_code, form.use_wallet
+    if not (points or code or wallet):
+        return None
+    return asked_of(org.settings.currency, warnings, points=points, code=code, wallet=wallet)
 
 
 def _buyer(org: Org, form: BuyerForm, warnings: Faults) -> Buyer:

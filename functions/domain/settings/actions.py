@@ -22,6 +22,7 @@ def _tag(text: str) -> str:
 CustomerTag = Annotated[str, AfterValidator(_tag)]
 Uid = Annotated[str, Field(min_length=1, max_length=128)]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
+CouponWords = Annotated[tuple[Word, ...], Field(max_length=100)]
 
 
 class Send(Setting):
@@ -80,18 +81,26 @@ class TaskCreation(Setting):
 
 
 class NewCoupon(Setting):
-    """A single-use coupon of the customer: a share of the bill, an amount, or an item free."""
+    """A single-use coupon of the customer: a share of the bill, an amount, or an item free; for bills of
+    `minimum_minor` on, and for lines of these products and categories where any are named.
+    """
 
     name: Word
     valid_for: Duration = "14d"
     percent: Annotated[int, Field(ge=1, le=100)] | None = None
     amount_minor: Annotated[int, Field(ge=1)] | None = None
     free_item: Word | None = None
+    minimum_minor: Annotated[int, Field(ge=1)] | None = None
+    max_discount_minor: Annotated[int, Field(ge=1)] | None = None
+    products: CouponWords = ()
+    categories: CouponWords = ()
 
     @model_validator(mode="after")
     def _is_one_benefit(self) -> Self:
         if sum(each is not None for each in (self.percent, self.amount_minor, self.free_item)) != 1:
             raise ValueError("is one of percent, amount_minor and free_item")
+        if self.max_discount_minor is not None and self.percent is None:
+            raise ValueError("max_discount_minor: goes with percent")
         return self
 
 

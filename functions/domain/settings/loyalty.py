@@ -15,6 +15,7 @@ Metric = Literal["orders", "spend", "lifetime_points"]
 _MOST = Decimal(10) ** 15
 _LEAST_AMOUNT, _MOST_POINTS = Decimal("0.01"), 1000
 _MOST_BONUS = 1_000_000
+_MOST_REDEEMED, _MOST_WORTH = 1_000_000, Decimal(10) ** 5
 _SHORTEST, _LONGEST = timedelta(days=1), timedelta(days=3650)
 MOST_REWARDS = 100
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
@@ -31,6 +32,17 @@ class EarnRule(Setting):
 
     per_amount: Annotated[Decimal, Field(gt=0, le=_MOST), AfterValidator(_not_minute)]
     points: Annotated[int, Field(ge=1, le=_MOST_POINTS)] = 1
+
+
+class RedeemRule(Setting):
+    """At the till `points` are worth an amount of money (major unit), and so on in proportion, rounded down to what can
+    be paid. At `least` so many at once, and for at the most so many per cent of a bill.
+    """
+
+    points: Annotated[int, Field(ge=1, le=_MOST_REDEEMED)] = 1
+    worth: Annotated[Decimal, Field(gt=0, le=_MOST_WORTH)]
+    least: Annotated[int, Field(ge=1, le=_MOST_REDEEMED)] = 1
+    most_percent: Annotated[int, Field(ge=1, le=100)] = 100
 
 
 class Threshold(Setting):
@@ -123,11 +135,13 @@ class Reward(Setting):
 
 class LoyaltySettings(Setting):
     """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's. Without `earn` a
-    bill gives no points, without `wallet` no credit, without `frequency` their number gives none, and without `expiry`
-    points stay for ever. `rewards`: the catalogue of what points are given for.
+    bill gives no points, without `wallet` no credit, without `frequency` their number gives none; without `redeem` no
+    bill is paid with points, and without `expiry` they stay for ever. `rewards`: the catalogue of what points are given
+    for.
     """
 
     earn: EarnRule | None = None
+    redeem: RedeemRule | None = None
     tiers: tuple[Tier, ...] = ()
     wallet: WalletRule | None = None
     frequency: FrequencyRule | None = None

@@ -17,7 +17,8 @@ from functions.domain.delivery.claims import claim_message, record_send_result
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.messages.click_tracking import Link, record_click
-from functions.domain.orders.recording import Receipt, record_order
+from functions.domain.orders.receipts import Receipt
+from functions.domain.orders.recording import record_order
 from functions.domain.orgs.features import require, why_off
 from functions.domain.orgs.org import Feature, Org, is_on
 from functions.domain.preferences.choices import change_preferences

@@ -10,7 +10,7 @@ import pytest
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.joins import moving
-from functions.domain.orders.recording import Receipt
+from functions.domain.orders.receipts import Receipt
 from functions.domain.views.customers import customer_profile
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import (
