@@ -17,6 +17,7 @@ from bench import (
     cold_start,
     conditions,
     grocer,
+    handing_out,
     imports,
     local_firebase,
     rules,
@@ -212,6 +213,21 @@ def _automations() -> tuple[Table, Any]:
     return table(title, columns, costs), [asdict(cost) for cost in costs]
 
 
+def _day_list() -> tuple[Table, Any]:
+    rows = handing_out.measure()
+    columns: dict[str, Callable[[handing_out.DayList], str]] = {
+        "agents": lambda row: str(row.agents),
+        "calls": lambda row: f"{row.calls:,}",
+        "s": lambda row: f"{row.seconds:.1f}",
+        "given": lambda row: f"{row.given:,}",
+        "of one agent at most": lambda row: str(row.most),
+        "billed": lambda row: _bill(row.billed),
+        "floor": lambda row: _bill(row.floor),
+    }
+    title = "The day's list: calls of the pool, handed out by one tick (reads, writes)"
+    return table(title, columns, rows), [asdict(row) for row in rows]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -230,6 +246,7 @@ PARTS: dict[str, Part] = {
     "automations": _automations,
     "grocer": _grocer,
     "lines": _lines,
+    "day_list": _day_list,
 }
 
 

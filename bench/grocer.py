@@ -107,13 +107,13 @@ def _reminder(grocer: Grocer) -> Iterator[Flow]:
 
 
 def _call(grocer: Grocer, customer_id: str) -> Iterator[Flow]:
-    """A command reads its giver and is written; the call reads and writes task and customer, and leaves an
-    interaction.
+    """A command reads its giver and is written; the call reads and writes task, customer and the agent's day, and leaves
+    an interaction.
     """
     grocer.give("create_task", {"task_type": "call", "customer_id": customer_id})
     (task,) = grocer.client.collection(f"orgs/{ORG}/tasks").stream()
     done = {"task_id": task.id, "outcome": "completed", "interaction_type": "call"}
-    yield Flow("a call that is done, by command", grocer.give("complete_task", done), (3, 4))
+    yield Flow("a call that is done, by command", grocer.give("complete_task", done), (4, 5))
 
 
 def _line(number: int) -> dict[str, str]:

@@ -20,11 +20,13 @@ from functions.domain.conversations.documents import ChatMessage, Conversation
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
+from functions.domain.insights.agent_day import AgentDay
 from functions.domain.kernel.decisions import Value
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
 from functions.domain.shop.products import Product
@@ -81,6 +83,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "stock_notices": ("StockNotice", StockNotice),
     "products": ("Product", Product),
     "coupons": ("Coupon", Coupon),
+    "referrals": ("Referral", Referral),
     "legal_entities": ("LegalEntity", LegalEntity),
     "brands": ("Brand", Brand),
     "locations": ("Location", Location),
@@ -89,6 +92,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "invoices": ("Invoice", Invoice),
     "opportunities": ("Opportunity", Opportunity),
     "tasks": ("Task", Task),
+    "insights": ("AgentDay", AgentDay),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
 }

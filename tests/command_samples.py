@@ -7,6 +7,7 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.coupons.documents import Coupon
 from functions.domain.kernel.decisions import Document
+from functions.domain.referrals.documents import Referral
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON
@@ -158,6 +159,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "suggested_product_ids": ["beans"],
         "opportunity_id": "deal",
     },
+    "assign_task": {"task_id": "task", "is_pooled": True},
     "complete_task": {
         "task_id": "task",
         "outcome": "interested",
@@ -173,6 +175,21 @@ BESIDE: dict[str, dict[str, Any]] = {
         "unit": "points",
         "amount": -5,
         "reason": "Counted twice",
+    },
+    "change_member": {
+        "member_uid": "till",
+        "name": "The till",
+        "email": "till@example.com",
+        "phone": "+919900000002",
+        "locale": "bn",
+        "timezone": "Asia/Dhaka",
+        "territory_ids": ["north"],
+        "districts": ["Dhanmondi", "মিরপুর"],
+        "is_senior": True,
+        "daily_capacity": 25,
+        "working_hours": {"days": ["sat", "sun"], "start": "10:00", "end": "16:00"},
+        "absent_from": "2025-02-01",
+        "absent_until": "2025-02-03",
     },
 }
 AT_THE_COUNTER: set[Role] = {"owner", "manager", "sales_rep", "agent", "support"}
@@ -193,6 +210,8 @@ BY_ROLES: dict[str, set[Role]] = {
     "complete_task": {
         *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
     },
+    "assign_task": {"owner", "manager"},
+    "change_member": {"owner", "manager"},
 }
 
 BY_CUSTOMERS = {"change_cart", "change_wishlist", "watch_stock", "unwatch"}
@@ -219,4 +238,7 @@ def standing() -> tuple[Document, ...]:
 
 def unmade() -> tuple[Document, ...]:
     """What no command makes."""
-    return (Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),)
+    return (
+        Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),
+        Referral(id="friend", customer_id="somebody", friend_id="friend", code="7K3M9QX2", named_at=NOON),
+    )

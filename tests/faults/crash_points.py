@@ -16,6 +16,7 @@ from tests.faults import (
     message_flows,
     points_flows,
     redeeming_flows,
+    referral_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -45,6 +46,7 @@ FLOWS: tuple[Flow, ...] = (
     automation_flows.a_sequence_goes_on_to_its_end,
     points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
+    referral_flows.a_friend_s_first_order_is_earned_and_returned,
 )
 # Each seed is another order in which the handlers take turns.
 SEEDS = range(3)

@@ -8,13 +8,16 @@ from typing import Any
 from functions.domain.messages.budgets import BudgetUsedUp
 from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
+from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
+from tests.faults.calling_invariants import broken_calls
 from tests.faults.command_invariants import broken_commands
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
 from tests.faults.points_flows import CLUB
 from tests.faults.points_invariants import broken_points
 from tests.faults.redeeming_invariants import broken_redemptions, spare_points
+from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
 from tests.faults.world import ORG, World
 
@@ -56,6 +59,9 @@ def _broken(world: World) -> list[str]:
         *broken_reminders(world),
         *broken_redemptions(world),
         *broken_points(world),
+        *broken_referrals(world),
+        *broken_calls(world),
+        *broken_assignments(world),
     ]
 
 

@@ -5,7 +5,9 @@ replays it.
 import pytest
 
 from tests.faults import (
+    assignment_flows,
     automation_flows,
+    calling_flows,
     command_flows,
     console_flows,
     flows,
@@ -14,6 +16,7 @@ from tests.faults import (
     offline_flows,
     points_flows,
     redeeming_flows,
+    referral_flows,
     reminder_flows,
     silence_flows,
 )
@@ -38,6 +41,9 @@ RUNS: dict[Flow, int] = {
     automation_flows.random_automations: 300,
     reminder_flows.random_groceries: 150,
     points_flows.random_points: 100,
+    referral_flows.random_referrals: 150,
+    calling_flows.random_calls: 60,
+    assignment_flows.random_assignments: 60,
 }
 
 

@@ -221,6 +221,7 @@ def _writes() -> Iterator[Cell]:
             "commands": STAFF["owner"].uid,
             "members": STAFF["agent"].uid,
             "tasks": STAFF["agent"].uid,
+            "insights": STAFF["agent"].uid,
             "templates": "t",
             "products": "t",
             "automations": "t",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import automations, grocer
+from bench import automations, grocer, handing_out
 
 
 def test_a_tick_bills_for_the_customers_who_are_due_and_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,3 +25,10 @@ def test_a_grocers_purchase_of_20_lines_bills_as_one_of_1_and_each_flow_is_at_it
     flows = {flow.name: (flow.billed, flow.floor) for flow in grocer.measure_bills()}
     assert all(billed == floor for billed, floor in flows.values()), flows
     assert flows["a purchase of 20 lines"] == flows["a purchase of 1 line"]
+
+
+def test_a_day_s_list_gives_each_call_once_for_what_was_reckoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FIRESTORE_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT"):
+        monkeypatch.setenv(name, "")
+    (row,) = handing_out.measure(agents=3, calls=120)
+    assert (row.given, row.most, row.billed) == (120, 40, row.floor)

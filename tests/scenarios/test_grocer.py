@@ -80,7 +80,7 @@ def test_who_is_worth_much_is_called_and_written_to_by_whatsapp(grocer: Grocer) 
         "suggested_product_ids",
     )
     assert [task[name] for name in wanted] == [
-        "call",
+        "reminder_call",
         customer_id,
         "agent",
         "open",

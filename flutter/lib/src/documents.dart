@@ -45,6 +45,8 @@ extension type const Customer(Fields fields) {
   String? get brewPreference => textOf(fields['brew_preference']);
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
+  String? get cardNumber => textOf(fields['card_number']);
+  String? get city => textOf(fields['city']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
@@ -52,6 +54,7 @@ extension type const Customer(Fields fields) {
   Fields get custom => fieldsOf(fields['custom']) ?? const {};
   CustomerGroup get customerGroup => CustomerGroup.of(fields['customer_group']) ?? CustomerGroup.b2c;
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  String? get district => textOf(fields['district']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<String> get earlierConversationIds => listOf(fields['earlier_conversation_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
@@ -73,11 +76,15 @@ extension type const Customer(Fields fields) {
   List<MarketingTouch> get marketingTouches => listOf(fields['marketing_touches'], (each) => partOf(each, MarketingTouch.new)) ?? const [];
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get name => textOf(fields['name']);
+  List<OpenCall> get openCalls => listOf(fields['open_calls'], (each) => partOf(each, OpenCall.new)) ?? const [];
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
+  Referred? get referral => partOf(fields['referral'], Referred.new);
+  String? get referralCode => textOf(fields['referral_code']);
+  String? get referredBy => textOf(fields['referred_by']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   String? get segment => textOf(fields['segment']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
@@ -333,6 +340,24 @@ extension type const Coupon(Fields fields) {
   DateTime? get validUntil => instantOf(fields['valid_until']);
 }
 
+/// `referrals/{friend}`: by the friend's id, so that a friend is brought once. `customer_id`: who brought them.
+///
+/// Stored as `orgs/{org}/referrals/{id}`.
+extension type const Referral(Fields fields) {
+  String? get code => textOf(fields['code']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  DateTime? get earnedAt => instantOf(fields['earned_at']);
+  String? get friendId => textOf(fields['friend_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  DateTime? get namedAt => instantOf(fields['named_at']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  ReferralStatus get status => ReferralStatus.of(fields['status']) ?? ReferralStatus.pending;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// `customer_id`: the account on which its orders and messages hang. `exposure_minor`: what is open of its invoices.
 ///
 /// Stored as `orgs/{org}/legal_entities/{id}`.
@@ -501,27 +526,55 @@ extension type const Opportunity(Fields fields) {
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
+  DateTime? get assignedAt => instantOf(fields['assigned_at']);
+  String? get assignedBecause => textOf(fields['assigned_because']);
   String? get assigneeUid => textOf(fields['assignee_uid']);
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get automationId => textOf(fields['automation_id']);
+  DateTime? get callAt => instantOf(fields['call_at']);
   String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
   String? get customerId => textOf(fields['customer_id']);
+  String? get customerName => textOf(fields['customer_name']);
+  String? get customerPhone => textOf(fields['customer_phone']);
   DateTime? get doneAt => instantOf(fields['done_at']);
   String? get doneBy => textOf(fields['done_by']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   String? get dueOn => textOf(fields['due_on']);
+  bool? get isPooled => flagOf(fields['is_pooled']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get opportunityId => textOf(fields['opportunity_id']);
   TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
+  String? get pooledOn => textOf(fields['pooled_on']);
+  String? get previousTaskId => textOf(fields['previous_task_id']);
   TaskPriority get priority => TaskPriority.of(fields['priority']) ?? TaskPriority.normal;
   String? get reason => textOf(fields['reason']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   String? get script => textOf(fields['script']);
   TaskStatus get status => TaskStatus.of(fields['status']) ?? TaskStatus.open;
   List<String> get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each)) ?? const [];
+  String? get takenFromUid => textOf(fields['taken_from_uid']);
   String? get taskType => textOf(fields['task_type']);
+  String? get temperature => textOf(fields['temperature']);
+  String? get waitsBecause => textOf(fields['waits_because']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+  Wanted? get wanted => partOf(fields['wanted'], Wanted.new);
+  int get worth => wholeOf(fields['worth']) ?? 0;
+  List<String> get worthReasons => listOf(fields['worth_reasons'], (each) => textOf(each)) ?? const [];
+}
+
+/// `insights/agent_day:{uid}`. `calls`: the first 100 by worth; `counts` are of all.
+///
+/// Stored as `orgs/{org}/insights/{id}`.
+extension type const AgentDay(Fields fields) {
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  List<Call> get calls => listOf(fields['calls'], (each) => partOf(each, Call.new)) ?? const [];
+  Counts get counts => partOf(fields['counts'], Counts.new) ?? Counts(const {});
+  String? get date => textOf(fields['date']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
@@ -634,9 +687,15 @@ extension type const ConsumptionProfileVersion(Fields fields) {
 ///
 /// Stored as `orgs/{org}/members/{id}`.
 extension type const Member(Fields fields) {
+  String? get absentFrom => textOf(fields['absent_from']);
+  String? get absentUntil => textOf(fields['absent_until']);
+  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   String? get email => textOf(fields['email']);
   bool get hasApp => flagOf(fields['has_app']) ?? false;
+  bool get isSenior => flagOf(fields['is_senior']) ?? false;
   String? get locale => textOf(fields['locale']);
   String? get managerUid => textOf(fields['manager_uid']);
   String? get name => textOf(fields['name']);
@@ -645,6 +704,7 @@ extension type const Member(Fields fields) {
   List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
   List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
   String? get timezone => textOf(fields['timezone']);
+  OwnHours? get workingHours => partOf(fields['working_hours'], OwnHours.new);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -775,11 +835,28 @@ extension type const MarketingTouch(Fields fields) {
   String? get messageId => textOf(fields['message_id']);
 }
 
+/// `ends`: with a purchase of what a reminder was of (`product_keys`), with any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not count any more.
+extension type const OpenCall(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  OpenCallEnds get ends => OpenCallEnds.of(fields['ends']) ?? OpenCallEnds.unknown;
+  String? get of => textOf(fields['of']);
+  List<String> get productKeys => listOf(fields['product_keys'], (each) => textOf(each)) ?? const [];
+  String? get taskId => textOf(fields['task_id']);
+}
+
 /// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it.
 extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
   DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
   String? get value => textOf(fields['value']);
+}
+
+/// By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py). `id`: of the document that follows it, their own id unless they were joined into another customer since.
+extension type const Referred(Fields fields) {
+  String? get code => textOf(fields['code']);
+  DateTime? get earnedAt => instantOf(fields['earned_at']);
+  String? get id => textOf(fields['id']);
+  DateTime? get namedAt => instantOf(fields['named_at']);
 }
 
 /// What the customer was last reminded of: the products, and the day on which the first of them was due. `name` tells one reminder from another.
@@ -1027,6 +1104,45 @@ extension type const StageMove(Fields fields) {
   StageMoveTo get to => StageMoveTo.of(fields['to']) ?? StageMoveTo.unknown;
 }
 
+/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.
+extension type const Wanted(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
+  String? get ownerUid => textOf(fields['owner_uid']);
+}
+
+/// A task in the list: whom to call, why, what to suggest and to say. `worth`: with how late it is on this day; `why`: what it adds up from. `call_at`: when to call, where that is later on this day.
+extension type const Call(Fields fields) {
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
+  DateTime? get callAt => instantOf(fields['call_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get dueOn => textOf(fields['due_on']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  String? get priority => textOf(fields['priority']);
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  String? get reason => textOf(fields['reason']);
+  String? get script => textOf(fields['script']);
+  String? get taskId => textOf(fields['task_id']);
+  String? get taskType => textOf(fields['task_type']);
+  String? get temperature => textOf(fields['temperature']);
+  List<String> get why => listOf(fields['why'], (each) => textOf(each)) ?? const [];
+  int get worth => wholeOf(fields['worth']) ?? 0;
+}
+
+/// How many tasks: `open` on this day, and of these by type and temperature; `done` on it; both are the `total`. `later`: open ones that are not to be done before another day.
+extension type const Counts(Fields fields) {
+  Map<String, int> get byType => mapOf(fields['by_type'], (each) => wholeOf(each)) ?? const {};
+  int get cold => wholeOf(fields['cold']) ?? 0;
+  int get done => wholeOf(fields['done']) ?? 0;
+  int get hot => wholeOf(fields['hot']) ?? 0;
+  int get later => wholeOf(fields['later']) ?? 0;
+  int get open => wholeOf(fields['open']) ?? 0;
+  int get total => wholeOf(fields['total']) ?? 0;
+  int get warm => wholeOf(fields['warm']) ?? 0;
+}
+
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
 extension type const Problem(Fields fields) {
   String? get message => textOf(fields['message']);
@@ -1081,6 +1197,13 @@ extension type const Every(Fields fields) {
   String? get every => textOf(fields['every']);
 }
 
+/// A membership card for a customer who has none: `auto` gives them a number, by which the till finds them; `manual` makes a task `card_handover` of a member, who hands one over and enters its number.
+extension type const GiveCard(Fields fields) {
+  Object? get assign => fields['assign'];
+  GiveCardCard get card => GiveCardCard.of(fields['card']) ?? GiveCardCard.unknown;
+  String? get dueIn => textOf(fields['due_in']);
+}
+
 /// Later sends of the same part have its code as the variable `coupon`.
 extension type const IssueCoupon(Fields fields) {
   NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
@@ -1102,9 +1225,10 @@ extension type const Monthly(Fields fields) {
   String? get hour => textOf(fields['hour']);
 }
 
-/// A single-use coupon of the customer: a share of the bill, an amount, or an item free; for bills of `minimum_minor` on, and for lines of these products and categories where any are named.
+/// A single-use coupon of the customer: a share of the bill, an amount, or an item free; for bills of `minimum_minor` on, and for lines of these products and categories where any are named. `benefit`: the share that the customer's tier gives; without one there is no coupon.
 extension type const NewCoupon(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
+  NewCouponBenefit? get benefit => NewCouponBenefit.of(fields['benefit']);
   List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
   String? get freeItem => textOf(fields['free_item']);
   int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
@@ -1115,7 +1239,7 @@ extension type const NewCoupon(Fields fields) {
   String? get validFor => textOf(fields['valid_for']);
 }
 
-/// A task of a member, due so long after. `script`: what to say, a template's text in the customer's language.
+/// A task of a member or of the pool, due so long after. `script`: what to say, a template's text in the customer's language.
 extension type const NewTask(Fields fields) {
   Object? get assign => fields['assign'];
   String? get dueIn => textOf(fields['due_in']);
@@ -1176,4 +1300,11 @@ extension type const TaskCreation(Fields fields) {
 extension type const Reference(Fields fields) {
   String? get quantity => textOf(fields['quantity']);
   String? get unit => textOf(fields['unit']);
+}
+
+/// When a member works where that is not when the business does; what is absent is as the business has it.
+extension type const OwnHours(Fields fields) {
+  List<OwnHoursDays> get days => listOf(fields['days'], (each) => OwnHoursDays.of(each)) ?? const [];
+  String? get end => textOf(fields['end']);
+  String? get start => textOf(fields['start']);
 }

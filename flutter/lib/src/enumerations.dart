@@ -45,7 +45,7 @@ enum AutomationInteractionType {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `tasks`.
+/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `referrals`, `tasks`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum AutomationOf {
@@ -60,6 +60,7 @@ enum AutomationOf {
   contracts('contracts'),
   brands('brands'),
   opportunities('opportunities'),
+  referrals('referrals'),
   tasks('tasks'),
   unknown('');
 
@@ -288,7 +289,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `redeem_points`, `adjust_points`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `assign_task`, `change_member`, `redeem_points`, `adjust_points`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -315,6 +316,8 @@ enum CommandKind {
   changeOpportunity('change_opportunity'),
   createTask('create_task'),
   completeTask('complete_task'),
+  assignTask('assign_task'),
+  changeMember('change_member'),
   redeemPoints('redeem_points'),
   adjustPoints('adjust_points'),
   unknown('');
@@ -695,6 +698,49 @@ enum ExtensionRoastingProfile {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `manual`, `auto`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum GiveCardCard {
+  manual('manual'),
+  auto('auto'),
+  unknown('');
+
+  const GiveCardCard(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static GiveCardCard? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum HoursFormDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const HoursFormDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static HoursFormDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b_sales`, `customer_service`, `ai_automation`, `system`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -914,6 +960,25 @@ enum MessageStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `discount_percent`, `birthday_coupon_percent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum NewCouponBenefit {
+  discountPercent('discount_percent'),
+  birthdayCouponPercent('birthday_coupon_percent'),
+  unknown('');
+
+  const NewCouponBenefit(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static NewCouponBenefit? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `low`, `normal`, `high`, `urgent`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -931,6 +996,27 @@ enum NewTaskPriority {
 
   /// Null where nothing is stored.
   static NewTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `reminder`, `purchase`, `tier`, `order`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpenCallEnds {
+  reminder('reminder'),
+  purchase('purchase'),
+  tier('tier'),
+  order('order'),
+  unknown('');
+
+  const OpenCallEnds(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpenCallEnds? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1045,6 +1131,30 @@ enum OrderStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OwnHoursDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const OwnHoursDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OwnHoursDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `front`, `exterior`, `interior`, `other`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1102,6 +1212,26 @@ enum PushDeviceKind {
 
   /// Null where nothing is stored.
   static PushDeviceKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `pending`, `earned`, `taken_back`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ReferralStatus {
+  pending('pending'),
+  earned('earned'),
+  takenBack('taken_back'),
+  unknown('');
+
+  const ReferralStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ReferralStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

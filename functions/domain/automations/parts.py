@@ -64,6 +64,16 @@ class Acting:
             return {}
         return expiries.variables_of(customer)
 
+    @property
+    def of_membership(self) -> Variables:
+        """What the customer's tier gives, where the business has tiers or has customers bring friends."""
+        customer, ladder = self.state.customer, self.org.settings.loyalty
+        if customer is None or not (ladder.tiers or ladder.referral):
+            return {}
+        from functions.domain.automations.membership_texts import variables_of
+
+        return variables_of(self.org, customer)
+
     def place(self, number: int) -> str:
         """The id of what an action leaves, by its place among them."""
         return self.cause if number == 0 else f"{self.cause}:{number}"
@@ -72,6 +82,7 @@ class Acting:
         """What a template is given: figures of the customer, fields of the document, and what the action says."""
         return {
             **figures_of(self.state),
+            **self.of_membership,
             **self.of_reminder,
             **self.of_expiry,
             **self.variables,

@@ -25,7 +25,8 @@ def react(
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
     the tier moves, 1 write (the interaction), or automations run, 1 write for each message. With the CRM off
     nothing follows: what is due later stays as it is. Who was joined into another customer has only their documents to
-    move. The order: the tier, the score, the automations of both, and the score again where these changed the customer.
+    move. The order: the tier, the score, the automations of both, staff's tasks that end, and the score again where
+    these changed the customer.
     """
     if after.joined_into is not None:
         moving = {reason: at for reason, at in after.due.items() if reason == MOVING}
@@ -33,18 +34,57 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
-    if is_anew:
-        after = reminders.replanned(org, after)
-    if org.settings.loyalty.expiry is not None:
-        after = expiries.with_dates(org, before, after, now=now)
+    after = _prepared(org, before, after, now=now, is_anew=is_anew)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(scored, moved.create)
     if org.automations:
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
+    acted = yield from _followed_up(org, before, acted, facts=facts, now=now)
     rescored = _scored(org, scored, acted.customer, now=now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
     return Reaction(woken, acted.create, acted.others)
+
+
+def _prepared(
+    org: Org, before: Customer | None, after: Customer, *, now: datetime, is_anew: bool
+) -> Customer:
+    """The customer with what their figures call for before the tier is looked at."""
+    if org.settings.loyalty.referral is not None:
+        after = _referring(org, after, is_anew=is_anew)
+    if is_anew:
+        after = reminders.replanned(org, after)
+    if org.settings.loyalty.expiry is not None:
+        after = expiries.with_dates(org, before, after, now=now)
+    return after
+
+
+def _followed_up(
+    org: Org, before: Customer | None, acted: Reaction, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    """What follows beside automations: a referral that moved, and calls whose reason is gone."""
+    if acted.customer.referral != (before.referral if before else None):
+        from functions.domain.automations.referrals import with_referral
+
+        acted = yield from with_referral(org, before, acted, facts=facts, now=now)
+    if before is not None and acted.customer.open_calls:
+        acted = yield from _without_ended_calls(org, before, acted, facts=facts, now=now)
+    return acted
+
+
+def _referring(org: Org, customer: Customer, *, is_anew: bool) -> Customer:
+    """The customer with a code of their own, and with what their referral has come to, if they were brought. What is
+    earned stays where settings change alone.
+    """
+    if customer.referral_code is None and is_on(org, "loyalty"):
+        from functions.domain.referrals.codes import with_own_code
+
+        customer = with_own_code(org, customer)
+    if customer.referral is not None and not is_anew:
+        from functions.domain.referrals.earning import with_earning
+
+        customer = with_earning(org, customer)
+    return customer
 
 
 def _scored(org: Org, before: Customer | None, after: Customer, *, now: datetime) -> Customer:
@@ -65,13 +105,22 @@ def _automated(
     events = events_of(org, before, moved.customer, facts=facts)
     state = State.of_customer(moved.customer)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
-    if before is not None and before.consumption is not None and facts.kind == "order_recorded":
-        from functions.domain.automations.reminder_tasks import with_tasks_over
-
-        state = yield from with_tasks_over(org, before, state)
     assert isinstance(state.subject, Customer), "a customer stays one"
     create = one_record(org, moved.create, state.create) if moved.create else state.create
     return Reaction(state.subject, create, state.others)
+
+
+def _without_ended_calls(
+    org: Org, before: Customer, acted: Reaction, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    """The tasks of staff cancelled whose reason the change took away."""
+    from functions.domain.automations.asking import State
+    from functions.domain.automations.ended_calls import with_ended_calls
+
+    state = State(acted.customer, acted.customer, acted.create, acted.others)
+    state = yield from with_ended_calls(org, before, state, facts=facts, now=now)
+    assert isinstance(state.subject, Customer), "a customer stays one"
+    return Reaction(state.subject, acted.create, state.others)
 
 
 def with_due(

@@ -9,17 +9,22 @@ from functions.domain.customers.consumption import Consumed
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.units import amount_of
 from functions.domain.orgs.org import Org, zone_of
-from functions.domain.tasks.documents import Task
 
 _UNITS = {"mass": ("mass-gram", "mass-kilogram"), "volume": ("volume-milliliter", "volume-liter")}
 _MOST_NAMED = 5  # a text message has room for no more
 
 
 def variables_of(org: Org, customer: Customer, now: datetime) -> Mapping[str, str | int | None]:
-    """`product`, and the whole `days` since it was bought, of what runs out first; `products` and `quantity`: the names
-    and quantities of all, joined, where all quantities are known; `product_count`. Empty without a reminder.
+    """What the customer is reminded of, as texts name it. Empty without a reminder."""
+    return named_products(org, customer, reminded_products(customer.consumption), now=now)
+
+
+def named_products(
+    org: Org, customer: Customer, products: Sequence[Consumed], *, now: datetime
+) -> Mapping[str, str | int | None]:
+    """`product`, and the whole `days` since it was bought, of the first; `products` and `quantity`: the names and
+    quantities of all, joined, where all quantities are known; `product_count`. Empty without any.
     """
-    products = reminded_products(customer.consumption)
     if not products:
         return {}
     zone = ZoneInfo(zone_of(org, customer.timezone))
@@ -35,15 +40,6 @@ def variables_of(org: Org, customer: Customer, now: datetime) -> Mapping[str, st
         "quantity": _amounts(named, quantities, locale) if len(quantities) == len(named) else None,
         "days": max(0, days),
     }
-
-
-def with_reminder(task: Task, customer: Customer | None, given: Mapping[str, str | int | None]) -> Task:
-    """The task with what the reminder is about: why to call, and what to suggest."""
-    products = reminded_products(customer.consumption) if customer else ()
-    return task.with_changes(
-        reason=f"{task.reason}: {given['products']} ({given['days']} d)",
-        suggested_product_ids=tuple(each.product_id for each in products if each.product_id),
-    )
 
 
 def _name(consumed: Consumed) -> str:

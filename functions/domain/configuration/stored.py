@@ -20,12 +20,15 @@ from functions.domain.configuration.loading import (
     revisions_of,
     validated,
 )
-from functions.domain.kernel.decisions import Changes, Document, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import UNKNOWN_AT, Changes, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import Damaged, NotFound
 from functions.domain.orgs.documents import FORMER_TEMPLATES, OrgDocument
 from functions.domain.orgs.org import Org
+from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
+
+ASSIGNMENT = "assignment"
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,11 @@ class Draft:
         rebuild: tuple[Document, ...] = ()
         if self._has_new_automations(saved) or self._concerns_all(saved):
             rebuild = yield from self._rebuild_for_automations(saved)
+        if self._needs_pool(saved):
+            from functions.domain.assignment.pool import opened
+
+            # With the next tick, whatever the clock of the machine that provisions says.
+            rebuild = (*rebuild, (yield from opened(UNKNOWN_AT)))
         put: tuple[Document, ...] = (*saved, *self._versions, org, *rebuild)
         return Changes(put=put, remove=tuple(self._removed))
 
@@ -182,6 +190,19 @@ class Draft:
         if self._concerns_all(saved) or any(each.watches == "customers" for each in automations):
             rebuilds = yield from rebuild_for_automations(self.now)
         return (*rebuilds, *(yield from rebuilds_of_subjects(automations, self.now)))
+
+    def _needs_pool(self, saved: Collection[Document]) -> bool:
+        """Whether tasks of the pool are made from now on, or are handed out in another way."""
+        before, after = (
+            document.settings.get(ASSIGNMENT) for document in (self.before.document, self.document)
+        )
+        ids = {document.id for document in saved if document.collection == AUTOMATIONS}
+        asked = (
+            self.after.content(ref)
+            for ref in self.documents
+            if ref.collection == AUTOMATIONS and (before != after or ref.id in ids)
+        )
+        return any(isinstance(each, AutomationSettings) and each.has_pooled_tasks for each in asked)
 
     def _has_new_automations(self, saved: Collection[Document]) -> bool:
         """Whether customers who are there may be due for something new. A new organisation has no customers."""

@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.consumption import Consumption
 from functions.domain.customers.edits import Edits
+from functions.domain.customers.open_calls import OpenCall
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
 from functions.domain.kernel.devices import DeviceOwner
@@ -149,6 +150,17 @@ class Engagement(Value):
     scored_at: datetime | None = None
 
 
+class Referred(Value):
+    """By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py).
+    `id`: of the document that follows it, their own id unless they were joined into another customer since.
+    """
+
+    id: str
+    code: str
+    named_at: datetime
+    earned_at: datetime | None = None
+
+
 class Customer(DeviceOwner, Watched):
     """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 
@@ -160,6 +172,7 @@ class Customer(DeviceOwner, Watched):
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
     `segment`: one of the group's (segments.py); `skill_level` to `home_usage`: what is known of a person's coffee.
+    `district` and `city`: where they live, by which their tasks find an agent (docs/tasks.md).
     `edits`: when each field of the profile was changed (edits.py).
     `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
@@ -169,7 +182,10 @@ class Customer(DeviceOwner, Watched):
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
     domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
-    `consumption`: what they are using up (docs/reminders.md).
+    `consumption`: what they are using up (docs/reminders.md). `open_calls`: tasks of staff that end with their reason.
+    `card_number`: of the card that an automation gave them;
+    `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
+    (docs/membership.md).
     """
 
     collection: ClassVar[str] = "customers"
@@ -181,9 +197,10 @@ class Customer(DeviceOwner, Watched):
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
-            "consumption",
+            *("consumption", "open_calls"),
+            *("card_number", "referral_code", "referred_by", "referral"),
             *("segment", "source_method", "source_app"),
-            *("skill_level", "brew_preference", "budget_range", "home_usage"),
+            *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
         }
     )
     customer_group: CustomerGroup = "b2c"
@@ -194,12 +211,18 @@ class Customer(DeviceOwner, Watched):
     brew_preference: str | None = None
     budget_range: str | None = None
     home_usage: str | None = None
+    district: str | None = None
+    city: str | None = None
     account_id: str | None = None
     account: Account | None = None
     name: str | None = None
     phone: str | None = None
     email: str | None = None
     app_user_id: str | None = None
+    card_number: str | None = None
+    referral_code: str | None = None
+    referred_by: str | None = None
+    referral: Referred | None = None
     owner_uid: str | None = None
     territory_id: str | None = None
     edits: Edits = Field(default_factory=dict)
@@ -218,6 +241,7 @@ class Customer(DeviceOwner, Watched):
     loyalty: LoyaltyAccount = LoyaltyAccount()
     engagement: Engagement = Engagement()
     consumption: Consumption | None = None
+    open_calls: tuple[OpenCall, ...] = ()
     segment_ids: tuple[str, ...] = ()
     consents: Consents = Field(default_factory=dict)
     suppressed: dict[str, Suppressed] = Field(default_factory=dict)

@@ -19,6 +19,7 @@ from functions.domain.customers.customer import (
 )
 from functions.domain.customers.devices import MOST_DEVICES
 from functions.domain.customers.identities import MOST_OF_OTHERS
+from functions.domain.customers.open_calls import both_calls
 from functions.domain.customers.segments import is_pair
 from functions.domain.joins.accounts import folded_account
 from functions.domain.orgs.org import Org
@@ -27,6 +28,7 @@ MOST_TAGS = 100
 PROFILE = (
     *("name", "phone", "email", "app_user_id", "account_id", "owner_uid", "territory_id"),
     *("preferred_channel", "timezone", "locale", "birthday"),
+    *("card_number", "referred_by", "referral"),
     *(
         "segment",
         "source_method",
@@ -35,6 +37,8 @@ PROFILE = (
         "brew_preference",
         "budget_range",
         "home_usage",
+        "district",
+        "city",
     ),
 )
 
@@ -52,6 +56,7 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         stats=added_stats(customer.stats, other.stats),
         loyalty=_added_accounts(customer.loyalty, other.loyalty),
         consumption=of_both(customer.consumption, other.consumption),
+        open_calls=both_calls(customer.open_calls, other.open_calls),
         consents=consents,
         suppressed={**other.suppressed, **customer.suppressed},
         marketing_touches=tuple(

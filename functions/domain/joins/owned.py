@@ -85,6 +85,10 @@ class OwnedCoupon(Owned):
     collection: ClassVar[str] = "coupons"
 
 
+class OwnedReferral(Owned):
+    collection: ClassVar[str] = "referrals"
+
+
 class OwnedTask(Owned):
     collection: ClassVar[str] = "tasks"
 
@@ -143,6 +147,7 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedWishlist,
     OwnedStockNotice,
     OwnedCoupon,
+    OwnedReferral,
     OwnedTask,
     OwnedLegalEntity,
     OwnedBrand,

@@ -30,6 +30,10 @@ def completed(
     customer = _with_buyer_fields(found.customer, order, known, now=now)
     if found.before is None or found.links or found.repairs:
         customer = yield from with_suppressions(org, found.before, customer)
+    if order.buyer.referral_code is not None:
+        from functions.domain.orders.referring import with_referrer_of
+
+        return (yield from with_referrer_of(org, replace(found, customer=customer), order))
     return replace(found, customer=customer)
 
 

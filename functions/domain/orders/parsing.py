@@ -85,6 +85,7 @@ class BuyerForm(Form):
     app_user_id: Given = None
     group: Annotated[CustomerGroup | None, as_written(CustomerGroup)] = None
     account_id: Given = None
+    referral_code: Given = None
     consents: ConsentsGiven = NO_CONSENTS
 
 
@@ -260,7 +261,22 @@ def _buyer(org: Org, form: BuyerForm, warnings: Faults) -> Buyer:
     if found == [] and form.consents != NO_CONSENTS:
         warnings.add("customer.consents", "has no customer to be kept for")
     name = clean_name(_said(form.name, "customer.name", warnings) or "")
-    return Buyer(identities=tuple(found), name=name, group=form.group, account_id=form.account_id)
+    return Buyer(
+        identities=tuple(found),
+        name=name,
+        group=form.group,
+        account_id=form.account_id,
+        referral_code=_referral_code(form.referral_code, warnings, is_anonymous=not found),
+    )
+
+
+def _referral_code(text: str | None, warnings: Faults, *, is_anonymous: bool) -> str | None:
+    said = _said(text, "customer.referral_code", warnings)
+    if said is None:
+        return None
+    from functions.domain.orders.referring import parsed_code
+
+    return parsed_code(said, warnings, is_anonymous=is_anonymous)
 
 
 def _card(text: str | None, warnings: Faults) -> str | None:

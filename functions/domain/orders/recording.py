@@ -128,6 +128,8 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     if order.claimed_ordered_at is not None:
         order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
+    if found is not None and found.warnings:
+        order = order.with_changes(warnings=(*order.warnings, *found.warnings))
     tier = found.customer.loyalty.tier if found else None
     earning = earning_of(org, order.facts, known, tier=tier)
     customer_id = found.customer.id if found else None
@@ -297,4 +299,5 @@ def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime
 
 def _says_more(order: Order) -> bool:
     buyer = order.buyer
-    return any((buyer.name, buyer.group, buyer.account_id, order.consents != NO_CONSENTS))
+    said = (buyer.name, buyer.group, buyer.account_id, buyer.referral_code)
+    return any(said) or order.consents != NO_CONSENTS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, Discriminator, Field, PlainSerializer, Tag, model_validator
 
-from functions.domain.settings.actions import Action, Actions
+from functions.domain.settings.actions import Action, Actions, TaskCreation
 from functions.domain.settings.moments import CUSTOM, DATES, Collection, Duration, Every, Moment, Monthly
 from functions.domain.settings.types import CustomerGroup, Setting, form_of
 
@@ -41,6 +41,7 @@ Event = Literal[
     "locations_increased",
     "opportunity_created",
     "stage_changed",
+    "referral_earned",
     "task_done",
 ]
 # Events of documents beside the customer.
@@ -57,6 +58,7 @@ WATCHED_BY: Mapping[str, Collection] = {
     "locations_increased": "brands",
     "opportunity_created": "opportunities",
     "stage_changed": "opportunities",
+    "referral_earned": "referrals",
     "task_done": "tasks",
 }
 # Runs when `when` has become true, by a change or by time, and again when it has been false in between.
@@ -236,6 +238,12 @@ class AutomationSettings(Setting):
         for part, actions in enumerate(self.parts):
             place = "then" if part == 0 else f"steps.{part - 1}.then"
             yield from ((f"{place}.{index}", action) for index, action in enumerate(actions))
+
+    @property
+    def has_pooled_tasks(self) -> bool:
+        """Whether it makes tasks that a job hands out."""
+        tasks = (action for _, action in self.placed_actions if isinstance(action, TaskCreation))
+        return self.enabled and any(task.create_task.assign == "pool" for task in tasks)
 
     @property
     def parts(self) -> tuple[Actions, ...]:

@@ -1,10 +1,12 @@
 """All that a business can be set to."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from functions.domain.settings.assignment import AssignmentSettings
+from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
@@ -51,7 +53,8 @@ class Settings(Setting):
     """What an organisation is set to, beside its documents of configuration. What it names among those is held against
     them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type.
     `consumable_categories`: categories of order lines that are used up and bought again. `reminders`: when customers
-    are reminded of what their consumption profiles say.
+    are reminded of what their consumption profiles say. `assignment`: who gets which task of the day. `calls`: what
+    these are worth, and what follows them.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -66,3 +69,16 @@ class Settings(Setting):
     staff: StaffSettings = StaffSettings()
     consumable_categories: tuple[Category, ...] = ()
     reminders: ReminderSettings = ReminderSettings()
+    calls: CallSettings = CallSettings()
+    assignment: AssignmentSettings = AssignmentSettings()
+
+    @model_validator(mode="after")
+    def _names_tiers(self) -> Self:
+        if self.scoring is None:
+            return self
+        types, ladder = self.scoring.customer_types, {tier.name for tier in self.loyalty.tiers}
+        for path in ("repeat_from_tier", "vip_from_tier"):
+            name = getattr(types, path)
+            if name is not None and name not in ladder:
+                raise ValueError(f"scoring.customer_types.{path}: {name} is no tier")
+        return self

@@ -8,9 +8,11 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from functions.domain.settings.moments import Duration, duration_of
-from functions.domain.settings.types import Setting
+from functions.domain.settings.types import LocaleTag, Setting
 
 Metric = Literal["orders", "spend", "lifetime_points"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Percentage = Annotated[int, Field(ge=1, le=100)]
 # Above all that a customer comes to; with the largest bill the points of these still fit the store's numbers.
 _MOST = Decimal(10) ** 15
 _LEAST_AMOUNT, _MOST_POINTS = Decimal("0.01"), 1000
@@ -64,9 +66,23 @@ class Threshold(Setting):
         return self
 
 
+class Benefits(Setting):
+    """What members of a tier have: `discount_percent` off each bill, which the till takes off; `free_delivery_on` these
+    days; a coupon of `birthday_coupon_percent` with an automation of birthdays. `texts`: all of it in words, a sentence
+    in each language.
+    """
+
+    discount_percent: Percentage | None = None
+    free_delivery_on: tuple[Weekday, ...] = ()
+    birthday_coupon_percent: Percentage | None = None
+    has_priority_delivery: bool = False
+    texts: Mapping[LocaleTag, str] = {}
+
+
 class Tier(Setting):
     """A tier is satisfied by any, or by all, of its thresholds; one without thresholds is everybody's. One that `keeps`
-    is not taken away by a refund or a cancellation. `cashback_percent`: in place of the wallet's.
+    is not taken away by a refund or a cancellation. `cashback_percent`: in place of the wallet's. `benefits`: what its
+    members have.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -74,6 +90,7 @@ class Tier(Setting):
     all: Mapping[Metric, Threshold] = {}
     keeps: bool = False
     cashback_percent: Percent | None = None
+    benefits: Benefits = Benefits()
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -133,11 +150,18 @@ class Reward(Setting):
     points: Annotated[int, Field(ge=1, le=_MOST_BONUS)]
 
 
+class ReferralRule(Setting):
+    """A referral is earned once the friend has an order that counts, and has spent `least_spend` (major unit)."""
+
+    least_spend: Annotated[Decimal, Field(ge=0, le=_MOST)] = Decimal(0)
+
+
 class LoyaltySettings(Setting):
     """Tiers stand from the lowest to the highest; the highest that is satisfied is the customer's. Without `earn` a
     bill gives no points, without `wallet` no credit, without `frequency` their number gives none; without `redeem` no
     bill is paid with points, and without `expiry` they stay for ever. `rewards`: the catalogue of what points are given
-    for.
+    for. Without `referral` customers
+    have no code to bring friends by.
     """
 
     earn: EarnRule | None = None
@@ -147,6 +171,7 @@ class LoyaltySettings(Setting):
     frequency: FrequencyRule | None = None
     expiry: ExpiryRule | None = None
     rewards: Annotated[tuple[Reward, ...], Field(max_length=MOST_REWARDS)] = ()
+    referral: ReferralRule | None = None
 
     @model_validator(mode="after")
     def _catalogue(self) -> Self:

@@ -160,6 +160,14 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "referrals",
+        "Who brought whom: those who are asked about coupons. A customer is not told what a friend buys.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="loyalty",
+    ),
+    Readers(
         "legal_entities",
         "Whom contracts are with: those who work with customers or bill them.",
         all=DESK | {"marketing", "finance"},
@@ -224,6 +232,13 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "insights",
+        "The day of an agent, with customers' names and phones: each their own, and leaders.",
+        all=LEADERS,
+        of="assignee_uid",
+        feature="crm",
+    ),
+    Readers(
         "commands",
         "Who gave a command sees what became of it, and may listen before it has arrived; leaders see all.",
         all=LEADERS,
@@ -266,6 +281,7 @@ SERVER_ONLY: dict[str, str] = {
     "devices": "hashes of push tokens",
     "budgets": "the day's counters",
     "rebuilds": "how far a rebuild is",
+    "assignments": "who has how much to do today, and how far handing out is",
     "product_news": "which of a product's watchers have looked at it",
     "joins": "which documents moved with a customer who was joined into another",
     "dead_letters": "what could not be handled, as it came",

@@ -22,7 +22,7 @@ from jinja2.utils import missing
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.kernel.money import money_text
 from functions.domain.templates.sandbox import Sandbox, bounded, excesses
-from functions.domain.templates.words import counted_form, day_text
+from functions.domain.templates.words import counted_form, day_text, number_text
 
 Variables = Mapping[str, str | int | None]
 CURRENCY, LOCALE = "_currency", "_locale"
@@ -45,9 +45,9 @@ def render_source(
     source: str, variables: Variables, *, template: str, currency: str, locale: str, is_html: bool = False
 ) -> str:
     """A source rendered, its ends trimmed; HTML with every value escaped. `{{ minor | money }}` writes an amount as
-    the readers of `locale` do, `{{ day | date }}` a day, `{{ n | plural(one="item", other="items") }}` the form of a
-    word that goes with a number. `template` is for the errors: MissingVariable names what the source asks for in
-    vain, TemplateFailed is anything else that is wrong with it.
+    the readers of `locale` do, `{{ day | date }}` a day, `{{ n | number }}` a number, and
+    `{{ n | plural(one="item", other="items") }}` the form of a word that goes with a number. `template` is for the
+    errors: MissingVariable names what the source asks for in vain, TemplateFailed is anything else that is wrong.
     """
     try:
         pieces = _compiled(source, is_html).generate({**variables, CURRENCY: currency, LOCALE: locale})
@@ -148,7 +148,7 @@ def _compiled(source: str, is_html: bool) -> Template:
 @lru_cache(maxsize=2)
 def _environment(is_html: bool) -> Sandbox:
     environment = Sandbox(undefined=_Missing, finalize=_written, autoescape=is_html)
-    environment.filters |= {"money": _money, "date": _date, "plural": _plural}
+    environment.filters |= {"money": _money, "date": _date, "number": _number, "plural": _plural}
     return environment
 
 
@@ -165,6 +165,11 @@ def _money(context: Context, minor: Any) -> str:
 @pass_context
 def _date(context: Context, day: Any) -> str:
     return day_text(day, str(context[LOCALE]))
+
+
+@pass_context
+def _number(context: Context, number: Any) -> str:
+    return number_text(number, str(context[LOCALE]))
 
 
 @pass_context

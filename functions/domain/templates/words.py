@@ -16,7 +16,17 @@ def day_text(value: object, locale: str) -> str:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
-    return format_date(day, "long", locale=_known(locale))
+    return number_text(format_date(day, "long", locale=_known(locale)), locale)
+
+
+# The figure nought of each numbering system of CLDR that a language has by default; the others follow it.
+_NOUGHTS = {"beng": "\u09e6", "deva": "\u0966", "arab": "\u0660", "arabext": "\u06f0", "mymr": "\u1040"}
+
+
+def number_text(value: object, locale: str) -> str:
+    """A number in the figures that the readers of a locale write by default: ৫ in Bengali, 5 in Hindi."""
+    nought = _NOUGHTS.get(_known(locale).default_numbering_system, "0")
+    return str(value).translate({ord("0") + figure: ord(nought) + figure for figure in range(10)})
 
 
 def counted_form(number: int, forms: dict[str, str], locale: str) -> str:

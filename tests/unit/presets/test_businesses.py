@@ -236,17 +236,18 @@ def test_no_business_writes_at_night(name: str) -> None:
         ),
         (
             "winback",
-            {"days": 30},
-            "আপনাকে অনেকদিন অর্ডারে পাইনি। ফিরে আসার জন্য এই কুপনটি ব্যবহার করুন: WELCOME_BACK",
+            {"days": 30, "coupon": "WELCOME_BACK", "coupon_percent": 5, "coupon_until": "2025-02-08"},
+            "আপনাকে অনেকদিন অর্ডারে পাইনি। ফিরে আসার জন্য এই কুপনটি ব্যবহার করুন: WELCOME_BACK"
+            " (৫% ছাড়, ৮ ফেব্রুয়ারী, ২০২৫ পর্যন্ত)",
         ),
         (
             "tier_upgrade",
-            {"tier": "silver", "points": 0},
+            {"tier": "silver", "points": 0, "discount": 5},
             "অভিনন্দন! আপনি Silver Member হয়েছেন—পরের অর্ডারে ৫% ছাড় পাবেন।",
         ),
         (
             "tier_upgrade",
-            {"tier": "gold", "points": 0},
+            {"tier": "gold", "points": 0, "discount": 7},
             "অভিনন্দন! আপনি Gold Member হয়েছেন—পরের অর্ডারে ৭% ছাড় পাবেন।",
         ),
     ],

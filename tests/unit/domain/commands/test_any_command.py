@@ -109,6 +109,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "remove_configuration": {"collection": "templates", "id": "old", "revision": 1},
     "change_settings": {"changes": {"channels": ["sms"], "messages": {"quiet_hours": None}}, "revision": 0},
     **BESIDE,
+    "change_member": BESIDE["change_member"] | {"roles": ["owner"]},
 }
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from functions.domain.automations.reminder_tasks import BOUGHT
+from functions.domain.automations.ended_calls import BOUGHT
 from functions.domain.consumption.lasting import consumption_days, reminder_days
 from functions.domain.consumption.purchases import MOST_LOOKED_AT
 from functions.domain.customers.consumption import MOST_PRODUCTS, Consumed, Consumption, Reminder

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from functions.domain.automations.ended_calls import BOUGHT as BOUGHT_MEANWHILE
 from functions.domain.automations.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
-from functions.domain.automations.reminder_tasks import BOUGHT as BOUGHT_MEANWHILE
 from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.saving import save_configuration
 from functions.domain.customers.customer import Customer
