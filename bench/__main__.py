@@ -16,6 +16,7 @@ from bench import (
     billing,
     cold_start,
     conditions,
+    grocer,
     handing_out,
     imports,
     local_firebase,
@@ -76,13 +77,31 @@ def _imports() -> tuple[Table, Any]:
 
 
 def _billing() -> tuple[Table, Any]:
-    flows = billing.measure()
+    return _flows("Billed documents beside their floors (reads, writes)", billing.measure())
+
+
+def _grocer() -> tuple[Table, Any]:
+    return _flows("A grocer's flows beside their floors (reads, writes)", grocer.measure_bills())
+
+
+def _lines() -> tuple[Table, Any]:
+    rows = grocer.measure_rates()
+    columns: dict[str, Callable[[grocer.Rate], str]] = {
+        "purchases of so many lines": lambda row: str(row.lines),
+        "purchases a second": lambda row: f"{row.purchases_per_second:.0f}",
+        "lines a second": lambda row: f"{row.lines_per_second:.0f}",
+    }
+    return table("Lines a second, one purchase after the other", columns, rows), [
+        asdict(row) | {"lines_per_second": row.lines_per_second} for row in rows
+    ]
+
+
+def _flows(title: str, flows: list[billing.Flow]) -> tuple[Table, Any]:
     columns: dict[str, Callable[[billing.Flow], str]] = {
         "event": lambda flow: flow.name,
         "billed": lambda flow: _bill(flow.billed),
         "floor": lambda flow: _bill(flow.floor) if flow.floor else "",
     }
-    title = "Billed documents beside their floors (reads, writes)"
     return table(title, columns, flows), [asdict(flow) for flow in flows]
 
 
@@ -225,6 +244,8 @@ PARTS: dict[str, Part] = {
     "taps": _taps,
     "conditions": _conditions,
     "automations": _automations,
+    "grocer": _grocer,
+    "lines": _lines,
     "day_list": _day_list,
 }
 

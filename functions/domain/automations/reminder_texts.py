@@ -39,7 +39,7 @@ def named_products(
         "product": _name(first),
         "products": _joined(list(dict.fromkeys(map(_name, named))), locale),
         "product_count": len(products),
-        "quantity": _joined(quantities, locale) if len(quantities) == len(named) else None,
+        "quantity": _amounts(named, quantities, locale) if len(quantities) == len(named) else None,
         "days": max(0, days),
     }
 
@@ -59,6 +59,14 @@ def _quantity(consumed: Consumed, locale: str) -> str | None:
     is_large = amount.value >= 1000
     value = amount.value / 1000 if is_large else amount.value
     return format_unit(value, large if is_large else small, "short", locale=locale)
+
+
+def _amounts(products: Sequence[Consumed], quantities: Sequence[str], locale: str) -> str:
+    """`5 kg`; of several, and of what is counted, each with its name: `5 kg rice and 2 pcs soap`."""
+    amounts = [amount_of(each.quantity, each.unit) for each in products]
+    is_plain = len(products) == 1 and amounts[0] is not None and amounts[0].dimension != "count"
+    pairs = zip(quantities, products, strict=True)
+    return quantities[0] if is_plain else _joined([f"{text} {_name(each)}" for text, each in pairs], locale)
 
 
 def _joined(texts: Sequence[str], locale: str) -> str:

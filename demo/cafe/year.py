@@ -1,22 +1,20 @@
-"""The café as time goes by: every purchase at its own time, then the clock alone, then everything posted once more."""
+"""The café as time goes by: every purchase at its own time, then the clock alone."""
 
-import random
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from demo.bill import Bill, median, reading
-from demo.cafe import Office, Till
+from demo.cafe.purchases import Purchase, agrees_to_messages
+from demo.offices import Office
 from demo.progress import Step
-from demo.purchases import Purchase, agrees_to_messages
-from local.client import ControlError, LocalFirebase
+from demo.replays import wait_until
+from demo.tills import Till
+from local.client import LocalFirebase
 
 AFTER_THE_LAST = timedelta(days=61)
-TWICE_EVERY = 10
-SEED = 2024
 METERED_EVERY = 5
-HAS_PASSED = 400
 
 
 @dataclass
@@ -37,23 +35,24 @@ class Year:
     firebase: LocalFirebase
     till: Till
     office: Office
+    cashier: str
     first_orders: Orders = field(default_factory=Orders)
     repeat_orders: Orders = field(default_factory=Orders)
     _tiers: dict[str, str] = field(default_factory=dict)
 
-    def live(self, purchases: list[Purchase], step: Step) -> None:
+    def live(self, purchases: Sequence[Purchase], step: Step) -> None:
         """Post each purchase at its own time."""
         for number, purchase in enumerate(purchases):
-            self._wait_until(purchase.at)
+            wait_until(self.firebase, purchase.at)
             is_metered = number % METERED_EVERY == 0
             before = self._hooks() if is_metered else None
-            status, answer = self.till.post(purchase)
+            status, answer = self.till.post(purchase.body())
             if status != 201:
                 raise RuntimeError(f"{purchase.order_id} was answered {status}: {answer}")
             if before is not None:
                 self._book(answer, self._hooks() - before)
             if self._is_first(answer) and purchase.card and agrees_to_messages(purchase.card):
-                self.office.opt_in(answer["customer_id"], purchase.at.astimezone(UTC))
+                self._opt_in(answer["customer_id"], purchase.at)
                 self.firebase.idle()
             self._remember(answer)
             step(1)
@@ -61,35 +60,15 @@ class Year:
     def let_pass(self, last: datetime, step: Step) -> None:
         """Let the days after the last purchase pass, so that every silence is noticed."""
         for day in range(1, AFTER_THE_LAST.days + 1):
-            self._wait_until(last + timedelta(days=day))
+            wait_until(self.firebase, last + timedelta(days=day))
             step(1)
         self.firebase.idle()
 
-    def replay(self, purchases: list[Purchase], step: Step) -> tuple[int, list[Any]]:
-        """Post everything again, shuffled, every tenth purchase twice at the same time. How many posts there were,
-        and the answers that were not that of a repeated delivery.
-        """
-        shuffled = random.Random(SEED).sample(purchases, len(purchases))
-        odd: list[Any] = []
-        posts = 0
-        with ThreadPoolExecutor(2) as tills:
-            for number, purchase in enumerate(shuffled, 1):
-                times = 2 if number % TWICE_EVERY == 0 else 1
-                for status, answer in tills.map(self.till.post, [purchase] * times):
-                    posts += 1
-                    if status != 200 or not answer["replayed"]:
-                        odd.append((status, answer))
-                step(1)
-        self.firebase.idle()
-        return posts, odd
-
-    def _wait_until(self, at: datetime) -> None:
-        """Let the clock run to an instant. It also runs by itself: what has passed needs no waiting for."""
-        try:
-            self.firebase.move_to(at.astimezone(UTC))
-        except ControlError as error:
-            if error.status != HAS_PASSED:
-                raise
+    def _opt_in(self, customer_id: str, at: datetime) -> None:
+        """The cashier ticks the box for WhatsApp."""
+        said = {"channel": "whatsapp", "purposes": ["marketing", "transactional"], "granted": True}
+        data = said | {"customer_id": customer_id, "at": at.astimezone(UTC), "how": "in_person"}
+        self.office.give("give_consent", data, id=f"whatsapp:{customer_id}", uid=self.cashier, at=at)
 
     def _hooks(self) -> Bill:
         return reading(self.firebase.meter(), ["hooks"])

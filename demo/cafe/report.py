@@ -1,4 +1,4 @@
-"""The demo's figures on one screen."""
+"""The café's figures on one screen."""
 
 from pathlib import Path
 from typing import Any
@@ -6,18 +6,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from demo.tables import billed_table, counts, rows_table
+
 
 def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     """Print what became of the purchases, and what it was billed."""
     title = f"A café from {figures['first_on']} to {figures['last_on']}, and the two months after"
-    table = Table(title=title, show_header=False, title_justify="left")
-    for name, text in _rows(figures):
-        table.add_row(name, text)
-    console.print(table)
+    console.print(rows_table(title, _rows(figures)))
     console.print(_channels(figures["channels"]))
     for sentence, count in figures["explanations"]:
         console.print(f"{count:,} times: {sentence}")
-    console.print(_billed(figures["billed"]))
+    console.print(billed_table(figures["billed"]))
     console.print(f"{figures['seconds']} s in all; the figures are in {file}")
 
 
@@ -27,10 +26,10 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
         ("orders", f"{figures['orders']:,} ({figures['anonymous_orders']} anonymous)"),
         ("customers", f"{figures['customers']:,} ({figures['repeat_customers']} came again)"),
         ("points", f"{figures['points_issued']:,} issued, {figures['points_balance']:,} standing"),
-        ("tiers", _counts(figures["tiers"])),
+        ("tiers", counts(figures["tiers"])),
         ("win-backs", f"{figures['winbacks']:,}"),
-        ("messages", _counts(figures["messages"])),
-        ("suppressed", _counts(figures["suppressed"])),
+        ("messages", counts(figures["messages"])),
+        ("suppressed", counts(figures["suppressed"])),
         ("posted again", f"{replay['posts']:,} times: {replay['changed']} changes"),
         ("speed", f"{figures['orders_per_second']} orders a second, with all that they cause"),
     ]
@@ -41,19 +40,5 @@ def _channels(channels: dict[str, dict[str, Any]]) -> Table:
     for column in ("", "sent", "held first", "not usable, by reason"):
         table.add_column(column, justify="right" if column in ("sent", "held first") else "left")
     for name, row in channels.items():
-        table.add_row(name, f"{row['sent']:,}", f"{row['held']:,}", _counts(row["suppressed"]))
-    return table
-
-
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "none"
-
-
-def _billed(billed: dict[str, dict[str, float]]) -> Table:
-    table = Table(title="Documents billed", title_justify="left")
-    table.add_column("")
-    for kind in ("reads", "writes", "deletes"):
-        table.add_column(kind, justify="right")
-    for name, bill in billed.items():
-        table.add_row(name.replace("_", " "), *(f"{bill[kind]:,}" for kind in ("reads", "writes", "deletes")))
+        table.add_row(name, f"{row['sent']:,}", f"{row['held']:,}", counts(row["suppressed"]))
     return table

@@ -11,10 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from demo.lengths import read_rows
+from demo.phones import fictional_phone
 
 CAFE_ZONE = ZoneInfo("Asia/Kolkata")
-# Numbers 555-0100 to 555-0199 of every North American area code are kept for fiction.
-AREA_CODES = (201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216)
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,7 @@ def read_purchases(length: str, most: int | None = None) -> list[Purchase]:
 
 def phone_of(card: str) -> str:
     """A phone of its own for each card."""
-    number = int(card.rsplit("-", 1)[-1])
-    return f"+1{AREA_CODES[number // 100]}55501{number % 100:02}"
+    return fictional_phone(int(card.rsplit("-", 1)[-1]))
 
 
 def agrees_to_messages(card: str) -> bool:
