@@ -5,7 +5,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 OPTIONS ?=
 BIN := venv/bin
-# make demo PRESET=cafe LENGTH=full: another business, all of its purchases instead of the last months
+# make demo PRESET=grocer LENGTH=full: another business, all of its purchases instead of a part
 PRESET ?= cafe
 LENGTH ?= default
 

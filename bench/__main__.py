@@ -11,7 +11,19 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import automations, billing, cold_start, conditions, imports, local_firebase, rules, speed, ticks
+from bench import (
+    automations,
+    billing,
+    cold_start,
+    conditions,
+    grocer,
+    handing_out,
+    imports,
+    local_firebase,
+    rules,
+    speed,
+    ticks,
+)
 from bench.tables import ms, ratio, table
 
 OUT = Path("build/bench.json")
@@ -65,13 +77,31 @@ def _imports() -> tuple[Table, Any]:
 
 
 def _billing() -> tuple[Table, Any]:
-    flows = billing.measure()
+    return _flows("Billed documents beside their floors (reads, writes)", billing.measure())
+
+
+def _grocer() -> tuple[Table, Any]:
+    return _flows("A grocer's flows beside their floors (reads, writes)", grocer.measure_bills())
+
+
+def _lines() -> tuple[Table, Any]:
+    rows = grocer.measure_rates()
+    columns: dict[str, Callable[[grocer.Rate], str]] = {
+        "purchases of so many lines": lambda row: str(row.lines),
+        "purchases a second": lambda row: f"{row.purchases_per_second:.0f}",
+        "lines a second": lambda row: f"{row.lines_per_second:.0f}",
+    }
+    return table("Lines a second, one purchase after the other", columns, rows), [
+        asdict(row) | {"lines_per_second": row.lines_per_second} for row in rows
+    ]
+
+
+def _flows(title: str, flows: list[billing.Flow]) -> tuple[Table, Any]:
     columns: dict[str, Callable[[billing.Flow], str]] = {
         "event": lambda flow: flow.name,
         "billed": lambda flow: _bill(flow.billed),
         "floor": lambda flow: _bill(flow.floor) if flow.floor else "",
     }
-    title = "Billed documents beside their floors (reads, writes)"
     return table(title, columns, flows), [asdict(flow) for flow in flows]
 
 
@@ -183,6 +213,21 @@ def _automations() -> tuple[Table, Any]:
     return table(title, columns, costs), [asdict(cost) for cost in costs]
 
 
+def _day_list() -> tuple[Table, Any]:
+    rows = handing_out.measure()
+    columns: dict[str, Callable[[handing_out.DayList], str]] = {
+        "agents": lambda row: str(row.agents),
+        "calls": lambda row: f"{row.calls:,}",
+        "s": lambda row: f"{row.seconds:.1f}",
+        "given": lambda row: f"{row.given:,}",
+        "of one agent at most": lambda row: str(row.most),
+        "billed": lambda row: _bill(row.billed),
+        "floor": lambda row: _bill(row.floor),
+    }
+    title = "The day's list: calls of the pool, handed out by one tick (reads, writes)"
+    return table(title, columns, rows), [asdict(row) for row in rows]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -199,6 +244,9 @@ PARTS: dict[str, Part] = {
     "taps": _taps,
     "conditions": _conditions,
     "automations": _automations,
+    "grocer": _grocer,
+    "lines": _lines,
+    "day_list": _day_list,
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import firestore
 
+from functions.domain.wake_ups.table import WAKE_UPS
 from local.client import LocalFirebase
 
 ORG, SECRET, PHONE = "bench", "a secret of the bench", "+12025550123"
@@ -35,6 +36,8 @@ class Flow:
 class Bench:
     """An organisation on local Firebase, and what its events bill."""
 
+    preset, currency = "cafe", "INR"
+
     def __init__(self, firebase: LocalFirebase) -> None:
         self.firebase = firebase
         environment = {
@@ -48,7 +51,7 @@ class Bench:
             "functions.provision",
             ORG,
             "--preset",
-            "cafe",
+            self.preset,
             "--hook-secret",
             SECRET,
         ]
@@ -57,7 +60,11 @@ class Bench:
 
     def post(self, order_id: str, total: str = "387.00", **customer: str) -> dict[str, Any]:
         """Deliver a paid order of this moment."""
-        body = json.dumps(self.body(order_id, total, **customer)).encode()
+        return self.deliver(self.body(order_id, total, **customer))
+
+    def deliver(self, order: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a signed order."""
+        body = json.dumps(order).encode()
         signature = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Signature": signature}
         url = f"{self.firebase.functions_url('hooks')}/{ORG}/orders"
@@ -70,7 +77,7 @@ class Bench:
             "order_id": order_id,
             "source": "pos",
             "status": "paid",
-            "currency": "INR",
+            "currency": self.currency,
             "total": total,
             "ordered_at": START,
             "updated_at": START,
@@ -153,12 +160,14 @@ def _commands(bench: Bench, customer_id: str) -> list[Flow]:
 
 
 def _ticks(customers: int) -> list[Flow]:
+    """A query that finds nothing bills a read: one for each collection that wakes, and one for lost commands."""
+    idle = len(WAKE_UPS) + 1
     with LocalFirebase.start(clock=START) as firebase:
         bench = Bench(firebase)
         bench.post("0", phone="+12025550199")
         bench.fill(customers, DUE)
         due = bench.tick()
         return [
-            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + 3, 3 * DUE)),
-            Flow(f"a tick with none due of {customers:,}", bench.tick(), (4, 0)),
+            Flow(f"a tick with {DUE} due of {customers:,}", due, (DUE + idle - 1, 3 * DUE)),
+            Flow(f"a tick with none due of {customers:,}", bench.tick(), (idle, 0)),
         ]

@@ -22,11 +22,14 @@ from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.notes import Note
 from functions.domain.feedback.documents import Feedback
+from functions.domain.insights.agent_day import AgentDay
 from functions.domain.kernel.decisions import Value
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.recommendations.documents import Recommendation
+from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
 from functions.domain.shop.outlets import Outlet
@@ -87,6 +90,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "outlets": ("Outlet", Outlet),
     "products": ("Product", Product),
     "coupons": ("Coupon", Coupon),
+    "referrals": ("Referral", Referral),
     "legal_entities": ("LegalEntity", LegalEntity),
     "brands": ("Brand", Brand),
     "locations": ("Location", Location),
@@ -95,6 +99,8 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "invoices": ("Invoice", Invoice),
     "opportunities": ("Opportunity", Opportunity),
     "tasks": ("Task", Task),
+    "insights": ("AgentDay", AgentDay),
+    "recommendations": ("Recommendation", Recommendation),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
 }

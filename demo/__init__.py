@@ -1,1 +1,1 @@
-"""A year of a real café, from its bundled purchases to customers, points, tiers, reminders and messages."""
+"""The main job of a business on real purchases, from nothing to a report: a package for each business."""

@@ -26,6 +26,5 @@ WAITING: tuple[Waiting, ...] = (
         ),
         "as templates",
     ),
-    Waiting(("insights",), "owner, manager, executive"),
     Waiting(("audit",), "owner, manager"),
 )

@@ -16,7 +16,8 @@ from functions.domain.kernel.decisions import Document
 from functions.domain.messages.outbox import SWEEP_AFTER, Message
 from functions.domain.orders.documents import Order
 from functions.domain.orders.parsing import parse_order
-from functions.domain.orders.recording import Receipt, record_order
+from functions.domain.orders.receipts import Receipt
+from functions.domain.orders.recording import record_order
 from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.orgs.org import Org

@@ -8,6 +8,8 @@ from functions.domain.accounts.locations import Location
 from functions.domain.coupons.documents import Coupon
 from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.decisions import Document
+from functions.domain.recommendations.documents import Recommendation
+from functions.domain.referrals.documents import Referral
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON
@@ -163,6 +165,7 @@ BESIDE: dict[str, dict[str, Any]] = {
     "give_feedback": {"customer_id": "somebody", "rating": 2, "comment": "Cold.", "outlet_id": "first"},
     "resolve_feedback": {"feedback_id": "said", "resolution": "A new cup."},
     "save_outlet": {"outlet_id": "first", "name": "First", "city": "Pune", "manager_uid": "till"},
+    "assign_task": {"task_id": "task", "is_pooled": True},
     "complete_task": {
         "task_id": "task",
         "outcome": "interested",
@@ -171,6 +174,28 @@ BESIDE: dict[str, dict[str, Any]] = {
         "next_action": "sample",
         "next_action_on": "2025-02-03",
         "interaction_type": "call_outbound",
+    },
+    "redeem_points": {"customer_id": "somebody", "points": 5, "reason": "A mug"},
+    "adjust_points": {
+        "customer_id": "somebody",
+        "unit": "points",
+        "amount": -5,
+        "reason": "Counted twice",
+    },
+    "change_member": {
+        "member_uid": "till",
+        "name": "The till",
+        "email": "till@example.com",
+        "phone": "+919900000002",
+        "locale": "bn",
+        "timezone": "Asia/Dhaka",
+        "territory_ids": ["north"],
+        "districts": ["Dhanmondi", "মিরপুর"],
+        "is_senior": True,
+        "daily_capacity": 25,
+        "working_hours": {"days": ["sat", "sun"], "start": "10:00", "end": "16:00"},
+        "absent_from": "2025-02-01",
+        "absent_until": "2025-02-03",
     },
 }
 AT_THE_COUNTER: set[Role] = {"owner", "manager", "sales_rep", "agent", "support"}
@@ -190,10 +215,15 @@ BY_ROLES: dict[str, set[Role]] = {
     "resolve_feedback": AT_THE_COUNTER,
     "save_outlet": {"owner", "manager"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
+    "redeem_points": AT_THE_COUNTER,
+    "adjust_points": {"owner", "manager"},
     "complete_task": {
         *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
     },
+    "assign_task": {"owner", "manager"},
+    "change_member": {"owner", "manager"},
 }
+
 BY_CUSTOMERS = {"give_feedback", "change_cart", "change_wishlist", "watch_stock", "unwatch"}
 
 
@@ -219,4 +249,10 @@ def standing() -> tuple[Document, ...]:
 
 def unmade() -> tuple[Document, ...]:
     """What no command makes."""
-    return (Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),)
+    return (
+        Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),
+        Referral(id="friend", customer_id="somebody", friend_id="friend", code="7K3M9QX2", named_at=NOON),
+        Recommendation(
+            id="somebody:spice-0123456789ab", customer_id="somebody", rule_id="spice", made_at=NOON
+        ),
+    )

@@ -15,8 +15,9 @@ log = logging.getLogger(__name__)
 
 # What is due later wakes with the hourly tick: a day, for which an hour is near enough.
 KEPT_TO_THE_MINUTE = timedelta(hours=24)
-# Messages have tasks of their own, and rebuilds wait for every instance to see the settings.
-_ELSEWHERE = frozenset({"messages", "rebuilds"})
+# Messages have tasks of their own, rebuilds wait for every instance to see the settings, and an agent's new day for the
+# tick of the hour in which it begins.
+_ELSEWHERE = frozenset({"messages", "rebuilds", "insights"})
 _MINUTE = timedelta(minutes=1)
 
 

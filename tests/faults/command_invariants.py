@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from tests.faults.command_flows import TOKEN
@@ -43,10 +44,24 @@ def _interactions(world: World, done: Done) -> Iterator[str]:
     if kept != calls:
         yield f"interactions {sorted(kept)} instead of {sorted(calls)}"
     for customer_id, customer in world.backend.all("customers").items():
-        calls_with = _about(done, "record_interaction", customer_id)
+        calls_with = [
+            *_about(done, "record_interaction", customer_id),
+            *_about(done, "redeem_points", customer_id),
+        ]
         about = [given.data.get("performed_at", given.made_at) for given in calls_with]
+        about += _done_for(world, customer_id)
         if customer["stats"].get("last_interaction_at") != max(about, default=None):
             yield f"customer {customer_id[:6]} was not last active when the last interaction was"
+
+
+def _done_for(world: World, customer_id: str) -> list[datetime]:
+    """When tasks about a customer were done, as what they left says (calling_invariants.py)."""
+    left = world.backend.all("interactions").items()
+    return [
+        each["performed_at"]
+        for id, each in left
+        if (id.endswith(":done") and each["customer_id"] == customer_id)
+    ]
 
 
 def _newcomers(world: World, done: Done) -> Iterator[str]:

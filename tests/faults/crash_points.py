@@ -8,7 +8,16 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
 
-from tests.faults import automation_flows, command_flows, flows, joining_flows, message_flows
+from tests.faults import (
+    automation_flows,
+    command_flows,
+    flows,
+    joining_flows,
+    message_flows,
+    points_flows,
+    redeeming_flows,
+    referral_flows,
+)
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import FAULTS, Fault, Planned
@@ -21,6 +30,9 @@ FLOWS: tuple[Flow, ...] = (
     flows.two_orders,
     flows.a_refund_while_another_order_comes_in,
     flows.an_order_changes_hands,
+    redeeming_flows.a_coupon_is_redeemed_at_two_tills,
+    redeeming_flows.the_last_points_are_redeemed_at_two_tills,
+    redeeming_flows.a_redeemed_order_is_refunded_while_another_redeems,
     joining_flows.two_customers_become_one_while_both_buy,
     command_flows.a_till_corrects_an_order_while_another_one_comes_in,
     command_flows.two_desks_enter_one_customer_while_a_clerk_leaves,
@@ -32,7 +44,9 @@ FLOWS: tuple[Flow, ...] = (
     message_flows.a_message_in_the_evening,
     automation_flows.an_order_is_thanked_for_with_a_coupon,
     automation_flows.a_sequence_goes_on_to_its_end,
+    points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
+    referral_flows.a_friend_s_first_order_is_earned_and_returned,
 )
 # Each seed is another order in which the handlers take turns.
 SEEDS = range(3)

@@ -18,7 +18,8 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orders import contributions
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
-from functions.domain.orders.recording import Receipt, digest, receipt_for, record_order
+from functions.domain.orders.receipts import Receipt
+from functions.domain.orders.recording import digest, receipt_for, record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.moments import Moment

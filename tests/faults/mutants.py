@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults import (
+    assigning_wrong,
     automating_wrong,
+    calling_wrong,
     command_flows,
     console_flows,
     deciding_wrong,
@@ -18,17 +20,25 @@ from tests.faults import (
     joining_flows,
     joining_wrong,
     offline_wrong,
+    points_wrong,
+    redeeming_wrong,
+    referring_wrong,
     reminding_wrong,
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
 )
+from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
+from tests.faults.calling_flows import random_calls
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
+from tests.faults.points_flows import random_points
+from tests.faults.redeeming_flows import random_redemptions
+from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
@@ -188,6 +198,36 @@ MUTANTS = (
     Mutant(reminding_wrong.takes_any_purchase_for_the_last, random_groceries, "and the orders say"),
     Mutant(reminding_wrong.forgets_of_what_it_reminded, random_groceries, "was not reminded of"),
     Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of"),
+    Mutant(redeeming_wrong.redeems_what_was_redeemed, random_redemptions, "is redeemed by"),
+    Mutant(redeeming_wrong.leaves_coupons_used, random_redemptions, "have it"),
+    Mutant(redeeming_wrong.keeps_what_a_cancelled_order_redeemed, random_redemptions, "does not stand"),
+    Mutant(redeeming_wrong.takes_more_than_there_is, random_redemptions, "in the wallet"),
+    Mutant(redeeming_wrong.redeems_without_an_entry, random_redemptions, "the ledger"),
+    Mutant(redeeming_wrong.takes_again_with_each_state, random_redemptions, "the ledger"),
+    Mutant(points_wrong.gives_rewards_whatever_the_balance, random_points, "below zero"),
+    Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
+    Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves"),
+    Mutant(points_wrong.takes_all_points_for_new_with_each_change, random_points, "that have expired"),
+    Mutant(referring_wrong.leaves_what_was_returned_earned, random_referrals, "is earned as of"),
+    Mutant(referring_wrong.lets_the_last_code_hold, random_referrals, "was brought by"),
+    Mutant(referring_wrong.lets_customers_bring_themselves, random_referrals, "brought themselves"),
+    Mutant(referring_wrong.forgets_the_referral_of_a_cancellation, random_referrals, "is earned as of"),
+    Mutant(calling_wrong.takes_what_the_second_phone_says_too, random_calls, "follow it"),
+    Mutant(calling_wrong.tries_for_ever, random_calls, "is attempt 4"),
+    Mutant(calling_wrong.leaves_the_day_as_it_was, random_calls, "the day of"),
+    Mutant(calling_wrong.keeps_yesterday_s_day, random_calls, "the day of"),
+    Mutant(calling_wrong.forgets_what_ends_the_next_call, random_calls, "was bought since"),
+    Mutant(calling_wrong.calls_about_what_was_bought, random_calls, "was bought since"),
+    Mutant(assigning_wrong.hands_out_without_the_pool_s_guard, random_assignments, "and room for"),
+    Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
+    Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
+    Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
+    Mutant(
+        assigning_wrong.takes_a_page_for_all_of_a_member_s_calls,
+        random_assignments,
+        "is away and holds",
+        start=150,
+    ),
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue, soon
+from functions.domain.assignment import handing_out, returning
 from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
 from functions.queues import deliver, delivery_payloads, hand_over, take_callback, wake_page
@@ -18,7 +19,7 @@ from tests.faults.fault_injection import Beside
 from tests.faults.world import World
 from tests.memory import Version
 
-DOCUMENTS_A_PAGE = 2  # of who was joined into another: so that they come in several
+DOCUMENTS_A_PAGE = 2  # of those that come in pages: so that there are several
 
 
 @contextmanager
@@ -44,7 +45,8 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
-        patch.setattr(moving, "PAGE_SIZE", DOCUMENTS_A_PAGE)
+        for module in (moving, handing_out, returning):
+            patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
         yield world
 
 

@@ -64,7 +64,8 @@ def random_groceries(world: World) -> None:
     _pass_days(world, chance, 12)
 
 
-def _lines(chance: random.Random) -> tuple[OrderLine, ...]:
+def lines_of(chance: random.Random) -> tuple[OrderLine, ...]:
+    """Some of what is used up."""
     kinds = chance.sample(sorted(KINDS), chance.randint(1, 3))
     return tuple(OrderLine(product_id=kind, category=kind, name=kind, quantity="1") for kind in kinds)
 
@@ -72,14 +73,14 @@ def _lines(chance: random.Random) -> tuple[OrderLine, ...]:
 def _bought(world: World, chance: random.Random, number: str) -> Order:
     phone = chance.choice([PHONE, OTHER_PHONE])
     state = a_state(number, phone=phone, ordered_at=world.now, updated_at=world.now)
-    return state.with_changes(lines=_lines(chance))
+    return state.with_changes(lines=lines_of(chance))
 
 
 def _changed(world: World, chance: random.Random, order: Order) -> Order:
     """The order cancelled, paid again, or with other lines."""
     status = chance.choice(["cancelled", "paid", "delivered"])
     facts = order.facts.with_changes(status=status, updated_at=world.now)
-    return order.with_changes(facts=facts, lines=_lines(chance))
+    return order.with_changes(facts=facts, lines=lines_of(chance))
 
 
 def _pass_days(world: World, chance: random.Random, days: int) -> None:

@@ -18,8 +18,8 @@ def takes_any_purchase_for_the_last(world: World, patch: pytest.MonkeyPatch) -> 
     """What comes in last counts, whenever it was bought."""
     found_well = purchases._with_latest
 
-    def with_latest(customer: Any, known: Any, found: Any) -> Any:
-        return found_well(customer, known, {each.key: each for each in found}.values())
+    def with_latest(org: Any, customer: Any, found: Any, *, past: Any) -> Any:
+        return found_well(org, customer, {each.key: each for each in found}.values(), past=past)
 
     patch.setattr(purchases, "_with_latest", with_latest)
 
@@ -37,8 +37,8 @@ def forgets_what_was_taken_back(world: World, patch: pytest.MonkeyPatch) -> None
     """A product that leaves an order and comes back is reminded of once more."""
     found_well = purchases._with_latest
 
-    def with_latest(*given: Any) -> Any:
-        customer = found_well(*given)
+    def with_latest(org: Any, customer: Any, found: Any, *, past: Any) -> Any:
+        customer = found_well(org, customer, found, past=past)
         if customer.consumption is None:
             return customer
         kept = [each for each in customer.consumption.products if not each.is_taken_back]

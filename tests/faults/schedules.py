@@ -7,13 +7,18 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass
 
 from tests.faults import (
+    assignment_flows,
     automation_flows,
+    calling_flows,
     command_flows,
     console_flows,
     flows,
     joining_flows,
     message_flows,
     offline_flows,
+    points_flows,
+    redeeming_flows,
+    referral_flows,
     reminder_flows,
     silence_flows,
 )
@@ -30,7 +35,8 @@ SHARES: dict[Flow, int] = {
     command_flows.random_tills: 5,
     command_flows.random_desks: 4,
     offline_flows.random_phones: 3,
-    flows.random_messages: 29,
+    redeeming_flows.random_redemptions: 4,
+    flows.random_messages: 20,
     message_flows.random_talks: 5,
     flows.two_ticks_at_once: 32,
     console_flows.random_console: 3,
@@ -40,6 +46,10 @@ SHARES: dict[Flow, int] = {
     flows.random_days: 1,
     automation_flows.random_automations: 1,
     reminder_flows.random_groceries: 1,
+    points_flows.random_points: 1,
+    referral_flows.random_referrals: 1,
+    calling_flows.random_calls: 1,
+    assignment_flows.random_assignments: 3,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -9,8 +9,10 @@ from functions.domain.customers import identities
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.loyalty import figures
+from functions.domain.loyalty.points import Given
 from functions.domain.orders import recording, states
 from functions.domain.orders.documents import NO_CONTRIBUTION, KnownOrder, OrderContribution
+from functions.domain.orgs.org import Org
 from functions.store import documents
 from tests.faults.world import World
 
@@ -28,7 +30,7 @@ def reads_orders_strictly(world: World, patch: pytest.MonkeyPatch) -> None:
 def believes_lost_figures(world: World, patch: pytest.MonkeyPatch) -> None:
     """Figures that cannot be read are zeros."""
 
-    def refigured(customer: Customer, **lost: Any) -> Reading[Customer]:
+    def refigured(org: Org, customer: Customer, **lost: Any) -> Reading[Customer]:
         yield from ()
         return customer
 
@@ -48,7 +50,7 @@ def takes_an_overwritten_order_for_a_new_one(world: World, patch: pytest.MonkeyP
 def counts_an_overwritten_order_beside_itself(world: World, patch: pytest.MonkeyPatch) -> None:
     """Points that the ledger holds for an order without a state are left out of what was earned."""
     right = figures.refigured
-    patch.setattr(recording, "refigured", lambda customer, **lost: right(customer))
+    patch.setattr(recording, "refigured", lambda org, customer, **lost: right(org, customer))
 
 
 def leaves_identities_of_nobody(world: World, patch: pytest.MonkeyPatch) -> None:
@@ -64,8 +66,8 @@ def leaves_identities_of_nobody(world: World, patch: pytest.MonkeyPatch) -> None
 def adds_points_up_from_orders(world: World, patch: pytest.MonkeyPatch) -> None:
     """A balance is what orders earned, whatever the ledger says."""
 
-    def account(known: LoyaltyAccount, entries: Any, lifetime_points: int) -> LoyaltyAccount:
-        return known.with_changes(points=lifetime_points + 1, lifetime_points=lifetime_points)
+    def account(known: LoyaltyAccount, entries: Any, kept: Given) -> LoyaltyAccount:
+        return known.with_changes(points=kept.points + 1, lifetime_points=kept.points)
 
     patch.setattr(figures, "_account", account)
 

@@ -5,13 +5,18 @@ replays it.
 import pytest
 
 from tests.faults import (
+    assignment_flows,
     automation_flows,
+    calling_flows,
     command_flows,
     console_flows,
     flows,
     joining_flows,
     message_flows,
     offline_flows,
+    points_flows,
+    redeeming_flows,
+    referral_flows,
     reminder_flows,
     silence_flows,
 )
@@ -24,6 +29,7 @@ RUNS: dict[Flow, int] = {
     command_flows.random_tills: 100,
     command_flows.random_desks: 150,
     offline_flows.random_phones: 150,
+    redeeming_flows.random_redemptions: 200,
     flows.random_messages: 300,
     message_flows.random_talks: 150,
     flows.two_ticks_at_once: 300,
@@ -34,6 +40,10 @@ RUNS: dict[Flow, int] = {
     joining_flows.random_joins: 150,
     automation_flows.random_automations: 300,
     reminder_flows.random_groceries: 150,
+    points_flows.random_points: 100,
+    referral_flows.random_referrals: 150,
+    calling_flows.random_calls: 60,
+    assignment_flows.random_assignments: 60,
 }
 
 

@@ -221,10 +221,12 @@ def _writes() -> Iterator[Cell]:
             "commands": STAFF["owner"].uid,
             "members": STAFF["agent"].uid,
             "tasks": STAFF["agent"].uid,
+            "insights": STAFF["agent"].uid,
             "templates": "t",
             "products": "t",
             "automations": "t",
             "consumption_profiles": "t",
+            "recommendation_rules": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

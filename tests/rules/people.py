@@ -52,6 +52,8 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/automations/t/versions/1"] = {"content": {}}
         found[f"{root}/consumption_profiles/t"] = {"avg_consumption_days": 30}
         found[f"{root}/consumption_profiles/t/versions/1"] = {"content": {}}
+        found[f"{root}/recommendation_rules/t"] = {"trigger": {"category": ["rice"]}}
+        found[f"{root}/recommendation_rules/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}
@@ -76,6 +78,7 @@ def documents() -> dict[str, dict[str, Any]]:
             found[f"{root}/messages/to-{person.uid}"] = notice
         for person in [*STAFF.values(), CUSTOMER]:
             found[f"{root}/tasks/{person.uid}"] = {"assignee_uid": person.uid}
+            found[f"{root}/insights/{person.uid}"] = {"assignee_uid": person.uid}
             found[f"{root}/commands/{person.uid}"] = {"by_uid": person.uid, "kind": "give_consent"}
     return found
 

@@ -67,3 +67,9 @@ class Grocer(Roaster):
         found = [each for each in self.messages() if each["rule"].startswith("automation:reminder_")]
         assert all(each["status"] == "sent" for each in found), [each["reason"] for each in found]
         return [(each["channel"], each["template"]) for each in found]
+
+    def offers(self) -> list[tuple[str, str]]:
+        """The channel and template of each message that offers what goes with something, which were all sent."""
+        found = [each for each in self.messages() if each["rule"] == "automation:cross_sell"]
+        assert all(each["status"] == "sent" for each in found), [each["reason"] for each in found]
+        return [(each["channel"], each["template"]) for each in found]

@@ -1,25 +1,40 @@
-"""The demo on the café's first purchases: its figures are those that the purchases themselves lead to."""
+"""The demos on their first purchases: their figures are those that the purchases themselves lead to."""
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from demo.check import differences, expected
+from demo.check import EXPECTED, differences, expected
 from tests.scenarios.test_readme import ROOT
 
-PURCHASES = 60
+PURCHASES, BASKETS = 60, 40
 
 
 def test_the_demos_figures_are_what_the_purchases_say(tmp_path: Path) -> None:
-    out = tmp_path / "demo.json"
-    command = [sys.executable, "-m", "demo", "--purchases", str(PURCHASES), "--out", str(out)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    figures = json.loads(out.read_text(encoding="utf-8"))
+    figures = figures_of_a_run("cafe", PURCHASES, tmp_path)
     assert differences(figures, PURCHASES) == []
     assert figures["billed"]["per_repeat_order"] == {"reads": 1, "writes": 3, "deletes": 0}
     assert figures["billed"]["per_message"] == {"reads": 1, "writes": 3, "deletes": 0}
+
+
+def test_the_grocers_figures_are_what_the_baskets_say(tmp_path: Path) -> None:
+    figures = figures_of_a_run("grocer", BASKETS, tmp_path)
+    assert differences(figures, BASKETS) == []
+    assert figures["reminders"]["due"] > 0
+    assert figures["billed"]["per_repeat_order"] == {"reads": 1, "writes": 3, "deletes": 0}
+    assert figures["billed"]["per_message"] == {"reads": 1, "writes": 3, "deletes": 0}
+
+
+def figures_of_a_run(preset: str, purchases: int, folder: Path) -> dict[str, Any]:
+    out = folder / "demo.json"
+    command = [sys.executable, "-m", "demo", "--preset", preset]
+    command += ["--purchases", str(purchases), "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return figures
 
 
 def test_the_default_run_leads_to_what_the_readme_shows() -> None:
@@ -30,3 +45,9 @@ def test_the_default_run_leads_to_what_the_readme_shows() -> None:
     for counts in (wanted["tiers"], wanted["messages"], wanted["suppressed"]):
         assert ", ".join(f"{name} {count:,}" for name, count in counts.items()) in readme
     assert f"{wanted['replay']['posts']:,} times: 0 changes" in readme
+
+
+def test_the_readme_tells_how_long_a_grocers_run_is() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    wanted = EXPECTED["grocer"]("default", None)
+    assert f"{wanted['baskets']:,} baskets of {wanted['members']:,}\nmembers" in readme

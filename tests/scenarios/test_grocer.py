@@ -3,6 +3,7 @@
 Everything comes in by a door: a signed order, a command of a member. The clock starts at noon in Dhaka.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_who_is_worth_much_is_called_and_written_to_by_whatsapp(grocer: Grocer) 
         "suggested_product_ids",
     )
     assert [task[name] for name in wanted] == [
-        "call",
+        "reminder_call",
         customer_id,
         "agent",
         "open",
@@ -89,11 +90,11 @@ def test_who_is_worth_much_is_called_and_written_to_by_whatsapp(grocer: Grocer) 
         ["miniket"],
     ]
     assert task["script"] == (
-        "আসসালামু আলাইকুম রহিমা, ট্রাস্টকার্ট থেকে বলছি। 22 দিন আগে আপনি চাল নিয়েছিলেন, এখন প্রায় শেষ হওয়ার কথা। "
-        "আবার 5 কেজি পাঠিয়ে দেব?"
+        "আসসালামু আলাইকুম রহিমা, ট্রাস্টকার্ট থেকে বলছি। ২২ দিন আগে আপনি চাল নিয়েছিলেন, এখন প্রায় শেষ হওয়ার কথা। "
+        "আবার ৫ কেজি পাঠিয়ে দেব?"
     )
     (words,) = grocer.words("reminder")
-    assert words.endswith("আপনি কি আবার 5 কেজি নেবেন?")
+    assert words.endswith("আপনি কি আবার ৫ কেজি নেবেন?")
     grocer.sells(RICE, number="2")
     after = grocer.read(f"tasks/{task_id}")
     assert (after["status"], after["cancelled_because"]) == ("cancelled", "bought_meanwhile")
@@ -163,3 +164,132 @@ def test_the_word_after_30_days_waits_for_what_is_still_to_run_out(
     assert grocer.left("winback_30") == NOTHING
     grocer.a_day_passes()
     assert len(grocer.left("winback_30").messages) == messages
+
+
+# What goes with what they bought.
+
+
+def has_one_offer(grocer: Grocer, expected: list[tuple[str, str]]) -> None:
+    """Today nothing, tomorrow this offer, and the day after no more."""
+    grocer.tick()
+    assert grocer.offers() == [], "the day before"
+    for day in ("the day", "the day after"):
+        grocer.a_day_passes()
+        assert grocer.offers() == expected, day
+
+
+@pytest.mark.item("S001-20", "S001-51", "S001-52", "S001-53", "S001-54", "S001-55", "S001-83", "S001-84")
+def test_a_week_after_rice_spice_is_offered_with_a_coupon_by_whatsapp(grocer: Grocer) -> None:
+    grocer.customer_on("whatsapp", "sms")
+    grocer.sells(RICE, days_ago=6)
+    has_one_offer(grocer, [("whatsapp", "cross_sell")])
+    ((code, coupon),) = grocer.all("coupons").items()
+    (words,) = grocer.words("cross_sell")
+    said, _, until = words.rpartition("% ছাড়, ")
+    assert said == (
+        f"আপনি চাল নিয়েছেন—এই সপ্তাহে মশলায় বিশেষ ছাড় চলছে। চাইলে ২/৩টা মশলা কম্বো সাজেস্ট করতে পারি। কুপন {code}: ৫"
+    )
+    assert (code.isascii(), coupon["percent"], re.search("[0-9]", until)) == (True, 5, None)
+
+
+@pytest.mark.item("S001-51")
+@pytest.mark.parametrize(
+    ("line", "other"), [(OIL, "spice"), (SPICE, "ghee"), (HONEY, "herbal tea")], ids=["oil", "spice", "honey"]
+)
+def test_each_of_the_grocer_s_products_is_followed_by_what_goes_with_it(
+    grocer: Grocer, line: dict[str, Any], other: str
+) -> None:
+    grocer.customer_on("whatsapp", locale="en")
+    grocer.sells(line, days_ago=6)
+    has_one_offer(grocer, [("whatsapp", "cross_sell")])
+    (words,) = grocer.words("cross_sell")
+    assert words.startswith(f"You bought {line['name']}: this week {other} is at a special price.")
+
+
+@pytest.mark.item("S001-51", "S001-56")
+def test_what_they_bought_meanwhile_is_not_offered_and_the_next_one_is_and_is_counted_once(
+    grocer: Grocer,
+) -> None:
+    grocer.customer_on("whatsapp")
+    grocer.sells(RICE, days_ago=6)
+    grocer.sells(SPICE, number="2")
+    has_one_offer(grocer, [("whatsapp", "cross_sell")])
+    for number in ("3", "4"):
+        grocer.sells({**RICE, "product_id": "masoor", "category": "ডাল"}, number=number)
+    (made,) = grocer.all("recommendations").values()
+    assert (made["rule_id"], made["status"], made["met_order_id"]) == ("rice_lentils", "met", "ecommerce:3")
+
+
+def test_an_order_that_is_cancelled_takes_its_offer_back(grocer: Grocer) -> None:
+    grocer.customer_on("whatsapp")
+    grocer.sells(RICE, days_ago=6)
+    updated_at = grocer.now().isoformat()
+    grocer.order("1", grocer.days_ago(6), updated_at=updated_at, status="cancelled", currency="BDT")
+    grocer.a_day_passes()
+    assert grocer.offers() == []
+
+
+@pytest.mark.item("S001-27")
+def test_who_buys_rice_every_month_is_reminded_by_their_own_rhythm_where_the_grocer_goes_by_it(
+    grocer: Grocer,
+) -> None:
+    rhythm = {"settings.reminders.rhythm": {"from_purchases": 3}}
+    grocer.client.document(f"orgs/{grocer.id}").update(rhythm)
+    grocer.pass_time("2m")
+    grocer.customer_on("sms")
+    for number, days in enumerate((86, 56, 26)):
+        grocer.sells(RICE, days_ago=days, number=str(number))
+    has_one_day(grocer, OFFER)
+
+
+@pytest.mark.item("S001-83", "S001-84")
+def test_who_becomes_a_member_reads_their_tier_and_its_discount_in_bengali(grocer: Grocer) -> None:
+    grocer.customer_on("whatsapp")
+    grocer.sells(RICE, total="5000.00")
+    grocer.pass_time("24h")
+    (words,) = grocer.words("tier_upgrade")
+    assert ("Silver" in words, "৫%" in words) == (True, True)
+
+
+# Wallet credit.
+
+
+@pytest.mark.item("S001-68")
+def test_two_percent_of_a_bill_are_credit_once_and_go_with_what_is_given_back(grocer: Grocer) -> None:
+    id = grocer.customer_on("sms")
+
+    def wallet() -> int:
+        return int(grocer.read(f"customers/{id}")["loyalty"]["wallet_minor"])
+
+    sold_at = grocer.now().isoformat()
+    for _ in range(2):
+        grocer.sells(RICE, total="1234.00", updated_at=sold_at, ordered_at=sold_at)
+        assert wallet() == 2468
+    later = grocer.now().isoformat()
+    grocer.sells(RICE, total="1234.00", status="refunded", refunded_total="234.00", updated_at=later)
+    assert wallet() == 2000
+    grocer.a_day_passes()
+    assert wallet() == 2000
+    grocer.sells(RICE, total="1234.00", status="cancelled")
+    assert wallet() == 0
+    amounts = [entry["amount"] for entry in grocer.all("loyalty_transactions").values()]
+    assert (sorted(amounts), sum(amounts)) == ([-2000, -468, 2468], 0)
+
+
+# What a customer redeems with an order.
+
+
+@pytest.mark.item("S001-68")
+def test_wallet_credit_is_used_together_with_a_coupon(grocer: Grocer) -> None:
+    customer_id = grocer.customer_on("sms")
+    grocer.do("adjust_points", customer_id=customer_id, unit="wallet_minor", amount=12_000, reason="a gift")
+    coupon = {"customer_id": customer_id, "kind": "amount", "amount_minor": 5_000, "minimum_minor": 40_000}
+    grocer.write("coupons/SPICY50", coupon | {"status": "open"})
+    ask: dict[str, Any] = {"coupon_code": "spicy 50", "use_wallet": "100.00"}
+    grocer.sells(RICE | {"unit_price": "100.00"}, total="450.00", **ask)
+    order = grocer.read("orders/ecommerce:1")
+    assert (order["warnings"], order["redeemed"]["coupon_code"]) == ([], "SPICY50")
+    assert (order["redeemed"]["discount_minor"], order["redeemed"]["wallet_minor"]) == (5_000, 10_000)
+    spent = grocer.read("loyalty_transactions/ecommerce:1:wallet:redeem")
+    assert (spent["unit"], spent["kind"], spent["amount"]) == ("wallet_minor", "redeem", -10_000)
+    assert grocer.read("coupons/SPICY50")["status"] == "redeemed"

@@ -257,3 +257,30 @@ def test_an_organisation_whose_secret_was_emptied_takes_nobody_s_signature(shop:
     for secret in ("", SECRET):
         assert shop.post_raw(BODY, signed=signature(BODY, secret)).status == 401
     assert shop.is_empty()
+
+
+@pytest.mark.item("S004-07", "S004-18")
+def test_a_till_redeems_points_and_a_coupon_and_a_cancellation_gives_them_back(shop: Shop) -> None:
+    shop.post(total="5000.00")
+    customer_id, _ = shop.customer()
+    shop.write(
+        "coupons/WELCOME10", {"customer_id": customer_id, "kind": "percent", "percent": 10, "status": "open"}
+    )
+    ask = {"redeem_points": "20", "coupon_code": "welcome-10", "use_wallet": "1.00", "total": "328.30"}
+    first, again = shop.post(order_id="2", **ask), shop.post(order_id="2", **ask)
+    assert (first.status, again.status) == (201, 200)
+    redeemed = {"points": 20, "points_value": "20.00", "coupon_code": "WELCOME10", "discount": "38.70"}
+    assert first.json["redeemed"] == redeemed
+    assert first.json["points_balance"] == 50 - 20 + 3
+    assert first.json["warnings"] == [{"path": "use_wallet", "message": "is more than the wallet has"}]
+    assert again.json == first.json | {"replayed": True}
+    assert shop.read("coupons/WELCOME10")["order_id"] == "pos:2"
+    late = shop.post(order_id="3", coupon_code="WELCOME10")
+    assert late.json["warnings"] == [{"path": "coupon_code", "message": "was redeemed already"}]
+    cancelled = shop.post(order_id="2", status="cancelled", updated_at="2025-01-25T11:00:00+05:30", **ask)
+    assert "redeemed" not in cancelled.json
+    assert cancelled.json["points_balance"] == 53
+    assert (shop.read("coupons/WELCOME10")["status"], "redeemed" in shop.read("orders/pos:2")) == (
+        "open",
+        False,
+    )

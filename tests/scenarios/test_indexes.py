@@ -24,7 +24,7 @@ DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 # Those that an app's screens alone need: test_app_queries.py takes them away.
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING_UNUSED: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
-ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200}
+ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
 
 
 def is_of_a_group(override: dict[str, Any]) -> bool:
@@ -59,6 +59,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
     """What needs an index of several fields: lost commands are counted by the tick, the rest is asked for orders."""
     if index["collectionGroup"] in ("wishlists", "stock_notices"):
         return {"news"}
+    if index["collectionGroup"] == "tasks":
+        return {"calls"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
     is_latest_first = index["fields"][-1]["order"] == "DESCENDING"
@@ -83,6 +85,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["tick"] = firebase.control("POST", "/schedules/tick/run")["status"]
     firebase.idle()
     statuses["news"] = told_of_products(shop)
+    statuses["calls"] = handed_out(shop)
     return statuses
 
 
@@ -99,6 +102,23 @@ def told_of_products(shop: Shop) -> int:
             shop.firebase.control("POST", "/schedules/tick/run")
             shop.firebase.idle()
     is_refused = any(id.startswith("wake:product_news") for id in shop.all("dead_letters"))
+    return 500 if is_refused else 200
+
+
+def handed_out(shop: Shop) -> int:
+    """A call of the pool finds its agent."""
+    hours = {"start": "00:00", "end": "23:59"}
+    saved = ask(shop, "PATCH", "settings", {"assignment": {"hours": hours}})
+    assert saved.status == 200, saved.text
+    shop.firebase.advance("2m")  # by then every instance knows the settings
+    shop.write("members/caller", {"roles": ["agent"]})
+    given_at = shop.now() - timedelta(minutes=10)
+    at: dict[str, Any] = {"made_at": given_at, "created_at": given_at}
+    shop.give("call", "create_task", {"task_type": "call", "is_pooled": True}, by_uid="caller", **at)
+    for _ in range(2):  # the first settles it, the second has it handed out
+        shop.firebase.control("POST", "/schedules/tick/run")
+        shop.firebase.idle()
+    is_refused = any(id.startswith("wake:assignments") for id in shop.all("dead_letters"))
     return 500 if is_refused else 200
 
 

@@ -32,17 +32,20 @@ extension type RecordOrder.over(Fields fields) {
   /// The fields that the server reads.
   static const fieldNames = {
     'channel',
+    'coupon_code',
     'currency',
     'customer',
     'lines',
     'order_id',
     'ordered_at',
     'outlet_id',
+    'redeem_points',
     'refunded_total',
     'source',
     'status',
     'total',
     'updated_at',
+    'use_wallet',
     'visit_type',
   };
 
@@ -50,6 +53,9 @@ extension type RecordOrder.over(Fields fields) {
 
   SalesChannel? get channel => SalesChannel.of(fields['channel']);
   set channel(SalesChannel? value) => fields['channel'] = value?.written;
+
+  String? get couponCode => textOf(fields['coupon_code']);
+  set couponCode(String? value) => fields['coupon_code'] = value;
 
   String? get currency => textOf(fields['currency']);
   set currency(String? value) => fields['currency'] = value;
@@ -69,6 +75,9 @@ extension type RecordOrder.over(Fields fields) {
   String? get outletId => textOf(fields['outlet_id']);
   set outletId(String? value) => fields['outlet_id'] = value;
 
+  int? get redeemPoints => wholeOf(fields['redeem_points']);
+  set redeemPoints(int? value) => fields['redeem_points'] = value;
+
   String? get refundedTotal => decimalOf(fields['refunded_total']);
   set refundedTotal(String? value) => fields['refunded_total'] = value;
 
@@ -83,6 +92,9 @@ extension type RecordOrder.over(Fields fields) {
 
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   set updatedAt(DateTime? value) => fields['updated_at'] = timestampOf(value);
+
+  String? get useWallet => decimalOf(fields['use_wallet']);
+  set useWallet(String? value) => fields['use_wallet'] = value;
 
   VisitType? get visitType => VisitType.of(fields['visit_type']);
   set visitType(VisitType? value) => fields['visit_type'] = value?.written;
@@ -101,9 +113,11 @@ extension type ChangeCustomer.over(Fields fields) {
     'brew_preference',
     'budget_range',
     'card',
+    'city',
     'custom',
     'customer_group',
     'customer_id',
+    'district',
     'email',
     'home_usage',
     'locale',
@@ -111,6 +125,7 @@ extension type ChangeCustomer.over(Fields fields) {
     'owner_uid',
     'phone',
     'preferred_channel',
+    'referred_by_code',
     'segment',
     'skill_level',
     'source_app',
@@ -137,6 +152,9 @@ extension type ChangeCustomer.over(Fields fields) {
   String? get card => textOf(fields['card']);
   set card(String? value) => fields['card'] = value;
 
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
   Fields? get custom => fieldsOf(fields['custom']);
   set custom(Fields? value) => fields['custom'] = value;
 
@@ -145,6 +163,9 @@ extension type ChangeCustomer.over(Fields fields) {
 
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get district => textOf(fields['district']);
+  set district(String? value) => fields['district'] = value;
 
   String? get email => textOf(fields['email']);
   set email(String? value) => fields['email'] = value;
@@ -166,6 +187,9 @@ extension type ChangeCustomer.over(Fields fields) {
 
   Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
   set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
+
+  String? get referredByCode => textOf(fields['referred_by_code']);
+  set referredByCode(String? value) => fields['referred_by_code'] = value;
 
   ChangeCustomerSegment? get segment => ChangeCustomerSegment.of(fields['segment']);
   set segment(ChangeCustomerSegment? value) => fields['segment'] = value?.written;
@@ -1034,7 +1058,7 @@ extension type ChangeOpportunity.over(Fields fields) {
   set title(String? value) => fields['title'] = value;
 }
 
-/// A task as a client gives it; without an assignee it is the giver's own.
+/// A task as a client gives it; without an assignee it is the giver's own, or with `is_pooled` the pool's.
 extension type CreateTask.over(Fields fields) {
   CreateTask({
     required String taskType,
@@ -1049,6 +1073,7 @@ extension type CreateTask.over(Fields fields) {
     'assignee_uid',
     'customer_id',
     'due_on',
+    'is_pooled',
     'opportunity_id',
     'priority',
     'reason',
@@ -1067,6 +1092,9 @@ extension type CreateTask.over(Fields fields) {
 
   String? get dueOn => textOf(fields['due_on']);
   set dueOn(String? value) => fields['due_on'] = value;
+
+  bool? get isPooled => flagOf(fields['is_pooled']);
+  set isPooled(bool? value) => fields['is_pooled'] = value;
 
   String? get opportunityId => textOf(fields['opportunity_id']);
   set opportunityId(String? value) => fields['opportunity_id'] = value;
@@ -1087,7 +1115,7 @@ extension type CreateTask.over(Fields fields) {
   set taskType(String? value) => fields['task_type'] = value;
 }
 
-/// What came of a task. `interaction_type`: what was done, for the interaction that it leaves.
+/// What came of a task. `interaction_type`: what was done, for the interaction that it leaves. `next_action_on`: when to go on, which a call that was rescheduled needs.
 extension type CompleteTask.over(Fields fields) {
   CompleteTask({
     required CompleteTaskOutcome outcome,
@@ -1132,6 +1160,112 @@ extension type CompleteTask.over(Fields fields) {
 
   String? get taskId => textOf(fields['task_id']);
   set taskId(String? value) => fields['task_id'] = value;
+}
+
+/// To whom a task goes; without a member to the pool, whose job hands it out.
+extension type AssignTask.over(Fields fields) {
+  AssignTask({
+    required String taskId,
+  }) : this.over(<String, Object?>{
+    'task_id': taskId,
+  });
+
+  static const commandKind = CommandKind.assignTask;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assignee_uid',
+    'is_pooled',
+    'task_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  set assigneeUid(String? value) => fields['assignee_uid'] = value;
+
+  bool? get isPooled => flagOf(fields['is_pooled']);
+  set isPooled(bool? value) => fields['is_pooled'] = value;
+
+  String? get taskId => textOf(fields['task_id']);
+  set taskId(String? value) => fields['task_id'] = value;
+}
+
+/// Fields of a member. One that is absent stays as it is, one that is null goes.
+extension type ChangeMember.over(Fields fields) {
+  ChangeMember({
+    required String memberUid,
+  }) : this.over(<String, Object?>{
+    'member_uid': memberUid,
+  });
+
+  static const commandKind = CommandKind.changeMember;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'absent_from',
+    'absent_until',
+    'daily_capacity',
+    'districts',
+    'email',
+    'is_senior',
+    'locale',
+    'manager_uid',
+    'member_uid',
+    'name',
+    'phone',
+    'roles',
+    'territory_ids',
+    'timezone',
+    'working_hours',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get absentFrom => textOf(fields['absent_from']);
+  set absentFrom(String? value) => fields['absent_from'] = value;
+
+  String? get absentUntil => textOf(fields['absent_until']);
+  set absentUntil(String? value) => fields['absent_until'] = value;
+
+  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
+  set dailyCapacity(int? value) => fields['daily_capacity'] = value;
+
+  List<String>? get districts => listOf(fields['districts'], (each) => textOf(each));
+  set districts(List<String>? value) => fields['districts'] = value;
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  bool? get isSenior => flagOf(fields['is_senior']);
+  set isSenior(bool? value) => fields['is_senior'] = value;
+
+  String? get locale => textOf(fields['locale']);
+  set locale(String? value) => fields['locale'] = value;
+
+  String? get managerUid => textOf(fields['manager_uid']);
+  set managerUid(String? value) => fields['manager_uid'] = value;
+
+  String? get memberUid => textOf(fields['member_uid']);
+  set memberUid(String? value) => fields['member_uid'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  List<Role>? get roles => listOf(fields['roles'], (each) => Role.of(each));
+  set roles(List<Role>? value) => fields['roles'] = value?.map((each) => each.written).toList();
+
+  List<String>? get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each));
+  set territoryIds(List<String>? value) => fields['territory_ids'] = value;
+
+  String? get timezone => textOf(fields['timezone']);
+  set timezone(String? value) => fields['timezone'] = value;
+
+  HoursForm? get workingHours => partOf(fields['working_hours'], HoursForm.over);
+  set workingHours(HoursForm? value) => fields['working_hours'] = value;
 }
 
 /// Data of `add_note`.
@@ -1256,6 +1390,68 @@ extension type SaveOutlet.over(Fields fields) {
   set outletId(String? value) => fields['outlet_id'] = value;
 }
 
+/// What is taken from whom: a reward of the catalogue, or points for something at the desk.
+extension type RedeemPoints.over(Fields fields) {
+  RedeemPoints() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.redeemPoints;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'points',
+    'reason',
+    'reward_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  int? get points => wholeOf(fields['points']);
+  set points(int? value) => fields['points'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+
+  String? get rewardId => textOf(fields['reward_id']);
+  set rewardId(String? value) => fields['reward_id'] = value;
+}
+
+/// By how much a balance moves, up or down, and why.
+extension type AdjustPoints.over(Fields fields) {
+  AdjustPoints({
+    required int amount,
+  }) : this.over(<String, Object?>{
+    'amount': amount,
+  });
+
+  static const commandKind = CommandKind.adjustPoints;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'amount',
+    'customer_id',
+    'reason',
+    'unit',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  int? get amount => wholeOf(fields['amount']);
+  set amount(int? value) => fields['amount'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+
+  AdjustPointsUnit? get unit => AdjustPointsUnit.of(fields['unit']);
+  set unit(AdjustPointsUnit? value) => fields['unit'] = value?.written;
+}
+
 /// A part of a command's data.
 extension type BuyerForm.over(Fields fields) {
   BuyerForm() : this.over(<String, Object?>{});
@@ -1283,6 +1479,9 @@ extension type BuyerForm.over(Fields fields) {
 
   String? get phone => textOf(fields['phone']);
   set phone(String? value) => fields['phone'] = value;
+
+  String? get referralCode => textOf(fields['referral_code']);
+  set referralCode(String? value) => fields['referral_code'] = value;
 }
 
 /// What the customer said at the till about each channel; None where nothing was said.
@@ -1500,4 +1699,18 @@ extension type ContractPriceForm.over(Fields fields) {
 
   String? get productId => textOf(fields['product_id']);
   set productId(String? value) => fields['product_id'] = value;
+}
+
+/// When a member works; what is absent is as the business has it.
+extension type HoursForm.over(Fields fields) {
+  HoursForm() : this.over(<String, Object?>{});
+
+  List<HoursFormDays>? get days => listOf(fields['days'], (each) => HoursFormDays.of(each));
+  set days(List<HoursFormDays>? value) => fields['days'] = value?.map((each) => each.written).toList();
+
+  String? get end => textOf(fields['end']);
+  set end(String? value) => fields['end'] = value;
+
+  String? get start => textOf(fields['start']);
+  set start(String? value) => fields['start'] = value;
 }

@@ -45,6 +45,8 @@ extension type const Customer(Fields fields) {
   String? get brewPreference => textOf(fields['brew_preference']);
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
+  String? get cardNumber => textOf(fields['card_number']);
+  String? get city => textOf(fields['city']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
@@ -52,6 +54,7 @@ extension type const Customer(Fields fields) {
   Fields get custom => fieldsOf(fields['custom']) ?? const {};
   CustomerGroup get customerGroup => CustomerGroup.of(fields['customer_group']) ?? CustomerGroup.b2c;
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  String? get district => textOf(fields['district']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<String> get earlierConversationIds => listOf(fields['earlier_conversation_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
@@ -73,11 +76,16 @@ extension type const Customer(Fields fields) {
   List<MarketingTouch> get marketingTouches => listOf(fields['marketing_touches'], (each) => partOf(each, MarketingTouch.new)) ?? const [];
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get name => textOf(fields['name']);
+  List<OpenCall> get openCalls => listOf(fields['open_calls'], (each) => partOf(each, OpenCall.new)) ?? const [];
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
+  Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
+  Referred? get referral => partOf(fields['referral'], Referred.new);
+  String? get referralCode => textOf(fields['referral_code']);
+  String? get referredBy => textOf(fields['referred_by']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   String? get segment => textOf(fields['segment']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
@@ -114,6 +122,7 @@ extension type const Order(Fields fields) {
   String? get outletId => textOf(fields['outlet_id']);
   int? get pointsEarned => wholeOf(fields['points_earned']);
   RecordedState get recordedState => partOf(fields['recorded_state'], RecordedState.new) ?? RecordedState(const {});
+  Redeemed? get redeemed => partOf(fields['redeemed'], Redeemed.new);
   int? get refundedMinor => wholeOf(fields['refunded_minor']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   OrderStatus get status => OrderStatus.of(fields['status']) ?? OrderStatus.unknown;
@@ -314,17 +323,40 @@ extension type const Product(Fields fields) {
 extension type const Coupon(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
   String? get automationId => textOf(fields['automation_id']);
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
   String? get item => textOf(fields['item']);
   CouponKind get kind => CouponKind.of(fields['kind']) ?? CouponKind.percent;
+  int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
+  int? get minimumMinor => wholeOf(fields['minimum_minor']);
   String? get name => textOf(fields['name']);
   String? get orderId => textOf(fields['order_id']);
   int? get percent => wholeOf(fields['percent']);
+  List<String> get products => listOf(fields['products'], (each) => textOf(each)) ?? const [];
   DateTime? get redeemedAt => instantOf(fields['redeemed_at']);
   CouponStatus get status => CouponStatus.of(fields['status']) ?? CouponStatus.open;
+  DateTime? get validFrom => instantOf(fields['valid_from']);
   DateTime? get validUntil => instantOf(fields['valid_until']);
+}
+
+/// `referrals/{friend}`: by the friend's id, so that a friend is brought once. `customer_id`: who brought them.
+///
+/// Stored as `orgs/{org}/referrals/{id}`.
+extension type const Referral(Fields fields) {
+  String? get code => textOf(fields['code']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  DateTime? get earnedAt => instantOf(fields['earned_at']);
+  String? get friendId => textOf(fields['friend_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  DateTime? get namedAt => instantOf(fields['named_at']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  ReferralStatus get status => ReferralStatus.of(fields['status']) ?? ReferralStatus.pending;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// `customer_id`: the account on which its orders and messages hang. `exposure_minor`: what is open of its invoices.
@@ -491,32 +523,48 @@ extension type const Opportunity(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more.
+/// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more. `also_offer`: what goes with what the customer bought.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
 extension type const Task(Fields fields) {
+  String? get alsoOffer => textOf(fields['also_offer']);
+  DateTime? get assignedAt => instantOf(fields['assigned_at']);
+  String? get assignedBecause => textOf(fields['assigned_because']);
   String? get assigneeUid => textOf(fields['assignee_uid']);
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get automationId => textOf(fields['automation_id']);
+  DateTime? get callAt => instantOf(fields['call_at']);
   String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
   String? get customerId => textOf(fields['customer_id']);
+  String? get customerName => textOf(fields['customer_name']);
+  String? get customerPhone => textOf(fields['customer_phone']);
   DateTime? get doneAt => instantOf(fields['done_at']);
   String? get doneBy => textOf(fields['done_by']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   String? get dueOn => textOf(fields['due_on']);
+  bool? get isPooled => flagOf(fields['is_pooled']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get opportunityId => textOf(fields['opportunity_id']);
   TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
+  String? get pooledOn => textOf(fields['pooled_on']);
+  String? get previousTaskId => textOf(fields['previous_task_id']);
   TaskPriority get priority => TaskPriority.of(fields['priority']) ?? TaskPriority.normal;
   String? get reason => textOf(fields['reason']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   String? get script => textOf(fields['script']);
   TaskStatus get status => TaskStatus.of(fields['status']) ?? TaskStatus.open;
   List<String> get suggestedProductIds => listOf(fields['suggested_product_ids'], (each) => textOf(each)) ?? const [];
+  String? get takenFromUid => textOf(fields['taken_from_uid']);
   String? get taskType => textOf(fields['task_type']);
+  String? get temperature => textOf(fields['temperature']);
+  String? get waitsBecause => textOf(fields['waits_because']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+  Wanted? get wanted => partOf(fields['wanted'], Wanted.new);
+  int get worth => wholeOf(fields['worth']) ?? 0;
+  List<String> get worthReasons => listOf(fields['worth_reasons'], (each) => textOf(each)) ?? const [];
 }
 
 /// A note as it was written (S004-05); it is never changed.
@@ -556,6 +604,19 @@ extension type const Outlet(Fields fields) {
   String? get managerUid => textOf(fields['manager_uid']);
   String? get name => textOf(fields['name']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
+/// `insights/agent_day:{uid}`. `calls`: the first 100 by worth; `counts` are of all.
+///
+/// Stored as `orgs/{org}/insights/{id}`.
+extension type const AgentDay(Fields fields) {
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  List<Call> get calls => listOf(fields['calls'], (each) => partOf(each, Call.new)) ?? const [];
+  Counts get counts => partOf(fields['counts'], Counts.new) ?? Counts(const {});
+  String? get date => textOf(fields['date']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
@@ -663,13 +724,60 @@ extension type const ConsumptionProfileVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// Who bought `trigger`, in an order of at least `min_order` in the major unit, is recommended `recommend`: no sooner than `min_days` after that day and no later than `max_days`. `called`: by language, what templates call it. Of several that could come the smallest `priority` does. One that is not `enabled` recommends nothing.
+///
+/// Stored as `orgs/{org}/recommendation_rules/{id}`.
+extension type const RecommendationRule(Fields fields) {
+  Map<String, String> get called => mapOf(fields['called'], (each) => textOf(each)) ?? const {};
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  int get maxDays => wholeOf(fields['max_days']) ?? 30;
+  int get minDays => wholeOf(fields['min_days']) ?? 7;
+  String? get minOrder => decimalOf(fields['min_order']);
+  String? get name => textOf(fields['name']);
+  int get priority => wholeOf(fields['priority']) ?? 100;
+  Goods get recommend => partOf(fields['recommend'], Goods.new) ?? Goods(const {});
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  Goods get trigger => partOf(fields['trigger'], Goods.new) ?? Goods(const {});
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/recommendation_rules/{id}/versions/{id}`.
+extension type const RecommendationRuleVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// `recommendations/{customer}:{rule}-{digest of the order}`: by which rule and after which order it was `made`; `met` by which order, the first one in time. A rule's success is a count of those that are `met`.
+///
+/// Stored as `orgs/{org}/recommendations/{id}`.
+extension type const Recommendation(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get madeAt => instantOf(fields['made_at']);
+  DateTime? get metAt => instantOf(fields['met_at']);
+  String? get metOrderId => textOf(fields['met_order_id']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get ruleId => textOf(fields['rule_id']);
+  RecommendationStatus get status => RecommendationStatus.of(fields['status']) ?? RecommendationStatus.made;
+}
+
 /// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.
 extension type const Member(Fields fields) {
+  String? get absentFrom => textOf(fields['absent_from']);
+  String? get absentUntil => textOf(fields['absent_until']);
+  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   String? get email => textOf(fields['email']);
   bool get hasApp => flagOf(fields['has_app']) ?? false;
+  bool get isSenior => flagOf(fields['is_senior']) ?? false;
   String? get locale => textOf(fields['locale']);
   String? get managerUid => textOf(fields['manager_uid']);
   String? get name => textOf(fields['name']);
@@ -678,6 +786,7 @@ extension type const Member(Fields fields) {
   List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
   List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
   String? get timezone => textOf(fields['timezone']);
+  OwnHours? get workingHours => partOf(fields['working_hours'], OwnHours.new);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -701,6 +810,21 @@ extension type const Account(Fields fields) {
   List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
 }
 
+/// One purchase of a product.
+extension type const Bought(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
+}
+
+/// Of an order's line, what rules go by.
+extension type const BoughtGoods(Fields fields) {
+  String? get category => textOf(fields['category']);
+  String? get name => textOf(fields['name']);
+  String? get productId => textOf(fields['product_id']);
+}
+
 /// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
 extension type const Brought(Fields fields) {
   Account? get account => partOf(fields['account'], Account.new);
@@ -720,11 +844,12 @@ extension type const Consent(Fields fields) {
   ConsentHow get how => ConsentHow.of(fields['how']) ?? ConsentHow.provider;
 }
 
-/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands, it is kept for what was reminded of.
+/// The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`: no purchase stands, it is kept for what was reminded of. `history`: the last purchases, at most 8, where the business goes by the customer's rhythm.
 extension type const Consumed(Fields fields) {
   DateTime? get boughtAt => instantOf(fields['bought_at']);
   String? get category => textOf(fields['category']);
   int? get days => wholeOf(fields['days']);
+  List<Bought> get history => listOf(fields['history'], (each) => partOf(each, Bought.new)) ?? const [];
   bool get isTakenBack => flagOf(fields['is_taken_back']) ?? false;
   String? get key => textOf(fields['key']);
   String? get name => textOf(fields['name']);
@@ -768,6 +893,17 @@ extension type const Engagement(Fields fields) {
   String? get temperature => textOf(fields['temperature']);
 }
 
+/// What of a customer's points is to expire by `rule`. `since`: no points that stand are older; `untold_since`: none of which they were not told. `told_until`: of all that expires by then they were told; `spared_until`: what they were told of late stays until then. `points` and `on`: of how many points they were told last, and on which day the first of them expire.
+extension type const Expiring(Fields fields) {
+  String? get on => textOf(fields['on']);
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
+  DateTime? get since => instantOf(fields['since']);
+  DateTime? get sparedUntil => instantOf(fields['spared_until']);
+  DateTime? get toldUntil => instantOf(fields['told_until']);
+  DateTime? get untoldSince => instantOf(fields['untold_since']);
+}
+
 /// Who was joined into a customer: `ids`, with those who had been joined into these before; `moving`: those of them whose documents are still on their way. `apart_from`: who was taken apart from the customer, and stays so.
 extension type const Joins(Fields fields) {
   List<String> get apartFrom => listOf(fields['apart_from'], (each) => textOf(each)) ?? const [];
@@ -775,14 +911,32 @@ extension type const Joins(Fields fields) {
   List<String> get moving => listOf(fields['moving'], (each) => textOf(each)) ?? const [];
 }
 
-/// `points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
+/// `points` and `wallet_minor` are the sums of the customer's ledger. What bills earned and keep is `lifetime_points` and `wallet_earned_minor`, what the number of orders gave is `bonus_points`.
 extension type const LoyaltyAccount(Fields fields) {
+  int get bonusPoints => wholeOf(fields['bonus_points']) ?? 0;
+  Expiring? get expiring => partOf(fields['expiring'], Expiring.new);
   int get lifetimePoints => wholeOf(fields['lifetime_points']) ?? 0;
   int get points => wholeOf(fields['points']) ?? 0;
   int get pointsOwed => wholeOf(fields['points_owed']) ?? 0;
   String? get tier => textOf(fields['tier']);
   DateTime? get tierSince => instantOf(fields['tier_since']);
+  int get walletEarnedMinor => wholeOf(fields['wallet_earned_minor']) ?? 0;
   int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
+  int get walletOwedMinor => wholeOf(fields['wallet_owed_minor']) ?? 0;
+}
+
+/// What was last recommended by a rule: after which purchase (`order_id`, `bought_at`) and of what (`product`), by which `recommendation`, on the day `on`. `met_order_id` and `met_at`: the first order that bought it in time.
+extension type const Made(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  DateTime? get metAt => instantOf(fields['met_at']);
+  String? get metOrderId => textOf(fields['met_order_id']);
+  String? get name => textOf(fields['name']);
+  String? get on => textOf(fields['on']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get product => textOf(fields['product']);
+  String? get recommendation => textOf(fields['recommendation']);
+  String? get ruleId => textOf(fields['rule_id']);
 }
 
 /// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels.
@@ -793,11 +947,42 @@ extension type const MarketingTouch(Fields fields) {
   String? get messageId => textOf(fields['message_id']);
 }
 
+/// `ends`: with a purchase of what a reminder was of (`product_keys`) or of what the recommendation `of` names, with any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not count any more.
+extension type const OpenCall(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  OpenCallEnds get ends => OpenCallEnds.of(fields['ends']) ?? OpenCallEnds.unknown;
+  String? get of => textOf(fields['of']);
+  List<String> get productKeys => listOf(fields['product_keys'], (each) => textOf(each)) ?? const [];
+  String? get taskId => textOf(fields['task_id']);
+}
+
 /// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it.
 extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
   DateTime? get lastSeenAt => instantOf(fields['last_seen_at']);
   String? get value => textOf(fields['value']);
+}
+
+/// An order that counts, with what of it rules ask for. `spend_minor`: what stands of its bill.
+extension type const RecentPurchase(Fields fields) {
+  DateTime? get boughtAt => instantOf(fields['bought_at']);
+  List<BoughtGoods> get goods => listOf(fields['goods'], (each) => partOf(each, BoughtGoods.new)) ?? const [];
+  String? get orderId => textOf(fields['order_id']);
+  int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
+}
+
+/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came.
+extension type const Recommendations(Fields fields) {
+  List<Made> get made => listOf(fields['made'], (each) => partOf(each, Made.new)) ?? const [];
+  List<RecentPurchase> get purchases => listOf(fields['purchases'], (each) => partOf(each, RecentPurchase.new)) ?? const [];
+}
+
+/// By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py). `id`: of the document that follows it, their own id unless they were joined into another customer since.
+extension type const Referred(Fields fields) {
+  String? get code => textOf(fields['code']);
+  DateTime? get earnedAt => instantOf(fields['earned_at']);
+  String? get id => textOf(fields['id']);
+  DateTime? get namedAt => instantOf(fields['named_at']);
 }
 
 /// What the customer was last reminded of: the products, and the day on which the first of them was due. `name` tells one reminder from another.
@@ -842,6 +1027,18 @@ extension type const Suppressed(Fields fields) {
   String? get provider => textOf(fields['provider']);
 }
 
+/// What a state of an order wants to redeem. `coupon_code` is folded (coupons/codes.py).
+extension type const Asked(Fields fields) {
+  String? get couponCode => textOf(fields['coupon_code']);
+  int get points => wholeOf(fields['points']) ?? 0;
+  int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
+}
+
+/// The percentage by which a bill gives wallet credit, which is kept as text; see wallets.py.
+extension type const CashbackRule(Fields fields) {
+  String? get percent => textOf(fields['percent']);
+}
+
 /// The rule by which a bill earns: `points` for every full `per_amount` (major unit), which is kept as text.
 extension type const EarnedBy(Fields fields) {
   String? get perAmount => textOf(fields['per_amount']);
@@ -856,6 +1053,7 @@ extension type const OrderContribution(Fields fields) {
   int get points => wholeOf(fields['points']) ?? 0;
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
+  int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
 }
 
 /// What one state of an order says. Amounts are in the currency's minor unit.
@@ -884,6 +1082,7 @@ extension type const OrderLine(Fields fields) {
 /// The latest state that was recorded: by it a further delivery is new, a replay or stale.
 extension type const RecordedState(Fields fields) {
   String? get buyerName => textOf(fields['buyer_name']);
+  CashbackRule? get cashbackBy => partOf(fields['cashback_by'], CashbackRule.new);
   DateTime? get claimedOrderedAt => instantOf(fields['claimed_ordered_at']);
   DateTime? get claimedUpdatedAt => instantOf(fields['claimed_updated_at']);
   OrderContribution get contribution => partOf(fields['contribution'], OrderContribution.new) ?? OrderContribution(const {});
@@ -895,7 +1094,26 @@ extension type const RecordedState(Fields fields) {
   int? get fullPoints => wholeOf(fields['full_points']);
   DateTime? get furthestClaim => instantOf(fields['furthest_claim']);
   int get pointsBalance => wholeOf(fields['points_balance']) ?? 0;
+  Redemption? get redemption => partOf(fields['redemption'], Redemption.new);
   String? get tier => textOf(fields['tier']);
+}
+
+/// `points_minor`: what the points are worth; `discount_minor`: what the coupon takes off.
+extension type const Redeemed(Fields fields) {
+  String? get couponCode => textOf(fields['coupon_code']);
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  int get points => wholeOf(fields['points']) ?? 0;
+  int get pointsMinor => wholeOf(fields['points_minor']) ?? 0;
+  int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
+}
+
+/// `granted`: what this bill redeems while the order stands; `redeemed`: what is taken of that, less after a refund. `refused`: the reason for each field that is not granted, by its path. `bill`: a hash of what it was decided by.
+extension type const Redemption(Fields fields) {
+  Asked get asked => partOf(fields['asked'], Asked.new) ?? Asked(const {});
+  String? get bill => textOf(fields['bill']);
+  Redeemed get granted => partOf(fields['granted'], Redeemed.new) ?? Redeemed(const {});
+  Redeemed get redeemed => partOf(fields['redeemed'], Redeemed.new) ?? Redeemed(const {});
+  Map<String, String> get refused => mapOf(fields['refused'], (each) => textOf(each)) ?? const {};
 }
 
 /// A field that was left out or taken for another value, and why. Never what was sent.
@@ -1012,6 +1230,45 @@ extension type const StageMove(Fields fields) {
   StageMoveTo get to => StageMoveTo.of(fields['to']) ?? StageMoveTo.unknown;
 }
 
+/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.
+extension type const Wanted(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
+  String? get ownerUid => textOf(fields['owner_uid']);
+}
+
+/// A task in the list: whom to call, why, what to suggest and to say. `worth`: with how late it is on this day; `why`: what it adds up from. `call_at`: when to call, where that is later on this day.
+extension type const Call(Fields fields) {
+  int get attempts => wholeOf(fields['attempts']) ?? 0;
+  DateTime? get callAt => instantOf(fields['call_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get dueOn => textOf(fields['due_on']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  String? get priority => textOf(fields['priority']);
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+  String? get reason => textOf(fields['reason']);
+  String? get script => textOf(fields['script']);
+  String? get taskId => textOf(fields['task_id']);
+  String? get taskType => textOf(fields['task_type']);
+  String? get temperature => textOf(fields['temperature']);
+  List<String> get why => listOf(fields['why'], (each) => textOf(each)) ?? const [];
+  int get worth => wholeOf(fields['worth']) ?? 0;
+}
+
+/// How many tasks: `open` on this day, and of these by type and temperature; `done` on it; both are the `total`. `later`: open ones that are not to be done before another day.
+extension type const Counts(Fields fields) {
+  Map<String, int> get byType => mapOf(fields['by_type'], (each) => wholeOf(each)) ?? const {};
+  int get cold => wholeOf(fields['cold']) ?? 0;
+  int get done => wholeOf(fields['done']) ?? 0;
+  int get hot => wholeOf(fields['hot']) ?? 0;
+  int get later => wholeOf(fields['later']) ?? 0;
+  int get open => wholeOf(fields['open']) ?? 0;
+  int get total => wholeOf(fields['total']) ?? 0;
+  int get warm => wholeOf(fields['warm']) ?? 0;
+}
+
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
 extension type const Problem(Fields fields) {
   String? get message => textOf(fields['message']);
@@ -1066,7 +1323,14 @@ extension type const Every(Fields fields) {
   String? get every => textOf(fields['every']);
 }
 
-/// Later sends of the same part have its code as the variable `coupon`.
+/// A membership card for a customer who has none: `auto` gives them a number, by which the till finds them; `manual` makes a task `card_handover` of a member, who hands one over and enters its number.
+extension type const GiveCard(Fields fields) {
+  Object? get assign => fields['assign'];
+  GiveCardCard get card => GiveCardCard.of(fields['card']) ?? GiveCardCard.unknown;
+  String? get dueIn => textOf(fields['due_in']);
+}
+
+/// Later sends of the same part have its code as the variable `coupon`, and its share as `coupon_percent`.
 extension type const IssueCoupon(Fields fields) {
   NewCoupon get coupon => partOf(fields['coupon'], NewCoupon.new) ?? NewCoupon(const {});
 }
@@ -1087,16 +1351,21 @@ extension type const Monthly(Fields fields) {
   String? get hour => textOf(fields['hour']);
 }
 
-/// A single-use coupon of the customer: a share of the bill, an amount, or an item free.
+/// A single-use coupon of the customer: a share of the bill, an amount, or an item free; for bills of `minimum_minor` on, and for lines of these products and categories where any are named. `benefit`: the share that the customer's tier gives; without one there is no coupon.
 extension type const NewCoupon(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
+  NewCouponBenefit? get benefit => NewCouponBenefit.of(fields['benefit']);
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
   String? get freeItem => textOf(fields['free_item']);
+  int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
+  int? get minimumMinor => wholeOf(fields['minimum_minor']);
   String? get name => textOf(fields['name']);
   int? get percent => wholeOf(fields['percent']);
+  List<String> get products => listOf(fields['products'], (each) => textOf(each)) ?? const [];
   String? get validFor => textOf(fields['valid_for']);
 }
 
-/// A task of a member, due so long after. `script`: what to say, a template's text in the customer's language.
+/// A task of a member or of the pool, due so long after. `script`: what to say, a template's text in the customer's language.
 extension type const NewTask(Fields fields) {
   Object? get assign => fields['assign'];
   String? get dueIn => textOf(fields['due_in']);
@@ -1157,4 +1426,17 @@ extension type const TaskCreation(Fields fields) {
 extension type const Reference(Fields fields) {
   String? get quantity => textOf(fields['quantity']);
   String? get unit => textOf(fields['unit']);
+}
+
+/// Products by id, and categories of order lines, whatever their capitals; one of each or several.
+extension type const Goods(Fields fields) {
+  List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
+  List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
+}
+
+/// When a member works where that is not when the business does; what is absent is as the business has it.
+extension type const OwnHours(Fields fields) {
+  List<OwnHoursDays> get days => listOf(fields['days'], (each) => OwnHoursDays.of(each)) ?? const [];
+  String? get end => textOf(fields['end']);
+  String? get start => textOf(fields['start']);
 }

@@ -1,5 +1,24 @@
 // Made by `make schemas` from the server's models: change those.
 
+/// Words that are stored as `points`, `wallet_minor`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AdjustPointsUnit {
+  points('points'),
+  walletMinor('wallet_minor'),
+  unknown('');
+
+  const AdjustPointsUnit(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AdjustPointsUnit? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `auto_followup_reminder`, `auto_email_sent`, `auto_whatsapp_sent`, `lead_score_updated`, `churn_risk_alert`, `reorder_reminder`, `birthday_greeting`, `campaign_triggered`, `sentiment_analyzed`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -26,7 +45,7 @@ enum AutomationInteractionType {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `tasks`.
+/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `referrals`, `tasks`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum AutomationOf {
@@ -41,6 +60,7 @@ enum AutomationOf {
   contracts('contracts'),
   brands('brands'),
   opportunities('opportunities'),
+  referrals('referrals'),
   tasks('tasks'),
   unknown('');
 
@@ -269,7 +289,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `assign_task`, `change_member`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -296,10 +316,14 @@ enum CommandKind {
   changeOpportunity('change_opportunity'),
   createTask('create_task'),
   completeTask('complete_task'),
+  assignTask('assign_task'),
+  changeMember('change_member'),
   addNote('add_note'),
   giveFeedback('give_feedback'),
   resolveFeedback('resolve_feedback'),
   saveOutlet('save_outlet'),
+  redeemPoints('redeem_points'),
+  adjustPoints('adjust_points'),
   unknown('');
 
   const CommandKind(this.written);
@@ -357,13 +381,14 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
   templates('templates'),
   automations('automations'),
   consumptionProfiles('consumption_profiles'),
+  recommendationRules('recommendation_rules'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -697,6 +722,49 @@ enum FeedbackStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `manual`, `auto`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum GiveCardCard {
+  manual('manual'),
+  auto('auto'),
+  unknown('');
+
+  const GiveCardCard(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static GiveCardCard? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum HoursFormDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const HoursFormDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static HoursFormDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b_sales`, `customer_service`, `ai_automation`, `system`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -916,6 +984,25 @@ enum MessageStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `discount_percent`, `birthday_coupon_percent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum NewCouponBenefit {
+  discountPercent('discount_percent'),
+  birthdayCouponPercent('birthday_coupon_percent'),
+  unknown('');
+
+  const NewCouponBenefit(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static NewCouponBenefit? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `low`, `normal`, `high`, `urgent`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -933,6 +1020,28 @@ enum NewTaskPriority {
 
   /// Null where nothing is stored.
   static NewTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `reminder`, `recommendation`, `purchase`, `tier`, `order`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpenCallEnds {
+  reminder('reminder'),
+  recommendation('recommendation'),
+  purchase('purchase'),
+  tier('tier'),
+  order('order'),
+  unknown('');
+
+  const OpenCallEnds(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpenCallEnds? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1047,6 +1156,30 @@ enum OrderStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OwnHoursDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const OwnHoursDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OwnHoursDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `front`, `exterior`, `interior`, `other`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1104,6 +1237,45 @@ enum PushDeviceKind {
 
   /// Null where nothing is stored.
   static PushDeviceKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `made`, `met`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RecommendationStatus {
+  made('made'),
+  met('met'),
+  unknown('');
+
+  const RecommendationStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RecommendationStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `pending`, `earned`, `taken_back`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ReferralStatus {
+  pending('pending'),
+  earned('earned'),
+  takenBack('taken_back'),
+  unknown('');
+
+  const ReferralStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ReferralStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -5,15 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from functions.domain.automations import reminders
 from functions.domain.automations.asking import State
-from functions.domain.automations.parts import Acting
+from functions.domain.automations.parts import Acting, Variables
 from functions.domain.automations.sending import notified, sent
+from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.orgs.org import is_watched
 from functions.domain.settings.actions import (
     Action,
     AddTag,
+    Assignee,
+    GiveCard,
     IssueCoupon,
+    NewCoupon,
+    NewTask,
     Notify,
     Recompute,
     RemoveTag,
@@ -23,16 +29,22 @@ from functions.domain.settings.actions import (
 from functions.domain.settings.moments import duration_of
 
 if TYPE_CHECKING:
+    from functions.domain.staff.members import Member
     from functions.domain.tasks.documents import Task
 
 
 def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[Acting]:
-    """Bills 1 write, and the reads of the member to whom it goes; without one it goes to none, for leaders to give."""
-    from functions.domain.automations.staff import meant_by
+    """Bills 1 write, the reads of the member to whom it goes, and what their day bills; without one it goes to none,
+    for leaders to give.
+
+    One of the pool waits there until the job hands it out (domain/assignment).
+    """
+    from functions.domain.automations.ended_calls import watched_call, with_days
+    from functions.domain.insights.agent_day import Move
     from functions.domain.tasks.documents import Task
 
     wanted, customer = action.create_task, acting.state.customer
-    members = yield from meant_by(acting.state, wanted.assign)
+    members = yield from _assignees(acting, wanted.assign)
     due = acting.now + (duration_of(wanted.due_in) if wanted.due_in else timedelta(0))
     task = Task(
         id=f"{acting.place(number)}:task",
@@ -42,18 +54,58 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
         due_on=f"{due.astimezone(acting.zone):%Y-%m-%d}",
         priority=wanted.priority,
         reason=wanted.reason or acting.start.automation.name or acting.start.id,
-        script=_script(acting, wanted.script) if wanted.script else None,
         created_at=acting.now,
         created_by="system",
         cause=acting.cause,
         automation_id=acting.start.id,
     )
-    if given := acting.of_reminder:
-        from functions.domain.automations.reminder_texts import with_reminder
+    if wanted.assign == "pool":
+        from functions.domain.assignment.pool import pooled
 
-        task = with_reminder(task, customer, given)
+        task = pooled(acting.org, task, customer, now=acting.now)
     yield from get(Task, task.id, presumed_missing=True)
-    return replace(acting, state=acting.state.creating(_planned(acting, task)))
+    task = _planned(acting, _worded(acting, task, wanted.script))
+    state = acting.state.creating(task)
+    if customer is not None:
+        state = state.with_customer(watched_call(acting.org, customer, task, start=acting.start))
+    state = yield from with_days(acting.org, state, Move(None, task), now=acting.now)
+    return replace(acting, state=state)
+
+
+def _worded(acting: Acting, task: "Task", script: str | None) -> "Task":
+    """The task with why to call, what to suggest and to say, and what it is worth."""
+    from functions.domain.automations.call_texts import with_suggestions
+    from functions.domain.tasks.worth import appraised
+
+    org, customer = acting.org, acting.state.customer
+    if (given := acting.of_event) and customer is not None:
+        task = _with_event(acting, task, customer, given=given)
+    task = with_suggestions(org, task, customer, template=script, given=acting.given({}), now=acting.now)
+    return appraised(org.settings.calls.worth, task, customer)
+
+
+def _with_event(acting: Acting, task: "Task", customer: Customer, *, given: Variables) -> "Task":
+    """The task with what the customer is reminded of, or recommended."""
+    if acting.start.automation.on != reminders.EVENT:
+        from functions.domain.automations.recommendation_texts import with_recommendation
+
+        return with_recommendation(task, acting.org, customer, given=given)
+    from functions.domain.automations.call_texts import with_reminder
+
+    task = with_reminder(task, customer, given)
+    if not acting.org.recommendation_rules or customer.recommendations is None:
+        return task
+    from functions.domain.automations.recommendation_texts import with_alternative
+
+    return with_alternative(task, acting.org, customer, now=acting.now)
+
+
+def _assignees(acting: Acting, assign: Assignee) -> Reading[tuple["Member", ...]]:
+    if assign == "pool":
+        return ()
+    from functions.domain.automations.staff import meant_by
+
+    return (yield from meant_by(acting.state, assign))
 
 
 def _planned(acting: Acting, task: "Task") -> "Task":
@@ -73,16 +125,16 @@ def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[A
     from functions.domain.automations.coupon_codes import benefit_of, code_of
     from functions.domain.coupons.documents import Coupon
 
-    customer = acting.state.customer
-    if customer is None:
+    customer, wanted = acting.state.customer, _as_of_tier(acting, action.coupon)
+    if customer is None or wanted is None:
         return acting
-    code, until = code_of(acting.org, acting.place(number)), acting.now + duration_of(action.coupon.valid_for)
+    code, until = code_of(acting.org, acting.place(number)), acting.now + duration_of(wanted.valid_for)
     yield from get(Coupon, code, presumed_missing=True)
     coupon = Coupon(
         id=code,
         customer_id=customer.id,
-        name=action.coupon.name,
-        **benefit_of(action.coupon),
+        name=wanted.name,
+        **benefit_of(wanted),
         valid_until=until,
         cause=acting.cause,
         automation_id=acting.start.id,
@@ -91,9 +143,33 @@ def coupon_issued(acting: Acting, action: IssueCoupon, number: int) -> Reading[A
     variables = {
         **acting.variables,
         "coupon": code,
+        "coupon_percent": wanted.percent,
         "coupon_until": f"{until.astimezone(acting.zone):%Y-%m-%d}",
     }
     return replace(acting, state=acting.state.creating(coupon), variables=variables)
+
+
+def _as_of_tier(acting: Acting, coupon: NewCoupon) -> NewCoupon | None:
+    """The coupon with the share that the customer's tier gives; None where it gives none."""
+    if coupon.benefit is None or acting.state.customer is None:
+        return coupon
+    from functions.domain.loyalty.benefits import benefits_of
+
+    percent = getattr(benefits_of(acting.org, acting.state.customer), coupon.benefit)
+    return coupon.model_copy(update={"percent": percent}) if percent is not None else None
+
+
+def card_given(acting: Acting, action: GiveCard, number: int) -> Reading[Acting]:
+    """Bills nothing for one who has a card; else 1 write (the identity), or what the task bills."""
+    customer = acting.state.customer
+    if customer is None or customer.identity_counts.get("card", 0):
+        return acting
+    if action.card == "manual":
+        task = NewTask(task_type="card_handover", due_in=action.due_in, assign=action.assign)
+        return (yield from task_created(acting, TaskCreation(create_task=task), number))
+    from functions.domain.automations.cards import with_card
+
+    return replace(acting, state=(yield from with_card(acting.org, acting.state, now=acting.now)))
 
 
 def recomputed(acting: Acting, action: Recompute, number: int) -> Reading[Acting]:
@@ -128,6 +204,7 @@ DOES: Mapping[type[Any], Callable[[Acting, Any, int], Reading[Acting]]] = {
     Notify: notified,
     TaskCreation: task_created,
     IssueCoupon: coupon_issued,
+    GiveCard: card_given,
     Recompute: recomputed,
     AddTag: tagged,
     RemoveTag: tagged,
@@ -137,17 +214,3 @@ DOES: Mapping[type[Any], Callable[[Acting, Any, int], Reading[Acting]]] = {
 def done(acting: Acting, action: Action, number: int) -> Reading[Acting]:
     """The part after an action, which is the one of that number among its actions."""
     return (yield from DOES[type(action)](acting, action, number))
-
-
-def _script(acting: Acting, template: str) -> str | None:
-    """What to say, in the customer's language; None where the template cannot be rendered: the task stands."""
-    from functions.domain.kernel.errors import Terminal
-    from functions.domain.templates.writer import Occasion, write
-
-    customer, org = acting.state.customer, acting.org
-    locale = (customer.locale if customer else None) or org.settings.locale
-    variables = {"name": customer.name if customer else None, "business": org.name, **acting.given({})}
-    try:
-        return write(Occasion(org, template, "sms", locale, variables)).text
-    except Terminal:
-        return None

@@ -4,24 +4,25 @@ import hashlib
 import hmac
 from typing import Any
 
+from functions.domain.coupons.codes import ALPHABET, CODE_LENGTH
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import NewCoupon
 
-CODE_LENGTH = 10
-# Crockford's base 32: no letter is taken for a figure or for another letter. https://www.crockford.com/base32.html
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LIMITS = ("minimum_minor", "max_discount_minor", "products", "categories")
 
 
 def benefit_of(coupon: NewCoupon) -> dict[str, Any]:
-    """The fields of a coupon that say what it gives."""
+    """The fields of a coupon that say what it gives, and for which bills."""
     if coupon.percent is not None:
-        return {"kind": "percent", "percent": coupon.percent}
-    if coupon.amount_minor is not None:
-        return {"kind": "amount", "amount_minor": coupon.amount_minor}
-    return {"kind": "free_item", "item": coupon.free_item}
+        gives: dict[str, Any] = {"kind": "percent", "percent": coupon.percent}
+    elif coupon.amount_minor is not None:
+        gives = {"kind": "amount", "amount_minor": coupon.amount_minor}
+    else:
+        gives = {"kind": "free_item", "item": coupon.free_item}
+    return gives | {name: getattr(coupon, name) for name in LIMITS}
 
 
 def code_of(org: Org, place: str) -> str:
     """The code of what an occurrence issues: always the same, and not to be guessed without the organisation's key."""
     number = int.from_bytes(hmac.new(org.id_key, f"coupon:{place}".encode(), hashlib.sha256).digest())
-    return "".join(_ALPHABET[(number >> 5 * index) & 31] for index in range(CODE_LENGTH))
+    return "".join(ALPHABET[(number >> 5 * index) & 31] for index in range(CODE_LENGTH))

@@ -1,8 +1,8 @@
 """Whether what a message of an automation is about has passed while it waited."""
 
+from functions.domain.automations import expiries, recommendations, reminders
 from functions.domain.automations.asking import Asked, State
 from functions.domain.automations.moments import is_passed
-from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.subjects import Watched
 from functions.domain.loyalty import tiers
@@ -16,9 +16,9 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     """Whether it has. `subject`: the document that the message is about, where that is another one than its reader.
 
     It has passed where the business switched the automation off, its moment moved on (they bought again), they bought
-    what it reminds them of, they left the tier that it tells of, its condition holds no more, or its sequence has
-    ended. What a document beside the customer asked for has to hold still: a cart that was checked out, an invoice that
-    was paid in the meantime bring nothing.
+    what it reminds them of or recommends, they spent the points that it tells of, they left its tier, its condition
+    holds no more, or its sequence has ended. What a document beside the customer asked for has to hold still: a cart
+    that was checked out, an invoice that was paid in the meantime bring nothing.
     """
     automation = org.automations.get(message.rule.partition(":")[2])
     if automation is None or not automation.enabled:
@@ -27,11 +27,22 @@ def is_over(org: Org, customer: Customer | None, message: Message, *, subject: W
     if watched is None:
         return True
     asked = Asked(org, State(watched, customer), message.created_at)
-    if automation.on == EVENT and not _stands(customer, message):
+    if not _stands(asked, automation, message):
         return True
-    if _is_moment_over(asked, automation, message) or _has_left(customer, automation, message):
+    if _is_moment_over(asked, automation, message) or _is_told_over(
+        org, customer, automation, message=message
+    ):
         return True
     return _is_condition_over(asked, automation, message)
+
+
+def _is_told_over(
+    org: Org, customer: Customer | None, automation: AutomationSettings, *, message: Message
+) -> bool:
+    """Whether what an event tells the customer of has passed."""
+    if automation.on == expiries.EVENT:
+        return customer is None or expiries.is_over(org, customer, message)
+    return _has_left(customer, automation, message)
 
 
 def _is_condition_over(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
@@ -53,11 +64,20 @@ def _is_moment_over(asked: Asked, automation: AutomationSettings, message: Messa
     return is_passed(asked.subject, moment, _occurrence_of(message), zone=asked.zone)
 
 
-def _stands(customer: Customer | None, message: Message) -> bool:
-    """Whether none of what the customer was reminded of has been bought since."""
-    from functions.domain.consumption.reminding import stands
+def _stands(asked: Asked, automation: AutomationSettings, message: Message) -> bool:
+    """Whether none of what the customer was reminded of, or recommended, has been bought since."""
+    customer = asked.state.customer
+    if automation.on not in (reminders.EVENT, recommendations.EVENT):
+        return True
+    if customer is None:
+        return False
+    if automation.on == reminders.EVENT:
+        from functions.domain.consumption.reminding import stands
 
-    return customer is not None and stands(customer.consumption, _occurrence_of(message))
+        return stands(customer.consumption, _occurrence_of(message))
+    from functions.domain.recommendations import planning
+
+    return planning.stands(asked.org, customer.recommendations, _occurrence_of(message))
 
 
 def _occurrence_of(message: Message) -> str:

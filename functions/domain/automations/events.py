@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from functions.domain.automations.expiries import was_told
 from functions.domain.conditions.subjects import with_lists
 from functions.domain.customers.customer import Customer, Engagement
 from functions.domain.customers.reactions import Facts
@@ -28,7 +29,9 @@ def events_of(org: Org, before: Customer | None, after: Customer, *, facts: Fact
         "interaction_recorded": facts.kind == "interaction_recorded",
         "tier_upgraded": step > 0,
         "tier_downgraded": step < 0,
+        "points_expiring": facts.kind == "customer_woken" and was_told(was, after),
         "reminder_due": facts.kind == "customer_woken" and _has_reminder(was, after),
+        "recommendation_due": facts.kind == "customer_woken" and _has_recommendation(was, after),
         **_moves(was.engagement, after.engagement, facts),
     }
     return frozenset(event for event, has_happened in happened.items() if has_happened)
@@ -51,6 +54,13 @@ def _has_reminder(was: Customer, now: Customer) -> bool:
     known = was.consumption.reminder if was.consumption else None
     reminder = now.consumption.reminder if now.consumption else None
     return reminder is not None and reminder != known
+
+
+def _has_recommendation(was: Customer, now: Customer) -> bool:
+    """Whether the customer was recommended something."""
+    known = was.recommendations.last if was.recommendations else None
+    last = now.recommendations.last if now.recommendations else None
+    return last is not None and (known is None or last.name != known.name)
 
 
 def subject_of(customer: Customer) -> Mapping[str, Any]:

@@ -66,6 +66,7 @@ TELLS: Mapping[Event, Tells] = {
     "locations_increased": _has_more_locations,
     "opportunity_created": _is_new,
     "stage_changed": _moved("stage"),
+    "referral_earned": _came("earned_at"),
     "task_done": _became("status", "done"),
 }
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from functions.domain.automations import expiries, recommendations, reminders
 from functions.domain.automations.asking import Started, State
-from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org, zone_of
@@ -46,14 +46,36 @@ class Acting:
         return ZoneInfo(zone_of(self.org, customer.timezone) if customer else self.org.settings.timezone)
 
     @property
-    def of_reminder(self) -> Variables:
-        """What the customer is reminded of, where that set the automation off."""
-        customer = self.state.customer
-        if self.start.automation.on != EVENT or customer is None:
+    def of_event(self) -> Variables:
+        """What the customer is reminded of, or recommended, where that set the automation off."""
+        customer, on = self.state.customer, self.start.automation.on
+        if customer is None or on not in (reminders.EVENT, recommendations.EVENT):
             return {}
-        from functions.domain.automations.reminder_texts import variables_of
+        if on == reminders.EVENT:
+            from functions.domain.automations.reminder_texts import variables_of
 
-        return variables_of(self.org, customer, self.now)
+            return variables_of(self.org, customer, self.now)
+        from functions.domain.automations.recommendation_texts import variables_of as recommended_of
+
+        return recommended_of(self.org, customer, self.now)
+
+    @property
+    def of_expiry(self) -> Variables:
+        """Which points are to expire, where that set the automation off."""
+        customer = self.state.customer
+        if self.start.automation.on != expiries.EVENT or customer is None:
+            return {}
+        return expiries.variables_of(customer)
+
+    @property
+    def of_membership(self) -> Variables:
+        """What the customer's tier gives, where the business has tiers or has customers bring friends."""
+        customer, ladder = self.state.customer, self.org.settings.loyalty
+        if customer is None or not (ladder.tiers or ladder.referral):
+            return {}
+        from functions.domain.automations.membership_texts import variables_of
+
+        return variables_of(self.org, customer)
 
     def place(self, number: int) -> str:
         """The id of what an action leaves, by its place among them."""
@@ -61,7 +83,14 @@ class Acting:
 
     def given(self, action_variables: Variables) -> dict[str, str | int | None]:
         """What a template is given: figures of the customer, fields of the document, and what the action says."""
-        return {**figures_of(self.state), **self.of_reminder, **self.variables, **action_variables}
+        return {
+            **figures_of(self.state),
+            **self.of_membership,
+            **self.of_event,
+            **self.of_expiry,
+            **self.variables,
+            **action_variables,
+        }
 
 
 def figures_of(state: State) -> dict[str, str | int | None]:

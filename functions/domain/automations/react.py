@@ -6,15 +6,16 @@ It is also the one owner of a customer's `due` and `wake_at`. A reason of automa
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from functions.domain.automations import reminders, scores
+from functions.domain.automations import expiries, recommendations, reminders, scores
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
-from functions.domain.kernel.decisions import Reading
+from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.loyalty.tiers import one_record, tier_change
 from functions.domain.orgs.org import Org, is_on
 
 MOVING = "join"  # why one who was joined into another wakes: their documents move
 AUTOMATION = "auto"
+_OURS = (scores.REASON, reminders.REASON, recommendations.REASON, expiries.REASON)
 
 
 def react(
@@ -25,7 +26,8 @@ def react(
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
     the tier moves, 1 write (the interaction), or automations run, 1 write for each message. With the CRM off
     nothing follows: what is due later stays as it is. Who was joined into another customer has only their documents to
-    move. The order: the tier, the score, the automations of both, and the score again where these changed the customer.
+    move. The order: the tier, the score, the automations of both, staff's tasks that end, and the score again where
+    these changed the customer.
     """
     if after.joined_into is not None:
         moving = {reason: at for reason, at in after.due.items() if reason == MOVING}
@@ -33,16 +35,75 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
-    if is_anew:
-        after = reminders.replanned(org, after)
+    after = _prepared(org, before, after, now=now, is_anew=is_anew)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(scored, moved.create)
     if org.automations:
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
+    acted = yield from _followed_up(org, before, acted, facts=facts, now=now)
     rescored = _scored(org, scored, acted.customer, now=now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
-    return Reaction(woken, acted.create, acted.others)
+    if after.recommendations is None:
+        return Reaction(woken, acted.create, acted.others)
+    met = yield from _met(before, woken, facts=facts)
+    return Reaction(woken, acted.create, (*acted.others, *met))
+
+
+def follows_purchases(org: Org, customer: Customer) -> bool:
+    """Whether what the customer buys brings them something later, or did so."""
+    is_wanted = bool(org.consumption_profiles) or bool(org.recommendation_rules)
+    return is_wanted or customer.consumption is not None or customer.recommendations is not None
+
+
+def _met(before: Customer | None, after: Customer, *, facts: Facts) -> Reading[tuple[Document, ...]]:
+    """The recommendations that an order met with a purchase, or meets no more."""
+    if before is None or facts.kind != "order_recorded":
+        return ()
+    from functions.domain.recommendations.success import successes
+
+    return (yield from successes(before.recommendations, after.recommendations))
+
+
+def _prepared(
+    org: Org, before: Customer | None, after: Customer, *, now: datetime, is_anew: bool
+) -> Customer:
+    """The customer with what their figures call for before the tier is looked at."""
+    if org.settings.loyalty.referral is not None:
+        after = _referring(org, after, is_anew=is_anew)
+    if is_anew:
+        after = reminders.replanned(org, after)
+    if org.settings.loyalty.expiry is not None:
+        after = expiries.with_dates(org, before, after, now=now)
+    return after
+
+
+def _followed_up(
+    org: Org, before: Customer | None, acted: Reaction, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    """What follows beside automations: a referral that moved, and calls whose reason is gone."""
+    if acted.customer.referral != (before.referral if before else None):
+        from functions.domain.automations.referrals import with_referral
+
+        acted = yield from with_referral(org, before, acted, facts=facts, now=now)
+    if before is not None and acted.customer.open_calls:
+        acted = yield from _without_ended_calls(org, before, acted, facts=facts, now=now)
+    return acted
+
+
+def _referring(org: Org, customer: Customer, *, is_anew: bool) -> Customer:
+    """The customer with a code of their own, and with what their referral has come to, if they were brought. What is
+    earned stays where settings change alone.
+    """
+    if customer.referral_code is None and is_on(org, "loyalty"):
+        from functions.domain.referrals.codes import with_own_code
+
+        customer = with_own_code(org, customer)
+    if customer.referral is not None and not is_anew:
+        from functions.domain.referrals.earning import with_earning
+
+        customer = with_earning(org, customer)
+    return customer
 
 
 def _scored(org: Org, before: Customer | None, after: Customer, *, now: datetime) -> Customer:
@@ -63,13 +124,22 @@ def _automated(
     events = events_of(org, before, moved.customer, facts=facts)
     state = State.of_customer(moved.customer)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
-    if before is not None and before.consumption is not None and facts.kind == "order_recorded":
-        from functions.domain.automations.reminder_tasks import with_tasks_over
-
-        state = yield from with_tasks_over(org, before, state)
     assert isinstance(state.subject, Customer), "a customer stays one"
     create = one_record(org, moved.create, state.create) if moved.create else state.create
     return Reaction(state.subject, create, state.others)
+
+
+def _without_ended_calls(
+    org: Org, before: Customer, acted: Reaction, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    """The tasks of staff cancelled whose reason the change took away."""
+    from functions.domain.automations.asking import State
+    from functions.domain.automations.ended_calls import with_ended_calls
+
+    state = State(acted.customer, acted.customer, acted.create, acted.others)
+    state = yield from with_ended_calls(org, before, state, facts=facts, now=now)
+    assert isinstance(state.subject, Customer), "a customer stays one"
+    return Reaction(state.subject, acted.create, state.others)
 
 
 def with_due(
@@ -78,8 +148,8 @@ def with_due(
     """The customer woken for what the change calls for.
 
     A reason whose time moves is set; one whose time stays is left as it is, so that what was acted on does not come
-    back; one that no longer has a time goes. Reasons of others than automations, scores and reminders stay. All are
-    set anew where the settings changed (`is_anew`), or the customer waits for an automation that is no more.
+    back; one that no longer has a time goes. Reasons that are not ours stay. All are set anew
+    where the settings changed (`is_anew`), or the customer waits for an automation that is no more.
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
@@ -116,6 +186,10 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
     scored = scores.score_times(org, customer, now) if org.settings.scoring is not None else {}
     if customer.consumption is not None:
         scored = {**scored, **reminders.reminder_times(org, customer, now)}
+    if customer.recommendations is not None:
+        scored = {**scored, **recommendations.recommendation_times(org, customer, now)}
+    if org.settings.loyalty.expiry is not None:
+        scored = {**scored, **expiries.expiry_times(org, customer)}
     if not org.automations or not is_on(org, "crm"):
         return scored
     from functions.domain.automations.asking import State
@@ -125,7 +199,7 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
 
 
 def _is_ours(reason: str) -> bool:
-    return reason in (scores.REASON, reminders.REASON) or is_of_automations(reason)
+    return reason in _OURS or is_of_automations(reason)
 
 
 def is_of_automations(reason: str) -> bool:

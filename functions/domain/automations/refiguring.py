@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.react import react
-from functions.domain.automations.reminders import worked_out
 from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
+
+_WORKED_OUT = ("stats", "loyalty", "engagement", "consumption", "recommendations")
 
 
 def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Customer | None]:
@@ -22,14 +24,10 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.joined_into is not None:
         return NOTHING, None
-    after = yield from worked_out(org, (yield from refigured(customer)))
+    after = yield from reminders.worked_out(org, (yield from refigured(org, customer)))
+    after = yield from recommendations.worked_out(org, after)
     after = rescored(org, after, after, now=now)
-    is_same = (after.stats, after.loyalty, after.engagement, after.consumption) == (
-        customer.stats,
-        customer.loyalty,
-        customer.engagement,
-        customer.consumption,
-    )
+    is_same = all(getattr(after, name) == getattr(customer, name) for name in _WORKED_OUT)
     if is_same and customer.odd_fields.isdisjoint(Customer.complete):
         return NOTHING, None
     facts = Facts("customer_changed", Customer.collection, f"{customer_id}:{now:%Y%m%dT%H%M%S}", now)

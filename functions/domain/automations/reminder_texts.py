@@ -9,17 +9,23 @@ from functions.domain.customers.consumption import Consumed
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.units import amount_of
 from functions.domain.orgs.org import Org, zone_of
-from functions.domain.tasks.documents import Task
+from functions.domain.templates.words import in_digits
 
 _UNITS = {"mass": ("mass-gram", "mass-kilogram"), "volume": ("volume-milliliter", "volume-liter")}
 _MOST_NAMED = 5  # a text message has room for no more
 
 
 def variables_of(org: Org, customer: Customer, now: datetime) -> Mapping[str, str | int | None]:
-    """`product`, and the whole `days` since it was bought, of what runs out first; `products` and `quantity`: the names
-    and quantities of all, joined, where all quantities are known; `product_count`. Empty without a reminder.
+    """What the customer is reminded of, as texts name it. Empty without a reminder."""
+    return named_products(org, customer, reminded_products(customer.consumption), now=now)
+
+
+def named_products(
+    org: Org, customer: Customer, products: Sequence[Consumed], *, now: datetime
+) -> Mapping[str, str | int | None]:
+    """`product`, and the whole `days` since it was bought, of the first; `products` and `quantity`: the names and
+    quantities of all, joined, where all quantities are known; `product_count`. Empty without any.
     """
-    products = reminded_products(customer.consumption)
     if not products:
         return {}
     zone = ZoneInfo(zone_of(org, customer.timezone))
@@ -27,23 +33,15 @@ def variables_of(org: Org, customer: Customer, now: datetime) -> Mapping[str, st
     days = (now.astimezone(zone).date() - first.bought_at.astimezone(zone).date()).days
     locale = _known(customer.locale) or _known(org.settings.locale) or "en"
     named = products[:_MOST_NAMED]
-    quantities = [text for each in named if (text := _quantity(each, locale)) is not None]
+    texts = (_quantity(each, locale) for each in named)
+    quantities = [in_digits(text, org.settings.digits, locale) for text in texts if text is not None]
     return {
         "product": _name(first),
         "products": _joined(list(dict.fromkeys(map(_name, named))), locale),
         "product_count": len(products),
-        "quantity": _joined(quantities, locale) if len(quantities) == len(named) else None,
+        "quantity": _amounts(named, quantities, locale) if len(quantities) == len(named) else None,
         "days": max(0, days),
     }
-
-
-def with_reminder(task: Task, customer: Customer | None, given: Mapping[str, str | int | None]) -> Task:
-    """The task with what the reminder is about: why to call, and what to suggest."""
-    products = reminded_products(customer.consumption) if customer else ()
-    return task.with_changes(
-        reason=f"{task.reason}: {given['products']} ({given['days']} d)",
-        suggested_product_ids=tuple(each.product_id for each in products if each.product_id),
-    )
 
 
 def _name(consumed: Consumed) -> str:
@@ -61,6 +59,14 @@ def _quantity(consumed: Consumed, locale: str) -> str | None:
     is_large = amount.value >= 1000
     value = amount.value / 1000 if is_large else amount.value
     return format_unit(value, large if is_large else small, "short", locale=locale)
+
+
+def _amounts(products: Sequence[Consumed], quantities: Sequence[str], locale: str) -> str:
+    """`5 kg`; of several, and of what is counted, each with its name: `5 kg rice and 2 pcs soap`."""
+    amounts = [amount_of(each.quantity, each.unit) for each in products]
+    is_plain = len(products) == 1 and amounts[0] is not None and amounts[0].dimension != "count"
+    pairs = zip(quantities, products, strict=True)
+    return quantities[0] if is_plain else _joined([f"{text} {_name(each)}" for text, each in pairs], locale)
 
 
 def _joined(texts: Sequence[str], locale: str) -> str:

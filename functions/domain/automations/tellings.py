@@ -1,12 +1,12 @@
-"""What an occurrence of an event is called: the id of its cause, the reminder, or the tier for who is told of each tier
-once.
+"""What an occurrence of an event is called: the id of its cause, the reminder or recommendation, or the tier for
+who is told of each tier once.
 
 Who left a tier before they were told of it, and is back, is told by the cause that brought them back.
 """
 
+from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.acting import cause_of
 from functions.domain.automations.asking import Asked, Started
-from functions.domain.automations.reminders import EVENT
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Reading, get
 from functions.domain.kernel.subjects import Watched
@@ -18,8 +18,8 @@ from functions.domain.settings.automations import AutomationSettings
 def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_id: str) -> Reading[Started]:
     """An automation as its event sets it off. Bills 1 read where the customer was told of the tier before."""
     subject = asked.subject
-    if automation.on == EVENT:
-        return Started(id, automation, _reminder_of(subject) or cause_id)
+    if automation.on in (reminders.EVENT, recommendations.EVENT):
+        return Started(id, automation, _named(subject, automation) or cause_id)
     if automation.repeat != "per_tier" or not isinstance(subject, Customer):
         return Started(id, automation, cause_id)
     of_tier = Started(id, automation, subject.loyalty.tier or "none")
@@ -30,10 +30,18 @@ def started_by(asked: Asked, id: str, automation: AutomationSettings, *, cause_i
     return of_tier if told is None or told.reason != "cause_over" else Started(id, automation, cause_id)
 
 
-def _reminder_of(subject: Watched) -> str | None:
-    """The name of what a customer was last reminded of."""
-    consumption = subject.consumption if isinstance(subject, Customer) else None
-    return consumption.reminder.name if consumption and consumption.reminder else None
+def _named(subject: Watched, automation: AutomationSettings) -> str | None:
+    """The name of what a customer was last reminded of, or recommended."""
+    if not isinstance(subject, Customer):
+        return None
+    if automation.on == reminders.EVENT:
+        return (
+            subject.consumption.reminder.name
+            if subject.consumption and subject.consumption.reminder
+            else None
+        )
+    last = subject.recommendations.last if subject.recommendations else None
+    return last.name if last else None
 
 
 def _first_message_id(cause: str, automation: AutomationSettings) -> str | None:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
+from functions.domain.automations.expiries import aged
 from functions.domain.automations.react import react
+from functions.domain.automations.recommendations import recommended
 from functions.domain.automations.reminders import reminded
 from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
@@ -24,13 +26,15 @@ def wake_customer(
 
     `batch_id`: the page that wakes, whose worker has the messages of its customers delivered together.
     Bills 1 read and 1 write, and 2 writes more where a message is due (the message, and the interaction that says which
-    rule acted), 1 more for each further channel that its automation names.
+    rule acted), 1 more for each further channel that its automation names. Where points expire, what
+    loyalty/expiry.py says. A recommendation adds 1 write.
     """
     customer = yield from get(Customer, customer_id)
     if customer is None or customer.wake_at is None or customer.wake_at > now:
         return NOTHING, "early"
-    told = reminded(org, customer, now)
-    run = Reaction(rescored(org, told, told, now=now))
+    told, expired = yield from aged(org, reminded(org, customer, now), now)
+    offered = yield from recommended(org, rescored(org, told, told, now=now), now)
+    run = Reaction(offered.customer)
     if is_on(org, "crm") and org.automations:
         run = yield from _ran(org, run.customer, now, batch_id=batch_id)
     facts = Facts(
@@ -39,7 +43,8 @@ def wake_customer(
     reacting = react(org, customer, run.customer.rested(now), facts=facts, now=now)
     reaction = yield from seeing((*run.create, *run.others), reacting)
     put = (*not_among(reaction.put, run.others), *reaction.put)
-    return Changes(create=(*run.create, *reaction.create), put=put), "messaged" if run.create else "idle"
+    create = (*expired, *offered.create, *run.create, *reaction.create)
+    return Changes(create=create, put=put), "messaged" if run.create else "idle"
 
 
 def _ran(org: Org, customer: Customer, now: datetime, *, batch_id: str | None) -> Reading[Reaction]:

@@ -22,6 +22,7 @@ _MODELS: Mapping[str, str] = {
     "brands": "functions.domain.accounts.brands:Brand",
     "products": "functions.domain.shop.products:Product",
     "opportunities": "functions.domain.sales.opportunities:Opportunity",
+    "referrals": "functions.domain.referrals.documents:Referral",
     "tasks": "functions.domain.tasks.documents:Task",
 }
 # Those that look at other documents when they wake.

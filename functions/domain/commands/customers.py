@@ -71,7 +71,7 @@ _LEADERS_ONLY = frozenset({"owner_uid", "territory_id"})
 _PLAIN = (
     *("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags"),
     *("owner_uid", "territory_id", "segment", "source_method", "source_app"),
-    *("skill_level", "brew_preference", "budget_range", "home_usage"),
+    *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
 )
 
 
@@ -104,6 +104,9 @@ class CustomerForm(Form):
     brew_preference: OptionalText = None
     budget_range: OptionalText = None
     home_usage: OptionalText = None
+    referred_by_code: OptionalText = None
+    district: OptionalText = None
+    city: OptionalText = None
 
     @property
     def written(self) -> dict[str, Any]:
@@ -159,6 +162,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     if found.before is None:
         after = _assigned(after, request.giver)
     after = yield from with_suppressions(org, found.before, after)
+    after = yield from _referred(org, after, request)
     if after != found.before:
         after = after.with_changes(updated_at=now)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
@@ -167,6 +171,14 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     put = (*found.repairs, *reaction.put, *deals)
     changes = Changes(create=(*found.links, *reaction.create), put=put)
     return changes, {"customer_id": after.id, **({"outdated": sorted(late)} if late else {})}
+
+
+def _referred(org: Org, customer: Customer, request: Request[CustomerForm]) -> Reading[Customer]:
+    if not request.data.referred_by_code:
+        return customer
+    from functions.domain.commands.referring import referred
+
+    return (yield from referred(org, customer, request.data.referred_by_code, at=request.made_at))
 
 
 def _named_or_new(
@@ -185,7 +197,7 @@ def _named_or_new(
     found = yield from name_by(before, by_id, now, new_id=new_id)
     if gone is None:
         return found
-    return replace(found, customer=(yield from refigured(found.customer)))
+    return replace(found, customer=(yield from refigured(org, found.customer)))
 
 
 def _assigned(customer: Customer, giver: Giver) -> Customer:

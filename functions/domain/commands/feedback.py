@@ -5,12 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.domain.automations.call_texts import with_suggestions
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse, require_owner
-from functions.domain.commands.following import followed_up
+from functions.domain.commands.following import followed_up, with_days
 from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.feedback.documents import Feedback
+from functions.domain.insights.agent_day import Move
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.validation import (
     DocumentId,
@@ -27,6 +29,7 @@ from functions.domain.shop.outlets import Outlet
 from functions.domain.staff.finding import MANAGER, members_of
 from functions.domain.staff.members import Member
 from functions.domain.tasks.documents import Task
+from functions.domain.tasks.worth import appraised
 
 LOW_UP_TO = 2
 TASK_TYPE = "low_rating"
@@ -59,12 +62,14 @@ def give_feedback(org: Org, request: Request[FeedbackForm], now: datetime) -> De
     if feedback.rating > LOW_UP_TO:
         return Changes(create=(feedback,)), _result(feedback)
     task = yield from _task(feedback, now=now)
+    task = appraised(org.settings.calls.worth, with_suggestions(org, task, customer, now=now), customer)
     yield from get(Task, task.id, presumed_missing=True)
     feedback = feedback.with_changes(task_id=task.id)
     beside = Changes(create=(feedback,))
     changes = yield from followed_up(
         org, None, task, request=request, kind="task_changed", now=now, beside=beside
     )
+    changes = yield from with_days(org, changes, Move(None, task), now=now)
     return changes, _result(feedback)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.commands.acts import Act, Kind, by_form
+from functions.domain.staff.readers import LEADERS
 
 
 def _create_task() -> Act[Any]:
@@ -13,9 +14,21 @@ def _create_task() -> Act[Any]:
 
 
 def _complete_task() -> Act[Any]:
-    from functions.domain.commands.tasks import CompletionForm, complete_task
+    from functions.domain.commands.completions import CompletionForm, complete_task
 
     return by_form(CompletionForm, complete_task)
+
+
+def _assign_task() -> Act[Any]:
+    from functions.domain.commands.assigning import AssigningForm, assign_task
+
+    return by_form(AssigningForm, assign_task)
+
+
+def _change_member() -> Act[Any]:
+    from functions.domain.commands.members import MemberForm, change_member
+
+    return by_form(MemberForm, change_member)
 
 
 def _change_opportunity() -> Act[Any]:
@@ -51,5 +64,20 @@ SALES_KINDS: Mapping[str, Kind] = {
         act=_complete_task,
         late="of two the one that arrives first holds; it was done at `done_at`, else `made_at`",
         feature="crm",
+    ),
+    # Those who lead give work to others (S001-69).
+    "assign_task": Kind(
+        roles=LEADERS,
+        by_customers=False,
+        act=_assign_task,
+        late="of two the one that arrives last holds; refused where the task is done by then",
+        feature="crm",
+    ),
+    # Who works where and when is for leaders to say; in which roles, for owners alone.
+    "change_member": Kind(
+        roles=LEADERS,
+        by_customers=False,
+        act=_change_member,
+        late="of each field the change that was made last holds, by `made_at`; `outdated` names the others",
     ),
 }

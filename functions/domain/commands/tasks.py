@@ -1,24 +1,30 @@
-"""`create_task` and `complete_task`: what a member of staff has to do about a customer, and what came of it."""
+"""`create_task`: what a member of staff has to do about a customer."""
 
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
+from functions.domain.assignment.pool import opened, pooled
+from functions.domain.automations.call_texts import with_suggestions
+from functions.domain.automations.ended_calls import watched_call
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
-from functions.domain.commands.following import facts_of, followed_up, with_customer
-from functions.domain.commands.interactions import active_at
-from functions.domain.commands.requests import Giver, Request, instant_of, read_customer
-from functions.domain.customers.customer import Customer, standing_customer
-from functions.domain.customers.interactions import Interaction, InteractionSource
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.commands.following import (
+    facts_of,
+    followed_up,
+    joined_changes,
+    with_customer,
+    with_days,
+)
+from functions.domain.commands.requests import Giver, Request, read_customer
+from functions.domain.customers.customer import Customer
+from functions.domain.insights.agent_day import Move
+from functions.domain.kernel.decisions import Changes, Decision, Document, Reading, get
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.validation import (
-    DocumentId,
     Form,
-    Instant,
     LongText,
     OptionalId,
     OptionalText,
@@ -27,14 +33,14 @@ from functions.domain.kernel.validation import (
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import DESK
-from functions.domain.tasks.documents import Outcome, Priority, Task
+from functions.domain.tasks.documents import Priority, Task
+from functions.domain.tasks.worth import appraised
 
 MOST_PRODUCTS = 50
-COMPLETED = "task_completed"
 
 
 class TaskForm(Form):
-    """A task as a client gives it; without an assignee it is the giver's own."""
+    """A task as a client gives it; without an assignee it is the giver's own, or with `is_pooled` the pool's."""
 
     task_type: Text
     customer_id: OptionalId = None
@@ -45,32 +51,25 @@ class TaskForm(Form):
     script: LongText | None = None
     suggested_product_ids: Annotated[tuple[Text, ...], Field(max_length=MOST_PRODUCTS)] = ()
     opportunity_id: OptionalId = None
-
-
-class CompletionForm(Form):
-    """What came of a task. `interaction_type`: what was done, for the interaction that it leaves."""
-
-    task_id: DocumentId
-    outcome: Outcome
-    done_at: Instant | None = None
-    notes: LongText | None = None
-    next_action: OptionalText = None
-    next_action_on: Date | None = None
-    interaction_type: Text = COMPLETED
+    is_pooled: StrictBool = False
 
 
 def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision[Result]:
-    """The task kept. Bills 1 write; 1 read more for its customer, and 1 for an assignee who is not the giver.
+    """The task kept, with what it is worth, and in its member's day. Bills 1 read and 2 writes; 1 read more for its
+    customer, and 1 for an assignee who is not the giver; 1 write more where a purchase of the customer ends it;
+    for the pool 1 read and 1 write more: its job looks at once.
 
-    Forbidden at `assignee_uid` where a member who works for themselves alone names another one.
+    Forbidden at `assignee_uid` where a member who works for themselves alone names another one, at `is_pooled` too.
     """
     form, id = request.data, f"command:{request.command_id}:task"
     customer = (yield from read_customer(request.giver, form.customer_id)) if form.customer_id else None
     assignee = form.assignee_uid or request.giver.uid
+    if form.is_pooled:
+        _require_pool(request.giver, form)
     if assignee != request.giver.uid:
         yield from _require_assignee(request.giver, assignee)
     yield from get(Task, id, presumed_missing=True)
-    fields = form.model_dump(exclude={"customer_id", "assignee_uid"})
+    fields = form.model_dump(exclude={"customer_id", "assignee_uid", "is_pooled"})
     task = Task(
         **fields,
         id=id,
@@ -80,8 +79,46 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
         created_by=request.giver.uid,
         cause=f"command:{request.command_id}",
     )
+    task = with_suggestions(org, task, customer, now=now)
+    task = appraised(org.settings.calls.worth, task, customer)
+    job: tuple[Document, ...] = ()
+    if form.is_pooled:
+        task, job = pooled(org, task, customer, now=now), ((yield from opened(now)),)
     changes = yield from followed_up(org, None, task, request=request, kind="task_changed", now=now)
-    return changes, {"task_id": id}
+    if customer is not None:
+        changes = yield from _known_to(changes, org, customer, request=request, task=task, now=now)
+    changes = yield from with_days(org, changes, Move(None, task), now=now)
+    return joined_changes(changes, Changes(put=job)), {"task_id": id}
+
+
+def _known_to(
+    changes: Changes,
+    org: Org,
+    customer: Customer,
+    *,
+    request: Request[TaskForm],
+    task: Task,
+    now: datetime,
+) -> Reading[Changes]:
+    """The changes with a customer who knows of the task, where a purchase ends it."""
+    facts = facts_of(request, "task_changed")
+    return (
+        yield from with_customer(
+            changes,
+            org,
+            customer,
+            change=lambda known: watched_call(org, known, task),
+            facts=facts,
+            now=now,
+        )
+    )
+
+
+def _require_pool(giver: Giver, form: TaskForm) -> None:
+    if not giver.has_role(DESK):
+        raise Forbidden("may be asked by those who give others work only", path="is_pooled")
+    if form.assignee_uid is not None:
+        raise refuse("assignee_uid", "goes alone, or `is_pooled` does")
 
 
 def _require_assignee(giver: Giver, uid: str) -> Reading[None]:
@@ -90,73 +127,3 @@ def _require_assignee(giver: Giver, uid: str) -> Reading[None]:
     member = yield from get(Member, uid)
     if member is None or not member.roles:
         raise refuse("assignee_uid", "names no member of the organisation")
-
-
-def complete_task(org: Org, request: Request[CompletionForm], now: datetime) -> Decision[Result]:
-    """The task done, with an interaction that says what came of it; its customer was active then. Bills 2 reads and 3
-    writes; without a customer 1 read and 2 writes; of a task that is done already the read alone: the first holds.
-
-    A late one counts as of `done_at`, else `made_at`. Forbidden to those who are neither its assignee nor work for
-    others too; Malformed where the task is gone or was cancelled.
-    """
-    form, giver = request.data, request.giver
-    at = instant_of(form.done_at, request, path="done_at", now=now)
-    known = yield from get(Task, form.task_id)
-    if known is None:
-        raise refuse("task_id", "names no task")
-    if known.assignee_uid != giver.uid and not giver.has_role(DESK):
-        raise Forbidden("is assigned to another member", path="task_id")
-    if known.status == "cancelled":
-        raise refuse("task_id", "was cancelled")
-    if known.status == "done":
-        return NOTHING, {"task_id": known.id, "outcome": known.outcome, "done_by": known.done_by}
-    done = known.with_changes(status="done", outcome=form.outcome, done_at=at, done_by=giver.uid)
-    changes = yield from followed_up(org, known, done, request=request, kind="task_changed", now=now)
-    customer = (yield from standing_customer(known.customer_id)) if known.customer_id else None
-    interaction = _interaction(request, known, customer, at=at)
-    yield from get(Interaction, interaction.id, presumed_missing=True)
-    changes = yield from followed_up(
-        org, None, interaction, request=request, kind="interaction_recorded", now=now, beside=changes
-    )
-    if customer is not None:
-        changes = yield from _with_active(changes, org, customer, request=request, at=at, now=now)
-    return changes, {"task_id": known.id, "interaction_id": interaction.id}
-
-
-def _with_active(
-    changes: Changes,
-    org: Org,
-    customer: Customer,
-    *,
-    request: Request[CompletionForm],
-    at: datetime,
-    now: datetime,
-) -> Reading[Changes]:
-    facts = facts_of(request, "interaction_recorded")
-    return (
-        yield from with_customer(
-            changes, org, customer, change=lambda known: active_at(known, at), facts=facts, now=now
-        )
-    )
-
-
-def _interaction(
-    request: Request[CompletionForm], task: Task, customer: Customer | None, *, at: datetime
-) -> Interaction:
-    form = request.data
-    source: InteractionSource = "customer_service"
-    if customer is not None and customer.customer_group == "b2b":
-        source = "b2b_sales"
-    return Interaction(
-        id=f"{task.id}:done",
-        interaction_type=form.interaction_type,
-        interaction_source=source,
-        customer_id=customer.id if customer else None,
-        opportunity_id=task.opportunity_id,
-        performed_by=request.giver.uid,
-        performed_at=at,
-        outcome=form.outcome,
-        next_action=form.next_action,
-        next_action_on=form.next_action_on,
-        notes=form.notes,
-    )

@@ -10,6 +10,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import (
     Action,
     AddTag,
+    GiveCard,
     IssueCoupon,
     Notify,
     OfRole,
@@ -29,6 +30,7 @@ _WITHOUT_CUSTOMER = frozenset({"products"})
 _OF_CUSTOMERS: Mapping[type[Any], str] = {
     Send: "send",
     IssueCoupon: "coupon",
+    GiveCard: "card",
     Recompute: "recompute",
     AddTag: "tag",
     RemoveTag: "untag",
@@ -86,6 +88,7 @@ def _role_faults(action: Action) -> Iterator[tuple[str, str]]:
     named = {
         "notify.role": action.notify if isinstance(action, Notify) else None,
         "create_task.assign.role": action.create_task.assign if isinstance(action, TaskCreation) else None,
+        "assign.role": action.assign if isinstance(action, GiveCard) else None,
     }
     for path, staff in named.items():
         if isinstance(staff, OfRole) and staff.role not in ROLES:

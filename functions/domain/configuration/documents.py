@@ -97,3 +97,11 @@ class ConsumptionProfileDocument(ConfigurationDocument):
 
 class ConsumptionProfileVersion(ConfigurationVersion):
     collection: ClassVar[str] = "consumption_profiles"
+
+
+class RecommendationRuleDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "recommendation_rules"
+
+
+class RecommendationRuleVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "recommendation_rules"

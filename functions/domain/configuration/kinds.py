@@ -16,6 +16,8 @@ from functions.domain.configuration.documents import (
     ConfigurationVersion,
     ConsumptionProfileDocument,
     ConsumptionProfileVersion,
+    RecommendationRuleDocument,
+    RecommendationRuleVersion,
     TemplateDocument,
     TemplateVersion,
 )
@@ -24,6 +26,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile
+from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
 from functions.domain.staff.roles import Role
@@ -129,6 +132,15 @@ KINDS: Mapping[str, Kind] = {
             faults=lambda org, id: [],
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"categories": ["x"], "avg_consumption_days": 30},
+        ),
+        Kind(
+            collection="recommendation_rules",
+            content=RecommendationRule,
+            document=RecommendationRuleDocument,
+            version=RecommendationRuleVersion,
+            faults=lambda org, id: [],
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"trigger": {"category": "x"}, "recommend": {"category": "y"}},
         ),
     )
 }

@@ -20,12 +20,18 @@ from functions.domain.configuration.loading import (
     revisions_of,
     validated,
 )
-from functions.domain.kernel.decisions import Changes, Document, Get, Reading, get, get_all
+from functions.domain.kernel.decisions import UNKNOWN_AT, Changes, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import Damaged, NotFound
 from functions.domain.orgs.documents import FORMER_TEMPLATES, OrgDocument
 from functions.domain.orgs.org import Org
+from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Setting
+
+ASSIGNMENT = "assignment"
+
+# What a business saves of these moves the days on which something comes to customers who are there.
+_MOVE_DAYS = frozenset({"consumption_profiles", "recommendation_rules"})
 
 
 @dataclass(frozen=True)
@@ -169,6 +175,11 @@ class Draft:
         rebuild: tuple[Document, ...] = ()
         if self._has_new_automations(saved) or self._concerns_all(saved):
             rebuild = yield from self._rebuild_for_automations(saved)
+        if self._needs_pool(saved):
+            from functions.domain.assignment.pool import opened
+
+            # With the next tick, whatever the clock of the machine that provisions says.
+            rebuild = (*rebuild, (yield from opened(UNKNOWN_AT)))
         put: tuple[Document, ...] = (*saved, *self._versions, org, *rebuild)
         return Changes(put=put, remove=tuple(self._removed))
 
@@ -183,20 +194,42 @@ class Draft:
             rebuilds = yield from rebuild_for_automations(self.now)
         return (*rebuilds, *(yield from rebuilds_of_subjects(automations, self.now)))
 
+    def _needs_pool(self, saved: Collection[Document]) -> bool:
+        """Whether tasks of the pool are made from now on, or are handed out in another way."""
+        before, after = (
+            document.settings.get(ASSIGNMENT) for document in (self.before.document, self.document)
+        )
+        ids = {document.id for document in saved if document.collection == AUTOMATIONS}
+        asked = (
+            self.after.content(ref)
+            for ref in self.documents
+            if ref.collection == AUTOMATIONS and (before != after or ref.id in ids)
+        )
+        return any(isinstance(each, AutomationSettings) and each.has_pooled_tasks for each in asked)
+
     def _has_new_automations(self, saved: Collection[Document]) -> bool:
         """Whether customers who are there may be due for something new. A new organisation has no customers."""
         is_there = bool(self.before.document.settings)
         return is_there and any(document.collection == AUTOMATIONS for document in saved)
 
     def _concerns_all(self, saved: Collection[Document]) -> bool:
-        """Whether the customers who are there are scored in another way, or what they bought lasts otherwise."""
-        has_profiles = any(document.collection == "consumption_profiles" for document in saved)
-        return self._has_other_scores() or (has_profiles and bool(self.before.document.settings))
+        """Whether the customers who are there are scored in another way, or what they bought brings other days."""
+        moves_days = any(document.collection in _MOVE_DAYS for document in saved)
+        return (
+            self._has_other_scores()
+            or self._has_other_expiry()
+            or (moves_days and bool(self.before.document.settings))
+        )
 
     def _has_other_scores(self) -> bool:
         """Whether the customers who are there are scored in another way, or by another day."""
         was = self.before.document
         return bool(was.settings) and _scoring(was) != _scoring(self.document)
+
+    def _has_other_expiry(self) -> bool:
+        """Whether the points of the customers who are there expire at another time."""
+        was = self.before.document
+        return bool(was.settings) and _expiry(was) != _expiry(self.document)
 
     def _bring_forward(self) -> None:
         """Templates that still lie in the settings get documents of their own."""
@@ -255,6 +288,12 @@ def _by_id(counted: Mapping[str, Any], ref: Ref) -> dict[str, Any]:
 def _scoring(document: OrgDocument) -> tuple[object, str] | None:
     scoring = document.settings.get("scoring")
     return None if scoring is None else (scoring, document.timezone)
+
+
+def _expiry(document: OrgDocument) -> object:
+    loyalty = document.settings.get("loyalty")
+    rule = loyalty.get("expiry") if isinstance(loyalty, Mapping) else None
+    return None if rule is None else (rule, dict(document.features))
 
 
 def stored_form(content: Setting) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """How long a purchase lasts, by the profile of its product: the days until its reminder."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.domain.kernel.units import Amount
@@ -36,11 +36,28 @@ def consumption_days(profile: ConsumptionProfile, amount: Amount | None) -> int:
 
 def reminder_days(profile: ConsumptionProfile, amount: Amount | None) -> int:
     """After how many days the customer is reminded: the buffer before it is used up, within the profile's limits."""
-    days = consumption_days(profile, amount) - profile.buffer_days
-    return min(max(days, profile.min_days), profile.max_days)
+    return days_until_reminder(profile, consumption_days(profile, amount))
+
+
+def days_until_reminder(profile: ConsumptionProfile, lasts: int) -> int:
+    """The same where it is known for how many days it lasts."""
+    return min(max(lasts - profile.buffer_days, profile.min_days), profile.max_days)
 
 
 def remind_on(bought_at: datetime, days: int, zone: ZoneInfo) -> str:
     """The day so many days after the one on which it was bought, on the customer's wall."""
-    bought_on: date = min(max(bought_at, _FIRST), _LAST).astimezone(zone).date()
-    return f"{bought_on + timedelta(days=days):%Y-%m-%d}"
+    return f"{day_of(bought_at, zone) + timedelta(days=days):%Y-%m-%d}"
+
+
+def day_of(bought_at: datetime, zone: ZoneInfo) -> date:
+    """The day of a purchase on the customer's wall."""
+    return min(max(bought_at, _FIRST), _LAST).astimezone(zone).date()
+
+
+def on_wall(day: str, hour: str, zone: ZoneInfo) -> datetime | None:
+    """An hour of a day on the customer's wall; None where the day was spoilt by hand."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return datetime.combine(found, time(int(hour[:2]), int(hour[3:])), zone).astimezone(UTC)

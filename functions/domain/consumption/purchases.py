@@ -8,7 +8,8 @@ from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from functions.domain.consumption.lasting import profile_of, remind_on, reminder_days
-from functions.domain.customers.consumption import Consumed, Consumption
+from functions.domain.consumption.rhythm import history_of, last_of, paced
+from functions.domain.customers.consumption import MOST_BOUGHT, Bought, Consumed, Consumption
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
 from functions.domain.kernel.units import Amount, amount_of, number_of
@@ -37,12 +38,15 @@ class Line(Protocol):
 
 @dataclass(frozen=True)
 class Purchase:
-    """An order as it now is; `at` is None where it does not count. `did_count`: whether it did before."""
+    """An order as it now is; `at` is None where it does not count. `did_count`: whether it did before. `spend_minor`:
+    what stands of its bill.
+    """
 
     order_id: str
     at: datetime | None
     lines: Sequence[Line]
     did_count: bool = False
+    spend_minor: int = 0
 
 
 class BoughtLine(Value):
@@ -67,8 +71,8 @@ class BoughtOrder(Document):
 def with_purchase(org: Org, customer: Customer, purchase: Purchase) -> Reading[Customer]:
     """The customer as if the order had always been as it is now.
 
-    Bills nothing, unless the last purchase of a product is taken back or moves into the past: then 1 read for each of
-    the customer's last orders, at most 50, 1 at the least.
+    Bills nothing, unless the last purchase of a product, or one of a full history, is taken back or moves into the
+    past: then 1 read for each of the customer's last orders, at most 50, 1 at the least.
     """
     known = customer.consumption or Consumption()
     new = _consumed_by(org, customer, purchase)
@@ -76,20 +80,35 @@ def with_purchase(org: Org, customer: Customer, purchase: Purchase) -> Reading[C
     others: Mapping[str, Consumed] = {}
     if back and purchase.did_count:
         others, _ = yield from _of_orders(org, customer, without=purchase.order_id)
-    standing = [each for each in known.products if _stands_beside(each, purchase)]
+    standing = [
+        _without(each, purchase.order_id) for each in known.products if _stands_beside(each, purchase)
+    ]
     restored = [each for key, each in others.items() if key in back]
-    return _with_latest(customer, known, (*standing, *restored, *new.values()))
+    found = (*standing, *restored, *new.values())
+    return _with_latest(org, customer, found, past=_past(known.products, without=purchase.order_id))
 
 
 def _is_taken_back(known: Consumed, purchase: Purchase, new: Mapping[str, Consumed]) -> bool:
-    """Whether the last purchase of a product was in this order, and is so no more or has moved into the past."""
-    if known.order_id != purchase.order_id or known.is_taken_back:
+    """Whether the last purchase of a product was in this order, or one of a history that is full, and is so no more or
+    has moved into the past.
+    """
+    if known.is_taken_back:
         return False
-    return known.key not in new or new[known.key].place < known.place
+    was = next((each.bought_at for each in known.history if each.order_id == purchase.order_id), None)
+    if known.order_id == purchase.order_id:
+        was = known.bought_at
+    elif len(known.history) < MOST_BOUGHT:
+        return False
+    return was is not None and (known.key not in new or new[known.key].bought_at < was)
 
 
 def _stands_beside(known: Consumed, purchase: Purchase) -> bool:
     return known.order_id != purchase.order_id and not known.is_taken_back
+
+
+def _without(known: Consumed, order_id: str | None) -> Consumed:
+    history = tuple(each for each in known.history if each.order_id != order_id)
+    return known if len(history) == len(known.history) else known.with_changes(history=history)
 
 
 def worked_out(org: Org, customer: Customer, purchase: Purchase | None = None) -> Reading[Customer]:
@@ -102,9 +121,26 @@ def worked_out(org: Org, customer: Customer, purchase: Purchase | None = None) -
     found, since = yield from _of_orders(org, customer, without=order_id)
     new = _consumed_by(org, customer, purchase) if purchase else {}
     older = [
-        each for each in known.products if since and each.bought_at < since and each.order_id != order_id
+        _without(each, order_id)
+        for each in known.products
+        if since and each.bought_at < since and each.order_id != order_id
     ]
-    return _with_latest(customer, known, (*older, *found.values(), *new.values()))
+    past = _past(known.products, without=order_id, before=since) if since else {}
+    return _with_latest(org, customer, (*older, *found.values(), *new.values()), past=past)
+
+
+def _past(
+    products: Iterable[Consumed], *, without: str | None, before: datetime | None = None
+) -> Mapping[str, list[Bought]]:
+    """The purchases in the histories of products, but those of an order, and before an instant."""
+    return {
+        each.key: [
+            one
+            for one in each.history
+            if one.order_id != without and (before is None or one.bought_at < before)
+        ]
+        for each in products
+    }
 
 
 def replanned(org: Org, customer: Customer) -> Customer:
@@ -112,25 +148,27 @@ def replanned(org: Org, customer: Customer) -> Customer:
     known, zone = customer.consumption, _zone(org, customer)
     if known is None:
         return customer
-    found: list[Consumed] = []
-    for each in known.products:
-        profile = profile_of(org.consumption_profiles, each.product_id, each.category)
-        if profile is not None:
-            days = reminder_days(profile, amount_of(each.quantity, each.unit))
-            on = remind_on(each.bought_at, days, zone)
-            found.append(each if days == each.days else each.with_changes(days=days, remind_on=on))
-    after = known.with_products(found)
+    rhythm = org.settings.reminders.rhythm
+    found = (paced(each, org.consumption_profiles, rhythm, zone=zone) for each in known.products)
+    after = known.with_products(each for each in found if each is not None)
     return customer if after == known else customer.with_changes(consumption=after)
 
 
-def _with_latest(customer: Customer, known: Consumption, found: Iterable[Consumed]) -> Customer:
-    latest: dict[str, Consumed] = {}
+def _with_latest(
+    org: Org, customer: Customer, found: Iterable[Consumed], *, past: Mapping[str, Iterable[Bought]]
+) -> Customer:
+    known, latest = customer.consumption or Consumption(), dict[str, Consumed]()
+    histories: dict[str, list[Bought]] = {}
     for each in found:
         other = latest.get(each.key)
         latest[each.key] = each if other is None or each.place > other.place else other
-    standing = [each.after(known.product(key)) for key, each in latest.items()]
+        histories.setdefault(each.key, list(past.get(each.key, ()))).extend(history_of(each))
+    standing = [
+        _paced(org, customer, each.after(known.product(key)), history=histories[key])
+        for key, each in latest.items()
+    ]
     gone = [
-        each.with_changes(is_taken_back=True)
+        each.with_changes(is_taken_back=True, history=())
         for each in known.products
         if each.key not in latest and each.reminded_order_id is not None
     ]
@@ -138,11 +176,20 @@ def _with_latest(customer: Customer, known: Consumption, found: Iterable[Consume
     return customer.with_changes(consumption=after if after != Consumption() else None)
 
 
+def _paced(org: Org, customer: Customer, consumed: Consumed, *, history: Iterable[Bought]) -> Consumed:
+    """With the days that the customer's rhythm gives, where the business goes by it."""
+    rhythm = org.settings.reminders.rhythm
+    if rhythm is None:
+        return consumed.with_changes(history=()) if consumed.history else consumed
+    whole = consumed.with_changes(history=last_of(history))
+    return paced(whole, org.consumption_profiles, rhythm, zone=_zone(org, customer)) or whole
+
+
 def _of_orders(
     org: Org, customer: Customer, *, without: str | None
 ) -> Reading[tuple[dict[str, Consumed], datetime | None]]:
-    """Of each product the last purchase in the customer's last orders but this one; since when they were looked at,
-    where there are older ones.
+    """Of each product the last purchase in the customer's last orders but this one, with those before it; since when
+    they were looked at, where there are older ones.
     """
     latest: dict[str, Consumed] = {}
     since: datetime | None = None
@@ -157,8 +204,16 @@ def _of_orders(
             if order.id != without:
                 purchase = Purchase(order.id, at, order.lines)
                 for key, each in _consumed_by(org, customer, purchase).items():
-                    latest[key] = max(latest.get(key, each), each, key=lambda one: one.place)
+                    latest[key] = _later(latest.get(key), each)
     return latest, since
+
+
+def _later(one: Consumed | None, other: Consumed) -> Consumed:
+    """The later purchase of two, with the history of both."""
+    if one is None:
+        return other.with_changes(history=history_of(other))
+    history = last_of((*one.history, *history_of(other)))
+    return max(one, other, key=lambda each: each.place).with_changes(history=history)
 
 
 def _consumed_by(org: Org, customer: Customer, purchase: Purchase) -> dict[str, Consumed]:

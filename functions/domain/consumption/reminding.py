@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.domain.consumption.lasting import profile_of
+from functions.domain.consumption.lasting import on_wall, profile_of
 from functions.domain.customers.consumption import Consumed, Consumption, Reminder
 from functions.domain.customers.customer import Customer
 from functions.domain.orgs.org import Org, zone_of
@@ -52,19 +52,11 @@ def _open(org: Org, customer: Customer, now: datetime) -> Iterator[tuple[Consume
     late_by = duration_of(org.settings.reminders.late_by)
     zone = ZoneInfo(zone_of(org, customer.timezone))
     for each in customer.consumption.products if customer.consumption else ():
-        at = _at(each, org.settings.reminders.hour, zone)
+        at = on_wall(each.remind_on, org.settings.reminders.hour, zone)
         if at is None or each.is_reminded or at + late_by <= now:
             continue
         if profile_of(org.consumption_profiles, each.product_id, each.category) is not None:
             yield each, at
-
-
-def _at(consumed: Consumed, hour: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        day = date.fromisoformat(consumed.remind_on)
-    except ValueError:  # spoilt by hand
-        return None
-    return datetime.combine(day, time(int(hour[:2]), int(hour[3:])), zone).astimezone(UTC)
 
 
 def _done(consumed: Consumed) -> Consumed:

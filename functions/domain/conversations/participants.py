@@ -55,7 +55,7 @@ def find_participant(
     found = yield from _found(org, identities, by_id, now=now)
     others = [id for id in by_id if id in found.customer.other_identity_ids]
     if found.is_back:
-        found = replace(found, customer=(yield from refigured(found.customer)))
+        found = replace(found, customer=(yield from refigured(org, found.customer)))
     if not others:
         return Participant(found.customer, found.before, found.links, found.repairs)
     link = yield from get(KnownIdentity, others[0])

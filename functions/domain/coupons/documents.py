@@ -1,4 +1,4 @@
-"""A coupon: a code for one customer, good once."""
+"""A coupon: a code, of one customer where it names one, good once."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -12,6 +12,9 @@ CouponStatus = Literal["open", "redeemed", "expired", "cancelled"]
 class Coupon(Document):
     """Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which
     occurrence of which automation issued it.
+
+    `minimum_minor`: the least bill; `max_discount_minor`: the most that it takes off; `products`, `categories`: of
+    which lines (those of either), of all without them. `order_id`: by which order it was redeemed.
     """
 
     collection: ClassVar[str] = "coupons"
@@ -21,6 +24,11 @@ class Coupon(Document):
     percent: int | None = None
     amount_minor: int | None = None
     item: str | None = None
+    minimum_minor: int | None = None
+    max_discount_minor: int | None = None
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    valid_from: datetime | None = None
     valid_until: datetime | None = None
     status: CouponStatus = "open"
     cause: str | None = None

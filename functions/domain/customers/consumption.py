@@ -7,12 +7,27 @@ from typing import Self
 from functions.domain.kernel.decisions import Value
 
 MOST_PRODUCTS = 200
+MOST_BOUGHT = 8  # of one product
+
+
+class Bought(Value):
+    """One purchase of a product."""
+
+    order_id: str
+    bought_at: datetime
+    quantity: str | None = None
+    unit: str | None = None
+
+    @property
+    def place(self) -> tuple[datetime, str]:
+        return self.bought_at, self.order_id
 
 
 class Consumed(Value):
     """The last purchase of a product, or of a group of products (`key`); `days` after it, on `remind_on`, the customer
     is reminded. `reminded_for` and `reminded_order_id`: the purchase that they were last reminded of. `is_taken_back`:
-    no purchase stands, it is kept for what was reminded of.
+    no purchase stands, it is kept for what was reminded of. `history`: the last purchases, at most 8, where the
+    business goes by the customer's rhythm.
     """
 
     key: str
@@ -28,6 +43,7 @@ class Consumed(Value):
     reminded_for: datetime | None = None
     reminded_order_id: str | None = None
     is_taken_back: bool = False
+    history: tuple[Bought, ...] = ()
 
     @property
     def is_reminded(self) -> bool:
@@ -84,7 +100,14 @@ def of_both(one: Consumption | None, other: Consumption | None) -> Consumption |
     if one is None or other is None:
         return one or other
     latest: dict[str, Consumed] = {}
+    histories: dict[str, dict[str, Bought]] = {}
     for each in (*other.products, *one.products):
         known = latest.get(each.key)
         latest[each.key] = each if known is None or each.place > known.place else known
-    return one.with_products(latest.values())
+        histories.setdefault(each.key, {}).update({bought.order_id: bought for bought in each.history})
+    return one.with_products(_with_history(each, histories[key].values()) for key, each in latest.items())
+
+
+def _with_history(consumed: Consumed, history: Iterable[Bought]) -> Consumed:
+    ordered = sorted(history, key=lambda each: each.place)[-MOST_BOUGHT:]
+    return consumed.with_changes(history=tuple(ordered)) if ordered else consumed

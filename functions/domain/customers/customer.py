@@ -9,6 +9,8 @@ from pydantic import Field, StrictBool
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.consumption import Consumption
 from functions.domain.customers.edits import Edits
+from functions.domain.customers.open_calls import OpenCall
+from functions.domain.customers.recommendations import Recommendations
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
 from functions.domain.kernel.devices import DeviceOwner
@@ -35,10 +37,28 @@ class Stats(Value):
     last_activity_at: datetime | None = None
 
 
-class LoyaltyAccount(Value):
-    """`points` is the sum of the customer's ledger; `lifetime_points` is what was earned and not reversed.
+class Expiring(Value):
+    """What of a customer's points is to expire by `rule`. `since`: no points that stand are older; `untold_since`: none
+    of which they were not told. `told_until`: of all that expires by then they were told; `spared_until`: what they
+    were told of late stays until then. `points` and `on`: of how many points they were told last, and on which day the
+    first of them expire.
+    """
 
-    `points_owed`: what refunds should have taken back and the balance did not have; the next earnings pay it first.
+    rule: str | None = None
+    since: datetime | None = None
+    untold_since: datetime | None = None
+    told_until: datetime | None = None
+    spared_until: datetime | None = None
+    points: int | None = None
+    on: str | None = None
+
+
+class LoyaltyAccount(Value):
+    """`points` and `wallet_minor` are the sums of the customer's ledger. What bills earned and keep is
+    `lifetime_points` and `wallet_earned_minor`, what the number of orders gave is `bonus_points`.
+
+    `points_owed`, `wallet_owed_minor`: what refunds should have taken back and the balance did not have; the next
+    earnings pay it first.
     """
 
     tier: str | None = None
@@ -46,7 +66,11 @@ class LoyaltyAccount(Value):
     points: int = 0
     lifetime_points: int = 0
     points_owed: int = 0
+    bonus_points: int = 0
     wallet_minor: int = 0
+    wallet_earned_minor: int = 0
+    wallet_owed_minor: int = 0
+    expiring: Expiring | None = None
 
 
 class Suppressed(Value):
@@ -127,6 +151,17 @@ class Engagement(Value):
     scored_at: datetime | None = None
 
 
+class Referred(Value):
+    """By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py).
+    `id`: of the document that follows it, their own id unless they were joined into another customer since.
+    """
+
+    id: str
+    code: str
+    named_at: datetime
+    earned_at: datetime | None = None
+
+
 class Customer(DeviceOwner, Watched):
     """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
 
@@ -138,6 +173,7 @@ class Customer(DeviceOwner, Watched):
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
     `segment`: one of the group's (segments.py); `skill_level` to `home_usage`: what is known of a person's coffee.
+    `district` and `city`: where they live, by which their tasks find an agent (docs/tasks.md).
     `edits`: when each field of the profile was changed (edits.py).
     `consents`: see domain/consents.py. `suppressed`: addresses of this
     customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
@@ -147,7 +183,11 @@ class Customer(DeviceOwner, Watched):
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
     domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
-    `consumption`: what they are using up (docs/reminders.md).
+    `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
+    what they were recommended (docs/cross-selling.md). `open_calls`: tasks of staff that end with their reason.
+    `card_number`: of the card that an automation gave them;
+    `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
+    (docs/membership.md).
     """
 
     collection: ClassVar[str] = "customers"
@@ -159,9 +199,10 @@ class Customer(DeviceOwner, Watched):
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
-            "consumption",
+            *("consumption", "open_calls", "recommendations"),
+            *("card_number", "referral_code", "referred_by", "referral"),
             *("segment", "source_method", "source_app"),
-            *("skill_level", "brew_preference", "budget_range", "home_usage"),
+            *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
         }
     )
     customer_group: CustomerGroup = "b2c"
@@ -172,12 +213,18 @@ class Customer(DeviceOwner, Watched):
     brew_preference: str | None = None
     budget_range: str | None = None
     home_usage: str | None = None
+    district: str | None = None
+    city: str | None = None
     account_id: str | None = None
     account: Account | None = None
     name: str | None = None
     phone: str | None = None
     email: str | None = None
     app_user_id: str | None = None
+    card_number: str | None = None
+    referral_code: str | None = None
+    referred_by: str | None = None
+    referral: Referred | None = None
     owner_uid: str | None = None
     territory_id: str | None = None
     edits: Edits = Field(default_factory=dict)
@@ -196,6 +243,8 @@ class Customer(DeviceOwner, Watched):
     loyalty: LoyaltyAccount = LoyaltyAccount()
     engagement: Engagement = Engagement()
     consumption: Consumption | None = None
+    open_calls: tuple[OpenCall, ...] = ()
+    recommendations: Recommendations | None = None
     segment_ids: tuple[str, ...] = ()
     consents: Consents = Field(default_factory=dict)
     suppressed: dict[str, Suppressed] = Field(default_factory=dict)

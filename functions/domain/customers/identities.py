@@ -15,6 +15,7 @@ from typing import ClassVar, Literal
 from functions.domain.customers.consents import Consents, with_all
 from functions.domain.customers.customer import Customer, followed, standing_customer
 from functions.domain.kernel.decisions import Document, Get, Reading, get, get_all
+from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.orgs.org import Org
 from functions.domain.providers.user_ids import UserIdKind
 from functions.domain.settings.types import CustomerGroup
@@ -94,6 +95,7 @@ class Buyer:
     name: str | None = None
     group: CustomerGroup | None = None
     account_id: str | None = None
+    referral_code: str | None = None
 
     def value(self, kind: str) -> str | None:
         return next((i.value for i in self.identities if i.kind == kind), None)
@@ -110,7 +112,7 @@ class Found:
     `repairs`: identities that named a customer who is gone, or none at all, and name this one from now on. `before`:
     the customer as it was read; None where it is new. `is_back`: their document was removed, and their orders and
     ledger may still be there. `others`: the given identities that name another customer, seen beside this one for the
-    first time. Who joins those two creates and puts more with `links` and `repairs`.
+    first time. Who joins those two creates and puts more with `links` and `repairs`. `warnings`: what was not taken.
     """
 
     customer: Customer
@@ -119,6 +121,7 @@ class Found:
     repairs: tuple[Document, ...] = ()
     is_back: bool = False
     others: tuple["OtherIdentity", ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ Kind = Literal[
     "contract_recorded",
     "opportunity_changed",
     "task_changed",
+    "referral_changed",
 ]
 
 

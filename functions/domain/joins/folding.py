@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.automations.react import MOVING
+from functions.domain.customers import consumption, recommendations
 from functions.domain.customers.consents import OPT_INS, PURPOSES, is_refused, with_all
-from functions.domain.customers.consumption import of_both
 from functions.domain.customers.custom_fields import MOST_FIELDS
 from functions.domain.customers.customer import (
     Brought,
@@ -19,6 +19,7 @@ from functions.domain.customers.customer import (
 )
 from functions.domain.customers.devices import MOST_DEVICES
 from functions.domain.customers.identities import MOST_OF_OTHERS
+from functions.domain.customers.open_calls import both_calls
 from functions.domain.customers.segments import is_pair
 from functions.domain.joins.accounts import folded_account
 from functions.domain.orgs.org import Org
@@ -27,6 +28,7 @@ MOST_TAGS = 100
 PROFILE = (
     *("name", "phone", "email", "app_user_id", "account_id", "owner_uid", "territory_id"),
     *("preferred_channel", "timezone", "locale", "birthday"),
+    *("card_number", "referred_by", "referral"),
     *(
         "segment",
         "source_method",
@@ -35,6 +37,8 @@ PROFILE = (
         "brew_preference",
         "budget_range",
         "home_usage",
+        "district",
+        "city",
     ),
 )
 
@@ -51,7 +55,9 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         created_at=_earlier(customer.created_at, other.created_at),
         stats=added_stats(customer.stats, other.stats),
         loyalty=_added_accounts(customer.loyalty, other.loyalty),
-        consumption=of_both(customer.consumption, other.consumption),
+        open_calls=both_calls(customer.open_calls, other.open_calls),
+        consumption=consumption.of_both(customer.consumption, other.consumption),
+        recommendations=recommendations.of_both(customer.recommendations, other.recommendations),
         consents=consents,
         suppressed={**other.suppressed, **customer.suppressed},
         marketing_touches=tuple(
@@ -88,6 +94,7 @@ def joined_away(customer: Customer, into: Customer, *, because: str, now: dateti
         account=None,
         engagement=Engagement() if customer.engagement.scored_at else customer.engagement,
         consumption=None,
+        recommendations=None,
         due={MOVING: now},
         updated_at=now,
     )
@@ -125,7 +132,10 @@ def _added_accounts(one: LoyaltyAccount, other: LoyaltyAccount) -> LoyaltyAccoun
         points=one.points + other.points,
         lifetime_points=one.lifetime_points + other.lifetime_points,
         points_owed=one.points_owed + other.points_owed,
+        bonus_points=one.bonus_points + other.bonus_points,
         wallet_minor=one.wallet_minor + other.wallet_minor,
+        wallet_earned_minor=one.wallet_earned_minor + other.wallet_earned_minor,
+        wallet_owed_minor=one.wallet_owed_minor + other.wallet_owed_minor,
     )
 
 

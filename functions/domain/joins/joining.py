@@ -41,7 +41,7 @@ def _joined(
     org: Org, found: Found, others: Sequence[OtherIdentity], *, facts: Facts, now: datetime
 ) -> Reading[Found]:
     other = others[0].owner
-    whole = other if FIGURES.isdisjoint(other.odd_fields) else (yield from refigured(other))
+    whole = other if FIGURES.isdisjoint(other.odd_fields) else (yield from refigured(org, other))
     customer = found.customer
     away = joined_away(whole, customer, because=facts.cause_id, now=now)
     reaction = yield from react(org, other, away, facts=facts, now=now)

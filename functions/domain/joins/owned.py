@@ -46,6 +46,7 @@ class OwnedContribution(Value):
     visits: int = 0
     spend_minor: int = 0
     points: int = 0
+    wallet_minor: int = 0
 
 
 class OwnedState(Value):
@@ -84,8 +85,16 @@ class OwnedCoupon(Owned):
     collection: ClassVar[str] = "coupons"
 
 
+class OwnedReferral(Owned):
+    collection: ClassVar[str] = "referrals"
+
+
 class OwnedTask(Owned):
     collection: ClassVar[str] = "tasks"
+
+
+class OwnedRecommendation(Owned):
+    collection: ClassVar[str] = "recommendations"
 
 
 class OwnedLegalEntity(Owned):
@@ -135,12 +144,8 @@ def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
     counted = [state.contribution for state in states if state is not None and state.contribution is not None]
-    return OwnedContribution(
-        orders=sum(one.orders for one in counted),
-        visits=sum(one.visits for one in counted),
-        spend_minor=sum(one.spend_minor for one in counted),
-        points=sum(one.points for one in counted),
-    )
+    figures = ("orders", "visits", "spend_minor", "points", "wallet_minor")
+    return OwnedContribution(**{name: sum(getattr(one, name) for one in counted) for name in figures})
 
 
 OWNED: tuple[type[Owned], ...] = (
@@ -154,7 +159,9 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedWishlist,
     OwnedStockNotice,
     OwnedCoupon,
+    OwnedReferral,
     OwnedTask,
+    OwnedRecommendation,
     OwnedLegalEntity,
     OwnedBrand,
     OwnedLocation,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.react import MOVING, react
-from functions.domain.automations.reminders import worked_out
-from functions.domain.customers.customer import Brought, Customer, Joins
+from functions.domain.customers.customer import Brought, Customer, Joins, LoyaltyAccount
 from functions.domain.customers.identities import KnownIdentity
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
@@ -19,12 +19,12 @@ from functions.domain.joins.accounts import account_of_its_own, handed_over, wit
 from functions.domain.joins.moving import JoinedPage, move_page
 from functions.domain.joins.owned import OWNED, Owned, OwnedOrder, summed
 from functions.domain.joins.parting import with_stats, without
-from functions.domain.joins.transfers import Move, given_to, pairs
+from functions.domain.joins.transfers import Move, entries_of, given_by_orders, pairs
 from functions.domain.kernel.decisions import Changes, Decision, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import refigured
-from functions.domain.loyalty.points import LedgerEntry, moved
+from functions.domain.loyalty.points import Given, LedgerEntry, Movement, credited
 from functions.domain.orgs.org import Org
 
 RULE = "customers.split"
@@ -140,37 +140,15 @@ def _with_orders(
     """Both with figures as if the orders had changed hands."""
     assert two.other is not None, "who is gone has no figures"
     sums = summed(orders)
-    taken, given = moved(two.other.loyalty, -sums.points), moved(customer.loyalty, sums.points)
-    lifetime = max(0, two.other.loyalty.lifetime_points - sums.points)
-    other = with_stats(two.other, sums, sign=-1).with_changes(
-        loyalty=taken.account.with_changes(lifetime_points=lifetime)
-    )
-    whole = customer.loyalty.lifetime_points + sums.points
-    customer = with_stats(customer, sums, sign=1).with_changes(
-        loyalty=given.account.with_changes(lifetime_points=whole)
-    )
-    amounts = ((other.id, taken.reversed), (customer.id, given.earned), (customer.id, given.reversed))
-    return customer, other, _entries(f"{two.cause}:{number}", amounts, now=now)
-
-
-def _entries(cause: str, amounts: tuple[tuple[str, int], ...], *, now: datetime) -> tuple[LedgerEntry, ...]:
-    found: list[LedgerEntry] = []
-    for customer_id, amount in amounts:
-        if amount:
-            kind: Literal["earn", "reverse"] = "earn" if amount > 0 else "reverse"
-            count = sum(entry.kind == kind for entry in found)
-            found.append(
-                LedgerEntry(
-                    id=f"{cause}:{kind}" + (f":{count + 1}" if count else ""),
-                    customer_id=customer_id,
-                    unit="points",
-                    kind=kind,
-                    amount=amount,
-                    cause=cause,
-                    at=now,
-                )
-            )
-    return tuple(found)
+    taken = credited(two.other.loyalty, Given(points=-sums.points, wallet_minor=-sums.wallet_minor))
+    given = credited(customer.loyalty, Given(points=sums.points, wallet_minor=sums.wallet_minor))
+    other = with_stats(two.other, sums, sign=-1).with_changes(loyalty=taken.account)
+    customer = with_stats(customer, sums, sign=1).with_changes(loyalty=given.account)
+    moved = [
+        *((other.id, movement) for movement in taken.movements),
+        *((customer.id, movement) for movement in given.movements),
+    ]
+    return customer, other, entries_of(f"{two.cause}:{number}", moved, now=now)
 
 
 def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
@@ -183,10 +161,12 @@ def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
     if two.other is None:
         return (yield from _reacted(org, two, [(two.customer, customer)], now=now))
     other = yield from _with_what_orders_say(org, two.other)
-    points = account.points - given_to(account)
-    points = min(max(points, -customer.loyalty.points), other.loyalty.points)
-    wallet = min(account.wallet_minor, other.loyalty.wallet_minor)
-    moves: tuple[Move, ...] = (("points", points, False), ("wallet_minor", wallet, False))
+    back = _given_back(account, customer.loyalty, other.loyalty)
+    moves: tuple[Move, ...] = (
+        ("points", back.bonus_points, "frequency"),
+        ("points", back.points, "others"),
+        ("wallet_minor", back.wallet_minor, "others"),
+    )
     entries = pairs(two.cause, other.id, customer.id, moves=moves, now=now)
     act = Interaction(
         id=two.cause,
@@ -197,24 +177,49 @@ def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
         outcome=other.id,
         automation_id=RULE,
     )
-    changed = [(two.customer, _paid(customer, points, wallet)), (two.other, _paid(other, -points, -wallet))]
+    (customer, paid), (other, paid_by_other) = _paid(customer, back, sign=1), _paid(other, back, sign=-1)
+    entries += entries_of(two.cause, (*paid, *paid_by_other), now=now)
+    changed = [(two.customer, customer), (two.other, other)]
     changes = yield from _reacted(org, two, changed, now=now)
     return Changes(create=(act, *entries, *changes.create), put=changes.put)
 
 
 def _with_what_orders_say(org: Org, customer: Customer) -> Reading[Customer]:
-    """The customer with the figures of their orders, and with what they use up by these."""
-    whole = yield from refigured(customer)
-    return (yield from worked_out(org, customer.with_changes(stats=whole.stats)))
+    """The customer with the figures of their orders, and with what they use up and rules go by, by these."""
+    whole = yield from refigured(org, customer)
+    whole = yield from reminders.worked_out(org, customer.with_changes(stats=whole.stats))
+    return (yield from recommendations.worked_out(org, whole))
 
 
-def _paid(customer: Customer, points: int, wallet: int) -> Customer:
-    account = customer.loyalty
-    return customer.with_changes(
-        loyalty=account.with_changes(
-            points=account.points + points, wallet_minor=account.wallet_minor + wallet
-        )
+def _given_back(brought: LoyaltyAccount, own: LoyaltyAccount, others: LoyaltyAccount) -> Given:
+    """What a customer brought beside what their bills gave, as far as it is there: neither balance falls below zero."""
+    points, wallet = given_by_orders(brought)
+    bonus = min(brought.bonus_points, others.bonus_points, others.points)
+    rest, credit = brought.points - points, brought.wallet_minor - wallet
+    return Given(
+        points=min(max(rest, -own.points - bonus), others.points - bonus),
+        bonus_points=bonus,
+        wallet_minor=min(max(credit, -own.wallet_minor), others.wallet_minor),
     )
+
+
+def _paid(customer: Customer, back: Given, *, sign: int) -> tuple[Customer, list[tuple[str, Movement]]]:
+    """The customer after their part of what goes back, and the movements by which it pays what they owe: of what the
+    orders that left them had given they may have spent a part, which comes back here.
+    """
+    account = customer.loyalty
+    points, wallet = sign * (back.points + back.bonus_points), sign * back.wallet_minor
+    points_paid = min(account.points_owed, max(0, points))
+    wallet_paid = min(account.wallet_owed_minor, max(0, wallet))
+    after = account.with_changes(
+        points=account.points + points - points_paid,
+        points_owed=account.points_owed - points_paid,
+        bonus_points=account.bonus_points + sign * back.bonus_points,
+        wallet_minor=account.wallet_minor + wallet - wallet_paid,
+        wallet_owed_minor=account.wallet_owed_minor - wallet_paid,
+    )
+    paid = (Movement("points", "reverse", -points_paid), Movement("wallet_minor", "reverse", -wallet_paid))
+    return customer.with_changes(loyalty=after), [(customer.id, each) for each in paid]
 
 
 def _reacted(

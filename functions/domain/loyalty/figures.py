@@ -4,13 +4,15 @@ Each decision keeps the figures in step, so this is for a customer whose figures
 was: by hand in Firebase's console, or by a program with admin rights.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar, TypeVar
 
 from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
 from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
-from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.loyalty.frequency import bonus_of
+from functions.domain.loyalty.points import EntryKind, Given, LedgerEntry, Unit
+from functions.domain.orgs.org import Org
 
 # More would not fit a function's time: a customer with more keeps the figures that are stored.
 MOST_READ = 5_000
@@ -26,6 +28,7 @@ class Counted(Value):
     visits: int = 0
     spend_minor: int = 0
     points: int = 0
+    wallet_minor: int = 0
 
 
 class State(Value):
@@ -41,11 +44,14 @@ class OrderInFigures(Document):
     recorded_state: State | None = None
 
 
-def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Customer]:
+def refigured(
+    org: Org, customer: Customer, *, uncounted_points: int = 0, uncounted_wallet_minor: int = 0
+) -> Reading[Customer]:
     """The customer with figures that are the sums of their orders and of their ledger; as they are, where these are
     more than are read.
 
-    `uncounted_points`: what the ledger holds for an order whose document no longer says what it counts for.
+    `uncounted_points`, `uncounted_wallet_minor`: what the ledger holds for an order whose document no longer says what
+    it counts for.
     Bills 1 read for each order that counts and each ledger entry, at the most 5,000 of each; those of who is being
     moved to the customer are among them.
     """
@@ -61,28 +67,57 @@ def refigured(customer: Customer, *, uncounted_points: int = 0) -> Reading[Custo
         for order in orders
         if order.counted_at and order.recorded_state and order.recorded_state.contribution
     ]
-    lifetime = sum(one.points for _, one in counted) + uncounted_points
-    account = _account(customer.loyalty, entries, max(0, lifetime))
-    return customer.with_changes(
-        stats=_stats(customer.stats, counted), loyalty=account, odd_fields=customer.odd_fields - FIGURES
+    stats = _stats(customer.stats, counted)
+    kept = Given(
+        points=max(0, sum(one.points for _, one in counted) + uncounted_points),
+        bonus_points=_bonus(org, customer.loyalty, entries, orders=stats.orders),
+        wallet_minor=max(0, sum(one.wallet_minor for _, one in counted) + uncounted_wallet_minor),
     )
+    account = _account(customer.loyalty, entries, kept)
+    return customer.with_changes(stats=stats, loyalty=account, odd_fields=customer.odd_fields - FIGURES)
 
 
-def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], lifetime_points: int) -> LoyaltyAccount:
+def _bonus(org: Org, known: LoyaltyAccount, entries: Sequence[LedgerEntry], *, orders: int) -> int:
+    """What the number of orders gave and keeps: what the ledger has of it, without what is owed since it was spent.
+    The account knows that where it was not spoilt, and the rule where it has not changed.
+    """
+    rule, booked = org.settings.loyalty.frequency, _sum(entries, "points", kind="bonus")
+    if rule is None and not known.bonus_points:
+        return max(0, booked)
+    deserved = bonus_of(rule, orders) if rule is not None else 0
+    return max(0, min(booked, max(known.bonus_points, deserved)))
+
+
+def _account(known: LoyaltyAccount, entries: Sequence[LedgerEntry], kept: Given) -> LoyaltyAccount:
     """The account that the ledger adds up to. What orders gave and do not deserve any more is owed, as far as it was
     spent: what was not stands in the balance.
     """
-    points, given = _sum(entries, "points"), _sum(entries, "points", kinds=("earn", "reverse"))
+    points, wallet = _sum(entries, "points"), _sum(entries, "wallet_minor")
+    given = given_by_bills(entries, "points") + _sum(entries, "points", kind="bonus")
+    credit = given_by_bills(entries, "wallet_minor")
+    deserved = kept.points + kept.bonus_points
     return known.with_changes(
         points=points,
-        lifetime_points=lifetime_points,
-        points_owed=max(0, min(given - lifetime_points, given - points)),
-        wallet_minor=_sum(entries, "wallet_minor"),
+        lifetime_points=kept.points,
+        bonus_points=kept.bonus_points,
+        points_owed=max(0, min(given - deserved, given - points)),
+        wallet_minor=wallet,
+        wallet_earned_minor=kept.wallet_minor,
+        wallet_owed_minor=max(0, min(credit - kept.wallet_minor, credit - wallet)),
     )
 
 
-def _sum(entries: Sequence[LedgerEntry], unit: str, kinds: Collection[str] = ()) -> int:
-    return sum(entry.amount for entry in entries if entry.unit == unit and (not kinds or entry.kind in kinds))
+def given_by_bills(entries: Iterable[LedgerEntry], unit: Unit) -> int:
+    """What bills gave by these entries, and was not taken back. A `reverse` above zero gives back what was spent."""
+    return sum(
+        entry.amount
+        for entry in entries
+        if entry.unit == unit and (entry.kind == "earn" or (entry.kind == "reverse" and entry.amount < 0))
+    )
+
+
+def _sum(entries: Iterable[LedgerEntry], unit: Unit, kind: EntryKind | None = None) -> int:
+    return sum(entry.amount for entry in entries if entry.unit == unit and kind in (None, entry.kind))
 
 
 def _latest(model: type[D], name: str, value: str, *, by: str) -> Find[D]:

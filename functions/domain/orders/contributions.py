@@ -4,16 +4,18 @@ A correction, a cancellation or another buyer is the same step: what the known s
 what the new state counts for is added, so the figures are those of the latest states in whatever order they came.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.loyalty.points import (
+    CashbackRule,
     EarnedBy,
-    PointsMoved,
-    moved,
+    Given,
+    Movement,
+    credited,
     points_by_rule,
     points_under,
     rule_now,
@@ -28,20 +30,24 @@ from functions.domain.orders.documents import (
     RecordedState,
 )
 from functions.domain.orgs.org import Org, is_on
+from functions.domain.redemptions.documents import NOTHING_REDEEMED, Redeemed
 
 
 @dataclass(frozen=True)
 class Earning:
-    """What an order earns: by which rule, for the whole bill, and for what stands of it."""
+    """What an order earns: by which rule, for the whole bill, and for what stands of it; the same of wallet credit."""
 
     rule: EarnedBy | None
     full_points: int
     points: int
+    cashback_by: CashbackRule | None = None
+    wallet_minor: int = 0
 
 
-def earning_of(org: Org, facts: OrderFacts, known: RecordedState | None) -> Earning:
+def earning_of(org: Org, facts: OrderFacts, known: RecordedState | None, *, tier: str | None) -> Earning:
     """A later state of the same bill keeps the rule that it was bought under; with loyalty off, no state earns more
-    than the one before.
+    than the one before. An order keeps its percentage of cashback whatever its bill says later. `tier`: in which the
+    customer buys.
     """
     standing_minor = facts.total_minor - facts.refunded_minor
     if known is not None and known.facts.total_minor == facts.total_minor:
@@ -52,14 +58,30 @@ def earning_of(org: Org, facts: OrderFacts, known: RecordedState | None) -> Earn
         most = known.full_points if known is not None else 0
         rule, full_points = rule_now(org), min(most, points_by_rule(org, facts.total_minor))
     points = min(full_points, points_under(org, rule, standing_minor))
-    return Earning(rule if full_points else None, full_points, points)
+    earning = Earning(rule if full_points else None, full_points, points)
+    if org.settings.loyalty.wallet is None and (known is None or known.cashback_by is None):
+        return earning
+    return _with_cashback(org, earning, facts, known=known, tier=tier)
+
+
+def _with_cashback(
+    org: Org, earning: Earning, facts: OrderFacts, *, known: RecordedState | None, tier: str | None
+) -> Earning:
+    """An instance whose organisations give no wallet credit never loads its rule."""
+    from functions.domain.loyalty.wallets import cashback_now, cashback_under
+
+    rule = known.cashback_by if known is not None else None
+    if rule is None and (known is None or known.facts.total_minor != facts.total_minor):
+        rule = cashback_now(org, tier)
+    credit = cashback_under(rule, facts.total_minor - facts.refunded_minor)
+    return replace(earning, cashback_by=rule, wallet_minor=credit)
 
 
 MOST_LOOKED_AT = 10
 
 
-def contribution_of(facts: OrderFacts, customer_id: str | None, *, points: int) -> OrderContribution:
-    """What an order in this state counts for. `points`: what it earns if it counts."""
+def contribution_of(facts: OrderFacts, customer_id: str | None, *, earning: Earning) -> OrderContribution:
+    """What an order in this state counts for. `earning`: what it earns if it counts."""
     if customer_id is None or not _is_counted(facts):
         return OrderContribution(customer_id=customer_id, ordered_at=facts.ordered_at)
     return OrderContribution(
@@ -68,18 +90,19 @@ def contribution_of(facts: OrderFacts, customer_id: str | None, *, points: int) 
         orders=1,
         visits=1 if facts.outlet_id or facts.visit_type else 0,
         spend_minor=facts.total_minor - facts.refunded_minor,
-        points=points,
+        points=earning.points,
+        wallet_minor=earning.wallet_minor,
     )
 
 
 def contribution_now(
-    org: Org, facts: OrderFacts, customer_id: str | None, *, before: OrderContribution, points: int
+    org: Org, facts: OrderFacts, customer_id: str | None, *, before: OrderContribution, earning: Earning
 ) -> OrderContribution:
     """The same; with the CRM off an order counts for whom it counted, and no further: its next state after that says
     the rest.
     """
     if is_on(org, "crm"):
-        return contribution_of(facts, customer_id, points=points)
+        return contribution_of(facts, customer_id, earning=earning)
     return before if before.orders else before.with_changes(ordered_at=facts.ordered_at)
 
 
@@ -91,31 +114,47 @@ def _is_counted(facts: OrderFacts) -> bool:
 
 @dataclass(frozen=True)
 class AppliedContribution:
-    """A customer after an order's change, and the points that moved."""
+    """A customer after an order's change, and what moved in their ledger."""
 
     customer: Customer
-    points: PointsMoved
+    movements: tuple[Movement, ...]
 
 
 def apply_contribution(
+    org: Org,
     customer: Customer,
     *,
     before: OrderContribution,
     after: OrderContribution,
+    did_count: int,
     order_id: str,
     now: datetime,
 ) -> Reading[AppliedContribution]:
-    """The customer as if the order had always counted for `after` and never for `before`.
+    """The customer as if the order had always counted for `after` and never for `before`. `did_count`: whether it was
+    one of their orders, 1 or 0, which `before` does not say where the order's state was lost.
 
     Bills nothing, unless the customer's first or last order stops counting: then at most 2 reads for each end, and
     where the last visit does and the order before it was none, at most MOST_LOOKED_AT.
     """
     stats = yield from _stats_after(customer, before, after, order_id=order_id)
-    change = after.points - before.points
-    points = moved(customer.loyalty, change)
-    lifetime_points = max(0, customer.loyalty.lifetime_points + change)
-    loyalty = points.account.with_changes(lifetime_points=lifetime_points)
-    return AppliedContribution(customer.with_changes(stats=stats, loyalty=loyalty, updated_at=now), points)
+    others = customer.stats.orders - before.orders
+    account = customer.loyalty
+    given = Given(
+        points=after.points - before.points,
+        bonus_points=_bonus_change(org, account, before=others + did_count, after=others + after.orders),
+        wallet_minor=after.wallet_minor - before.wallet_minor,
+    )
+    applied = credited(account, given)
+    customer = customer.with_changes(stats=stats, loyalty=applied.account, updated_at=now)
+    return AppliedContribution(customer, applied.movements)
+
+
+def _bonus_change(org: Org, account: LoyaltyAccount, *, before: int, after: int) -> int:
+    if org.settings.loyalty.frequency is None:
+        return 0
+    from functions.domain.loyalty.frequency import bonus_change
+
+    return bonus_change(org, account, before=before, after=after)
 
 
 def _stats_after(
@@ -223,5 +262,12 @@ def recorded(order: Order, state: RecordedState, stored: KnownOrder | None) -> R
         counted_for=contribution.customer_id if contribution.orders else None,
         counted_at=contribution.ordered_at if contribution.orders else None,
         delivered_at=state.delivered_at,
+        redeemed=redeemed_in(state),
         recorded_state=state,
     )
+
+
+def redeemed_in(state: RecordedState) -> Redeemed | None:
+    """What an order redeems in a state; None where it is nothing."""
+    redemption = state.redemption
+    return redemption.redeemed if redemption and redemption.redeemed != NOTHING_REDEEMED else None

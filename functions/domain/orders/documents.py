@@ -9,7 +9,8 @@ from functions.domain.customers.identities import Buyer
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.subjects import Subject
-from functions.domain.loyalty.points import EarnedBy
+from functions.domain.loyalty.points import CashbackRule, EarnedBy
+from functions.domain.redemptions.documents import Asked, Redeemed, Redemption
 
 Source = Literal["ecommerce", "pos", "b2b"]
 SalesChannel = Literal["retail_app", "pos", "marketplace", "mobile_app", "web"]
@@ -65,6 +66,7 @@ class Order(Value):
     """One state of an order, as of its facts' `updated_at`. `id` is its document's.
 
     `claimed_ordered_at` and `claimed_updated_at`: instants so far ahead that the arrival's stands in for them.
+    `asked`: what is to be redeemed; None where nothing is.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Order(Value):
     lines: tuple[OrderLine, ...]
     buyer: Buyer
     consents: ConsentsGiven = NO_CONSENTS
+    asked: Asked | None = None
     warnings: tuple[Warned, ...] = ()
 
 
@@ -87,6 +90,7 @@ class OrderContribution(Value):
     visits: int = 0
     spend_minor: int = 0
     points: int = 0
+    wallet_minor: int = 0
 
 
 NO_CONTRIBUTION = OrderContribution()
@@ -95,9 +99,11 @@ NO_CONTRIBUTION = OrderContribution()
 class RecordedState(Value):
     """The latest state that was recorded: by it a further delivery is new, a replay or stale.
 
-    `full_points`: what the whole bill earns, by the rule `earned_by`. `entry_counts` numbers the ledger entries of the
+    `full_points`: what the whole bill earns, by the rule `earned_by`; `cashback_by`: by which rule what stands of it
+    comes back as wallet credit. `entry_counts` numbers the ledger entries of the
     order by kind; `points_balance` and `tier` are the answer that was given. `furthest_claim`: the latest instant that
     any state of the order claimed and that was not believed. `delivered_at`: as of which state it first was delivered.
+    `redemption`: what the order asks to redeem, and what came of it (redemptions/documents.py).
     """
 
     facts: OrderFacts
@@ -108,28 +114,31 @@ class RecordedState(Value):
     contribution: OrderContribution
     full_points: int
     earned_by: EarnedBy | None = None
+    cashback_by: CashbackRule | None = None
     buyer_name: str | None = None
     entry_counts: dict[str, int] = Field(default_factory=dict)
     points_balance: int = 0
     tier: str | None = None
     delivered_at: datetime | None = None
+    redemption: Redemption | None = None
 
 
 class RecordedOrder(OrderFacts, Subject):
     """See docs/contracts.md, Collections: the facts are fields of the document. Always written whole.
 
     `counted_for` and `counted_at`: in whose figures it is, and when in them. `warnings`: what of its latest state was
-    left out. `delivered_at`: as of which state it first was delivered.
+    left out. `delivered_at`: as of which state it first was delivered. `redeemed`: what it redeems at this moment.
     """
 
     collection: ClassVar[str] = "orders"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at", "redeemed"}
     lines: tuple[OrderLine, ...]
     warnings: tuple[Warned, ...] = ()
     points_earned: int
     counted_for: str | None
     counted_at: datetime | None
     delivered_at: datetime | None = None
+    redeemed: Redeemed | None = None
     recorded_state: RecordedState
 
 
@@ -137,10 +146,11 @@ class KnownOrder(Subject):
     """Of a stored order, what a further state of it is compared with."""
 
     collection: ClassVar[str] = "orders"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at", "redeemed"}
     is_part: ClassVar[bool] = True
     counted_for: str | None = None
     delivered_at: datetime | None = None
+    redeemed: Redeemed | None = None
     recorded_state: RecordedState | None = None
     warnings: tuple[Warned, ...] = ()
 

@@ -25,6 +25,7 @@ from functions.domain.kernel.validation import (
     Quantity,
     SignedAmount,
 )
+from functions.domain.orders.asking import CodeAsked, PointsAsked, asked_of
 from functions.domain.orders.documents import (
     NO_CONSENTS,
     ConsentsGiven,
@@ -39,6 +40,7 @@ from functions.domain.orders.documents import (
 )
 from functions.domain.orders.states import FURTHEST_AHEAD
 from functions.domain.orgs.org import Org
+from functions.domain.redemptions.documents import Asked
 from functions.domain.settings.types import CustomerGroup
 
 WHAT = "order"
@@ -83,6 +85,7 @@ class BuyerForm(Form):
     app_user_id: Given = None
     group: Annotated[CustomerGroup | None, as_written(CustomerGroup)] = None
     account_id: Given = None
+    referral_code: Given = None
     consents: ConsentsGiven = NO_CONSENTS
 
 
@@ -111,6 +114,9 @@ class OrderForm(Form):
     outlet_id: Given = None
     visit_type: Annotated[VisitType | None, as_written(VisitType)] = None
     lines: tuple[LineForm, ...] = ()
+    redeem_points: PointsAsked = None
+    coupon_code: Annotated[CodeAsked, BeforeValidator(_number_as_text)] = None
+    use_wallet: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None
 
 
 def parse_order(org: Org, body: object, now: datetime) -> Order:
@@ -130,6 +136,7 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
         lines=_lines(org, form.lines, warnings),
         buyer=_buyer(org, form.customer, warnings),
         consents=form.customer.consents,
+        asked=_asked(org, form, warnings),
         warnings=bounded([Warned(path=one.path, message=one.message) for one in warnings.found]),
     )
 
@@ -231,6 +238,13 @@ def _plain(quantity: Decimal) -> str:
     return f"{quantity.normalize():f}"
 
 
+def _asked(org: Org, form: OrderForm, warnings: Faults) -> Asked | None:
+    points, code, wallet = form.redeem_points, form.coupon_code, form.use_wallet
+    if not (points or code or wallet):
+        return None
+    return asked_of(org.settings.currency, warnings, points=points, code=code, wallet=wallet)
+
+
 def _buyer(org: Org, form: BuyerForm, warnings: Faults) -> Buyer:
     """The identities that are right, normalised, the one that names a new customer first."""
     found: list[Identity] = []
@@ -247,7 +261,22 @@ def _buyer(org: Org, form: BuyerForm, warnings: Faults) -> Buyer:
     if found == [] and form.consents != NO_CONSENTS:
         warnings.add("customer.consents", "has no customer to be kept for")
     name = clean_name(_said(form.name, "customer.name", warnings) or "")
-    return Buyer(identities=tuple(found), name=name, group=form.group, account_id=form.account_id)
+    return Buyer(
+        identities=tuple(found),
+        name=name,
+        group=form.group,
+        account_id=form.account_id,
+        referral_code=_referral_code(form.referral_code, warnings, is_anonymous=not found),
+    )
+
+
+def _referral_code(text: str | None, warnings: Faults, *, is_anonymous: bool) -> str | None:
+    said = _said(text, "customer.referral_code", warnings)
+    if said is None:
+        return None
+    from functions.domain.orders.referring import parsed_code
+
+    return parsed_code(said, warnings, is_anonymous=is_anonymous)
 
 
 def _card(text: str | None, warnings: Faults) -> str | None:

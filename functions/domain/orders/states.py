@@ -11,7 +11,8 @@ from typing import Literal
 
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.kernel.errors import Conflict
-from functions.domain.loyalty.points import LedgerEntry
+from functions.domain.loyalty.figures import given_by_bills
+from functions.domain.loyalty.points import LedgerEntry, entry_key
 from functions.domain.orders.documents import (
     KnownOrder,
     Order,
@@ -20,6 +21,7 @@ from functions.domain.orders.documents import (
     OrderStatus,
     RecordedState,
 )
+from functions.domain.redemptions.documents import Redemption
 
 # How far a till's clock may be ahead of ours and still be believed.
 FURTHEST_AHEAD = timedelta(minutes=10)
@@ -133,13 +135,22 @@ def as_first_dated(order: Order, known: RecordedState | None) -> Order:
     return order.with_changes(facts=facts)
 
 
-def ledger_of(stored: KnownOrder) -> Reading[tuple[OrderContribution, dict[str, int]]]:
-    """What an order counts for whose state was lost (it was overwritten in Firebase's console), as the ledger has it,
-    and how many entries of each kind it has. Bills 1 read an entry, 1 at the least.
+def ledger_of(
+    stored: KnownOrder,
+) -> Reading[tuple[OrderContribution, Redemption | None, dict[str, int]]]:
+    """What an order counts for whose state was lost (it was overwritten in Firebase's console) and what it redeems, as
+    the ledger has it, and how many entries of each kind it has. Bills 1 read an entry, 1 at the least.
     """
+    from functions.domain.orders.redeeming import of_ledger
+
     query = Find(LedgerEntry, where=(("cause", stored.id),), order_by="at", direction="DESCENDING", limit=100)
     entries = yield from find(query)
     owner = entries[0].customer_id if entries else stored.counted_for or stored.customer_id
-    points = sum(entry.amount for entry in entries if entry.customer_id == owner)
-    contribution = OrderContribution(customer_id=owner, points=points)
-    return contribution, dict(Counter(entry.kind for entry in entries))
+    theirs = [entry for entry in entries if entry.customer_id == owner]
+    contribution = OrderContribution(
+        customer_id=owner,
+        points=given_by_bills(theirs, "points"),
+        wallet_minor=given_by_bills(theirs, "wallet_minor"),
+    )
+    counts = Counter(entry_key(entry.unit, entry.kind) for entry in entries)
+    return contribution, of_ledger(stored, theirs), dict(counts)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.orgs.org import Feature, Org, is_on
-from functions.domain.settings.automations import TIER_EVENTS
+from functions.domain.settings.automations import LOYALTY_EVENTS
 
 OffReason = Literal["crm_off", "loyalty_off"]
 
@@ -19,10 +19,10 @@ def require(org: Org, feature: Feature) -> None:
 
 def why_off(org: Org, rule: str) -> OffReason | None:
     """Why nothing may come of a rule now; None where its feature is on. Every rule is of the CRM, an automation of
-    tiers of loyalty too.
+    tiers, or of points that expire, of loyalty too.
     """
     if not is_on(org, "crm"):
         return "crm_off"
     automation = org.automations.get(rule.partition(":")[2])
-    is_of_loyalty = automation is not None and automation.on in TIER_EVENTS
+    is_of_loyalty = automation is not None and automation.on in LOYALTY_EVENTS
     return "loyalty_off" if is_of_loyalty and not is_on(org, "loyalty") else None

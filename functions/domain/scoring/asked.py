@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from functions.domain.conditions.subjects import with_lists
 from functions.domain.customers.customer import Customer
-from functions.domain.loyalty.tiers import figures_of, is_met
+from functions.domain.loyalty.tiers import figures_of, is_met, rank
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.loyalty import Metric
 from functions.domain.settings.scoring import Known, ScoringSettings, Since, Thresholds
@@ -62,6 +62,11 @@ class Asked:
             "opt_in": customer.whatsapp_opt_in or customer.email_opt_in or customer.sms_opt_in,
         }
         return found[known]
+
+    def is_from(self, tier: str | None) -> bool:
+        """Whether the customer is on a tier or above it; the lowest one, which is everybody's, counts once they are."""
+        ladder, own = self.org.settings.loyalty, self.customer.loyalty.tier
+        return tier is not None and own is not None and rank(ladder, own) >= rank(ladder, tier)
 
     def meets_any(self, thresholds: Thresholds) -> bool:
         return any(is_met(threshold, self.figures[metric]) for metric, threshold in thresholds.items())

@@ -29,9 +29,10 @@ def customer_type(asked: Asked, now: datetime) -> CustomerType:
     is_away = have_passed(stats.last_order_at, types.inactive_days, zone=asked.zone, now=now)
     if is_away and stats.orders > 0:
         return "inactive"
-    if asked.meets_any(types.vip):
+    if asked.meets_any(types.vip) or asked.is_from(types.vip_from_tier):
         return "vip"
-    return "repeat" if asked.meets_any(types.repeat) else "new"
+    is_repeat = asked.meets_any(types.repeat) or asked.is_from(types.repeat_from_tier)
+    return "repeat" if is_repeat else "new"
 
 
 def threshold_times(asked: Asked) -> Iterator[datetime]:

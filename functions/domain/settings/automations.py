@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, Discriminator, Field, PlainSerializer, Tag, model_validator
 
-from functions.domain.settings.actions import Action, Actions
+from functions.domain.settings.actions import Action, Actions, TaskCreation
 from functions.domain.settings.moments import CUSTOM, DATES, Collection, Duration, Every, Moment, Monthly
 from functions.domain.settings.types import CustomerGroup, Setting, form_of
 
@@ -28,6 +28,8 @@ Event = Literal[
     "lifecycle_changed",
     "customer_type_changed",
     "reminder_due",
+    "recommendation_due",
+    "points_expiring",
     "order_delivered",
     "cart_changed",
     "price_dropped",
@@ -40,6 +42,7 @@ Event = Literal[
     "locations_increased",
     "opportunity_created",
     "stage_changed",
+    "referral_earned",
     "task_done",
 ]
 # Events of documents beside the customer.
@@ -56,6 +59,7 @@ WATCHED_BY: Mapping[str, Collection] = {
     "locations_increased": "brands",
     "opportunity_created": "opportunities",
     "stage_changed": "opportunities",
+    "referral_earned": "referrals",
     "task_done": "tasks",
 }
 # Runs when `when` has become true, by a change or by time, and again when it has been false in between.
@@ -73,6 +77,7 @@ InteractionType = Literal[
     "sentiment_analyzed",
 ]
 TIER_EVENTS = frozenset({"tier_upgraded", "tier_downgraded"})
+LOYALTY_EVENTS = TIER_EVENTS | {"points_expiring"}
 
 # What a condition may ask that is read only where an automation is about to run (domain/automations/lookups.py).
 LOOKED_UP = ("monthly", "last_order")
@@ -234,6 +239,12 @@ class AutomationSettings(Setting):
         for part, actions in enumerate(self.parts):
             place = "then" if part == 0 else f"steps.{part - 1}.then"
             yield from ((f"{place}.{index}", action) for index, action in enumerate(actions))
+
+    @property
+    def has_pooled_tasks(self) -> bool:
+        """Whether it makes tasks that a job hands out."""
+        tasks = (action for _, action in self.placed_actions if isinstance(action, TaskCreation))
+        return self.enabled and any(task.create_task.assign == "pool" for task in tasks)
 
     @property
     def parts(self) -> tuple[Actions, ...]:

@@ -1,16 +1,19 @@
 """All that a business can be set to."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from functions.domain.settings.assignment import AssignmentSettings
+from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.settings.staff import StaffSettings
-from functions.domain.settings.types import Channel, LocaleTag, Setting, TimeZoneName, is_stored
+from functions.domain.settings.types import Channel, Digits, LocaleTag, Setting, TimeZoneName, is_stored
 
 
 def _country(code: str, info: ValidationInfo) -> str:
@@ -49,13 +52,16 @@ class Features(Setting):
 
 class Settings(Setting):
     """What an organisation is set to, beside its documents of configuration. What it names among those is held against
-    them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type.
-    `consumable_categories`: categories of order lines that are used up and bought again. `reminders`: when customers
-    are reminded of what their consumption profiles say.
+    them where it is saved (domain/configuration). Without `scoring` customers have no score, stage or type. `digits`:
+    with which figures Bengali texts write numbers, amounts and days. `consumable_categories`: categories of order lines
+    that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
+    `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
+    what these are worth, and what follows them.
     """
 
     country: Annotated[str, AfterValidator(_country)]
     locale: LocaleTag
+    digits: Digits = "latin"
     timezone: TimeZoneName
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
@@ -66,3 +72,17 @@ class Settings(Setting):
     staff: StaffSettings = StaffSettings()
     consumable_categories: tuple[Category, ...] = ()
     reminders: ReminderSettings = ReminderSettings()
+    calls: CallSettings = CallSettings()
+    assignment: AssignmentSettings = AssignmentSettings()
+    recommendations: RecommendationSettings = RecommendationSettings()
+
+    @model_validator(mode="after")
+    def _names_tiers(self) -> Self:
+        if self.scoring is None:
+            return self
+        types, ladder = self.scoring.customer_types, {tier.name for tier in self.loyalty.tiers}
+        for path in ("repeat_from_tier", "vip_from_tier"):
+            name = getattr(types, path)
+            if name is not None and name not in ladder:
+                raise ValueError(f"scoring.customer_types.{path}: {name} is no tier")
+        return self

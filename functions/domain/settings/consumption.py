@@ -68,11 +68,19 @@ class ConsumptionProfile(Setting):
         return self
 
 
+class Rhythm(Setting):
+    """Once a customer has bought a product on so many days, what lay between these replaces the profile's days."""
+
+    from_purchases: Annotated[int, Field(ge=2, le=8)] = 3
+
+
 class ReminderSettings(Setting):
     """`hour` of the customer's day at which reminders come. What is due in the next `gather_days` comes along with what
-    is due now. What is overdue by more than `late_by` (an import, an outage) is left out.
+    is due now. What is overdue by more than `late_by` (an import, an outage) is left out. `rhythm`: how long a
+    product lasts follows what each customer bought; without it profiles alone say so.
     """
 
     hour: Hour = "09:00"
     gather_days: Annotated[int, Field(ge=0, le=30)] = 2
     late_by: Duration = "7d"
+    rhythm: Rhythm | None = None

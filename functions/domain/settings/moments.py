@@ -27,6 +27,7 @@ Collection = Literal[
     "contracts",
     "brands",
     "opportunities",
+    "referrals",
     "tasks",
 ]
 # Days and instants of each: `birthday` each year, the others once.
@@ -39,6 +40,7 @@ DATES: Mapping[Collection, tuple[str, ...]] = {
         "stats.last_visit_at",
         "stats.last_activity_at",
         "loyalty.tier_since",
+        "referral.earned_at",
     ),
     "orders": ("ordered_at", "delivered_at"),
     "interactions": ("next_action_on", "performed_at"),
@@ -50,6 +52,7 @@ DATES: Mapping[Collection, tuple[str, ...]] = {
     "contracts": ("starts_on", "ends_on"),
     "brands": ("updated_at",),
     "opportunities": ("next_action_on", "expected_close_on", "stage_entered_at", "closed_at"),
+    "referrals": ("named_at", "earned_at"),
     "tasks": ("due_on", "done_at"),
 }
 
@@ -71,6 +74,11 @@ def _hour(text: str) -> str:
     if not _HOUR.fullmatch(text):
         raise ValueError("is not an hour of the day like 09:00")
     return text
+
+
+def is_hour(text: str) -> bool:
+    """Whether it is an hour of the day like 09:00."""
+    return _HOUR.fullmatch(text) is not None
 
 
 Duration = Annotated[str, AfterValidator(_duration)]

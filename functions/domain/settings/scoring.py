@@ -142,12 +142,14 @@ def _orders(count: int) -> Thresholds:
 
 
 class CustomerTypes(Setting):
-    """`inactive` after so many days without an order; else `vip` or `repeat` where any of its thresholds is met; else
-    `new`.
+    """`inactive` after so many days without an order; else `vip` or `repeat` where any of its thresholds is met, or the
+    customer's tier is that one or a higher one; else `new`.
     """
 
     repeat: Thresholds = Field(default_factory=lambda: _orders(2))
     vip: Thresholds = Field(default_factory=lambda: _orders(12))
+    repeat_from_tier: str | None = None
+    vip_from_tier: str | None = None
     inactive_days: Days = 90
 
 

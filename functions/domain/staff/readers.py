@@ -160,6 +160,14 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "referrals",
+        "Who brought whom: those who are asked about coupons. A customer is not told what a friend buys.",
+        all=DESK | {"marketing"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="loyalty",
+    ),
+    Readers(
         "legal_entities",
         "Whom contracts are with: those who work with customers or bill them.",
         all=DESK | {"marketing", "finance"},
@@ -247,6 +255,13 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "insights",
+        "The day of an agent, with customers' names and phones: each their own, and leaders.",
+        all=LEADERS,
+        of="assignee_uid",
+        feature="crm",
+    ),
+    Readers(
         "commands",
         "Who gave a command sees what became of it, and may listen before it has arrived; leaders see all.",
         all=LEADERS,
@@ -271,6 +286,17 @@ READERS: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "recommendation_rules",
+        "Those who speak with customers tell what goes with what; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
+        "recommendations",
+        "Leaders and marketing count how often a rule was met with a purchase.",
+        all=LEADERS | {"marketing"},
+    ),
+    Readers(
         "members",
         "Each their own; leaders all: working hours and absences stand in it.",
         all=LEADERS,
@@ -290,6 +316,7 @@ SERVER_ONLY: dict[str, str] = {
     "budgets": "the day's counters",
     "rebuilds": "how far a rebuild is",
     "api_requests": "which requests with an Idempotency-Key were answered, and how",
+    "assignments": "who has how much to do today, and how far handing out is",
     "product_news": "which of a product's watchers have looked at it",
     "joins": "which documents moved with a customer who was joined into another",
     "dead_letters": "what could not be handled, as it came",

@@ -21,11 +21,12 @@ from jinja2.utils import missing
 
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.kernel.money import money_text
+from functions.domain.settings.types import Digits
 from functions.domain.templates.sandbox import Sandbox, bounded, excesses
-from functions.domain.templates.words import counted_form, day_text
+from functions.domain.templates.words import counted_form, day_text, in_digits
 
 Variables = Mapping[str, str | int | None]
-CURRENCY, LOCALE = "_currency", "_locale"
+CURRENCY, LOCALE, DIGITS = "_currency", "_locale", "_digits"
 MOST_KEPT = 512
 # Java and Android write the codes of before 1989; ISO 639-2 has three letters.
 _PRESENT_CODES = {"in": "id", "iw": "he", "ji": "yi"} | {
@@ -42,15 +43,25 @@ _PRESENT_CODES = {"in": "id", "iw": "he", "ji": "yi"} | {
 
 
 def render_source(
-    source: str, variables: Variables, *, template: str, currency: str, locale: str, is_html: bool = False
+    source: str,
+    variables: Variables,
+    *,
+    template: str,
+    currency: str,
+    locale: str,
+    digits: Digits = "latin",
+    is_html: bool = False,
 ) -> str:
     """A source rendered, its ends trimmed; HTML with every value escaped. `{{ minor | money }}` writes an amount as
-    the readers of `locale` do, `{{ day | date }}` a day, `{{ n | plural(one="item", other="items") }}` the form of a
-    word that goes with a number. `template` is for the errors: MissingVariable names what the source asks for in
-    vain, TemplateFailed is anything else that is wrong with it.
+    the readers of `locale` do, `{{ day | date }}` a day, `{{ n | number }}` a number, also one that comes as a text,
+    and `{{ n | plural(one="item", other="items") }}` the form of a word that goes with a number. With `digits` of
+    Bengali a Bengali text has numbers, amounts and days in these; what is a text already (a code, a phone) stays as it
+    is. `template` is for the errors: MissingVariable names what the source asks for in vain, TemplateFailed is anything
+    else that is wrong.
     """
     try:
-        pieces = _compiled(source, is_html).generate({**variables, CURRENCY: currency, LOCALE: locale})
+        ours = {CURRENCY: currency, LOCALE: locale, DIGITS: digits}
+        pieces = _compiled(source, is_html).generate({**variables, **ours})
         return bounded(pieces).strip()
     except _Absent as absent:
         raise MissingVariable(template, absent.name) from None
@@ -148,23 +159,37 @@ def _compiled(source: str, is_html: bool) -> Template:
 @lru_cache(maxsize=2)
 def _environment(is_html: bool) -> Sandbox:
     environment = Sandbox(undefined=_Missing, finalize=_written, autoescape=is_html)
-    environment.filters |= {"money": _money, "date": _date, "plural": _plural}
+    environment.filters |= {"money": _money, "date": _date, "number": _number, "plural": _plural}
     return environment
 
 
-def _written(value: object) -> object:
+@pass_context
+def _written(context: Context, value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _figures(context, str(value))
     return "" if value is None else value
+
+
+def _figures(context: Context, text: str) -> str:
+    digits: Digits = context[DIGITS]
+    return text if digits == "latin" else in_digits(text, digits, str(context[LOCALE]))
 
 
 @pass_context
 def _money(context: Context, minor: Any) -> str:
     amount = minor if isinstance(minor, int) else int(str(minor))
-    return money_text(amount, str(context[CURRENCY]), str(context[LOCALE]))
+    return _figures(context, money_text(amount, str(context[CURRENCY]), str(context[LOCALE])))
 
 
 @pass_context
 def _date(context: Context, day: Any) -> str:
-    return day_text(day, str(context[LOCALE]))
+    text = day_text(day, str(context[LOCALE]))
+    return text if text == str(day) else _figures(context, text)
+
+
+@pass_context
+def _number(context: Context, number: Any) -> str:
+    return _figures(context, str(number))
 
 
 @pass_context

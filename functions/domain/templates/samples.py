@@ -19,6 +19,10 @@ AUTOMATIONS_GIVE: Variables = {
     "points": SAMPLE_POINTS,
     "orders": 12,
     "visits": 10,
+    "discount": 7,
+    "benefits": "7% off every order.",
+    "card": "304512345678",
+    "referral_code": "7K3M9QX2",
 }
 REMINDER_GIVES: Variables = {
     "product": "Rice",
@@ -27,7 +31,18 @@ REMINDER_GIVES: Variables = {
     "quantity": "5 kg",
     "days": 22,
 }
-COUPON_GIVES: Variables = {"coupon": "7K3M9QX2TB", "coupon_until": "2026-12-31"}
+EXPIRY_GIVES: Variables = {"expiring_points": 250, "expires_on": "2026-12-31"}
+COUPON_GIVES: Variables = {
+    "coupon": "7K3M9QX2TB",
+    "coupon_percent": 10,
+    "coupon_until": "2026-12-31",
+}
+RECOMMENDATION_GIVES: Variables = {"product": "Rice", "other_product": "spice", "days": 7}
+_EVENTS_GIVE = {
+    "reminder_due": REMINDER_GIVES,
+    "recommendation_due": RECOMMENDATION_GIVES,
+    "points_expiring": EXPIRY_GIVES,
+}
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
     "carts": {"item_count": 2, "first_item": "Beans", "total_minor": 250000},
@@ -60,6 +75,7 @@ DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
         "next_action_on": "2026-12-01",
         "notes": "wants a sample",
     },
+    "referrals": {"status": "earned"},
     "tasks": {"task_type": "call", "due_on": "2026-12-01", "reason": "reorder", "priority": "high"},
     "orders": {"status": "delivered", "total_minor": 250000, "currency": "IDR"},
 }
@@ -76,8 +92,13 @@ def given_by_automations(
         for actions in automation.parts
         for number, action in enumerate(actions)
         if (isinstance(action, Send) and action.send == template)
-        or (isinstance(action, TaskCreation) and action.create_task.script == template)
+        or (isinstance(action, TaskCreation) and _script_of(action) == template)
     }
+
+
+def _script_of(action: TaskCreation) -> str:
+    """The template of what to say: without one of its own that which is named like the task's type."""
+    return action.create_task.script or action.create_task.task_type
 
 
 def given_by_notices(automations: Mapping[str, AutomationSettings], template: str) -> dict[str, Variables]:
@@ -95,9 +116,10 @@ def _given(automation: AutomationSettings, before: Actions, action: Action) -> V
     """What an action is given: of its document, of the customer, by the actions before it, and by itself."""
     coupon = COUPON_GIVES if any(isinstance(each, IssueCoupon) for each in before) else {}
     own = action.variables if isinstance(action, Send | Notify) else {}
-    reminder = REMINDER_GIVES if automation.on == "reminder_due" else {}
+    products = REMINDER_GIVES if isinstance(action, TaskCreation) else {}
+    of_event = {**products, **_EVENTS_GIVE.get(str(automation.on), {})}
     of_document = DOCUMENTS_GIVE.get(automation.watches, {})
-    return {**of_document, **AUTOMATIONS_GIVE, **reminder, **coupon, **own}
+    return {**of_document, **AUTOMATIONS_GIVE, **of_event, **coupon, **own}
 
 
 def samples(template: TemplateSettings, given: Variables, *, business: str) -> Variables:

@@ -1,10 +1,14 @@
-"""Days and counted words as the readers of a locale write them, by CLDR's rules."""
+"""Days, counted words and figures as the readers of a locale write them, by CLDR's rules."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
+from functions.domain.settings.types import Digits
+
 if TYPE_CHECKING:
     from babel.core import Locale
+
+_BENGALI = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 
 def day_text(value: object, locale: str) -> str:
@@ -17,6 +21,12 @@ def day_text(value: object, locale: str) -> str:
     except ValueError:
         return text
     return format_date(day, "long", locale=_known(locale))
+
+
+def in_digits(text: str, digits: Digits, locale: str) -> str:
+    """A text with the figures that the business wants in a language; Babel writes Bengali with Latin ones."""
+    is_bengali = digits == "bengali" and locale.replace("_", "-").partition("-")[0].lower() in ("bn", "ben")
+    return text.translate(_BENGALI) if is_bengali else text
 
 
 def counted_form(number: int, forms: dict[str, str], locale: str) -> str:

@@ -7,7 +7,7 @@ from functions.domain.kernel.errors import TemplateFailed
 from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Content, Media, TemplateCall
 from functions.domain.settings.templates import TemplateSettings
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import Channel, Digits
 from functions.domain.templates.rendering import Variables, amounts_locale, nearest_language, render_source
 
 
@@ -60,17 +60,22 @@ class _Writer:
 
     def text(self, texts: Mapping[str, str], *, is_html: bool = False) -> str:
         language = nearest_language(texts, self.occasion.locale, self.occasion.org.settings.locale)
-        return self._render(texts[language], amounts_locale(language, self.occasion.locale), is_html)
+        return self.written_in(language, texts[language], is_html=is_html)
+
+    def written_in(self, language: str, source: str, *, is_html: bool = False) -> str:
+        """A text in a language, with amounts and figures as its readers write them."""
+        locale, digits = amounts_locale(language, self.occasion.locale), self.occasion.org.settings.digits
+        return self._render(source, locale, digits=digits, is_html=is_html)
 
     def line(self, texts: Mapping[str, str]) -> str:
         """A text that has to stay on one line."""
         return _one_line(self.text(texts))
 
     def plain(self, source: str) -> str:
-        """A text that is the same in every language."""
-        return self._render(source, self.occasion.locale, False)
+        """A text that is the same in every language, and that machines may read: its figures are Latin."""
+        return self._render(source, self.occasion.locale, digits="latin", is_html=False)
 
-    def _render(self, source: str, locale: str, is_html: bool) -> str:
+    def _render(self, source: str, locale: str, *, digits: Digits, is_html: bool) -> str:
         org, url = self.occasion.org, self.occasion.unsubscribe_url
         filled = self.known.filled(self.occasion.variables)
         return render_source(
@@ -79,6 +84,7 @@ class _Writer:
             template=self.occasion.template,
             currency=org.settings.currency,
             locale=locale,
+            digits=digits,
             is_html=is_html,
         )
 
@@ -113,8 +119,8 @@ def _call(writer: _Writer) -> TemplateCall:
     return TemplateCall(
         approved.names.get(language, approved.name),
         approved.languages[language],
-        parameters=tuple(_one_line(writer.plain(source)) for source in approved.parameters),
-        header=_one_line(writer.plain(approved.header)) if approved.header else None,
+        parameters=tuple(_one_line(writer.written_in(language, each)) for each in approved.parameters),
+        header=_one_line(writer.written_in(language, approved.header)) if approved.header else None,
         buttons={place: _one_line(writer.plain(text)) for place, text in sorted(approved.buttons.items())},
     )
 

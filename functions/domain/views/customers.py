@@ -5,6 +5,7 @@ from typing import Any
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
+from functions.domain.loyalty.benefits import membership_of
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.staff.members import Member
@@ -24,6 +25,8 @@ SHOWN = frozenset(
             "brew_preference",
             "budget_range",
             "home_usage",
+            "district",
+            "city",
             "name",
             "phone",
             "email",
@@ -31,6 +34,7 @@ SHOWN = frozenset(
             "owner_uid",
             "territory_id",
             "birthday",
+            *("card_number", "referral_code", "referred_by", "referral"),
             "timezone",
             "locale",
             "tags",
@@ -39,15 +43,24 @@ SHOWN = frozenset(
         *("has_app", "whatsapp_opt_in", "email_opt_in", "sms_opt_in", "preferred_channel"),
         *("consents", "suppressed", "last_contacted_at", "awaits_answer", "windows"),
         *("conversation_ids", "earlier_conversation_ids", "linked_to", "joins"),
-        *("stats", "loyalty", "engagement", "consumption", "segment_ids", "due", "wake_at"),
+        *(
+            "stats",
+            "loyalty",
+            "engagement",
+            "consumption",
+            "recommendations",
+            "segment_ids",
+            "due",
+            "wake_at",
+        ),
         *("created_at", "updated_at"),
     }
 )
 
 
 def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str, Any]]:
-    """A customer as a member of staff sees them (S004-31); without points and tier if loyalty is off. One who was
-    joined into another is that other. Bills 2 reads, 1 more for each join on the way.
+    """A customer as a member of staff sees them (S004-31); without points, tier and `membership` if loyalty is off. One
+    who was joined into another is that other. Bills 2 reads, 1 more for each join on the way.
 
     Raises Forbidden if `uid` is no member whose role reads customers, whether the customer is there or not, or one to
     whom it would have to be assigned; FeatureOff, NotFound.
@@ -62,5 +75,11 @@ def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str,
         raise NotFound("customer")
     if not member.may_read(row, owner_uid=customer.owner_uid, territory_id=customer.territory_id):
         raise Forbidden("is not assigned to you")
-    shown = SHOWN if is_on(org, "loyalty") else SHOWN - {"loyalty"}
-    return NOTHING, {"id": customer.id, **customer.model_dump(mode="json", include=set(shown))}
+    has_loyalty = is_on(org, "loyalty")
+    shown = SHOWN if has_loyalty else SHOWN - {"loyalty"}
+    membership = {"membership": membership_of(org, customer)} if has_loyalty else {}
+    return NOTHING, {
+        "id": customer.id,
+        **customer.model_dump(mode="json", include=set(shown)),
+        **membership,
+    }

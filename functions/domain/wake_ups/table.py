@@ -5,10 +5,11 @@ in firestore.indexes.json; tests/unit/domain/wake_ups holds those two against ea
 beside customers are rows of automations/watched.py; a model is loaded when the first of its documents is due.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from functions.domain.automations.rebuilding import OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
 from functions.domain.automations.wake import wake_customer
@@ -16,11 +17,16 @@ from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
 from functions.domain.customers.customer import Customer
 from functions.domain.delivery.sweep import wake_message
 from functions.domain.joins.moving import move_page
-from functions.domain.kernel.decisions import Decision, Document, get
+from functions.domain.kernel.decisions import Decision, Document, Reading, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 
+if TYPE_CHECKING:
+    from functions.domain.tasks.documents import Task
+
 NEWS: Final = "product_news"
+DAYS: Final = "insights"
+POOL: Final = "assignments"
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,42 @@ def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return changes, Rebuilt(has_more=False, has_due=True, key=page, of=NEWS)
 
 
+def _agent_day(org: Org, waking: Waking) -> Decision[None]:
+    from functions.domain.insights.agent_day import wake_day
+
+    return (yield from wake_day(org, waking.id, waking.now))
+
+
+def _days() -> type[Document]:
+    from functions.domain.insights.agent_day import AgentDay
+
+    return AgentDay
+
+
+def _days_beside(
+    org: Org, moved: Iterable[tuple["Task", "Task"]], now: datetime
+) -> Reading[tuple[Document, ...]]:
+    """The days of the agents who get or lose tasks: one write each for a page."""
+    from functions.domain.insights.agent_day import Move, days_after
+
+    return (yield from days_after(org, [Move(before, after) for before, after in moved], now=now))
+
+
+def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.assignment.handing_out import hand_out_page
+
+    changes, page = yield from hand_out_page(org, waking.now, beside=partial(_days_beside, org))
+    if page is None:
+        return changes, None
+    return changes, Rebuilt(has_more=False, has_due=True, key=page, of=POOL)
+
+
+def _pool() -> type[Document]:
+    from functions.domain.assignment.pool import Pool
+
+    return Pool
+
+
 def _news() -> type[Document]:
     from functions.domain.shop.products import ProductNews
 
@@ -98,6 +140,8 @@ _ALL = (
     WakeUp("customers", lambda: Customer, _customer),
     WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
     WakeUp(NEWS, _news, _product_news),
+    WakeUp(DAYS, _days, _agent_day),
+    WakeUp(POOL, _pool, _assignments),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

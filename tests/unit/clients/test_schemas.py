@@ -102,7 +102,7 @@ def stored() -> dict[str, dict[str, Any]]:
     backend.put(Member(id="till", roles=("owner",), territory_ids=("north",)))
     for document in (*standing(), *unmade()):
         backend.put(document)
-    backend.put(a_customer(windows={"whatsapp": NOON + timedelta(hours=1)}))
+    backend.put(a_customer(windows={"whatsapp": NOON + timedelta(hours=1)}, loyalty={"points": 10}))
     refunded = an_order(status="refunded", updated_at="2025-01-25T11:00:00+05:30")
     for order in (an_order(), refunded, an_order(order_id="2", total="60000")):
         take_in(a_store(backend), order)
@@ -115,6 +115,10 @@ def stored() -> dict[str, dict[str, Any]]:
     for days in (25, 30):
         profile = {"categories": ["rice"], "avg_consumption_days": days}
         given = {"collection": "consumption_profiles", "id": "rice", "content": profile}
+        give(backend, "save_configuration", given)
+    for days in (7, 14):
+        rule = {"trigger": {"category": "rice"}, "recommend": {"category": "spice"}, "min_days": days}
+        given = {"collection": "recommendation_rules", "id": "rice", "content": rule}
         give(backend, "save_configuration", given)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     return backend.documents

@@ -25,6 +25,7 @@ STRICT = {
     "ConfigurationVersion",
     "PresetVersion",
     "Rebuild",
+    "RecommendationRuleVersion",
     "RecordedOrder",  # is written whole and read as KnownOrder
     "SettingsVersion",
     "SubjectRebuild",

@@ -17,7 +17,8 @@ from functions.domain.delivery.claims import claim_message, record_send_result
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.messages.click_tracking import Link, record_click
-from functions.domain.orders.recording import Receipt, record_order
+from functions.domain.orders.receipts import Receipt
+from functions.domain.orders.recording import record_order
 from functions.domain.orgs.features import require, why_off
 from functions.domain.orgs.org import Feature, Org, is_on
 from functions.domain.preferences.choices import change_preferences
@@ -35,6 +36,8 @@ from tests.builders import (
     a_message,
     an_order,
     an_org,
+    give,
+    problems,
     winbacks,
 )
 from tests.memory import DictBackend, a_store, run
@@ -337,3 +340,17 @@ def test_what_is_bought_while_loyalty_is_off_earns_nothing_later_either() -> Non
         61,
         3,
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [("redeem_points", {"points": 1}), ("adjust_points", {"amount": 1, "reason": "Counted twice"})],
+)
+def test_no_points_move_at_the_desk_while_loyalty_is_off(kind: str, data: dict[str, Any]) -> None:
+    backend = a_world()
+    backend.put(Member(id="till", roles=("owner",)))
+    before = dict(backend.versions)
+    command = give(backend, kind, {"customer_id": REGULAR} | data, org=without("loyalty"), id="c")
+    assert problems(command) == {"": "loyalty is switched off for this business"}
+    del backend.versions["orgs/kopi/commands/c"]
+    assert backend.versions == before

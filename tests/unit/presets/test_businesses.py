@@ -11,10 +11,11 @@ from functions.domain.automations.react import with_due
 from functions.domain.customers.customer import Stats
 from functions.domain.loyalty.points import points_for
 from functions.domain.loyalty.tiers import tier_for
+from functions.domain.loyalty.wallets import cashback_now, cashback_under
 from functions.domain.messages.channel_order import channels_for
 from functions.domain.orgs.org import Org
 from functions.domain.scoring.engagement import next_change, scored
-from functions.domain.settings.loyalty import EarnRule
+from functions.domain.settings.loyalty import EarnRule, ExpiryRule, FrequencyRule
 from functions.domain.templates.rendering import Variables
 from functions.domain.templates.writer import render
 from functions.store.orgs import Orgs
@@ -180,6 +181,27 @@ def test_the_dairy_gives_points_for_value_and_tiers_for_points_or_orders() -> No
     assert [tier(org, orders=orders) for orders in (9, 10, 40)] == ["bronze", "silver", "gold"]
 
 
+@pytest.mark.item("S002-49", "S002-51")
+def test_the_dairy_gives_points_for_ten_orders_rewards_for_points_and_lets_them_go_after_a_year() -> None:
+    loyalty = an_org_of("dairy").settings.loyalty
+    assert loyalty.frequency == FrequencyRule(every=10, points=50)
+    assert loyalty.expiry == ExpiryRule(after="365d", warn="30d", gather_days=30)
+    assert [(each.id, each.points) for each in loyalty.rewards] == [("crate", 250), ("ghee", 600)]
+
+
+@pytest.mark.item("S001-68")
+def test_the_grocer_gives_two_percent_of_a_bill_back_and_keeps_no_points() -> None:
+    org = an_org_of("grocer")
+    assert cashback_under(cashback_now(org, "gold"), 123_456) == 2_469
+    assert (org.settings.loyalty.earn, org.settings.loyalty.expiry) == (None, None)
+
+
+@pytest.mark.item("S004-18")
+def test_the_cafe_gives_a_coffee_or_a_dessert_for_points() -> None:
+    rewards = an_org_of("cafe").settings.loyalty.rewards
+    assert [(each.id, each.points) for each in rewards] == [("coffee", 20), ("dessert", 40)]
+
+
 def test_the_agency_writes_on_whatsapp_alone_and_has_no_loyalty() -> None:
     settings = an_org_of("umrah").settings
     assert (settings.channels, settings.features.crm, settings.features.loyalty) == (
@@ -214,17 +236,18 @@ def test_no_business_writes_at_night(name: str) -> None:
         ),
         (
             "winback",
-            {"days": 30},
-            "আপনাকে অনেকদিন অর্ডারে পাইনি। ফিরে আসার জন্য এই কুপনটি ব্যবহার করুন: WELCOME_BACK",
+            {"days": 30, "coupon": "WELCOME_BACK", "coupon_percent": 5, "coupon_until": "2025-02-08"},
+            "আপনাকে অনেকদিন অর্ডারে পাইনি। ফিরে আসার জন্য এই কুপনটি ব্যবহার করুন: WELCOME_BACK"
+            " (৫% ছাড়, ৮ ফেব্রুয়ারী, ২০২৫ পর্যন্ত)",
         ),
         (
             "tier_upgrade",
-            {"tier": "silver", "points": 0},
+            {"tier": "silver", "points": 0, "discount": 5},
             "অভিনন্দন! আপনি Silver Member হয়েছেন—পরের অর্ডারে ৫% ছাড় পাবেন।",
         ),
         (
             "tier_upgrade",
-            {"tier": "gold", "points": 0},
+            {"tier": "gold", "points": 0, "discount": 7},
             "অভিনন্দন! আপনি Gold Member হয়েছেন—পরের অর্ডারে ৭% ছাড় পাবেন।",
         ),
     ],
@@ -268,10 +291,25 @@ def test_the_grocer_writes_in_bengali_as_it_has_written_down(
             "ta-IN",
             "It has been 30 days since your last order from The Business. Your next one comes with 10% off.",
         ),
+        (
+            "dairy",
+            "points_expiring",
+            "en-IN",
+            "250 of your points at The Business expire from 9 January 2027 on. You have 500: our people tell you what"
+            " they are good for.",
+        ),
+        (
+            "dairy",
+            "points_expiring",
+            "hi-IN",
+            "The Business में आपके 250 पॉइंट 9 जनवरी 2027 से समाप्त होने लगेंगे। आपके पास 500 पॉइंट हैं: "
+            "हमारे प्रतिनिधि बताएँगे कि इनसे क्या मिल सकता है।",
+        ),
     ],
 )
 def test_a_business_writes_in_the_reader_s_language_or_in_its_own(
     name: str, template: str, locale: str, text: str
 ) -> None:
     variables: Variables = {"name": None, "tier": "gold", "points": 500, "days": 30, "percent": 10}
+    variables = {**variables, "expiring_points": 250, "expires_on": "2027-01-09"}
     assert render(an_org_of(name), template, locale=locale, variables=variables) == text

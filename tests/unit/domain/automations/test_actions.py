@@ -138,6 +138,34 @@ def test_a_coupon_is_the_customer_s_cannot_be_guessed_and_is_in_the_message() ->
     assert all(len(code) == 10 and not {*"ILOU"} & {*code} for code in codes)
 
 
+def test_a_coupon_says_for_which_bills_it_is() -> None:
+    limits = {
+        "minimum_minor": 50_000,
+        "max_discount_minor": 9_000,
+        "products": ["latte"],
+        "categories": ["cake"],
+    }
+    coupon = {"coupon": {"name": "Cake", "percent": 10} | limits}
+    backend = DictBackend()
+    buys(backend, a_shop(gift={"on": "order_paid", "then": [coupon]}))
+    kept = backend.one("coupons")
+    assert {name: kept[name] for name in limits} == limits
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount_minor": 100, "max_discount_minor": 50},
+        {"percent": 5, "minimum_minor": 0},
+        {"percent": 5, "products": [""]},
+        {"percent": 5, "categories": "cake"},
+    ],
+)
+def test_a_coupon_with_terms_that_mean_nothing_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        settings.NewCoupon.model_validate({"name": "x"} | wrong)
+
+
 @pytest.mark.item("S000-29")
 def test_a_score_is_worked_out_and_its_reasons_are_kept() -> None:
     org = a_shop(score={"on": "order_paid", "then": [{"recompute": "lead_score"}]})

@@ -56,6 +56,7 @@ def test_a_silence_of_30_days_leaves_one_message_and_the_next_time() -> None:
         "marketing",
     )
     figures = {"customer": None, "tier": "silver", "points": 3, "orders": 1, "visits": 1}
+    figures |= dict.fromkeys(("discount", "benefits", "card", "referral_code"))
     assert message["variables"] == {"name": None, "business": "Kopi", "days": 30, "percent": 10, **figures}
     assert message["cause"] == f"{customer_id}:automation:winback_30:20250101T090000"
 

@@ -109,6 +109,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "remove_configuration": {"collection": "templates", "id": "old", "revision": 1},
     "change_settings": {"changes": {"channels": ["sms"], "messages": {"quiet_hours": None}}, "revision": 0},
     **BESIDE,
+    "change_member": BESIDE["change_member"] | {"roles": ["owner"]},
 }
 
 
@@ -132,7 +133,7 @@ def an_organisation() -> DictBackend:
     backend = DictBackend()
     backend.put(Member(id="till", roles=("owner",)))
     backend.put(an_org_document())
-    backend.put(a_customer(consents={"sms": {}}))
+    backend.put(a_customer(consents={"sms": {}}, loyalty={"points": 10}))
     for document in standing():
         backend.put(document)
     app = identity_id(ORG.id_key, Identity("app_user", "app"))

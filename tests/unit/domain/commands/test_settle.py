@@ -38,7 +38,7 @@ from tests.memory import Billed, DictBackend, a_store
 
 ORG = an_org()
 PATH = "orgs/kopi/commands/c"
-CUSTOMER = a_customer()
+CUSTOMER = a_customer(loyalty={"points": 10})
 # Data that each kind takes of staff, about the customer `somebody`.
 DATA: dict[str, dict[str, Any]] = {
     "record_order": an_order_body(),
@@ -238,7 +238,7 @@ def test_a_command_that_is_settled_meanwhile_takes_effect_once(kind: str) -> Non
     assert settle(backend, event) is None
     assert settled == ["done"]
     assert [entry["amount"] for entry in backend.all("loyalty_transactions").values()] == (
-        [3] if kind == "record_order" else []
+        {"record_order": [3], "redeem_points": [-5], "adjust_points": [-5]}.get(kind, [])
     )
 
 

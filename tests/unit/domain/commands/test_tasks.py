@@ -5,12 +5,21 @@ from typing import Any, get_args
 
 import pytest
 
+from functions.domain.insights.agent_day import AgentDay
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Outcome
 from tests.builders import NOON, a_customer, give, problems, with_staff
 from tests.command_samples import BESIDE, a_task
 from tests.memory import Billed, DictBackend
+
+AN_EMPTY_DAY = AgentDay(id="agent_day:till", assignee_uid="till", date=f"{NOON:%Y-%m-%d}")
+FOLLOWED = {
+    "no_answer": "task:again:1",
+    "rescheduled": "task:again:1",
+    "follow_up_needed": "task:again:1",
+    "escalated": "task:escalated",
+}
 
 
 def complete(backend: DictBackend, **changes: Any) -> dict[str, Any]:
@@ -22,10 +31,10 @@ def untouched(backend: DictBackend) -> dict[str, int]:
 
 
 def test_a_task_is_kept_for_its_assignee_with_its_cause() -> None:
-    backend = with_staff(a_customer())
+    backend = with_staff(a_customer(), AN_EMPTY_DAY)
     backend.billed = Billed()
     assert give(backend, "create_task", BESIDE["create_task"])["result"] == {"task_id": "command:c0:task"}
-    assert backend.billed == Billed(reads=1 + 1, writes=1 + 1)
+    assert backend.billed == Billed(reads=1 + 2, writes=1 + 2)
     task = backend.one("tasks")
     assert {name: task[name] for name in BESIDE["create_task"]} == BESIDE["create_task"]
     assert (task["status"], task["created_at"], task["created_by"]) == ("open", NOON, "till")
@@ -59,12 +68,20 @@ def test_who_works_for_others_gives_tasks_to_members(
 @pytest.mark.item("S000-23")
 @pytest.mark.parametrize("outcome", get_args(Outcome))
 def test_a_task_is_done_with_one_of_seven_outcomes_and_leaves_an_interaction(outcome: str) -> None:
-    backend = with_staff(a_customer(customer_group="b2b"), a_task(), role="sales_rep")
+    boss = Member(id="boss", roles=("owner",))
+    backend = with_staff(a_customer(customer_group="b2b"), a_task(), AN_EMPTY_DAY, boss, role="sales_rep")
     backend.billed = Billed()
     command = complete(backend, outcome=outcome)
-    assert command["result"] == {"task_id": "task", "interaction_id": "task:done"}
-    assert backend.billed == Billed(reads=1 + 2, writes=1 + 3)
-    task = backend.one("tasks")
+    follower = FOLLOWED.get(outcome)
+    expected = {"task_id": "task", "interaction_id": "task:done"}
+    assert command["result"] == expected | ({"next_task_id": follower} if follower else {})
+    # An escalation looks for a manager, finds an owner, and is in their day, which is there for the first time.
+    more = 3 + 2 if outcome == "escalated" else 0
+    assert backend.billed == Billed(
+        reads=1 + 3 + more, writes=1 + 4 + (follower is not None) + (outcome == "escalated")
+    )
+    assert set(backend.all("tasks")) == {"task", follower} - {None}
+    task = backend.all("tasks")["task"]
     assert (task["status"], task["outcome"]) == ("done", outcome)
     assert (task["done_at"], task["done_by"]) == (NOON, "till")
     left = backend.one("interactions")
@@ -97,11 +114,11 @@ def test_a_task_that_is_done_twice_is_done_once() -> None:
 
 
 def test_a_task_about_no_customer_leaves_an_interaction_about_none() -> None:
-    backend = with_staff(a_task(customer_id=None))
+    backend = with_staff(a_task(customer_id=None), AN_EMPTY_DAY)
     backend.billed = Billed()
     complete(backend)
     assert backend.one("interactions")["customer_id"] is None
-    assert backend.billed == Billed(reads=1 + 1, writes=1 + 2)
+    assert backend.billed == Billed(reads=1 + 2, writes=1 + 3)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +128,9 @@ def test_a_task_about_no_customer_leaves_an_interaction_about_none() -> None:
         ({}, {"task_id": "other"}, "task_id", "agent"),
         ({}, {"done_at": NOON + timedelta(hours=1)}, "done_at", "agent"),
         ({}, {"next_action_on": "soon"}, "next_action_on", "agent"),
+        ({}, {"outcome": "rescheduled", "next_action_on": None}, "next_action_on", "agent"),
+        ({}, {"outcome": "rescheduled", "next_action_on": "2025-01-24"}, "next_action_on", "agent"),
+        ({}, {"outcome": "follow_up_needed", "next_action_on": "9999-12-31"}, "next_action_on", "agent"),
         ({"status": "cancelled"}, {}, "task_id", "agent"),
         ({"assignee_uid": "another"}, {}, "task_id", "sales_rep"),
         ({"assignee_uid": "another"}, {}, "task_id", "marketing"),

@@ -5,7 +5,8 @@ from typing import Any
 
 from functions.domain.automations.wake import wake_customer
 from functions.domain.orders.documents import Order
-from functions.domain.orders.recording import Receipt, record_order
+from functions.domain.orders.receipts import Receipt
+from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile

@@ -4,17 +4,24 @@ import json
 import re
 from pathlib import Path
 
-from functions.domain.automations.reminder_tasks import BOUGHT
+from functions.domain.automations.ended_calls import BOUGHT
 from functions.domain.consumption.lasting import consumption_days, reminder_days
 from functions.domain.consumption.purchases import MOST_LOOKED_AT
-from functions.domain.customers.consumption import MOST_PRODUCTS, Consumed, Consumption, Reminder
+from functions.domain.customers.consumption import (
+    MOST_BOUGHT,
+    MOST_PRODUCTS,
+    Bought,
+    Consumed,
+    Consumption,
+    Reminder,
+)
 from functions.domain.kernel.units import amount_of
-from functions.domain.settings.consumption import ConsumptionProfile, Reference, ReminderSettings
+from functions.domain.settings.consumption import ConsumptionProfile, Reference, ReminderSettings, Rhythm
 from functions.domain.templates.samples import REMINDER_GIVES
 
 PAGE = Path("docs/reminders.md").read_text(encoding="utf-8")
 (EXAMPLE,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
-MODELS = (ConsumptionProfile, Reference, ReminderSettings, Consumed, Consumption, Reminder)
+MODELS = (ConsumptionProfile, Reference, ReminderSettings, Rhythm, Bought, Consumed, Consumption, Reminder)
 
 
 def test_the_example_has_every_field_and_lasts_as_the_page_says() -> None:
@@ -34,6 +41,7 @@ def test_every_field_and_variable_stands_on_the_page() -> None:
 def test_the_numbers_of_the_page_are_those_of_the_code() -> None:
     settings, usual = ReminderSettings(), ConsumptionProfile.model_fields
     assert f"at most {MOST_PRODUCTS}" in PAGE
+    assert f"the last {MOST_BOUGHT} purchases" in PAGE
     assert f"the last {MOST_LOOKED_AT} orders" in PAGE
     assert f"`{settings.hour}` by default" in PAGE
     assert f"{settings.gather_days} by default" in PAGE

@@ -54,6 +54,7 @@ def test_each_product_of_an_order_has_its_own_day_and_what_has_no_profile_none()
         "reminded_for": None,
         "reminded_order_id": None,
         "is_taken_back": False,
+        "history": [],
     }
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from functions.domain.automations.ended_calls import BOUGHT as BOUGHT_MEANWHILE
 from functions.domain.automations.rebuilding import AUTOMATIONS, SEEN_EVERYWHERE_AFTER, rebuild_page
-from functions.domain.automations.reminder_tasks import BOUGHT as BOUGHT_MEANWHILE
 from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.saving import save_configuration
 from functions.domain.customers.customer import Customer
@@ -77,7 +77,7 @@ def test_products_that_run_out_on_near_days_make_one_message_and_others_their_ow
     buys(backend, OIL | {"product_id": "mustard", "name": "Mustard"}, number="2", at=BOUGHT + 2 * DAY)
     wakes(backend, OIL_DAY)
     wakes(backend, OIL_DAY + 2 * DAY)
-    assert told(backend) == ["Soya and Mustard, 18 days: 1 l and 1 l"]
+    assert told(backend) == ["Soya and Mustard, 18 days: 1 l Soya and 1 l Mustard"]
     assert due(backend) == RICE_DAY
     wakes(backend, RICE_DAY)
     assert len(told(backend)) == 2
@@ -329,4 +329,4 @@ def test_the_reader_s_language_joins_the_names() -> None:
     org, backend = a_grocer(locale="bn-BD"), DictBackend()
     buys(backend, OIL, OIL | {"product_id": "x", "name": "Til"}, org=org)
     wakes(backend, OIL_DAY, org)
-    assert told(backend) == ["Soya এবং Til, 18 days: 1 লিটার এবং 1 লিটার"]
+    assert told(backend) == ["Soya এবং Til, 18 days: 1 লিটার Soya এবং 1 লিটার Til"]

@@ -136,6 +136,32 @@ def test_points_spent_before_the_join_stay_spent_and_a_wallet_returns() -> None:
     assert wallets == {OF_CARD: 500, OF_PHONE: 0}
 
 
+def test_who_parts_with_a_customer_who_had_spent_their_points_owes_nothing_for_it() -> None:
+    backend = two_customers()
+    for id, points in ((OF_CARD, 6), (OF_PHONE, 3)):
+        path = f"orgs/kopi/customers/{id}"
+        spent = {
+            "customer_id": id,
+            "unit": "points",
+            "kind": "redeem",
+            "amount": -points,
+            "cause": "x",
+            "at": NOON,
+        }
+        backend.client_writes(f"orgs/kopi/loyalty_transactions/x:{id}", **spent)
+        backend.client_writes(path, loyalty=backend.documents[path]["loyalty"] | {"points": 0})
+    buy(backend, 4, customer={"phone": PHONE, "card": CARD})
+    wake(backend)
+    split(backend)
+    loyalty = {id: customer["loyalty"] for id, customer in backend.all("customers").items()}
+    assert {id: (each["points"], each["points_owed"]) for id, each in loyalty.items()} == {
+        OF_CARD: (0, 0),
+        OF_PHONE: (3, 0),
+    }
+    for id in (OF_PHONE, OF_CARD):
+        assert run(a_store(backend), lambda id=id: refigure_customer(ORG, id, NOON)) is None  # type: ignore[misc]
+
+
 def stopped_after(backend: DictBackend, steps: int) -> list[str]:
     """The steps of a split, the last of which never came."""
     return [step(backend) for _ in range(steps)]

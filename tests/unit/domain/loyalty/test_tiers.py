@@ -57,6 +57,7 @@ def test_an_upgrade_leaves_one_interaction_and_one_message() -> None:
         f"{customer_id}:automation:tier_upgrade:gold",
     )
     figures = {"customer": None, "tier": "gold", "points": 50, "orders": 2, "visits": 2}
+    figures |= dict.fromkeys(("discount", "benefits", "card", "referral_code"))
     assert message["variables"] == {"name": None, "business": "Kopi", **figures}
 
 

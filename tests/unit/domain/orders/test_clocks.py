@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.domain.orders.parsing import parse_order
-from functions.domain.orders.recording import Receipt, record_order
+from functions.domain.orders.receipts import Receipt
+from functions.domain.orders.recording import record_order
 from tests.builders import NOON, an_order_body, an_org
 from tests.memory import DictBackend, a_store, run
 

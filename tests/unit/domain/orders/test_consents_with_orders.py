@@ -12,7 +12,7 @@ from functions.domain.consent.permission import why_no_consent
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Changes, Decision, get
 from functions.domain.orders.parsing import parse_order
-from functions.domain.orders.recording import Receipt
+from functions.domain.orders.receipts import Receipt
 from tests.builders import NOON, PHONE, an_order_body, an_org, take_in
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.reactions import reacted

@@ -61,7 +61,11 @@ def test_a_first_order_makes_its_customer_with_points_stats_and_a_tier() -> None
         "points": 3,
         "lifetime_points": 3,
         "points_owed": 0,
+        "bonus_points": 0,
         "wallet_minor": 0,
+        "wallet_earned_minor": 0,
+        "wallet_owed_minor": 0,
+        "expiring": None,
     }
     assert customer["due"] == {
         "auto:winback_30": ordered_at + timedelta(days=30),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from functions.domain.kernel.errors import Conflict
 from functions.domain.orders.documents import OrderFacts
 from functions.domain.orders.parsing import parse_order
-from functions.domain.orders.recording import Receipt
+from functions.domain.orders.receipts import Receipt
 from functions.domain.orders.states import is_further
 from tests.builders import NOON, an_order, an_order_body, an_org, in_state, take_in
 from tests.memory import DictBackend, a_store

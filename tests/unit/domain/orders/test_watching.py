@@ -10,7 +10,7 @@ import pytest
 
 from functions.domain.automations.planning_anew import SubjectRebuild, rebuild_subjects
 from functions.domain.automations.rebuilding import PAGE_SIZE
-from functions.domain.orders.recording import Receipt
+from functions.domain.orders.receipts import Receipt
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.wake_ups.table import WAKE_UPS, Waking

@@ -1,0 +1,1 @@
+"""A year of a real café, from its bundled purchases to customers, points, tiers, reminders and messages."""

@@ -1,0 +1,40 @@
+"""Which businesses have a demo, and what each of them has to offer for `make demo`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.console import Console
+
+from demo.cafe import running as cafe
+from demo.grocer import running as grocer
+from demo.progress import Stages
+from local.client import LocalFirebase
+
+
+class Dated(Protocol):
+    """A purchase."""
+
+    @property
+    def at(self) -> datetime: ...
+
+
+class Demo(Protocol):
+    """The module `running` of a business."""
+
+    def read(self, length: str, most: int | None) -> Sequence[Any]:
+        """The purchases of a run in the order in which they happened, the first `most` of them."""
+
+    def live(
+        self, firebase: LocalFirebase, purchases: Any, stages: Stages
+    ) -> tuple[dict[str, Any], list[Any]]:
+        """The figures of a run on a local Firebase whose clock is at the first purchase, with `replay.changed`; and
+        the answers that were odd.
+        """
+
+    def show(self, console: Console, figures: dict[str, Any], file: Path) -> None:
+        """Print the figures, and where they are kept."""
+
+
+DEMOS: Mapping[str, Demo] = {"cafe": cafe, "grocer": grocer}

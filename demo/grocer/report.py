@@ -1,0 +1,58 @@
+"""The grocer's figures on one screen."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from demo.tables import billed_table, counts, rows_table
+
+
+def show(console: Console, figures: dict[str, Any], file: Path) -> None:
+    """Print what became of the baskets, and what it was billed."""
+    title = f"A grocer from {figures['first_on']} to {figures['last_on']}"
+    console.print(rows_table(title, _rows(figures)))
+    console.print(_agents(figures["tasks"]["by_agent"]))
+    for sentence, count in figures["explanations"]:
+        console.print(f"{count:,} times: {sentence}")
+    console.print(billed_table(figures["billed"]))
+    console.print(f"{figures['seconds']} s in all; the figures are in {file}")
+
+
+def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    replay, reminders, tasks = figures["replay"], figures["reminders"], figures["tasks"]
+    coupons = figures["coupons"]
+    return [
+        (
+            "bought",
+            f"{figures['baskets']:,} baskets of {figures['members']:,} members, {figures['lines']:,} lines",
+        ),
+        (
+            "reminders",
+            f"{reminders['due']:,} came due, {reminders['called_off']:,} of them bought before the day",
+        ),
+        ("met", f"{reminders['met_within_7_days']:,} within 7 days: {reminders['met_share']:.1%}"),
+        ("by chance", f"{reminders['met_by_chance']:.1%}, the same days shuffled over the members"),
+        ("sent twice", f"{reminders['sent_twice']:,}"),
+        ("calls", f"{tasks['made']:,} tasks, {tasks['done']:,} done, {tasks['cancelled']:,} cancelled"),
+        ("outcomes", counts(tasks["outcomes"])),
+        ("over capacity", f"{tasks['over_capacity']:,} days of an agent"),
+        ("tiers", counts(figures["tiers"])),
+        ("coupons", f"{coupons['issued']:,} issued, {coupons['redeemed']:,} redeemed"),
+        ("win-backs", f"{figures['winbacks']:,}"),
+        ("messages", counts(figures["messages"])),
+        ("suppressed", counts(figures["suppressed"])),
+        ("posted again", f"{replay['posts']:,} times: {replay['changed']} changes"),
+        ("speed", f"{figures['lines_per_second']} lines a second, with all that they cause"),
+    ]
+
+
+def _agents(by_agent: dict[str, dict[str, int]]) -> Table:
+    table = Table(title="Calls by agent", title_justify="left")
+    for column in ("", "tasks", "days with any", "most on a day", "capacity"):
+        table.add_column(column, justify="right" if column else "left")
+    for uid, row in by_agent.items():
+        cells = (row["tasks"], row["days"], row["most_on_a_day"], row["capacity"])
+        table.add_row(uid, *(f"{cell:,}" for cell in cells))
+    return table

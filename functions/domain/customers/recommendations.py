@@ -1,0 +1,94 @@
+"""What a customer bought of what recommendation rules ask for, and what was recommended to them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+from functions.domain.kernel.decisions import Value
+
+MOST_PURCHASES = 30
+MOST_GOODS = 20  # of one order
+MOST_MADE = 100
+
+
+class BoughtGoods(Value):
+    """Of an order's line, what rules go by."""
+
+    product_id: str | None = None
+    name: str | None = None
+    category: str | None = None
+
+
+class RecentPurchase(Value):
+    """An order that counts, with what of it rules ask for. `spend_minor`: what stands of its bill."""
+
+    order_id: str
+    bought_at: datetime
+    spend_minor: int = 0
+    goods: tuple[BoughtGoods, ...] = ()
+
+    @property
+    def place(self) -> tuple[datetime, str]:
+        return self.bought_at, self.order_id
+
+
+class Made(Value):
+    """What was last recommended by a rule: after which purchase (`order_id`, `bought_at`) and of what (`product`), by
+    which `recommendation`, on the day `on`. `met_order_id` and `met_at`: the first order that bought it in time.
+    """
+
+    rule_id: str
+    name: str
+    recommendation: str
+    order_id: str
+    bought_at: datetime
+    product: str
+    on: str
+    at: datetime
+    met_order_id: str | None = None
+    met_at: datetime | None = None
+
+
+class Recommendations(Value):
+    """`purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule,
+    in the order in which they came.
+    """
+
+    purchases: tuple[RecentPurchase, ...] = ()
+    made: tuple[Made, ...] = ()
+
+    @property
+    def last(self) -> Made | None:
+        """The recommendation that came last."""
+        return self.made[-1] if self.made else None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether older purchases may have gone."""
+        return len(self.purchases) >= MOST_PURCHASES
+
+    def made_by(self, rule_id: str) -> Made | None:
+        return next((each for each in self.made if each.rule_id == rule_id), None)
+
+    def named(self, name: str) -> Made | None:
+        return next((each for each in self.made if each.name == name), None)
+
+    def with_purchases(self, purchases: Iterable[RecentPurchase]) -> Self:
+        """The same with these purchases; of more than 30 the oldest go."""
+        ordered = sorted(purchases, key=lambda each: each.place)
+        return self.with_changes(purchases=tuple(ordered[-MOST_PURCHASES:]))
+
+    def with_made(self, made: Iterable[Made]) -> Self:
+        """The same with these; of two of one rule the later one stays, and of more than 100 the first ones go."""
+        ordered = sorted(made, key=lambda each: (each.at, each.rule_id))
+        latest = {each.rule_id: each for each in ordered}
+        kept = [each for each in ordered if latest[each.rule_id] is each]
+        return self.with_changes(made=tuple(kept[-MOST_MADE:]))
+
+
+def of_both(one: Recommendations | None, other: Recommendations | None) -> Recommendations | None:
+    """What two customers who are joined bought, and what was recommended to them."""
+    if one is None or other is None:
+        return one or other
+    purchases = {each.order_id: each for each in (*other.purchases, *one.purchases)}
+    return one.with_purchases(purchases.values()).with_made((*other.made, *one.made))

@@ -1,0 +1,29 @@
+"""An order turns out to be another customer's than it counted for. Entered only where one changes hands."""
+
+from typing import TYPE_CHECKING
+
+from functions.domain.customers.customer import standing_customer
+from functions.domain.customers.identities import Found
+from functions.domain.kernel.decisions import Reading
+from functions.domain.orders.documents import NO_CONTRIBUTION, OrderContribution
+
+if TYPE_CHECKING:
+    from functions.domain.orders.recording import OrderChanges
+
+
+def of_former_buyer(
+    book: "OrderChanges", found: Found | None, before: OrderContribution, *, after: OrderContribution
+) -> Reading[OrderContribution]:
+    """What the order counted for, of this buyer and who was joined into them; from anyone else it is taken back, with
+    what it redeemed: they stand as if it had never been theirs.
+    """
+    former_id = str(before.customer_id)
+    is_joined = found is not None and former_id in found.customer.joined_ids
+    former = None if is_joined else (yield from standing_customer(former_id))
+    if is_joined or (former is not None and former.id == after.customer_id):
+        return before.with_changes(customer_id=after.customer_id)
+    if former is not None:
+        yield from book.apply_contribution(Found(former, (), former), before, NO_CONTRIBUTION)
+    if book.redeeming is not None:
+        book.redeeming.has_left_buyer = True
+    return NO_CONTRIBUTION

@@ -1,0 +1,1 @@
+"""What an order redeems: coupons, points and wallet credit."""

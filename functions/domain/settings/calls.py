@@ -1,0 +1,83 @@
+"""What staff's calls are worth, when one that nobody answered is tried again, and what ends one (docs/tasks.md).
+
+The grocer names none of the numbers (S001-71 to 76): every default here is ours, and each of them is a setting.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from functions.domain.settings.moments import Duration, Hour
+from functions.domain.settings.types import Setting
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Points = Annotated[int, Field(ge=-1000, le=1000)]
+TaskType = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _once_each(days: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
+    if len(set(days)) < len(days):
+        raise ValueError("names a day twice")
+    return days
+
+
+class Worth(Setting):
+    """Points that add up to what a task is worth: the more, the sooner it is to be done. By the customer's temperature,
+    type and lifetime value, by the task's own priority and type; `late_day` for each day after `due_on`, `late_most` at
+    most.
+    """
+
+    # A hot customer goes before a VIP who has cooled down, and a VIP before one who bought twice.
+    hot: Points = 40
+    warm: Points = 20
+    cold: Points = 0
+    vip: Points = 30
+    repeat: Points = 10
+    new: Points = 5
+    inactive: Points = 0
+    high_value: Points = 20
+    # What staff call urgent goes before all that is worked out: more than hot, VIP and of high value together.
+    urgent: Points = 100
+    high: Points = 15
+    normal: Points = 0
+    low: Points = -15
+    # Ten days late count as much as being hot, and no more: a list of the forgotten would bury those who are near.
+    late_day: Points = 4
+    late_most: Points = 40
+    types: Annotated[Mapping[TaskType, Points], Field(max_length=100)] = {}
+
+
+class WorkingHours(Setting):
+    """When the business makes calls, by its own clock."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1), AfterValidator(_once_each)] = WEEKDAYS
+    start: Hour = "10:00"
+    end: Hour = "20:00"
+
+    @model_validator(mode="after")
+    def _is_a_span(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("end: is not after start")
+        return self
+
+
+class CallSettings(Setting):
+    """`worth`: what orders an agent's day. `lead_days`: a task is in the day's list so many days before it is due.
+    A call without an answer is tried again `retry_after`, in `hours`; the last of `most_attempts` ends it.
+    `follow_up_after`: the next task where an outcome asks for one and names no day. `over_when_bought`: types whose
+    task is cancelled by any purchase; one of a reminder is by a purchase of what it is about.
+    """
+
+    worth: Worth = Worth()
+    lead_days: Annotated[int, Field(ge=0, le=365)] = 1
+    retry_after: Duration = "4h"
+    most_attempts: Annotated[int, Field(ge=1, le=20)] = 3
+    follow_up_after: Duration = "1d"
+    hours: WorkingHours = WorkingHours()
+    over_when_bought: Annotated[tuple[TaskType, ...], Field(max_length=100)] = (
+        "winback_call",
+        "offer_follow_up",
+    )
