@@ -21,7 +21,7 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(("outlets",), "every role, and customers"),
     Waiting(
         (
-            *("segments", "offers", "campaigns"),
+            *("offers", "campaigns"),
             *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
         ),
         "as templates",

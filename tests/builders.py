@@ -35,12 +35,16 @@ PHONE = "+12025550123"
 OTHER_PHONE = "+12025550156"
 
 
-def _without(preset: Preset, id: str) -> Preset:
-    return replace(preset, contents={ref: each for ref, each in preset.contents.items() if ref.id != id})
+def _without(preset: Preset, id: str, collection: str) -> Preset:
+    kept = {
+        ref: each for ref, each in preset.contents.items() if ref.id != id and ref.collection != collection
+    }
+    return replace(preset, contents=kept)
 
 
-# Without the free dessert, which an event of its own asks for: test_businesses.py and test_time.py have it.
-CAFE = _without(presets.load("cafe"), "dessert_10")
+# Without the free dessert and the segments, which ask for events and instants of their own: test_businesses.py,
+# test_time.py and test_segments.py have them.
+CAFE = _without(presets.load("cafe"), "dessert_10", "segments")
 
 
 def the_cafe_s(collection: str) -> dict[str, Any]:

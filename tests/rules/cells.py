@@ -227,6 +227,7 @@ def _writes() -> Iterator[Cell]:
             "automations": "t",
             "consumption_profiles": "t",
             "recommendation_rules": "t",
+            "segments": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

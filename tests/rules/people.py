@@ -54,6 +54,8 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/consumption_profiles/t/versions/1"] = {"content": {}}
         found[f"{root}/recommendation_rules/t"] = {"trigger": {"category": ["rice"]}}
         found[f"{root}/recommendation_rules/t/versions/1"] = {"content": {}}
+        found[f"{root}/segments/t"] = {"filter": True}
+        found[f"{root}/segments/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}

@@ -661,7 +661,7 @@ extension type const TemplateVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, once for each tier, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. `exclusive`: of the moments with this name that come to be due together the last one runs alone, and the others count as had. `interaction_type`: what its interactions are; one of `campaign_triggered` sends marketing alone. A `dry_run` says what it would have done, and does nothing.
+/// `on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it watches; an event says it itself. `segment`: which one is entered or left. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause, once for each tier, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first. `exclusive`: of the moments with this name that come to be due together the last one runs alone, and the others count as had. `interaction_type`: what its interactions are; one of `campaign_triggered` sends marketing alone. A `dry_run` says what it would have done, and does nothing.
 ///
 /// Stored as `orgs/{org}/automations/{id}`.
 extension type const Automation(Fields fields) {
@@ -677,6 +677,7 @@ extension type const Automation(Fields fields) {
   int get priority => wholeOf(fields['priority']) ?? 100;
   Object? get repeat => fields['repeat'];
   int get revision => wholeOf(fields['revision']) ?? 0;
+  String? get segment => textOf(fields['segment']);
   List<Step> get steps => listOf(fields['steps'], (each) => partOf(each, Step.new)) ?? const [];
   List<Object?> get then => listOf(fields['then'], (each) => each) ?? const [];
   Object? get until => fields['until'] ?? false;
@@ -746,6 +747,29 @@ extension type const RecommendationRule(Fields fields) {
 ///
 /// Stored as `orgs/{org}/recommendation_rules/{id}/versions/{id}`.
 extension type const RecommendationRuleVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// `filter`: JsonLogic over the customer (docs/conditions.md); `true` takes every customer. It may come as `filterJson`, and as the text of its JSON.
+///
+/// Stored as `orgs/{org}/segments/{id}`.
+extension type const Segment(Fields fields) {
+  String? get description => textOf(fields['description']);
+  Object? get filter => fields['filter'];
+  String? get name => textOf(fields['name']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  SegmentSegmentType get segmentType => SegmentSegmentType.of(fields['segment_type']) ?? SegmentSegmentType.behavior;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/segments/{id}/versions/{id}`.
+extension type const SegmentVersion(Fields fields) {
   Fields get content => fieldsOf(fields['content']) ?? const {};
   int? get revision => wholeOf(fields['revision']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);

@@ -381,7 +381,7 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
@@ -389,6 +389,7 @@ enum ConfigurationCollection {
   automations('automations'),
   consumptionProfiles('consumption_profiles'),
   recommendationRules('recommendation_rules'),
+  segments('segments'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -1488,6 +1489,27 @@ enum SaveLocationPicRole {
 
   /// Null where nothing is stored.
   static SaveLocationPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `behavior`, `value`, `product_preference`, `geography`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SegmentSegmentType {
+  behavior('behavior'),
+  value('value'),
+  productPreference('product_preference'),
+  geography('geography'),
+  unknown('');
+
+  const SegmentSegmentType(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SegmentSegmentType? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -68,6 +68,12 @@ class Acting:
         return expiries.variables_of(customer)
 
     @property
+    def of_segment(self) -> Variables:
+        """Which segment the customer has entered or left, as the business calls it, where that set it off."""
+        segment = self.org.segments.get(self.start.automation.segment or "")
+        return {} if segment is None else {"segment": segment.name}
+
+    @property
     def of_membership(self) -> Variables:
         """What the customer's tier gives, where the business has tiers or has customers bring friends."""
         customer, ladder = self.state.customer, self.org.settings.loyalty
@@ -88,6 +94,7 @@ class Acting:
             **self.of_membership,
             **self.of_event,
             **self.of_expiry,
+            **self.of_segment,
             **self.variables,
             **action_variables,
         }

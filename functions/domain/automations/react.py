@@ -3,10 +3,11 @@
 It is also the one owner of a customer's `due` and `wake_at`. A reason of automations is `auto:{id}`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from functions.domain.automations import expiries, recommendations, reminders, scores
+from functions.domain.automations import expiries, recommendations, reminders, scores, segments
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Reading
@@ -15,6 +16,8 @@ from functions.domain.orgs.org import Org, is_on
 
 MOVING = "join"  # why one who was joined into another wakes: their documents move
 AUTOMATION = "auto"
+# How often what follows from segments may move them again. By then they are right, and what still moves is not told.
+_MOST_ROUNDS = 5
 _OURS = (scores.REASON, reminders.REASON, recommendations.REASON, expiries.REASON)
 
 
@@ -26,28 +29,54 @@ def react(
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
     the tier moves, 1 write (the interaction), or automations run, 1 write for each message. With the CRM off
     nothing follows: what is due later stays as it is. Who was joined into another customer has only their documents to
-    move. The order: the tier, the score, the automations of both, staff's tasks that end, and the score again where
-    these changed the customer.
+    move. The order: the tier, the score, the segments, the automations of these, staff's tasks that end, and the score
+    and the segments again where these changed the customer.
     """
     if after.joined_into is not None:
         moving = {reason: at for reason, at in after.due.items() if reason == MOVING}
-        return Reaction(after.waiting_for(moving))
+        return Reaction(after.waiting_for(moving).with_changes(segment_ids=()))
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
     after = _prepared(org, before, after, now=now, is_anew=is_anew)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
-    acted = Reaction(scored, moved.create)
+    acted = Reaction(_segmented(org, scored, now), moved.create)
     if org.automations:
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
     acted = yield from _followed_up(org, before, acted, facts=facts, now=now)
-    rescored = _scored(org, scored, acted.customer, now=now)
-    woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
+    acted = replace(acted, customer=_scored(org, scored, acted.customer, now=now))
+    acted = yield from _segmented_again(org, before, acted, facts=facts, now=now)
+    woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
     if after.recommendations is None:
         return Reaction(woken, acted.create, acted.others)
     met = yield from _met(before, woken, facts=facts)
     return Reaction(woken, acted.create, (*acted.others, *met))
+
+
+def _segmented(org: Org, customer: Customer, now: datetime) -> Customer:
+    """The customer as they are where the business has no segments, and had none."""
+    if not org.segments and not customer.segment_ids:
+        return customer
+    return segments.segmented(org, customer, now)
+
+
+def _segmented_again(
+    org: Org, before: Customer | None, acted: Reaction, *, facts: Facts, now: datetime
+) -> Reading[Reaction]:
+    """The segments of the customer as what followed left them, and what their moving sets off in turn."""
+    if not org.segments:
+        return acted
+    for _ in range(_MOST_ROUNDS):
+        customer = segments.segmented(org, acted.customer, now)
+        if customer.segment_ids == acted.customer.segment_ids:
+            return acted
+        was, acted = acted.customer, replace(acted, customer=customer)
+        if org.automations:
+            events = segments.segment_moves(org, before, customer, was=was.segment_ids, now=now)
+            acted = yield from _run(org, before, acted, events=events, facts=facts, now=now)
+            acted = replace(acted, customer=_scored(org, was, acted.customer, now=now))
+    return replace(acted, customer=segments.segmented(org, acted.customer, now))
 
 
 def follows_purchases(org: Org, customer: Customer) -> bool:
@@ -117,16 +146,34 @@ def _automated(
     org: Org, before: Customer | None, moved: Reaction, *, facts: Facts, now: datetime
 ) -> Reading[Reaction]:
     """What automations do after a change, and the record of a tier's move where they leave none of it themselves."""
-    from functions.domain.automations.asking import State
     from functions.domain.automations.events import events_of
+
+    events: frozenset[str] = events_of(org, before, moved.customer, facts=facts)
+    was = before.segment_ids if before is not None else ()
+    if was != moved.customer.segment_ids:
+        events |= segments.segment_moves(org, before, moved.customer, was=was, now=now)
+    acted = yield from _run(org, before, Reaction(moved.customer), events=events, facts=facts, now=now)
+    create = one_record(org, moved.create, acted.create) if moved.create else acted.create
+    return replace(acted, create=create)
+
+
+def _run(
+    org: Org,
+    before: Customer | None,
+    acted: Reaction,
+    *,
+    events: Collection[str],
+    facts: Facts,
+    now: datetime,
+) -> Reading[Reaction]:
+    """The reaction after the automations that these events set off."""
+    from functions.domain.automations.asking import State
     from functions.domain.automations.running import run_after
 
-    events = events_of(org, before, moved.customer, facts=facts)
-    state = State.of_customer(moved.customer)
+    state = State(acted.customer, acted.customer, acted.create, acted.others)
     state = yield from run_after(org, before, state, events=events, facts=facts, now=now)
     assert isinstance(state.subject, Customer), "a customer stays one"
-    create = one_record(org, moved.create, state.create) if moved.create else state.create
-    return Reaction(state.subject, create, state.others)
+    return Reaction(state.subject, state.create, state.others)
 
 
 def _without_ended_calls(
@@ -190,6 +237,8 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
         scored = {**scored, **recommendations.recommendation_times(org, customer, now)}
     if org.settings.loyalty.expiry is not None:
         scored = {**scored, **expiries.expiry_times(org, customer)}
+    if org.segments and is_on(org, "crm"):
+        scored = {**scored, **segments.segment_times(org, customer, now)}
     if not org.automations or not is_on(org, "crm"):
         return scored
     from functions.domain.automations.asking import State
@@ -199,7 +248,7 @@ def _times(org: Org, customer: Customer, now: datetime, *, is_anew: bool = False
 
 
 def _is_ours(reason: str) -> bool:
-    return reason in _OURS or is_of_automations(reason)
+    return reason in _OURS or is_of_automations(reason) or reason.startswith(f"{segments.SEGMENT}:")
 
 
 def is_of_automations(reason: str) -> bool:

@@ -33,7 +33,9 @@ OF_SUBJECTS = "automations:"  # begins the ids of those that planning_anew.py go
 
 
 class Rebuild(Document):
-    """`rebuilds/{what}`: customers who were active after `active_since` are gone through, from the last one on."""
+    """`rebuilds/{what}`: customers who were active after `active_since` are gone through, from the last one on.
+    `passed`: how many were so far. `built_as_of`, `built_at`: when the last one that came to its end began, and ended.
+    """
 
     collection: ClassVar[str] = "rebuilds"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
@@ -42,6 +44,9 @@ class Rebuild(Document):
     by: RebuiltBy = "stats.last_activity_at"
     after_id: str = ""
     wake_at: datetime | None = None
+    passed: int = 0
+    built_as_of: datetime | None = None
+    built_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,17 @@ def rebuild_for_automations(now: datetime) -> Reading[tuple[Document, ...]]:
     """What to write with a change of automations: every customer is gone through, since any may be due. Bills 1 read
     and 1 write; later 1 read a customer, and 1 write for each whose times move.
     """
-    yield from get(Rebuild, AUTOMATIONS, presumed_missing=True)
-    wake_at = now + SEEN_EVERYWHERE_AFTER
+    known = yield from get(Rebuild, AUTOMATIONS, presumed_missing=True)
     return (
-        Rebuild(id=AUTOMATIONS, started_at=now, active_since=UNKNOWN_AT, by="created_at", wake_at=wake_at),
+        Rebuild(
+            id=AUTOMATIONS,
+            started_at=now,
+            active_since=UNKNOWN_AT,
+            by="created_at",
+            wake_at=now + SEEN_EVERYWHERE_AFTER,
+            built_as_of=known.built_as_of if known else None,
+            built_at=known.built_at if known else None,
+        ),
     )
 
 
@@ -94,18 +106,20 @@ def rebuild_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
         create += reaction.create
         if reaction.customer != customer:
             changed.append(reaction.customer)
-    on = _went_on(rebuild, page)
+    on = _went_on(rebuild, page, now=now)
     has_due = any(each.wake_at is not None and each.wake_at <= now for each in changed)
     done = Rebuilt(on.wake_at is not None, has_due, f"{on.active_since.isoformat()}:{on.after_id}")
     return Changes(create=tuple(create), put=(*changed, on)), done
 
 
-def _went_on(rebuild: Rebuild, page: tuple[Customer, ...]) -> Rebuild:
+def _went_on(rebuild: Rebuild, page: tuple[Customer, ...], *, now: datetime) -> Rebuild:
     """The rebuild after a page. Instants come before texts and maps: where the last customer's cannot be read, what is
     left was spoilt by hand and has none.
     """
     last = page[-1] if len(page) == PAGE_SIZE else None
     at = last and (last.created_at if rebuild.by == "created_at" else last.stats.last_activity_at)
+    passed = rebuild.passed + len(page)
     if last is None or at is None:
-        return rebuild.with_changes(wake_at=None)
-    return rebuild.with_changes(active_since=at, after_id=last.id)
+        done = rebuild.with_changes(built_as_of=rebuild.started_at, built_at=now)
+        return done.with_changes(wake_at=None, passed=passed)
+    return rebuild.with_changes(active_since=at, after_id=last.id, passed=passed)

@@ -5,13 +5,14 @@ from datetime import datetime
 from functions.domain.automations import recommendations, reminders
 from functions.domain.automations.react import react
 from functions.domain.automations.scores import rescored
+from functions.domain.automations.segments import segmented
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 
-_WORKED_OUT = ("stats", "loyalty", "engagement", "consumption", "recommendations")
+_WORKED_OUT = ("stats", "loyalty", "engagement", "consumption", "recommendations", "segment_ids")
 
 
 def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Customer | None]:
@@ -26,7 +27,7 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
         return NOTHING, None
     after = yield from reminders.worked_out(org, (yield from refigured(org, customer)))
     after = yield from recommendations.worked_out(org, after)
-    after = rescored(org, after, after, now=now)
+    after = segmented(org, rescored(org, after, after, now=now), now)
     is_same = all(getattr(after, name) == getattr(customer, name) for name in _WORKED_OUT)
     if is_same and customer.odd_fields.isdisjoint(Customer.complete):
         return NOTHING, None

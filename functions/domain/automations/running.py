@@ -61,7 +61,7 @@ def run_after(
     asked, ran = Asked(org, state, now), set[str]()
     if is_recent(org, facts.at, now=now):
         for id, automation in asked.automations():
-            if automation.on not in events:
+            if automation.told_by not in events:
                 continue
             asked = asked.about(state)
             start = yield from started_by(asked, id, automation, cause_id=facts.cause_id)

@@ -39,7 +39,8 @@ def waits_for(automation: AutomationSettings) -> str:
         side = "before " if on.before else "after " if on.after else ""
         hour = f", at {on.hour}" if on.hour else ""
         return f"{length(offset) + ' ' if offset else ''}{side}{' or '.join(on.fields)}{hour}"
-    return "its condition to become true" if on == CONDITION_MET else f"the event {on}"
+    of = f" of {automation.segment}" if automation.segment is not None else ""
+    return "its condition to become true" if on == CONDITION_MET else f"the event {on}{of}"
 
 
 def timing_of(asked: Asked, id: str, automation: AutomationSettings) -> Iterator[str]:

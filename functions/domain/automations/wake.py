@@ -8,6 +8,7 @@ from functions.domain.automations.react import react
 from functions.domain.automations.recommendations import recommended
 from functions.domain.automations.reminders import reminded
 from functions.domain.automations.scores import rescored
+from functions.domain.automations.segments import segmented
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
@@ -36,6 +37,7 @@ def wake_customer(
     offered = yield from recommended(org, rescored(org, told, told, now=now), now)
     run = Reaction(offered.customer)
     if is_on(org, "crm") and org.automations:
+        run = Reaction(segmented(org, run.customer, now))  # what is due goes by those of now
         run = yield from _ran(org, run.customer, now, batch_id=batch_id)
     facts = Facts(
         "customer_woken", Customer.collection, f"{customer.id}:{customer.wake_at:%Y%m%dT%H%M%S}", now

@@ -105,3 +105,11 @@ class RecommendationRuleDocument(ConfigurationDocument):
 
 class RecommendationRuleVersion(ConfigurationVersion):
     collection: ClassVar[str] = "recommendation_rules"
+
+
+class SegmentDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "segments"
+
+
+class SegmentVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "segments"

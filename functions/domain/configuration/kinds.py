@@ -18,6 +18,8 @@ from functions.domain.configuration.documents import (
     ConsumptionProfileVersion,
     RecommendationRuleDocument,
     RecommendationRuleVersion,
+    SegmentDocument,
+    SegmentVersion,
     TemplateDocument,
     TemplateVersion,
 )
@@ -27,6 +29,7 @@ from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile
 from functions.domain.settings.recommendations import RecommendationRule
+from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Setting
 from functions.domain.staff.roles import Role
@@ -88,8 +91,16 @@ def _automation_faults(org: Org, id: str) -> list[FieldFault]:
     return automation_faults(org, id)
 
 
+def _segment_faults(org: Org, id: str) -> list[FieldFault]:
+    from functions.domain.configuration.segments import segment_faults
+
+    return segment_faults(org, id)
+
+
 def _automation_references(automation: AutomationSettings) -> Iterable[Reference]:
-    """The templates that its parts send."""
+    """The templates that its parts send, and the segment that it waits for."""
+    if automation.segment is not None:
+        yield Reference("segment", Ref("segments", automation.segment))
     for place, action in automation.placed_actions:
         match action:
             case Send():
@@ -121,7 +132,7 @@ KINDS: Mapping[str, Kind] = {
             faults=_automation_faults,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"on": "order_paid", "then": [{"tag": "x"}]},
-            names=("templates",),
+            names=("templates", "segments"),
             references=_automation_references,
         ),
         Kind(
@@ -141,6 +152,15 @@ KINDS: Mapping[str, Kind] = {
             faults=lambda org, id: [],
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"trigger": {"category": "x"}, "recommend": {"category": "y"}},
+        ),
+        Kind(
+            collection="segments",
+            content=SegmentSettings,
+            document=SegmentDocument,
+            version=SegmentVersion,
+            faults=_segment_faults,
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"name": "x", "filter": True},
         ),
     )
 }

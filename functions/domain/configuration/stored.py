@@ -26,11 +26,14 @@ from functions.domain.orgs.documents import FORMER_TEMPLATES, OrgDocument
 from functions.domain.orgs.org import Org
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
+from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.types import Setting
 
 ASSIGNMENT = "assignment"
+CRM = "crm"
 
 # What a business saves of these moves the days on which something comes to customers who are there.
+SEGMENTS = "segments"
 _MOVE_DAYS = frozenset({"consumption_profiles", "recommendation_rules"})
 
 
@@ -218,6 +221,7 @@ class Draft:
         return (
             self._has_other_scores()
             or self._has_other_expiry()
+            or self._has_other_members()
             or (moves_days and bool(self.before.document.settings))
         )
 
@@ -230,6 +234,14 @@ class Draft:
         """Whether the points of the customers who are there expire at another time."""
         was = self.before.document
         return bool(was.settings) and _expiry(was) != _expiry(self.document)
+
+    def _has_other_members(self) -> bool:
+        """Whether segments may take other customers: by another filter, another zone, or since the CRM is on again."""
+        was, now = self.before.document, self.document
+        refs = {ref for ref in (*self.before.documents, *self.documents) if ref.collection == SEGMENTS}
+        has_moved = (was.timezone, was.features.get(CRM)) != (now.timezone, now.features.get(CRM))
+        is_other = has_moved or any(_filter(self.before, ref) != _filter(self.after, ref) for ref in refs)
+        return bool(was.settings) and bool(refs) and is_other
 
     def _bring_forward(self) -> None:
         """Templates that still lie in the settings get documents of their own."""
@@ -288,6 +300,12 @@ def _by_id(counted: Mapping[str, Any], ref: Ref) -> dict[str, Any]:
 def _scoring(document: OrgDocument) -> tuple[object, str] | None:
     scoring = document.settings.get("scoring")
     return None if scoring is None else (scoring, document.timezone)
+
+
+def _filter(stored: Stored, ref: Ref) -> object:
+    """What a segment takes customers by; None where there is no such segment."""
+    found = stored.content(ref)
+    return found.filter if isinstance(found, SegmentSettings) else None
 
 
 def _expiry(document: OrgDocument) -> object:

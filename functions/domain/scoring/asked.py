@@ -16,7 +16,7 @@ from functions.domain.settings.loyalty import Metric
 from functions.domain.settings.scoring import Known, ScoringSettings, Since, Thresholds
 
 # What is worked out from a score, or written with it, and what no condition needs.
-_APART = {"engagement", "runs", "met", "due", "wake_at", "edits"}
+_APART = {"engagement", "segment_ids", "runs", "met", "due", "wake_at", "edits"}
 
 
 @dataclass(frozen=True)

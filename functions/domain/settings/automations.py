@@ -30,6 +30,8 @@ Event = Literal[
     "reminder_due",
     "recommendation_due",
     "points_expiring",
+    "segment_entered",
+    "segment_left",
     "order_delivered",
     "cart_changed",
     "price_dropped",
@@ -77,6 +79,7 @@ InteractionType = Literal[
     "sentiment_analyzed",
 ]
 TIER_EVENTS = frozenset({"tier_upgraded", "tier_downgraded"})
+SEGMENT_EVENTS = frozenset({"segment_entered", "segment_left"})
 LOYALTY_EVENTS = TIER_EVENTS | {"points_expiring"}
 
 # What a condition may ask that is read only where an automation is about to run (domain/automations/lookups.py).
@@ -156,18 +159,19 @@ class Step(Setting):
 
 class AutomationSettings(Setting):
     """`on`: an event, a moment, a day of each month, or `condition_met`. `of`: the collection whose documents it
-    watches; an event says it itself. `when`: JsonLogic over such a document (docs/conditions.md), and over `customer`
-    where it is another one. `steps` follow, until `until` holds. `repeat`: once for a document, once for each cause,
-    once for each tier, or at most once in a time. `late_by`: what is overdue by more (an import, an outage) is left
-    out. Of several that run at once the smaller `priority` comes first. `exclusive`: of the moments with this name that
-    come to be due together the last one runs alone, and the others count as had. `interaction_type`: what its
-    interactions are; one of `campaign_triggered` sends marketing alone. A `dry_run` says what it would have done, and
-    does nothing.
+    watches; an event says it itself. `segment`: which one is entered or left. `when`: JsonLogic over such a document
+    (docs/conditions.md), and over `customer` where it is another one. `steps` follow, until `until` holds. `repeat`:
+    once for a document, once for each cause, once for each tier, or at most once in a time. `late_by`: what is overdue
+    by more (an import, an outage) is left out. Of several that run at once the smaller `priority` comes first.
+    `exclusive`: of the moments with this name that come to be due together the last one runs alone, and the others
+    count as had. `interaction_type`: what its interactions are; one of `campaign_triggered` sends marketing alone. A
+    `dry_run` says what it would have done, and does nothing.
     """
 
     name: str = ""
     of: Collection = "customers"
     on: On
+    segment: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")] | None = None
     when: Condition = True
     group: CustomerGroup | Literal["any"] = "any"
     then: Actions
@@ -189,6 +193,7 @@ class AutomationSettings(Setting):
             self._check_dates(self.on)
         elif self.exclusive is not None:
             raise ValueError("exclusive: is for moments, which come to be due together")
+        self._check_segment()
         if self.repeat == "per_tier" and self.on not in TIER_EVENTS:
             raise ValueError("repeat: per_tier is for the events of tiers")
         if isinstance(self.on, Monthly) and self.watches != "customers":
@@ -196,6 +201,14 @@ class AutomationSettings(Setting):
         if self.on == CONDITION_MET:
             self._check_condition()
         return self
+
+    def _check_segment(self) -> None:
+        """Raises ValueError where the event of a segment does not say of which, or another one does."""
+        is_event = isinstance(self.on, str) and self.on in SEGMENT_EVENTS
+        if is_event and self.segment is None:
+            raise ValueError("segment: is needed, it says which one is entered or left")
+        if self.segment is not None and not is_event:
+            raise ValueError("segment: is for the events segment_entered and segment_left")
 
     def _check_dates(self, moment: Moment) -> None:
         """Raises ValueError where a date is none of the collection's."""
@@ -217,6 +230,11 @@ class AutomationSettings(Setting):
         elsewhere = LOOKED_UP if self.watches == "customers" else (*LOOKED_UP, "customer")
         if asked := asked_of(self.condition).intersection(elsewhere):
             raise ValueError(f"when: asks {min(asked)}, which is known only when an event or a moment comes")
+
+    @property
+    def told_by(self) -> object:
+        """What sets it off, among the events of a change: that of a segment names it (automations/segments.py)."""
+        return self.on if self.segment is None else f"{self.on}:{self.segment}"
 
     @property
     def watches(self) -> Collection:

@@ -24,7 +24,8 @@ CustomerType = Literal["new", "repeat", "vip", "inactive"]
 
 MOST_POINTS = 100
 MOST_RULES = 30
-_PART = ("engagement", "runs", "met", "due", "wake_at")  # what is worked out from a score, or written with it
+# What is worked out from a score, or written with it.
+_PART = ("engagement", "segment_ids", "runs", "met", "due", "wake_at")
 
 Points = Annotated[int, Field(ge=1, le=MOST_POINTS)]
 Days = Annotated[int, Field(ge=1, le=3650)]

@@ -292,6 +292,12 @@ READERS: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "segments",
+        "Those who speak with customers see which saved filter takes whom; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
         "recommendations",
         "Leaders and marketing count how often a rule was met with a purchase.",
         all=LEADERS | {"marketing"},

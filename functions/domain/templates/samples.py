@@ -37,11 +37,14 @@ COUPON_GIVES: Variables = {
     "coupon_percent": 10,
     "coupon_until": "2026-12-31",
 }
+SEGMENT_GIVES: Variables = {"segment": "Regulars"}
 RECOMMENDATION_GIVES: Variables = {"product": "Rice", "other_product": "spice", "days": 7}
 _EVENTS_GIVE = {
     "reminder_due": REMINDER_GIVES,
     "recommendation_due": RECOMMENDATION_GIVES,
     "points_expiring": EXPIRY_GIVES,
+    "segment_entered": SEGMENT_GIVES,
+    "segment_left": SEGMENT_GIVES,
 }
 # The plain fields of each collection that automations watch beside customers (test_subject_fields.py holds it).
 DOCUMENTS_GIVE: Mapping[Collection, Variables] = {

@@ -120,6 +120,10 @@ def stored() -> dict[str, dict[str, Any]]:
         rule = {"trigger": {"category": "rice"}, "recommend": {"category": "spice"}, "min_days": days}
         given = {"collection": "recommendation_rules", "id": "rice", "content": rule}
         give(backend, "save_configuration", given)
+    for orders in (1, 2):
+        segment = {"name": "Regulars", "filter": {">": [{"var": "stats.orders"}, orders]}}
+        given = {"collection": "segments", "id": "regulars", "content": segment}
+        give(backend, "save_configuration", given)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     return backend.documents
 

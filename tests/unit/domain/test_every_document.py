@@ -26,6 +26,7 @@ STRICT = {
     "PresetVersion",
     "Rebuild",
     "RecommendationRuleVersion",
+    "SegmentVersion",
     "RecordedOrder",  # is written whole and read as KnownOrder
     "SettingsVersion",
     "SubjectRebuild",

@@ -68,6 +68,7 @@ def test_the_cafe_has_its_tiers_points_win_backs_and_templates() -> None:
     assert [tier.name for tier in settings.loyalty.tiers] == ["silver", "gold", "platinum"]
     assert settings.loyalty.earn == EarnRule(per_amount=Decimal(100), points=1)
     assert set(org.automations) == {"dessert_10", "tier_upgrade", "winback_30", "winback_60"}
+    assert list(org.segments) == ["first_time", "high_spenders", "inactive_30", "inactive_60", "regulars"]
     assert settings.channels == ("push", "whatsapp", "sms", "email")
     assert {id: (each.purpose, each.resend) for id, each in org.templates.items()} == {
         "dessert_10": ("transactional", True),
