@@ -14,7 +14,7 @@ from functions.domain.orgs.org import Org, is_on, zone_of
 
 SEGMENT = "segment"
 # What follows from a customer's segments, or is the server's own bookkeeping: no filter reads it.
-APART = frozenset({"segment_ids", "met", "runs", "due", "wake_at", "edits"})
+APART = frozenset({"segment_ids", "search", "met", "runs", "due", "wake_at", "edits"})
 
 
 def segmented(org: Org, customer: Customer, now: datetime) -> Customer:
