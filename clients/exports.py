@@ -13,6 +13,7 @@ from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
+from functions.domain.campaigns.documents import Campaign
 from functions.domain.commands import kinds as commands
 from functions.domain.commands.documents import Problem, Status
 from functions.domain.configuration import kinds as configuration
@@ -88,6 +89,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "notes": ("Note", Note),
     "feedback": ("Feedback", Feedback),
     "outlets": ("Outlet", Outlet),
+    "campaigns": ("Campaign", Campaign),
     "products": ("Product", Product),
     "coupons": ("Coupon", Coupon),
     "referrals": ("Referral", Referral),

@@ -158,10 +158,9 @@ def _headers(operation: Operation) -> list[Schema]:
 
 
 def _body(operation: Operation, components: dict[str, Schema]) -> Schema:
-    if operation.kind is not None:
-        form: type[BaseModel] | None = KINDS[operation.kind].act().form
-    else:
-        form = operation.form
+    form: type[BaseModel] | None = operation.form
+    if form is None and operation.kind is not None:
+        form = KINDS[operation.kind].act().form
     schema = _reference(form, components, without=operation.given) if form is not None else {"type": "object"}
     is_needed = form is not None and bool(set(schema_of(form).get("required", ())) - set(operation.given))
     return {"required": is_needed, "content": {operation.content_type: {"schema": schema}}}

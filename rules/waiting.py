@@ -20,10 +20,7 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(("notes", "feedback"), "as interactions"),
     Waiting(("outlets",), "every role, and customers"),
     Waiting(
-        (
-            *("offers", "campaigns"),
-            *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
-        ),
+        (*("offers", "recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),),
         "as templates",
     ),
     Waiting(("audit",), "owner, manager"),

@@ -5,6 +5,7 @@ from typing import Any
 from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
+from functions.domain.campaigns.documents import Campaign
 from functions.domain.coupons.documents import Coupon
 from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.decisions import Document
@@ -165,6 +166,17 @@ BESIDE: dict[str, dict[str, Any]] = {
     "give_feedback": {"customer_id": "somebody", "rating": 2, "comment": "Cold.", "outlet_id": "first"},
     "resolve_feedback": {"feedback_id": "said", "resolution": "A new cup."},
     "save_outlet": {"outlet_id": "first", "name": "First", "city": "Pune", "manager_uid": "till"},
+    "save_campaign": {
+        "campaign_id": "monsoon",
+        "name": "Monsoon",
+        "offer": "A second cup",
+        "segment_ids": [],
+        "mode": "tracked_only",
+        "starts_at": NOON,
+        "ends_at": "2025-03-01T00:00:00Z",
+        "coupon_name": "Second cup",
+    },
+    "record_redemption": {"campaign_id": "cup", "customer_id": "somebody", "redeemed_at": NOON},
     "assign_task": {"task_id": "task", "is_pooled": True},
     "complete_task": {
         "task_id": "task",
@@ -214,6 +226,8 @@ BY_ROLES: dict[str, set[Role]] = {
     "give_feedback": AT_THE_COUNTER | {"delivery"},
     "resolve_feedback": AT_THE_COUNTER,
     "save_outlet": {"owner", "manager"},
+    "save_campaign": {"owner", "manager", "marketing"},
+    "record_redemption": AT_THE_COUNTER,
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
     "redeem_points": AT_THE_COUNTER,
     "adjust_points": {"owner", "manager"},
@@ -242,6 +256,7 @@ def standing() -> tuple[Document, ...]:
         a_legal_entity(),
         a_task(),
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
+        Campaign(id="cup", name="Cup", offer="A second cup"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
     )

@@ -1452,6 +1452,86 @@ extension type AdjustPoints.over(Fields fields) {
   set unit(AdjustPointsUnit? value) => fields['unit'] = value?.written;
 }
 
+/// Fields of a campaign. One that is absent stays as it is, one that is null goes. Without `campaign_id` it is new.
+extension type SaveCampaign.over(Fields fields) {
+  SaveCampaign() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+    'coupon_name',
+    'ends_at',
+    'mode',
+    'name',
+    'offer',
+    'segment_ids',
+    'starts_at',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+
+  String? get couponName => textOf(fields['coupon_name']);
+  set couponName(String? value) => fields['coupon_name'] = value;
+
+  DateTime? get endsAt => instantOf(fields['ends_at']);
+  set endsAt(DateTime? value) => fields['ends_at'] = timestampOf(value);
+
+  String? get mode => textOf(fields['mode']);
+  set mode(String? value) => fields['mode'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get offer => textOf(fields['offer']);
+  set offer(String? value) => fields['offer'] = value;
+
+  List<String>? get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each));
+  set segmentIds(List<String>? value) => fields['segment_ids'] = value;
+
+  DateTime? get startsAt => instantOf(fields['starts_at']);
+  set startsAt(DateTime? value) => fields['starts_at'] = timestampOf(value);
+}
+
+/// `order_id`: the id of the order's document; without it the redemption is one of its own.
+extension type RecordRedemption.over(Fields fields) {
+  RecordRedemption({
+    required String campaignId,
+    required String customerId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+    'customer_id': customerId,
+  });
+
+  static const commandKind = CommandKind.recordRedemption;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+    'customer_id',
+    'order_id',
+    'redeemed_at',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get orderId => textOf(fields['order_id']);
+  set orderId(String? value) => fields['order_id'] = value;
+
+  DateTime? get redeemedAt => instantOf(fields['redeemed_at']);
+  set redeemedAt(DateTime? value) => fields['redeemed_at'] = timestampOf(value);
+}
+
 /// A part of a command's data.
 extension type BuyerForm.over(Fields fields) {
   BuyerForm() : this.over(<String, Object?>{});

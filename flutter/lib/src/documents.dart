@@ -777,6 +777,23 @@ extension type const SegmentVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// `segment_ids`: whom it is for. `coupon_name`: the coupons of that name are its redemptions; without it staff record them.
+///
+/// Stored as `orgs/{org}/campaigns/{id}`.
+extension type const Campaign(Fields fields) {
+  String? get couponName => textOf(fields['coupon_name']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  DateTime? get endsAt => instantOf(fields['ends_at']);
+  String? get mode => textOf(fields['mode']);
+  String? get name => textOf(fields['name']);
+  String? get offer => textOf(fields['offer']);
+  List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
+  DateTime? get startsAt => instantOf(fields['starts_at']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
 /// `recommendations/{customer}:{rule}-{digest of the order}`: by which rule and after which order it was `made`; `met` by which order, the first one in time. A rule's success is a count of those that are `met`.
 ///
 /// Stored as `orgs/{org}/recommendations/{id}`.

@@ -298,6 +298,12 @@ READERS: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "campaigns",
+        "Those who speak with customers know which offer is whose.",
+        all=DESK | {"marketing", "sales_rep"},
+        feature="crm",
+    ),
+    Readers(
         "recommendations",
         "Leaders and marketing count how often a rule was met with a purchase.",
         all=LEADERS | {"marketing"},
@@ -324,6 +330,7 @@ SERVER_ONLY: dict[str, str] = {
     "api_requests": "which requests with an Idempotency-Key were answered, and how",
     "assignments": "who has how much to do today, and how far handing out is",
     "product_news": "which of a product's watchers have looked at it",
+    "campaign_redemptions": "which order redeemed a campaign: counted through the API",
     "joins": "which documents moved with a customer who was joined into another",
     "dead_letters": "what could not be handled, as it came",
     "settings_versions": "through the API",

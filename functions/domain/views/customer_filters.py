@@ -65,6 +65,7 @@ def _instant_or_day(value: object) -> object:
 class _Asked(Form):
     search: Annotated[str, Field(max_length=LONGEST_SEARCH)] = ""
     tag: OptionalText = None
+    segment: OptionalText = None
     last_visit_before: Annotated[Any, BeforeValidator(_instant_or_day)] = None
     min_spend: Amount | None = None
     min_visits: Annotated[int | None, BeforeValidator(_number), Field(le=MOST_VISITS)] = None
@@ -81,6 +82,7 @@ class Filters:
     is_searched: bool = False
     search: Search | None = None
     tag: str | None = None
+    segment: str | None = None
     last_visit_before: datetime | None = None
     min_spend_minor: int | None = None
     min_visits: int | None = None
@@ -94,6 +96,7 @@ class Filters:
             is_searched=bool(asked.search),
             search=search_of(asked.search),
             tag=asked.tag,
+            segment=asked.segment,
             last_visit_before=_beginning(org, asked.last_visit_before),
             min_spend_minor=None if asked.min_spend is None else _minor(org, asked.min_spend),
             min_visits=asked.min_visits,
@@ -116,6 +119,8 @@ class Filters:
         """Whether a row that was read belongs to the list: all that the query could not ask too."""
         if customer.joined_into is not None or (self.tag is not None and self.tag not in customer.tags):
             return False
+        if self.segment is not None and self.segment not in customer.segment_ids:
+            return False
         if self.search is not None and len(self.search.words) > 1 and not self.search.finds(customer):
             return False
         return self._is_within(customer.stats)
@@ -124,6 +129,8 @@ class Filters:
         """The one condition on a list that the query takes: the one that finds the fewest."""
         if self.search is not None:
             return "search", self.search.words[0]
+        if self.segment is not None:
+            return "segment_ids", self.segment
         return None if self.tag is None else ("tags", self.tag)
 
     def _bounds(self) -> dict[str, Any]:

@@ -24,27 +24,29 @@ _REVISION = re.compile("[0-9]{1,15}")
 _INVALID = "invalid_configuration"
 
 
-def _editor(asked: Asked) -> Editor:
+def editor_of(asked: Asked) -> Editor:
+    """Who asks, as an editor."""
     return Editor(asked.org.id, asked.uid, asked.now)
 
 
-def _committed(asked: Asked, decide: Callable[[], Decision[Any]]) -> Any:
-    committed = store().commit(asked.org.id, decide)
-    orgs().note(committed.known)
-    return committed.value
+def committed(asked: Asked, decide: Callable[[], Decision[Any]]) -> Any:
+    """What a change of configuration gives. This instance goes by it at once."""
+    done = store().commit(asked.org.id, decide)
+    orgs().note(done.known)
+    return done.value
 
 
 def _saved(asked: Asked, decide: Callable[[], Decision[Saved]]) -> Reply:
-    return Reply(shown(_committed(asked, decide)))
+    return Reply(shown(committed(asked, decide)))
 
 
 def _read_settings(asked: Asked) -> Reply:
-    return _saved(asked, _editor(asked).read_settings)
+    return _saved(asked, editor_of(asked).read_settings)
 
 
 def _change_settings(asked: Asked) -> Reply:
     edit = Edit.parse(asked.body)
-    return _saved(asked, lambda: _editor(asked).change_settings(edit))
+    return _saved(asked, lambda: editor_of(asked).change_settings(edit))
 
 
 def _ref(asked: Asked) -> Ref:
@@ -52,21 +54,21 @@ def _ref(asked: Asked) -> Ref:
 
 
 def _read(asked: Asked) -> Reply:
-    return _saved(asked, lambda: _editor(asked).read(_ref(asked)))
+    return _saved(asked, lambda: editor_of(asked).read(_ref(asked)))
 
 
 def _read_version(asked: Asked) -> Reply:
-    return _saved(asked, lambda: _editor(asked).read_version(_ref(asked), asked.path["revision"]))
+    return _saved(asked, lambda: editor_of(asked).read_version(_ref(asked), asked.path["revision"]))
 
 
 def _save(asked: Asked) -> Reply:
     edit = Edit.parse(asked.body)
-    return _saved(asked, lambda: _editor(asked).save(_ref(asked), edit))
+    return _saved(asked, lambda: editor_of(asked).save(_ref(asked), edit))
 
 
 def _remove(asked: Asked) -> Reply:
     seen = _seen(asked)
-    revision = _committed(asked, lambda: _editor(asked).remove(_ref(asked), revision=seen))
+    revision = committed(asked, lambda: editor_of(asked).remove(_ref(asked), revision=seen))
     return Reply({"id": asked.path["id"], "revision": revision})
 
 
@@ -88,7 +90,8 @@ def _explain(asked: Asked) -> Reply:
     )
 
 
-def _of_kind(collection: str) -> tuple[Operation, ...]:
+def of_kind(collection: str) -> tuple[Operation, ...]:
+    """What each collection of configuration answers: one document by its id, and its former versions."""
     kind = KINDS[collection]
     one = f"/<any({collection}):collection>/<string(maxlength=100):id>"
     version = f"{one}/versions/<int(max=999999999):revision>"
@@ -130,5 +133,5 @@ OPERATIONS = (
         reads="automations",
         invalid="invalid_question",
     ),
-    *(operation for collection in KINDS for operation in _of_kind(collection)),
+    *(operation for collection in KINDS for operation in of_kind(collection)),
 )

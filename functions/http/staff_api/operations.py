@@ -47,8 +47,8 @@ class Operation:
     """One method on one path, and what the OpenAPI document says of it.
 
     `path` is below the organisation, its placeholders as werkzeug writes them. `kind`: the command that it gives, whose
-    form is its body but for the fields in `given`, which the path gives; `form`: the model of a body that is no
-    command's. `query`: the model of its query. `roles`: who may ask, where no command and no table of readers says it.
+    form is its body but for the fields in `given`, which the path gives; `form`: the model of a body that is of another
+    form. `query`: the model of its query. `roles`: who may ask, where no command and no table of readers says it.
     """
 
     method: str

@@ -26,6 +26,7 @@ class CustomersQuery(PageQuery):
             " script, or the phone number's last 4 or more digits",
         ),
     ] = None
+    segment: Annotated[str | None, Field(max_length=200, description="a segment's id")] = None
     tag: Annotated[str | None, Field(max_length=200)] = None
     last_visit_before: Annotated[
         str | None,

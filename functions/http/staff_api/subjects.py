@@ -17,8 +17,10 @@ SUBJECTS: Mapping[str, str] = {
     "messages": "messages",
     "feedback": "feedback",
     "outlets": "outlets",
+    "campaigns": "campaigns",
     "settings": _CONFIGURATION,
     **dict.fromkeys(KINDS, _CONFIGURATION),
+    "segments": "segments",
 }
 
 

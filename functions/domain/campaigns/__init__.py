@@ -1,0 +1,1 @@
+"""Offers to segments, and how often they were redeemed."""

@@ -1,0 +1,144 @@
+"""Segments over the wire: the café's own, those that are saved, and who is in them as days pass."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.client import LocalFirebase
+from tests.builders import OTHER_PHONE
+from tests.scenarios.conftest import START, bound_to
+from tests.scenarios.shop import Shop
+from tests.scenarios.test_configuration import ask
+from tests.scenarios.test_time import buy, leap
+
+BIG = {"name": "Big bills", "filterJson": {">=": [{"var": "stats.spend_minor"}, 30000]}}
+
+
+@pytest.fixture(scope="module")
+def firebase() -> Iterator[LocalFirebase]:
+    """One for these tests: they move the clock by months."""
+    with LocalFirebase.start(clock=START) as running, bound_to(running):
+        yield running
+
+
+def sizes(shop: Shop) -> dict[str, int]:
+    found = ask(shop, "GET", "segments")
+    assert found.status == 200
+    return {each["id"]: each["member_count"] for each in found.json["items"] if each["member_count"]}
+
+
+def members(shop: Shop, segment: str) -> list[str]:
+    answer = ask(shop, "GET", f"customers?segment={segment}")
+    assert answer.status == 200, answer.json
+    return [row["id"] for row in answer.json["items"]]
+
+
+@pytest.mark.item("S004-16", "S004-30", "S002-16")
+def test_who_does_not_come_is_inactive_on_the_thirtieth_day_and_not_the_day_before(shop: Shop) -> None:
+    customer_id = buy(shop, "1")
+    shop.firebase.idle()
+    assert sizes(shop) == {"first_time": 1}
+    leap(shop, 29)
+    assert (sizes(shop), members(shop, "inactive_30")) == ({"first_time": 1}, [])
+    shop.firebase.advance("25h")
+    shop.firebase.idle()
+    assert sizes(shop) == {"first_time": 1, "inactive_30": 1}
+    assert members(shop, "inactive_30") == [customer_id]
+    leap(shop, 30)
+    assert sizes(shop) == {"first_time": 1, "inactive_30": 1, "inactive_60": 1}
+    buy(shop, "2")
+    shop.firebase.idle()
+    assert (sizes(shop), members(shop, "inactive_30")) == ({}, [])
+
+
+@pytest.mark.item("S004-17")
+def test_a_segment_is_saved_by_its_name_filled_page_by_page_changed_and_removed(shop: Shop) -> None:
+    customer_id = buy(shop, "1")
+    buy(shop, "2", customer={"phone": OTHER_PHONE, "name": "Another"}, total="100.00")
+    key = {"Idempotency-Key": "one"}
+    saved = ask(shop, "POST", "segments", BIG, headers=key, role="marketing")
+    assert (saved.status, saved.json) == (201, {"id": "big_bills", "revision": 1})
+    assert ask(shop, "POST", "segments", BIG, headers=key, role="marketing").json == saved.json
+    other = ask(shop, "POST", "segments", {**BIG, "filterJson": True})
+    assert (other.status, other.json["code"]) == (409, "outdated")
+    (row,) = [each for each in ask(shop, "GET", "segments").json["items"] if each["id"] == "big_bills"]
+    assert (row["progress"], row["built_at"], row["member_count"]) == (0.0, None, 0)
+    shop.firebase.advance("2h")
+    shop.firebase.idle()
+    (row,) = [each for each in ask(shop, "GET", "segments").json["items"] if each["id"] == "big_bills"]
+    assert (row["progress"], row["member_count"], row["filter"]) == (1.0, 1, BIG["filterJson"])
+    assert (row["segment_type"], row["revision"], row["updated_by"]) == ("behavior", 1, "marketing")
+    assert members(shop, "big_bills") == [customer_id]
+    smaller = {">=": [{"var": "stats.spend_minor"}, 1]}
+    changed = ask(shop, "PATCH", "segments/big_bills", {"filter": smaller, "segment_type": "value"})
+    assert (changed.status, changed.json["revision"], changed.json["name"]) == (200, 2, "Big bills")
+    stale = ask(shop, "PATCH", "segments/big_bills", {"name": "Mine", "revision": 1})
+    assert (stale.status, stale.json["revision"]) == (409, 2)
+    shop.firebase.advance("2h")
+    shop.firebase.idle()
+    assert len(members(shop, "big_bills")) == 2
+    assert ask(shop, "DELETE", "segments/big_bills").status == 200
+    shop.firebase.advance("2h")
+    shop.firebase.idle()
+    assert "big_bills" not in shop.read(f"customers/{customer_id}")["segment_ids"]
+    assert ask(shop, "PATCH", "segments/big_bills", {"name": "Mine"}).status == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"name": "X"}, "filter"),
+        ({"name": "X", "filter": {"==": [{"var": "stats.visit"}, 1]}}, "filter"),
+        ({"name": "X", "filterJson": "{"}, "filter"),
+        ({"name": "X", "filter": True, "filterJson": True}, "filterJson"),
+        ({"name": "X", "filter": True, "colour": "red"}, "colour"),
+        ({"name": "★", "filter": True}, "id"),
+        ({"name": "X", "id": "No Id", "filter": True}, "id"),
+        ({"filter": True}, "id"),
+        ({"name": "X", "filter": True, "segment_type": "mood"}, "segment_type"),
+    ],
+)
+def test_a_segment_that_is_wrong_is_refused_by_field_and_nothing_is_saved(
+    shop: Shop, body: object, path: str
+) -> None:
+    answer = ask(shop, "POST", "segments", body)
+    assert (answer.status, answer.json["code"]) == (400, "invalid_configuration")
+    assert path in {each["path"].rpartition(".")[2] for each in answer.json["fields"]}
+    assert set(shop.all("segments")) == {
+        *("first_time", "high_spenders", "inactive_30", "inactive_60", "regulars")
+    }
+
+
+def test_who_may_not_save_segments_may_read_them_or_not_by_the_table_of_readers(shop: Shop) -> None:
+    assert ask(shop, "POST", "segments", BIG, role="agent").status == 403
+    assert ask(shop, "GET", "segments", role="agent").status == 200
+    assert ask(shop, "GET", "segments", role="delivery").status == 403
+    assert ask(shop, "PATCH", "segments/regulars", {"name": "Mine"}, role="agent").status == 403
+
+
+@pytest.mark.item("S004-20")
+def test_a_campaign_is_tracked_with_its_segment_s_size_and_what_was_redeemed(shop: Shop) -> None:
+    order = shop.post_now(order_id="1").json
+    shop.firebase.idle()
+    offer = {"name": "Monsoon", "offer": "A second cup", "segment_ids": ["first_time"]}
+    made = ask(shop, "POST", "campaigns", offer, role="marketing")
+    id = made.json["campaign_id"]
+    assert (made.status, made.header("Location")) == (201, f"campaigns/{id}")
+    taken = {"customer_id": order["customer_id"], "order_id": order["order_id"]}
+    for _ in range(2):
+        assert ask(shop, "POST", f"campaigns/{id}/redemptions", taken, role="agent").status == 201
+    shown = ask(shop, "GET", f"campaigns/{id}").json
+    assert (shown["offer"], shown["segments"], shown["redemption_count"]) == (
+        "A second cup",
+        {"first_time": 1},
+        1,
+    )
+    coupon = {"name": "Cup", "status": "redeemed", "customer_id": order["customer_id"]}
+    shop.write("coupons/CUP", coupon)
+    shop.write("coupons/OPEN", {**coupon, "status": "open"})
+    assert ask(shop, "PATCH", f"campaigns/{id}", {"coupon_name": "Cup"}).status == 200
+    (row,) = ask(shop, "GET", "campaigns").json["items"]
+    assert (row["coupon_name"], row["redemption_count"]) == ("Cup", 1)
+    assert ask(shop, "POST", f"campaigns/{id}/redemptions", taken).status == 400
+    assert ask(shop, "GET", "campaigns/ghost").status == 404
+    assert ask(shop, "POST", "campaigns", offer, role="agent").status == 403
