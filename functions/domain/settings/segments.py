@@ -40,7 +40,7 @@ class SegmentSettings(Setting):
         if not isinstance(given, Mapping) or FORMER_NAME not in given:
             return given
         if "filter" in given:
-            raise ValueError(f"{FORMER_NAME}: is another name of filter, which is given too")
+            raise ValueError(f"filter: is given twice, as {FORMER_NAME} too")
         rest = {name: value for name, value in given.items() if name != FORMER_NAME}
         return {**rest, "filter": given[FORMER_NAME]}
 

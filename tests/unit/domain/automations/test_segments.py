@@ -380,7 +380,7 @@ def test_a_filter_comes_by_either_name_and_as_text(given: dict[str, Any]) -> Non
 
 
 def test_a_filter_that_comes_by_both_names_is_refused() -> None:
-    with pytest.raises(ValueError, match="is another name of filter, which is given too"):
+    with pytest.raises(ValueError, match="filter: is given twice, as filterJson too"):
         SegmentSettings.model_validate({"name": "Mine", "filter": True, "filterJson": True})
 
 
