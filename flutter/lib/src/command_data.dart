@@ -1452,7 +1452,7 @@ extension type AdjustPoints.over(Fields fields) {
   set unit(AdjustPointsUnit? value) => fields['unit'] = value?.written;
 }
 
-/// Fields of a campaign. One that is absent stays as it is, one that is null goes. Without `campaign_id` it is new.
+/// Fields of a campaign. One that is absent stays as it is, one that is null goes. Without an id it is new.
 extension type SaveCampaign.over(Fields fields) {
   SaveCampaign() : this.over(<String, Object?>{});
 
