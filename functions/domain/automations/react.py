@@ -139,7 +139,7 @@ def _without_ended_calls(
     state = State(acted.customer, acted.customer, acted.create, acted.others)
     state = yield from with_ended_calls(org, before, state, facts=facts, now=now)
     assert isinstance(state.subject, Customer), "a customer stays one"
-    return Reaction(state.subject, acted.create, state.others)
+    return Reaction(state.subject, state.create, state.others)
 
 
 def with_due(
