@@ -86,7 +86,8 @@ def _followed_up(
         from functions.domain.automations.referrals import with_referral
 
         acted = yield from with_referral(org, before, acted, facts=facts, now=now)
-    if before is not None and acted.customer.open_calls:
+    is_whole = acted.customer.brought is None  # one who is being taken apart has no figures yet
+    if before is not None and acted.customer.open_calls and is_whole:
         acted = yield from _without_ended_calls(org, before, acted, facts=facts, now=now)
     return acted
 

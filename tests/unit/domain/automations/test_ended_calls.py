@@ -53,7 +53,7 @@ def buys(backend: DictBackend, org: Org, number: int, *kinds: str, days: int = 0
         order_id=f"{number}",
         ordered_at=at.isoformat(),
         updated_at=(at + later).isoformat(),
-        customer={"phone": changes.pop("phone", PHONE)},
+        customer=changes.pop("buyer", None) or {"phone": changes.pop("phone", PHONE)},
         lines=[
             {"product_id": kind, "category": kind, "name": kind, "quantity": "1", "unit_price": "1.00"}
             for kind in kinds or ("other",)
