@@ -24,14 +24,14 @@ def of_former_buyer(
     if is_joined or (former is not None and former.id == after.customer_id):
         return found, before.with_changes(customer_id=after.customer_id)
     if former is not None:
-        found = yield from _taken_from(book, former, found, before)
+        found = yield from _taken_from(book, former, found, before=before)
     if book.redeeming is not None:
         book.redeeming.has_left_buyer = True
     return found, NO_CONTRIBUTION
 
 
 def _taken_from(
-    book: "OrderChanges", former: Customer, found: Found | None, before: OrderContribution
+    book: "OrderChanges", former: Customer, found: Found | None, *, before: OrderContribution
 ) -> Reading[Found | None]:
     """The buyer after the order left its former one: that one may be a friend whom they brought."""
     book.put.extend([found.customer] if found is not None else [])
