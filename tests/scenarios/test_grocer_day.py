@@ -63,7 +63,7 @@ def ends(grocer: Grocer, task_id: str, outcome: str, **more: Any) -> dict[str, A
     return grocer.do("complete_task", by_uid="agent", task_id=task_id, outcome=outcome, **more)
 
 
-@pytest.mark.item("S001-74", "S001-76", "S001-77")
+@pytest.mark.item("S001-74", "S001-76", "S001-77", "S001-86")
 def test_the_morning_brings_the_calls_of_the_day_in_the_order_of_their_worth(grocer: Grocer) -> None:
     task_id = reminded(grocer, RICE)
     grocer.do("create_task", by_uid="boss", task_type="offer_follow_up", assignee_uid="agent", priority="low")
