@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.open_calls import without_calls
+from functions.domain.customers.open_calls import both_calls, without_calls
 from functions.domain.insights.agent_day import AgentDay, Move, days_after
 from functions.domain.joins.owned import Owned, OwnedTask
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
@@ -37,6 +37,16 @@ def _given(task: Task, handed_over: OwnedTask, to: Customer) -> Task:
     return task.with_changes(
         customer_id=handed_over.customer_id, customer_name=to.name, customer_phone=to.phone
     )
+
+
+def passed(customer: Customer, other: Customer, returned: Iterable[Owned]) -> tuple[Customer, Customer]:
+    """Both, where the calls of tasks that return from the other one are the customer's again."""
+    ids = {each.id for each in returned if isinstance(each, OwnedTask)}
+    calls = [each for each in other.open_calls if each.task_id in ids]
+    if not calls:
+        return customer, other
+    left = other.with_changes(open_calls=without_calls(other.open_calls, *ids))
+    return customer.with_changes(open_calls=both_calls(customer.open_calls, calls)), left
 
 
 def with_open_calls(customer: Customer) -> Reading[Customer]:

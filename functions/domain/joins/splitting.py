@@ -16,7 +16,7 @@ from functions.domain.customers.identities import KnownIdentity
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.accounts import account_of_its_own, handed_over, with_documents
-from functions.domain.joins.calls import with_calls, with_open_calls
+from functions.domain.joins.calls import passed, with_calls, with_open_calls
 from functions.domain.joins.moving import JoinedPage, move_page
 from functions.domain.joins.owned import OWNED, Owned, OwnedOrder, summed, with_reacted
 from functions.domain.joins.parting import with_stats, without
@@ -117,6 +117,7 @@ def _return_page(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
     if two.other is not None:
         orders = [each for each in theirs if isinstance(each, OwnedOrder)]
         customer, other, entries = _with_orders(two, customer, orders, number=number, now=now)
+        customer, other = passed(customer, other, theirs)
         changed = [(two.other, with_documents(other, theirs, sign=-1))]
     customer = with_documents(customer, theirs, sign=1)
     changed = [(two.customer, customer), *changed]

@@ -137,7 +137,7 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     if before.customer_id not in (None, after.customer_id):
         from functions.domain.orders.former_buyers import of_former_buyer
 
-        before = yield from of_former_buyer(book, found, before, after=after)
+        found, before = yield from of_former_buyer(book, found, before, after=after)
     contribution, account = yield from _counted(book, found, before, after=after)
     account = account or answered_account(org, known)
     state = RecordedState(

@@ -8,7 +8,7 @@ import pytest
 from functions.domain.joins.splitting import split_step
 from functions.domain.orgs.org import Org
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
-from tests.builders import NOON, PHONE
+from tests.builders import NOON, PHONE, give
 from tests.memory import DictBackend, a_store, run
 from tests.unit.domain.automations.test_ended_calls import (
     DAY,
@@ -102,6 +102,23 @@ def test_a_call_that_ended_while_its_customer_was_joined_is_forgotten_by_both() 
     assert open_calls(backend) == []
     split(backend, org, 13)
     assert [each.get("open_calls", []) for each in backend.all("customers").values()] == [[], []]
+
+
+def test_a_call_that_is_tried_again_while_its_customer_is_joined_returns_with_them() -> None:
+    org = a_shop(remind=REMINDS)
+    backend = a_backend()
+    sells(backend, org, 1, BY_EMAIL, RICE, days=0)
+    sells(backend, org, 2, BY_PHONE, days=0)
+    wakes_all(backend, org, 10)
+    (task_id,) = backend.all("tasks")
+    sells(backend, org, 3, BOTH, days=11)
+    said = {"task_id": task_id, "outcome": "no_answer"}
+    when = NOON + 11 * DAY
+    assert give(backend, "complete_task", said, org=org, now=when, made_at=when)["status"] == "done"
+    split(backend, org, 12)
+    assert open_calls(backend) == ["reminder_call"]
+    sells(backend, org, 4, BY_EMAIL, RICE, days=13)
+    assert open_calls(backend) == []
 
 
 @pytest.mark.parametrize("is_moved", [False, True])
