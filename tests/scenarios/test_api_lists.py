@@ -160,7 +160,8 @@ def test_a_customer_is_seen_whole(shop: Shop) -> None:
     visits = ask(shop, "GET", f"customers/{id}/visits").json["items"]
     assert [visit["total_minor"] for visit in visits] == [38_700, 38_700]
     whole = ask(shop, "GET", f"customers/{id}/timeline?limit=100").json
-    entries, cursor = [], ""
+    entries: list[dict[str, Any]] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = ask(
             shop, "GET", f"customers/{id}/timeline?limit=2{cursor and f'&cursor={quote(cursor)}'}"

@@ -64,7 +64,7 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"news"}
     if index["collectionGroup"] == "tasks":
         return {"calls"}
-    if index["collectionGroup"] == "customers":
+    if index["collectionGroup"] in ("customers", "notes", "feedback"):
         return {"lists"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
@@ -112,14 +112,14 @@ def told_of_products(shop: Shop) -> int:
 
 
 def listed(shop: Shop) -> int:
-    """Every list of customers, and their figures: the worst status."""
+    """Every list of customers, what was said by one and of one, and the figures of all: the worst status."""
     lists = [f"customers?order={order}" for order in ORDERS]
     asked = [("manager", f"{each}&tag=x") for each in lists] + [("sales_rep", each) for each in lists]
-    searches = [(role, "customers?search=x") for role in ("manager", "sales_rep")]
-    return max(
-        ask(shop, "GET", path, role=role).status
-        for role, path in (*asked, *searches, ("manager", "dashboard"))
-    )
+    asked += [(role, "customers?search=x") for role in ("manager", "sales_rep")]
+    id = next(iter(shop.all("customers")))
+    paths = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
+    asked += [("manager", path) for path in paths]
+    return max(ask(shop, "GET", path, role=role).status for role, path in asked)
 
 
 def handed_out(shop: Shop) -> int:
