@@ -25,10 +25,11 @@ def react(
 
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
     the tier moves, 1 write (the interaction), or automations run, 1 write for each message. With the CRM off
-    nothing follows: what is due later stays as it is. Who was joined into another customer has only their documents to
-    move. The order: the tier, the score, the automations of both, staff's tasks that end, and the score again where
-    these changed the customer.
+    nothing follows but what searches find: what is due later stays as it is. Who was joined into another customer has
+    only their documents to move. The order: what searches find, the tier, the score, the automations of both, staff's
+    tasks that end, and the score again where these changed the customer.
     """
+    after = _findable(before, after)
     if after.joined_into is not None:
         moving = {reason: at for reason, at in after.due.items() if reason == MOVING}
         return Reaction(after.waiting_for(moving))
@@ -54,6 +55,19 @@ def follows_purchases(org: Org, customer: Customer) -> bool:
     """Whether what the customer buys brings them something later, or did so."""
     is_wanted = bool(org.consumption_profiles) or bool(org.recommendation_rules)
     return is_wanted or customer.consumption is not None or customer.recommendations is not None
+
+
+def _findable(before: Customer | None, after: Customer) -> Customer:
+    """The customer as lists find them: worked out where what they are found by changed, and there alone."""
+    if before is not None and _found_by(before) == _found_by(after):
+        return after
+    from functions.domain.customers.search import with_search_keys
+
+    return with_search_keys(after)
+
+
+def _found_by(customer: Customer) -> tuple[str | None, ...]:
+    return customer.name, customer.phone, customer.joined_into
 
 
 def _met(before: Customer | None, after: Customer, *, facts: Facts) -> Reading[tuple[Document, ...]]:
