@@ -1,0 +1,181 @@
+"""A row of a file as the data of the command that it stands for."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from functions.domain.imports.cells import Cell, Customs, instant_text, plain_text, readers
+from functions.domain.imports.documents import ImportKind
+from functions.domain.imports.headers import CUSTOM
+from functions.domain.kernel.validation import Faults
+from functions.domain.orgs.org import Org
+
+COMMANDS: Mapping[ImportKind, str] = {"customers": "change_customer", "orders": "record_order"}
+LINE = "line."
+_CLOSED = {
+    "completed": "delivered",
+    "complete": "delivered",
+    "fulfilled": "delivered",
+    "shipped": "paid",
+    "processing": "paid",
+    "success": "paid",
+    "voided": "cancelled",
+    "void": "cancelled",
+    "partially refunded": "refunded",
+    "भुगतान": "paid",
+    "পরিশোধিত": "paid",
+    "lunas": "paid",
+    "selesai": "delivered",
+    "batal": "cancelled",
+    "dibatalkan": "cancelled",
+    "रद्द": "cancelled",
+    "বাতিল": "cancelled",
+}
+_BUYER = ("phone", "email", "name", "card", "app_user_id")
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """What stands in a row, or in the rows of one order: its cells by field. `number`: its first line in the file."""
+
+    number: int
+    cells: tuple[Mapping[str, Cell], ...]
+
+    def first(self, field: str) -> Cell:
+        """The first cell of a field that is not empty: programs write an order's own fields beside its first line."""
+        return next((row[field] for row in self.cells if row.get(field) not in (None, "")), None)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How rows are read: what they are, how the business writes, and what an order is where no column says it."""
+
+    org: Org
+    kind: ImportKind
+    customs: Customs
+    source: str = "pos"
+
+
+@dataclass(frozen=True)
+class CommandRow:
+    """A row as a command. `digest` tells its content: the same again has the same."""
+
+    number: int
+    kind: str
+    data: Mapping[str, Any]
+    digest: str
+    has_own_id: bool = True
+
+    def offset(self) -> timedelta:
+        """By how much later than the first it counts as made: of two rows about one customer the later one holds."""
+        return timedelta(microseconds=self.number)
+
+
+def command_of(reading: Reading, row: FileRow) -> CommandRow:
+    """The command of a row. Malformed with each cell that cannot be read, by its field."""
+    faults = Faults("row")
+    read = partial(_read, readers(reading.customs), faults=faults)
+    data = _customer(row, read) if reading.kind == "customers" else _order(reading, row, read, faults=faults)
+    faults.raise_any()
+    digest = digest_of(data)
+    has_own_id = reading.kind == "customers" or "order_id" in data
+    return CommandRow(row.number, COMMANDS[reading.kind], data, digest, has_own_id)
+
+
+def digest_of(data: Mapping[str, Any]) -> str:
+    content = json.dumps(data, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:24]
+
+
+def with_order_id(row: CommandRow, number: int) -> CommandRow:
+    """An order that has no id in its file: it is named by its content, so that another file with the same purchase
+    counts it once. `number`: how many like it stand before it in the file.
+    """
+    id = f"row-{row.digest}" + (f"-{number + 1}" if number else "")
+    data = {**row.data, "order_id": id}
+    return CommandRow(row.number, row.kind, data, digest_of(data))
+
+
+def _read(readers: Mapping[str, Any], field: str, cell: Cell, *, faults: Faults) -> str | None:
+    reader = readers.get(field, plain_text)
+    if cell is None or cell == "":
+        return None
+    return faults.checked(field, lambda: reader(cell), None) or None
+
+
+def _customer(row: FileRow, read: Any) -> dict[str, Any]:
+    cells = row.cells[0]
+    texts = {field: text for field, cell in cells.items() if (text := read(field, cell)) is not None}
+    data: dict[str, Any] = {
+        field: text for field, text in texts.items() if not field.startswith(CUSTOM) and field != "tags"
+    }
+    names = [data.pop(part) for part in ("first_name", "last_name") if part in data]
+    if names and "name" not in data:
+        data["name"] = " ".join(names)
+    if tags := [each.strip() for each in texts.get("tags", "").replace(";", ",").split(",") if each.strip()]:
+        data["tags"] = tags
+    custom = {field.removeprefix(CUSTOM): text for field, text in texts.items() if field.startswith(CUSTOM)}
+    if custom:
+        data["custom"] = custom
+    for field in ("customer_group", "segment", "preferred_channel", "source_method", "source_app"):
+        if field in data:
+            data[field] = data[field].casefold()
+    return data
+
+
+def _order(reading: Reading, row: FileRow, read: Any, *, faults: Faults) -> dict[str, Any]:
+    plain = ("order_id", "source", "channel", "currency", "refunded_total", "outlet_id", "visit_type")
+    data: dict[str, Any] = {field: text for field in plain if (text := read(field, row.first(field)))}
+    data.setdefault("source", reading.source)
+    data.setdefault("currency", reading.org.settings.currency)
+    status = read("status", row.first("status")) or "paid"
+    data["status"] = _CLOSED.get(status.casefold().replace("_", " "), status)
+    data |= _instants(reading, row, faults)
+    customer = {field: text for field in _BUYER if (text := read(field, row.first(field)))}
+    if customer:
+        data["customer"] = customer
+    data["lines"] = [line for cells in row.cells if (line := _line(cells, read))]
+    total = read("total", row.first("total")) or _summed(data["lines"])
+    if total is None:
+        faults.add("total", "is needed where no line has a price")
+    data["total"] = total
+    return data
+
+
+def _instants(reading: Reading, row: FileRow, faults: Faults) -> dict[str, Any]:
+    cell, clock = row.first("ordered_at"), row.first("time")
+    if cell is None:
+        faults.add("ordered_at", "is needed")
+        return {}
+    ordered_at = faults.checked("ordered_at", lambda: instant_text(cell, clock, reading.customs), None)
+    updated = row.first("updated_at")
+    if updated is None:
+        return {"ordered_at": ordered_at, "updated_at": ordered_at}
+    updated_at = faults.checked("updated_at", lambda: instant_text(updated, None, reading.customs), None)
+    return {"ordered_at": ordered_at, "updated_at": updated_at}
+
+
+def _line(cells: Mapping[str, Cell], read: Any) -> dict[str, Any]:
+    found = {
+        field.removeprefix(LINE): text
+        for field, cell in cells.items()
+        if field.startswith(LINE) and (text := read(field, cell)) is not None
+    }
+    if not found:
+        return {}
+    found.setdefault("quantity", "1")
+    if "name" in found:
+        found.setdefault("product_id", "-".join(found["name"].casefold().split()))
+    return found
+
+
+def _summed(lines: Sequence[Mapping[str, Any]]) -> str | None:
+    """What the lines of an order cost together; None where a price is missing."""
+    if not lines or any("unit_price" not in line for line in lines):
+        return None
+    return f"{sum(Decimal(line['quantity']) * Decimal(line['unit_price']) for line in lines):f}"
