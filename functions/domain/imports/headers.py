@@ -138,8 +138,7 @@ def _is_custom(kind: ImportKind, field: str) -> bool:
 @cache
 def _by_word(kind: ImportKind) -> Mapping[str, str]:
     words = {_folded(word): field for field, texts in _WORDS[kind].items() for word in texts.split("|")}
-    own = {_folded(field.removeprefix("line.")): field for field in _WORDS[kind]}
-    return words | own
+    return {_folded(field): field for field in _WORDS[kind]} | words
 
 
 def _folded(header: str) -> str:

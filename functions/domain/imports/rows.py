@@ -141,9 +141,11 @@ def _order(reading: Reading, row: FileRow, read: Any, *, faults: Faults) -> dict
         data["customer"] = customer
     data["lines"] = [line for cells in row.cells if (line := _line(cells, read))]
     total = read("total", row.first("total")) or _summed(data["lines"])
-    if total is None:
+    if total is None and row.first("total") is None:
         faults.add("total", "is needed where no line has a price")
     data["total"] = total
+    if len(data["lines"]) == 1 and total is not None and data["lines"][0]["quantity"] == "1":
+        data["lines"][0].setdefault("unit_price", total)
     return data
 
 

@@ -77,9 +77,15 @@ def take_row(
     taken = Taken(
         is_new_customer=record.customer_id is not None,
         is_changed=bool(changes.create or changes.put),
-        warnings=tuple((each["path"], each["message"]) for each in result.get("warnings", ())),
+        warnings=_left_out(result),
     )
     return replace(changes, create=(*changes.create, record)), taken
+
+
+def _left_out(result: Result) -> tuple[tuple[str, str], ...]:
+    """What of an order was left out. A line without a price is no loss: the file has no column of it."""
+    warnings = ((each["path"], each["message"]) for each in result.get("warnings", ()))
+    return tuple((path, message) for path, message in warnings if message != "is missing")
 
 
 def _carried_out(org: Org, command: Command, giver: Giver | None, *, now: datetime) -> Decision[Result]:
