@@ -5,6 +5,7 @@ on where it stopped, and changes nothing where it was through. Automations stay 
 """
 
 import argparse
+import codecs
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -71,7 +72,7 @@ def _undo(org: Org, import_id: str) -> int:
 
 
 def _import(org: Org, options: argparse.Namespace) -> int:
-    lines = lines_of(options.file)
+    lines = lines_of(options.file, options.encoding)
     header = next(lines, None)
     if header is None:
         raise Malformed("file", [FieldFault("", "is empty")])
@@ -149,6 +150,13 @@ def _report(importing: Importing, counts: Counts, refusals: Refusals) -> None:
         print(f"to take it back: --undo {importing.opened.id}")
 
 
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise argparse.ArgumentTypeError(f"{name} is no encoding") from None
+
+
 def _workers(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= MOST_WORKERS:
         raise argparse.ArgumentTypeError(f"must be 1 to {MOST_WORKERS}")
@@ -165,6 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--mapping", type=Path, metavar="MAP", help="YAML: header -> field, `-` leaves one out"
     )
+    parser.add_argument("--encoding", type=_encoding, help="of CSV, where it is not found by itself")
     parser.add_argument("--source", choices=get_args(Source), default="pos", help="of orders that name none")
     parser.add_argument("--limit", type=int, metavar="N", help="the first rows alone")
     parser.add_argument("--rejected", type=Path, metavar="OUT", help="the file of rows that were refused")

@@ -18,6 +18,7 @@ EXCEL = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 MOST_CHARACTERS = 100_000  # of a cell
 # What shops' programs write where it is not UTF-8, the likeliest first.
 _ENCODINGS = ["utf_8", "utf_16", "cp1252", "latin_1", "utf_16_le", "utf_16_be", "cp1250", "cp1251"]
+_WESTERN = frozenset({"ascii", "latin_1", "cp1252", "cp1250"})
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -35,9 +36,11 @@ def digest_of_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
-def lines_of(path: Path) -> Iterator[Line]:
-    """The rows of a file that are not empty, its header first. Malformed where it cannot be read as one."""
-    return _excel(path) if path.suffix.lower() in EXCEL else _csv(path)
+def lines_of(path: Path, encoding: str | None = None) -> Iterator[Line]:
+    """The rows of a file that are not empty, its header first. Malformed where it cannot be read as one. `encoding`: of
+    CSV, where it is known.
+    """
+    return _excel(path) if path.suffix.lower() in EXCEL else _csv(path, encoding or encoding_of(path))
 
 
 def about_how_many(path: Path) -> int:
@@ -49,7 +52,7 @@ def about_how_many(path: Path) -> int:
 
 
 def encoding_of(path: Path) -> str:
-    """By a byte order mark, else UTF-8 where all of the file is that, else what its beginning looks like."""
+    """By a byte order mark, else UTF-8 where all of the file is that, else what its letters look like."""
     with path.open("rb") as file:
         sample = file.read(SAMPLE_BYTES)
     for mark, name in _MARKS:
@@ -59,9 +62,22 @@ def encoding_of(path: Path) -> str:
         return "utf-8"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample, cp_isolation=_ENCODINGS).best()
+    best = from_bytes(sample if b"\0" in sample else _with_letters(path), cp_isolation=_ENCODINGS).best()
     # Windows-1252 has all of Latin-1's letters, and the quotation marks and the euro that programs call Latin-1 too.
-    return "cp1252" if best is None or best.encoding in ("latin_1", "cp1252", "cp1250") else best.encoding
+    return best.encoding if best is not None and best.encoding not in _WESTERN else "cp1252"
+
+
+def _with_letters(path: Path) -> bytes:
+    """The first lines that are not ASCII alone: they may stand far behind the beginning."""
+    found, size = list[bytes](), 0
+    with path.open("rb") as file:
+        for line in file:
+            if not line.isascii():
+                found.append(line)
+                size += len(line)
+            if size > SAMPLE_BYTES:
+                break
+    return b"".join(found)
 
 
 def _is_utf_8(path: Path) -> bool:
@@ -72,9 +88,9 @@ def _is_utf_8(path: Path) -> bool:
         return False
 
 
-def _csv(path: Path) -> Iterator[Line]:
+def _csv(path: Path, encoding: str) -> Iterator[Line]:
     csv.field_size_limit(MOST_CHARACTERS)
-    with path.open(encoding=encoding_of(path), errors="replace", newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         rows = csv.reader(file, delimiter=_separator(file), strict=False)
         try:
             for row in rows:

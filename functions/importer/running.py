@@ -102,11 +102,11 @@ def _by_field(line: Line, mapped: Mapped) -> dict[str, Cell]:
 def run(importing: Importing, rows: Iterator[Gathered], *, refusals: Refusals, progress: Progress) -> Counts:
     """Take all rows. Raises Retryable where the store is away: the same import goes on where it was."""
     counts, waiting = Counts(), deque[tuple[Gathered, Future[Taken]]]()
-    commands = _commands(importing.reading, rows, refusals)
+    commands = _commands(importing.reading, rows)
     with ThreadPoolExecutor(importing.workers) as pool:
         try:
             for each, command in commands:
-                waiting.append((each, pool.submit(importing.take, command)))
+                waiting.append((each, _begun(pool, importing, command)))
                 if len(waiting) >= importing.workers * WAITING_PER_WORKER:
                     _settle(*waiting.popleft(), counts=counts, refusals=refusals)
                 progress.tell(counts.taken + counts.known + refusals.count, refusals.count)
@@ -117,16 +117,25 @@ def run(importing: Importing, rows: Iterator[Gathered], *, refusals: Refusals, p
     return counts
 
 
+def _begun(pool: ThreadPoolExecutor, importing: Importing, command: CommandRow | Malformed) -> Future[Taken]:
+    """The row on its way. One that cannot be read has its turn too: refusals stand in the order of the file."""
+    if isinstance(command, CommandRow):
+        return pool.submit(importing.take, command)
+    refused = Future[Taken]()
+    refused.set_exception(command)
+    return refused
+
+
 def _commands(
-    reading: Reading, rows: Iterable[Gathered], refusals: Refusals
-) -> Iterator[tuple[Gathered, CommandRow]]:
-    """The rows that can be read. Of orders without an id the digests are remembered: 100 bytes a row."""
+    reading: Reading, rows: Iterable[Gathered]
+) -> Iterator[tuple[Gathered, CommandRow | Malformed]]:
+    """The rows as commands. Of orders without an id the digests are remembered: 100 bytes a row."""
     seen = Counter[str]()
     for each in rows:
         try:
             command = command_of(reading, each.row)
         except Malformed as error:
-            refusals.add(each.row.number, each.lines, _reasons(error))
+            yield each, error
             continue
         if not command.has_own_id:
             number, seen[command.digest] = seen[command.digest], seen[command.digest] + 1

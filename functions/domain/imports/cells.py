@@ -3,6 +3,7 @@
 Nothing is guessed that could be wrong: a phone that was rounded, or a day that is none, is refused.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from functions.domain.customers.addresses import normal_phone
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
+_GUARDED = re.compile(r"'[=+\-@\t\r]")  # an apostrophe before what a spreadsheet would take for a formula
 _ROUNDED = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d+")
 _WHOLE = re.compile(r"(\d+)\.0+")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -65,12 +67,13 @@ def plain_text(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
-    return unicodedata.normalize("NFC", str(cell)).strip()
+    text = unicodedata.normalize("NFC", str(cell)).strip()
+    return text[1:] if _GUARDED.match(text) else text
 
 
 def code_text(cell: Cell) -> str:
     """An id, a card's or a telephone number as text. ValueError for one that a spreadsheet rounded."""
-    text = plain_text(cell)
+    text = plain_text(cell).lstrip("'")
     if _ROUNDED.fullmatch(text):
         raise ValueError("was rounded by a spreadsheet: format its column as text, and export it again")
     return whole[1] if (whole := _WHOLE.fullmatch(text)) else text
@@ -87,6 +90,18 @@ def phone_text(cell: Cell, country: str) -> str:
         normal_phone(text, country)
     except ValueError:
         return f"+{text}"
+    return text
+
+
+def map_text(cell: Cell) -> str:
+    """A JSON object as text. ValueError where it is none."""
+    text = plain_text(cell)
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError("is not a JSON object")
     return text
 
 
@@ -222,6 +237,7 @@ def readers(customs: Customs) -> Mapping[str, Reader]:
     """How the fields are read that are no plain text."""
     return {
         **dict.fromkeys(("card", "app_user_id", "order_id", "outlet_id", "line.product_id"), code_text),
+        "custom": map_text,
         "phone": lambda cell: phone_text(cell, customs.country),
         "birthday": lambda cell: birthday_text(cell, customs),
         **dict.fromkeys(

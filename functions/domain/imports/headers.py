@@ -27,6 +27,8 @@ _ADDRESS: Mapping[str, str] = {
 }
 _CUSTOMERS: Mapping[str, str] = {
     **_ADDRESS,
+    "customer_id": "customer id",
+    "custom": "custom fields",
     "first_name": "first name|given name|नाम पहला|प्रथम नाम|নামের প্রথম অংশ|nama depan",
     "last_name": "last name|surname|family name|उपनाम|कुलनाम|পদবি|nama belakang",
     "birthday": "birthday|birth date|date of birth|dob|जन्मदिन|जन्म तिथि|जन्मतिथि|জন্মদিন|জন্ম তারিখ|tanggal lahir"

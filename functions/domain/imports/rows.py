@@ -117,15 +117,21 @@ def _customer(row: FileRow, read: Any) -> dict[str, Any]:
     names = [data.pop(part) for part in ("first_name", "last_name") if part in data]
     if names and "name" not in data:
         data["name"] = " ".join(names)
-    if tags := [each.strip() for each in texts.get("tags", "").replace(";", ",").split(",") if each.strip()]:
+    if tags := _tags(texts.get("tags", "")):
         data["tags"] = tags
-    custom = {field.removeprefix(CUSTOM): text for field, text in texts.items() if field.startswith(CUSTOM)}
+    custom = json.loads(data.pop("custom", "{}"))
+    custom |= {field.removeprefix(CUSTOM): text for field, text in texts.items() if field.startswith(CUSTOM)}
     if custom:
         data["custom"] = custom
     for field in ("customer_group", "segment", "preferred_channel", "source_method", "source_app"):
         if field in data:
             data[field] = data[field].casefold()
     return data
+
+
+def _tags(text: str) -> list[str]:
+    parts = (each.strip() for each in text.split(";" if ";" in text else ","))
+    return [each for each in dict.fromkeys(parts) if each]
 
 
 def _order(reading: Reading, row: FileRow, read: Any, *, faults: Faults) -> dict[str, Any]:

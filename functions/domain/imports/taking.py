@@ -1,12 +1,14 @@
 """A row is taken: its command is carried out once, and the row is recorded in the same commit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.requests import Giver
 from functions.domain.commands.settle import carried_out
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.imports.documents import Import, ImportRow, UndoneOrder
 from functions.domain.imports.rows import CommandRow
@@ -60,10 +62,11 @@ def take_row(
     known = yield from get(ImportRow, record_id, presumed_missing=True)
     if known is not None:
         return NOTHING, Taken(is_known=True)
+    data = yield from _without_unknown_customer(row.data)
     command = Command(
         id=f"import:{record_id}",
         kind=row.kind,
-        data=dict(row.data),
+        data=data,
         by_uid=opened.by_uid or BY_SYSTEM,
         made_at=(opened.started_at or now) + row.offset(),
     )
@@ -80,6 +83,14 @@ def take_row(
         warnings=_left_out(result),
     )
     return replace(changes, create=(*changes.create, record)), taken
+
+
+def _without_unknown_customer(data: Mapping[str, Any]) -> Reading[dict[str, Any]]:
+    """The data; without the customer's id where it names none here: a file of another organisation has others."""
+    id = data.get("customer_id")
+    if not isinstance(id, str) or (yield from standing_customer(id)) is not None:
+        return dict(data)
+    return {name: value for name, value in data.items() if name != "customer_id"}
 
 
 def _left_out(result: Result) -> tuple[tuple[str, str], ...]:

@@ -141,7 +141,7 @@ def test_what_was_due_before_a_row_stays_due() -> None:
 def test_lines_of_one_order_are_one_and_cost_together_what_no_column_says() -> None:
     backend = DictBackend()
     own = {name: cell for name, cell in ORDER.items() if name != "total"}
-    lines = [
+    lines: list[dict[str, Any]] = [
         {**own, "line.name": "Latte", "line.unit_price": "200", "line.quantity": "2"},
         {"order_id": "7", "line.name": "Cookie", "line.unit_price": "50.5"},
     ]
