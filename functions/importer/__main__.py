@@ -104,12 +104,21 @@ def _importing(org: Org, options: argparse.Namespace) -> Importing:
         started_at=datetime.now(UTC),
     )
     if options.dry_run:
-        used = Store(backend(), _Known())
+        used, is_resumed = Store(backend(), _Known()), False
     else:
-        opened = store().commit(org.id, partial(open_import, org.id, opened)).value
+        wanted = opened
+        opened = store().commit(org.id, partial(open_import, opened)).value
         used = store()
-    reading = Reading(org, options.kind, customs, options.source)
-    return Importing(used, reading, opened, options.workers, options.dry_run, options.as_interactions)
+        is_resumed = opened.started_at != wanted.started_at
+    return Importing(
+        used,
+        Reading(org, options.kind, customs, options.source),
+        opened,
+        workers=options.workers,
+        is_dry_run=options.dry_run,
+        is_resumed=is_resumed,
+        as_interactions=options.as_interactions,
+    )
 
 
 def _group_sign(org: Org) -> str:

@@ -17,7 +17,8 @@ SAMPLE_BYTES = 256 * 1024
 EXCEL = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 MOST_CHARACTERS = 100_000  # of a cell
 # What shops' programs write where it is not UTF-8, the likeliest first.
-_ENCODINGS = ["utf_8", "utf_16", "cp1252", "latin_1", "utf_16_le", "utf_16_be", "cp1250", "cp1251"]
+_NARROW = ["cp1252", "latin_1", "cp1250", "cp1251"]
+_WIDE = ["utf_16_le", "utf_16_be"]
 _WESTERN = frozenset({"ascii", "latin_1", "cp1252", "cp1250"})
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -62,7 +63,9 @@ def encoding_of(path: Path) -> str:
         return "utf-8"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample if b"\0" in sample else _with_letters(path), cp_isolation=_ENCODINGS).best()
+    is_wide = b"\0" in sample
+    letters = sample if is_wide else _with_letters(path)
+    best = from_bytes(letters, cp_isolation=_WIDE if is_wide else _NARROW).best()
     # Windows-1252 has all of Latin-1's letters, and the quotation marks and the euro that programs call Latin-1 too.
     return best.encoding if best is not None and best.encoding not in _WESTERN else "cp1252"
 

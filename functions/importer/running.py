@@ -57,6 +57,7 @@ class Importing:
     opened: Import
     workers: int = 8
     is_dry_run: bool = False
+    is_resumed: bool = False
     as_interactions: bool = False
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
@@ -67,7 +68,12 @@ class Importing:
         def decide() -> Decision[Taken]:
             now = self.now()
             changes, taken = yield from take_row(
-                org, self.opened, row, now=now, as_interaction=self.as_interactions
+                org,
+                self.opened,
+                row,
+                now=now,
+                as_interaction=self.as_interactions,
+                is_resumed=self.is_resumed,
             )
             return (NOTHING if self.is_dry_run else changes), taken
 

@@ -194,13 +194,20 @@ def _clock_of(cell: Cell) -> time:
         return (_SERIAL_ZERO + cell).time()
     if isinstance(cell, float) and 0 <= cell < 1:
         return (_SERIAL_ZERO + timedelta(seconds=round(cell * 86_400))).time()
-    found = _CLOCK.fullmatch(_latin_digits(plain_text(cell)))
+    return _written_clock(_latin_digits(plain_text(cell)))
+
+
+def _written_clock(text: str) -> time:
+    found = _CLOCK.fullmatch(text)
     if found is None:
         raise ValueError("is not a time like 18:30")
-    hour = int(found[1])
-    if half := (found[4] or "").lower():
+    hour, half = int(found[1]), (found[4] or "").lower()
+    if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, int(found[2]), int(found[3] or 0))
+    try:
+        return time(hour, int(found[2]), int(found[3] or 0))
+    except ValueError:
+        raise ValueError("is not a time like 18:30") from None
 
 
 def _clock_in(cell: Cell) -> time:

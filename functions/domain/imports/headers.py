@@ -1,7 +1,7 @@
 """Which field a column's header names: in English, Hindi, Bengali and Indonesian, and as shops' programs write it."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -114,18 +114,25 @@ def mapped(kind: ImportKind, headers: Sequence[str], chosen: Mapping[str, str]) 
 def _require(
     kind: ImportKind, headers: Sequence[str], fields: Sequence[str | None], *, chosen: Mapping[str, str]
 ) -> None:
-    there = {_folded(each) for each in headers}
-    faults = [FieldFault(each, "is no column of the file") for each in chosen if _folded(each) not in there]
-    for header, field in chosen.items():
-        if field != LEFT_OUT and field not in fields_of(kind) and not _is_custom(kind, field):
-            faults.append(FieldFault(header, f"maps to no field of {kind}"))
-    for header, found in zip(headers, fields, strict=True):
-        if found is not None and fields.count(found) > 1:
-            faults.append(FieldFault(header, f"is one of several columns of {found}: say in --mapping which"))
+    faults = list(_wrong_choices(kind, headers, chosen))
+    for header, field in zip(headers, fields, strict=True):
+        if field is not None and fields.count(field) > 1:
+            faults.append(FieldFault(header, f"is one of several columns of {field}: say in --mapping which"))
     if not any(fields) and not faults:
         faults.append(FieldFault("header", f"names no field of {kind}: give --mapping"))
     if faults:
         raise Malformed("mapping", faults)
+
+
+def _wrong_choices(
+    kind: ImportKind, headers: Sequence[str], chosen: Mapping[str, str]
+) -> Iterator[FieldFault]:
+    there = {_folded(each) for each in headers}
+    for header, field in chosen.items():
+        if _folded(header) not in there:
+            yield FieldFault(header, "is no column of the file")
+        if field != LEFT_OUT and field not in fields_of(kind) and not _is_custom(kind, field):
+            yield FieldFault(header, f"maps to no field of {kind}")
 
 
 def _custom(kind: ImportKind, header: str) -> str | None:

@@ -17,6 +17,7 @@ from functions.domain.orgs.org import Org
 
 COMMANDS: Mapping[ImportKind, str] = {"customers": "change_customer", "orders": "record_order"}
 LINE = "line."
+UNREADABLE = "\ufffd"  # what stands for bytes that are no sign
 _CLOSED = {
     "completed": "delivered",
     "complete": "delivered",
@@ -36,6 +37,12 @@ _CLOSED = {
     "रद्द": "cancelled",
     "বাতিল": "cancelled",
 }
+_PARTS = frozenset({"first_name", "last_name", "tags", "custom"})
+_WORDS = frozenset({"customer_group", "segment", "preferred_channel", "source_method", "source_app"})
+_ORDER = (
+    *("order_id", "source", "channel", "status", "currency", "total", "refunded_total", "outlet_id"),
+    "visit_type",
+)
 _BUYER = ("phone", "email", "name", "card", "app_user_id")
 
 
@@ -105,28 +112,33 @@ def _read(readers: Mapping[str, Any], field: str, cell: Cell, *, faults: Faults)
     reader = readers.get(field, plain_text)
     if cell is None or cell == "":
         return None
+    if isinstance(cell, str) and UNREADABLE in cell:
+        faults.add(field, "has a sign that is none in the file's encoding: say it with --encoding")
+        return None
     return faults.checked(field, lambda: reader(cell), None) or None
 
 
 def _customer(row: FileRow, read: Any) -> dict[str, Any]:
-    cells = row.cells[0]
-    texts = {field: text for field, cell in cells.items() if (text := read(field, cell)) is not None}
-    data: dict[str, Any] = {
-        field: text for field, text in texts.items() if not field.startswith(CUSTOM) and field != "tags"
-    }
-    names = [data.pop(part) for part in ("first_name", "last_name") if part in data]
-    if names and "name" not in data:
-        data["name"] = " ".join(names)
+    texts = {field: text for field, cell in row.cells[0].items() if (text := read(field, cell)) is not None}
+    data: dict[str, Any] = {field: text for field, text in texts.items() if _is_plain(field)}
+    data |= {field: data[field].casefold() for field in _WORDS & data.keys()}
+    if name := " ".join(texts[part] for part in ("first_name", "last_name") if part in texts):
+        data.setdefault("name", name)
     if tags := _tags(texts.get("tags", "")):
         data["tags"] = tags
-    custom = json.loads(data.pop("custom", "{}"))
-    custom |= {field.removeprefix(CUSTOM): text for field, text in texts.items() if field.startswith(CUSTOM)}
-    if custom:
+    if custom := _custom(texts):
         data["custom"] = custom
-    for field in ("customer_group", "segment", "preferred_channel", "source_method", "source_app"):
-        if field in data:
-            data[field] = data[field].casefold()
     return data
+
+
+def _is_plain(field: str) -> bool:
+    return not field.startswith(CUSTOM) and field not in _PARTS
+
+
+def _custom(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Custom fields: those of a column that has them all, and of columns of their own."""
+    own = {field.removeprefix(CUSTOM): text for field, text in texts.items() if field.startswith(CUSTOM)}
+    return {**json.loads(texts.get("custom", "{}")), **own}
 
 
 def _tags(text: str) -> list[str]:
@@ -135,24 +147,40 @@ def _tags(text: str) -> list[str]:
 
 
 def _order(reading: Reading, row: FileRow, read: Any, *, faults: Faults) -> dict[str, Any]:
-    plain = ("order_id", "source", "channel", "currency", "refunded_total", "outlet_id", "visit_type")
-    data: dict[str, Any] = {field: text for field in plain if (text := read(field, row.first(field)))}
-    data.setdefault("source", reading.source)
-    data.setdefault("currency", reading.org.settings.currency)
-    status = read("status", row.first("status")) or "paid"
-    data["status"] = _CLOSED.get(status.casefold().replace("_", " "), status)
-    data |= _instants(reading, row, faults)
-    customer = {field: text for field in _BUYER if (text := read(field, row.first(field)))}
+    texts, customer = _texts(row, _ORDER, read), _texts(row, _BUYER, read)
+    status = texts.get("status", "paid")
+    data: dict[str, Any] = {
+        "source": reading.source,
+        "currency": reading.org.settings.currency,
+        **texts,
+        "status": _CLOSED.get(status.casefold().replace("_", " "), status),
+        **_instants(reading, row, faults),
+        "lines": [line for cells in row.cells if (line := _line(cells, read))],
+    }
     if customer:
         data["customer"] = customer
-    data["lines"] = [line for cells in row.cells if (line := _line(cells, read))]
-    total = read("total", row.first("total")) or _summed(data["lines"])
-    if total is None and row.first("total") is None:
-        faults.add("total", "is needed where no line has a price")
-    data["total"] = total
-    if len(data["lines"]) == 1 and total is not None and data["lines"][0]["quantity"] == "1":
-        data["lines"][0].setdefault("unit_price", total)
+    if "total" not in data and row.first("total") is None:
+        _fill_total(data, faults)
+    _fill_price(data)
     return data
+
+
+def _texts(row: FileRow, fields: Sequence[str], read: Any) -> dict[str, str]:
+    return {field: text for field in fields if (text := read(field, row.first(field)))}
+
+
+def _fill_total(data: dict[str, Any], faults: Faults) -> None:
+    total = _summed(data["lines"])
+    if total is None:
+        faults.add("total", "is needed where no line has a price")
+    else:
+        data["total"] = total
+
+
+def _fill_price(data: Mapping[str, Any]) -> None:
+    """An order of one piece costs what that piece does."""
+    if len(data["lines"]) == 1 and "total" in data and data["lines"][0]["quantity"] == "1":
+        data["lines"][0].setdefault("unit_price", data["total"])
 
 
 def _instants(reading: Reading, row: FileRow, faults: Faults) -> dict[str, Any]:

@@ -23,15 +23,14 @@ ORDER_PLACED = "order_placed"
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a row: it made a customer, changed one, or nothing. `warnings`: what of an order was left out."""
+    """What became of a row. `is_known`: it was taken before. `warnings`: what of an order was left out."""
 
     is_known: bool = False
     is_new_customer: bool = False
-    is_changed: bool = False
     warnings: tuple[tuple[str, str], ...] = ()
 
 
-def open_import(org_id: str, wanted: Import) -> Decision[Import]:
+def open_import(wanted: Import) -> Decision[Import]:
     """The import, begun now where it is new or was taken back. Bills 1 read and 1 write, the read alone where it goes
     on.
     """
@@ -51,15 +50,22 @@ def close_import(id: str, *, taken: int, refused: int, now: datetime) -> Decisio
 
 
 def take_row(
-    org: Org, opened: Import, row: CommandRow, *, now: datetime, as_interaction: bool = False
+    org: Org,
+    opened: Import,
+    row: CommandRow,
+    *,
+    now: datetime,
+    as_interaction: bool = False,
+    is_resumed: bool = False,
 ) -> Decision[Taken]:
     """Carry a row's command out, once. Bills what its kind bills and 1 write; 1 read alone where it was taken before.
+    `is_resumed`: it is likely to have been, and is looked up first.
 
     It is given by the member whom the import names, with what their roles allow, else by the system with an owner's
     rights. Raises what the kind does: nothing is changed then.
     """
     record_id = f"{opened.id}:{row.digest}"
-    known = yield from get(ImportRow, record_id, presumed_missing=True)
+    known = yield from get(ImportRow, record_id, presumed_missing=not is_resumed)
     if known is not None:
         return NOTHING, Taken(is_known=True)
     data = yield from _without_unknown_customer(row.data)
@@ -73,16 +79,9 @@ def take_row(
     giver = None if opened.by_uid else Giver(BY_SYSTEM, member=Member(id=BY_SYSTEM, roles=("owner",)))
     changes, result = yield from _carried_out(org, command, giver, now=now)
     record = _record(record_id, changes, now)
-    puts = (each.document for each in changes.put if isinstance(each, Put))
-    order = next((each for each in puts if isinstance(each, RecordedOrder)), None)
-    if order is not None:
-        record, changes = yield from _of_order(record, changes, order, as_interaction=as_interaction)
-    taken = Taken(
-        is_new_customer=record.customer_id is not None,
-        is_changed=bool(changes.create or changes.put),
-        warnings=_left_out(result),
-    )
-    return replace(changes, create=(*changes.create, record)), taken
+    record, more = yield from _of_order(record, changes, as_interaction=as_interaction)
+    taken = Taken(is_new_customer=record.customer_id is not None, warnings=_left_out(result))
+    return replace(changes, create=(*changes.create, *more, record)), taken
 
 
 def _without_unknown_customer(data: Mapping[str, Any]) -> Reading[dict[str, Any]]:
@@ -121,21 +120,35 @@ def _record(id: str, changes: Changes, now: datetime) -> ImportRow:
 
 
 def _of_order(
-    record: ImportRow, changes: Changes, order: RecordedOrder, *, as_interaction: bool
-) -> Reading[tuple[ImportRow, Changes]]:
+    record: ImportRow, changes: Changes, *, as_interaction: bool
+) -> Reading[tuple[ImportRow, tuple[Interaction, ...]]]:
+    """The record with the order that its row was the first to tell of, and that order in the timeline."""
+    order = _order_in(changes)
+    if order is None:
+        return record, ()
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     if stored is None or stored.recorded_state is None:
         record = record.with_changes(order_id=order.id, order_updated_at=order.updated_at)
     if not as_interaction or order.customer_id is None:
-        return record, changes
-    interaction = Interaction(
+        return record, ()
+    interaction = _placed(order)
+    known = yield from get(Interaction, interaction.id, presumed_missing=True)
+    return record, () if known else (interaction,)
+
+
+def _order_in(changes: Changes) -> RecordedOrder | None:
+    puts = (each.document for each in changes.put if isinstance(each, Put))
+    return next((each for each in puts if isinstance(each, RecordedOrder)), None)
+
+
+def _placed(order: RecordedOrder) -> Interaction:
+    transaction = TransactionRef(
+        id=order.id, ref_table="orders", channel=order.channel, amount_minor=order.total_minor
+    )
+    return Interaction(
         id=f"{order.id}:imported",
         customer_id=order.customer_id,
         interaction_type=ORDER_PLACED,
         performed_at=order.ordered_at,
-        transaction=TransactionRef(
-            id=order.id, ref_table="orders", channel=order.channel, amount_minor=order.total_minor
-        ),
+        transaction=transaction,
     )
-    known = yield from get(Interaction, interaction.id, presumed_missing=True)
-    return record, changes if known else replace(changes, create=(*changes.create, interaction))

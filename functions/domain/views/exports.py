@@ -154,17 +154,22 @@ def as_cell(value: Any) -> str:
     """A value in CSV. A text that a spreadsheet would take for a formula has an apostrophe in front, as OWASP advises:
     https://owasp.org/www-community/attacks/CSV_Injection
     """
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str):
+        return _safe(value)
+    if isinstance(value, list):
+        return _safe(_joined([str(each) for each in value]))
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, list):
-        return _safe("; ".join(map(str, value)) + (";" if any("," in str(each) for each in value) else ""))
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, default=str) if value else ""
-    return _safe(value) if isinstance(value, str) else str(value)
+    return "" if value is None else str(value)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Texts in one cell. A semicolon parts them; at the end it tells that a comma does not."""
+    return "; ".join(texts) + (";" if any("," in text for text in texts) else "")
 
 
 def _safe(text: str) -> str:

@@ -82,3 +82,9 @@ def test_a_file_is_named_by_its_content_alone(tmp_path: Path) -> None:
 def test_an_encoding_that_is_said_is_used(tmp_path: Path) -> None:
     path = a_file(tmp_path / "a.csv", "Name,Miasto\nŁukasz,Łódź\n".encode("cp1250"))
     assert [*lines_of(path, "cp1250")][1].cells == ["Łukasz", "Łódź"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_signs_without_a_mark_are_found(tmp_path: Path, encoding: str) -> None:
+    path = a_file(tmp_path / "a.csv", TEXT.encode(encoding))
+    assert [line.cells for line in lines_of(path)][1] == ["Zoë Müller", "Köln"]

@@ -183,3 +183,9 @@ def test_a_row_that_names_two_customers_is_refused_by_field() -> None:
     with pytest.raises(Malformed) as refused:
         take(a_store(backend), ORG, a_row(ORG, "customers", {"phone": PHONE, "email": "b@example.com"}))
     assert [fault.path for fault in refused.value.faults] == ["email"]
+
+
+def test_a_sign_that_the_encoding_does_not_have_is_no_part_of_a_name() -> None:
+    with pytest.raises(Malformed) as refused:
+        a_row(ORG, "customers", {"name": "Zo\ufffd", "phone": PHONE})
+    assert [fault.path for fault in refused.value.faults] == ["name"]
