@@ -20,7 +20,7 @@ from google.auth.exceptions import GoogleAuthError
 
 from functions.domain.imports.cells import Customs
 from functions.domain.imports.documents import Import, ImportKind
-from functions.domain.imports.headers import LEFT_OUT, mapped
+from functions.domain.imports.headers import LEFT_OUT, fields_of, mapped
 from functions.domain.imports.rows import Reading
 from functions.domain.imports.taking import close_import, open_import
 from functions.domain.kernel.errors import FieldFault, Malformed, RegularsError, Retryable
@@ -112,13 +112,21 @@ def _importing(org: Org, options: argparse.Namespace) -> Importing:
         is_resumed = opened.started_at != wanted.started_at
     return Importing(
         used,
-        Reading(org, options.kind, customs, options.source),
+        Reading(org, options.kind, customs, options.source, _required(options)),
         opened,
         workers=options.workers,
         is_dry_run=options.dry_run,
         is_resumed=is_resumed,
         as_interactions=options.as_interactions,
     )
+
+
+def _required(options: argparse.Namespace) -> frozenset[str]:
+    """The fields without which a row is refused. Malformed where one is none."""
+    wanted = frozenset(filter(None, (options.require or "").split(",")))
+    if unknown := sorted(wanted - fields_of(options.kind)):
+        raise Malformed("command line", [FieldFault("--require", f"{each} is no field") for each in unknown])
+    return wanted
 
 
 def _group_sign(org: Org) -> str:
@@ -184,6 +192,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--encoding", type=_encoding, help="of CSV, where it is not found by itself")
     parser.add_argument("--source", choices=get_args(Source), default="pos", help="of orders that name none")
+    parser.add_argument(
+        "--require", metavar="FIELDS", help="fields without which a row is refused: name,phone"
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="the first rows alone")
     parser.add_argument("--rejected", type=Path, metavar="OUT", help="the file of rows that were refused")
     parser.add_argument("--as-interactions", action="store_true", help="leave each order in the timeline too")

@@ -60,12 +60,15 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Reading:
-    """How rows are read: what they are, how the business writes, and what an order is where no column says it."""
+    """How rows are read: what they are, how the business writes, and what an order is where no column says it.
+    `required`: the fields without which the business takes no row.
+    """
 
     org: Org
     kind: ImportKind
     customs: Customs
     source: str = "pos"
+    required: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,9 @@ class CommandRow:
 def command_of(reading: Reading, row: FileRow) -> CommandRow:
     """The command of a row. Malformed with each cell that cannot be read, by its field."""
     faults = Faults("row")
+    for field in sorted(reading.required):
+        if row.first(field) is None:
+            faults.add(field, "is needed")
     read = partial(_read, readers(reading.customs), faults=faults)
     data = _customer(row, read) if reading.kind == "customers" else _order(reading, row, read, faults=faults)
     faults.raise_any()
@@ -124,11 +130,8 @@ def _customer(row: FileRow, read: Any) -> dict[str, Any]:
     data |= {field: data[field].casefold() for field in _WORDS & data.keys()}
     if name := " ".join(texts[part] for part in ("first_name", "last_name") if part in texts):
         data.setdefault("name", name)
-    if tags := _tags(texts.get("tags", "")):
-        data["tags"] = tags
-    if custom := _custom(texts):
-        data["custom"] = custom
-    return data
+    lists = {"tags": _tags(texts.get("tags", "")), "custom": _custom(texts)}
+    return data | {field: found for field, found in lists.items() if found}
 
 
 def _is_plain(field: str) -> bool:

@@ -35,8 +35,9 @@ def an_import(kind: str, *, by: str | None = None, id: str = "one") -> Import:
     return Import(id=id, kind=kind, by_uid=by, started_at=NOON)
 
 
-def a_row(org: Org, kind: Any, *cells: Mapping[str, Cell], number: int = 2) -> CommandRow:
-    return command_of(Reading(org, kind, INDIA), FileRow(number, cells))
+def a_row(org: Org, kind: Any, *cells: Mapping[str, Cell], number: int = 2, needs: str = "") -> CommandRow:
+    reading = Reading(org, kind, INDIA, required=frozenset(needs.split()))
+    return command_of(reading, FileRow(number, cells))
 
 
 def take(

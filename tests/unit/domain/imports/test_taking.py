@@ -189,3 +189,14 @@ def test_a_sign_that_the_encoding_does_not_have_is_no_part_of_a_name() -> None:
     with pytest.raises(Malformed) as refused:
         a_row(ORG, "customers", {"name": "Zo\ufffd", "phone": PHONE})
     assert [fault.path for fault in refused.value.faults] == ["name"]
+
+
+@pytest.mark.item("S002-86")
+def test_a_field_that_the_business_requires_is_asked_of_every_row() -> None:
+    a_row(ORG, "customers", CUSTOMER, needs="name phone")
+    with pytest.raises(Malformed) as refused:
+        a_row(ORG, "customers", CUSTOMER, needs="city email")
+    assert [(fault.path, fault.message) for fault in refused.value.faults] == [
+        ("city", "is needed"),
+        ("email", "is needed"),
+    ]
