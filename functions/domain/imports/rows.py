@@ -126,12 +126,15 @@ def _read(readers: Mapping[str, Any], field: str, cell: Cell, *, faults: Faults)
 
 def _customer(row: FileRow, read: Any) -> dict[str, Any]:
     texts = {field: text for field, cell in row.cells[0].items() if (text := read(field, cell)) is not None}
-    data: dict[str, Any] = {field: text for field, text in texts.items() if _is_plain(field)}
-    data |= {field: data[field].casefold() for field in _WORDS & data.keys()}
+    data: dict[str, Any] = {field: _worded(field, text) for field, text in texts.items() if _is_plain(field)}
     if name := " ".join(texts[part] for part in ("first_name", "last_name") if part in texts):
         data.setdefault("name", name)
     lists = {"tags": _tags(texts.get("tags", "")), "custom": _custom(texts)}
     return data | {field: found for field, found in lists.items() if found}
+
+
+def _worded(field: str, text: str) -> str:
+    return text.casefold() if field in _WORDS else text
 
 
 def _is_plain(field: str) -> bool:
