@@ -21,8 +21,8 @@ from google.auth.exceptions import GoogleAuthError
 from functions.domain.imports.cells import Customs
 from functions.domain.imports.documents import Import, ImportKind
 from functions.domain.imports.headers import LEFT_OUT, fields_of, mapped
-from functions.domain.imports.rows import Reading
-from functions.domain.imports.taking import close_import, open_import
+from functions.domain.imports.rows import COMMANDS, Reading
+from functions.domain.imports.taking import close_import, open_import, require_right
 from functions.domain.kernel.errors import FieldFault, Malformed, RegularsError, Retryable
 from functions.domain.orders.documents import Source
 from functions.domain.orgs.org import Org
@@ -80,9 +80,9 @@ def _import(org: Org, options: argparse.Namespace) -> int:
     columns = mapped(options.kind, headers, _chosen(options.mapping, headers))
     for unmapped in columns.unmapped:
         print(f"column left out, it maps to no field: {unmapped}")
+    rejected = _rejected(options)
     importing = _importing(org, options)
     rows = gathered(importing.reading, _limited(lines, options.limit), columns)
-    rejected = options.rejected or options.file.with_name(f"{options.file.stem}.rejected.csv")
     progress = Progress(about_how_many(options.file))
     with Refusals(rejected, headers) as refusals:
         counts = run(importing, rows, refusals=refusals, progress=progress)
@@ -93,9 +93,18 @@ def _import(org: Org, options: argparse.Namespace) -> int:
     return 2 if refusals.count else 0
 
 
+def _rejected(options: argparse.Namespace) -> Path:
+    """The file of refused rows. Malformed where it would replace what is imported."""
+    path: Path = options.rejected or options.file.with_name(f"{options.file.stem}.rejected.csv")
+    if path.resolve() == options.file.resolve():
+        raise Malformed("command line", [FieldFault("--rejected", "is the file itself")])
+    return path
+
+
 def _importing(org: Org, options: argparse.Namespace) -> Importing:
     zone = ZoneInfo(org.settings.timezone)
     customs = Customs(org.settings.country, zone, org.settings.country == "US", _group_sign(org))
+    reading = Reading(org, options.kind, customs, options.source, _required(options))
     opened = Import(
         id=f"{options.kind}-{digest_of_file(options.file)}",
         kind=options.kind,
@@ -103,6 +112,8 @@ def _importing(org: Org, options: argparse.Namespace) -> Importing:
         is_quiet=org.is_quiet,
         started_at=datetime.now(UTC),
     )
+    if options.by is not None:
+        store().commit(org.id, partial(require_right, options.by, COMMANDS[options.kind]))
     if options.dry_run:
         used, is_resumed = Store(backend(), _Known()), False
     else:
@@ -112,7 +123,7 @@ def _importing(org: Org, options: argparse.Namespace) -> Importing:
         is_resumed = opened.started_at != wanted.started_at
     return Importing(
         used,
-        Reading(org, options.kind, customs, options.source, _required(options)),
+        reading,
         opened,
         workers=options.workers,
         is_dry_run=options.dry_run,
@@ -144,7 +155,7 @@ def _chosen(path: Path | None, headers: list[str]) -> Mapping[str, str]:
     own = {header: LEFT_OUT for header in headers if header in OWN_HEADERS}
     if path is None:
         return own
-    written: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    written: Any = yaml.safe_load(path.read_bytes())
     if not isinstance(written, dict):
         raise Malformed("mapping", [FieldFault("", "must be a map of headers to fields")])
     return own | {str(header): LEFT_OUT if field is None else str(field) for header, field in written.items()}
@@ -174,10 +185,14 @@ def _encoding(name: str) -> str:
         raise argparse.ArgumentTypeError(f"{name} is no encoding") from None
 
 
-def _workers(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= MOST_WORKERS:
-        raise argparse.ArgumentTypeError(f"must be 1 to {MOST_WORKERS}")
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a whole number from 1 on")
     return int(text)
+
+
+def _workers(text: str) -> int:
+    return min(_count(text), MOST_WORKERS)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -195,7 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--require", metavar="FIELDS", help="fields without which a row is refused: name,phone"
     )
-    parser.add_argument("--limit", type=int, metavar="N", help="the first rows alone")
+    parser.add_argument("--limit", type=_count, metavar="N", help="the first rows alone")
     parser.add_argument("--rejected", type=Path, metavar="OUT", help="the file of rows that were refused")
     parser.add_argument("--as-interactions", action="store_true", help="leave each order in the timeline too")
     parser.add_argument("--with-automations", action="store_true", help="rows set automations off")

@@ -1,4 +1,6 @@
-"""The file of rows that were refused, as they stood, with the reasons of each field: put right, it is imported next."""
+"""The file of rows that were refused, with the reasons of each field: put right, it is imported next. Cells are as they
+were, but that no text is a formula.
+"""
 
 import csv
 from collections.abc import Iterable, Sequence
@@ -8,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self, TextIO
 
 from functions.domain.imports.cells import Cell, plain_text
+from functions.domain.views.exports import as_cell
 
 LINE, REASONS = "_line", "_reasons"
 OWN_HEADERS = frozenset({LINE, REASONS})
@@ -41,7 +44,10 @@ class Refusals:
         """Write rows with what is wrong with them; those of one order stand together."""
         words = "; ".join(f"{path}: {message}" if path else message for path, message in reasons)
         for cells in rows:
-            filled = [*map(plain_text, cells), *[""] * (len(self.headers) - len(cells))]
+            filled = [
+                *(as_cell(plain_text(cell)) for cell in cells),
+                *[""] * (len(self.headers) - len(cells)),
+            ]
             self._opened().writerow([number, words, *filled[: len(self.headers)]])
 
     def _opened(self) -> Any:

@@ -149,7 +149,7 @@ def test_rows_that_are_refused_are_put_right_in_their_file_and_imported_next(
         "Name,Mobile,Shoe size",
         "A,+12025550123,42",
         "B,12,41",
-        "C,9.19E+11,",
+        "=C,9.19E+11,",
     )
     capsys.readouterr()
     assert import_file([str(path), "--org", shop.id, "--dry-run"]) == 2
@@ -167,12 +167,12 @@ def test_rows_that_are_refused_are_put_right_in_their_file_and_imported_next(
         rows = list(csv.DictReader(file))
     assert [(row["_line"], row["_reasons"], row["Name"]) for row in rows] == [
         ("3", "phone: is not a valid phone number", "B"),
-        ("4", "phone: was rounded by a spreadsheet: format its column as text, and export it again", "C"),
+        ("4", "phone: was rounded by a spreadsheet: format its column as text, and export it again", "'=C"),
     ]
     text = refused.read_text(encoding="utf-8").replace(",12,", ",+12025550156,")
     mended = a_file(tmp_path / "mended.csv", *text.replace("9.19E+11", "+12025550189").splitlines())
     assert import_file([str(mended), "--org", shop.id]) == 0
-    assert sorted(each["name"] for each in shop.all("customers").values()) == ["A", "B", "C"]
+    assert sorted(each["name"] for each in shop.all("customers").values()) == ["=C", "A", "B"]
 
 
 def test_an_import_that_stopped_goes_on_and_one_that_is_through_changes_nothing(
@@ -224,6 +224,10 @@ def test_an_import_is_taken_back_by_its_id_and_may_be_imported_again(
         ("odd.csv", (), "header: names no field of customers: give --mapping"),
         ("book.xlsx", (), "cannot be read as Excel"),
         ("odd.csv", ("--mapping", "odd.csv"), "must be a map of headers to fields"),
+        ("good.csv", ("--mapping", "latin.csv"), "unacceptable character"),
+        ("good.csv", ("--rejected", "good.csv"), "--rejected: is the file itself"),
+        ("good.csv", ("--require", "shoes"), "--require: shoes is no field"),
+        ("good.csv", ("--by", "cleaner"), "--by names no member whose roles allow this"),
     ],
 )
 def test_what_cannot_be_imported_is_said_and_leaves_nothing(
@@ -231,6 +235,8 @@ def test_what_cannot_be_imported_is_said_and_leaves_nothing(
 ) -> None:
     a_file(tmp_path / "odd.csv", "x,y", "1,2")
     a_file(tmp_path / "book.xlsx", "no book")
+    a_file(tmp_path / "good.csv", "Name", "A")
+    (tmp_path / "latin.csv").write_bytes(b"Name: \xff")
     (tmp_path / "empty.csv").touch()
     options = [str(tmp_path / each) if each.endswith(".csv") else each for each in more]
     assert import_file([str(tmp_path / file), "--org", shop.id, *options]) == 1

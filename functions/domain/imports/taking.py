@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.kinds import KINDS
 from functions.domain.commands.requests import Giver
 from functions.domain.commands.settle import carried_out
 from functions.domain.customers.customer import Customer, standing_customer
@@ -13,6 +14,7 @@ from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.imports.documents import Import, ImportRow, UndoneOrder
 from functions.domain.imports.rows import CommandRow
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Put, Reading, get, get_both
+from functions.domain.kernel.errors import Forbidden
 from functions.domain.orders.documents import KnownOrder, RecordedOrder, order_document_id
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
@@ -38,6 +40,16 @@ def open_import(wanted: Import) -> Decision[Import]:
     if known is None or known.started_at is None or known.undone_at is not None:
         return Changes(put=(wanted,)), wanted
     return NOTHING, known
+
+
+def require_right(uid: str, kind: str) -> Decision[None]:
+    """Raises Forbidden where no member of this uid may give commands of a kind: else each row would say so. Bills 1
+    read.
+    """
+    member = yield from get(Member, uid)
+    if member is None or not KINDS[kind].roles.intersection(member.roles):
+        raise Forbidden("--by names no member whose roles allow this")
+    return NOTHING, None
 
 
 def close_import(id: str, *, taken: int, refused: int, now: datetime) -> Decision[None]:

@@ -9,6 +9,7 @@ from functions.domain.kernel.errors import Conflict, Forbidden, Malformed
 from functions.domain.settings.automations import AutomationSettings
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in, winbacks
 from tests.memory import DictBackend, a_store
+from tests.unit.domain.consumption.grocers import a_grocer
 from tests.unit.domain.imports.sheets import CUSTOMER, ORDER, a_row, an_import, quiet, take
 
 WELCOME = AutomationSettings.model_validate(
@@ -200,3 +201,51 @@ def test_a_field_that_the_business_requires_is_asked_of_every_row() -> None:
         ("city", "is needed"),
         ("email", "is needed"),
     ]
+
+
+CALL = [{"create_task": {"task_type": "call", "assign": "pool"}}]
+
+
+def test_an_order_that_is_imported_sets_off_nothing_of_its_own() -> None:
+    """A delivery of yesterday is thanked for at once, and asked about after an hour."""
+    rules: dict[str, dict[str, Any]] = {
+        "thanks": {"on": "order_delivered"},
+        "review": {"on": {"field": "delivered_at", "after": "1h"}},
+    }
+    automations = {
+        id: AutomationSettings.model_validate({"of": "orders", "then": CALL, **rule})
+        for id, rule in rules.items()
+    }
+    loud, now = an_org(automations=automations), NOON + timedelta(days=1)
+    tried = {}
+    for org in (loud, quiet(loud)):
+        tried[org.is_quiet] = backend = DictBackend()
+        take(a_store(backend), org, a_row(org, "orders", {**ORDER, "status": "delivered"}), now=now)
+    assert len(tried[False].all("tasks")) == 1
+    assert tried[False].one("orders")["due"]["auto:review"] < now
+    assert tried[True].all("tasks") == {}
+    assert tried[True].one("orders").get("due", {}) == {}
+
+
+def test_a_condition_that_a_row_meets_counts_as_met_and_runs_nothing() -> None:
+    rule = {"on": "condition_met", "when": {">=": [{"var": "stats.orders"}, 1]}, "then": CALL}
+    loud = an_org(automations={"first": AutomationSettings.model_validate(rule)})
+    backend = DictBackend()
+    take(a_store(backend), quiet(loud), a_row(loud, "orders", ORDER))
+    assert backend.one("customers")["met"] == ["first"]
+    take_in(a_store(backend), an_order(loud, order_id="9"), org=loud)
+    assert backend.all("tasks") == {}
+
+
+def test_what_should_have_been_reminded_of_by_now_counts_as_reminded_of() -> None:
+    """Five kilograms of rice last 25 days, less a buffer of 3: the reminder is 3 days overdue, the oil's is to come."""
+    loud, now, tried = a_grocer(), NOON + timedelta(days=25), {}
+    rice = {"line.product_id": "miniket", "line.category": "rice", "line.quantity": "5", "line.unit": "kg"}
+    oil = {"line.product_id": "soya", "line.category": "oil", "line.quantity": "1", "line.unit": "litre"}
+    later = {**ORDER, **oil, "order_id": "8", "ordered_at": "2025-02-10 10:30"}
+    for org in (loud, quiet(loud)):
+        tried[org.is_quiet] = backend = DictBackend()
+        for cells in ({**ORDER, **rice}, later):
+            take(a_store(backend), org, a_row(org, "orders", cells), now=now)
+    assert tried[False].one("customers")["due"]["consumption"] < now
+    assert tried[True].one("customers")["due"]["consumption"] > now
