@@ -44,6 +44,8 @@ def react(
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
     acted = yield from _followed_up(org, before, acted, facts=facts, now=now)
     rescored = _scored(org, scored, acted.customer, now=now)
+    if org.is_quiet:
+        rescored = reminders.passed_over(org, rescored, now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
     if after.recommendations is None:
         return Reaction(woken, acted.create, acted.others)
@@ -168,7 +170,25 @@ def with_due(
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
-    return after.waiting_for(planned(after.due, was, times, now=now, is_ours=_is_ours))
+    due = planned(after.due, was, times, now=now, is_ours=_is_ours)
+    return after.waiting_for(without_overdue(org, due, after.due, now=now))
+
+
+def without_overdue(
+    org: Org, due: Mapping[str, datetime], known: Mapping[str, datetime], *, now: datetime
+) -> dict[str, datetime]:
+    """What a document waits for. In a quiet organisation a change brings nothing that was due before it: the next tick
+    would send it. A moment that is passed over so is not planned again, since its time stays.
+    """
+    sends = (recommendations.REASON, reminders.REASON)
+    return {
+        reason: at
+        for reason, at in due.items()
+        if not org.is_quiet
+        or at > now
+        or reason in known
+        or not (reason in sends or is_of_automations(reason))
+    }
 
 
 def planned(
