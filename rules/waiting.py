@@ -17,10 +17,8 @@ WAITING: tuple[Waiting, ...] = (
         ("quotes",),
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
-    Waiting(("notes", "feedback"), "as interactions"),
-    Waiting(("outlets",), "every role, and customers"),
     Waiting(
-        (*("offers", "recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),),
+        ("offers", "pipelines", "territories", "prompts", "packages", "faqs"),
         "as templates",
     ),
     Waiting(("audit",), "owner, manager"),

@@ -47,6 +47,8 @@ def react(
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
     acted = yield from _followed_up(org, before, acted, facts=facts, now=now)
     acted = replace(acted, customer=_scored(org, scored, acted.customer, now=now))
+    if org.is_quiet:
+        acted = replace(acted, customer=reminders.passed_over(org, acted.customer, now))
     acted = yield from _segmented_again(org, before, acted, facts=facts, now=now)
     woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
     if after.recommendations is None:
@@ -129,7 +131,8 @@ def _followed_up(
         from functions.domain.automations.referrals import with_referral
 
         acted = yield from with_referral(org, before, acted, facts=facts, now=now)
-    if before is not None and acted.customer.open_calls:
+    is_whole = acted.customer.brought is None  # one who is being taken apart has no figures yet
+    if before is not None and acted.customer.open_calls and is_whole:
         acted = yield from _without_ended_calls(org, before, acted, facts=facts, now=now)
     return acted
 
@@ -200,7 +203,7 @@ def _without_ended_calls(
     state = State(acted.customer, acted.customer, acted.create, acted.others)
     state = yield from with_ended_calls(org, before, state, facts=facts, now=now)
     assert isinstance(state.subject, Customer), "a customer stays one"
-    return Reaction(state.subject, acted.create, state.others)
+    return Reaction(state.subject, state.create, state.others)
 
 
 def with_due(
@@ -214,7 +217,25 @@ def with_due(
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
-    return after.waiting_for(planned(after.due, was, times, now=now, is_ours=_is_ours))
+    due = planned(after.due, was, times, now=now, is_ours=_is_ours)
+    return after.waiting_for(without_overdue(org, due, after.due, now=now))
+
+
+def without_overdue(
+    org: Org, due: Mapping[str, datetime], known: Mapping[str, datetime], *, now: datetime
+) -> dict[str, datetime]:
+    """What a document waits for. In a quiet organisation a change brings nothing that was due before it: the next tick
+    would send it. A moment that is passed over so is not planned again, since its time stays.
+    """
+    sends = (recommendations.REASON, reminders.REASON)
+    return {
+        reason: at
+        for reason, at in due.items()
+        if not org.is_quiet
+        or at > now
+        or reason in known
+        or not (reason in sends or is_of_automations(reason))
+    }
 
 
 def planned(

@@ -152,14 +152,13 @@ def _order(asked: _Asked) -> Order:
     """The order that was asked for, or the one that the rest implies. A search is ordered by name alone, so that its
     index stands still while customers buy.
     """
-    ranges = [order for name, order in _RANGES.items() if getattr(asked, name) is not None]
-    possible: list[Order] = ["name"] if asked.search else ranges
-    if asked.order is None:
-        return possible[0] if possible else "updated"
-    if possible and asked.order not in possible:
-        given = "search" if asked.search else " and ".join(n for n in _RANGES if _RANGES[n] in ranges)
-        raise Malformed("query", [FieldFault("order", f"must be {' or '.join(possible)} beside {given}")])
-    return asked.order
+    ranges = {name: order for name, order in _RANGES.items() if getattr(asked, name) is not None}
+    possible: list[Order] = ["name"] if asked.search else list(ranges.values())
+    order: Order = asked.order or [*possible, "updated"][0]
+    if possible and order not in possible:
+        beside = "search" if asked.search else " and ".join(ranges)
+        raise Malformed("query", [FieldFault("order", f"must be {' or '.join(possible)} beside {beside}")])
+    return order
 
 
 def _beginning(org: Org, day: date | datetime | None) -> datetime | None:

@@ -1,17 +1,18 @@
 """All that happened with a customer in one list, the newest first."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import NOTHING, UNKNOWN_AT, Decision, Document, Find
+from functions.domain.kernel.decisions import NOTHING, UNKNOWN_AT, Decision, Document, Find, Reading
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.orgs.signed_tokens import read_token, sign_token
 from functions.domain.staff.members import Member
-from functions.domain.staff.readers import Readers, readers_of
+from functions.domain.staff.readers import readers_of
 from functions.domain.views.of_customer import LISTS, customer_with_reader
 from functions.domain.views.pages import Wanted
 
@@ -50,14 +51,8 @@ def timeline(org: Org, uid: str, customer_id: str, *, wanted: Wanted) -> Decisio
     after = None if wanted.cursor is None else _read(org, customer_id, wanted.cursor)
     rows = (readers_of(Customer.collection),)
     member, customer = yield from customer_with_reader(org, uid, customer_id, rows=rows)
-    queries = {
-        kind: _query(kind, customer.id, wanted.limit, after=after)
-        for kind in KINDS
-        if _is_open(org, member, customer, readers=readers_of(LISTS[kind].model.collection))
-    }
-    asked = {kind: query for kind, query in queries.items() if query is not None}
-    found = (yield tuple(asked.values())) if asked else ()
-    entries = [_entry(kind, document) for kind, rows in zip(asked, found, strict=True) for document in rows]
+    kinds = [kind for kind in KINDS if _is_open(org, member, customer, kind=kind)]
+    entries = yield from _found(kinds, customer.id, wanted.limit, after=after)
     shown = sorted(entries, key=lambda entry: entry.place.recency, reverse=True)[: wanted.limit]
     return NOTHING, {
         "items": [_shown(entry) for entry in shown],
@@ -65,7 +60,18 @@ def timeline(org: Org, uid: str, customer_id: str, *, wanted: Wanted) -> Decisio
     }
 
 
-def _is_open(org: Org, member: Member, customer: Customer, *, readers: Readers) -> bool:
+def _found(
+    kinds: Sequence[str], customer_id: str, limit: int, *, after: _Place | None
+) -> Reading[list[_Entry]]:
+    """Of each kind the rows after a place that could stand on a page of so many."""
+    queries = {kind: _query(kind, customer_id, limit, after=after) for kind in kinds}
+    asked = {kind: query for kind, query in queries.items() if query is not None}
+    found = (yield tuple(asked.values())) if asked else ()
+    return [_entry(kind, document) for kind, rows in zip(asked, found, strict=True) for document in rows]
+
+
+def _is_open(org: Org, member: Member, customer: Customer, *, kind: str) -> bool:
+    readers = readers_of(LISTS[kind].model.collection)
     if readers.feature is not None and not is_on(org, readers.feature):
         return False
     return member.may_read(readers, owner_uid=customer.owner_uid, territory_id=customer.territory_id)

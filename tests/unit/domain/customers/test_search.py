@@ -1,12 +1,12 @@
 """Customers are found by the beginnings of their names' words, in any script, and by the end of their phone."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.search import search_keys, search_of
+from functions.domain.kernel.decisions import NOTHING, Decision
 from tests.builders import NOON, a_customer, an_order, an_org, take_in
 from tests.memory import DictBackend, a_store, run
 from tests.reactions import reacted
@@ -124,9 +124,7 @@ def reaction(before: Customer | None, after: Customer) -> Customer:
     """The customer after a change."""
     backend = DictBackend()
 
-    def decide() -> Any:
-        from functions.domain.kernel.decisions import NOTHING
-
+    def decide() -> Decision[Customer]:
         return NOTHING, (yield from reacted(an_org(), before, after, NOON))
 
     return run(a_store(backend), decide)

@@ -47,11 +47,11 @@ def the_shop(role: Role = "manager") -> DictBackend:
     return backend
 
 
-def listed(backend: DictBackend, *, org: Org = ORG, **query: str) -> list[str]:
+def listed(backend: DictBackend, org: Org = ORG, /, **query: str) -> list[str]:
     """The names of a list, page by page."""
     names, cursor = [], None
     for _ in range(20):
-        found = asked(backend, org=org, **query, **({"cursor": cursor} if cursor else {}))
+        found = asked(backend, org, **query, **({"cursor": cursor} if cursor else {}))
         names += [row["name"] for row in found["items"]]
         cursor = found["next"]
         if cursor is None:
@@ -59,7 +59,7 @@ def listed(backend: DictBackend, *, org: Org = ORG, **query: str) -> list[str]:
     raise AssertionError("the list has no end")
 
 
-def asked(backend: DictBackend, *, org: Org = ORG, **query: str) -> dict[str, Any]:
+def asked(backend: DictBackend, org: Org = ORG, /, **query: str) -> dict[str, Any]:
     filters, wanted = Filters.parse(org, query), Wanted.parse(query)
     return run(a_store(backend), lambda: customer_list(org, "asks", filters, wanted=wanted))
 
@@ -149,7 +149,7 @@ def test_a_row_shows_the_named_fields_alone() -> None:
 
 
 def test_without_loyalty_a_row_shows_no_points() -> None:
-    (row,) = asked(the_shop(), org=an_org(features={"loyalty": False}), search="cas")["items"]
+    (row,) = asked(the_shop(), an_org(features={"loyalty": False}), search="cas")["items"]
     assert "loyalty" not in row
 
 
