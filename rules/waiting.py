@@ -17,12 +17,10 @@ WAITING: tuple[Waiting, ...] = (
         ("quotes",),
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
-    Waiting(("notes", "feedback"), "as interactions"),
-    Waiting(("outlets",), "every role, and customers"),
     Waiting(
         (
             *("segments", "offers", "campaigns"),
-            *("recommendation_rules", "pipelines", "territories", "prompts", "packages", "faqs"),
+            *("pipelines", "territories", "prompts", "packages", "faqs"),
         ),
         "as templates",
     ),

@@ -7,9 +7,11 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.coupons.documents import Coupon
 from functions.domain.feedback.documents import Feedback
+from functions.domain.kernel.dead_letters import DeadLetter, LetterError
 from functions.domain.kernel.decisions import Document
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
+from functions.domain.shop.carts import Cart
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON
@@ -175,6 +177,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "next_action_on": "2025-02-03",
         "interaction_type": "call_outbound",
     },
+    "retry_dead_letter": {"dead_letter_id": "wake:carts:basket"},
     "redeem_points": {"customer_id": "somebody", "points": 5, "reason": "A mug"},
     "adjust_points": {
         "customer_id": "somebody",
@@ -215,6 +218,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "resolve_feedback": AT_THE_COUNTER,
     "save_outlet": {"owner", "manager"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
+    "retry_dead_letter": {"owner", "manager"},
     "redeem_points": AT_THE_COUNTER,
     "adjust_points": {"owner", "manager"},
     "complete_task": {
@@ -242,6 +246,14 @@ def standing() -> tuple[Document, ...]:
         a_legal_entity(),
         a_task(),
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
+        DeadLetter(
+            id="wake:carts:basket",
+            source="tick",
+            payload={},
+            error=LetterError(code="bug", message="KeyError"),
+            at=NOON,
+        ),
+        Cart(id="basket", customer_id="somebody"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
     )

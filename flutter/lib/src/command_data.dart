@@ -1452,6 +1452,27 @@ extension type AdjustPoints.over(Fields fields) {
   set unit(AdjustPointsUnit? value) => fields['unit'] = value?.written;
 }
 
+/// Data of `retry_dead_letter`.
+extension type RetryDeadLetter.over(Fields fields) {
+  RetryDeadLetter({
+    required String deadLetterId,
+  }) : this.over(<String, Object?>{
+    'dead_letter_id': deadLetterId,
+  });
+
+  static const commandKind = CommandKind.retryDeadLetter;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'dead_letter_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get deadLetterId => textOf(fields['dead_letter_id']);
+  set deadLetterId(String? value) => fields['dead_letter_id'] = value;
+}
+
 /// A part of a command's data.
 extension type BuyerForm.over(Fields fields) {
   BuyerForm() : this.over(<String, Object?>{});

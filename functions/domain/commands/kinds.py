@@ -10,6 +10,7 @@ from typing import Any
 
 from functions.domain.commands.account_kinds import ACCOUNT_KINDS
 from functions.domain.commands.acts import Act, Kind, by_form
+from functions.domain.commands.leading_kinds import LEADING_KINDS
 from functions.domain.commands.loyalty_kinds import LOYALTY_KINDS
 from functions.domain.commands.sales_kinds import SALES_KINDS
 from functions.domain.commands.shop_kinds import SHOP_KINDS
@@ -142,4 +143,5 @@ KINDS: Mapping[str, Kind] = {
     **SALES_KINDS,
     **VISIT_KINDS,
     **LOYALTY_KINDS,
+    **LEADING_KINDS,
 }

@@ -44,6 +44,7 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ),
     ("is a placeholder", "hanya pengisi tempat", "আসল মান নয়"),
     ("names no order", "bukan pesanan yang ada", "এমন কোনো অর্ডার নেই"),
+    ("names no dead letter", "bukan kegagalan yang tercatat", "এমন কোনো ব্যর্থ ঘটনা নেই"),
     ("names no feedback", "bukan ulasan yang ada", "এমন কোনো মতামত নেই"),
     ("names no customer", "bukan pelanggan yang ada", "এমন কোনো গ্রাহক নেই"),
     ("names another customer", "milik pelanggan lain", "অন্য গ্রাহকের"),

@@ -115,4 +115,6 @@ OPERATIONS = (
     _giving("notes", "Write a note for colleagues", "add_note"),
     _giving("feedback", "Keep what a customer said of a visit", "give_feedback"),
     _giving("tasks", "Give a member something to do about a customer", "create_task"),
+    _giving("redemptions", "Give a customer something for points", "redeem_points"),
+    _giving("adjustments", "Put a customer's points or credit right by hand", "adjust_points"),
 )

@@ -16,6 +16,13 @@ SUBJECTS: Mapping[str, str] = {
     "messages": "messages",
     "feedback": "feedback",
     "outlets": "outlets",
+    "tasks": "tasks",
+    "insights": "tasks",
+    "members": "members",
+    "dead_letters": "dead_letters",
+    "organisation": "organisation",
+    "cdm": "other_names",
+    "crm": "other_names",
     "settings": _CONFIGURATION,
     **dict.fromkeys(KINDS, _CONFIGURATION),
 }
