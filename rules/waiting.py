@@ -24,5 +24,4 @@ WAITING: tuple[Waiting, ...] = (
         ),
         "as templates",
     ),
-    Waiting(("audit",), "owner, manager"),
 )

@@ -19,6 +19,25 @@ enum AdjustPointsUnit {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `command`, `command_line`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AuditEntryBy {
+  command('command'),
+  commandLine('command_line'),
+  unknown('');
+
+  const AuditEntryBy(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AuditEntryBy? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `auto_followup_reminder`, `auto_email_sent`, `auto_whatsapp_sent`, `lead_score_updated`, `churn_risk_alert`, `reorder_reminder`, `birthday_greeting`, `campaign_triggered`, `sentiment_analyzed`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.

@@ -297,6 +297,12 @@ READERS: tuple[Readers, ...] = (
         all=LEADERS | {"marketing"},
     ),
     Readers(
+        "audit",
+        "Who did what that leaves no other trace: those who answer for the business.",
+        all=LEADERS,
+        looked_up=True,
+    ),
+    Readers(
         "members",
         "Each their own; leaders all: working hours and absences stand in it.",
         all=LEADERS,
@@ -319,6 +325,7 @@ SERVER_ONLY: dict[str, str] = {
     "assignments": "who has how much to do today, and how far handing out is",
     "product_news": "which of a product's watchers have looked at it",
     "joins": "which documents moved with a customer who was joined into another",
+    "erasures": "that a customer was erased, and how far one is",
     "dead_letters": "what could not be handled, as it came",
     "settings_versions": "through the API",
     "preset_versions": "what provisioning compares with",

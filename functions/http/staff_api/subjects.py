@@ -21,6 +21,7 @@ SUBJECTS: Mapping[str, str] = {
     "members": "members",
     "dead_letters": "dead_letters",
     "organisation": "organisation",
+    "audit": "audit",
     "cdm": "other_names",
     "crm": "other_names",
     "settings": _CONFIGURATION,
