@@ -6,6 +6,7 @@ from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.coupons.documents import Coupon
+from functions.domain.customers.customer import Customer
 from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.dead_letters import DeadLetter, LetterError
 from functions.domain.kernel.decisions import Document
@@ -177,6 +178,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "next_action_on": "2025-02-03",
         "interaction_type": "call_outbound",
     },
+    "merge_customers": {"from": "twin", "into": "somebody"},
     "retry_dead_letter": {"dead_letter_id": "wake:carts:basket"},
     "redeem_points": {"customer_id": "somebody", "points": 5, "reason": "A mug"},
     "adjust_points": {
@@ -218,6 +220,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "resolve_feedback": AT_THE_COUNTER,
     "save_outlet": {"owner", "manager"},
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
+    "merge_customers": {"owner", "manager"},
     "retry_dead_letter": {"owner", "manager"},
     "redeem_points": AT_THE_COUNTER,
     "adjust_points": {"owner", "manager"},
@@ -253,6 +256,7 @@ def standing() -> tuple[Document, ...]:
             error=LetterError(code="bug", message="KeyError"),
             at=NOON,
         ),
+        Customer(id="twin", name="Twin"),
         Cart(id="basket", customer_id="somebody"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),

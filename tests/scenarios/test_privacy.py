@@ -76,3 +76,25 @@ def test_who_does_not_name_the_customer_again_erases_nothing(
     monkeypatch.setattr("builtins.input", lambda _: "yes")
     assert privacy.main([shop.id, "erase", id]) == 1
     assert shop.read(f"customers/{id}")["name"] == NAME
+
+
+@pytest.mark.item("S002-84")
+def test_duplicates_are_listed_tried_merged_and_found_by_either_phone(shop: Shop) -> None:
+    name = {"name": NAME}
+    first = ask(shop, "POST", "customers", {"phone": "+12025550123", **name}).json["customer_id"]
+    second = ask(shop, "POST", "customers", {"phone": "+13125550123", **name}).json["customer_id"]
+    (pair,) = ask(shop, "GET", "duplicates").json["items"]
+    assert ({pair["into"], pair["from"]}, pair["reasons"]) == ({first, second}, ["name", "phone_tail"])
+    wish = {"from": pair["from"], "into": pair["into"]}
+    tried = ask(shop, "POST", "customers/merge", {**wish, "dry_run": True})
+    assert (tried.status, tried.json["moves"]) == (200, {"identities": 1})
+    assert "joined_into" not in shop.read(f"customers/{pair['from']}")
+    merged = ask(shop, "POST", "customers/merge", wish)
+    assert (merged.status, merged.json["customer_id"]) == (200, pair["into"])
+    assert ask(shop, "GET", f"customers/{pair['from']}").json["id"] == pair["into"]
+    again = ask(shop, "POST", "customers/merge", wish)
+    assert (again.status, again.json["fields"][0]["path"]) == (400, "from")
+    assert ask(shop, "POST", "customers/merge", wish, role="agent").status == 403
+    assert ask(shop, "GET", "duplicates", role="agent").status == 403
+    (entry,) = ask(shop, "GET", "audit").json["items"]
+    assert (entry["who"], entry["what"]) == ("manager", "merge_customers")

@@ -1452,6 +1452,37 @@ extension type AdjustPoints.over(Fields fields) {
   set unit(AdjustPointsUnit? value) => fields['unit'] = value?.written;
 }
 
+/// `from` is joined into `into`; `dry_run` tells what would move, and changes nothing.
+extension type MergeCustomers.over(Fields fields) {
+  MergeCustomers({
+    required String from,
+    required String into,
+  }) : this.over(<String, Object?>{
+    'from': from,
+    'into': into,
+  });
+
+  static const commandKind = CommandKind.mergeCustomers;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'dry_run',
+    'from',
+    'into',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  bool? get dryRun => flagOf(fields['dry_run']);
+  set dryRun(bool? value) => fields['dry_run'] = value;
+
+  String? get from => textOf(fields['from']);
+  set from(String? value) => fields['from'] = value;
+
+  String? get into => textOf(fields['into']);
+  set into(String? value) => fields['into'] = value;
+}
+
 /// Data of `retry_dead_letter`.
 extension type RetryDeadLetter.over(Fields fields) {
   RetryDeadLetter({

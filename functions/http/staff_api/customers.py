@@ -47,6 +47,10 @@ def _command(kind: str, status: int = 200) -> Callable[[Asked], Reply]:
     return give
 
 
+def _merge(asked: Asked) -> Reply:
+    return Reply(given(asked, "merge_customers", body_of(asked)).value)
+
+
 def _list(what: str) -> Callable[[Asked], Reply]:
     def list_it(asked: Asked) -> Reply:
         wanted = Wanted.parse(asked.query)
@@ -83,6 +87,14 @@ OPERATIONS = (
         status=201,
         kind="change_customer",
         given=("customer_id",),
+    ),
+    Operation(
+        "POST",
+        "/customers/merge",
+        "Say that two customers are one; with `dry_run` what would move",
+        _merge,
+        CommandAnswer,
+        kind="merge_customers",
     ),
     Operation("GET", ONE, "A customer's profile", _show, DocumentAnswer, reads="customers"),
     Operation(

@@ -22,6 +22,7 @@ SUBJECTS: Mapping[str, str] = {
     "dead_letters": "dead_letters",
     "organisation": "organisation",
     "audit": "audit",
+    "duplicates": "duplicates",
     "cdm": "other_names",
     "crm": "other_names",
     "settings": _CONFIGURATION,

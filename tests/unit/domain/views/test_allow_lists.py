@@ -58,6 +58,7 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
                 "edits",
                 "runs",
                 "met",
+                "open_calls",
                 "marketing_touches",
                 *("edits", "joined_into", "joined_at", "joined_because", "brought"),
             },
