@@ -765,7 +765,7 @@ extension type const Recommendation(Fields fields) {
   RecommendationStatus get status => RecommendationStatus.of(fields['status']) ?? RecommendationStatus.made;
 }
 
-/// `who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a personal one that it changed alone (`"(changed)"`), so that the audit never has to be erased itself.
+/// `who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone.
 ///
 /// Stored as `orgs/{org}/audit/{id}`.
 extension type const AuditEntry(Fields fields) {

@@ -19,11 +19,12 @@ enum AdjustPointsUnit {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `command`, `command_line`.
+/// Words that are stored as `command`, `api`, `command_line`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum AuditEntryBy {
   command('command'),
+  api('api'),
   commandLine('command_line'),
   unknown('');
 

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from pydantic import Field, StrictBool
 
+from functions.domain.commands.auditing import audited
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.requests import Request
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.merging import Merge, merged, would_move
-from functions.domain.kernel.audit import AuditEntry
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get_all
+from functions.domain.kernel.decisions import NOTHING, Decision, Reading
 from functions.domain.kernel.validation import DocumentId, Form
 from functions.domain.orgs.org import Org
 
@@ -39,16 +39,15 @@ def merge_customers(org: Org, request: Request[MergeForm], now: datetime) -> Dec
         return NOTHING, {**result, "dry_run": True, **(yield from would_move(merge))}
     facts = Facts("customer_changed", Command.collection, request.command_id, now)
     changes = yield from merged(org, merge, facts=facts, now=now)
-    entry = AuditEntry(
-        id=f"command:{request.command_id}",
-        who=request.giver.uid,
-        what="merge_customers",
+    changes = yield from audited(
+        changes,
+        request,
+        "merge_customers",
         of=f"customers/{merge.customer.id}",
-        at=now,
-        after={"from": merge.other.id},
+        values=({}, {"from": merge.other.id}),
+        now=now,
     )
-    yield from get_all(Get(AuditEntry, entry.id, presumed_missing=True))
-    return Changes(create=(*changes.create, entry), put=changes.put, remove=changes.remove), result
+    return changes, result
 
 
 def _standing(id: str, path: str) -> Reading[Customer]:

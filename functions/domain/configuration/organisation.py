@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 
 from functions.domain.configuration.kinds import SETTINGS_ROLES
 from functions.domain.configuration.saving import change_settings
+from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, get
 from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
 from functions.domain.kernel.validation import Form, Text, read_form
@@ -34,8 +35,9 @@ def shown_organisation(org_id: str, uid: str) -> Decision[dict[str, Any]]:
 
 
 def change_organisation(org_id: str, uid: str, body: object, *, now: datetime) -> Decision[dict[str, Any]]:
-    """The organisation with another name, or other switches, which are settings. Bills 2 reads and 1 write; where a
-    switch moves what changing settings does. Raises Malformed, and Forbidden to those who change no settings.
+    """The organisation with another name, or other switches, which are settings. Bills 2 reads and 2 writes (the
+    audit); where a switch moves what changing settings does. Raises Malformed, and Forbidden to those who
+    change no settings.
     """
     yield from permitted(uid, SETTINGS_ROLES)
     form = read_form(OrganisationForm, body, "organisation")
@@ -52,7 +54,17 @@ def change_organisation(org_id: str, uid: str, body: object, *, now: datetime) -
     others: tuple[Document | Put, ...] = tuple(
         each for each in changes.put if not isinstance(each, OrgDocument)
     )
-    return Changes(create=changes.create, put=(*others, named), remove=changes.remove), _shown(named)
+    entry = AuditEntry(
+        id=f"organisation:{now.isoformat()}",
+        who=uid,
+        what="change_organisation",
+        of=f"orgs/{org_id}",
+        at=now,
+        by="api",
+        before={"name": document.name},
+        after={"name": named.name},
+    )
+    return Changes((*changes.create, entry), (*others, named), changes.remove), _shown(named)
 
 
 def _document(org_id: str) -> Any:

@@ -7,13 +7,13 @@ from pydantic import Field
 
 from functions.domain.kernel.decisions import Document
 
-# By which way it was done: a command (of a phone or the staff API), or a program at the command line.
-By = Literal["command", "command_line"]
+# By which way it was done: a command of a phone or the staff API, the API alone, or a program at the command line.
+By = Literal["command", "api", "command_line"]
 
 
 class AuditEntry(Document):
     """`who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a
-    personal one that it changed alone (`"(changed)"`), so that the audit never has to be erased itself.
+    personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone.
     """
 
     collection: ClassVar[str] = "audit"

@@ -138,15 +138,17 @@ def _look(erasure: Erasure) -> Decision[str]:
     wanted = Wanted.of(erasure.ids, str(erasure.erased_id), [each for each in people if each is not None])
     after = None if erasure.after_id is None else (None, erasure.after_id)
     rows = yield from find(Find(looked.model, (), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after))
-    put = [changed for row in rows if (changed := looked.without(row, wanted)) is not None]
-    if put:
-        erasure = erasure.counting(**{looked.model.collection: len(put)})
+    gone = tuple(row for row in rows if wanted.is_in(row.id))
+    others = (row for row in rows if row not in gone)
+    put = [changed for row in others if (changed := looked.without(row, wanted)) is not None]
+    if put or gone:
+        erasure = erasure.counting(**{looked.model.collection: len(put) + len(gone)})
     if len(rows) == PAGE_SIZE:
         erasure = erasure.with_changes(after_id=rows[-1].id)
     else:
         is_last = erasure.looking == len(LOOKED_THROUGH) - 1
         erasure = erasure.with_changes(after_id=None, looking=None if is_last else (erasure.looking or 0) + 1)
-    return Changes(put=(*put, erasure)), looked.model.collection
+    return Changes(put=(*put, erasure), remove=gone), looked.model.collection
 
 
 def _page(erasure: Erasure) -> Reading[tuple[Changes, dict[str, int]]]:
@@ -178,8 +180,6 @@ def _kept(row: Naming, document: Document, erasure: Erasure) -> Changes:
     if isinstance(document, LedgerEntry):
         return _entry(document, erasure)
     blanks: dict[str, Any] = {**row.blanks, **dict.fromkeys(row.by, erasure.erased_id)}
-    if row.collection == "tasks" and getattr(document, "status", None) == "open":
-        blanks |= {"status": "cancelled", "cancelled_because": "customer_erased"}
     return Changes(put=(document.with_changes(**blanks),))
 
 

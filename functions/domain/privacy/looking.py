@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from functions.domain.customers.customer import Customer
 from functions.domain.insights.agent_day import AgentDay
+from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.dead_letters import DeadLetter
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document
 
@@ -75,6 +76,15 @@ def _day(row: AgentDay, wanted: Wanted) -> Document | None:
     return row.with_changes(calls=calls, due={**row.due, "list": UNKNOWN_AT}, wake_at=UNKNOWN_AT)
 
 
+def _entry(row: AuditEntry, wanted: Wanted) -> Document | None:
+    of = row.of or ""
+    if not wanted.is_in([of, row.before, row.after]):
+        return None
+    for id in wanted.ids:
+        of = of.replace(id, wanted.erased_id)
+    return row.with_changes(of=of, before={}, after=ERASED)
+
+
 @dataclass(frozen=True)
 class Looked:
     """A collection that is looked through. `without`: a document without them; None where it does not name them."""
@@ -87,4 +97,5 @@ LOOKED_THROUGH: tuple[Looked, ...] = (
     Looked(GivenCommand, _command),
     Looked(DeadLetter, _letter),
     Looked(AgentDay, _day),
+    Looked(AuditEntry, _entry),
 )

@@ -36,6 +36,7 @@ NAMING: tuple[Naming, ...] = (
     Naming("stock_notices", "removed"),
     Naming("devices", "removed"),
     Naming("recommendations", "removed"),
+    Naming("tasks", "removed"),
     Naming("joins", "removed", ("customer_id", "into")),
     Naming("referrals", "removed", ("customer_id", "friend_id")),
     Naming("contacts", "removed", ("customer_id", "person_id")),
@@ -53,11 +54,6 @@ NAMING: tuple[Naming, ...] = (
     Naming("contracts", "kept"),
     Naming("invoices", "kept"),
     Naming("opportunities", "kept", blanks={"decision_maker": None, "next_action": None}),
-    Naming(
-        "tasks",
-        "kept",
-        blanks={"customer_name": None, "customer_phone": None, "reason": None, "script": None},
-    ),
 )
 # Written by steps of their own (erasing.py): who is erased, what others' documents say of them, and orders.
 APART: Mapping[str, str] = {
@@ -66,12 +62,12 @@ APART: Mapping[str, str] = {
     "orders": "kept as the erased id's, with their amounts; the buyer's name goes",
     "commands": "looked through; what was asked for goes where it names them",
     "dead_letters": "looked through; what came goes where it names them",
+    "audit": "looked through; the erased id stands in the place of theirs",
     "insights": "looked through; calls of them go",
 }
 NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "suppressions": "hashes of addresses that get no messages: they outlive whom they were about",
     "api_requests": "ids alone, for two days",
-    "audit": "ids, and no personal value",
     "erasures": "ids, while an erasure is under way",
     "assignments": "members",
     "budgets": "counters",
@@ -109,8 +105,7 @@ def model_for(row: Naming) -> type[Document]:
     """What of a row's documents is read: of the ledger all, since ids of entries may hold the customer's."""
     if row.collection == LedgerEntry.collection:
         return LedgerEntry
-    more = ("status", "cancelled_because") if row.collection == "tasks" else ()
-    return model_of(row.collection, (*row.by, *row.blanks, *more))
+    return model_of(row.collection, (*row.by, *row.blanks))
 
 
 def found_by(model: type[Document], name: str, id: str, *, limit: int) -> Find[Any]:
