@@ -32,7 +32,10 @@ Part = Callable[[], tuple[Table, Any]]
 
 
 def main() -> int:
-    options = _parser().parse_args()
+    parser = _parser()
+    options = parser.parse_args()
+    if unknown := [name for name in options.parts if name not in PARTS]:
+        parser.error(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     console, figures = Console(), {}
     for name in options.parts or PARTS:
         shown, figures[name] = PARTS[name]()

@@ -15,7 +15,7 @@ from functions.domain.automations.wake import Woken, wake_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
-from functions.domain.orders import contributions
+from functions.domain.orders import contributions, former_buyers
 from functions.domain.orders import recording as orders
 from functions.domain.orders.documents import KnownOrder, Order
 from functions.domain.orders.receipts import Receipt
@@ -75,10 +75,10 @@ def keeps_the_points_of_refunds(world: World, patch: pytest.MonkeyPatch) -> None
 def leaves_the_former_buyer_alone(world: World, patch: pytest.MonkeyPatch) -> None:
     """An order that turns out to be somebody else's stays in its former buyer's figures too."""
 
-    def take_back(*given: Any) -> Reading[None]:
+    def nobody(id: str) -> Reading[None]:
         yield from ()
 
-    patch.setattr(orders, "_take_back", take_back)
+    patch.setattr(former_buyers, "standing_customer", nobody)
 
 
 def tells_a_tier_each_time_it_is_crossed(world: World, patch: pytest.MonkeyPatch) -> None:

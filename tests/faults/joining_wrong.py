@@ -11,7 +11,7 @@ from functions.domain.joins import joining, moving
 from functions.domain.joins.folding import joined_away
 from functions.domain.joins.owned import Owned
 from functions.domain.kernel.decisions import Reading
-from functions.domain.orders import recording
+from functions.domain.orders import former_buyers
 from functions.domain.orders.documents import NO_CONTRIBUTION, OrderContribution
 from tests.faults.world import World
 
@@ -32,7 +32,7 @@ def takes_an_order_back_from_who_was_joined(world: World, patch: pytest.MonkeyPa
         yield from _nothing()
         return NO_CONTRIBUTION
 
-    patch.setattr(recording, "_of_former_buyer", of_former)
+    patch.setattr(former_buyers, "of_former_buyer", of_former)
 
 
 def leaves_a_page_behind(world: World, patch: pytest.MonkeyPatch) -> None:

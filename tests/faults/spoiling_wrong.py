@@ -10,7 +10,7 @@ from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.loyalty import figures
 from functions.domain.loyalty.points import Given
-from functions.domain.orders import recording, states
+from functions.domain.orders import lost_figures, states
 from functions.domain.orders.documents import NO_CONTRIBUTION, KnownOrder, OrderContribution
 from functions.domain.orgs.org import Org
 from functions.store import documents
@@ -34,23 +34,23 @@ def believes_lost_figures(world: World, patch: pytest.MonkeyPatch) -> None:
         yield from ()
         return customer
 
-    patch.setattr(recording, "refigured", refigured)
+    patch.setattr(lost_figures, "refigured", refigured)
 
 
 def takes_an_overwritten_order_for_a_new_one(world: World, patch: pytest.MonkeyPatch) -> None:
     """What the ledger holds for an order without a state is not looked up."""
 
-    def ledger_of(stored: Document) -> Reading[tuple[OrderContribution, dict[str, int]]]:
+    def ledger_of(stored: Document) -> Reading[tuple[OrderContribution, None, dict[str, int]]]:
         yield from ()
-        return NO_CONTRIBUTION, {}
+        return NO_CONTRIBUTION, None, {}
 
-    patch.setattr(recording, "ledger_of", ledger_of)
+    patch.setattr(lost_figures, "ledger_of", ledger_of)
 
 
 def counts_an_overwritten_order_beside_itself(world: World, patch: pytest.MonkeyPatch) -> None:
     """Points that the ledger holds for an order without a state are left out of what was earned."""
     right = figures.refigured
-    patch.setattr(recording, "refigured", lambda org, customer, **lost: right(org, customer))
+    patch.setattr(lost_figures, "refigured", lambda org, customer, **lost: right(org, customer))
 
 
 def leaves_identities_of_nobody(world: World, patch: pytest.MonkeyPatch) -> None:

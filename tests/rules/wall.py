@@ -47,7 +47,7 @@ class Wall:
 
     def __init__(self, address: str, project: str | None = None) -> None:
         self.project = project or f"demo-rules-{next(_numbers)}"
-        self._http = httpx.Client(base_url=f"http://{address}", timeout=30)
+        self._http = httpx.Client(base_url=f"http://{address}", timeout=180)
         self._root = f"projects/{self.project}/databases/(default)/documents"
 
     def close(self) -> None:

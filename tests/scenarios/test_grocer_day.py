@@ -52,6 +52,8 @@ def reminded(grocer: Grocer, *lines: dict[str, Any], phone: str = PHONES[0], **f
         customer={"phone": phone, "name": fields.get("name")},
     )
     grocer.tick()
+    grocer.do("change_member", member_uid="agent", daily_capacity=40 + len(known))  # has the pool looked at
+    grocer.tick()
     (task_id,) = set(grocer.all("tasks")) - known
     assert grocer.read(f"tasks/{task_id}")["customer_id"] == customer_id
     return task_id
@@ -61,7 +63,7 @@ def ends(grocer: Grocer, task_id: str, outcome: str, **more: Any) -> dict[str, A
     return grocer.do("complete_task", by_uid="agent", task_id=task_id, outcome=outcome, **more)
 
 
-@pytest.mark.item("S001-74", "S001-76", "S001-77")
+@pytest.mark.item("S001-74", "S001-76", "S001-77", "S001-86")
 def test_the_morning_brings_the_calls_of_the_day_in_the_order_of_their_worth(grocer: Grocer) -> None:
     task_id = reminded(grocer, RICE)
     grocer.do("create_task", by_uid="boss", task_type="offer_follow_up", assignee_uid="agent", priority="low")
@@ -88,7 +90,7 @@ def test_what_is_done_counts_until_midnight_and_what_is_left_is_late_the_day_aft
     grocer.pass_time("12h")
     assert (day_of(grocer)["date"], figures(grocer, "total", "open", "done")) == ("2025-01-26", [1, 1, 0])
     grocer.pass_time("60h")
-    assert day_of(grocer)["calls"][0]["why"][-1] == "2 days late +8"
+    assert day_of(grocer)["calls"][0]["why"][-1] == "3 days late +12"
     assert figures(grocer, "total", "open", "done") == [1, 1, 0]
 
 

@@ -96,7 +96,7 @@ def test_who_spends_12000_is_gold_at_once(grocer: Grocer) -> None:
     ]
 
 
-@pytest.mark.item("S001-05", "S001-59", "S001-62", "S001-63")
+@pytest.mark.item("S001-01", "S001-05", "S001-59", "S001-62", "S001-63")
 def test_a_permanent_member_stays_one_after_a_refund_and_is_told_once(grocer: Grocer) -> None:
     id = grocer.customer_on("whatsapp", locale="en")
     for status in ("paid", "refunded", "paid"):

@@ -838,13 +838,15 @@ extension type const BoughtGoods(Fields fields) {
   String? get productId => textOf(fields['product_id']);
 }
 
-/// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way.
+/// What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet. `parted_from`: from whom, while a split is under way. `consumption`, `recommendations`: of what they were reminded and what they were recommended, which comes once.
 extension type const Brought(Fields fields) {
   Account? get account => partOf(fields['account'], Account.new);
+  Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   List<String> get filled => listOf(fields['filled'], (each) => textOf(each)) ?? const [];
   LoyaltyAccount get loyalty => partOf(fields['loyalty'], LoyaltyAccount.new) ?? LoyaltyAccount(const {});
   int get pages => wholeOf(fields['pages']) ?? 0;
   String? get partedFrom => textOf(fields['parted_from']);
+  Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
 }
 

@@ -11,6 +11,7 @@ from functions.domain.automations.events import fields_of, subject_of
 from functions.domain.automations.moments import Occurrence, moment_of, month_of
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.pending import place_of
 from functions.domain.kernel.subjects import Run, Watched
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.automations import AutomationSettings
@@ -57,8 +58,12 @@ class State:
         return next((each for each in self.others if isinstance(each, model) and each.id == id), None)
 
     def with_other(self, document: Document) -> "State":
-        place = (document.collection, document.id)
-        kept = tuple(each for each in self.others if (each.collection, each.id) != place)
+        """With a document as it is now; one that this commit creates is created so."""
+        place = place_of(document)
+        if any(place_of(each) == place for each in self.create):
+            created = tuple(document if place_of(each) == place else each for each in self.create)
+            return replace(self, create=created)
+        kept = tuple(each for each in self.others if place_of(each) != place)
         return replace(self, others=(*kept, document))
 
 

@@ -86,7 +86,8 @@ def _followed_up(
         from functions.domain.automations.referrals import with_referral
 
         acted = yield from with_referral(org, before, acted, facts=facts, now=now)
-    if before is not None and acted.customer.open_calls:
+    is_whole = acted.customer.brought is None  # one who is being taken apart has no figures yet
+    if before is not None and acted.customer.open_calls and is_whole:
         acted = yield from _without_ended_calls(org, before, acted, facts=facts, now=now)
     return acted
 
@@ -139,7 +140,7 @@ def _without_ended_calls(
     state = State(acted.customer, acted.customer, acted.create, acted.others)
     state = yield from with_ended_calls(org, before, state, facts=facts, now=now)
     assert isinstance(state.subject, Customer), "a customer stays one"
-    return Reaction(state.subject, acted.create, state.others)
+    return Reaction(state.subject, state.create, state.others)
 
 
 def with_due(

@@ -119,12 +119,15 @@ class Account(Value):
 class Brought(Value):
     """What a customer brought to the one whom they were joined into: their figures as they were, and which empty fields
     of that one's profile they filled. `pages`: how many pages of their documents have moved, and not returned yet.
-    `parted_from`: from whom, while a split is under way.
+    `parted_from`: from whom, while a split is under way. `consumption`, `recommendations`: of what they were reminded
+    and what they were recommended, which comes once.
     """
 
     stats: Stats = Stats()
     loyalty: LoyaltyAccount = LoyaltyAccount()
     account: Account | None = None
+    consumption: Consumption | None = None
+    recommendations: Recommendations | None = None
     filled: tuple[str, ...] = ()
     pages: int = 0
     parted_from: str | None = None

@@ -129,7 +129,7 @@ def days_after(org: Org, moves: Iterable[Move], *, now: datetime) -> Reading[tup
             day = yield from _made_anew(org, uid, known, now=now)
         after = _with_moves(org, day, moved, uid=uid)
         if after != known:
-            days.append(_waiting(org, after.with_changes(updated_at=now), now=now))
+            days.append(_waiting(org, after.with_changes(assignee_uid=uid, updated_at=now), now=now))
     return tuple(days)
 
 
@@ -138,7 +138,7 @@ def wake_day(org: Org, id: str, now: datetime) -> Decision[None]:
     known = yield from get(AgentDay, id)
     if known is None or known.wake_at is None or known.wake_at > now:
         return NOTHING, None
-    uid = known.assignee_uid or id.removeprefix(f"{PREFIX}:")
+    uid = id.removeprefix(f"{PREFIX}:")
     if not is_on(org, "crm"):
         return Changes(put=(known.with_changes(due={}, wake_at=None),)), None
     day = yield from _made_anew(org, uid, known, now=now)
@@ -158,7 +158,8 @@ def _today(org: Org, now: datetime) -> date:
 def _is_of_today(org: Org, day: AgentDay, now: datetime) -> bool:
     """Whether it may be gone on with. One of tomorrow is: another instance's clock is a little ahead."""
     is_whole = day.odd_fields.isdisjoint({"counts", "calls", "date"})
-    return is_whole and is_date(day.date) and day.date >= f"{_today(org, now)}"
+    today = _today(org, now)
+    return is_whole and day.date in (f"{today}", f"{today + timedelta(days=1)}")
 
 
 def _made_anew(org: Org, uid: str, known: AgentDay | None, *, now: datetime) -> Reading[AgentDay]:

@@ -82,6 +82,8 @@ def joined_away(customer: Customer, into: Customer, *, because: str, now: dateti
         stats=customer.stats,
         loyalty=customer.loyalty,
         account=customer.account,
+        consumption=customer.consumption,
+        recommendations=customer.recommendations,
         filled=tuple(filled_by(into, customer)),
     )
     return customer.with_changes(

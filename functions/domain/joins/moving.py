@@ -11,7 +11,8 @@ from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.customers.customer import Brought, Customer, Joins
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.accounts import handed_over
-from functions.domain.joins.owned import OWNED, Owned
+from functions.domain.joins.calls import with_calls
+from functions.domain.joins.owned import OWNED, Owned, with_reacted
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Find, Reading, find, get
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org
@@ -34,7 +35,7 @@ def move_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     """Move a page of a joined customer's documents to whom they were joined into; None where nothing is due.
 
     Bills 2 reads and 2 writes (the customer, the page's record), 1 read and 1 write for each document, 1 read for each
-    collection that has none; with the last page 1 write more.
+    collection that has none; what `with_calls` bills; with the last page 1 write more.
     """
     customer = yield from get(Customer, id)
     if customer is None or customer.joined_into is None or not _is_due(customer, now):
@@ -49,13 +50,15 @@ def move_page(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     pages = _pages_of(customer)
     facts = Facts("customer_woken", Customer.collection, f"join:{id}:{pages}", now)
     create: list[Document] = [_record(customer, page, pages, now=now)] if page else []
-    put: list[Document] = [handed_over(each, customer.joined_into, into) for each in page]
+    given = [handed_over(each, customer.joined_into, into) for each in page]
+    moved, days = yield from with_calls(org, given, into, now=now)
+    put: list[Document] = [*days]
     for before, each in changed:
-        reaction = yield from seeing((*create, *put), react(org, before, each, facts=facts, now=now))
+        reaction = yield from seeing((*create, *moved, *put), react(org, before, each, facts=facts, now=now))
         create += reaction.create
         put = [*not_among(reaction.put, put), *reaction.put]
     left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{pages}") if has_more else None
-    return Changes(create=tuple(create), put=tuple(put)), left
+    return Changes(create=tuple(create), put=with_reacted(moved, put)), left
 
 
 def _is_due(customer: Customer, now: datetime) -> bool:

@@ -3,10 +3,11 @@
 The ledger is not among them (transfers.py), nor are a conversation's messages: they belong to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from functions.domain.kernel.decisions import Document, Value
+from functions.domain.kernel.decisions import Document, Put, Value
+from functions.domain.kernel.pending import not_among, place_of
 from functions.domain.sales.opportunities import DealShare
 
 
@@ -146,6 +147,20 @@ def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
     counted = [state.contribution for state in states if state is not None and state.contribution is not None]
     figures = ("orders", "visits", "spend_minor", "points", "wallet_minor")
     return OwnedContribution(**{name: sum(getattr(one, name) for one in counted) for name in figures})
+
+
+def with_reacted(
+    handed_over: Sequence[Document], reacted: Iterable[Document | Put]
+) -> tuple[Document | Put, ...]:
+    """Documents that change hands, with what reactions put: one that is among both changes hands as these left it."""
+    owners = {place_of(each): getattr(each, "customer_id", None) for each in handed_over}
+    later = tuple(
+        each.with_changes(customer_id=owners[place_of(each)])
+        if isinstance(each, Document) and place_of(each) in owners
+        else each
+        for each in reacted
+    )
+    return (*not_among(later, handed_over), *later)
 
 
 OWNED: tuple[type[Owned], ...] = (

@@ -7,12 +7,14 @@ from typing import Any
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.customer import Customer, Joins
 from functions.domain.customers.identities import MOST_OF_OTHERS
+from functions.domain.customers.open_calls import without_calls
 from functions.domain.joins.accounts import without_contact_of
 from functions.domain.joins.owned import OwnedContribution
 
 
 def without(customer: Customer, other: Customer) -> Customer:
-    """The customer without the other one's identities, devices, conversations, and what these filled of the profile.
+    """The customer without the other one's identities, devices, conversations and open calls, and without what these
+    filled of the profile.
 
     A refusal of the other one's stays: a split causes no message. A yes of theirs goes.
     """
@@ -26,6 +28,7 @@ def without(customer: Customer, other: Customer) -> Customer:
         other_identity_ids=(*customer.other_identity_ids, *other.identity_ids)[-MOST_OF_OTHERS:],
         account=without_contact_of(customer.account, other.brought.account if other.brought else None),
         consents=_without_yes_of(customer.consents, other.consents),
+        open_calls=without_calls(customer.open_calls, *(each.task_id for each in other.open_calls)),
         **_conversations(customer, other),
     )
     return left.without_tokens({device.value for device in other.push_devices})

@@ -16,8 +16,9 @@ from functions.domain.customers.identities import KnownIdentity
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.accounts import account_of_its_own, handed_over, with_documents
+from functions.domain.joins.calls import passed, with_calls, with_open_calls
 from functions.domain.joins.moving import JoinedPage, move_page
-from functions.domain.joins.owned import OWNED, Owned, OwnedOrder, summed
+from functions.domain.joins.owned import OWNED, Owned, OwnedOrder, summed, with_reacted
 from functions.domain.joins.parting import with_stats, without
 from functions.domain.joins.transfers import Move, entries_of, given_by_orders, pairs
 from functions.domain.kernel.decisions import Changes, Decision, Document, Get, Reading, get, get_all
@@ -116,11 +117,14 @@ def _return_page(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
     if two.other is not None:
         orders = [each for each in theirs if isinstance(each, OwnedOrder)]
         customer, other, entries = _with_orders(two, customer, orders, number=number, now=now)
+        customer, other = passed(customer, other, theirs)
         changed = [(two.other, with_documents(other, theirs, sign=-1))]
     customer = with_documents(customer, theirs, sign=1)
     changed = [(two.customer, customer), *changed]
-    changes = yield from _reacted(org, two, changed, now=now)
-    put = (*(handed_over(each, customer.id, customer) for each in theirs), *changes.put)
+    given = [handed_over(each, customer.id, customer) for each in theirs]
+    returned, days = yield from with_calls(org, given, customer, now=now)
+    changes = yield from _reacted(org, two, changed, now=now, beside=(*returned, *days))
+    put = with_reacted(returned, (*not_among(changes.put, days), *changes.put))
     return Changes(create=(*entries, *changes.create), put=put)
 
 
@@ -154,8 +158,12 @@ def _with_orders(
 def _settle(org: Org, two: _Two, now: datetime) -> Reading[Changes]:
     """What the customer brought beside what orders gave, as far as it is there; first and last orders looked up."""
     account, stats = two.brought.loyalty, two.brought.stats
-    customer = two.customer.with_changes(
-        brought=None, stats=two.customer.stats.with_changes(last_interaction_at=stats.last_interaction_at)
+    standing = yield from with_open_calls(two.customer)
+    customer = standing.with_changes(
+        brought=None,
+        consumption=two.brought.consumption,
+        recommendations=two.brought.recommendations,
+        stats=two.customer.stats.with_changes(last_interaction_at=stats.last_interaction_at),
     )
     customer = yield from _with_what_orders_say(org, customer)
     if two.other is None:
@@ -223,15 +231,20 @@ def _paid(customer: Customer, back: Given, *, sign: int) -> tuple[Customer, list
 
 
 def _reacted(
-    org: Org, two: _Two, changed: Sequence[tuple[Customer, Customer]], *, now: datetime
+    org: Org,
+    two: _Two,
+    changed: Sequence[tuple[Customer, Customer]],
+    *,
+    now: datetime,
+    beside: Sequence[Document] = (),
 ) -> Reading[Changes]:
-    """The customers after their changes, with what follows from these."""
+    """The customers after their changes, with what follows from these, which sees what else is written `beside`."""
     facts = Facts("customer_changed", Interaction.collection, two.cause, now)
     create: list[Document] = []
     put: list[Document] = []
     for before, after in changed:
         reacting = react(org, before, after.with_changes(updated_at=now), facts=facts, now=now)
-        reaction = yield from seeing((*create, *put), reacting)
+        reaction = yield from seeing((*beside, *create, *put), reacting)
         create += reaction.create
         put = [*not_among(reaction.put, put), *reaction.put]
     return Changes(create=tuple(create), put=tuple(put))

@@ -58,6 +58,8 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
     if known is None or is_news(order, known, digest=digest(org, order), now=now):
+        if order.claimed_ordered_at is not None:
+            order = as_first_dated(order, known)
         book = yield from _opened(org, order, stored, now=now)
         return (yield from _take_in(org, order, book, now=now))
     warnings = stored.warnings if stored else ()
@@ -126,8 +128,6 @@ def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime)
 
 def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> Decision[Receipt]:
     known, before = book.known, book.before
-    if order.claimed_ordered_at is not None:
-        order = as_first_dated(order, known)
     found = yield from _buyer(org, order, known, now=now)
     if found is not None and found.warnings:
         order = order.with_changes(warnings=(*order.warnings, *found.warnings))
@@ -138,7 +138,7 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     if before.customer_id not in (None, after.customer_id):
         from functions.domain.orders.former_buyers import of_former_buyer
 
-        before = yield from of_former_buyer(book, found, before, after=after)
+        found, before = yield from of_former_buyer(book, found, before, after=after)
     contribution, account = yield from _counted(book, found, before, after=after)
     account = account or answered_account(org, known)
     state = RecordedState(

@@ -53,7 +53,7 @@ def buys(backend: DictBackend, org: Org, number: int, *kinds: str, days: int = 0
         order_id=f"{number}",
         ordered_at=at.isoformat(),
         updated_at=(at + later).isoformat(),
-        customer={"phone": changes.pop("phone", PHONE)},
+        customer=changes.pop("buyer", None) or {"phone": changes.pop("phone", PHONE)},
         lines=[
             {"product_id": kind, "category": kind, "name": kind, "quantity": "1", "unit_price": "1.00"}
             for kind in kinds or ("other",)
@@ -294,3 +294,16 @@ def test_the_latest_twenty_are_known() -> None:
     assert [each.task_id for each in calls] == [f"{number}" for number in range(5, MOST_OPEN + 5)]
     assert len(with_call(calls, calls[3])) == MOST_OPEN
     assert len(both_calls(calls, calls)) == MOST_OPEN
+
+
+@pytest.mark.parametrize("name", ["Asha", None])
+def test_an_order_that_names_its_customer_and_makes_a_call_is_one_commit(name: str | None) -> None:
+    org, backend = a_shop(tier=calling("tier_upgraded")), a_backend()
+    buys(backend, org, 1)
+    said = {"phone": PHONE, "name": name} if name else {"phone": PHONE}
+    order = an_order(org, order_id="2", customer=said)
+    take_in(a_store(backend), order, org=org, now=NOON)
+    task, day = backend.one("tasks"), backend.one("insights")
+    assert (task["status"], task.get("customer_name")) == ("open", name)
+    assert [call["name"] for call in day["calls"]] == [name]
+    assert day["counts"]["open"] == 1

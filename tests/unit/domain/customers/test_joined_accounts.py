@@ -160,7 +160,7 @@ _OF_EACH: tuple[Document, ...] = (
     Wishlist(id="1", customer_id=OF_CARD),
     StockNotice(id="1", customer_id=OF_CARD),
     Coupon(id="1", customer_id=OF_CARD, percent=10, valid_until=NOON, created_at=NOON),
-    Task(id="1", task_type="call", customer_id=OF_CARD),
+    Task(id="1", task_type="call", customer_id=OF_CARD, customer_name="Asha"),
     LegalEntity(id="1", customer_id=OF_CARD),
     Brand(id="1", customer_id=OF_CARD),
     Contact(id="1", customer_id=OF_CARD),

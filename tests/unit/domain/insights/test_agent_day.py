@@ -238,6 +238,9 @@ def test_a_clock_that_is_behind_does_not_take_a_day_back() -> None:
         {"calls": [{"worth": 1}]},
         {"date": 5},
         {"date": "today"},
+        {"date": "2031-01-01"},
+        {"date": "9999-12-31"},
+        {"assignee_uid": "b"},
         {"calls": [{"task_id": f"{n}"} for n in range(MOST_CALLS + 1)]},
     ],
 )
@@ -247,6 +250,15 @@ def test_a_document_that_was_spoilt_by_hand_is_made_of_the_tasks_again(spoilt: d
     backend.client_writes("orgs/kopi/insights/agent_day:a", **spoilt)
     changed(backend, a_call("2"))
     assert (listed(backend), counts(backend, "open", "done")) == (["1", "2"], (2, 1))
+    assert (day_of(backend)["assignee_uid"], day_of(backend)["date"]) == ("a", "2025-01-25")
+
+
+def test_a_day_that_names_another_agent_wakes_as_its_own() -> None:
+    backend = DictBackend()
+    changed(backend, a_call("1"))
+    backend.client_writes("orgs/kopi/insights/agent_day:a", assignee_uid="b")
+    wakes(backend, now=NOON + DAY)
+    assert (listed(backend), day_of(backend)["assignee_uid"]) == (["1"], "a")
 
 
 def test_a_document_that_was_lost_is_made_of_the_tasks_again_with_what_was_done_today() -> None:

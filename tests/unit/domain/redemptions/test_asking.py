@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.receipts import Receipt
 from functions.store.documents import Write
 from tests.builders import NOON, OTHER_PHONE, an_order_body, give, take_in, with_staff
@@ -320,3 +321,15 @@ def test_a_command_of_a_till_redeems_as_the_webhook_does() -> None:
     assert command["result"]["redeemed"] == {name: ALL[name] for name in ALL if name != "wallet"}
     assert command["result"]["warnings"] == [{"path": "use_wallet", "message": "is more than the total"}]
     assert account_of(backend) == (403, 10_000)
+
+
+def test_a_till_whose_clock_is_ahead_keeps_its_coupon_when_the_order_is_delivered_after_its_time() -> None:
+    backend = with_regulars(coupons=(a_coupon(),))
+    body = an_order_body(ordered_at="2031-06-01T10:00:00+05:30", coupon_code="TENOFF")
+    receipts = []
+    for days, status in ((0, "paid"), (20, "delivered")):
+        claimed = {"updated_at": f"2031-06-{1 + days:02}T10:00:05+05:30", "status": status}
+        now = NOON + timedelta(days=days)
+        receipts.append(take_in(a_store(backend), parse_order(ORG, body | claimed, now), org=ORG, now=now))
+    assert [each.redeemed for each in receipts] == 2 * [{"coupon_code": "TENOFF", "discount": "38.70"}]
+    assert coupon(backend) == ("redeemed", "pos:1")

@@ -299,3 +299,16 @@ def test_an_event_tells_that_a_referral_is_earned() -> None:
     backend, id, code = with_referrer(org)
     buy(backend, 1, code=code, org=org)
     assert backend.one("coupons")["customer_id"] == id
+
+
+def test_an_order_that_passes_from_a_friend_to_who_brought_them_keeps_what_that_changed_of_both() -> None:
+    taken_back = {"==": [{"var": "status"}, "taken_back"]}
+    org = an_org_of_friends(
+        lost={"of": "referrals", "on": "condition_met", "when": taken_back, "then": [{"tag": "lost"}]}
+    )
+    backend, id, code = with_referrer(org)
+    buy(backend, 1, code=code, org=org)
+    buy(backend, 1, PHONE, org=org, updated_at="2025-01-25T11:00:00+05:30")
+    referrer, friend = backend.all("customers")[id], friend_of(backend, id)
+    assert backend.one("referrals")["status"] == "taken_back"
+    assert (referrer["tags"], referrer["stats"]["orders"], friend["stats"]["orders"]) == (["lost"], 2, 0)
