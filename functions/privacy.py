@@ -93,19 +93,24 @@ def _documents(org: Org, ids: tuple[str, ...], people: list[Customer]) -> Iterat
         each for each in backend().read([f"orgs/{org.id}/customers/{id}" for id in ids]) if each.fields
     )
     seen: set[str] = set()
-    for collection, query in finds(ids, PAGE_SIZE):
-        for snapshot in _pages(org, query):
-            if snapshot.path not in seen:
-                seen.add(snapshot.path)
-                yield snapshot
-            if collection == "conversations":
-                id = snapshot.path.rpartition("/")[2]
-                yield from _pages(org, Find(below_conversation(id), (), BY_ID, "ASCENDING", PAGE_SIZE))
+    for snapshot in _named(org, ids):
+        if snapshot.path not in seen:
+            seen.add(snapshot.path)
+            yield snapshot
     wanted = Wanted.of(ids, "", people)
     for looked in LOOKED_THROUGH:
-        for snapshot in _pages(org, Find(looked.model, (), BY_ID, "ASCENDING", PAGE_SIZE)):
-            if wanted.is_in(snapshot.fields):
-                yield snapshot
+        found = _pages(org, Find(looked.model, (), BY_ID, "ASCENDING", PAGE_SIZE))
+        yield from (each for each in found if wanted.is_in(each.fields))
+
+
+def _named(org: Org, ids: tuple[str, ...]) -> Iterator[Snapshot]:
+    """What names them by a field, a conversation with its messages."""
+    for collection, query in finds(ids, PAGE_SIZE):
+        for snapshot in _pages(org, query):
+            yield snapshot
+            if collection == "conversations":
+                below = below_conversation(snapshot.path.rpartition("/")[2])
+                yield from _pages(org, Find(below, (), BY_ID, "ASCENDING", PAGE_SIZE))
 
 
 def _pages(org: Org, query: Find[Any]) -> Iterator[Snapshot]:

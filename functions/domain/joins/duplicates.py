@@ -45,20 +45,26 @@ def pairs(customers: Iterable[Customer]) -> list[Pair]:
 
 
 def _keys(customer: Customer) -> Iterator[tuple[str, str]]:
-    """What is compared: a name's words in any order, case and accents; the end of a phone; what stands before `@`."""
+    """What is compared: a name's words in any order, case and accents; the end of a phone; what stands before `@`; the
+    birthday; the place.
+    """
     words = sorted(folded_name(customer.name or "").split())
     if sum(map(len, words)) >= FEWEST_LETTERS:
         yield "name", " ".join(words)
-    digits = "".join(each for each in customer.phone or "" if each.isdigit())
+    yield from _address_keys(customer)
+    if customer.birthday:
+        yield "birthday", customer.birthday[-5:]
+    if customer.district or customer.city:
+        yield "place", f"{customer.city}/{customer.district}".casefold()
+
+
+def _address_keys(customer: Customer) -> Iterator[tuple[str, str]]:
+    digits = "".join(filter(str.isdigit, customer.phone or ""))
     if len(digits) > TAIL:
         yield "phone_tail", digits[-TAIL:]
     local = (customer.email or "").partition("@")[0].partition("+")[0].replace(".", "").lower()
     if len(local) >= FEWEST_LETTERS:
         yield "email_name", local
-    if customer.birthday:
-        yield "birthday", customer.birthday[-5:]
-    if customer.district or customer.city:
-        yield "place", f"{customer.city}/{customer.district}".casefold()
 
 
 def folded_name(name: str) -> str:

@@ -284,10 +284,14 @@ def _counted(
     return after, applied.customer.loyalty
 
 
+def _is_of_no_one(org: Org, order: Order, known: RecordedState | None) -> bool:
+    """Whether it names no customer: also where it named one who was erased since, whom no later state brings back."""
+    was_erased = known is not None and is_erased(known.contribution.customer_id)
+    return was_erased or order.buyer.is_anonymous or not is_on(org, "crm")
+
+
 def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Reading[Found | None]:
-    if known is not None and is_erased(known.contribution.customer_id):
-        return None
-    if order.buyer.is_anonymous or not is_on(org, "crm"):
+    if _is_of_no_one(org, order, known):
         return None
     found = yield from find_or_new(org, order.buyer, now)
     if found is None:

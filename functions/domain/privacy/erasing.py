@@ -132,23 +132,26 @@ def _with(changes: Changes, erasure: Erasure) -> Changes:
 
 
 def _look(erasure: Erasure) -> Decision[str]:
-    """A page of a collection that is looked through."""
+    """A page of a collection that is looked through. What names them by its id goes."""
     looked = LOOKED_THROUGH[erasure.looking or 0]
     people = yield from get_all(*(Get(Customer, id) for id in erasure.ids))
-    wanted = Wanted.of(erasure.ids, str(erasure.erased_id), [each for each in people if each is not None])
+    wanted = Wanted.of(erasure.ids, str(erasure.erased_id), filter(None, people))
     after = None if erasure.after_id is None else (None, erasure.after_id)
     rows = yield from find(Find(looked.model, (), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after))
     gone = tuple(row for row in rows if wanted.is_in(row.id))
-    others = (row for row in rows if row not in gone)
-    put = [changed for row in others if (changed := looked.without(row, wanted)) is not None]
+    changed = [looked.without(row, wanted) for row in rows if row not in gone]
+    put = tuple(filter(None, changed))
     if put or gone:
         erasure = erasure.counting(**{looked.model.collection: len(put) + len(gone)})
+    return Changes(put=(*put, _looked(erasure, rows)), remove=gone), looked.model.collection
+
+
+def _looked(erasure: Erasure, rows: tuple[Document, ...]) -> Erasure:
+    """How far it has looked after a page: on in the collection, in the next one, or through all."""
     if len(rows) == PAGE_SIZE:
-        erasure = erasure.with_changes(after_id=rows[-1].id)
-    else:
-        is_last = erasure.looking == len(LOOKED_THROUGH) - 1
-        erasure = erasure.with_changes(after_id=None, looking=None if is_last else (erasure.looking or 0) + 1)
-    return Changes(put=(*put, erasure), remove=gone), looked.model.collection
+        return erasure.with_changes(after_id=rows[-1].id)
+    following = (erasure.looking or 0) + 1
+    return erasure.with_changes(after_id=None, looking=following if following < len(LOOKED_THROUGH) else None)
 
 
 def _page(erasure: Erasure) -> Reading[tuple[Changes, dict[str, int]]]:

@@ -58,7 +58,6 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
                 "edits",
                 "runs",
                 "met",
-                "open_calls",
                 "marketing_touches",
                 "open_calls",
                 *("edits", "joined_into", "joined_at", "joined_because", "brought"),
