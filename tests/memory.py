@@ -74,13 +74,10 @@ class DictBackend:
                 for name, value in query.where
             )
             and is_containing(fields, query)
+            and is_in_range(fields, query)
         ]
         if query.start_after is not None:
-            value, id = query.start_after
-            place, is_back = (order_of(value), prefix + id), query.direction == "DESCENDING"
-            found = [
-                one for one in found if one[1] != prefix + id and (one <= place if is_back else one >= place)
-            ]
+            found = [one for one in found if is_after(query, one[0], one[1].removeprefix(prefix))]
         found.sort(reverse=query.direction == "DESCENDING")
         self.billed.reads += max(1, len(found[: query.limit]))
         return [self.snapshot(path) for _, path in found[: query.limit]]
@@ -160,13 +157,41 @@ def ordered_by(fields: Mapping[str, Any], query: Find[Any]) -> Any:
     return None if query.order_by == BY_ID else field_at(fields, query.order_by)
 
 
+def is_after(query: Find[Any], value: Any, id: str) -> bool:
+    """Whether a document comes after the place from which a query goes on; with no id there, from its value on."""
+    assert query.start_after is not None
+    place, place_id = order_of(query.start_after[0]), query.start_after[1]
+    if value != place or not place_id:
+        is_back = query.direction == "DESCENDING"
+        return bool(value <= place if is_back else value >= place)
+    return id < place_id if query.direction == "DESCENDING" else id > place_id
+
+
 def is_containing(fields: Mapping[str, Any], query: Find[Any]) -> bool:
     """Whether the list that a query names, if it names one, has its value."""
     if query.containing is None:
         return True
     name, value = query.containing
-    found = fields.get(name)
-    return isinstance(found, list | tuple) and any(order_of(each) == order_of(value) for each in found)
+    found, wanted = (
+        fields.get(name),
+        [order_of(each) for each in (value if isinstance(value, tuple) else (value,))],
+    )
+    return isinstance(found, list | tuple) and any(order_of(each) in wanted for each in found)
+
+
+def is_in_range(fields: Mapping[str, Any], query: Find[Any]) -> bool:
+    """Whether a field has a value of the kind that a query compares it with, and at least or at most that one."""
+    return (query.at_least is None or _compares(fields, *query.at_least) >= 0) and (
+        query.at_most is None or _compares(fields, *query.at_most) in (-1, 0)
+    )
+
+
+def _compares(fields: Mapping[str, Any], name: str, value: Any) -> int:
+    """-1, 0 or 1 as the field is below, equal or above; -2 where it is of another kind."""
+    found = field_at(fields, name)
+    if found is ABSENT or order_of(found)[0] != order_of(value)[0]:
+        return -2
+    return (order_of(found) > order_of(value)) - (order_of(found) < order_of(value))
 
 
 def copied(value: Any) -> Any:

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from google.protobuf import wrappers_pb2 as google_dot_protobuf_dot_wrappers__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$functions/googleapis/firestore.proto\x12\x12regulars.firestore\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1egoogle/protobuf/wrappers.proto\"\xf6\x02\n\x05Value\x12\x30\n\nnull_value\x18\x0b \x01(\x0e\x32\x1a.google.protobuf.NullValueH\x00\x12\x17\n\rboolean_value\x18\x01 \x01(\x08H\x00\x12\x17\n\rinteger_value\x18\x02 \x01(\x03H\x00\x12\x16\n\x0c\x64ouble_value\x18\x03 \x01(\x01H\x00\x12\x35\n\x0ftimestamp_value\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampH\x00\x12\x16\n\x0cstring_value\x18\x11 \x01(\tH\x00\x12\x15\n\x0b\x62ytes_value\x18\x12 \x01(\x0cH\x00\x12\x19\n\x0freference_value\x18\x05 \x01(\tH\x00\x12\x35\n\x0b\x61rray_value\x18\t \x01(\x0b\x32\x1e.regulars.firestore.ArrayValueH\x00\x12\x31\n\tmap_value\x18\x06 \x01(\x0b\x32\x1c.regulars.firestore.MapValueH\x00\x42\x06\n\x04kind\"7\n\nArrayValue\x12)\n\x06values\x18\x01 \x03(\x0b\x32\x19.regulars.firestore.Value\"\x8e\x01\n\x08MapValue\x12\x38\n\x06\x66ields\x18\x01 \x03(\x0b\x32(.regulars.firestore.MapValue.FieldsEntry\x1aH\n\x0b\x46ieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.regulars.firestore.Value:\x02\x38\x01\"\xfe\x01\n\x08\x44ocument\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x38\n\x06\x66ields\x18\x02 \x03(\x0b\x32(.regulars.firestore.Document.FieldsEntry\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x1aH\n\x0b\x46ieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.regulars.firestore.Value:\x02\x38\x01\"#\n\x0c\x44ocumentMask\x12\x13\n\x0b\x66ield_paths\x18\x01 \x03(\t\"`\n\x0cPrecondition\x12\x10\n\x06\x65xists\x18\x01 \x01(\x08H\x00\x12\x31\n\x0bupdate_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampH\x00\x42\x0b\n\tcondition\"\xc9\x01\n\x05Write\x12.\n\x06update\x18\x01 \x01(\x0b\x32\x1c.regulars.firestore.DocumentH\x00\x12\x10\n\x06\x64\x65lete\x18\x02 \x01(\tH\x00\x12\x35\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32 .regulars.firestore.DocumentMask\x12:\n\x10\x63urrent_document\x18\x04 \x01(\x0b\x32 .regulars.firestore.PreconditionB\x0b\n\toperation\">\n\x0bWriteResult\x12/\n\x0bupdate_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"L\n\rCommitRequest\x12\x10\n\x08\x64\x61tabase\x18\x01 \x01(\t\x12)\n\x06writes\x18\x02 \x03(\x0b\x32\x19.regulars.firestore.Write\"y\n\x0e\x43ommitResponse\x12\x36\n\rwrite_results\x18\x01 \x03(\x0b\x32\x1f.regulars.firestore.WriteResult\x12/\n\x0b\x63ommit_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\"\n\x12GetDocumentRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"?\n\x18\x42\x61tchGetDocumentsRequest\x12\x10\n\x08\x64\x61tabase\x18\x01 \x01(\t\x12\x11\n\tdocuments\x18\x02 \x03(\t\"g\n\x19\x42\x61tchGetDocumentsResponse\x12-\n\x05\x66ound\x18\x01 \x01(\x0b\x32\x1c.regulars.firestore.DocumentH\x00\x12\x11\n\x07missing\x18\x02 \x01(\tH\x00\x42\x08\n\x06result\"$\n\x0e\x46ieldReference\x12\x12\n\nfield_path\x18\x02 \x01(\t\"D\n\x12\x43ollectionSelector\x12\x15\n\rcollection_id\x18\x02 \x01(\t\x12\x17\n\x0f\x61ll_descendants\x18\x03 \x01(\x08\"\xa0\x02\n\x0b\x46ieldFilter\x12\x31\n\x05\x66ield\x18\x01 \x01(\x0b\x32\".regulars.firestore.FieldReference\x12\x34\n\x02op\x18\x02 \x01(\x0e\x32(.regulars.firestore.FieldFilter.Operator\x12(\n\x05value\x18\x03 \x01(\x0b\x32\x19.regulars.firestore.Value\"~\n\x08Operator\x12\x18\n\x14OPERATOR_UNSPECIFIED\x10\x00\x12\x16\n\x12LESS_THAN_OR_EQUAL\x10\x02\x12\x19\n\x15GREATER_THAN_OR_EQUAL\x10\x04\x12\t\n\x05\x45QUAL\x10\x05\x12\x12\n\x0e\x41RRAY_CONTAINS\x10\x07\x12\x06\n\x02IN\x10\x08\"\xa7\x01\n\x0f\x43ompositeFilter\x12\x38\n\x02op\x18\x01 \x01(\x0e\x32,.regulars.firestore.CompositeFilter.Operator\x12+\n\x07\x66ilters\x18\x02 \x03(\x0b\x32\x1a.regulars.firestore.Filter\"-\n\x08Operator\x12\x18\n\x14OPERATOR_UNSPECIFIED\x10\x00\x12\x07\n\x03\x41ND\x10\x01\"\xb6\x01\n\x0bUnaryFilter\x12\x34\n\x02op\x18\x01 \x01(\x0e\x32(.regulars.firestore.UnaryFilter.Operator\x12\x33\n\x05\x66ield\x18\x02 \x01(\x0b\x32\".regulars.firestore.FieldReferenceH\x00\"1\n\x08Operator\x12\x18\n\x14OPERATOR_UNSPECIFIED\x10\x00\x12\x0b\n\x07IS_NULL\x10\x03\x42\t\n\x07operand\"\xc5\x01\n\x06\x46ilter\x12?\n\x10\x63omposite_filter\x18\x01 \x01(\x0b\x32#.regulars.firestore.CompositeFilterH\x00\x12\x37\n\x0c\x66ield_filter\x18\x02 \x01(\x0b\x32\x1f.regulars.firestore.FieldFilterH\x00\x12\x37\n\x0cunary_filter\x18\x03 \x01(\x0b\x32\x1f.regulars.firestore.UnaryFilterH\x00\x42\x08\n\x06\x66ilter\"\xb9\x01\n\x05Order\x12\x31\n\x05\x66ield\x18\x01 \x01(\x0b\x32\".regulars.firestore.FieldReference\x12\x36\n\tdirection\x18\x02 \x01(\x0e\x32#.regulars.firestore.Order.Direction\"E\n\tDirection\x12\x19\n\x15\x44IRECTION_UNSPECIFIED\x10\x00\x12\r\n\tASCENDING\x10\x01\x12\x0e\n\nDESCENDING\x10\x02\"C\n\x06\x43ursor\x12)\n\x06values\x18\x01 \x03(\x0b\x32\x19.regulars.firestore.Value\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\x08\"\x80\x02\n\x0fStructuredQuery\x12;\n\x0b\x63ollections\x18\x02 \x03(\x0b\x32&.regulars.firestore.CollectionSelector\x12)\n\x05where\x18\x03 \x01(\x0b\x32\x1a.regulars.firestore.Filter\x12+\n\x08order_by\x18\x04 \x03(\x0b\x32\x19.regulars.firestore.Order\x12*\n\x05limit\x18\x05 \x01(\x0b\x32\x1b.google.protobuf.Int32Value\x12,\n\x08start_at\x18\x07 \x01(\x0b\x32\x1a.regulars.firestore.Cursor\"`\n\x0fRunQueryRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12=\n\x10structured_query\x18\x02 \x01(\x0b\x32#.regulars.firestore.StructuredQuery\"B\n\x10RunQueryResponse\x12.\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x1c.regulars.firestore.Document\"\x07\n\x05\x43ount\"T\n\x0b\x41ggregation\x12*\n\x05\x63ount\x18\x01 \x01(\x0b\x32\x19.regulars.firestore.CountH\x00\x12\r\n\x05\x61lias\x18\x07 \x01(\tB\n\n\x08operator\"\xa2\x01\n\x1aStructuredAggregationQuery\x12?\n\x10structured_query\x18\x01 \x01(\x0b\x32#.regulars.firestore.StructuredQueryH\x00\x12\x35\n\x0c\x61ggregations\x18\x03 \x03(\x0b\x32\x1f.regulars.firestore.AggregationB\x0c\n\nquery_type\"\x92\x01\n\x1aRunAggregationQueryRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12V\n\x1cstructured_aggregation_query\x18\x02 \x01(\x0b\x32..regulars.firestore.StructuredAggregationQueryH\x00\x42\x0c\n\nquery_type\"\xbc\x01\n\x11\x41ggregationResult\x12T\n\x10\x61ggregate_fields\x18\x02 \x03(\x0b\x32:.regulars.firestore.AggregationResult.AggregateFieldsEntry\x1aQ\n\x14\x41ggregateFieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.regulars.firestore.Value:\x02\x38\x01\"T\n\x1bRunAggregationQueryResponse\x12\x35\n\x06result\x18\x01 \x01(\x0b\x32%.regulars.firestore.AggregationResult\"m\n\rDocumentEvent\x12+\n\x05value\x18\x01 \x01(\x0b\x32\x1c.regulars.firestore.Document\x12/\n\told_value\x18\x02 \x01(\x0b\x32\x1c.regulars.firestore.Documentb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$functions/googleapis/firestore.proto\x12\x12regulars.firestore\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1egoogle/protobuf/wrappers.proto\"\xf6\x02\n\x05Value\x12\x30\n\nnull_value\x18\x0b \x01(\x0e\x32\x1a.google.protobuf.NullValueH\x00\x12\x17\n\rboolean_value\x18\x01 \x01(\x08H\x00\x12\x17\n\rinteger_value\x18\x02 \x01(\x03H\x00\x12\x16\n\x0c\x64ouble_value\x18\x03 \x01(\x01H\x00\x12\x35\n\x0ftimestamp_value\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampH\x00\x12\x16\n\x0cstring_value\x18\x11 \x01(\tH\x00\x12\x15\n\x0b\x62ytes_value\x18\x12 \x01(\x0cH\x00\x12\x19\n\x0freference_value\x18\x05 \x01(\tH\x00\x12\x35\n\x0b\x61rray_value\x18\t \x01(\x0b\x32\x1e.regulars.firestore.ArrayValueH\x00\x12\x31\n\tmap_value\x18\x06 \x01(\x0b\x32\x1c.regulars.firestore.MapValueH\x00\x42\x06\n\x04kind\"7\n\nArrayValue\x12)\n\x06values\x18\x01 \x03(\x0b\x32\x19.regulars.firestore.Value\"\x8e\x01\n\x08MapValue\x12\x38\n\x06\x66ields\x18\x01 \x03(\x0b\x32(.regulars.firestore.MapValue.FieldsEntry\x1aH\n\x0b\x46ieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.regulars.firestore.Value:\x02\x38\x01\"\xfe\x01\n\x08\x44ocument\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x38\n\x06\x66ields\x18\x02 \x03(\x0b\x32(.regulars.firestore.Document.FieldsEntry\x12/\n\x0b\x63reate_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x1aH\n\x0b\x46ieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.regulars.firestore.Value:\x02\x38\x01\"#\n\x0c\x44ocumentMask\x12\x13\n\x0b\x66ield_paths\x18\x01 \x03(\t\"`\n\x0cPrecondition\x12\x10\n\x06\x65xists\x18\x01 \x01(\x08H\x00\x12\x31\n\x0bupdate_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampH\x00\x42\x0b\n\tcondition\"\xc9\x01\n\x05Write\x12.\n\x06update\x18\x01 \x01(\x0b\x32\x1c.regulars.firestore.DocumentH\x00\x12\x10\n\x06\x64\x65lete\x18\x02 \x01(\tH\x00\x12\x35\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32 .regulars.firestore.DocumentMask\x12:\n\x10\x63urrent_document\x18\x04 \x01(\x0b\x32 .regulars.firestore.PreconditionB\x0b\n\toperation\">\n\x0bWriteResult\x12/\n\x0bupdate_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"L\n\rCommitRequest\x12\x10\n\x08\x64\x61tabase\x18\x01 \x01(\t\x12)\n\x06writes\x18\x02 \x03(\x0b\x32\x19.regulars.firestore.Write\"y\n\x0e\x43ommitResponse\x12\x36\n\rwrite_results\x18\x01 \x03(\x0b\x32\x1f.regulars.firestore.WriteResult\x12/\n\x0b\x63ommit_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\"\n\x12GetDocumentRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"?\n\x18\x42\x61tchGetDocumentsRequest\x12\x10\n\x08\x64\x61tabase\x18\x01 \x01(\t\x12\x11\n\tdocuments\x18\x02 \x03(\t\"g\n\x19\x42\x61tchGetDocumentsResponse\x12-\n\x05\x66ound\x18\x01 \x01(\x0b\x32\x1c.regulars.firestore.DocumentH\x00\x12\x11\n\x07missing\x18\x02 \x01(\tH\x00\x42\x08\n\x06result\"$\n\x0e\x46ieldReference\x12\x12\n\nfield_path\x18\x02 \x01(\t\"D\n\x12\x43ollectionSelector\x12\x15\n\rcollection_id\x18\x02 \x01(\t\x12\x17\n\x0f\x61ll_descendants\x18\x03 \x01(\x08\"\xb9\x02\n\x0b\x46ieldFilter\x12\x31\n\x05\x66ield\x18\x01 \x01(\x0b\x32\".regulars.firestore.FieldReference\x12\x34\n\x02op\x18\x02 \x01(\x0e\x32(.regulars.firestore.FieldFilter.Operator\x12(\n\x05value\x18\x03 \x01(\x0b\x32\x19.regulars.firestore.Value\"\x96\x01\n\x08Operator\x12\x18\n\x14OPERATOR_UNSPECIFIED\x10\x00\x12\x16\n\x12LESS_THAN_OR_EQUAL\x10\x02\x12\x19\n\x15GREATER_THAN_OR_EQUAL\x10\x04\x12\t\n\x05\x45QUAL\x10\x05\x12\x12\n\x0e\x41RRAY_CONTAINS\x10\x07\x12\x06\n\x02IN\x10\x08\x12\x16\n\x12\x41RRAY_CONTAINS_ANY\x10\t\"\xa7\x01\n\x0f\x43ompositeFilter\x12\x38\n\x02op\x18\x01 \x01(\x0e\x32,.regulars.firestore.CompositeFilter.Operator\x12+\n\x07\x66ilters\x18\x02 \x03(\x0b\x32\x1a.regulars.firestore.Filter\"-\n\x08Operator\x12\x18\n\x14OPERATOR_UNSPECIFIED\x10\x00\x12\x07\n\x03\x41ND\x10\x01\"\xb6\x01\n\x0bUnaryFilter\x12\x34\n\x02op\x18\x01 \x01(\x0e\x32(.regulars.firestore.UnaryFilter.Operator\x12\x33\n\x05\x66ield\x18\x02 \x01(\x0b\x32\".regulars.firestore.FieldReferenceH\x00\"1\n\x08Operator\x12\x18\n\x14OPERATOR_UNSPECIFIED\x10\x00\x12\x0b\n\x07IS_NULL\x10\x03\x42\t\n\x07operand\"\xc5\x01\n\x06\x46ilter\x12?\n\x10\x63omposite_filter\x18\x01 \x01(\x0b\x32#.regulars.firestore.CompositeFilterH\x00\x12\x37\n\x0c\x66ield_filter\x18\x02 \x01(\x0b\x32\x1f.regulars.firestore.FieldFilterH\x00\x12\x37\n\x0cunary_filter\x18\x03 \x01(\x0b\x32\x1f.regulars.firestore.UnaryFilterH\x00\x42\x08\n\x06\x66ilter\"\xb9\x01\n\x05Order\x12\x31\n\x05\x66ield\x18\x01 \x01(\x0b\x32\".regulars.firestore.FieldReference\x12\x36\n\tdirection\x18\x02 \x01(\x0e\x32#.regulars.firestore.Order.Direction\"E\n\tDirection\x12\x19\n\x15\x44IRECTION_UNSPECIFIED\x10\x00\x12\r\n\tASCENDING\x10\x01\x12\x0e\n\nDESCENDING\x10\x02\"C\n\x06\x43ursor\x12)\n\x06values\x18\x01 \x03(\x0b\x32\x19.regulars.firestore.Value\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\x08\"\x80\x02\n\x0fStructuredQuery\x12;\n\x0b\x63ollections\x18\x02 \x03(\x0b\x32&.regulars.firestore.CollectionSelector\x12)\n\x05where\x18\x03 \x01(\x0b\x32\x1a.regulars.firestore.Filter\x12+\n\x08order_by\x18\x04 \x03(\x0b\x32\x19.regulars.firestore.Order\x12*\n\x05limit\x18\x05 \x01(\x0b\x32\x1b.google.protobuf.Int32Value\x12,\n\x08start_at\x18\x07 \x01(\x0b\x32\x1a.regulars.firestore.Cursor\"`\n\x0fRunQueryRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12=\n\x10structured_query\x18\x02 \x01(\x0b\x32#.regulars.firestore.StructuredQuery\"B\n\x10RunQueryResponse\x12.\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x1c.regulars.firestore.Document\"\x07\n\x05\x43ount\"8\n\x03Sum\x12\x31\n\x05\x66ield\x18\x01 \x01(\x0b\x32\".regulars.firestore.FieldReference\"|\n\x0b\x41ggregation\x12*\n\x05\x63ount\x18\x01 \x01(\x0b\x32\x19.regulars.firestore.CountH\x00\x12&\n\x03sum\x18\x02 \x01(\x0b\x32\x17.regulars.firestore.SumH\x00\x12\r\n\x05\x61lias\x18\x07 \x01(\tB\n\n\x08operator\"\xa2\x01\n\x1aStructuredAggregationQuery\x12?\n\x10structured_query\x18\x01 \x01(\x0b\x32#.regulars.firestore.StructuredQueryH\x00\x12\x35\n\x0c\x61ggregations\x18\x03 \x03(\x0b\x32\x1f.regulars.firestore.AggregationB\x0c\n\nquery_type\"\x92\x01\n\x1aRunAggregationQueryRequest\x12\x0e\n\x06parent\x18\x01 \x01(\t\x12V\n\x1cstructured_aggregation_query\x18\x02 \x01(\x0b\x32..regulars.firestore.StructuredAggregationQueryH\x00\x42\x0c\n\nquery_type\"\xbc\x01\n\x11\x41ggregationResult\x12T\n\x10\x61ggregate_fields\x18\x02 \x03(\x0b\x32:.regulars.firestore.AggregationResult.AggregateFieldsEntry\x1aQ\n\x14\x41ggregateFieldsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12(\n\x05value\x18\x02 \x01(\x0b\x32\x19.regulars.firestore.Value:\x02\x38\x01\"T\n\x1bRunAggregationQueryResponse\x12\x35\n\x06result\x18\x01 \x01(\x0b\x32%.regulars.firestore.AggregationResult\"m\n\rDocumentEvent\x12+\n\x05value\x18\x01 \x01(\x0b\x32\x1c.regulars.firestore.Document\x12/\n\told_value\x18\x02 \x01(\x0b\x32\x1c.regulars.firestore.Documentb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -75,45 +75,47 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_COLLECTIONSELECTOR']._serialized_start=1839
   _globals['_COLLECTIONSELECTOR']._serialized_end=1907
   _globals['_FIELDFILTER']._serialized_start=1910
-  _globals['_FIELDFILTER']._serialized_end=2198
-  _globals['_FIELDFILTER_OPERATOR']._serialized_start=2072
-  _globals['_FIELDFILTER_OPERATOR']._serialized_end=2198
-  _globals['_COMPOSITEFILTER']._serialized_start=2201
-  _globals['_COMPOSITEFILTER']._serialized_end=2368
-  _globals['_COMPOSITEFILTER_OPERATOR']._serialized_start=2323
-  _globals['_COMPOSITEFILTER_OPERATOR']._serialized_end=2368
-  _globals['_UNARYFILTER']._serialized_start=2371
-  _globals['_UNARYFILTER']._serialized_end=2553
-  _globals['_UNARYFILTER_OPERATOR']._serialized_start=2493
-  _globals['_UNARYFILTER_OPERATOR']._serialized_end=2542
-  _globals['_FILTER']._serialized_start=2556
-  _globals['_FILTER']._serialized_end=2753
-  _globals['_ORDER']._serialized_start=2756
-  _globals['_ORDER']._serialized_end=2941
-  _globals['_ORDER_DIRECTION']._serialized_start=2872
-  _globals['_ORDER_DIRECTION']._serialized_end=2941
-  _globals['_CURSOR']._serialized_start=2943
-  _globals['_CURSOR']._serialized_end=3010
-  _globals['_STRUCTUREDQUERY']._serialized_start=3013
-  _globals['_STRUCTUREDQUERY']._serialized_end=3269
-  _globals['_RUNQUERYREQUEST']._serialized_start=3271
-  _globals['_RUNQUERYREQUEST']._serialized_end=3367
-  _globals['_RUNQUERYRESPONSE']._serialized_start=3369
-  _globals['_RUNQUERYRESPONSE']._serialized_end=3435
-  _globals['_COUNT']._serialized_start=3437
-  _globals['_COUNT']._serialized_end=3444
-  _globals['_AGGREGATION']._serialized_start=3446
-  _globals['_AGGREGATION']._serialized_end=3530
-  _globals['_STRUCTUREDAGGREGATIONQUERY']._serialized_start=3533
-  _globals['_STRUCTUREDAGGREGATIONQUERY']._serialized_end=3695
-  _globals['_RUNAGGREGATIONQUERYREQUEST']._serialized_start=3698
-  _globals['_RUNAGGREGATIONQUERYREQUEST']._serialized_end=3844
-  _globals['_AGGREGATIONRESULT']._serialized_start=3847
-  _globals['_AGGREGATIONRESULT']._serialized_end=4035
-  _globals['_AGGREGATIONRESULT_AGGREGATEFIELDSENTRY']._serialized_start=3954
-  _globals['_AGGREGATIONRESULT_AGGREGATEFIELDSENTRY']._serialized_end=4035
-  _globals['_RUNAGGREGATIONQUERYRESPONSE']._serialized_start=4037
-  _globals['_RUNAGGREGATIONQUERYRESPONSE']._serialized_end=4121
-  _globals['_DOCUMENTEVENT']._serialized_start=4123
-  _globals['_DOCUMENTEVENT']._serialized_end=4232
+  _globals['_FIELDFILTER']._serialized_end=2223
+  _globals['_FIELDFILTER_OPERATOR']._serialized_start=2073
+  _globals['_FIELDFILTER_OPERATOR']._serialized_end=2223
+  _globals['_COMPOSITEFILTER']._serialized_start=2226
+  _globals['_COMPOSITEFILTER']._serialized_end=2393
+  _globals['_COMPOSITEFILTER_OPERATOR']._serialized_start=2348
+  _globals['_COMPOSITEFILTER_OPERATOR']._serialized_end=2393
+  _globals['_UNARYFILTER']._serialized_start=2396
+  _globals['_UNARYFILTER']._serialized_end=2578
+  _globals['_UNARYFILTER_OPERATOR']._serialized_start=2518
+  _globals['_UNARYFILTER_OPERATOR']._serialized_end=2567
+  _globals['_FILTER']._serialized_start=2581
+  _globals['_FILTER']._serialized_end=2778
+  _globals['_ORDER']._serialized_start=2781
+  _globals['_ORDER']._serialized_end=2966
+  _globals['_ORDER_DIRECTION']._serialized_start=2897
+  _globals['_ORDER_DIRECTION']._serialized_end=2966
+  _globals['_CURSOR']._serialized_start=2968
+  _globals['_CURSOR']._serialized_end=3035
+  _globals['_STRUCTUREDQUERY']._serialized_start=3038
+  _globals['_STRUCTUREDQUERY']._serialized_end=3294
+  _globals['_RUNQUERYREQUEST']._serialized_start=3296
+  _globals['_RUNQUERYREQUEST']._serialized_end=3392
+  _globals['_RUNQUERYRESPONSE']._serialized_start=3394
+  _globals['_RUNQUERYRESPONSE']._serialized_end=3460
+  _globals['_COUNT']._serialized_start=3462
+  _globals['_COUNT']._serialized_end=3469
+  _globals['_SUM']._serialized_start=3471
+  _globals['_SUM']._serialized_end=3527
+  _globals['_AGGREGATION']._serialized_start=3529
+  _globals['_AGGREGATION']._serialized_end=3653
+  _globals['_STRUCTUREDAGGREGATIONQUERY']._serialized_start=3656
+  _globals['_STRUCTUREDAGGREGATIONQUERY']._serialized_end=3818
+  _globals['_RUNAGGREGATIONQUERYREQUEST']._serialized_start=3821
+  _globals['_RUNAGGREGATIONQUERYREQUEST']._serialized_end=3967
+  _globals['_AGGREGATIONRESULT']._serialized_start=3970
+  _globals['_AGGREGATIONRESULT']._serialized_end=4158
+  _globals['_AGGREGATIONRESULT_AGGREGATEFIELDSENTRY']._serialized_start=4077
+  _globals['_AGGREGATIONRESULT_AGGREGATEFIELDSENTRY']._serialized_end=4158
+  _globals['_RUNAGGREGATIONQUERYRESPONSE']._serialized_start=4160
+  _globals['_RUNAGGREGATIONQUERYRESPONSE']._serialized_end=4244
+  _globals['_DOCUMENTEVENT']._serialized_start=4246
+  _globals['_DOCUMENTEVENT']._serialized_end=4355
 # @@protoc_insertion_point(module_scope)

@@ -168,12 +168,14 @@ class FieldFilter(_message.Message):
         EQUAL: _ClassVar[FieldFilter.Operator]
         ARRAY_CONTAINS: _ClassVar[FieldFilter.Operator]
         IN: _ClassVar[FieldFilter.Operator]
+        ARRAY_CONTAINS_ANY: _ClassVar[FieldFilter.Operator]
     OPERATOR_UNSPECIFIED: FieldFilter.Operator
     LESS_THAN_OR_EQUAL: FieldFilter.Operator
     GREATER_THAN_OR_EQUAL: FieldFilter.Operator
     EQUAL: FieldFilter.Operator
     ARRAY_CONTAINS: FieldFilter.Operator
     IN: FieldFilter.Operator
+    ARRAY_CONTAINS_ANY: FieldFilter.Operator
     FIELD_FIELD_NUMBER: _ClassVar[int]
     OP_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -276,13 +278,21 @@ class Count(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class Sum(_message.Message):
+    __slots__ = ("field",)
+    FIELD_FIELD_NUMBER: _ClassVar[int]
+    field: FieldReference
+    def __init__(self, field: _Optional[_Union[FieldReference, _Mapping]] = ...) -> None: ...
+
 class Aggregation(_message.Message):
-    __slots__ = ("count", "alias")
+    __slots__ = ("count", "sum", "alias")
     COUNT_FIELD_NUMBER: _ClassVar[int]
+    SUM_FIELD_NUMBER: _ClassVar[int]
     ALIAS_FIELD_NUMBER: _ClassVar[int]
     count: Count
+    sum: Sum
     alias: str
-    def __init__(self, count: _Optional[_Union[Count, _Mapping]] = ..., alias: _Optional[str] = ...) -> None: ...
+    def __init__(self, count: _Optional[_Union[Count, _Mapping]] = ..., sum: _Optional[_Union[Sum, _Mapping]] = ..., alias: _Optional[str] = ...) -> None: ...
 
 class StructuredAggregationQuery(_message.Message):
     __slots__ = ("structured_query", "aggregations")

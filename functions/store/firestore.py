@@ -79,6 +79,11 @@ class Firestore:
         with _translated_read():
             return self._stubs.count(f"{self._stubs.database}/documents", query)
 
+    def tally(self, org_id: str, query: StructuredQuery, sum_of: str | None) -> int:
+        """How many documents a query of an organisation finds, or the sum of a field of theirs."""
+        with _translated_read():
+            return self._stubs.aggregate(self._stubs.name_of(f"orgs/{org_id}"), query, sum_of)
+
     def write(self, writes: Sequence[Write]) -> list[Any]:
         """The new versions; None of what has been removed."""
         messages = [write_message(write, self._stubs.name_of(write.path)) for write in writes]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.kernel.decisions import BY_ID, Find
+from functions.domain.kernel.tallies import Tally
 from functions.googleapis.firestore_pb2 import (
     CollectionSelector,
     CompositeFilter,
@@ -26,17 +27,38 @@ def find_query(find: Find[Any], parent: str) -> StructuredQuery:
     query = StructuredQuery(collections=[CollectionSelector(collection_id=collection)])
     filters = [_equals(name, value) for name, value in find.where]
     if find.containing is not None:
-        filters.append(_compared(find.containing[0], FieldFilter.ARRAY_CONTAINS, find.containing[1]))
-    if len(filters) == 1:
-        query.where.CopyFrom(filters[0])
-    elif filters:
-        query.where.composite_filter.op = CompositeFilter.AND
-        query.where.composite_filter.filters.extend(filters)
+        filters.append(_contains(*find.containing))
+    if find.at_least is not None:
+        filters.append(_compared(find.at_least[0], FieldFilter.GREATER_THAN_OR_EQUAL, find.at_least[1]))
+    if find.at_most is not None:
+        filters.append(_compared(find.at_most[0], FieldFilter.LESS_THAN_OR_EQUAL, find.at_most[1]))
+    _filter_by(query, filters)
     query.order_by.append(_by(find.order_by, find.direction))
     query.limit.value = find.limit
     if find.start_after is not None:
         _start_after(query, find, f"{parent}/{collection}")
     return query
+
+
+def tally_query(tally: Tally) -> StructuredQuery:
+    """What a tally counts."""
+    query = StructuredQuery(collections=[CollectionSelector(collection_id=tally.model.collection)])
+    filters = [_equals(name, value) for name, value in tally.where]
+    if tally.containing is not None:
+        filters.append(_contains(*tally.containing))
+    if tally.at_least is not None:
+        filters.append(_compared(tally.at_least[0], FieldFilter.GREATER_THAN_OR_EQUAL, tally.at_least[1]))
+    _filter_by(query, filters)
+    query.order_by.extend(_by(name, "ASCENDING") for name in tally.having)
+    return query
+
+
+def _filter_by(query: StructuredQuery, filters: list[Filter]) -> None:
+    if len(filters) == 1:
+        query.where.CopyFrom(filters[0])
+    elif filters:
+        query.where.composite_filter.op = CompositeFilter.AND
+        query.where.composite_filter.filters.extend(filters)
 
 
 def _start_after(query: StructuredQuery, find: Find[Any], below: str) -> None:
@@ -109,6 +131,13 @@ def _equals(name: str, value: Any) -> Filter:
     if value is None:
         return Filter(unary_filter=UnaryFilter(field=field, op=UnaryFilter.IS_NULL))
     return _compared(name, FieldFilter.EQUAL, value)
+
+
+def _contains(name: str, value: Any) -> Filter:
+    """Whose list has the value, or one of several."""
+    if isinstance(value, tuple):
+        return _compared(name, FieldFilter.ARRAY_CONTAINS_ANY, list(value))
+    return _compared(name, FieldFilter.ARRAY_CONTAINS, value)
 
 
 def _compared(name: str, op: FieldFilter.Operator, value: Any) -> Filter:

@@ -14,6 +14,7 @@ from functions.googleapis.firestore_pb2 import (
     CommitResponse,
     Count,
     Document,
+    FieldReference,
     GetDocumentRequest,
     RunAggregationQueryRequest,
     RunAggregationQueryResponse,
@@ -21,6 +22,7 @@ from functions.googleapis.firestore_pb2 import (
     RunQueryResponse,
     StructuredAggregationQuery,
     StructuredQuery,
+    Sum,
     Write,
 )
 
@@ -84,13 +86,19 @@ class Stubs:
 
     def count(self, parent: str, query: StructuredQuery) -> int:
         """How many documents a query finds."""
-        counted = StructuredAggregationQuery(
-            structured_query=query, aggregations=[Aggregation(count=Count(), alias="count")]
-        )
-        request = RunAggregationQueryRequest(parent=parent, structured_aggregation_query=counted)
+        return self.aggregate(parent, query, None)
+
+    def aggregate(self, parent: str, query: StructuredQuery, sum_of: str | None) -> int:
+        """How many documents a query finds, or the sum of a field of theirs, which holds whole numbers."""
+        aggregation = Aggregation(count=Count(), alias="count")
+        if sum_of is not None:
+            aggregation = Aggregation(sum=Sum(field=FieldReference(field_path=sum_of)), alias="sum")
+        asked = StructuredAggregationQuery(structured_query=query, aggregations=[aggregation])
+        request = RunAggregationQueryRequest(parent=parent, structured_aggregation_query=asked)
         answers = self._call(self._run_aggregation, request, routed_by("parent", parent))
-        counts = [answer.result.aggregate_fields for answer in answers]
-        return next(int(found["count"].integer_value) for found in counts if "count" in found)
+        found = [answer.result.aggregate_fields for answer in answers]
+        value = next(fields[aggregation.alias] for fields in found if aggregation.alias in fields)
+        return int(value.integer_value or value.double_value)
 
     def commit(self, writes: Iterable[Write]) -> CommitResponse:
         request = CommitRequest(database=self.database, writes=writes)

@@ -24,15 +24,10 @@ DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 # Those that an app's screens alone need: test_app_queries.py takes them away.
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING_UNUSED: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
-ALL_WELL = {
-    "order": 201,
-    "overwritten": 201,
-    "cancellation": 201,
-    "tick": 200,
-    "news": 200,
-    "calls": 200,
-    "tasks": 200,
-}
+ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
+ALL_WELL |= {"lists": 200, "tasks": 200}
+# How the staff API lists customers, each beside a tag and for a rep too.
+ORDERS = ("updated", "created", "name", "spend", "visits", "last_visit")
 
 
 def is_of_a_group(override: dict[str, Any]) -> bool:
@@ -69,6 +64,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"news"}
     if index["collectionGroup"] == "tasks":
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
+    if index["collectionGroup"] in ("customers", "notes", "feedback"):
+        return {"lists"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
     is_latest_first = index["fields"][-1]["order"] == "DESCENDING"
@@ -95,6 +92,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["news"] = told_of_products(shop)
     statuses["calls"] = handed_out(shop)
     statuses["tasks"] = ask(shop, "GET", "tasks?whose=all").status
+    statuses["lists"] = listed(shop)
     return statuses
 
 
@@ -112,6 +110,17 @@ def told_of_products(shop: Shop) -> int:
             shop.firebase.idle()
     is_refused = any(id.startswith("wake:product_news") for id in shop.all("dead_letters"))
     return 500 if is_refused else 200
+
+
+def listed(shop: Shop) -> int:
+    """Every list of customers, what was said by one and of one, and the figures of all: the worst status."""
+    lists = [f"customers?order={order}" for order in ORDERS]
+    asked = [("manager", f"{each}&tag=x") for each in lists] + [("sales_rep", each) for each in lists]
+    asked += [(role, "customers?search=x") for role in ("manager", "sales_rep")]
+    id = next(iter(shop.all("customers")))
+    paths = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
+    asked += [("manager", path) for path in paths]
+    return max(ask(shop, "GET", path, role=role).status for role, path in asked)
 
 
 def handed_out(shop: Shop) -> int:

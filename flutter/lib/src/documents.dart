@@ -87,6 +87,7 @@ extension type const Customer(Fields fields) {
   String? get referralCode => textOf(fields['referral_code']);
   String? get referredBy => textOf(fields['referred_by']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  List<String> get search => listOf(fields['search'], (each) => textOf(each)) ?? const [];
   String? get segment => textOf(fields['segment']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
   List<String> get sharedIdentityIds => listOf(fields['shared_identity_ids'], (each) => textOf(each)) ?? const [];

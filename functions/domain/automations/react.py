@@ -25,10 +25,11 @@ def react(
 
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
     the tier moves, 1 write (the interaction), or automations run, 1 write for each message. With the CRM off
-    nothing follows: what is due later stays as it is. Who was joined into another customer has only their documents to
-    move. The order: the tier, the score, the automations of both, staff's tasks that end, and the score again where
-    these changed the customer.
+    nothing follows but what searches find: what is due later stays as it is. Who was joined into another customer has
+    only their documents to move. The order: what searches find, the tier, the score, the automations of both, staff's
+    tasks that end, and the score again where these changed the customer.
     """
+    after = _findable(before, after)
     if after.joined_into is not None:
         moving = {reason: at for reason, at in after.due.items() if reason == MOVING}
         return Reaction(after.waiting_for(moving))
@@ -43,6 +44,8 @@ def react(
         acted = yield from _automated(org, before, acted, facts=facts, now=now)
     acted = yield from _followed_up(org, before, acted, facts=facts, now=now)
     rescored = _scored(org, scored, acted.customer, now=now)
+    if org.is_quiet:
+        rescored = reminders.passed_over(org, rescored, now)
     woken = with_due(org, before, rescored, now=now, is_anew=is_anew)
     if after.recommendations is None:
         return Reaction(woken, acted.create, acted.others)
@@ -54,6 +57,19 @@ def follows_purchases(org: Org, customer: Customer) -> bool:
     """Whether what the customer buys brings them something later, or did so."""
     is_wanted = bool(org.consumption_profiles) or bool(org.recommendation_rules)
     return is_wanted or customer.consumption is not None or customer.recommendations is not None
+
+
+def _findable(before: Customer | None, after: Customer) -> Customer:
+    """The customer as lists find them: worked out where what they are found by changed, and there alone."""
+    if before is not None and _found_by(before) == _found_by(after):
+        return after
+    from functions.domain.customers.search import with_search_keys
+
+    return with_search_keys(after)
+
+
+def _found_by(customer: Customer) -> tuple[str | None, ...]:
+    return customer.name, customer.phone, customer.joined_into
 
 
 def _met(before: Customer | None, after: Customer, *, facts: Facts) -> Reading[tuple[Document, ...]]:
@@ -154,7 +170,25 @@ def with_due(
     """
     was = {} if is_anew or _waits_in_vain(org, after) else _times_before(org, before, now)
     times = _times(org, after, now, is_anew=is_anew)
-    return after.waiting_for(planned(after.due, was, times, now=now, is_ours=_is_ours))
+    due = planned(after.due, was, times, now=now, is_ours=_is_ours)
+    return after.waiting_for(without_overdue(org, due, after.due, now=now))
+
+
+def without_overdue(
+    org: Org, due: Mapping[str, datetime], known: Mapping[str, datetime], *, now: datetime
+) -> dict[str, datetime]:
+    """What a document waits for. In a quiet organisation a change brings nothing that was due before it: the next tick
+    would send it. A moment that is passed over so is not planned again, since its time stays.
+    """
+    sends = (recommendations.REASON, reminders.REASON)
+    return {
+        reason: at
+        for reason, at in due.items()
+        if not org.is_quiet
+        or at > now
+        or reason in known
+        or not (reason in sends or is_of_automations(reason))
+    }
 
 
 def planned(

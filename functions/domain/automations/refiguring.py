@@ -7,16 +7,17 @@ from functions.domain.automations.react import react
 from functions.domain.automations.scores import rescored
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
+from functions.domain.customers.search import with_search_keys
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 
-_WORKED_OUT = ("stats", "loyalty", "engagement", "consumption", "recommendations")
+_WORKED_OUT = ("stats", "loyalty", "engagement", "consumption", "recommendations", "search")
 
 
 def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Customer | None]:
-    """The customer with the figures that their orders and ledger give, and the score of these, where the stored ones
-    differ.
+    """The customer with the figures that their orders and ledger give, the score of these, and what lists find
+    them by, where the stored ones differ.
 
     None, and nothing written, where they agree, and for one who was joined into another. Bills 1 read, those of
     `refigured` and `worked_out`, and 1 write where they differ.
@@ -26,7 +27,7 @@ def refigure_customer(org: Org, customer_id: str, now: datetime) -> Decision[Cus
         return NOTHING, None
     after = yield from reminders.worked_out(org, (yield from refigured(org, customer)))
     after = yield from recommendations.worked_out(org, after)
-    after = rescored(org, after, after, now=now)
+    after = with_search_keys(rescored(org, after, after, now=now))
     is_same = all(getattr(after, name) == getattr(customer, name) for name in _WORKED_OUT)
     if is_same and customer.odd_fields.isdisjoint(Customer.complete):
         return NOTHING, None

@@ -23,6 +23,15 @@ def reminded(org: Org, customer: Customer, now: datetime) -> Customer:
     return reminding.reminded(org, customer, now)
 
 
+def passed_over(org: Org, customer: Customer, now: datetime) -> Customer:
+    """The customer as if they had been reminded of what is due now: an import reminds of nothing. Bills nothing."""
+    if not _has_any(org, customer):
+        return customer
+    from functions.domain.consumption import reminding
+
+    return reminding.passed_over(org, customer, now)
+
+
 def reminder_times(org: Org, customer: Customer, now: datetime) -> Mapping[str, datetime]:
     """When the customer is next to be reminded."""
     if not _has_any(org, customer):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from functions.domain.automations.react import is_of_automations, planned, react
+from functions.domain.automations.react import is_of_automations, planned, react, without_overdue
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Reading, get
@@ -103,6 +103,7 @@ def _reacted(
         was = automation_times(org, replace(state, subject=before), now)
     times = automation_times(org, state, now)
     due = planned(state.subject.due, was, times, now=now, is_ours=is_of_automations)
+    due = without_overdue(org, due, state.subject.due, now=now)
     subject = cast(S, state.subject.waiting_for(due))
     if customer is None or state.customer is None or state.customer == customer:
         return SubjectReaction(subject, state.create, state.others)

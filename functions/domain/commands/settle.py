@@ -86,12 +86,14 @@ def _in_words(org: Org, problem: Problem) -> Problem:
     return problem.with_changes(message=in_language(problem.message, org.settings.locale))
 
 
-def carried_out(org: Org, command: Command, now: datetime) -> Decision[Result]:
+def carried_out(org: Org, command: Command, now: datetime, *, giver: Giver | None = None) -> Decision[Result]:
     """What a command changes, and its answer. Bills 1 read for the member and what its kind bills. Raises Malformed
-    with every wrong field, Forbidden, FeatureOff and what the kind raises.
+    with every wrong field, Forbidden, FeatureOff and what the kind raises. `giver`: who gives it by a right of their
+    own (an import), and is not looked up.
     """
     form, kind, act, data = _understood(org, command, now)
-    giver = yield from _permitted(org, kind, form)
+    if giver is None:
+        giver = yield from _permitted(org, kind, form)
     if kind.feature is not None:
         require(org, kind.feature)
     request = request_of(form, command.id, data, giver=giver, now=now)

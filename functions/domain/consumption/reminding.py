@@ -30,6 +30,16 @@ def reminded(org: Org, customer: Customer, now: datetime) -> Customer:
     return customer.with_changes(consumption=after)
 
 
+def passed_over(org: Org, customer: Customer, now: datetime) -> Customer:
+    """The customer without what is due now: each of these products counts as reminded of, and no event tells so."""
+    consumption = customer.consumption
+    keys = {each.key for each, at in _open(org, customer, now) if at <= now}
+    if consumption is None or not keys:
+        return customer
+    products = (_done(each) if each.key in keys else each for each in consumption.products)
+    return customer.with_changes(consumption=consumption.with_products(products))
+
+
 def reminded_products(consumption: Consumption | None) -> tuple[Consumed, ...]:
     """The products of the last reminder."""
     keys = consumption.reminder.keys if consumption and consumption.reminder else ()

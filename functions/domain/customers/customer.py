@@ -190,7 +190,7 @@ class Customer(DeviceOwner, Watched):
     what they were recommended (docs/cross-selling.md). `open_calls`: tasks of staff that end with their reason.
     `card_number`: of the card that an automation gave them;
     `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
-    (docs/membership.md).
+    (docs/membership.md). `search`: by what lists find them (search.py).
     """
 
     collection: ClassVar[str] = "customers"
@@ -206,6 +206,7 @@ class Customer(DeviceOwner, Watched):
             *("card_number", "referral_code", "referred_by", "referral"),
             *("segment", "source_method", "source_app"),
             *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
+            "search",
         }
     )
     customer_group: CustomerGroup = "b2c"
@@ -249,6 +250,7 @@ class Customer(DeviceOwner, Watched):
     open_calls: tuple[OpenCall, ...] = ()
     recommendations: Recommendations | None = None
     segment_ids: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
     consents: Consents = Field(default_factory=dict)
     suppressed: dict[str, Suppressed] = Field(default_factory=dict)
     marketing_touches: tuple[MarketingTouch, ...] = ()

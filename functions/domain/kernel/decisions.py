@@ -117,7 +117,9 @@ BY_ID = "__name__"  # Firestore's name for a document's own
 class Find(Generic[D]):
     """The first documents of a collection that equal `where`, by one field. Needs its index declared.
 
-    `containing`: only those whose list of that name has the value too. `order_by` may be BY_ID, ascending.
+    `containing`: only those whose list of that name has the value too, or one of several, given as a tuple. `at_least`,
+    `at_most`: only those whose field, by which they are ordered, has such a value of the same kind. `order_by` may be
+    BY_ID, ascending.
     `start_after`: those after a value of that field and an id; with an empty id those from the value on. By BY_ID the
     value says nothing.
     """
@@ -129,6 +131,8 @@ class Find(Generic[D]):
     limit: int
     start_after: tuple[Any, str] | None = None
     containing: tuple[str, Any] | None = None
+    at_least: tuple[str, Any] | None = None
+    at_most: tuple[str, Any] | None = None
 
 
 Read = Get[Any] | Find[Any]

@@ -37,6 +37,7 @@ class Org(BaseModel):
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
     `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
     down, with the reason; `probes_at`: when one message of such a channel is let through to see whether it works.
+    `is_quiet`: as an import sees it, whose rows set no automation off. It is never stored.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
@@ -56,6 +57,7 @@ class Org(BaseModel):
     probes_at: Mapping[Channel, datetime] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
+    is_quiet: bool = False
 
     @property
     def id_key(self) -> bytes:
@@ -90,6 +92,6 @@ def zone_of(org: Org, timezone: str | None) -> str:
 
 def is_recent(org: Org, happened_at: datetime, *, now: datetime) -> bool:
     """Whether what happened then may bring a message: imported orders, and those of a till that was offline for weeks,
-    count without one.
+    count without one. To a quiet organisation nothing is recent.
     """
-    return happened_at + timedelta(hours=org.settings.messages.patience_hours) >= now
+    return not org.is_quiet and happened_at + timedelta(hours=org.settings.messages.patience_hours) >= now

@@ -44,6 +44,7 @@ NAMING: tuple[Naming, ...] = (
     Naming("loyalty_transactions", "kept"),
     Naming("feedback", "kept", blanks={"comment": None, "resolution": None}),
     Naming("coupons", "kept"),
+    Naming("import_rows", "kept"),
     Naming("legal_entities", "kept", blanks={"billing_email": None}),
     Naming("brands", "kept", blanks={"pic_name": None}),
     Naming(
@@ -70,6 +71,8 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "api_requests": "ids alone, for two days",
     "erasures": "ids, while an erasure is under way",
     "assignments": "members",
+    "imports": "counts",
+    "undone_orders": "ids of orders",
     "budgets": "counters",
     "members": "staff",
     "outlets": "where the business sells",

@@ -67,6 +67,7 @@ class Settings(Setting):
     currency: Annotated[str, AfterValidator(_currency)]
     features: Features = Features()
     loyalty: LoyaltySettings = LoyaltySettings()
+    lifespan_months: Annotated[int, Field(ge=1, le=600)] = 36
     scoring: ScoringSettings | None = None
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)] = ("push", "whatsapp", "email")
     messages: MessageSettings = MessageSettings()

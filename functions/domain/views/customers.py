@@ -3,6 +3,7 @@
 from typing import Any
 
 from functions.domain.customers.customer import Customer, followed
+from functions.domain.customers.lifetime import lifetime_figures
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.loyalty.benefits import membership_of
@@ -59,8 +60,9 @@ SHOWN = frozenset(
 
 
 def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str, Any]]:
-    """A customer as a member of staff sees them (S004-31); without points, tier and `membership` if loyalty is off. One
-    who was joined into another is that other. Bills 2 reads, 1 more for each join on the way.
+    """A customer as a member of staff sees them (S004-31); without points, tier and `membership` if loyalty is off;
+    `figures` are what follows from `stats`. One who was joined into another is that other. Bills 2 reads, 1 more for
+    each join on the way.
 
     Raises Forbidden if `uid` is no member whose role reads customers, whether the customer is there or not, or one to
     whom it would have to be assigned; FeatureOff, NotFound.
@@ -82,4 +84,5 @@ def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str,
         "id": customer.id,
         **customer.model_dump(mode="json", include=set(shown)),
         **membership,
+        "figures": lifetime_figures(customer.stats, org.settings.lifespan_months),
     }

@@ -1,6 +1,6 @@
 """What hangs on a customer, in pages: visits, ledger, messages, interactions, notes, feedback."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from functions.domain.customers.customer import Customer, followed
@@ -14,7 +14,7 @@ from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
-from functions.domain.staff.readers import readers_of
+from functions.domain.staff.readers import Readers, readers_of
 from functions.domain.views.lists import Listed, Shown, only
 from functions.domain.views.messages import SHOWN as SHOWN_OF_MESSAGES
 from functions.domain.views.pages import Wanted, page
@@ -64,8 +64,16 @@ def listed_of_customer(
 
 def readable_customer(org: Org, uid: str, customer_id: str, *, collection: str) -> Reading[Customer]:
     """A customer whose documents of a collection the member reads. Bills 2 reads, 1 more for each join on the way."""
-    member, named = yield from get_both(Get(Member, uid), Get(Customer, customer_id))
     rows = [readers_of(name) for name in {Customer.collection, collection}]
+    _, customer = yield from customer_with_reader(org, uid, customer_id, rows=rows)
+    return customer
+
+
+def customer_with_reader(
+    org: Org, uid: str, customer_id: str, *, rows: Sequence[Readers]
+) -> Reading[tuple[Member, Customer]]:
+    """The member who asks, and a customer whom they read by each row of the table. Bills as above."""
+    member, named = yield from get_both(Get(Member, uid), Get(Customer, customer_id))
     if member is None or not all(row.may_be_read_by(member.roles) for row in rows):
         raise Forbidden
     for row in rows:
@@ -77,4 +85,4 @@ def readable_customer(org: Org, uid: str, customer_id: str, *, collection: str) 
     for row in rows:
         if not member.may_read(row, owner_uid=customer.owner_uid, territory_id=customer.territory_id):
             raise Forbidden("is not assigned to you")
-    return customer
+    return member, customer

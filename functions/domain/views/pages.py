@@ -64,13 +64,15 @@ def _cursor(org: Org, query: Find[Any], row: Document) -> str:
 
 def _read(org: Org, query: Find[Any], cursor: str) -> tuple[Any, str]:
     text = read_token(org, "cursor", cursor)
-    of, value, id = json.loads(text) if text is not None else (None, None, "")
-    if text is None or of != _list_of(query):
+    parts = json.loads(text) if text is not None else []
+    if len(parts) != 3 or parts[0] != _list_of(query):
         raise Malformed("query", [FieldFault("cursor", "is not the cursor of this list")])
+    _, value, id = parts
     return (datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value), id
 
 
 def _list_of(query: Find[Any]) -> str:
     """What a list is, so that its cursor is no other's."""
     what = [query.model.collection, query.where, query.containing, query.order_by, query.direction]
+    what += [query.at_least, query.at_most] if query.at_least or query.at_most else []
     return hashlib.sha256(json.dumps(what, default=str).encode()).hexdigest()[:12]

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from functions.domain.views.customer_filters import Filters
+from functions.domain.views.customer_lists import LISTING, customer_list
 from functions.domain.views.customers import customer_profile
 from functions.domain.views.of_customer import LISTS, listed_of_customer
 from functions.domain.views.pages import Wanted
+from functions.domain.views.timelines import timeline
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
-from functions.http.staff_api.queries import PageQuery
+from functions.http.staff_api.queries import CustomersQuery, PageQuery
 from functions.http.staff_api.reading import read, shown, tagged
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
 
@@ -17,6 +20,16 @@ ONE = "/customers/<string(maxlength=400):id>"
 
 def _profile(asked: Asked, id: str) -> Any:
     return customer_profile(asked.org, asked.uid, id)
+
+
+def _search(asked: Asked) -> Reply:
+    filters, wanted = Filters.parse(asked.org, asked.query), Wanted.parse(asked.query)
+    return Reply(read(asked, lambda: customer_list(asked.org, asked.uid, filters, wanted=wanted)))
+
+
+def _timeline(asked: Asked) -> Reply:
+    wanted, id = Wanted.parse(asked.query), asked.path["id"]
+    return Reply(read(asked, lambda: timeline(asked.org, asked.uid, id, wanted=wanted)))
 
 
 def _create(asked: Asked) -> Reply:
@@ -96,6 +109,15 @@ OPERATIONS = (
         CommandAnswer,
         kind="merge_customers",
     ),
+    Operation(
+        "GET",
+        "/customers",
+        "Search and list customers",
+        _search,
+        ListAnswer,
+        query=CustomersQuery,
+        roles=frozenset(LISTING),
+    ),
     Operation("GET", ONE, "A customer's profile", _show, DocumentAnswer, reads="customers"),
     Operation(
         "PATCH",
@@ -105,6 +127,15 @@ OPERATIONS = (
         DocumentAnswer,
         kind="change_customer",
         given=("customer_id",),
+    ),
+    Operation(
+        "GET",
+        f"{ONE}/timeline",
+        "All that happened with a customer, the newest first",
+        _timeline,
+        ListAnswer,
+        query=PageQuery,
+        reads="customers",
     ),
     _listing("orders", "A customer's orders, the newest first"),
     _listing("visits", "A customer's visits, the newest first"),

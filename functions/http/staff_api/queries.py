@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from functions.domain.customers.search import LONGEST_SEARCH
+from functions.domain.views.customer_filters import MOST_VISITS, Order
 from functions.domain.views.pages import MOST_ROWS, ROWS
 
 
@@ -11,3 +13,35 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(defer_build=True)
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = ROWS
     cursor: Annotated[str | None, Field(description="`next` of the page before")] = None
+
+
+class CustomersQuery(PageQuery):
+    """Which customers are listed (domain/views/customer_filters.py)."""
+
+    search: Annotated[
+        str | None,
+        Field(
+            max_length=LONGEST_SEARCH,
+            description="beginnings of words of the name, in any"
+            " script, or the phone number's last 4 or more digits",
+        ),
+    ] = None
+    tag: Annotated[str | None, Field(max_length=200)] = None
+    last_visit_before: Annotated[
+        str | None,
+        Field(
+            description="a day by the business's clock, or an instant with its"
+            " offset; who never came is left out"
+        ),
+    ] = None
+    min_spend: Annotated[
+        str | None, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,4})?$", description="in the business's currency")
+    ] = None
+    min_visits: Annotated[int | None, Field(ge=0, le=MOST_VISITS)] = None
+    order: Annotated[
+        Order | None,
+        Field(
+            description="by default `updated`, with a search `name`, with a range its own;"
+            " all but `name` descending"
+        ),
+    ] = None

@@ -26,6 +26,19 @@ class ListAnswer(Answer):
     next: str | None = None
 
 
+class DashboardAnswer(Answer):
+    """`repeat_rate`: the share of those who bought that bought twice or more. `average_visits`: of all customers."""
+
+    customers: int
+    new_customers: int
+    buyers: int
+    repeat_buyers: int
+    visits: int
+    repeat_rate: float | None
+    average_visits: float | None
+    counted_at: str
+
+
 class ConfigurationAnswer(DocumentAnswer):
     """The content, and our own fields beside it."""
 

@@ -13,6 +13,7 @@ _CONFIGURATION = "configuration"
 # A table by string: an instance loads the subjects that it is asked for.
 SUBJECTS: Mapping[str, str] = {
     "customers": "customers",
+    "dashboard": "dashboard",
     "messages": "messages",
     "feedback": "feedback",
     "outlets": "outlets",

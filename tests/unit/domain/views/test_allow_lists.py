@@ -34,7 +34,7 @@ class NextMessage(Message):
 
 def test_a_new_field_of_a_customer_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     profile = seen(customers, a_customer(), NextCustomer, monkeypatch)
-    assert set(profile) == {"id", "membership", *customers.SHOWN}
+    assert set(profile) == {"id", "membership", "figures", *customers.SHOWN}
 
 
 def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +61,7 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
                 "marketing_touches",
                 "open_calls",
                 *("edits", "joined_into", "joined_at", "joined_because", "brought"),
+                "search",
             },
         ),
         (

@@ -1,0 +1,1 @@
+"""`python -m functions.importer FILE --org ORG`: brings customers or orders of another program in."""

@@ -1,0 +1,90 @@
+"""A file is read in whatever encoding and with whatever separator a shop's program wrote it."""
+
+from pathlib import Path
+
+import pytest
+
+from functions.domain.kernel.errors import Malformed
+from functions.importer.files import Line, about_how_many, digest_of_file, encoding_of, lines_of
+
+TEXT = "Name;Ort\nZoë Müller;Köln\nInés Ávila;Málaga\n"
+HINDI = "नाम,मोबाइल\nज़ोया,+12025550123\n"
+
+
+def a_file(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (TEXT.encode("latin-1"), "cp1252"),
+        (TEXT.encode("cp1252"), "cp1252"),
+        (TEXT.encode(), "utf-8"),
+        (TEXT.encode("utf-8-sig"), "utf-8-sig"),
+        (TEXT.encode("utf-16"), "utf-16"),
+        (HINDI.encode(), "utf-8"),
+        (b"Name,Phone\nA,1\n", "utf-8"),
+        (b"", "utf-8"),
+    ],
+)
+def test_the_encoding_of_a_file_is_found(tmp_path: Path, content: bytes, encoding: str) -> None:
+    path = a_file(tmp_path / "a.csv", content)
+    assert encoding_of(path) == encoding
+    assert content.decode(encoding) == content.decode(encoding, errors="strict")
+
+
+def test_one_letter_far_behind_the_beginning_tells_the_encoding_too(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.csv", b"Name,Phone\n" + b"A,1\n" * 100_000 + "Zoë,2\n".encode("latin-1"))
+    assert encoding_of(path) == "cp1252"
+    assert [*lines_of(path)][-1] == Line(100_002, ["Zoë", "2"])
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("a,b\n1,2\n", ["1", "2"]),
+        ("a;b\n1,5;2\n", ["1,5", "2"]),
+        ("a\tb\n1\t2\n", ["1", "2"]),
+        ("a|b\n1|2\n", ["1", "2"]),
+        ('"Name, first";b\n1;2\n', ["1", "2"]),
+        ("sep=;\na;b\n1;2\n", ["1", "2"]),
+        ('a,b\r\n"1\r\n1",2\r\n', ["1\r\n1", "2"]),
+        ("a,b\n\n , \n1,2\n", ["1", "2"]),
+        ("a\n1\n", ["1"]),
+    ],
+)
+def test_the_separator_of_a_file_is_found_by_its_header(tmp_path: Path, text: str, cells: list[str]) -> None:
+    path = a_file(tmp_path / "a.csv", text.encode())
+    lines = [*lines_of(path)]
+    assert len(lines) == 2
+    assert lines[1].cells == cells
+
+
+def test_a_row_is_named_by_its_line_in_the_file(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.csv", b"a,b\n\n1,2\n\n3,4\n")
+    assert [line.number for line in lines_of(path)] == [1, 3, 5]
+    assert about_how_many(path) == 5
+
+
+def test_a_file_without_an_end_of_cells_is_refused(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.csv", b'a,b\n"' + b"x" * 200_000 + b'",2\n')
+    with pytest.raises(Malformed, match="field larger than field limit"):
+        list(lines_of(path))
+
+
+def test_a_file_is_named_by_its_content_alone(tmp_path: Path) -> None:
+    one, two = (a_file(tmp_path / name, b"a\n") for name in ("1.csv", "2.csv"))
+    assert digest_of_file(one) == digest_of_file(two) != digest_of_file(a_file(tmp_path / "3.csv", b"b\n"))
+
+
+def test_an_encoding_that_is_said_is_used(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.csv", "Name,Miasto\nŁukasz,Łódź\n".encode("cp1250"))
+    assert [*lines_of(path, "cp1250")][1].cells == ["Łukasz", "Łódź"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_signs_without_a_mark_are_found(tmp_path: Path, encoding: str) -> None:
+    path = a_file(tmp_path / "a.csv", TEXT.encode(encoding))
+    assert [line.cells for line in lines_of(path)][1] == ["Zoë Müller", "Köln"]
