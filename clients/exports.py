@@ -24,6 +24,7 @@ from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.notes import Note
 from functions.domain.feedback.documents import Feedback
 from functions.domain.insights.agent_day import AgentDay
+from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import Value
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
@@ -105,6 +106,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "recommendations": ("Recommendation", Recommendation),
     "commands": ("Command", CommandDocument),
     "members": ("Member", Member),
+    "audit": ("AuditEntry", AuditEntry),
 }
 _BELOW: Mapping[tuple[str, str], tuple[str, type[BaseModel]]] = {
     ("conversations", "messages"): ("ConversationMessage", ChatMessage),

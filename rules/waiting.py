@@ -21,5 +21,4 @@ WAITING: tuple[Waiting, ...] = (
         ("offers", "pipelines", "territories", "prompts", "packages", "faqs"),
         "as templates",
     ),
-    Waiting(("audit",), "owner, manager"),
 )

@@ -7,10 +7,13 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.coupons.documents import Coupon
+from functions.domain.customers.customer import Customer
 from functions.domain.feedback.documents import Feedback
+from functions.domain.kernel.dead_letters import DeadLetter, LetterError
 from functions.domain.kernel.decisions import Document
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
+from functions.domain.shop.carts import Cart
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON
@@ -187,6 +190,8 @@ BESIDE: dict[str, dict[str, Any]] = {
         "next_action_on": "2025-02-03",
         "interaction_type": "call_outbound",
     },
+    "merge_customers": {"from": "twin", "into": "somebody"},
+    "retry_dead_letter": {"dead_letter_id": "wake:carts:basket"},
     "redeem_points": {"customer_id": "somebody", "points": 5, "reason": "A mug"},
     "adjust_points": {
         "customer_id": "somebody",
@@ -229,6 +234,8 @@ BY_ROLES: dict[str, set[Role]] = {
     "save_campaign": {"owner", "manager", "marketing"},
     "record_redemption": AT_THE_COUNTER,
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
+    "merge_customers": {"owner", "manager"},
+    "retry_dead_letter": {"owner", "manager"},
     "redeem_points": AT_THE_COUNTER,
     "adjust_points": {"owner", "manager"},
     "complete_task": {
@@ -257,6 +264,15 @@ def standing() -> tuple[Document, ...]:
         a_task(),
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
         Campaign(id="cup", name="Cup", offer="A second cup"),
+        DeadLetter(
+            id="wake:carts:basket",
+            source="tick",
+            payload={},
+            error=LetterError(code="bug", message="KeyError"),
+            at=NOON,
+        ),
+        Customer(id="twin", name="Twin"),
+        Cart(id="basket", customer_id="somebody"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
     )

@@ -67,9 +67,11 @@ class DictBackend:
             (order_of(ordered_by(fields, query)), path)
             for path, fields in self.documents.items()
             if path.startswith(prefix)
+            and "/" not in path.removeprefix(prefix)
             and ordered_by(fields, query) is not ABSENT
             and all(
-                name in fields and order_of(fields[name]) == order_of(value) for name, value in query.where
+                (found := field_at(fields, name)) is not ABSENT and order_of(found) == order_of(value)
+                for name, value in query.where
             )
             and is_containing(fields, query)
             and is_in_range(fields, query)

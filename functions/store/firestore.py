@@ -59,7 +59,9 @@ class Firestore:
         return [by_path[path] for path in paths]
 
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
-        parent = self._stubs.name_of(f"orgs/{org_id}")
+        """Of a collection below a document too: `conversations/{id}/messages`."""
+        above = query.model.collection.rpartition("/")[0]
+        parent = self._stubs.name_of(f"orgs/{org_id}/{above}" if above else f"orgs/{org_id}")
         return self._run(parent, find_query(query, parent))
 
     def page(self, org_id: str, collection: str, *, after_id: str | None, limit: int) -> list[Snapshot]:

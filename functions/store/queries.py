@@ -23,7 +23,8 @@ _NAME = BY_ID
 
 def find_query(find: Find[Any], parent: str) -> StructuredQuery:
     """The first documents of a collection below `parent` that have what is asked for, by one field."""
-    query = StructuredQuery(collections=[CollectionSelector(collection_id=find.model.collection)])
+    collection = find.model.collection.rpartition("/")[2]
+    query = StructuredQuery(collections=[CollectionSelector(collection_id=collection)])
     filters = [_equals(name, value) for name, value in find.where]
     if find.containing is not None:
         filters.append(_contains(*find.containing))
@@ -35,7 +36,7 @@ def find_query(find: Find[Any], parent: str) -> StructuredQuery:
     query.order_by.append(_by(find.order_by, find.direction))
     query.limit.value = find.limit
     if find.start_after is not None:
-        _start_after(query, find, parent)
+        _start_after(query, find, f"{parent}/{collection}")
     return query
 
 
@@ -60,7 +61,7 @@ def _filter_by(query: StructuredQuery, filters: list[Filter]) -> None:
         query.where.composite_filter.filters.extend(filters)
 
 
-def _start_after(query: StructuredQuery, find: Find[Any], parent: str) -> None:
+def _start_after(query: StructuredQuery, find: Find[Any], below: str) -> None:
     assert find.start_after is not None
     value, id = find.start_after
     if find.order_by != _NAME:
@@ -69,7 +70,7 @@ def _start_after(query: StructuredQuery, find: Find[Any], parent: str) -> None:
     if id:
         if find.order_by != _NAME:
             query.order_by.append(_by(_NAME, find.direction))
-        query.start_at.values.add().reference_value = f"{parent}/{find.model.collection}/{id}"
+        query.start_at.values.add().reference_value = f"{below}/{id}"
 
 
 def names_query(collection: str, limit: int, *, after: str | None) -> StructuredQuery:

@@ -12,6 +12,7 @@ def enter(shop: Shop, body: object = NEW, **headers: str) -> Answer:
     return ask(shop, "POST", "customers", body, headers=headers)
 
 
+@pytest.mark.item("S004-29")
 def test_a_customer_is_entered_read_and_changed_by_who_has_seen_them(shop: Shop) -> None:
     entered = enter(shop)
     id = entered.json["customer_id"]

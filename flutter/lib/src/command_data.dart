@@ -1532,6 +1532,58 @@ extension type RecordRedemption.over(Fields fields) {
   set redeemedAt(DateTime? value) => fields['redeemed_at'] = timestampOf(value);
 }
 
+/// `from` is joined into `into`; `dry_run` tells what would move, and changes nothing.
+extension type MergeCustomers.over(Fields fields) {
+  MergeCustomers({
+    required String from,
+    required String into,
+  }) : this.over(<String, Object?>{
+    'from': from,
+    'into': into,
+  });
+
+  static const commandKind = CommandKind.mergeCustomers;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'dry_run',
+    'from',
+    'into',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  bool? get dryRun => flagOf(fields['dry_run']);
+  set dryRun(bool? value) => fields['dry_run'] = value;
+
+  String? get from => textOf(fields['from']);
+  set from(String? value) => fields['from'] = value;
+
+  String? get into => textOf(fields['into']);
+  set into(String? value) => fields['into'] = value;
+}
+
+/// Data of `retry_dead_letter`.
+extension type RetryDeadLetter.over(Fields fields) {
+  RetryDeadLetter({
+    required String deadLetterId,
+  }) : this.over(<String, Object?>{
+    'dead_letter_id': deadLetterId,
+  });
+
+  static const commandKind = CommandKind.retryDeadLetter;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'dead_letter_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get deadLetterId => textOf(fields['dead_letter_id']);
+  set deadLetterId(String? value) => fields['dead_letter_id'] = value;
+}
+
 /// A part of a command's data.
 extension type BuyerForm.over(Fields fields) {
   BuyerForm() : this.over(<String, Object?>{});

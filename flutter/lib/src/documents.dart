@@ -807,6 +807,19 @@ extension type const Recommendation(Fields fields) {
   RecommendationStatus get status => RecommendationStatus.of(fields['status']) ?? RecommendationStatus.made;
 }
 
+/// `who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone.
+///
+/// Stored as `orgs/{org}/audit/{id}`.
+extension type const AuditEntry(Fields fields) {
+  Fields get after => fieldsOf(fields['after']) ?? const {};
+  DateTime? get at => instantOf(fields['at']);
+  Fields get before => fieldsOf(fields['before']) ?? const {};
+  AuditEntryBy get by => AuditEntryBy.of(fields['by']) ?? AuditEntryBy.command;
+  String? get of => textOf(fields['of']);
+  String? get what => textOf(fields['what']);
+  String? get who => textOf(fields['who']);
+}
+
 /// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 ///
 /// Stored as `orgs/{org}/members/{id}`.

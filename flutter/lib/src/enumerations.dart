@@ -19,6 +19,26 @@ enum AdjustPointsUnit {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `command`, `api`, `command_line`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AuditEntryBy {
+  command('command'),
+  api('api'),
+  commandLine('command_line'),
+  unknown('');
+
+  const AuditEntryBy(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AuditEntryBy? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `auto_followup_reminder`, `auto_email_sent`, `auto_whatsapp_sent`, `lead_score_updated`, `churn_risk_alert`, `reorder_reminder`, `birthday_greeting`, `campaign_triggered`, `sentiment_analyzed`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -289,7 +309,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `assign_task`, `change_member`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `record_redemption`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `assign_task`, `change_member`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `record_redemption`, `merge_customers`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -326,6 +346,8 @@ enum CommandKind {
   adjustPoints('adjust_points'),
   saveCampaign('save_campaign'),
   recordRedemption('record_redemption'),
+  mergeCustomers('merge_customers'),
+  retryDeadLetter('retry_dead_letter'),
   unknown('');
 
   const CommandKind(this.written);

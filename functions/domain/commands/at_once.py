@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.settle import carried_out
-from functions.domain.kernel.decisions import NOTHING, Decision, Document, get
+from functions.domain.kernel.audit import AuditEntry
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, get
 from functions.domain.kernel.errors import KeyReused
 from functions.domain.orgs.org import Org
 
@@ -44,13 +45,14 @@ class Wish:
 
 
 def give_at_once(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
-    """Carry a command out. Bills 1 read for the member and what its kind bills; with a key 1 write more, and the same
-    again 1 read.
+    """Carry a command out. Bills 1 read for the member and what its kind bills, and 1 write for the audit; with a key 1
+    write more, and the same again 1 read.
 
     Raises what the kind does: nothing is changed then, and nothing kept. Raises KeyReused.
     """
     if wish.key is None:
-        return (yield from carried_out(org, _command(wish, f"api:{wish.id}", now), now))
+        changes, result = yield from carried_out(org, _command(wish, f"api:{wish.id}", now), now)
+        return _audited(changes, wish, result, now=now), result
     id = _keyed(org, "request", f"{wish.uid}:{wish.key}")
     digest = _keyed(org, "digest", json.dumps([wish.kind, wish.data], sort_keys=True, default=str))
     known = yield from get(ApiRequest, id, presumed_missing=True)
@@ -59,6 +61,7 @@ def give_at_once(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
             raise KeyReused
         return NOTHING, known.result or {}
     changes, result = yield from carried_out(org, _command(wish, f"api:{id}:{now:%Y%m%d}", now), now)
+    changes = _audited(changes, wish, result, now=now)
     kept = ApiRequest(
         id=id,
         kind=wish.kind,
@@ -71,6 +74,32 @@ def give_at_once(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
     if known is None:
         return replace(changes, create=(*changes.create, kept)), result
     return replace(changes, put=(*changes.put, kept)), result
+
+
+def _audited(changes: Changes, wish: Wish, result: Result, *, now: datetime) -> Changes:
+    """The changes with an entry of the audit, where the kind gives none itself: of a command of a phone its document
+    says who gave it, and one that is given here leaves no document.
+    """
+    if changes == NOTHING or any(isinstance(each, AuditEntry) for each in changes.create):
+        return changes
+    entry = AuditEntry(
+        id=f"api:{wish.id}",
+        who=wish.uid,
+        what=wish.kind,
+        of=_about(result),
+        at=now,
+        by="api",
+        after={"fields": sorted(map(str, wish.data))},
+    )
+    return replace(changes, create=(*changes.create, entry))
+
+
+def _about(result: Result) -> str | None:
+    """What a command was about: its customer, else the first thing that its answer names."""
+    if result.get("customer_id"):
+        return f"customers/{result['customer_id']}"
+    named = (f"{name}:{id}" for name, id in result.items() if name.endswith(("_id", "_uid")))
+    return next(named, None)
 
 
 def _command(wish: Wish, id: str, now: datetime) -> Command:

@@ -1,7 +1,7 @@
 """A command: what a client asks for, and the server's answer on the same document (docs/contracts.md, Commands)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal, Self
 
 from functions.domain.kernel.decisions import Document, Value
@@ -26,7 +26,8 @@ class Problem(Value):
 class Command(Document):
     """What a client wrote, of any type: a field of a wrong type is a problem for settle.py to name.
 
-    The client writes the first five fields once, the server the others. No status counts as `pending`.
+    The client writes the first five fields once, the server the others; at `expires_at` it goes. No status counts as
+    `pending`.
     """
 
     collection: ClassVar[str] = "commands"
@@ -39,10 +40,17 @@ class Command(Document):
     problems: Any = None
     result: Any = None
     settled_at: Any = None
+    expires_at: Any = None
 
     @property
     def is_settled(self) -> bool:
         return self.status in SETTLED
+
+    def kept_for(self, days: int | None) -> Self:
+        """The same, settled, until a TTL policy removes it; for good without a number of days."""
+        if days is None or not isinstance(self.settled_at, datetime):
+            return self
+        return self.with_changes(expires_at=self.settled_at + timedelta(days=days))
 
     def done(self, result: Result, now: datetime) -> Self:
         return self.with_changes(status="done", result=dict(result), settled_at=now)

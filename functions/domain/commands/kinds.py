@@ -11,6 +11,7 @@ from typing import Any
 from functions.domain.commands.account_kinds import ACCOUNT_KINDS
 from functions.domain.commands.acts import Act, Kind, by_form
 from functions.domain.commands.campaign_kinds import CAMPAIGN_KINDS
+from functions.domain.commands.leading_kinds import LEADING_KINDS
 from functions.domain.commands.loyalty_kinds import LOYALTY_KINDS
 from functions.domain.commands.sales_kinds import SALES_KINDS
 from functions.domain.commands.shop_kinds import SHOP_KINDS
@@ -144,4 +145,5 @@ KINDS: Mapping[str, Kind] = {
     **VISIT_KINDS,
     **LOYALTY_KINDS,
     **CAMPAIGN_KINDS,
+    **LEADING_KINDS,
 }

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StrictBool
 
 from functions.domain.assignment.days import day_of, is_away
 from functions.domain.assignment.pool import Pool, counted_anew
+from functions.domain.commands.auditing import audited, differing
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse
@@ -74,9 +75,9 @@ def change_member(org: Org, request: Request[MemberForm], now: datetime) -> Deci
     """The member with these fields; a new one where an owner gives one their roles. Of a field the change that was made
     last holds.
 
-    Bills 1 read and 1 write; 1 read and 1 write more where who gets a task changes, whose open tasks come back to the
-    pool where they are away or have no role any more; 1 read more for a manager. Forbidden at `roles` to those who are
-    no owner, and to an owner who would not be one any more.
+    Bills 1 read and 2 writes (the audit); 1 read and 1 write more where who gets a task changes, whose open tasks come
+    back to the pool where they are away or have no role any more; 1 read more for a manager. Forbidden at `roles` to
+    those who are no owner, and to an owner who would not be one any more.
     """
     form = request.data
     known = yield from get(Member, form.member_uid)
@@ -91,7 +92,15 @@ def change_member(org: Org, request: Request[MemberForm], now: datetime) -> Deci
     if after == known:
         return NOTHING, saved.result(member_uid=after.id)
     pool = yield from _pool_after(org, before, after, now=now)
-    return Changes(put=(after, *pool)), saved.result(member_uid=after.id)
+    changes = yield from audited(
+        Changes(put=(after, *pool)),
+        request,
+        "change_member",
+        of=f"members/{after.id}",
+        values=differing(before, after, FIELDS),
+        now=now,
+    )
+    return changes, saved.result(member_uid=after.id)
 
 
 def _require_may_set_roles(request: Request[MemberForm], *, is_new: bool) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from functions.domain.commands.auditing import audited
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.following import facts_of, followed_up, with_customer
@@ -94,7 +95,7 @@ def redeem_points(org: Org, request: Request[RedemptionForm], now: datetime) -> 
 
 
 def adjust_points(org: Org, request: Request[AdjustmentForm], now: datetime) -> Decision[Result]:
-    """A balance put right by hand, with the reason on an interaction. Bills 1 read and 3 writes.
+    """A balance put right by hand, with the reason on an interaction. Bills 1 read and 4 writes.
 
     Malformed where it would fall below zero. A late one moves what is there when it arrives.
     """
@@ -104,6 +105,14 @@ def adjust_points(org: Org, request: Request[AdjustmentForm], now: datetime) -> 
     movement = Movement(form.unit, "adjust", form.amount)
     note = _Note(ADJUSTED, outcome=None, notes=form.reason, is_active=False)
     changes = yield from _booked(org, request, customer, movement=movement, note=note, now=now)
+    changes = yield from audited(
+        changes,
+        request,
+        "adjust_points",
+        of=f"customers/{customer.id}",
+        values=({form.unit: balance - form.amount}, {form.unit: balance}),
+        now=now,
+    )
     return changes, {"customer_id": customer.id, "unit": form.unit, "balance": balance}
 
 

@@ -37,12 +37,13 @@ def settle_command(org: Org, id: str, now: datetime) -> Decision[Status | None]:
     command = yield from get(Command, id)
     if command is None or command.is_settled:
         return NOTHING, None
+    days = org.settings.retention.commands_days
     try:
         changes, result = yield from carried_out(org, command, now)
     except Terminal as error:
         problems = [_in_words(org, problem) for problem in problems_of(error)]
-        return Changes(put=(command.refused(problems, now),)), "refused"
-    return replace(changes, put=(*changes.put, command.done(result, now))), "done"
+        return Changes(put=(command.refused(problems, now).kept_for(days),)), "refused"
+    return replace(changes, put=(*changes.put, command.done(result, now).kept_for(days))), "done"
 
 
 def refuse_command(id: str, problems: Sequence[Problem], now: datetime) -> Decision[Status | None]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.domain.automations.react import react
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.identities import Buyer, Found, OtherIdentity, identity_id
+from functions.domain.customers.identities import Buyer, Found, KnownIdentity, OtherIdentity, identity_id
 from functions.domain.customers.interactions import Interaction, TransactionRef
 from functions.domain.customers.reactions import Facts
 from functions.domain.joins.folding import folded, joined_away
@@ -33,20 +33,29 @@ def with_joined(org: Org, found: Found, buyer: Buyer, *, facts: Facts, now: date
     for others in by_owner.values():
         kinds = {each.kind for each in others}
         if may_join(found.customer, others[0].owner, given, by=kinds):
-            found = yield from _joined(org, found, others, facts=facts, now=now)
+            links = tuple(each.link for each in others)
+            found = yield from joined(org, found, others[0].owner, links=links, facts=facts, now=now)
     return found
 
 
-def _joined(
-    org: Org, found: Found, others: Sequence[OtherIdentity], *, facts: Facts, now: datetime
+def joined(
+    org: Org,
+    found: Found,
+    other: Customer,
+    *,
+    links: Sequence[KnownIdentity],
+    facts: Facts,
+    now: datetime,
 ) -> Reading[Found]:
-    other = others[0].owner
+    """The customer with another one joined into them. `links`: those of the other's identities that name the customer
+    from this commit on; the rest follows with their documents.
+    """
     whole = other if FIGURES.isdisjoint(other.odd_fields) else (yield from refigured(org, other))
     customer = found.customer
     away = joined_away(whole, customer, because=facts.cause_id, now=now)
     reaction = yield from react(org, other, away, facts=facts, now=now)
     entries = joining_entries(whole.loyalty, other.id, customer.id, now=now)
-    moved = tuple(each.link.with_changes(customer_id=customer.id) for each in others)
+    moved = tuple(each.with_changes(customer_id=customer.id) for each in links)
     create: tuple[Document, ...] = (*entries, _interaction(customer, other, facts, now=now))
     return replace(
         found,

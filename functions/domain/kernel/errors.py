@@ -12,6 +12,7 @@ RegularsError
     ├── Conflict         two different contents for one state
     ├── Outdated         another writer changed what the caller has seen
     ├── Changed          what `If-Match` names is not how the document stands
+    ├── CannotBeDone     what is asked for is no longer, or never was, possible
     ├── KeyReused        an Idempotency-Key came again with another request
     ├── UnknownOrg       there is no such organisation
     ├── NotFound         what was asked for is not there
@@ -153,6 +154,10 @@ class Changed(Terminal):
 
     def __init__(self) -> None:
         super().__init__("it has changed since it was read: read it again")
+
+
+class CannotBeDone(Terminal):
+    code = "cannot_be_done"
 
 
 class KeyReused(Terminal):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from functions.domain.automations.react import follows_purchases, react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
+from functions.domain.customers.erased import erased_or_none, is_erased
 from functions.domain.customers.identities import Found, find_or_new
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, get
@@ -132,7 +133,7 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
         order = order.with_changes(warnings=(*order.warnings, *found.warnings))
     tier = found.customer.loyalty.tier if found else None
     earning = earning_of(org, order.facts, known, tier=tier)
-    customer_id = found.customer.id if found else None
+    customer_id = found.customer.id if found else erased_or_none(before.customer_id)
     after = contribution_now(org, order.facts, customer_id, before=before, earning=earning)
     if before.customer_id not in (None, after.customer_id):
         from functions.domain.orders.former_buyers import of_former_buyer
@@ -150,7 +151,7 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
         full_points=earning.full_points,
         earned_by=earning.rule,
         cashback_by=earning.cashback_by,
-        buyer_name=order.buyer.name,
+        buyer_name=None if is_erased(customer_id) else order.buyer.name,
         entry_counts=book.entry_counts,
         points_balance=account.points,
         tier=account.tier,
@@ -283,8 +284,14 @@ def _counted(
     return after, applied.customer.loyalty
 
 
+def _is_of_no_one(org: Org, order: Order, known: RecordedState | None) -> bool:
+    """Whether it names no customer: also where it named one who was erased since, whom no later state brings back."""
+    was_erased = known is not None and is_erased(known.contribution.customer_id)
+    return was_erased or order.buyer.is_anonymous or not is_on(org, "crm")
+
+
 def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Reading[Found | None]:
-    if order.buyer.is_anonymous or not is_on(org, "crm"):
+    if _is_of_no_one(org, order, known):
         return None
     found = yield from find_or_new(org, order.buyer, now)
     if found is None:

@@ -309,6 +309,12 @@ READERS: tuple[Readers, ...] = (
         all=LEADERS | {"marketing"},
     ),
     Readers(
+        "audit",
+        "Who did what that leaves no other trace: those who answer for the business.",
+        all=LEADERS,
+        looked_up=True,
+    ),
+    Readers(
         "members",
         "Each their own; leaders all: working hours and absences stand in it.",
         all=LEADERS,
@@ -332,6 +338,10 @@ SERVER_ONLY: dict[str, str] = {
     "product_news": "which of a product's watchers have looked at it",
     "campaign_redemptions": "which order redeemed a campaign: counted through the API",
     "joins": "which documents moved with a customer who was joined into another",
+    "imports": "imports of files, and how many rows were taken",
+    "import_rows": "which rows of a file were taken",
+    "undone_orders": "which orders were cancelled by taking an import back",
+    "erasures": "that a customer was erased, and how far one is",
     "dead_letters": "what could not be handled, as it came",
     "settings_versions": "through the API",
     "preset_versions": "what provisioning compares with",

@@ -1,32 +1,17 @@
 """A document that failed to wake sleeps with its reason; the error is kept as a dead letter, once and not each hour."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
 
 from functions.domain.kernel.dead_letters import reason_of, record_dead_letter
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import Damaged, UnknownOrg
+from functions.domain.kernel.sleepers import sleeper_of
 from functions.domain.wake_ups.table import WAKE_UPS
 
 TRIED_AGAIN_AFTER = timedelta(days=1)
 
 
-class Sleeper(Document):
-    """Of a document that wakes, its time alone: the rest may be what makes it fail."""
-
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "problems"})
-    wake_at: Any = None
-    problems: Any = None
-
-
-def _sleeper_of(name: str) -> type[Sleeper]:
-    class OneSleeper(Sleeper):
-        collection: ClassVar[str] = name
-
-    return OneSleeper
-
-
-_SLEEPERS = {collection: _sleeper_of(collection) for collection in WAKE_UPS}
+_SLEEPERS = {collection: sleeper_of(collection) for collection in WAKE_UPS}
 
 
 def put_off(collection: str, id: str, *, path: str, error: Exception, now: datetime) -> Decision[None]:

@@ -60,6 +60,10 @@ def _command(kind: str, status: int = 200) -> Callable[[Asked], Reply]:
     return give
 
 
+def _merge(asked: Asked) -> Reply:
+    return Reply(given(asked, "merge_customers", body_of(asked)).value)
+
+
 def _list(what: str) -> Callable[[Asked], Reply]:
     def list_it(asked: Asked) -> Reply:
         wanted = Wanted.parse(asked.query)
@@ -96,6 +100,14 @@ OPERATIONS = (
         status=201,
         kind="change_customer",
         given=("customer_id",),
+    ),
+    Operation(
+        "POST",
+        "/customers/merge",
+        "Say that two customers are one; with `dry_run` what would move",
+        _merge,
+        CommandAnswer,
+        kind="merge_customers",
     ),
     Operation(
         "GET",
@@ -146,4 +158,6 @@ OPERATIONS = (
     _giving("notes", "Write a note for colleagues", "add_note"),
     _giving("feedback", "Keep what a customer said of a visit", "give_feedback"),
     _giving("tasks", "Give a member something to do about a customer", "create_task"),
+    _giving("redemptions", "Give a customer something for points", "redeem_points"),
+    _giving("adjustments", "Put a customer's points or credit right by hand", "adjust_points"),
 )

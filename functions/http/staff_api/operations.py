@@ -74,8 +74,7 @@ class Operation:
     @property
     def id(self) -> str:
         """`get_customers_id_visits`: stable, for the clients that are made of the OpenAPI document."""
-        words = [_PLACEHOLDER.sub(r"\1", word) for word in self.path.split("/")[1:]]
-        words[0] = self.subject
+        words = [_PLACEHOLDER.sub(r"\1", _FIRST_WORD.sub(r"\1", word)) for word in self.path.split("/")[1:]]
         return "_".join([self.method.lower(), *words])
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, jsonify
 
 from functions.domain.kernel.errors import (
+    CannotBeDone,
     Changed,
     Conflict,
     FeatureOff,
@@ -31,6 +32,7 @@ STATUSES: tuple[tuple[type[Terminal], int], ...] = (
     (NotFound, 404),
     (Outdated, 409),
     (Conflict, 409),
+    (CannotBeDone, 409),
     (Changed, 412),
     (KeyReused, 422),
 )

@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.commands.at_once import KEPT_FOR, Wish, give_at_once
 from functions.domain.kernel.errors import Forbidden, KeyReused, Malformed
-from tests.builders import NOON, a_customer, a_member, an_org
+from tests.builders import NOON, a_customer, a_member, an_org, with_staff
 from tests.memory import DictBackend, a_store, run
 
 CALL = {"customer_id": "c", "interaction_type": "call", "interaction_source": "customer_service"}
@@ -83,3 +83,22 @@ def test_one_who_is_no_member_is_refused_with_nothing_kept() -> None:
     with pytest.raises(Forbidden):
         give(backend, Wish("record_interaction", CALL, "stranger", "1", "k"))
     assert backend.documents == before
+
+
+@pytest.mark.item("S002-89")
+def test_what_is_given_by_the_api_is_audited_once_without_what_was_said() -> None:
+    backend = with_staff(a_customer(), role="owner")
+    wish = Wish("add_note", {"customer_id": "somebody", "note": "Oat milk"}, "till", "w", "key")
+    for _ in range(2):
+        run(a_store(backend), lambda: give_at_once(an_org(), wish, NOON))
+    entry = backend.one("audit")
+    assert (entry["who"], entry["what"], entry["of"]) == ("till", "add_note", "customers/somebody")
+    assert (entry["by"], entry["after"]) == ("api", {"fields": ["customer_id", "note"]})
+
+
+def test_a_refused_request_leaves_no_word_in_the_audit() -> None:
+    backend = with_staff(a_customer(), role="executive")
+    wish = Wish("add_note", {"customer_id": "somebody", "note": "Oat milk"}, "till", "w")
+    with pytest.raises(Forbidden):
+        run(a_store(backend), lambda: give_at_once(an_org(), wish, NOON))
+    assert backend.all("audit") == {}

@@ -109,10 +109,10 @@ def test_a_name_bills_the_member_alone_and_an_absence_the_job_too() -> None:
     backend = a_team(Pool(id="pool", counted_at=NOON))
     backend.billed = Billed()
     change(backend, name="B")
-    assert backend.billed == Billed(reads=1 + 1, writes=1 + 1)
+    assert backend.billed == Billed(reads=1 + 1, writes=1 + 2)
     backend.billed = Billed()
     change(backend, absent_from="2025-01-25")
-    assert backend.billed == Billed(reads=1 + 2, writes=1 + 2)
+    assert backend.billed == Billed(reads=1 + 2, writes=1 + 3)
     pool = backend.one("assignments")
     assert (pool["leaving"], pool["wake_at"], pool["counted_at"]) == (["a"], NOON, None)
 
@@ -143,3 +143,18 @@ def test_who_loses_all_roles_leaves_their_tasks_and_one_who_is_in_no_pool_keeps_
     assert backend.all("assignments") == {}
     change(backend, member_uid="rep", roles=[])
     assert backend.one("assignments")["leaving"] == ["rep"]
+
+
+@pytest.mark.item("S002-89")
+def test_the_audit_tells_who_changed_a_member_and_of_a_personal_field_only_that_it_changed() -> None:
+    backend = with_staff(Member(id="barista", roles=("agent",), phone="+919900000001"), role="owner")
+    data = {"member_uid": "barista", "roles": ["manager"], "phone": "+919900000003"}
+    assert give(backend, "change_member", data, id="c")["status"] == "done"
+    entry = backend.one("audit")
+    assert (entry["who"], entry["what"], entry["of"]) == ("till", "change_member", "members/barista")
+    assert (entry["before"], entry["after"]) == (
+        {"roles": ["agent"], "phone": "(changed)"},
+        {"roles": ["manager"], "phone": "(changed)"},
+    )
+    assert give(backend, "change_member", data, id="c2")["status"] == "done"
+    assert len(backend.all("audit")) == 2

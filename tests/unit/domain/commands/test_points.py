@@ -142,7 +142,7 @@ def test_an_owner_moves_a_balance_with_a_reason(unit: str, amount: int, balance:
     backend = a_desk(role="owner", wallet_minor=300)
     command = adjust(backend, unit=unit, amount=amount)
     assert command["result"] == {"customer_id": "somebody", "unit": unit, "balance": balance}
-    assert backend.billed == Billed(reads=1 + 1, writes=1 + 3)
+    assert backend.billed == Billed(reads=1 + 1, writes=1 + 4)
     assert ledger(backend)["command:c0:adjust"] == (unit, "adjust", amount)
     assert backend.one("customers")["loyalty"][unit] == balance
     assert backend.one("customers")["stats"]["last_interaction_at"] is None

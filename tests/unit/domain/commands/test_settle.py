@@ -18,6 +18,7 @@ from functions.domain.kernel.errors import (
     NotFound,
     Terminal,
 )
+from functions.domain.settings.retention import RetentionSettings
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import Role
 from functions.store.snapshots import Snapshot
@@ -389,3 +390,18 @@ def test_a_settled_command_is_refused_no_more() -> None:
 def test_the_path_of_a_problem_is_cut_where_a_client_made_it_long() -> None:
     (problem,) = problems_of(Malformed("command", [FieldFault("x" * 1500, "is wrong")]))
     assert (problem.path, problem.message) == ("x" * 400, "is wrong")
+
+
+@pytest.mark.item("S002-87")
+@pytest.mark.parametrize(("days", "kind"), [(30, "done"), (30, "refused"), (None, "done")])
+def test_a_settled_command_goes_after_as_many_days_as_the_business_keeps_it(
+    days: int | None, kind: str
+) -> None:
+    backend = with_staff(CUSTOMER)
+    settings = ORG.settings.model_copy(update={"retention": RetentionSettings(commands_days=days)})
+    org = ORG.model_copy(update={"settings": settings})
+    event = written(backend, "add_note", **({} if kind == "done" else {"by_uid": "stranger"}))
+    a_store(backend).commit("kopi", lambda: settle_command(org, "c", NOON), [event])
+    command = backend.one("commands")
+    expires_at = None if days is None else NOON + timedelta(days=30)
+    assert (command["status"], command.get("expires_at")) == (kind, expires_at)

@@ -1,0 +1,131 @@
+"""The table of what names a customer: in which collection, by which field, and what becomes of it when they are erased.
+
+tests/unit/domain/privacy/test_naming.py holds that each collection of the server's is in it once.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
+
+from pydantic import create_model
+
+from functions.domain.kernel.decisions import Document, Find
+from functions.domain.loyalty.points import LedgerEntry
+
+# `removed`: the document goes. `kept`: it stays, as the erased id's and without what `blanks` names.
+Then = Literal["removed", "kept"]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """`by`: the fields that hold a customer's id. `blanks`: what stands in the place of each personal field."""
+
+    collection: str
+    then: Then
+    by: tuple[str, ...] = ("customer_id",)
+    blanks: Mapping[str, Any] = field(default_factory=dict)
+
+
+NAMING: tuple[Naming, ...] = (
+    Naming("messages", "removed"),
+    Naming("interactions", "removed"),
+    Naming("notes", "removed"),
+    Naming("carts", "removed"),
+    Naming("wishlists", "removed"),
+    Naming("stock_notices", "removed"),
+    Naming("devices", "removed"),
+    Naming("recommendations", "removed"),
+    Naming("tasks", "removed"),
+    Naming("joins", "removed", ("customer_id", "into")),
+    Naming("referrals", "removed", ("customer_id", "friend_id")),
+    Naming("contacts", "removed", ("customer_id", "person_id")),
+    Naming("conversations", "removed"),
+    Naming("loyalty_transactions", "kept"),
+    Naming("feedback", "kept", blanks={"comment": None, "resolution": None}),
+    Naming("coupons", "kept"),
+    Naming("import_rows", "kept"),
+    Naming("legal_entities", "kept", blanks={"billing_email": None}),
+    Naming("brands", "kept", blanks={"pic_name": None}),
+    Naming(
+        "locations",
+        "kept",
+        blanks={"phone": None, "pic_name": None, "instagram": None, "notes": None, "photos": ()},
+    ),
+    Naming("contracts", "kept"),
+    Naming("invoices", "kept"),
+    Naming("opportunities", "kept", blanks={"decision_maker": None, "next_action": None}),
+)
+# Written by steps of their own (erasing.py): who is erased, what others' documents say of them, and orders.
+APART: Mapping[str, str] = {
+    "customers": "removed at the last; who names them as referrer or as contact of a business names the erased id",
+    "identities": "removed with the customer",
+    "orders": "kept as the erased id's, with their amounts; the buyer's name goes",
+    "commands": "looked through; what was asked for goes where it names them",
+    "dead_letters": "looked through; what came goes where it names them",
+    "audit": "looked through; the erased id stands in the place of theirs",
+    "insights": "looked through; calls of them go",
+}
+NAMES_NO_CUSTOMER: Mapping[str, str] = {
+    "suppressions": "hashes of addresses that get no messages: they outlive whom they were about",
+    "api_requests": "ids alone, for two days",
+    "erasures": "ids, while an erasure is under way",
+    "assignments": "members",
+    "imports": "counts",
+    "undone_orders": "ids of orders",
+    "budgets": "counters",
+    "members": "staff",
+    "outlets": "where the business sells",
+    "products": "what it sells",
+    "product_news": "a place in a list, for minutes",
+    "rebuilds": "a place in a list, for minutes",
+    "preset_versions": "configuration",
+    "settings_versions": "configuration",
+    "templates": "configuration",
+    "automations": "configuration",
+    "consumption_profiles": "configuration",
+    "recommendation_rules": "configuration",
+    "orgs": "the business",
+    "org_secrets": "the business",
+    "staff_claims": "staff",
+}
+
+
+@lru_cache(maxsize=128)
+def model_of(collection: str, names: tuple[str, ...] = ()) -> type[Document]:
+    """Some fields of a collection's documents, of any type."""
+
+    class Named(Document):
+        is_part: ClassVar[bool] = True
+
+    Named.collection = collection
+    fields: dict[str, Any] = dict.fromkeys(names, (Any, None))
+    model: type[Document] = create_model(f"Named_{collection}", __base__=Named, **fields)
+    return model
+
+
+def model_for(row: Naming) -> type[Document]:
+    """What of a row's documents is read: of the ledger all, since ids of entries may hold the customer's."""
+    if row.collection == LedgerEntry.collection:
+        return LedgerEntry
+    return model_of(row.collection, (*row.by, *row.blanks))
+
+
+def found_by(model: type[Document], name: str, id: str, *, limit: int) -> Find[Any]:
+    return Find(model, ((name, id),), name, "ASCENDING", limit)
+
+
+def below_conversation(id: str) -> type[Document]:
+    """The messages of a conversation."""
+    return model_of(f"conversations/{id}/messages", ("customer_id",))
+
+
+def finds(ids: tuple[str, ...], limit: int) -> Iterator[tuple[str, Find[Any]]]:
+    """Each query for what names customers by a field, with the collection, for an export."""
+    for collection in ("orders", "identities"):
+        for id in ids:
+            yield collection, found_by(model_of(collection, ("customer_id",)), "customer_id", id, limit=limit)
+    for row in NAMING:
+        for name in row.by:
+            for id in ids:
+                yield row.collection, found_by(model_for(row), name, id, limit=limit)

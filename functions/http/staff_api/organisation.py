@@ -1,0 +1,41 @@
+"""`/organisation`: the business's name, and what is switched on."""
+
+from functions.domain.configuration.kinds import SETTINGS_ROLES
+from functions.domain.configuration.organisation import (
+    OrganisationForm,
+    change_organisation,
+    shown_organisation,
+)
+from functions.domain.staff.readers import ORG_READERS
+from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.reading import read, shown, tagged
+from functions.http.staff_api.replies import DocumentAnswer
+from functions.store.firestore import store
+from functions.store.orgs import orgs
+
+
+def _show(asked: Asked) -> Reply:
+    return shown(asked, read(asked, lambda: shown_organisation(asked.org.id, asked.uid)))
+
+
+def _change(asked: Asked) -> Reply:
+    org_id = asked.org.id
+    committed = store().commit(
+        org_id, lambda: change_organisation(org_id, asked.uid, asked.body, now=asked.now)
+    )
+    orgs().note(committed.known)
+    return tagged(committed.value)
+
+
+OPERATIONS = (
+    Operation("GET", "/organisation", "The organisation", _show, DocumentAnswer, roles=ORG_READERS),
+    Operation(
+        "PATCH",
+        "/organisation",
+        "Change its name, or switch a feature on or off",
+        _change,
+        DocumentAnswer,
+        form=OrganisationForm,
+        roles=frozenset(SETTINGS_ROLES),
+    ),
+)

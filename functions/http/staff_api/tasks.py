@@ -1,0 +1,120 @@
+"""`/tasks`: what members have to do about customers; `/insights/agent_day`: a member's own day."""
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from functions.domain.commands.kinds import KINDS
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.validation import Faults, is_date
+from functions.domain.staff.readers import EVERY_ROLE
+from functions.domain.tasks.documents import Outcome, TaskStatus
+from functions.domain.views.pages import Wanted
+from functions.domain.views.tasks import TasksWanted, listed_tasks, own_day
+from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.queries import PageQuery
+from functions.http.staff_api.reading import read, shown
+from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
+
+_DONE, _GIVEN = frozenset({"outcome"}), frozenset({"assignee_uid", "is_pooled"})
+
+
+class TasksQuery(PageQuery):
+    whose: Annotated[Literal["own", "all"], Field(description="`all`: of those who see all tasks")] = "own"
+    assignee_uid: Annotated[str | None, Field(description="one member's, whose tasks the caller may see")] = (
+        None
+    )
+    status: TaskStatus = "open"
+    due: Annotated[str | None, Field(description="a day like 2025-01-31: due then or before")] = None
+
+
+class TaskChange(BaseModel):
+    """What came of a task (`complete_task`), or to whom it goes (`assign_task`): by which fields are there."""
+
+    model_config = ConfigDict(defer_build=True)
+    outcome: Outcome | None = None
+    done_at: str | None = None
+    notes: str | None = None
+    next_action: str | None = None
+    next_action_on: str | None = None
+    interaction_type: str | None = None
+    assignee_uid: str | None = None
+    is_pooled: bool | None = None
+
+
+def _wanted(asked: Asked) -> TasksWanted:
+    query, faults = asked.query, Faults("query")
+    whose, status, due = query.get("whose", "own"), query.get("status", "open"), query.get("due") or None
+    if whose not in ("own", "all"):
+        faults.add("whose", "is one of own, all")
+    if status not in get_args(TaskStatus):
+        faults.add("status", f"is one of {', '.join(get_args(TaskStatus))}")
+    if due is not None and not is_date(due):
+        faults.add("due", "is not a day like 2025-01-31")
+    faults.raise_any()
+    of_uid = query.get("assignee_uid") or (None if whose == "all" else asked.uid)
+    known: dict[str, TaskStatus] = {each: each for each in get_args(TaskStatus)}
+    return TasksWanted(of_uid, known[status], due)
+
+
+def _list(asked: Asked) -> Reply:
+    what, wanted = _wanted(asked), Wanted.parse(asked.query)
+    return Reply(read(asked, lambda: listed_tasks(asked.org, asked.uid, what, wanted=wanted)))
+
+
+def _create(asked: Asked) -> Reply:
+    result = given(asked, "create_task", body_of(asked)).value
+    return Reply(result, 201, {"Location": f"tasks/{result['task_id']}"})
+
+
+def _change(asked: Asked) -> Reply:
+    data = body_of(asked, task_id=asked.path["id"])
+    return Reply(given(asked, _kind_of(data), data).value)
+
+
+def _kind_of(data: dict[str, Any]) -> str:
+    """Which command the body is. Malformed where it is neither, or both."""
+    completes, assigns = not _DONE.isdisjoint(data), not _GIVEN.isdisjoint(data)
+    if completes and assigns:
+        raise Malformed("body", [FieldFault("outcome", "goes without assignee_uid and is_pooled")])
+    if not completes and not assigns:
+        raise Malformed("body", [FieldFault("outcome", "is needed, or assignee_uid, or is_pooled")])
+    return "complete_task" if completes else "assign_task"
+
+
+def _day(asked: Asked) -> Reply:
+    return shown(asked, read(asked, lambda: own_day(asked.org, asked.uid)))
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/tasks",
+        "Tasks, the earliest due first",
+        _list,
+        ListAnswer,
+        query=TasksQuery,
+        roles=EVERY_ROLE,
+    ),
+    Operation(
+        "POST", "/tasks", "Give a member something to do", _create, CommandAnswer, 201, kind="create_task"
+    ),
+    Operation(
+        "PATCH",
+        "/tasks/<string(maxlength=400):id>",
+        "Say what came of a task, or give it to another member",
+        _change,
+        CommandAnswer,
+        form=TaskChange,
+        roles=KINDS["complete_task"].roles,
+    ),
+    Operation(
+        "GET",
+        "/insights/agent_day",
+        "The member's own day: counts, and calls by their worth",
+        _day,
+        DocumentAnswer,
+        roles=EVERY_ROLE,
+    ),
+)
