@@ -141,6 +141,10 @@ class OwnedFeedback(Owned):
     collection: ClassVar[str] = "feedback"
 
 
+class OwnedCampaignRedemption(Owned):
+    collection: ClassVar[str] = "campaign_redemptions"
+
+
 def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
@@ -186,4 +190,5 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedOpportunity,
     OwnedNote,
     OwnedFeedback,
+    OwnedCampaignRedemption,
 )

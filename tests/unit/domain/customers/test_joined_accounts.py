@@ -10,6 +10,7 @@ from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.campaigns.documents import CampaignRedemption
 from functions.domain.coupons.documents import Coupon
 from functions.domain.joins.owned import OWNED
 from functions.domain.kernel.decisions import Document
@@ -159,6 +160,7 @@ _OF_EACH: tuple[Document, ...] = (
     Cart(id="1", customer_id=OF_CARD),
     Wishlist(id="1", customer_id=OF_CARD),
     StockNotice(id="1", customer_id=OF_CARD),
+    CampaignRedemption(id="1", customer_id=OF_CARD, campaign_id="cup"),
     Coupon(id="1", customer_id=OF_CARD, percent=10, valid_until=NOON, created_at=NOON),
     Task(id="1", task_type="call", customer_id=OF_CARD, customer_name="Asha"),
     LegalEntity(id="1", customer_id=OF_CARD),
