@@ -42,6 +42,7 @@ GOOGLES: dict[Any, Any] = {
     firestore_pb2.RunQueryResponse: types.RunQueryResponse,
     firestore_pb2.StructuredAggregationQuery: types.StructuredAggregationQuery,
     firestore_pb2.StructuredQuery: query,
+    firestore_pb2.Sum: types.StructuredAggregationQuery.Aggregation.Sum,
     firestore_pb2.UnaryFilter: query.UnaryFilter,
     firestore_pb2.Value: types.Value,
     firestore_pb2.Write: types.Write,
