@@ -298,3 +298,16 @@ def _with_contact(customer: Customer, identities: Iterable[Identity]) -> Custome
         email=customer.email or values.get("email"),
         app_user_id=customer.app_user_id or values.get("app_user"),
     )
+
+
+# With which the id begins that stands in the place of an erased customer's: no other id does.
+ERASED = "erased-"
+
+
+def is_erased(customer_id: str | None) -> bool:
+    return customer_id is not None and customer_id.startswith(ERASED)
+
+
+def erased_or_none(customer_id: str | None) -> str | None:
+    """The id, where it stands for one who was erased."""
+    return customer_id if is_erased(customer_id) else None

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from functions.domain.automations.react import follows_purchases, react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
-from functions.domain.customers.erased import erased_or_none, is_erased
-from functions.domain.customers.identities import Found, find_or_new
+from functions.domain.customers.identities import Found, erased_or_none, find_or_new, is_erased
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, get
 from functions.domain.kernel.lenient_forms import Warned

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from functions.domain.customers.customer import Account, Customer, followed
-from functions.domain.customers.erased import is_erased
+from functions.domain.customers.identities import is_erased
 from functions.domain.joins.owned import OwnedOrder, OwnedState
 from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import (
