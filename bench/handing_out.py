@@ -50,7 +50,8 @@ def measure(*, agents: int = AGENTS, calls: int = CALLS) -> list[DayList]:
 
 def _floor(idle: Bill, *, agents: int, calls: int) -> Bill:
     """A read and a write a call; a read and a write a page and with the last look for the pool, and a read for the call
-    that has waited longest; a read a member, and two for what each has to do.
+    that has waited longest; a read a member, and two for what each has to do. Without the agents' days: each page reads
+    and writes those of the agents who get something.
     """
     pages = -(-calls // PAGE)
     return idle[0] - 1 + calls + 2 * (pages + 1) + 3 * agents, idle[1] + calls + pages + 1
