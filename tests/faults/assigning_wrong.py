@@ -36,14 +36,3 @@ def keeps_in_the_pool_what_it_gave(world: World, patch: pytest.MonkeyPatch) -> N
         return task.with_changes(pooled_on="2025-12-31", waits_because=None)
 
     patch.setattr(handing_out, "out_of_pool", kept)
-
-
-def takes_a_page_for_all_of_a_member_s_calls(world: World, patch: pytest.MonkeyPatch) -> None:
-    """The calls after the first page stay with who is away."""
-    taken = returning.take_back
-
-    def take_back(org: Any, pool: Any, now: Any) -> Any:
-        moved, left = yield from taken(org, pool, now)
-        return moved, left.with_changes(leaving=pool.leaving[1:])
-
-    patch.setattr(handing_out, "take_back", take_back)

@@ -222,12 +222,6 @@ MUTANTS = (
     Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
     Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
     Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
-    Mutant(
-        assigning_wrong.takes_a_page_for_all_of_a_member_s_calls,
-        random_assignments,
-        "is away and holds",
-        start=150,
-    ),
 )
 
 
