@@ -85,7 +85,7 @@ def _booked(id: str, order: Mapping[str, Any], entries: Documents) -> Iterator[s
 def _answered(id: str, order: Mapping[str, Any]) -> Iterator[str]:
     """What was asked was redeemed, or a warning says why not."""
     asked = ((order["recorded_state"] or {}).get("redemption") or {}).get("asked") or {}
-    redeemed, warned = _redeemed(order), {warning["path"] for warning in order["warnings"]}
+    redeemed, warned = _redeemed(order), {warning["path"] for warning in order.get("warnings") or ()}
     fields = {"redeem_points": "points", "coupon_code": "coupon_code", "use_wallet": "wallet_minor"}
     for path, name in fields.items():
         if asked.get(name) and bool(redeemed[name]) == (path in warned):
