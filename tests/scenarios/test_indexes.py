@@ -116,6 +116,7 @@ def listed(shop: Shop) -> int:
     """Every list of customers, what was said by one and of one, and the figures of all: the worst status."""
     lists = [f"customers?order={order}" for order in ORDERS]
     asked = [("manager", f"{each}&tag=x") for each in lists] + [("sales_rep", each) for each in lists]
+    asked += [("manager", f"{each}&segment=regulars") for each in lists]
     asked += [(role, "customers?search=x") for role in ("manager", "sales_rep")]
     id = next(iter(shop.all("customers")))
     paths = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
