@@ -154,6 +154,13 @@ def test_every_query_is_served_and_every_index_used(firebase: LocalFirebase) -> 
     assert by_apps == {query.name: SERVED for query in QUERIES}
 
 
+def is_of_another_order(index: dict[str, Any]) -> bool:
+    """Lists of customers by one field are asked for alike: the first order stands for the others. Each is used (above)."""
+    fields = [field["fieldPath"] for field in index["fields"]]
+    others = ("name", "stats.spend_minor", "stats.visits", "stats.last_visit_at")
+    return index["collectionGroup"] == "customers" and fields[0] != "search" and fields[-1] in others
+
+
 # Those that automations watch are asked for alike: one stands for all, and test_table.py holds that each is declared.
 @pytest.mark.parametrize(
     ("part", "entry", "refused"),
@@ -161,7 +168,7 @@ def test_every_query_is_served_and_every_index_used(firebase: LocalFirebase) -> 
         *(
             ("indexes", entry, refused_without(entry))
             for entry in DECLARED["indexes"]
-            if entry not in OF_APPS
+            if entry not in OF_APPS and not is_of_another_order(entry)
         ),
         *(
             ("fieldOverrides", entry, {"tick"})
