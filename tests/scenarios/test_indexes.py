@@ -155,7 +155,7 @@ def test_every_query_is_served_and_every_index_used(firebase: LocalFirebase) -> 
 
 
 def is_of_another_order(index: dict[str, Any]) -> bool:
-    """Lists of customers by one field are asked for alike: the first order stands for the others, which are used too."""
+    """Lists of customers by one field are asked for alike: the first order stands for the others, used as well."""
     fields = [field["fieldPath"] for field in index["fields"]]
     others = ("name", "stats.spend_minor", "stats.visits", "stats.last_visit_at")
     return index["collectionGroup"] == "customers" and fields[0] != "search" and fields[-1] in others
