@@ -39,7 +39,7 @@ def broken(world: World) -> list[str]:
     """What does not hold of a world that came to rest, in words; nothing where all is well."""
     try:
         return _broken(world)
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         return [f"a document is not whole: {error!r}"]
 
 

@@ -83,7 +83,7 @@ MUTANTS = (
     ),
     Mutant(joining_wrong.leaves_a_page_behind, joining_flows.random_joins, "stayed with", start=25),
     Mutant(
-        joining_wrong.asks_for_the_one_s_own_orders_alone, joining_flows.random_joins, "stands at", start=99
+        joining_wrong.asks_for_the_one_s_own_orders_alone, joining_flows.random_joins, "stands at", start=619
     ),
     Mutant(joining_wrong.follows_nobody, joining_flows.random_joins, "stands at", start=36),
     Mutant(
@@ -115,14 +115,14 @@ MUTANTS = (
         deciding_wrong.tells_a_tier_each_time_it_is_crossed,
         flows.random_orders,
         "was told twice that",
-        start=672,
+        start=857,
     ),
     Mutant(deciding_wrong.raises_tiers_without_a_record, flows.random_orders, "without a record"),
     Mutant(
         settling_wrong.settles_in_a_commit_of_its_own,
         command_flows.random_desks,
         "was entered 0 times",
-        start=106,
+        start=276,
     ),
     Mutant(
         settling_wrong.does_not_look_members_up_again, command_flows.random_desks, "who had left", start=25

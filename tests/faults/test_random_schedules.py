@@ -25,7 +25,7 @@ from tests.faults.reports import COMMAND
 from tests.faults.schedules import SHARES, lived, search
 
 RUNS: dict[Flow, int] = {
-    flows.random_orders: 300,
+    flows.random_orders: 200,
     command_flows.random_tills: 100,
     command_flows.random_desks: 150,
     offline_flows.random_phones: 150,
@@ -38,8 +38,8 @@ RUNS: dict[Flow, int] = {
     silence_flows.random_silences: 60,
     console_flows.random_seconds: 150,
     joining_flows.random_joins: 150,
-    automation_flows.random_automations: 300,
-    reminder_flows.random_groceries: 150,
+    automation_flows.random_automations: 150,
+    reminder_flows.random_groceries: 80,
     points_flows.random_points: 100,
     referral_flows.random_referrals: 150,
     calling_flows.random_calls: 60,

@@ -1,9 +1,23 @@
 """`python -m functions.recompute` puts figures right that were edited in Firebase's console, page by page."""
 
+from datetime import datetime
+
 import pytest
 
 from functions import recompute
 from tests.scenarios.shop import Shop
+
+
+@pytest.fixture(autouse=True)
+def _by_the_shop_s_clock(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tool goes by the clock of local Firebase: who is in a segment hangs on the time."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # always in UTC here
+            return shop.now()
+
+    monkeypatch.setattr(recompute, "datetime", Clock)
 
 
 def buy(shop: Shop, number: int) -> str:
