@@ -56,6 +56,7 @@ class CommandDocument(Value):
     problems: tuple[Problem, ...] = ()
     result: dict[str, Any] | None = None
     settled_at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ MUTANTS = (
     Mutant(deciding_wrong.wakes_without_resting, flows.random_days, "is due at"),
     Mutant(deciding_wrong.names_silences_by_the_tick, flows.random_days, "never heard"),
     Mutant(
-        delivering_wrong.names_messages_by_chance, flows.random_days, "told its customer 2 times", start=467
+        delivering_wrong.names_messages_by_chance, flows.random_days, "told its customer 2 times", start=587
     ),
     Mutant(delivering_wrong.sends_before_it_claims, flows.random_messages, "told its customer 2 times"),
     Mutant(delivering_wrong.claims_what_is_claimed, flows.random_messages, "told its customer 2 times"),
@@ -159,7 +159,7 @@ MUTANTS = (
         flows.random_messages,
         "told its customer 2 times",
     ),
-    Mutant(delivering_wrong.records_for_a_lost_lease, random_talks, "went from delivered to sent", start=335),
+    Mutant(delivering_wrong.records_for_a_lost_lease, random_talks, "went from delivered to sent", start=392),
     Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over"),
     Mutant(
         delivering_wrong.calls_sent_what_it_could_not_enqueue,

@@ -18,6 +18,11 @@ from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
 
 
+def automations_of(customer: Any) -> list[str]:
+    """For which automations a customer waits; segments have moments of their own."""
+    return sorted(reason for reason in customer["due"] if reason.startswith("auto:"))
+
+
 @pytest.fixture(scope="module")
 def firebase() -> Iterator[LocalFirebase]:
     """One for these tests: they move the clock by months, and what others left to be woken is billed to ticks too."""
@@ -83,7 +88,7 @@ def test_every_visit_moves_the_win_back(shop: Shop) -> None:
     buy(shop, "3")
     customer = shop.read(f"customers/{customer_id}")
     assert customer["stats"]["last_order_at"] > last
-    assert sorted(customer["due"]) == ["auto:winback_30", "auto:winback_60"]
+    assert automations_of(customer) == ["auto:winback_30", "auto:winback_60"]
     assert customer["wake_at"] == customer["due"]["auto:winback_30"]
 
 
@@ -106,7 +111,7 @@ def test_ticks_at_once_wake_a_customer_once(shop: Shop) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: shop.firebase.control("POST", "/schedules/tick/run"), range(4)))
     assert rules(shop) == ["automation:winback_30"]
-    assert list(shop.read(f"customers/{customer_id}")["due"]) == ["auto:winback_60"]
+    assert automations_of(shop.read(f"customers/{customer_id}")) == ["auto:winback_60"]
 
 
 @pytest.mark.item("S002-79")
@@ -138,7 +143,9 @@ def test_more_than_a_page_of_customers_wakes_each_once(shop: Shop) -> None:
     messages = shop.messages()
     assert len(messages) == count
     assert len({message["customer_id"] for message in messages}) == count
-    assert {tuple(each["due"]) for each in shop.all("customers").values()} == {("auto:winback_60",)}
+    assert [automations_of(each) for each in shop.all("customers").values()] == [["auto:winback_60"]] * len(
+        shop.all("customers")
+    )
 
 
 @pytest.mark.item("S001-31")

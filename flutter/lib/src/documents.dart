@@ -627,6 +627,7 @@ extension type const Command(Fields fields) {
   String? get byUid => textOf(fields['by_uid']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   Fields get data => fieldsOf(fields['data']) ?? const {};
+  DateTime? get expiresAt => instantOf(fields['expires_at']);
   CommandKind get kind => CommandKind.of(fields['kind']) ?? CommandKind.unknown;
   DateTime? get madeAt => instantOf(fields['made_at']);
   List<Problem> get problems => listOf(fields['problems'], (each) => partOf(each, Problem.new)) ?? const [];
