@@ -51,7 +51,7 @@ def hand_out_page(org: Org, now: datetime, *, beside: Beside = nothing_beside) -
 
 
 def _looked_at(org: Org, pool: Pool, day: Day, *, beside: Beside) -> Decision[str | None]:
-    if pool.day != day.on:
+    if pool.day is None or pool.day < day.on:  # one that comes late does not set the day back
         return (yield from _begun(org, pool, day))
     first = yield from _first(day)
     if first is None:
