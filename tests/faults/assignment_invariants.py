@@ -48,7 +48,8 @@ def _days_of(task: Mapping[str, Any], today: str) -> Iterator[str]:
     """From the day on which its agent got it until it was done."""
     if task["assignee_uid"] is None:
         return
-    day, last = task["assigned_at"].date(), f"{task['done_at']:%Y-%m-%d}" if task["done_at"] else today
+    began = task.get("assigned_at") or task["done_at"] or task["created_at"]
+    day, last = began.date(), f"{task['done_at']:%Y-%m-%d}" if task["done_at"] else today
     while f"{day}" <= last:
         yield f"{day}"
         day += timedelta(days=1)
