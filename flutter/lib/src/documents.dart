@@ -808,11 +808,12 @@ extension type const Recommendation(Fields fields) {
   RecommendationStatus get status => RecommendationStatus.of(fields['status']) ?? RecommendationStatus.made;
 }
 
-/// `who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone.
+/// `who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone. `answer`: what the staff API answered.
 ///
 /// Stored as `orgs/{org}/audit/{id}`.
 extension type const AuditEntry(Fields fields) {
   Fields get after => fieldsOf(fields['after']) ?? const {};
+  Fields? get answer => fieldsOf(fields['answer']);
   DateTime? get at => instantOf(fields['at']);
   Fields get before => fieldsOf(fields['before']) ?? const {};
   AuditEntryBy get by => AuditEntryBy.of(fields['by']) ?? AuditEntryBy.command;

@@ -6,15 +6,25 @@ With an Idempotency-Key the answer is kept for a day or more, so that the same r
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from functions.domain.commands.auditing import entry_id
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.settle import carried_out
 from functions.domain.kernel.audit import AuditEntry
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, get
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Get,
+    Reading,
+    get,
+    get_all,
+)
 from functions.domain.kernel.errors import KeyReused
 from functions.domain.orgs.org import Org
 
@@ -33,26 +43,41 @@ class ApiRequest(Document):
     expires_at: datetime | None = None
 
 
+def _nothing_else() -> Reading[None]:
+    yield from ()
+
+
 @dataclass(frozen=True)
 class Wish:
-    """A command as a member of staff asks for it. `id` is new for each request; `key` the Idempotency-Key."""
+    """A command as a member of staff asks for it. `id` is new for each request; `key` the Idempotency-Key. `unless`
+    raises where it is not to be carried out, as by `If-Match`.
+    """
 
     kind: str
     data: Mapping[str, Any]
     uid: str
     id: str
     key: str | None = None
+    unless: Callable[[], Reading[None]] = _nothing_else
 
 
 def give_at_once(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
     """Carry a command out. Bills 1 read for the member and what its kind bills, and 1 write for the audit; with a key 1
     write more, and the same again 1 read.
 
-    Raises what the kind does: nothing is changed then, and nothing kept. Raises KeyReused.
+    The entry of the audit keeps the answer: a try whose own answer was lost finds it, and carries nothing out twice.
+    Raises what `unless` and the kind do: nothing is changed then, and nothing kept. Raises KeyReused.
     """
-    if wish.key is None:
-        changes, result = yield from carried_out(org, _command(wish, f"api:{wish.id}", now), now)
-        return _audited(changes, wish, result, now=now), result
+    if wish.key is not None:
+        return (yield from _given_by_key(org, wish, now))
+    told = yield from get_all(*(Get(AuditEntry, id, presumed_missing=True) for id in _entry_ids(wish)))
+    entry = next(filter(None, told), None)
+    if entry is not None:
+        return NOTHING, entry.answer or {}
+    return (yield from _given(org, wish, now))
+
+
+def _given_by_key(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
     id = _keyed(org, "request", f"{wish.uid}:{wish.key}")
     digest = _keyed(org, "digest", json.dumps([wish.kind, wish.data], sort_keys=True, default=str))
     known = yield from get(ApiRequest, id, presumed_missing=True)
@@ -60,8 +85,7 @@ def give_at_once(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
         if (known.kind, known.digest) != (wish.kind, digest):
             raise KeyReused
         return NOTHING, known.result or {}
-    changes, result = yield from carried_out(org, _command(wish, f"api:{id}:{now:%Y%m%d}", now), now)
-    changes = _audited(changes, wish, result, now=now)
+    changes, result = yield from _given(org, wish, now)
     kept = ApiRequest(
         id=id,
         kind=wish.kind,
@@ -76,14 +100,35 @@ def give_at_once(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
     return replace(changes, put=(*changes.put, kept)), result
 
 
-def _audited(changes: Changes, wish: Wish, result: Result, *, now: datetime) -> Changes:
-    """The changes with an entry of the audit, where the kind gives none itself: of a command of a phone its document
-    says who gave it, and one that is given here leaves no document.
-    """
-    if changes == NOTHING or any(isinstance(each, AuditEntry) for each in changes.create):
-        return changes
-    entry = AuditEntry(
+def _given(org: Org, wish: Wish, now: datetime) -> Decision[Result]:
+    yield from wish.unless()
+    command = Command(
         id=f"api:{wish.id}",
+        kind=wish.kind,
+        data=dict(wish.data),
+        by_uid=wish.uid,
+        made_at=now,
+        created_at=now,
+    )
+    changes, result = yield from carried_out(org, command, now)
+    return _audited(changes, wish, result, now=now), result
+
+
+def _entry_ids(wish: Wish) -> tuple[str, ...]:
+    """Of the entry that is made here, and of the one that the kind itself makes (auditing.py)."""
+    return f"api:{wish.id}", entry_id(f"api:{wish.id}")
+
+
+def _audited(changes: Changes, wish: Wish, result: Result, *, now: datetime) -> Changes:
+    """The changes with an entry of the audit, and the answer on it. Of a command of a phone its document says who gave
+    it; one that is given here leaves no document. An entry that the kind makes itself is the one.
+    """
+    if changes == NOTHING:
+        return changes
+    entry = next((each for each in changes.create if isinstance(each, AuditEntry)), None)
+    others = tuple(each for each in changes.create if each is not entry)
+    entry = entry or AuditEntry(
+        id=_entry_ids(wish)[0],
         who=wish.uid,
         what=wish.kind,
         of=_about(result),
@@ -91,7 +136,7 @@ def _audited(changes: Changes, wish: Wish, result: Result, *, now: datetime) -> 
         by="api",
         after={"fields": sorted(map(str, wish.data))},
     )
-    return replace(changes, create=(*changes.create, entry))
+    return replace(changes, create=(*others, entry.with_changes(answer=dict(result))))
 
 
 def _about(result: Result) -> str | None:
@@ -100,10 +145,6 @@ def _about(result: Result) -> str | None:
         return f"customers/{result['customer_id']}"
     named = (f"{name}:{id}" for name, id in result.items() if name.endswith(("_id", "_uid")))
     return next(named, None)
-
-
-def _command(wish: Wish, id: str, now: datetime) -> Command:
-    return Command(id=id, kind=wish.kind, data=dict(wish.data), by_uid=wish.uid, made_at=now, created_at=now)
 
 
 def _keyed(org: Org, use: str, text: str) -> str:

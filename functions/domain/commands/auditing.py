@@ -20,7 +20,7 @@ def audited(
     """The changes with their entry. Bills 1 write."""
     before, after = values
     entry = AuditEntry(
-        id=f"command:{request.command_id}",
+        id=entry_id(request.command_id),
         who=request.giver.uid,
         what=what,
         of=of,
@@ -30,6 +30,11 @@ def audited(
     )
     yield from get(AuditEntry, entry.id, presumed_missing=True)
     return replace(changes, create=(*changes.create, entry))
+
+
+def entry_id(command_id: str) -> str:
+    """The id of the entry that a command makes itself."""
+    return f"command:{command_id}"
 
 
 Values = tuple[Mapping[str, Any], Mapping[str, Any]]

@@ -13,10 +13,12 @@ By = Literal["command", "api", "command_line"]
 
 class AuditEntry(Document):
     """`who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a
-    personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone.
+    personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone. `answer`: what
+    the staff API answered.
     """
 
     collection: ClassVar[str] = "audit"
+    sparse: ClassVar[frozenset[str]] = frozenset({"answer"})
     who: str | None = None
     what: str | None = None
     of: str | None = None
@@ -24,3 +26,4 @@ class AuditEntry(Document):
     by: By = "command"
     before: dict[str, Any] = Field(default_factory=dict)
     after: dict[str, Any] = Field(default_factory=dict)
+    answer: dict[str, Any] | None = None

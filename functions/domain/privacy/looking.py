@@ -78,11 +78,11 @@ def _day(row: AgentDay, wanted: Wanted) -> Document | None:
 
 def _entry(row: AuditEntry, wanted: Wanted) -> Document | None:
     of = row.of or ""
-    if not wanted.is_in([of, row.before, row.after]):
+    if not wanted.is_in([of, row.before, row.after, row.answer]):
         return None
     for id in wanted.ids:
         of = of.replace(id, wanted.erased_id)
-    return row.with_changes(of=of, before={}, after=ERASED)
+    return row.with_changes(of=of, before={}, after=ERASED, answer=None)
 
 
 @dataclass(frozen=True)

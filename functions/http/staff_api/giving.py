@@ -7,7 +7,7 @@ from typing import Any
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.commands.at_once import Wish, give_at_once
 from functions.domain.commands.documents import Result
-from functions.domain.kernel.decisions import Decision
+from functions.domain.kernel.decisions import Decision, Reading
 from functions.domain.kernel.errors import Changed, FieldFault, Malformed
 from functions.http.staff_api.entity_tags import tag_of
 from functions.http.staff_api.operations import Asked
@@ -27,17 +27,16 @@ def given(asked: Asked, kind: str, data: Mapping[str, Any], *, seen: Seen | None
     `seen`: how the document stands that `If-Match` is about. Raises Changed where it is another one than the caller
     read, and what `give_at_once` raises.
     """
-    wish = Wish(kind, data, asked.uid, secrets.token_hex(12), _key(asked))
     expected = asked.headers.get("If-Match") if seen is not None else None
 
-    def decide() -> Decision[Result]:
+    def unless() -> Reading[None]:
         if seen is not None and expected is not None and expected.strip() != _ANY:
             _, now = yield from seen()
             if tag_of(now) not in [each.strip() for each in expected.split(",")]:
                 raise Changed
-        return (yield from give_at_once(asked.org, wish, asked.now))
 
-    committed = store().commit(asked.org.id, decide)
+    wish = Wish(kind, data, asked.uid, secrets.token_hex(12), _key(asked), unless)
+    committed = store().commit(asked.org.id, lambda: give_at_once(asked.org, wish, asked.now))
     orgs().note(committed.known)
     wake_soon(committed.known)
     return committed

@@ -1,12 +1,18 @@
 """Commands that are answered at once, and the same request again."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.domain.commands.at_once import KEPT_FOR, Wish, give_at_once
-from functions.domain.kernel.errors import Forbidden, KeyReused, Malformed
+from functions.domain.customers.customer import Customer, LoyaltyAccount
+from functions.domain.kernel.decisions import Reading, get
+from functions.domain.kernel.errors import Changed, Forbidden, KeyReused, Malformed
+from functions.store.commit import OutcomeUnknown
+from functions.store.documents import Write
 from tests.builders import NOON, a_customer, a_member, an_org, with_staff
 from tests.memory import DictBackend, a_store, run
 
@@ -102,3 +108,66 @@ def test_a_refused_request_leaves_no_word_in_the_audit() -> None:
     with pytest.raises(Forbidden):
         run(a_store(backend), lambda: give_at_once(an_org(), wish, NOON))
     assert backend.all("audit") == {}
+
+
+class _Losing(DictBackend):
+    """Applies the first commit, and loses its answer."""
+
+    is_lost = False
+
+    def write(self, writes: Sequence[Write]) -> list[Any]:
+        versions = super().write(writes)
+        if not self.is_lost:
+            self.is_lost = True
+            raise OutcomeUnknown("DeadlineExceeded")
+        return versions
+
+
+NOTE = ("add_note", {"customer_id": "c", "note": "Oat milk"})
+
+
+@pytest.mark.parametrize("key", [None, "k"])
+@pytest.mark.parametrize(
+    ("kind", "data", "collection"),
+    [
+        (*NOTE, "notes"),
+        ("record_interaction", CALL, "interactions"),
+        ("redeem_points", {"customer_id": "c", "points": 30}, "loyalty_transactions"),
+        ("adjust_points", {"customer_id": "c", "amount": 30, "reason": "Forgotten"}, "loyalty_transactions"),
+        ("create_task", {"task_type": "call", "customer_id": "c"}, "tasks"),
+        ("change_customer", {"name": "A new one"}, "customers"),
+    ],
+)
+def test_a_request_whose_commit_s_answer_is_lost_takes_effect_once_and_is_answered(
+    kind: str, data: dict[str, Any], collection: str, key: str | None
+) -> None:
+    lost, kept = _Losing(), DictBackend()
+    answers = []
+    for backend in (lost, kept):
+        points = LoyaltyAccount(points=100, lifetime_points=100)
+        backend.put(a_customer(id="c", loyalty=points))
+        backend.put(a_member(id="manager", roles=("manager",)))
+        answers.append(give(backend, Wish(kind, data, "manager", "1", key)))
+    assert lost.is_lost
+    assert answers[0] == answers[1]
+    assert lost.all(collection) == kept.all(collection)
+    assert lost.all("customers") == kept.all("customers")
+    assert len(lost.all("audit")) == 1
+
+
+def test_what_was_done_is_answered_though_its_precondition_held_before_it_alone() -> None:
+    backend = _Losing()
+    backend.put(a_customer(id="c"))
+    backend.put(a_member(id="manager", roles=("manager",)))
+
+    def unless() -> Reading[None]:
+        customer = yield from get(Customer, "c")
+        if customer is None or customer.name is not None:
+            raise Changed
+
+    wish = Wish("change_customer", {"customer_id": "c", "name": "Asha"}, "manager", "1", unless=unless)
+    assert give(backend, wish)["customer_id"] == "c"
+    assert backend.all("customers")["c"]["name"] == "Asha"
+    with pytest.raises(Changed):
+        give(backend, replace(wish, id="2", data={"customer_id": "c", "name": "Other"}))
+    assert backend.all("customers")["c"]["name"] == "Asha"
