@@ -22,7 +22,8 @@ CALLERS = an_org(
     messages={},
     timezone="UTC",
     automations={"remind": AutomationSettings.model_validate(WRITTEN)},
-    calls={"retry_after": "1h", "hours": {"start": "00:00", "end": "23:59"}},
+    calls={"retry_after": "1h"},
+    assignment={"hours": {"start": "00:00", "end": "23:59"}},
 ).model_copy(
     update={
         "consumption_profiles": {

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from functions.domain.orgs.org import Org
-from functions.domain.settings.assignment import WEEKDAYS, WorkingHours
 from functions.domain.settings.moments import duration_of
+from functions.domain.settings.working_hours import weekday_of
 from functions.domain.staff.members import Member
-
-_WEEK: Final = 7
 
 
 @dataclass(frozen=True)
@@ -32,21 +29,21 @@ def day_of(org: Org, now: datetime) -> Day:
 
 def is_open(org: Org, now: datetime) -> bool:
     """Whether the business works at this instant."""
-    hours, local = org.settings.assignment.hours, now.astimezone(ZoneInfo(org.settings.timezone))
-    return _works(hours, local.date()) and hours.opens <= local.time() < hours.closes
+    return org.settings.assignment.hours.holds(now.astimezone(ZoneInfo(org.settings.timezone)))
 
 
 def next_look(org: Org, now: datetime) -> datetime:
     """When the pool is looked at next: so long after, or when the business opens again."""
     after = now + duration_of(org.settings.assignment.every)
-    return after if is_open(org, after) else _next_opening(org, now)
+    if is_open(org, after):
+        return after
+    local = now.astimezone(ZoneInfo(org.settings.timezone))
+    return org.settings.assignment.hours.next_opening(local).astimezone(now.tzinfo)
 
 
 def working_day(org: Org, on: str) -> str:
     """The day, or the first one after it on which the business works."""
-    hours, day = org.settings.assignment.hours, date.fromisoformat(on)
-    days = (day + timedelta(days=ahead) for ahead in range(_WEEK))
-    return next(each for each in days if _works(hours, each)).isoformat()
+    return org.settings.assignment.hours.next_day(date.fromisoformat(on)).isoformat()
 
 
 def day_after(on: str) -> str:
@@ -66,16 +63,4 @@ def has_shift(org: Org, member: Member, day: Day) -> bool:
     hours = org.settings.assignment.hours
     days = own.days if own and own.days else hours.days
     end = (own.end if own else None) or hours.end
-    return WEEKDAYS[date.fromisoformat(day.on).weekday()] in days and day.hour < time.fromisoformat(end)
-
-
-def _next_opening(org: Org, now: datetime) -> datetime:
-    zone, hours = ZoneInfo(org.settings.timezone), org.settings.assignment.hours
-    today = now.astimezone(zone).date()
-    days = (today + timedelta(days=ahead) for ahead in range(_WEEK + 1))
-    openings = (datetime.combine(day, hours.opens, zone) for day in days if _works(hours, day))
-    return next(at for at in openings if at > now).astimezone(now.tzinfo)
-
-
-def _works(hours: WorkingHours, day: date) -> bool:
-    return WEEKDAYS[day.weekday()] in hours.days
+    return weekday_of(date.fromisoformat(day.on)) in days and day.hour < time.fromisoformat(end)

@@ -18,9 +18,9 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Readin
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.validation import DocumentId, Faults, Form, OptionalId, OptionalText, Text, Whole
 from functions.domain.orgs.org import Org
-from functions.domain.settings.assignment import Weekday
 from functions.domain.settings.moments import Hour
 from functions.domain.settings.types import ReaderLocale, TimeZoneName
+from functions.domain.settings.working_hours import Weekday
 from functions.domain.staff.members import Member, OwnHours
 from functions.domain.staff.roles import Role
 

@@ -1,51 +1,20 @@
 """How a business hands out the day's tasks: to whom, by which policies, when, and how many to each (S001-70 to 72)."""
 
 from collections.abc import Mapping
-from datetime import time
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 
-from functions.domain.settings.moments import Duration, Hour
-from functions.domain.settings.types import Setting
+from functions.domain.settings.moments import Duration
+from functions.domain.settings.types import Setting, named_once
+from functions.domain.settings.working_hours import WorkingHours
 
 Policy = Literal["owner", "senior", "district"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Word = Annotated[str, Field(min_length=1, max_length=100)]
 Capacity = Annotated[int, Field(ge=0, le=1000)]
 
 
-def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(words)) < len(words):
-        raise ValueError("names one twice")
-    return words
-
-
-Days = Annotated[tuple[Weekday, ...], Field(min_length=1), AfterValidator(_each_once)]
-Policies = Annotated[tuple[Policy, ...], AfterValidator(_each_once)]
-
-
-class WorkingHours(Setting):
-    """The weekdays on which work is done, and from when to when, by the business's clock."""
-
-    days: Days = WEEKDAYS
-    start: Hour = "09:00"
-    end: Hour = "18:00"
-
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
-        if self.end <= self.start:
-            raise ValueError("end: is not after the start")
-        return self
-
-    @property
-    def opens(self) -> time:
-        return time.fromisoformat(self.start)
-
-    @property
-    def closes(self) -> time:
-        return time.fromisoformat(self.end)
+Policies = Annotated[tuple[Policy, ...], AfterValidator(named_once("one"))]
 
 
 class SeniorFor(Setting):
@@ -65,12 +34,12 @@ class AssignmentSettings(Setting):
     passed over, unless it is among `binding`: then the task waits. Among who is left the least busy gets it.
 
     `daily_capacity`: tasks a day, of members who have no number of their own. `hours`: when the business works. Tasks
-    are handed out when it opens, and looked at again after each `every`.
+    are handed out when it opens, and looked at again after each `every`; calls are made in them.
     """
 
-    roles: Annotated[tuple[Word, ...], Field(min_length=1, max_length=10), AfterValidator(_each_once)] = (
-        "agent",
-    )
+    roles: Annotated[
+        tuple[Word, ...], Field(min_length=1, max_length=10), AfterValidator(named_once("one"))
+    ] = ("agent",)
     policies: Policies = get_args(Policy)
     binding: Policies = ()
     districts: Annotated[

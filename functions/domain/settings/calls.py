@@ -4,24 +4,15 @@ The grocer names none of the numbers (S001-71 to 76): every default here is ours
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
-from functions.domain.settings.moments import Duration, Hour
+from functions.domain.settings.moments import Duration
 from functions.domain.settings.types import Setting
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Points = Annotated[int, Field(ge=-1000, le=1000)]
 TaskType = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-def _once_each(days: tuple[Weekday, ...]) -> tuple[Weekday, ...]:
-    if len(set(days)) < len(days):
-        raise ValueError("names a day twice")
-    return days
 
 
 class Worth(Setting):
@@ -50,23 +41,10 @@ class Worth(Setting):
     types: Annotated[Mapping[TaskType, Points], Field(max_length=100)] = {}
 
 
-class WorkingHours(Setting):
-    """When the business makes calls, by its own clock."""
-
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1), AfterValidator(_once_each)] = WEEKDAYS
-    start: Hour = "10:00"
-    end: Hour = "20:00"
-
-    @model_validator(mode="after")
-    def _is_a_span(self) -> Self:
-        if self.start >= self.end:
-            raise ValueError("end: is not after start")
-        return self
-
-
 class CallSettings(Setting):
     """`worth`: what orders an agent's day. `lead_days`: a task is in the day's list so many days before it is due.
-    A call without an answer is tried again `retry_after`, in `hours`; the last of `most_attempts` ends it.
+    A call without an answer is tried again `retry_after`, in the working hours
+    (assignment.py); the last of `most_attempts` ends it.
     `follow_up_after`: the next task where an outcome asks for one and names no day. `over_when_bought`: types whose
     task is cancelled by any purchase; one of a reminder is by a purchase of what it is about.
     """
@@ -76,7 +54,6 @@ class CallSettings(Setting):
     retry_after: Duration = "4h"
     most_attempts: Annotated[int, Field(ge=1, le=20)] = 3
     follow_up_after: Duration = "1d"
-    hours: WorkingHours = WorkingHours()
     over_when_bought: Annotated[tuple[TaskType, ...], Field(max_length=100)] = (
         "winback_call",
         "offer_follow_up",

@@ -1,13 +1,12 @@
 """What every part of an organisation's settings is made of, and the words that settings share."""
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
-C = TypeVar("C", bound=str)
 Channel = Literal["push", "whatsapp", "sms", "email"]
 # What a customer agrees to or refuses. An answer to what they wrote themselves is `service`, and needs no opt-in.
 ConsentPurpose = Literal["marketing", "transactional"]
@@ -78,11 +77,18 @@ def _is_language(tag: str) -> bool:
     return True
 
 
-def once_each(channels: tuple[C, ...]) -> tuple[C, ...]:
-    """The channels, each named once. Raises ValueError."""
-    if len(set(channels)) < len(channels):
-        raise ValueError("names a channel twice")
-    return channels
+def named_once(what: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """Gives words on that are each named once. What it gives raises ValueError."""
+
+    def named(words: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(set(words)) < len(words):
+            raise ValueError(f"names {what} twice")
+        return words
+
+    return named
+
+
+once_each = named_once("a channel")
 
 
 def _timezone(name: str) -> str:

@@ -8,8 +8,8 @@ from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.devices import DeviceOwner
 from functions.domain.kernel.edits import Edits
 from functions.domain.kernel.validation import is_date
-from functions.domain.settings.assignment import Weekday
 from functions.domain.settings.moments import is_hour
+from functions.domain.settings.working_hours import Weekday
 from functions.domain.staff.readers import Readers
 from functions.domain.staff.roles import ROLES, Role
 

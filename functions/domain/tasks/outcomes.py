@@ -5,11 +5,10 @@ The ids of what follows derive from the task's, so a task that is done by two ph
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.domain.orgs.org import Org
-from functions.domain.settings.calls import WEEKDAYS, WorkingHours
 from functions.domain.settings.moments import duration_of
 from functions.domain.tasks.documents import Outcome, Task
 
@@ -89,32 +88,13 @@ def _follower(task: Task, id: str, ending: Ending, *, now: datetime) -> Task:
 
 
 def _next_at(org: Org, ending: Ending) -> datetime:
-    """The day that was named, when calls begin; else so long after the call as the settings say, in working hours."""
-    calls, zone = org.settings.calls, ZoneInfo(org.settings.timezone)
+    """The day that was named, when work begins; else so long after the call as the settings say, in working hours."""
+    calls, hours = org.settings.calls, org.settings.assignment.hours
+    zone = ZoneInfo(org.settings.timezone)
     if ending.next_on is not None:
         day = date.fromisoformat(ending.next_on)
-        return datetime.combine(day, _clock(calls.hours.start), zone).astimezone(ZoneInfo("UTC"))
+        return datetime.combine(day, hours.opens, zone).astimezone(ZoneInfo("UTC"))
     after = calls.retry_after if ending.outcome == "no_answer" else calls.follow_up_after
     local = (ending.at + duration_of(after)).astimezone(zone)
-    return _in_hours(calls.hours, local).astimezone(ZoneInfo("UTC"))
-
-
-def _in_hours(hours: WorkingHours, local: datetime) -> datetime:
-    """The instant, or the next one at which calls are made."""
-    start, end = _clock(hours.start), _clock(hours.end)
-    day = local.date()
-    if _is_working(hours, day) and start <= local.time() < end:
-        return local
-    if local.time() >= start:
-        day += timedelta(days=1)
-    while not _is_working(hours, day):
-        day += timedelta(days=1)
-    return datetime.combine(day, start, local.tzinfo)
-
-
-def _is_working(hours: WorkingHours, day: date) -> bool:
-    return WEEKDAYS[day.weekday()] in hours.days
-
-
-def _clock(hour: str) -> time:
-    return time(int(hour[:2]), int(hour[3:]))
+    at = local if hours.holds(local) else hours.next_opening(local)
+    return at.astimezone(ZoneInfo("UTC"))

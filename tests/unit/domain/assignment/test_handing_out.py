@@ -319,3 +319,17 @@ def test_what_is_written_beside_a_page_hears_who_got_what() -> None:
     for _ in range(2):  # the first page begins the day
         Store(backend, Memory()).commit("kopi", lambda: hand_out_page(ORG, NOON, beside=beside))
     assert sorted(heard) == [("t000", None, "a"), ("t001", None, "a")]
+
+
+def test_a_page_of_yesterday_that_comes_late_beside_today_s_comes_to_an_end() -> None:
+    """Either would begin the day anew for the other, page after page without an end."""
+    backend = a_pool("a", tasks=3)
+    put_pooled(backend, "t100", pooled_on=TOMORROW)
+    today, tomorrow, left = NOON, NOON + timedelta(days=1), [True, True]
+    for _ in range(20):
+        left = [page(backend, at) is not None for at in (tomorrow, today)]
+        if left == [False, False]:
+            break
+    assert left == [False, False]
+    assert backend.one("assignments")["day"] == TOMORROW
+    assert {each.get("assignee_uid") for each in backend.all("tasks").values()} == {"a"}

@@ -19,7 +19,8 @@ SAT_TO_THU = ["sat", "sun", "mon", "tue", "wed", "thu"]
 
 
 def an_org_that_calls(**calls: Any) -> Org:
-    return an_org(timezone="Asia/Dhaka", calls={"hours": {"days": SAT_TO_THU}, **calls})
+    hours = {"days": SAT_TO_THU, "start": "10:00", "end": "20:00"}
+    return an_org(timezone="Asia/Dhaka", calls=calls, assignment={"hours": hours})
 
 
 ORG = an_org_that_calls()

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from functions.domain.customers.customer import Engagement
+from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings, Worth
 from functions.domain.tasks.worth import appraised
 from tests.builders import a_customer
@@ -65,10 +66,6 @@ def test_a_task_carries_whom_to_call() -> None:
     [
         {"worth": {"hot": "much"}},
         {"worth": {"tepid": 3}},
-        {"hours": {"start": "20:00", "end": "10:00"}},
-        {"hours": {"days": []}},
-        {"hours": {"days": ["mon", "mon"]}},
-        {"hours": {"days": ["friday"]}},
         {"most_attempts": 0},
         {"retry_after": "soon"},
         {"lead_days": -1},
@@ -77,3 +74,18 @@ def test_a_task_carries_whom_to_call() -> None:
 def test_a_wrong_setting_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         CallSettings.model_validate(wrong)
+
+
+@pytest.mark.parametrize(
+    ("hours", "path"),
+    [
+        ({"start": "20:00", "end": "10:00"}, ()),
+        ({"days": []}, ("days",)),
+        ({"days": ["mon", "mon"]}, ("days",)),
+        ({"days": ["friday"]}, ("days", 0)),
+    ],
+)
+def test_wrong_working_hours_are_refused(hours: dict[str, Any], path: tuple[Any, ...]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        AssignmentSettings.model_validate({"hours": hours})
+    assert ("hours", *path) in {each["loc"] for each in refused.value.errors()}
