@@ -1,7 +1,7 @@
 """Which segments a customer is in (docs/segments.md). An instance whose organisations have none loads no conditions.
 
-A segment is told of by what moved the customer: a change of theirs, or time, for which they were due by
-`segment:{id}`. Where the business wrote its filter anew, whoever comes in or goes out is not told of.
+An event tells that a customer entered or left where a change of theirs moved them, or time, for which they were due by
+`segment:{id}`. Where the business saved another filter, no event tells which customers it moved.
 """
 
 from collections.abc import Mapping

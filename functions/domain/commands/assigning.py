@@ -32,7 +32,7 @@ class AssigningForm(Form):
 def assign_task(org: Org, request: Request[AssigningForm], now: datetime) -> Decision[Result]:
     """The task with this member, or in the pool. Bills 2 reads and 1 write; to the pool 3 reads and 2 writes; 1 read
     and 1 write more for each member whose day it leaves or joins; the reads alone where it is there already. Malformed
-    where it is not open, or its member is none. A late one is the last word where it arrives.
+    where it is not open, or the assignee is no member. The one that arrives last holds.
     """
     form = request.data
     _require_one(form)

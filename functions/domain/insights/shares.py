@@ -1,4 +1,4 @@
-"""What a task counts for in an agent's day: the same task on the same day counts the same, whoever asks."""
+"""What a task counts for in an agent's day: it follows from the task, the day and the member alone."""
 
 import re
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from functions.domain.settings.loyalty import ExpiryRule
 
 LATE_AFTER = timedelta(
     days=1
-)  # who is told later than this keeps their points for as long as a warning is before
+)  # a customer who is warned later than this keeps the points for as long as a warning comes before
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 First what has to be looked through (commands, dead letters, members' days), then all that names them by a field,
 page by page; the customer goes last, with their identities, in a commit that finds nothing left. An order meanwhile
-changes the customer, so that commit is tried again; one that comes after it finds no one, and makes a new customer.
+changes the customer, so that commit is tried again; one that comes after it finds no customer, and makes a new one.
 """
 
 from collections.abc import Mapping

@@ -30,8 +30,9 @@ class SeniorFor(Setting):
 class AssignmentSettings(Setting):
     """`roles`: whose members take tasks of the pool. `policies`, in order, each narrow down who gets a task: the member
     to whom the customer is assigned, a senior for those of `senior_for`, who has the customer's district or city (by
-    their own `districts`, or by `districts` here: district -> uids). Where nobody whom a policy asks for is free it is
-    passed over, unless it is among `binding`: then the task waits. Among who is left the least busy gets it.
+    their own `districts`, or by `districts` here: district -> uids). Where no member whom a policy asks for is free, it
+    is passed over, unless it is among `binding`: then the task waits. Of the members who are left the least busy gets
+    it.
 
     `daily_capacity`: tasks a day, of members who have no number of their own. `hours`: when the business works. Tasks
     are handed out when it opens, and looked at again after each `every`; calls are made in them.

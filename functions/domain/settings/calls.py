@@ -1,4 +1,4 @@
-"""What staff's calls are worth, when one that nobody answered is tried again, and what ends one (docs/tasks.md).
+"""What staff's calls are worth, when an unanswered one is tried again, and what ends one (docs/tasks.md).
 
 The grocer names none of the numbers (S001-71 to 76): every default here is ours, and each of them is a setting.
 """

@@ -18,7 +18,7 @@ FORMER_NAME = "filterJson"  # as the café's requirements call it
 
 
 def _not_empty(logic: Any) -> Any:
-    """Raises ValueError for what is no condition: `{}` reads as everyone to some, and as no one to others."""
+    """Raises ValueError for what is no condition: `{}` could mean every customer, or none."""
     if logic is not True and (not isinstance(logic, Mapping) or not logic):
         raise ValueError("is no condition: JsonLogic over a customer, or true for every customer")
     return logic

@@ -53,7 +53,7 @@ def following_task(org: Org, task: Task, ending: Ending, *, now: datetime) -> Ta
 
 
 def escalated_task(org: Org, task: Task, ending: Ending, *, to_uid: str | None, now: datetime) -> Task:
-    """The task of a manager to whom one was escalated, due at once; of nobody where there is none."""
+    """The task of a manager to whom one was escalated, due at once; without an assignee where there is no manager."""
     today = ending.at.astimezone(ZoneInfo(org.settings.timezone)).date()
     return _follower(task, f"{task.id}:escalated", ending, now=now).with_changes(
         assignee_uid=to_uid,

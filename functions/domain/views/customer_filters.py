@@ -141,7 +141,7 @@ class Filters:
         return {} if least is None else {"at_least": least}
 
     def _is_within(self, stats: Stats) -> bool:
-        """Whoever never came is in no list of those who came last before some day."""
+        """A customer without a visit is in no list by the last visit."""
         before, last_visit_at = self.last_visit_before, stats.last_visit_at
         if before is not None and (last_visit_at is None or last_visit_at >= before):
             return False

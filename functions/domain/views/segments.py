@@ -80,7 +80,7 @@ def _shown(stored: Stored, ref: Ref, rebuild: Rebuild | None) -> dict[str, Any]:
 
 
 def _content(stored: Stored, ref: Ref) -> dict[str, Any]:
-    """What a segment says, its defaults included; of one that somebody broke what is stored."""
+    """What a segment says, its defaults included; of one that was broken by hand what is stored."""
     found = stored.content(ref)
     if not isinstance(found, SegmentSettings):
         return stored.documents[ref].content(KINDS[COLLECTION].fields)
