@@ -11,10 +11,11 @@ from typing import Any
 
 from functions.domain.configuration.checking import SETTINGS, faults_of, naming, new_faults, related_to
 from functions.domain.configuration.documents import ConfigurationDocument
+from functions.domain.configuration.drafts import Draft
 from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Kind, Ref, kind_of
 from functions.domain.configuration.loading import removed_revisions_of, revisions_of
 from functions.domain.configuration.partial_content import read_partly
-from functions.domain.configuration.stored import Draft, Stored, read_stored
+from functions.domain.configuration.stored import Stored, read_stored
 from functions.domain.configuration.storing import storing_faults
 from functions.domain.kernel.decisions import NOTHING, Decision, Value, get
 from functions.domain.kernel.errors import Damaged, FieldFault, Malformed, NotFound, Outdated

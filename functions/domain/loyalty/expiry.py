@@ -15,9 +15,8 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.loyalty import ExpiryRule
 
-LATE_AFTER = timedelta(
-    days=1
-)  # a customer who is warned later than this keeps the points for as long as a warning comes before
+# A customer who is warned later than this keeps the points for as long as a warning comes before they expire.
+LATE_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,116 @@
+"""What follows from a change of configuration for the customers and tasks that are there: who is gone through anew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.automations.rebuilding import AUTOMATIONS, rebuild_for_automations
+from functions.domain.configuration.kinds import Ref
+from functions.domain.configuration.stored import Stored
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading
+from functions.domain.orgs.documents import OrgDocument
+from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.segments import SegmentSettings
+
+ASSIGNMENT = "assignment"
+CRM = "crm"
+SEGMENTS = "segments"
+# What a business saves of these moves the days on which something comes to customers who are there.
+_MOVE_DAYS = frozenset({"consumption_profiles", "recommendation_rules"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """The configuration before a change and after it. `saved`: the documents that it writes. A new organisation
+    has no customers yet.
+    """
+
+    before: Stored
+    after: Stored
+    saved: tuple[Document, ...]
+
+    @property
+    def is_of_customers(self) -> bool:
+        return bool(self.before.document.settings)
+
+    @property
+    def automation_ids(self) -> frozenset[str]:
+        """The automations that it writes."""
+        return frozenset(each.id for each in self.saved if each.collection == AUTOMATIONS)
+
+
+def consequences(change: Change, now: datetime) -> Reading[tuple[Document, ...]]:
+    """The jobs that a change calls for, to be put beside it. Bills 1 read and 1 write for each."""
+    jobs: tuple[Document, ...] = ()
+    is_of_all = change.is_of_customers and _concerns_all(change)
+    if is_of_all or (change.is_of_customers and change.automation_ids):
+        jobs = yield from _rebuilds(change, now, is_of_all=is_of_all)
+    if _needs_pool(change):
+        from functions.domain.assignment.pool import opened
+
+        # With the next tick, whatever the clock of the machine that provisions says.
+        jobs = (*jobs, (yield from opened(UNKNOWN_AT)))
+    return jobs
+
+
+def _rebuilds(change: Change, now: datetime, *, is_of_all: bool) -> Reading[tuple[Document, ...]]:
+    """What goes through the customers, and through the other documents that these automations watch."""
+    from functions.domain.automations.planning_anew import rebuilds_of_subjects
+
+    ids = change.automation_ids
+    automations = [each for id, each in change.after.org.automations.items() if id in ids]
+    rebuilds: tuple[Document, ...] = ()
+    if is_of_all or any(each.watches == "customers" for each in automations):
+        rebuilds = yield from rebuild_for_automations(now)
+    return (*rebuilds, *(yield from rebuilds_of_subjects(automations, now)))
+
+
+def _needs_pool(change: Change) -> bool:
+    """Whether tasks of the pool are made from now on, or are handed out in another way."""
+    before, after = (each.document.settings.get(ASSIGNMENT) for each in (change.before, change.after))
+    asked = (
+        change.after.content(ref)
+        for ref in change.after.documents
+        if ref.collection == AUTOMATIONS and (before != after or ref.id in change.automation_ids)
+    )
+    return any(isinstance(each, AutomationSettings) and each.has_pooled_tasks for each in asked)
+
+
+def _concerns_all(change: Change) -> bool:
+    """Whether customers are scored in another way or by another day, their points expire at another time, segments may
+    take others, or what they bought brings other days.
+    """
+    was, now = change.before.document, change.after.document
+    return (
+        _scoring(was) != _scoring(now)
+        or _expiry(was) != _expiry(now)
+        or _has_other_members(change)
+        or any(each.collection in _MOVE_DAYS for each in change.saved)
+    )
+
+
+def _has_other_members(change: Change) -> bool:
+    """Whether segments may take other customers: by another filter, another zone, or since the CRM is on again."""
+    was, now = change.before.document, change.after.document
+    documents = (*change.before.documents, *change.after.documents)
+    refs = {ref for ref in documents if ref.collection == SEGMENTS}
+    if (was.timezone, was.features.get(CRM)) != (now.timezone, now.features.get(CRM)):
+        return bool(refs)
+    return any(_filter(change.before, ref) != _filter(change.after, ref) for ref in refs)
+
+
+def _scoring(document: OrgDocument) -> tuple[object, str] | None:
+    scoring = document.settings.get("scoring")
+    return None if scoring is None else (scoring, document.timezone)
+
+
+def _filter(stored: Stored, ref: Ref) -> object:
+    """What a segment takes customers by; None where there is no such segment."""
+    found = stored.content(ref)
+    return found.filter if isinstance(found, SegmentSettings) else None
+
+
+def _expiry(document: OrgDocument) -> object:
+    loyalty = document.settings.get("loyalty")
+    rule = loyalty.get("expiry") if isinstance(loyalty, Mapping) else None
+    return None if rule is None else (rule, dict(document.features))
