@@ -1,10 +1,8 @@
 """The codes of coupons that automations issue."""
 
-import hashlib
-import hmac
 from typing import Any
 
-from functions.domain.coupons.codes import ALPHABET, CODE_LENGTH
+from functions.domain.coupons.codes import made_code
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import NewCoupon
 
@@ -24,5 +22,4 @@ def benefit_of(coupon: NewCoupon) -> dict[str, Any]:
 
 def code_of(org: Org, place: str) -> str:
     """The code of what an occurrence issues: always the same, and not to be guessed without the organisation's key."""
-    number = int.from_bytes(hmac.new(org.id_key, f"coupon:{place}".encode(), hashlib.sha256).digest())
-    return "".join(ALPHABET[(number >> 5 * index) & 31] for index in range(CODE_LENGTH))
+    return made_code(org.id_key, f"coupon:{place}")

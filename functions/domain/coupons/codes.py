@@ -1,5 +1,7 @@
 """Codes of coupons: how ours are written, and what is taken for one where people type it."""
 
+import hashlib
+import hmac
 import re
 import unicodedata
 
@@ -11,6 +13,12 @@ _LOOKALIKES = str.maketrans("OIL", "011")
 # Hyphens of any script, as word processors and phones put them for one.
 _GAPS = re.compile(r"[\s\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+")
 _OF_FIRESTORE = re.compile(r"\.\.?|__.*__|.*/.*")
+
+
+def made_code(key: bytes, text: str, *, length: int = CODE_LENGTH) -> str:
+    """The code of a text: always the same, and not to be guessed without the key."""
+    number = int.from_bytes(hmac.digest(key, text.encode(), hashlib.sha256))
+    return "".join(ALPHABET[(number >> 5 * index) & 31] for index in range(length))
 
 
 def folded(text: str) -> str:
@@ -33,10 +41,15 @@ def _figure(sign: str) -> str:
     return str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
 
 
+def in_our_signs(code: str) -> str:
+    """A folded code with O read as 0, I and L as 1."""
+    return code.translate(_LOOKALIKES)
+
+
 def ids_of(code: str) -> tuple[str, ...]:
     """The documents that a folded code may name: as it is; and where it is as long as ours, with O read as 0, I and L
     as 1.
     """
-    ours = code.translate(_LOOKALIKES)
+    ours = in_our_signs(code)
     is_ours = len(ours) == CODE_LENGTH and not set(ours) - set(ALPHABET)
     return (ours, code) if is_ours and ours != code else (code,)

@@ -1,28 +1,22 @@
 """The code by which a customer brings friends: short, and read the same however a friend types it."""
 
-import hashlib
-import hmac
-
-from functions.domain.coupons.codes import ALPHABET, folded
+from functions.domain.coupons.codes import ALPHABET, folded, in_our_signs, made_code
 from functions.domain.customers.customer import Customer, followed
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.orgs.org import Org
 
 CODE_LENGTH = 8
-_LOOKALIKES = str.maketrans("OIL", "011")
 
 
 def referral_code_of(org: Org, customer_id: str) -> str:
     """The code of a customer: always the same, and not to be guessed without the organisation's key."""
-    digest = hmac.digest(org.id_key, f"referral:{customer_id}".encode(), hashlib.sha256)
-    number = int.from_bytes(digest)
-    return "".join(ALPHABET[(number >> 5 * index) & 31] for index in range(CODE_LENGTH))
+    return made_code(org.id_key, f"referral:{customer_id}", length=CODE_LENGTH)
 
 
 def folded_referral_code(text: str) -> str:
     """A code in capitals without spaces and hyphens, O read as 0, I and L as 1. ValueError where it can be none."""
     try:
-        code = folded(text).translate(_LOOKALIKES)
+        code = in_our_signs(folded(text))
     except ValueError:
         code = ""
     if len(code) != CODE_LENGTH or set(code) - set(ALPHABET):
