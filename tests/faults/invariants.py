@@ -19,6 +19,7 @@ from tests.faults.points_invariants import broken_points
 from tests.faults.redeeming_invariants import broken_redemptions, spare_points
 from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
+from tests.faults.selling_invariants import broken_deals
 from tests.faults.world import ORG, World
 
 STATE = ("status", "ordered_at", "updated_at", "total_minor", "refunded_minor")
@@ -62,6 +63,7 @@ def _broken(world: World) -> list[str]:
         *broken_referrals(world),
         *broken_calls(world),
         *broken_assignments(world),
+        *broken_deals(world),
     ]
 
 

@@ -24,6 +24,7 @@ from tests.faults import (
     redeeming_wrong,
     referring_wrong,
     reminding_wrong,
+    selling_wrong,
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
@@ -42,6 +43,7 @@ from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
+from tests.faults.selling_flows import random_deals
 from tests.faults.silence_flows import random_silences
 from tests.faults.world import World
 
@@ -222,6 +224,11 @@ MUTANTS = (
     Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
     Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
     Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
+    Mutant(selling_wrong.moves_in_order_of_arrival, random_deals, "was asked to be"),
+    Mutant(selling_wrong.adds_a_deal_with_each_change, random_deals, "and its deals"),
+    Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won"),
+    Mutant(selling_wrong.lets_the_first_clock_run_on, random_deals, "may stand in"),
+    Mutant(selling_wrong.forgets_who_moved_before, random_deals, "was asked to be"),
 )
 
 

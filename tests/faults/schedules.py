@@ -20,6 +20,7 @@ from tests.faults import (
     redeeming_flows,
     referral_flows,
     reminder_flows,
+    selling_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -50,6 +51,7 @@ SHARES: dict[Flow, int] = {
     referral_flows.random_referrals: 1,
     calling_flows.random_calls: 1,
     assignment_flows.random_assignments: 3,
+    selling_flows.random_deals: 2,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

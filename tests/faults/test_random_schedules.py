@@ -18,6 +18,7 @@ from tests.faults import (
     redeeming_flows,
     referral_flows,
     reminder_flows,
+    selling_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -44,6 +45,7 @@ RUNS: dict[Flow, int] = {
     referral_flows.random_referrals: 150,
     calling_flows.random_calls: 60,
     assignment_flows.random_assignments: 60,
+    selling_flows.random_deals: 60,
 }
 
 

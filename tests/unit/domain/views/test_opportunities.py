@@ -38,7 +38,7 @@ def ids(backend: DictBackend, uid: str = "boss", **what: Any) -> list[str]:
     return [row["id"] for row in shown(backend, uid, **what)["items"]]
 
 
-COLUMN = {"pipeline": "default", "stage": "lead"}
+COLUMN: dict[str, Any] = {"pipeline": "default", "stage": "lead"}
 
 
 @pytest.mark.item("S000-78")
