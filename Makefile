@@ -27,7 +27,7 @@ tests/js/node_modules/installed: tests/js/package-lock.json
 	else echo "npm is not there, or cannot install: the tests of the official SDK (tests/js) are left out"; fi
 
 test: venv/installed tests/js/node_modules/installed
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(OPTIONS)
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(OPTIONS)
 
 # What the unit tests run of functions/domain: lines and branches, at least this share of them.
 coverage: venv/installed
