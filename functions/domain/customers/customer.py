@@ -21,13 +21,13 @@ Because = Literal["hard_bounce", "complaint", "unreachable"]
 
 
 class Stats(Value):
-    """What orders add up to. An order that was cancelled, or refunded in full, is not in it.
-
+    """What orders add up to, `outlets` the visits at each. One that was cancelled, or refunded in full, is not in it.
     `last_activity_at` is the later of the last order and the last interaction.
     """
 
     orders: int = 0
     visits: int = 0
+    outlets: dict[str, int] = Field(default_factory=dict)
     spend_minor: int = 0
     aov_minor: int = 0
     first_order_at: datetime | None = None
@@ -204,9 +204,8 @@ class Customer(DeviceOwner, Watched):
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
             *("consumption", "open_calls", "recommendations"),
             *("card_number", "referral_code", "referred_by", "referral"),
-            *("segment", "source_method", "source_app"),
+            *("segment", "source_method", "source_app", "search", "gender"),
             *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
-            "search",
         }
     )
     customer_group: CustomerGroup = "b2c"
@@ -239,6 +238,7 @@ class Customer(DeviceOwner, Watched):
     timezone: str | None = None
     locale: str | None = None
     birthday: str | None = None
+    gender: str | None = None
     tags: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)
     created_at: datetime | None = None
