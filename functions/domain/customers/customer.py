@@ -21,13 +21,13 @@ Because = Literal["hard_bounce", "complaint", "unreachable"]
 
 
 class Stats(Value):
-    """What orders add up to. An order that was cancelled, or refunded in full, is not in it.
-
+    """What orders add up to, `outlets` the visits at each. One that was cancelled, or refunded in full, is not in it.
     `last_activity_at` is the later of the last order and the last interaction.
     """
 
     orders: int = 0
     visits: int = 0
+    outlets: dict[str, int] = Field(default_factory=dict)
     spend_minor: int = 0
     aov_minor: int = 0
     first_order_at: datetime | None = None
@@ -180,11 +180,10 @@ class Customer(DeviceOwner, Watched):
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
     `segment`: one of the group's (segments.py); `skill_level` to `home_usage`: what is known of a person's coffee.
-    `district` and `city`: where they live, by which their tasks find an agent (docs/tasks.md).
-    `edits`: when each field of the profile was changed (edits.py).
-    `consents`: see domain/consents.py. `suppressed`: addresses of this
-    customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
-    and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
+    `district` and `city`: where they live, by which their tasks find an agent (docs/tasks.md). `edits`: when each field
+    of the profile was changed (edits.py). `consents`: see domain/consents.py. `suppressed`: addresses of this customer
+    that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent and
+    planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
@@ -192,9 +191,9 @@ class Customer(DeviceOwner, Watched):
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
     what they were recommended (docs/cross-selling.md). `open_calls`: tasks of staff that end with their reason.
-    `card_number`: of the card that an automation gave them;
-    `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
-    (docs/membership.md). `search`: by what lists find them (search.py).
+    `card_number`: of the card that an automation gave them; `referral_code`: by which they bring friends;
+    `referred_by`: who brought them, and `referral` how (docs/membership.md). `search`: by what lists find them
+    (search.py).
     """
 
     collection: ClassVar[str] = "customers"
@@ -205,12 +204,19 @@ class Customer(DeviceOwner, Watched):
     }
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
-            *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
-            *("consumption", "open_calls", "recommendations"),
-            *("card_number", "referral_code", "referred_by", "referral"),
-            *("segment", "source_method", "source_app"),
-            *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
-            "search",
+            *(
+                "wake_at",
+                "joined_into",
+                "joined_at",
+                "joined_because",
+                "brought",
+                "joins",
+                "account",
+                "search",
+            ),
+            *("consumption", "open_calls", "recommendations", "card_number", "referral_code", "referral"),
+            *("segment", "source_method", "source_app", "referred_by", "gender", "district", "city"),
+            *("skill_level", "brew_preference", "budget_range", "home_usage"),
         }
     )
     customer_group: CustomerGroup = "b2c"
@@ -243,6 +249,7 @@ class Customer(DeviceOwner, Watched):
     timezone: str | None = None
     locale: str | None = None
     birthday: str | None = None
+    gender: str | None = None
     tags: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)
     created_at: datetime | None = None

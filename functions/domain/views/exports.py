@@ -21,7 +21,18 @@ ExportKind = Literal["customers", "orders", "ledger", "interactions", "feedback"
 Row = dict[str, Any]
 
 _PROFILE = (
-    *("name", "phone", "email", "app_user_id", "customer_group", "segment", "birthday", "locale", "timezone"),
+    *(
+        "name",
+        "phone",
+        "email",
+        "app_user_id",
+        "customer_group",
+        "segment",
+        "birthday",
+        "gender",
+        "locale",
+        "timezone",
+    ),
     *("preferred_channel", "owner_uid", "territory_id", "source_method", "source_app", "skill_level"),
     *("brew_preference", "budget_range", "home_usage", "district", "city"),
 )
