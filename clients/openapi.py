@@ -115,12 +115,15 @@ def plain_path(path: str) -> str:
 
 
 def roles_of(operation: Operation) -> frozenset[str]:
-    """Who may ask: by the command, else the table of readers, else the row itself."""
+    """Who may ask: by the command, else the table of readers, else the row itself. A list of all is for those who read
+    all: it names no document that could be one's own.
+    """
     if operation.kind is not None:
         return frozenset(KINDS[operation.kind].roles)
     if operation.reads is not None:
         row = readers_of(operation.reads)
-        return frozenset(row.all | row.by_id | row.assigned)
+        is_of_all = not _PLACEHOLDER.search(operation.path)
+        return frozenset(row.all if is_of_all else row.all | row.by_id | row.assigned)
     return operation.roles
 
 
