@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from clients.schemas import Schema, schema_of
 from functions.domain.commands.kinds import KINDS
 from functions.domain.staff.readers import readers_of
+from functions.http.staff_api.giving import LONGEST_KEY
 from functions.http.staff_api.operations import Operation
 from functions.http.staff_api.subjects import SUBJECTS, operations_of
 
@@ -156,8 +157,12 @@ def _headers(operation: Operation) -> list[Schema]:
         "If-Match": operation.method == "PATCH" and operation.kind is not None,
         "If-None-Match": operation.method == "GET",
     }
-    schema = {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"}
-    return [{"name": name, "in": "header", "schema": schema} for name, has_it in names.items() if has_it]
+    limits = {"Idempotency-Key": {"maxLength": LONGEST_KEY}}
+    return [
+        {"name": name, "in": "header", "schema": {"type": "string", **limits.get(name, {})}}
+        for name, has_it in names.items()
+        if has_it
+    ]
 
 
 def _body(operation: Operation, components: dict[str, Schema]) -> Schema:
