@@ -70,11 +70,11 @@ def of_work(below: str, who: str, **more: Any) -> Iterator[Row]:
         yield Row(method, name + path, who, **more)
 
 
-def of_kind(collection: str, content: Any, on: str = "none", *, saved: int = 200) -> Iterator[Row]:
-    yield from of_work(f"PUT /{collection}/{{id}}", "OMK", status=saved, body=content, on="news")
-    yield from of_work(f"GET /{collection}/{{id}}", "OMK", status=404, on=on)
-    yield from of_work(f"DELETE /{collection}/{{id}}", "OMK", status=404, on=on)
-    yield from of_work(f"GET /{collection}/{{id}}/versions/{{revision}}", "OMK", status=404, on=on)
+def of_kind(collection: str, content: Any, *, saved: int = 200, who: str = "OMK") -> Iterator[Row]:
+    yield from of_work(f"PUT /{collection}/{{id}}", who, status=saved, body=content, on="news")
+    yield from of_work(f"GET /{collection}/{{id}}", who, status=404, on="none")
+    yield from of_work(f"DELETE /{collection}/{{id}}", who, status=404, on="none")
+    yield from of_work(f"GET /{collection}/{{id}}/versions/{{revision}}", who, status=404, on="none")
 
 
 TABLE: tuple[Row, ...] = (
@@ -133,6 +133,7 @@ TABLE: tuple[Row, ...] = (
     *of_kind("consumption_profiles", {"avg_consumption_days": 30}, saved=400),
     *of_kind("recommendation_rules", {"trigger": {"category": ["rice"]}}, saved=400),
     *of_kind("segments", {"name": "News", "filter": True}),
+    *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     Row("GET", "/segments", "OMSAUK"),
     Row("POST", "/segments", "OMK", 201, {"name": "Those who come", "filter": True}),
     Row("PATCH", "/segments/{id}", "OMK", 404, {"name": "Those"}, on="none"),
