@@ -99,7 +99,7 @@ def erase_step(id: str, start: Starting, now: datetime) -> Decision[str]:
     of an erasure.
 
     Bills 2 reads and 1 write beside the documents of a page, 1 read and 1 write (or delete) each; looking through a
-    collection 1 read for each of its documents; the last step 1 read for each collection.
+    collection 1 read for each of its documents; the last step 1 read for each collection, 2 for each who was joined.
     """
     if is_erased(id):
         raise Malformed("erasure", [FieldFault("customer", "is the id of one who was erased")])
@@ -264,6 +264,7 @@ def _without_contact(business: _Business) -> Document:
 def _finish(erasure: Erasure, *, now: datetime) -> Decision[str]:
     """Nothing names the customer any more: they go, with their identities; a word stays that there was an erasure."""
     people = yield from get_all(*(Get(Customer, id) for id in erasure.ids))
+    own = yield from get_all(*(Get(Erasure, id) for id in erasure.ids))  # of who was joined, one of their own
     links: list[Document] = []
     for id in erasure.ids:
         model = model_of("identities", ("customer_id",))
@@ -286,8 +287,8 @@ def _finish(erasure: Erasure, *, now: datetime) -> Decision[str]:
         by="command_line",
         after=_counted(erasure.counts),
     )
-    gone = tuple(each for each in people if each is not None)
-    return Changes(create=(kept, entry), remove=(*gone, *links, erasure)), DONE
+    gone = tuple(each for each in (*people, *own) if each is not None)
+    return Changes(create=(kept, entry), remove=(*gone, *links)), DONE
 
 
 def _counted(counts: Mapping[str, int]) -> dict[str, Any]:

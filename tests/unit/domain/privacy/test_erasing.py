@@ -1,6 +1,7 @@
 """A customer is erased: nothing names them, amounts stay, and the same phone is a new customer."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -214,6 +215,16 @@ def test_who_is_joined_into_another_while_they_are_erased_goes_with_that_one(ste
     assert (backend.all("customers"), backend.all("identities")) == ({}, {})
     assert backend.all("erasures").keys() == {ERASED}
     assert not any(other in f"{path} {fields}" for path, fields in backend.documents.items())
+
+
+def test_two_who_are_joined_while_each_is_erased_end_as_one() -> None:
+    backend = DictBackend()
+    other = two_bought(backend)
+    for id, token in ((ID, "t0ken"), (other, "an0ther")):
+        run(a_store(backend), partial(erase_step, id, Starting("owner", token), NOON))
+    bought(backend, 3, customer={"phone": PHONE, "card": "7"})
+    assert erased(backend, other)[-1] == DONE
+    assert (backend.all("customers"), backend.all("erasures").keys()) == ({}, {ERASED})
 
 
 def test_entries_of_two_who_were_joined_into_them_stay_two() -> None:
