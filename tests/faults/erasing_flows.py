@@ -123,9 +123,7 @@ def random_erasures(world: World) -> None:
         for version in range(chance.randint(1, 2)):
             status = chance.choice(["paid", "refunded"])
             refunded = chance.choice([10_000, 38_700]) if status == "refunded" else 0
-            state = a_state(
-                str(number), version=version, phone=phone, status=status, refunded_minor=refunded
-            )
+            state = a_state(str(number), version=version, phone=phone, status=status, refunded_minor=refunded)
             acts.append(partial(world.sender_delivers, state))
     if chance.random() < 0.5:
         acts.append(partial(world.gives, merges(*chance.sample(people, 2))))

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from functions.domain.customers.identities import Identity, identity_id, is_erased
+from functions.domain.privacy.naming import NAMING
 from tests.faults.erasing_flows import NAME
 from tests.faults.merging_flows import PHONES
 from tests.faults.world import World
-from functions.domain.customers.identities import Identity, identity_id, is_erased
-from functions.domain.privacy.naming import NAMING
 
 
 def broken_erasures(world: World) -> Iterator[str]:
@@ -49,7 +49,9 @@ def _amounts(world: World) -> Iterator[str]:
     sums: Counter[str] = Counter()
     for entry in world.backend.all("loyalty_transactions").values():
         if entry["unit"] == "points" and entry["kind"] in ("earn", "reverse", "bonus"):
-            sums[entry["cause"]] += entry["amount"] if entry["kind"] != "reverse" or entry["amount"] < 0 else 0
+            sums[entry["cause"]] += (
+                entry["amount"] if entry["kind"] != "reverse" or entry["amount"] < 0 else 0
+            )
     for id, order in world.backend.all("orders").items():
         states = [each.facts for each in world.delivered if each.id == id]
         earned = {(facts.total_minor - facts.refunded_minor) // 10_000 for facts in states}

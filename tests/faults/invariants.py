@@ -10,8 +10,8 @@ from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
 from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
-from tests.faults.campaign_invariants import broken_campaigns
 from tests.faults.calling_invariants import broken_calls
+from tests.faults.campaign_invariants import broken_campaigns
 from tests.faults.command_invariants import broken_commands
 from tests.faults.erasing_invariants import broken_erasures
 from tests.faults.import_invariants import broken_imports

@@ -64,9 +64,7 @@ def owners_in(world: World) -> Owners:
         stored = world.backend.all("orders")
         return Owners(lambda order: _standing(stored.get(order.id, {}).get("customer_id")), lambda id, _: id)
     persons = persons_of(world.delivered, merged(world))
-    return Owners(
-        lambda order: buyer_of(order, persons), lambda _, customer: person_of(customer, persons)
-    )
+    return Owners(lambda order: buyer_of(order, persons), lambda _, customer: person_of(customer, persons))
 
 
 def _standing(customer_id: str | None) -> str | None:

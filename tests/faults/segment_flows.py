@@ -3,7 +3,6 @@
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from functions.domain.automations.rebuilding import rebuild_for_automations
@@ -50,10 +49,7 @@ def saves(world: World, org: Org) -> None:
         world.former = (world.org, world.now + SEEN_FOR)
         world.org = org
 
-    world.turns.spawn(lambda: world.once(save) or save_again())
-
-    def save_again() -> None:
-        world.until_done(save, "a save")
+    world.until_done(save, "a save")
 
 
 def _rebuilt(now: datetime) -> Decision[None]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from functions.domain.automations.segments import segmented, segment_times
+from functions.domain.automations.segments import segment_times, segmented
 from functions.domain.customers.customer import Customer
 from functions.store.documents import to_model
 from tests.faults.world import World
