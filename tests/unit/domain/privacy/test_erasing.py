@@ -240,3 +240,15 @@ def test_entries_of_two_who_were_joined_into_them_stay_two() -> None:
     after = backend.all("loyalty_transactions")
     assert sorted(each["amount"] for each in after.values()) == sorted(e["amount"] for e in before.values())
     assert {each["customer_id"] for each in after.values()} == {ERASED}
+
+
+def test_a_note_that_comes_with_the_last_step_goes_with_the_same_again() -> None:
+    backend = a_shop()
+    erased(backend)
+    backend.put(
+        Note(id="late", customer_id=ID, note=f"{NAME} called", created_by_uid="till", created_at=NOON)
+    )
+    again = Starting("owner", "an0ther")
+    steps = [run(a_store(backend), lambda: erase_step(ID, again, NOON)) for _ in range(7)]
+    assert DONE in steps
+    assert (backend.all("notes"), backend.all("erasures").keys()) == ({}, {ERASED, "erased-an0ther"})
