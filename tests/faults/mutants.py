@@ -15,15 +15,18 @@ from tests.faults import (
     console_flows,
     deciding_wrong,
     delivering_wrong,
+    erasing_wrong,
     flows,
     gating_wrong,
     joining_flows,
     joining_wrong,
+    merging_wrong,
     offline_wrong,
     points_wrong,
     redeeming_wrong,
     referring_wrong,
     reminding_wrong,
+    segmenting_wrong,
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
@@ -31,8 +34,10 @@ from tests.faults import (
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.calling_flows import random_calls
+from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
+from tests.faults.merging_flows import random_merges
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
@@ -42,6 +47,7 @@ from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
+from tests.faults.segment_flows import random_segments
 from tests.faults.silence_flows import random_silences
 from tests.faults.world import World
 
@@ -222,6 +228,26 @@ MUTANTS = (
     Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
     Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
     Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
+    Mutant(merging_wrong.forgets_notes, random_merges, "a note of"),
+    Mutant(merging_wrong.leaves_the_old_phone_with_who_was_joined, random_merges, "who does not stand"),
+    Mutant(erasing_wrong.leaves_what_messages_say, random_erasures, "says the name"),
+    Mutant(erasing_wrong.takes_the_ledger_too, random_erasures, "points in the ledger"),
+    Mutant(erasing_wrong.brings_them_back_by_a_late_state, random_erasures, "brought back"),
+    Mutant(erasing_wrong.forgets_who_was_joined_since, random_erasures, "who was erased", start=57),
+    Mutant(segmenting_wrong.goes_on_by_the_instant_alone, random_segments, "and their filters"),
+    Mutant(
+        segmenting_wrong.lets_a_job_that_is_under_way_do_for_the_next_change,
+        random_segments,
+        "and their filters",
+        start=13,
+    ),
+    Mutant(
+        segmenting_wrong.goes_by_the_revision_that_the_instance_has,
+        random_segments,
+        "and their filters",
+        start=13,
+    ),
+    Mutant(segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them"),
 )
 
 

@@ -10,14 +10,17 @@ from tests.faults import (
     calling_flows,
     command_flows,
     console_flows,
+    erasing_flows,
     flows,
     joining_flows,
+    merging_flows,
     message_flows,
     offline_flows,
     points_flows,
     redeeming_flows,
     referral_flows,
     reminder_flows,
+    segment_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -44,6 +47,9 @@ RUNS: dict[Flow, int] = {
     referral_flows.random_referrals: 60,
     calling_flows.random_calls: 30,
     assignment_flows.random_assignments: 30,
+    merging_flows.random_merges: 15,
+    erasing_flows.random_erasures: 30,
+    segment_flows.random_segments: 20,
 }
 
 
