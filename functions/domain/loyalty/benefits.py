@@ -57,8 +57,8 @@ def _next(org: Org, customer: Customer) -> dict[str, Any] | None:
 
 
 def progress_of(org: Org, customer: Customer) -> float | None:
-    """How far the customer is from nothing to the next tier, 0 to 1: by the nearest of `any` figures, by the farthest of
-    `all`; None at the top.
+    """How far the customer is from nothing to the next tier, 0 to 1: by the nearest of `any` figures, by the farthest
+    of `all`; None at the top.
     """
     ladder = org.settings.loyalty
     place = rank(ladder, customer.loyalty.tier) + 1

@@ -130,6 +130,11 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     found = yield from _buyer(org, order, known, now=now)
     if found is not None and found.warnings:
         order = order.with_changes(warnings=(*order.warnings, *found.warnings))
+    if found is not None and (found.customer.allergies or org.settings.custom_fields):
+        from functions.domain.orders.buyer_warnings import buyer_warnings
+
+        warned = yield from buyer_warnings(org, order, found)
+        order = order.with_changes(warnings=(*order.warnings, *warned))
     tier = found.customer.loyalty.tier if found else None
     earning = earning_of(org, order.facts, known, tier=tier)
     customer_id = found.customer.id if found else erased_or_none(before.customer_id)

@@ -26,8 +26,8 @@ def customer_membership(org: Org, uid: str, customer_id: str, *, now: datetime) 
     """A customer's membership: balance, tier and what it gives, `progress` to the next one, the last 50 entries of the
     ledger, what they redeemed among these and which rewards most often, and their next anniversary.
 
-    Bills 2 reads, 1 for each entry (1 at the least), and 1 for each of the last 10 redemptions at the desk, whose reward
-    stands on its interaction. Raises what reading the customer's ledger does.
+    Bills 2 reads, 1 for each entry (1 at the least), and 1 for each of the last 10 redemptions at the desk, whose
+    reward stands on its interaction. Raises what reading the customer's ledger does.
     """
     rows = [readers_of(model.collection) for model in (Customer, LedgerEntry)]
     _, customer = yield from customer_with_reader(org, uid, customer_id, rows=rows)

@@ -27,8 +27,8 @@ class ListAnswer(Answer):
 
 
 class MembershipAnswer(DocumentAnswer):
-    """`progress`: how far the next tier is, 0 to 1; null at the top. `next`: what is missing to it. `redemptions`: those
-    among the last 50 entries, `history`, with the reward where one was given at the desk.
+    """`progress`: how far the next tier is, 0 to 1; null at the top. `next`: what is missing to it. `redemptions`:
+    those among the last 50 entries, `history`, with the reward where one was given at the desk.
     """
 
     points: int
