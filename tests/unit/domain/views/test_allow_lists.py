@@ -67,7 +67,7 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
         (
             Message,
             messages.SHOWN,
-            {"lease_id", "wake_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
+            {"lease_id", "wake_at", "expires_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
         ),
     ],
 )
