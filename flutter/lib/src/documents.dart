@@ -196,6 +196,7 @@ extension type const Message(Fields fields) {
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
   int get enqueuedCount => wholeOf(fields['enqueued_count']) ?? 1;
+  DateTime? get expiresAt => instantOf(fields['expires_at']);
   String? get group => textOf(fields['group']);
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
   String? get leaseId => textOf(fields['lease_id']);
