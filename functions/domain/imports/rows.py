@@ -135,9 +135,14 @@ def _customer(org: Org, row: FileRow, read: Any) -> dict[str, Any]:
     data: dict[str, Any] = {field: _worded(field, text) for field, text in texts.items() if _is_plain(field)}
     if name := " ".join(texts[part] for part in ("first_name", "last_name") if part in texts):
         data.setdefault("name", name)
+    return data | _several(org, texts)
+
+
+def _several(org: Org, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that hold several values, those that hold any."""
     lists = {field: _listed(texts.get(field, "")) for field in ("tags", *LISTS)}
     custom = typed_custom(org.settings.custom_fields, _custom(texts))
-    return data | {field: found for field, found in {**lists, "custom": custom}.items() if found}
+    return {field: found for field, found in {**lists, "custom": custom}.items() if found}
 
 
 def _worded(field: str, text: str) -> str:

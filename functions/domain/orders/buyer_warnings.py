@@ -33,19 +33,25 @@ def allergen_warnings(order: Order, customer: Customer) -> Reading[tuple[Warned,
     """A warning at each line whose product has an allergen that the customer listed. Bills 1 read for each product of
     the order, the first 100 of them; products that are not known warn of nothing.
     """
-    numbered = [(number, line.product_id) for number, line in enumerate(order.lines) if line.product_id]
+    numbered = _products_of(order)
     if not customer.allergies:
         return ()
     ids = list(dict.fromkeys(id for _, id in numbered))[:MOST_ASKED]
     if not ids:
         return ()
     found = yield from get_all(*(Get(Product, id) for id in ids))
-    by_id = {product.id: product for product in found if product is not None}
+    shared = {
+        product.id: ", ".join(shared_allergens(product.allergens, customer.allergies))
+        for product in found
+        if product is not None
+    }
     return tuple(
-        Warned(
-            path=f"lines.{number}.product_id",
-            message=f"contains {', '.join(shared)}: the customer is allergic",
-        )
+        Warned(path=f"lines.{number}.product_id", message=f"contains {shared[id]}: the customer is allergic")
         for number, id in numbered
-        if id in by_id and (shared := shared_allergens(by_id[id].allergens, customer.allergies))
+        if shared.get(id)
     )
+
+
+def _products_of(order: Order) -> list[tuple[int, str]]:
+    """The lines that name a product, by number."""
+    return [(number, line.product_id) for number, line in enumerate(order.lines) if line.product_id]

@@ -10,7 +10,7 @@ from functions.domain.configuration.kinds import Ref
 from functions.domain.configuration.loading import revisions_of
 from functions.domain.configuration.stored import read_stored
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import BY_ID, NOTHING, Decision, Find, find, get
+from functions.domain.kernel.decisions import BY_ID, NOTHING, Decision, Find, Reading, find, get
 from functions.domain.kernel.errors import FieldFault, Forbidden, Malformed, NotFound
 from functions.domain.kernel.tallies import Tally
 from functions.domain.orgs.features import require
@@ -38,9 +38,7 @@ def segment_story(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
     segments and campaigns, FeatureOff, NotFound.
     """
     member = yield from get(Member, uid)
-    if member is None or any(
-        readers_of(name).all.isdisjoint(member.roles) for name in (COLLECTION, Campaign.collection)
-    ):
+    if member is None or not _reads_both(member):
         raise Forbidden
     require(org, "crm")
     ref = Ref(COLLECTION, id)
@@ -50,11 +48,7 @@ def segment_story(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
     if ref not in stored.documents:
         raise NotFound("segment")
     row = yield from segment_row(stored, ref)
-    first = None
-    if row["revision"] > 1:
-        first = yield from get(SegmentVersion, f"{id}/versions/1")
-    saved_at = row["updated_at"] if row["revision"] == 1 else None
-    created_at = first.updated_at.isoformat() if first is not None and first.updated_at else saved_at
+    created_at = yield from _created_at(row)
     query = Find(Campaign, (), BY_ID, "ASCENDING", MOST_CAMPAIGNS, containing=("segment_ids", id))
     campaigns = yield from find(query)
     return NOTHING, {
@@ -62,6 +56,20 @@ def segment_story(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
         "created_at": created_at,
         "campaigns": [dict(CAMPAIGNS.show(each) or {}) for each in campaigns],
     }
+
+
+def _reads_both(member: Member) -> bool:
+    rows = (readers_of(COLLECTION), readers_of(Campaign.collection))
+    return not any(row.all.isdisjoint(member.roles) for row in rows)
+
+
+def _created_at(row: Mapping[str, Any]) -> Reading[str | None]:
+    """When it was saved first; None where that version is gone."""
+    if row["revision"] <= 1:
+        at: str | None = row["updated_at"]
+        return at
+    first = yield from get(SegmentVersion, f"{row['id']}/versions/1")
+    return first.updated_at.isoformat() if first is not None and first.updated_at else None
 
 
 def story_tallies(story: Mapping[str, Any], now: datetime, days: int) -> Mapping[str, Tally]:

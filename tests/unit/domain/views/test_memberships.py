@@ -48,7 +48,8 @@ def test_a_membership_has_its_balance_tier_history_redemptions_and_rewards_in_on
         at=NOON - timedelta(days=1),
     )
     backend.put(earned)
-    for number, data in enumerate(({"reward_id": "ghee"}, {"reward_id": "ghee"}, {"points": 15})):
+    taken: tuple[dict[str, Any], ...] = ({"reward_id": "ghee"}, {"reward_id": "ghee"}, {"points": 15})
+    for number, data in enumerate(taken):
         at = NOON + timedelta(minutes=number)
         given = give(
             backend, "redeem_points", {"customer_id": "somebody", **data}, id=f"r{number}", org=ORG, now=at
