@@ -23,7 +23,7 @@ from functions.domain.insights.dashboard import dashboard_tallies
 from local.client import LocalFirebase
 from local.tokens import make_token
 
-CUSTOMERS = (1_000, 100_000)
+CUSTOMERS = (250, 1_000)
 TURNS, ROWS, BATCH, WRITERS = 7, 25, 500, 4
 UID, ENTRIES_A_READ = "manager", 1_000
 _SEGMENTS = 5  # of the café's preset
