@@ -118,7 +118,8 @@ def listed(shop: Shop) -> int:
     asked += [("manager", f"{each}&segment=regulars") for each in lists]
     asked += [(role, "customers?search=x") for role in ("manager", "sales_rep")]
     id = next(iter(shop.all("customers")))
-    paths = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
+    paths: tuple[str, ...] = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
+    paths += ("segments/regulars/performance",)
     asked += [("manager", path) for path in paths]
     return max(ask(shop, "GET", path, role=role).status for role, path in asked)
 

@@ -7,12 +7,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.domain.customers.search import LONGEST_SEARCH
 from functions.domain.views.customer_filters import MOST_VISITS, Order
 from functions.domain.views.pages import MOST_ROWS, ROWS
+from functions.domain.views.segment_stories import DAYS, MOST_DAYS
 
 
 class PageQuery(BaseModel):
     model_config = ConfigDict(defer_build=True)
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = ROWS
     cursor: Annotated[str | None, Field(description="`next` of the page before")] = None
+
+
+class DaysQuery(BaseModel):
+    model_config = ConfigDict(defer_build=True)
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="of the window, which ends now")] = DAYS
 
 
 class CustomersQuery(PageQuery):
