@@ -108,23 +108,33 @@ extension type ChangeCustomer.over(Fields fields) {
 
   /// The fields that the server reads.
   static const fieldNames = {
+    'account_manager_uid',
+    'acquisition_channel',
+    'address',
+    'allergies',
     'app_user_id',
     'birthday',
     'brew_preference',
     'budget_range',
+    'business_type',
     'card',
     'city',
+    'company_size',
     'custom',
     'customer_group',
     'customer_id',
+    'dietary_restrictions',
+    'discovery_source',
     'district',
     'email',
     'gender',
     'home_usage',
+    'industry',
     'locale',
     'name',
     'owner_uid',
     'phone',
+    'preferences',
     'preferred_channel',
     'referred_by_code',
     'segment',
@@ -138,6 +148,18 @@ extension type ChangeCustomer.over(Fields fields) {
 
   Draft toDraft() => Draft(commandKind, fields);
 
+  String? get accountManagerUid => textOf(fields['account_manager_uid']);
+  set accountManagerUid(String? value) => fields['account_manager_uid'] = value;
+
+  String? get acquisitionChannel => textOf(fields['acquisition_channel']);
+  set acquisitionChannel(String? value) => fields['acquisition_channel'] = value;
+
+  String? get address => textOf(fields['address']);
+  set address(String? value) => fields['address'] = value;
+
+  List<String>? get allergies => listOf(fields['allergies'], (each) => textOf(each));
+  set allergies(List<String>? value) => fields['allergies'] = value;
+
   String? get appUserId => textOf(fields['app_user_id']);
   set appUserId(String? value) => fields['app_user_id'] = value;
 
@@ -150,11 +172,17 @@ extension type ChangeCustomer.over(Fields fields) {
   String? get budgetRange => textOf(fields['budget_range']);
   set budgetRange(String? value) => fields['budget_range'] = value;
 
+  String? get businessType => textOf(fields['business_type']);
+  set businessType(String? value) => fields['business_type'] = value;
+
   String? get card => textOf(fields['card']);
   set card(String? value) => fields['card'] = value;
 
   String? get city => textOf(fields['city']);
   set city(String? value) => fields['city'] = value;
+
+  String? get companySize => textOf(fields['company_size']);
+  set companySize(String? value) => fields['company_size'] = value;
 
   Fields? get custom => fieldsOf(fields['custom']);
   set custom(Fields? value) => fields['custom'] = value;
@@ -164,6 +192,12 @@ extension type ChangeCustomer.over(Fields fields) {
 
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
+
+  List<String>? get dietaryRestrictions => listOf(fields['dietary_restrictions'], (each) => textOf(each));
+  set dietaryRestrictions(List<String>? value) => fields['dietary_restrictions'] = value;
+
+  String? get discoverySource => textOf(fields['discovery_source']);
+  set discoverySource(String? value) => fields['discovery_source'] = value;
 
   String? get district => textOf(fields['district']);
   set district(String? value) => fields['district'] = value;
@@ -177,6 +211,9 @@ extension type ChangeCustomer.over(Fields fields) {
   String? get homeUsage => textOf(fields['home_usage']);
   set homeUsage(String? value) => fields['home_usage'] = value;
 
+  String? get industry => textOf(fields['industry']);
+  set industry(String? value) => fields['industry'] = value;
+
   String? get locale => textOf(fields['locale']);
   set locale(String? value) => fields['locale'] = value;
 
@@ -188,6 +225,9 @@ extension type ChangeCustomer.over(Fields fields) {
 
   String? get phone => textOf(fields['phone']);
   set phone(String? value) => fields['phone'] = value;
+
+  List<String>? get preferences => listOf(fields['preferences'], (each) => textOf(each));
+  set preferences(List<String>? value) => fields['preferences'] = value;
 
   Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
   set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;

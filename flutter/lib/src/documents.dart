@@ -33,20 +33,26 @@ extension type const Org(Fields fields) {
   List<Channel> get windowlessChannels => listOf(fields['windowless_channels'], (each) => Channel.of(each)) ?? const [];
 }
 
-/// What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
+/// What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py, what describes them in described.py.
 ///
 /// Stored as `orgs/{org}/customers/{id}`.
 extension type const Customer(Fields fields) {
   Account? get account => partOf(fields['account'], Account.new);
   String? get accountId => textOf(fields['account_id']);
+  String? get accountManagerUid => textOf(fields['account_manager_uid']);
+  String? get acquisitionChannel => textOf(fields['acquisition_channel']);
+  String? get address => textOf(fields['address']);
+  List<String> get allergies => listOf(fields['allergies'], (each) => textOf(each)) ?? const [];
   String? get appUserId => textOf(fields['app_user_id']);
   Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
   String? get birthday => textOf(fields['birthday']);
   String? get brewPreference => textOf(fields['brew_preference']);
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
+  String? get businessType => textOf(fields['business_type']);
   String? get cardNumber => textOf(fields['card_number']);
   String? get city => textOf(fields['city']);
+  String? get companySize => textOf(fields['company_size']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
@@ -54,6 +60,8 @@ extension type const Customer(Fields fields) {
   Fields get custom => fieldsOf(fields['custom']) ?? const {};
   CustomerGroup get customerGroup => CustomerGroup.of(fields['customer_group']) ?? CustomerGroup.b2c;
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  List<String> get dietaryRestrictions => listOf(fields['dietary_restrictions'], (each) => textOf(each)) ?? const [];
+  String? get discoverySource => textOf(fields['discovery_source']);
   String? get district => textOf(fields['district']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<String> get earlierConversationIds => listOf(fields['earlier_conversation_ids'], (each) => textOf(each)) ?? const [];
@@ -66,6 +74,7 @@ extension type const Customer(Fields fields) {
   String? get homeUsage => textOf(fields['home_usage']);
   Map<String, int> get identityCounts => mapOf(fields['identity_counts'], (each) => wholeOf(each)) ?? const {};
   List<String> get identityIds => listOf(fields['identity_ids'], (each) => textOf(each)) ?? const [];
+  String? get industry => textOf(fields['industry']);
   DateTime? get joinedAt => instantOf(fields['joined_at']);
   String? get joinedBecause => textOf(fields['joined_because']);
   String? get joinedInto => textOf(fields['joined_into']);
@@ -81,6 +90,7 @@ extension type const Customer(Fields fields) {
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
+  List<String> get preferences => listOf(fields['preferences'], (each) => textOf(each)) ?? const [];
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
@@ -187,6 +197,7 @@ extension type const Message(Fields fields) {
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
   int get enqueuedCount => wholeOf(fields['enqueued_count']) ?? 1;
+  DateTime? get expiresAt => instantOf(fields['expires_at']);
   String? get group => textOf(fields['group']);
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
   String? get leaseId => textOf(fields['lease_id']);
