@@ -102,6 +102,7 @@ def test_without_a_pipeline_of_its_group_a_deal_is_in_the_default_one() -> None:
     assert pipeline_of(org_with(default=HOME), None, "b2c").pipeline.name == "Home"
 
 
+@pytest.mark.item("S000-02", "S000-07")
 def test_a_pipeline_that_there_is_not_or_of_another_group_is_refused() -> None:
     assert refused(desk(), 0, pipeline="nothing") == {"pipeline": "names no pipeline"}
     assert refused(desk(group="b2c"), 0, pipeline="trade") == {"pipeline": "is for b2b customers"}
@@ -350,7 +351,7 @@ def test_a_pipeline_is_saved_by_leaders_and_a_role_that_there_is_not_is_named() 
     assert KINDS["pipelines"].roles == {"owner", "manager"}
 
 
-@pytest.mark.item("S000-07", "S000-10", "S000-13")
+@pytest.mark.item("S000-02", "S000-07", "S000-10", "S000-13")
 def test_the_roaster_has_a_pipeline_for_each_group_with_the_stages_in_their_order() -> None:
     contents = presets.load("roaster").contents
     found = {ref.id: each for ref, each in contents.items() if isinstance(each, Pipeline)}
