@@ -58,12 +58,13 @@ def test_a_deal_goes_through_the_stages_of_its_pipeline_and_is_refused_by_its_ru
         assert (refused.status, [each["path"] for each in refused.json["fields"]]) == (400, [path]), (
             refused.text
         )
-    for fields in (
+    steps: tuple[dict[str, Any], ...] = (
         {"stage": "offer", "estimated_value_minor": 900},
         {"stage": "bought", "close_reason": "Taste"},
         {"stage": "served"},
-    ):
-        assert moved(sales, **fields).status == 200
+    )
+    for step in steps:
+        assert moved(sales, **step).status == 200
     deal = ask(sales, "GET", "opportunities/deal").json
     assert (deal["pipeline"], deal["stage"], deal["status"]) == ("trade", "served", "kept")
     assert [move["to"] for move in deal["stage_history"]] == ["offer", "bought", "served"]

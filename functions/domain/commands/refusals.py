@@ -217,6 +217,21 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ("names no reward of the catalogue", "bukan hadiah dari katalog", "তালিকায় এমন কোনো উপহার নেই"),
     ("is more than the balance of {}", "melebihi saldo {}", "ব্যালেন্স {}-এর চেয়ে বেশি"),
     ("names no location", "bukan lokasi yang ada", "এমন কোনো জায়গা নেই"),
+    ("names no pipeline", "bukan alur penjualan yang ada", "এমন কোনো পাইপলাইন নেই"),
+    ("names no {}", "bukan {} yang ada", "এমন কোনো {} নেই"),
+    ("is for {} customers", "untuk pelanggan {}", "{} গ্রাহকদের জন্য"),
+    ("is none of the pipeline {}: {}", "bukan tahap alur {}: {}", "{} পাইপলাইনের ধাপ নয়: {}"),
+    ("is needed in the stage {}", "wajib diisi pada tahap {}", "{} ধাপে প্রয়োজন"),
+    (
+        "may be moved to {} by {} only",
+        "hanya dapat dipindahkan ke {} oleh {}",
+        "{} ধাপে নিতে পারে শুধু {}",
+    ),
+    (
+        "may not follow nothing: a new deal is in none that comes after another",
+        "peluang baru tidak dapat dimulai pada tahap yang mengikuti tahap lain",
+        "নতুন ডিল অন্য ধাপের পরের কোনো ধাপে শুরু হতে পারে না",
+    ),
     ("may not follow {}", "tidak dapat mengikuti {}", "{}-এর পরে হতে পারে না"),
     (
         "does not go with the other: a segment is of a group",

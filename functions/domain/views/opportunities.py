@@ -91,17 +91,20 @@ def _require_one(what: DealsWanted) -> None:
     named = [name for name in ("owner_uid", "territory_id", "customer_id") if getattr(what, name) is not None]
     if len(named) > 1:
         raise _wrong(named[1], f"goes without {named[0]}")
+    _require_stage(what)
+    is_team = what.whose == "team" and not named
+    if what.order == "limit" and (is_team or what.stage is not None or what.customer_id is not None):
+        raise _wrong("order", "by the limit goes with status and owner_uid only")
+
+
+def _require_stage(what: DealsWanted) -> None:
     if (what.pipeline is None) != (what.stage is None):
-        raise _wrong(
-            "pipeline" if what.pipeline is None else "stage", "is needed: a stage is one of its pipeline"
-        )
+        lacking = "pipeline" if what.pipeline is None else "stage"
+        raise _wrong(lacking, "is needed: a stage is one of its pipeline")
     if what.stage is not None and what.customer_id is not None:
         raise _wrong("stage", "goes without customer_id")
     if what.territory_id is not None and what.stage is None:
         raise _wrong("stage", "is needed with territory_id")
-    is_limit = what.order == "limit"
-    if is_limit and (what.stage or what.customer_id or (what.whose == "team" and not named)):
-        raise _wrong("order", "by the limit goes with status and owner_uid only")
 
 
 def _wrong(path: str, reason: str) -> Malformed:
