@@ -26,6 +26,7 @@ from functions.domain.feedback.documents import Feedback
 from functions.domain.insights.agent_day import AgentDay
 from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import Value
+from functions.domain.leads.documents import Lead
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
@@ -102,6 +103,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "contracts": ("Contract", Contract),
     "invoices": ("Invoice", Invoice),
     "opportunities": ("Opportunity", Opportunity),
+    "leads": ("Lead", Lead),
     "tasks": ("Task", Task),
     "insights": ("AgentDay", AgentDay),
     "recommendations": ("Recommendation", Recommendation),

@@ -11,6 +11,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.dead_letters import DeadLetter, LetterError
 from functions.domain.kernel.decisions import Document
+from functions.domain.leads.documents import Lead, LeadContact
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
 from functions.domain.shop.carts import Cart
@@ -154,6 +155,24 @@ BESIDE: dict[str, dict[str, Any]] = {
         "sla_requirement": "Next day",
         "decision_maker": "The barista",
     },
+    "save_lead": {
+        "lead_id": "lead",
+        "source": "walk_in",
+        "source_method": "canvassing",
+        "source_app": "b2b_app",
+        "campaign_id": "cup",
+        "contact": {"name": "The chef", "phone": "+919900000088", "email": "chef@example.com"},
+        "company": {"name": "Kopi Bar", "segment": "cafe", "size": "20", "city": "Pune"},
+        "interest_product_ids": ["beans"],
+        "estimated_value_minor": 900_000,
+        "currency": "INR",
+        "nurturing_stage": "contacted",
+        "assigned_uid": "till",
+        "message": "Wants a tasting.",
+        "consents": {"whatsapp": True},
+    },
+    "convert_lead": {"lead_id": "lead", "begins_deal": True},
+    "close_lead": {"lead_id": "lead", "reason": "Price"},
     "create_task": {
         "task_type": "call",
         "customer_id": "somebody",
@@ -227,6 +246,9 @@ BY_ROLES: dict[str, set[Role]] = {
     "save_contract": {"owner", "manager", "sales_rep"},
     "record_invoice": {"owner", "manager", "finance"},
     "change_opportunity": {"owner", "manager", "sales_rep"},
+    "save_lead": AT_THE_COUNTER | {"marketing"},
+    "convert_lead": AT_THE_COUNTER,
+    "close_lead": AT_THE_COUNTER | {"marketing"},
     "add_note": AT_THE_COUNTER | {"marketing"},
     "give_feedback": AT_THE_COUNTER | {"delivery"},
     "resolve_feedback": AT_THE_COUNTER,
@@ -263,6 +285,7 @@ def standing() -> tuple[Document, ...]:
         a_legal_entity(),
         a_task(),
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
+        Lead(id="lead", lead_id="lead", contact=LeadContact(name="The chef"), assigned_uid="till"),
         Campaign(id="cup", name="Cup", offer="A second cup"),
         DeadLetter(
             id="wake:carts:basket",

@@ -20,6 +20,12 @@ def _order(request: Request, org: str) -> Response:
     return orders.answer(request, org)
 
 
+def _lead(request: Request, org: str) -> Response:
+    from functions.http import leads
+
+    return leads.answer(request, org)
+
+
 def _preferences(request: Request, org: str, token: str) -> Response:
     from functions.http import preference_page
 
@@ -45,6 +51,7 @@ def _callback(request: Request, org: str, provider: str) -> Response:
 ROUTES = table(
     {
         "/<org>/orders": _order,
+        "/<org>/leads": _lead,
         "/<org>/preferences/<token>": _preferences,
         "/<org>/l/<token>": _click,
         "/<org>/<provider>": _callback,

@@ -65,7 +65,7 @@ enum AutomationInteractionType {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `referrals`, `tasks`.
+/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `referrals`, `leads`, `tasks`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum AutomationOf {
@@ -81,6 +81,7 @@ enum AutomationOf {
   brands('brands'),
   opportunities('opportunities'),
   referrals('referrals'),
+  leads('leads'),
   tasks('tasks'),
   unknown('');
 
@@ -309,7 +310,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `assign_task`, `change_member`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `record_redemption`, `merge_customers`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `record_redemption`, `merge_customers`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -334,6 +335,9 @@ enum CommandKind {
   saveContract('save_contract'),
   recordInvoice('record_invoice'),
   changeOpportunity('change_opportunity'),
+  saveLead('save_lead'),
+  convertLead('convert_lead'),
+  closeLead('close_lead'),
   createTask('create_task'),
   completeTask('complete_task'),
   assignTask('assign_task'),
@@ -828,6 +832,48 @@ enum InvoiceStatus {
 
   /// Null where nothing is stored.
   static InvoiceStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`, `personal`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LeadCompanyFormSegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  personal('personal'),
+  unknown('');
+
+  const LeadCompanyFormSegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LeadCompanyFormSegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `converted`, `closed`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LeadStatus {
+  open('open'),
+  converted('converted'),
+  closed('closed'),
+  unknown('');
+
+  const LeadStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LeadStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1493,6 +1539,47 @@ enum SaveContractRenewal {
 
   /// Null where nothing is stored.
   static SaveContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `b2b_app`, `retail_app`, `customer_service`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveLeadSourceApp {
+  b2bApp('b2b_app'),
+  retailApp('retail_app'),
+  customerService('customer_service'),
+  unknown('');
+
+  const SaveLeadSourceApp(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveLeadSourceApp? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `canvassing`, `event`, `cso_academy`, `referral`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveLeadSourceMethod {
+  canvassing('canvassing'),
+  event('event'),
+  csoAcademy('cso_academy'),
+  referral('referral'),
+  unknown('');
+
+  const SaveLeadSourceMethod(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveLeadSourceMethod? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

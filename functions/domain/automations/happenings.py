@@ -10,7 +10,7 @@ from functions.domain.settings.automations import WATCHED_BY, Event
 Tells = Callable[[Any, Any], bool]
 
 
-def _became(name: str, value: str) -> Tells:
+def _became(name: str, value: str | bool) -> Tells:
     """A field has come to a value."""
     return lambda before, after: (
         getattr(after, name) == value and (before is None or getattr(before, name) != value)
@@ -67,6 +67,10 @@ TELLS: Mapping[Event, Tells] = {
     "opportunity_created": _is_new,
     "stage_changed": _moved("stage"),
     "referral_earned": _came("earned_at"),
+    "lead_created": _is_new,
+    "lead_stage_changed": _moved("nurturing_stage"),
+    "lead_qualified": _became("is_qualified", True),
+    "lead_converted": _became("status", "converted"),
     "task_done": _became("status", "done"),
 }
 

@@ -23,6 +23,7 @@ _MODELS: Mapping[str, str] = {
     "products": "functions.domain.shop.products:Product",
     "opportunities": "functions.domain.sales.opportunities:Opportunity",
     "referrals": "functions.domain.referrals.documents:Referral",
+    "leads": "functions.domain.leads.documents:Lead",
     "tasks": "functions.domain.tasks.documents:Task",
 }
 # Those that look at other documents when they wake.

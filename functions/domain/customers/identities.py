@@ -45,15 +45,17 @@ class Identity:
 class KnownIdentity(Document):
     """Which customer an identity names. Its id is the identity's hash.
 
-    `consents`: what a person said before they were a customer; it is theirs when they become one.
+    `consents`: what a person said before they were a customer; it is theirs when they become one. `lead_id`: the lead
+    that it leads to; a customer who gets the identity gets the lead (domain/leads).
     """
 
     collection: ClassVar[str] = "identities"
-    sparse: ClassVar[frozenset[str]] = frozenset({"consents"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"consents", "lead_id"})
     customer_id: str | None = None
     kind: IdentityKind | None = None
     created_at: datetime | None = None
     consents: Consents | None = None
+    lead_id: str | None = None
 
 
 def _line_of(phone: str) -> str:
@@ -204,6 +206,7 @@ def name_by(
     repairs = _repaired(customer.id, own, known, now=now)
     for repaired in repairs:
         named = named.with_changes(consents=with_all(named.consents, repaired.consents or {}))
+        named = named if repaired.lead_id is None else named.getting_lead(repaired.lead_id, now)
     others = _others(by_id, known, theirs)
     return Found(_with_contact(named, own.values()), links, before, repairs=repairs, others=others)
 

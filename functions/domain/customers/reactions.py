@@ -34,6 +34,7 @@ Kind = Literal[
     "opportunity_changed",
     "task_changed",
     "referral_changed",
+    "lead_changed",
 ]
 
 

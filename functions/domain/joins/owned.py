@@ -133,6 +133,10 @@ class OwnedOpportunity(Owned):
     counted: DealShare | None = None
 
 
+class OwnedLead(Owned):
+    collection: ClassVar[str] = "leads"
+
+
 class OwnedNote(Owned):
     collection: ClassVar[str] = "notes"
 
@@ -188,6 +192,7 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedContract,
     OwnedInvoice,
     OwnedOpportunity,
+    OwnedLead,
     OwnedNote,
     OwnedFeedback,
     OwnedCampaignRedemption,

@@ -32,7 +32,15 @@ from functions.domain.kernel.decisions import (
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.privacy.looking import LOOKED_THROUGH, Wanted
-from functions.domain.privacy.naming import NAMING, Naming, below_conversation, found_by, model_for, model_of
+from functions.domain.privacy.naming import (
+    NAMING,
+    OF_LEAD,
+    Naming,
+    below_conversation,
+    found_by,
+    model_for,
+    model_of,
+)
 
 PAGE_SIZE = 100
 MOST_IDENTITIES = 200
@@ -116,7 +124,7 @@ def erase_step(id: str, start: Starting, now: datetime) -> Decision[str]:
 
 
 def _begin(key: str, customer: Customer | None, start: Starting, *, now: datetime) -> Decision[str]:
-    ids = (key, *(customer.joined_ids if customer is not None else ()))
+    ids = (key, *((*customer.joined_ids, *customer.lead_ids) if customer is not None else ()))
     erasure = Erasure(
         id=key, erased_id=f"erased-{start.token}", ids=ids, looking=0, by=start.by, started_at=now
     )
@@ -243,8 +251,10 @@ def _finish(erasure: Erasure, *, now: datetime) -> Decision[str]:
     people = yield from get_all(*(Get(Customer, id) for id in erasure.ids))
     links: list[Document] = []
     for id in erasure.ids:
-        model = model_of("identities", ("customer_id",))
-        links += yield from find(found_by(model, "customer_id", id, limit=MOST_IDENTITIES))
+        for name in OF_LEAD:
+            model = model_of("identities", (name,))
+            found = yield from find(found_by(model, name, id, limit=MOST_IDENTITIES))
+            links += [each for each in found if each.id not in {link.id for link in links}]
     erased = str(erasure.erased_id)
     kept = Erasure(
         id=erased,

@@ -45,6 +45,10 @@ Event = Literal[
     "opportunity_created",
     "stage_changed",
     "referral_earned",
+    "lead_created",
+    "lead_stage_changed",
+    "lead_qualified",
+    "lead_converted",
     "task_done",
 ]
 # Events of documents beside the customer.
@@ -62,6 +66,10 @@ WATCHED_BY: Mapping[str, Collection] = {
     "opportunity_created": "opportunities",
     "stage_changed": "opportunities",
     "referral_earned": "referrals",
+    "lead_created": "leads",
+    "lead_stage_changed": "leads",
+    "lead_qualified": "leads",
+    "lead_converted": "leads",
     "task_done": "tasks",
 }
 # Runs when `when` has become true, by a change or by time, and again when it has been false in between.

@@ -28,6 +28,7 @@ Collection = Literal[
     "brands",
     "opportunities",
     "referrals",
+    "leads",
     "tasks",
 ]
 # Days and instants of each: `birthday` each year, the others once.
@@ -53,6 +54,7 @@ DATES: Mapping[Collection, tuple[str, ...]] = {
     "brands": ("updated_at",),
     "opportunities": ("next_action_on", "expected_close_on", "stage_entered_at", "closed_at"),
     "referrals": ("named_at", "earned_at"),
+    "leads": ("created_at", "stage_entered_at", "last_contact_at", "converted_at"),
     "tasks": ("due_on", "done_at"),
 }
 

@@ -79,6 +79,14 @@ DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
         "notes": "wants a sample",
     },
     "referrals": {"status": "earned"},
+    "leads": {
+        "source": "web_form",
+        "campaign_id": "spring",
+        "status": "open",
+        "nurturing_stage": "new",
+        "score": 60,
+        "estimated_value_minor": 250000,
+    },
     "tasks": {"task_type": "call", "due_on": "2026-12-01", "reason": "reorder", "priority": "high"},
     "orders": {"status": "delivered", "total_minor": 250000, "currency": "IDR"},
 }

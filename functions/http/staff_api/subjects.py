@@ -18,6 +18,7 @@ SUBJECTS: Mapping[str, str] = {
     "feedback": "feedback",
     "outlets": "outlets",
     "campaigns": "campaigns",
+    "leads": "leads",
     "tasks": "tasks",
     "insights": "tasks",
     "members": "members",
