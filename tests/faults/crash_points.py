@@ -13,6 +13,7 @@ from tests.faults import (
     command_flows,
     flows,
     joining_flows,
+    lead_flows,
     message_flows,
     points_flows,
     redeeming_flows,
@@ -47,6 +48,7 @@ FLOWS: tuple[Flow, ...] = (
     points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
     referral_flows.a_friend_s_first_order_is_earned_and_returned,
+    lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,
 )
 # Each seed is another order in which the handlers take turns.
 SEEDS = range(3)

@@ -12,6 +12,7 @@ from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
 from tests.faults.calling_invariants import broken_calls
 from tests.faults.command_invariants import broken_commands
+from tests.faults.lead_invariants import broken_leads
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Persons, buyer_of, person_of, persons_of
 from tests.faults.points_flows import CLUB
@@ -60,6 +61,7 @@ def _broken(world: World) -> list[str]:
         *broken_redemptions(world),
         *broken_points(world),
         *broken_referrals(world),
+        *broken_leads(world),
         *broken_calls(world),
         *broken_assignments(world),
     ]

@@ -19,6 +19,7 @@ from tests.faults import (
     gating_wrong,
     joining_flows,
     joining_wrong,
+    leading_wrong,
     offline_wrong,
     points_wrong,
     redeeming_wrong,
@@ -33,6 +34,7 @@ from tests.faults.automation_flows import random_automations
 from tests.faults.calling_flows import random_calls
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
+from tests.faults.lead_flows import random_leads
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
@@ -208,6 +210,12 @@ MUTANTS = (
     Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
     Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves"),
     Mutant(points_wrong.takes_all_points_for_new_with_each_change, random_points, "that have expired"),
+    Mutant(leading_wrong.keeps_leads_without_their_identities, random_leads, "of one phone are no customers"),
+    Mutant(leading_wrong.forgets_that_a_form_came_before, random_leads, "interactions"),
+    Mutant(leading_wrong.leaves_what_hangs_on_a_lead, random_leads, "hangs on a lead who is a customer"),
+    Mutant(leading_wrong.forgets_the_lead_of_an_order_s_phone, random_leads, "is no customer"),
+    Mutant(leading_wrong.keeps_a_note_without_its_lead, random_leads, "hangs on a lead who is a customer"),
+    Mutant(leading_wrong.converts_what_was_converted, random_leads, "came out"),
     Mutant(referring_wrong.leaves_what_was_returned_earned, random_referrals, "is earned as of"),
     Mutant(referring_wrong.lets_the_last_code_hold, random_referrals, "was brought by"),
     Mutant(referring_wrong.lets_customers_bring_themselves, random_referrals, "brought themselves"),

@@ -14,6 +14,7 @@ from tests.faults import (
     console_flows,
     flows,
     joining_flows,
+    lead_flows,
     message_flows,
     offline_flows,
     points_flows,
@@ -50,6 +51,7 @@ SHARES: dict[Flow, int] = {
     referral_flows.random_referrals: 1,
     calling_flows.random_calls: 1,
     assignment_flows.random_assignments: 3,
+    lead_flows.random_leads: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -12,6 +12,7 @@ from tests.faults import (
     console_flows,
     flows,
     joining_flows,
+    lead_flows,
     message_flows,
     offline_flows,
     points_flows,
@@ -44,6 +45,7 @@ RUNS: dict[Flow, int] = {
     referral_flows.random_referrals: 150,
     calling_flows.random_calls: 60,
     assignment_flows.random_assignments: 60,
+    lead_flows.random_leads: 40,
 }
 
 

@@ -19,12 +19,11 @@ from functions.domain.customers.identities import (
     keyed_id,
     name_by,
 )
-from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.validation import DocumentId, Form, OptionalId
-from functions.domain.leads.capturing import identities_of
 from functions.domain.leads.converting import Converting, converted, new_customer_of, with_conversion
 from functions.domain.leads.documents import Lead
+from functions.domain.leads.identities import identities_of
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 
@@ -42,7 +41,8 @@ def convert_lead(org: Org, request: Request[ConversionForm], now: datetime) -> D
     stage. Once: of one that was converted it answers whom it became, for 1 read.
 
     Bills the read of the lead, 2 of a customer who is there and 4 writes (lead, customer, deal, interaction); of a new
-    one known by a phone 4 and 5, and what reactions do; what hung on the lead moves after it (leads/moving.py). Malformed where it was closed.
+    one known by a phone 4 and 5, and what reactions do. What hung on the lead moves after it (leads/moving.py).
+    Malformed where it was closed.
     """
     form = request.data
     lead = yield from read_lead(request.giver, form.lead_id)
@@ -52,7 +52,6 @@ def convert_lead(org: Org, request: Request[ConversionForm], now: datetime) -> D
         raise refuse("lead_id", "was closed")
     found = yield from _customer(org, lead, request, now=now)
     customer = found.customer if found.before is not None else new_customer_of(lead, found.customer)
-    customer = yield from with_suppressions(org, found.before, customer)
     facts = facts_of(request, "lead_changed")
     converting = Converting(org, facts, now, request.giver.uid, "command", begins_deal=form.begins_deal)
     conversion = yield from converted(converting, lead, customer, before=lead)

@@ -32,8 +32,9 @@ from functions.domain.kernel.validation import (
     OptionalText,
     Text,
 )
-from functions.domain.leads.capturing import Capture, capture_lead, identities_of
+from functions.domain.leads.capturing import Capture, capture_lead
 from functions.domain.leads.documents import Lead, LeadCompany, LeadContact
+from functions.domain.leads.identities import identities_of
 from functions.domain.leads.scoring import is_stage, scored
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
@@ -241,7 +242,7 @@ def _with_news(org: Org, lead: Lead, news: Mapping[str, Any], *, edit: Edit, now
 def _with_identities(
     org: Org, before: Lead, after: Lead, *, now: datetime
 ) -> Reading[tuple[Lead, tuple[KnownIdentity, ...]]]:
-    """The lead with the identities that are new to it, and their documents."""
+    """The lead with the identities that are new to it, without those that it had by mistake, and their documents."""
     by_id = {identity_id(org.id_key, each): each for each in identities_of(after.contact)}
     new = [id for id in by_id if id not in before.identity_ids]
     found = yield from get_all(*(Get(KnownIdentity, id) for id in new))
@@ -255,4 +256,11 @@ def _with_identities(
             raise refuse(path, "names another lead")
         known = link or KnownIdentity(id=id, kind=by_id[id].kind, created_at=now)
         links.append(known.with_changes(lead_id=before.id))
-    return after.with_changes(identity_ids=(*after.identity_ids, *new)), tuple(links)
+    old = [id for each in identities_of(before.contact) if (id := identity_id(org.id_key, each)) not in by_id]
+    links += [
+        link.with_changes(lead_id=None)
+        for link in (yield from get_all(*(Get(KnownIdentity, id) for id in old)))
+        if link is not None and link.lead_id == before.id
+    ]
+    kept = (id for id in after.identity_ids if id not in old)
+    return after.with_changes(identity_ids=(*kept, *new)), tuple(links)

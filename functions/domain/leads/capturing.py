@@ -12,15 +12,26 @@ from pydantic import Field
 
 from functions.domain.customers.consents import Consents, with_all
 from functions.domain.customers.customer import Customer, standing_customer
-from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
+from functions.domain.customers.identities import Identity, KnownIdentity, identity_id, name_by
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, Value, get, get_all
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Get,
+    Reading,
+    Value,
+    get,
+    get_all,
+)
 from functions.domain.kernel.errors import Conflict
 from functions.domain.leads.assigning import with_first_contact
 from functions.domain.leads.converting import Converting, converted, with_conversion
 from functions.domain.leads.documents import Lead, LeadCompany, LeadContact
-from functions.domain.leads.following import with_subject
+from functions.domain.leads.following import CustomerMove, with_customer, with_subject
+from functions.domain.leads.identities import identities_of
 from functions.domain.leads.scoring import first_stage, scored
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity
@@ -67,12 +78,6 @@ class Captured(Value):
     customer_id: str | None = None
     opportunity_id: str | None = None
     replayed: bool = False
-
-
-def identities_of(contact: LeadContact) -> tuple[Identity, ...]:
-    """By what a lead is known, the best first."""
-    phone = (Identity("phone", contact.phone),) if contact.phone else ()
-    return (*phone, *((Identity("email", contact.email),) if contact.email else ()))
 
 
 def capture_lead(org: Org, capture: Capture, now: datetime) -> Decision[Captured]:
@@ -260,25 +265,32 @@ def _of_customer(
     before = before or (yield from _of_this_id(capture))
     lead = _captured(org, before, capture, now=now)
     done = Captured(lead_id=lead.id, what="customer", customer_id=customer.id)
+    by_id = dict(zip(links, capture.identities, strict=True))
+    found = yield from name_by(customer, by_id, now)
+    create = (_post(capture, lead, customer), *found.links)
     if lead.status == "converted":
-        changes = Changes(create=(_post(capture, lead, customer),))
+        changes = Changes(create=create, put=found.repairs)
+        if found.customer != customer:
+            move = CustomerMove(customer, found.customer, lambda named: named)
+            changes = yield from with_customer(org, changes, move, facts=facts, now=now)
         changes = yield from with_subject(org, changes, lead, before=before, facts=facts, now=now)
         return changes, done.with_changes(opportunity_id=lead.opportunity_id)
     converting = Converting(org, facts, now, by=capture.by, because="capture")
-    conversion = yield from converted(converting, lead, customer, before=before)
-    changes = Changes(create=(_post(capture, conversion.lead, customer),))
-    changes = _with_leads_of_customer(changes, conversion.lead, links)
+    conversion = yield from converted(converting, lead, found.customer, before=before)
+    changes = Changes(create=create, put=_leading_to(conversion.lead, links, found.repairs))
     changes = yield from with_conversion(
-        converting, changes, conversion, customer=customer, before=customer, has_documents=before is not None
+        converting,
+        changes,
+        conversion,
+        customer=found.customer,
+        before=customer,
+        has_documents=before is not None,
     )
     return changes, done.with_changes(opportunity_id=conversion.lead.opportunity_id)
 
 
-def _with_leads_of_customer(changes: Changes, lead: Lead, links: Links) -> Changes:
-    """The customer's identities lead to their last lead, so that two captures at once meet on one."""
-    put = tuple(
-        link.with_changes(lead_id=lead.id)
-        for link in links.values()
-        if link is not None and link.customer_id == lead.customer_id and link.lead_id != lead.id
-    )
-    return Changes(create=changes.create, put=(*changes.put, *put), remove=changes.remove)
+def _leading_to(lead: Lead, links: Links, repairs: tuple[Document, ...]) -> tuple[Document, ...]:
+    """The customer's identities as they lead to their last lead, so that two captures at once meet on one."""
+    theirs = [link for link in links.values() if link is not None and link.customer_id == lead.customer_id]
+    known = [*theirs, *(each for each in repairs if isinstance(each, KnownIdentity))]
+    return tuple(link.with_changes(lead_id=lead.id) for link in known)

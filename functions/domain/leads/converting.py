@@ -8,12 +8,15 @@ from typing import Literal
 from functions.domain.consent.changes import with_answer
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction
+from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
 from functions.domain.customers.segments import SEGMENTS, in_group
 from functions.domain.kernel.decisions import Changes, Reading, get
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.leads.deals import deal_of, with_deal
 from functions.domain.leads.documents import Lead
 from functions.domain.leads.following import CustomerMove, with_customer, with_subject
+from functions.domain.leads.identities import given_identities
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity
 
@@ -77,16 +80,22 @@ def with_conversion(
 ) -> Reading[Changes]:
     """The changes with the conversion, and what follows from it. `before`: the customer as they were read.
     `has_documents`: something may hang on the lead, and the customer wakes to get it. What the lead says of them fills
-    what was empty; what was agreed to and refused is theirs. Bills 4 writes (lead, customer, deal, interaction), and
-    what reactions do.
+    what was empty; what was agreed to and refused is theirs; they are known by what it was known by.
+
+    Bills 4 writes (lead, customer, deal, interaction), 1 read and 1 write for each identity that is new to them, what
+    `with_suppressions` does, and what reactions do.
     """
     org, facts, now = converting.org, converting.facts, converting.now
     lead, deal = conversion.lead, conversion.deal
     interaction = _interaction(converting, lead)
     yield from get(Interaction, interaction.id, presumed_missing=True)
-    changes = Changes((*changes.create, interaction), changes.put, changes.remove)
+    giving = given_identities(org, lead, customer, now=now)
+    named, links = yield from seeing((*changes.create, *changes.put), giving)
+    named = yield from with_suppressions(org, before, named)
+    put = (*not_among(links, changes.put), *links)
+    changes = Changes((*changes.create, interaction), put, changes.remove)
     also = partial(_with_all_of, lead=lead, deal=deal, has_documents=has_documents, now=now)
-    move = CustomerMove(before, customer, also)
+    move = CustomerMove(before, named, also)
     changes = yield from with_customer(org, changes, move, facts=facts, now=now)
     if deal is not None:
         changes = yield from with_subject(org, changes, deal, before=None, facts=facts, now=now)

@@ -18,7 +18,7 @@ from functions.domain.tasks.documents import Task
 
 @dataclass(frozen=True)
 class CustomerMove:
-    """The customer as they were read, None where they are new, and what becomes of them on top of all reactions."""
+    """The customer as they were read (None: new), as the changes so far have them, and what becomes of them."""
 
     before: Customer | None
     after: Customer
@@ -38,11 +38,11 @@ def with_subject(
 def with_customer(
     org: Org, changes: Changes, move: CustomerMove, *, facts: Facts, now: datetime
 ) -> Reading[Changes]:
-    """The changes with a customer's: on top of what reactions to other documents made of them. Bills 1 write, and what
+    """The changes with a customer's. Bills 1 write, and what
     `react` does.
     """
     theirs = next((d for d in changes.put if isinstance(d, Customer) and d.id == move.after.id), None)
-    after = move.also(theirs or move.after).with_changes(updated_at=now)
+    after = move.also(move.after).with_changes(updated_at=now)
     reacting = react(org, theirs or move.before, after, facts=facts, now=now)
     reaction = yield from seeing((*changes.create, *changes.put), reacting)
     return _joined(changes, reaction.create, reaction.put)

@@ -43,10 +43,15 @@ def move_lead(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     moved, days = yield from with_calls(org, given, into, now=now)
     changes = Changes(put=(*moved, *days))
     changes = yield from _with_woken(org, changes, after, before=customer, facts=facts, now=now)
-    if lead is not None and lead.status != "converted":
+    if lead is not None and is_waiting(lead):
         changes = yield from _with_converted(org, changes, lead, into=into, facts=facts, now=now)
     left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{lead_id}:{len(page)}")
     return changes, left if has_more or after.lead_ids else None
+
+
+def is_waiting(lead: Lead) -> bool:
+    """Whether no command has converted it."""
+    return lead.status != "converted"
 
 
 def _page(lead: Lead | None) -> Reading[list[Owned]]:

@@ -82,8 +82,8 @@ def test_a_conversion_bills_what_its_docstring_says() -> None:
     lead_id = a_lead(backend)
     backend.billed = Billed()
     convert(backend, lead_id)
-    # The member, the lead, the customer, the identity, two complaints of the phone; the command, the lead, the customer,
-    # the identity, the deal, the interaction.
+    # The member, the lead, the customer, the identity, two complaints of the phone; the command, the lead, the
+    # customer, the identity, the deal, the interaction.
     assert backend.billed == Billed(reads=1 + 5, writes=1 + 5)
 
 
