@@ -3,6 +3,7 @@
 from typing import Any
 
 from functions.domain.accounts.brands import Brand
+from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.campaigns.documents import Campaign
@@ -136,14 +137,17 @@ BESIDE: dict[str, dict[str, Any]] = {
         "opportunity_id": "deal",
         "customer_id": "somebody",
         "title": "Beans for the bar",
+        "description": "Two machines, and beans for a year.",
+        "primary_contact_id": "pic",
         "brand_id": "brand",
         "location_id": "north",
         "deal_level": "brand",
-        "pipeline": "b2b",
+        "pipeline": "default",
         "stage": "proposal",
         "estimated_value_minor": 900_000,
         "currency": "INR",
         "product_dimensions": ["coffee_beans", "machine"],
+        "product_ids": ["beans"],
         "owner_uid": "till",
         "team_uids": ["till"],
         "close_reason": "Price",
@@ -297,6 +301,7 @@ def standing() -> tuple[Document, ...]:
         Customer(id="twin", name="Twin"),
         Cart(id="basket", customer_id="somebody"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
+        Contact(id="pic", customer_id="somebody"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
     )
 

@@ -56,6 +56,8 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/recommendation_rules/t/versions/1"] = {"content": {}}
         found[f"{root}/segments/t"] = {"filter": True}
         found[f"{root}/segments/t/versions/1"] = {"content": {}}
+        found[f"{root}/pipelines/t"] = {"stages": []}
+        found[f"{root}/pipelines/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}
@@ -80,6 +82,7 @@ def documents() -> dict[str, dict[str, Any]]:
             found[f"{root}/messages/to-{person.uid}"] = notice
         for person in [*STAFF.values(), CUSTOMER]:
             found[f"{root}/tasks/{person.uid}"] = {"assignee_uid": person.uid}
+            found[f"{root}/leads/{person.uid}"] = {"assigned_uid": person.uid}
             found[f"{root}/insights/{person.uid}"] = {"assignee_uid": person.uid}
             found[f"{root}/commands/{person.uid}"] = {"by_uid": person.uid, "kind": "give_consent"}
     return found

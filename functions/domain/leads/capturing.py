@@ -35,7 +35,6 @@ from functions.domain.leads.identities import identities_of
 from functions.domain.leads.scoring import first_stage, scored
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity
-from functions.domain.sales.stages import is_open
 
 CAPTURED = "lead_captured"
 Links = Mapping[str, KnownIdentity | None]
@@ -261,7 +260,7 @@ def _of_customer(
     before = known
     if known is not None and known.status == "converted":
         deal = (yield from get(Opportunity, known.opportunity_id)) if known.opportunity_id else None
-        before = known if deal is not None and is_open(deal.stage) else None
+        before = known if deal is not None and deal.status == "open" else None
     before = before or (yield from _of_this_id(capture))
     lead = _captured(org, before, capture, now=now)
     done = Captured(lead_id=lead.id, what="customer", customer_id=customer.id)

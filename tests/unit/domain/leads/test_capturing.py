@@ -190,7 +190,7 @@ def test_a_customer_who_asks_again_asks_about_the_same_deal_until_it_is_closed()
     assert len(backend.all("opportunities")) == 1
     assert backend.all("leads")[first.lead_id]["posts"] == 2
     (id,) = backend.all("opportunities")
-    backend.put(Opportunity(id=id, customer_id=second.customer_id, stage="lost", close_reason="Price"))
+    backend.put(Opportunity(id=id, customer_id=second.customer_id, stage="lost", status="lost"))
     third = post(backend, lead_id="form-3").captured
     assert third.opportunity_id != first.opportunity_id
     assert len(backend.all("leads")) == 2
