@@ -10,7 +10,6 @@ from functions.domain.kernel.errors import Conflict, FeatureOff, Malformed, Retr
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.leads.parsing import ParsedLead, parse_lead
 from functions.domain.leads.posting import post_lead
-from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.http.bodies import body_of
 from functions.http.responses import (
@@ -58,7 +57,6 @@ def answer(request: Request, org_id: str) -> Response:
 
 
 def _capture(org: Org, body: bytes) -> Response:
-    require(org, "crm")
     now = datetime.now(UTC)
     parsed: ParsedLead = parse_lead(org, read_json(body), now)
     committed = store().commit(org.id, lambda: post_lead(org, parsed, now))

@@ -1,4 +1,4 @@
-"""Mistakes with leads: forms that do not meet, a lead that is converted twice, and what stays behind."""
+"""Mistakes with leads: forms that do not meet, an order that does not, and what stays behind."""
 
 from typing import Any
 
@@ -50,8 +50,3 @@ def keeps_a_note_without_its_lead(world: World, patch: pytest.MonkeyPatch) -> No
 
     patch.setattr(notes, "with_contact", with_contact)
     assert lead_contacts.with_contact is not with_contact
-
-
-def converts_what_was_converted(world: World, patch: pytest.MonkeyPatch) -> None:
-    """The wake-up does not ask whether a command was first."""
-    patch.setattr(moving, "is_waiting", lambda lead: True)

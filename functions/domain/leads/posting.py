@@ -8,6 +8,7 @@ from functions.domain.kernel.decisions import Decision, Value, get
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.leads.capturing import Captured, capture_lead
 from functions.domain.leads.parsing import ParsedLead
+from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 
 
@@ -25,8 +26,9 @@ class LeadReceipt(Value):
 
 def post_lead(org: Org, parsed: ParsedLead, now: datetime) -> Decision[LeadReceipt]:
     """The lead captured. A campaign that is not there costs no lead: a warning names it. Bills what `capture_lead`
-    does, and 1 read for the campaign.
+    does, and 1 read for the campaign. Raises FeatureOff.
     """
+    require(org, "crm")
     capture, warnings = parsed.capture, parsed.warnings
     if parsed.campaign_code is not None:
         campaign = yield from get(Campaign, parsed.campaign_code)

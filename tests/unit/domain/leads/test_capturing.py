@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.errors import Conflict, Malformed
+from functions.domain.kernel.errors import Conflict, FeatureOff, Malformed
 from functions.domain.leads.parsing import parse_lead
 from functions.domain.leads.posting import LeadReceipt, post_lead
 from functions.domain.orgs.org import Org
@@ -231,6 +231,13 @@ def test_without_the_first_contact_no_task_is_made() -> None:
     post(backend, org=an_org(leads={"first_contact": None}))
     assert backend.all("tasks") == {}
     assert backend.all("assignments") == {}
+
+
+def test_with_the_crm_off_no_lead_is_kept() -> None:
+    backend = DictBackend()
+    with pytest.raises(FeatureOff):
+        post(backend, org=an_org(features={"crm": False, "loyalty": False}))
+    assert backend.documents == {}
 
 
 def with_a_till() -> DictBackend:
