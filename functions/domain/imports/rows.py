@@ -15,7 +15,11 @@ from functions.domain.imports.headers import CUSTOM
 from functions.domain.kernel.validation import Faults
 from functions.domain.orgs.org import Org
 
-COMMANDS: Mapping[ImportKind, str] = {"customers": "change_customer", "orders": "record_order"}
+COMMANDS: Mapping[ImportKind, str] = {
+    "customers": "change_customer",
+    "orders": "record_order",
+    "leads": "save_lead",
+}
 LINE = "line."
 UNREADABLE = "\ufffd"  # what stands for bytes that are no sign
 _CLOSED = {
@@ -93,11 +97,17 @@ def command_of(reading: Reading, row: FileRow) -> CommandRow:
         if row.first(field) is None:
             faults.add(field, "is needed")
     read = partial(_read, readers(reading.customs), faults=faults)
-    data = _customer(row, read) if reading.kind == "customers" else _order(reading, row, read, faults=faults)
+    data = _of_kind(reading, row, read, faults=faults)
     faults.raise_any()
     digest = digest_of(data)
-    has_own_id = reading.kind == "customers" or "order_id" in data
+    has_own_id = reading.kind != "orders" or "order_id" in data
     return CommandRow(row.number, COMMANDS[reading.kind], data, digest, has_own_id)
+
+
+def _of_kind(reading: Reading, row: FileRow, read: Any, *, faults: Faults) -> dict[str, Any]:
+    if reading.kind == "orders":
+        return _order(reading, row, read, faults=faults)
+    return _customer(row, read) if reading.kind == "customers" else _lead(row, read, faults)
 
 
 def digest_of(data: Mapping[str, Any]) -> str:
@@ -131,6 +141,28 @@ def _customer(row: FileRow, read: Any) -> dict[str, Any]:
         data.setdefault("name", name)
     lists = {"tags": _tags(texts.get("tags", "")), "custom": _custom(texts)}
     return data | {field: found for field, found in lists.items() if found}
+
+
+def _lead(row: FileRow, read: Any, faults: Faults) -> dict[str, Any]:
+    """A lead's fields, those of the person and the company as parts."""
+    texts = {field: text for field, cell in row.cells[0].items() if (text := read(field, cell)) is not None}
+    data: dict[str, Any] = {}
+    for field, text in texts.items():
+        part, _, name = field.rpartition(".")
+        into = data.setdefault(part, {}) if part else data
+        into[name] = _worded(name, text)
+    if "interest_product_ids" in data:
+        data["interest_product_ids"] = _tags(data["interest_product_ids"])
+    if "estimated_value_minor" in data:
+        value = data["estimated_value_minor"]
+        data["estimated_value_minor"] = faults.checked("estimated_value_minor", lambda: _whole(value), None)
+    return data
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("is no whole number")
+    return int(text)
 
 
 def _worded(field: str, text: str) -> str:

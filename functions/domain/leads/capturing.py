@@ -83,8 +83,9 @@ def capture_lead(org: Org, capture: Capture, now: datetime) -> Decision[Captured
     """The capture kept as an interaction of the lead that its phone or email leads to, of the deal of a customer whom
     they name, or of a new lead. Raises Conflict where it came before with another content.
 
-    Bills 1 read for each of its identities; of a new lead 3 writes and 1 for each identity, and what its task bills; of
-    one that is known 1 read and 2 writes; of a customer 3 reads and 4 writes, 5 with the deal. A repeat bills 2 reads.
+    Bills 1 read for each of its identities; of a new lead 3 writes and 1 for each identity, and what its task bills,
+    which a quiet import does not make; of one that is known 1 read and 2 writes; of a customer 3 reads and 4 writes, 5
+    with the deal. A repeat bills 2 reads.
     """
     post = yield from get(Interaction, post_id(capture.key), presumed_missing=True)
     if post is not None:
@@ -106,7 +107,7 @@ def capture_lead(org: Org, capture: Capture, now: datetime) -> Decision[Captured
     changes = _with_identities(changes, lead, capture, links=links, now=now)
     is_begun = before is None or before.status == "closed"
     changes = yield from with_subject(org, changes, lead, before=before, facts=facts, now=now)
-    if is_begun:
+    if is_begun and not org.is_quiet:
         changes = yield from with_first_contact(org, changes, lead, key=capture.key, now=now)
     return changes, Captured(lead_id=lead.id, what="new" if before is None else "met")
 
