@@ -27,7 +27,13 @@ def post(shop: Shop, **changes: Any) -> Answer:
 def test_a_form_is_answered_201_then_200_and_409_for_other_content(shop: Shop) -> None:
     first = post(shop)
     (id,) = shop.all("leads")
-    expected = {"lead_id": id, "customer_id": None, "opportunity_id": None, "replayed": False, "warnings": []}
+    expected: dict[str, Any] = {
+        "lead_id": id,
+        "customer_id": None,
+        "opportunity_id": None,
+        "replayed": False,
+        "warnings": [],
+    }
     assert (first.status, first.json) == (201, expected)
     again = post(shop)
     assert (again.status, again.json) == (200, expected | {"replayed": True})

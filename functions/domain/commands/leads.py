@@ -1,6 +1,6 @@
 """`save_lead`: a lead as staff enter it, or fields of one that is known. `close_lead`: it came to nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from functions.domain.commands.editing import refuse
 from functions.domain.commands.following import followed_up
 from functions.domain.commands.lead_contacts import READERS, read_lead, require_reader
 from functions.domain.commands.lead_tasks import with_tasks_closed, with_tasks_given
-from functions.domain.commands.requests import Request
+from functions.domain.commands.requests import Giver, Request
 from functions.domain.customers.addresses import normal_email, normal_phone
 from functions.domain.customers.consents import PURPOSES, Consent, Consents
 from functions.domain.customers.customer import standing_customer
@@ -107,10 +107,10 @@ def save_lead(org: Org, request: Request[LeadForm], now: datetime) -> Decision[R
     """The lead with these fields. Where none is named, or the named one is not there, it is captured: one whose phone
     or email is known already is met, a customer's becomes their deal (`capture_lead`, which says what that bills).
 
-    Of one that is known it bills 2 reads and 2 writes, 1 read and 1 write more for each new identity, and where it goes
-    to another member 1 read for them and what its tasks bill. Of a field the change that was made last holds. Malformed
-    where a phone or email is none, or another lead's or a customer's; Forbidden at `assigned_uid` to those who do not
-    lead, but for a lead of no member that they take.
+    Of one that is known it bills 1 read and 1 write, 1 read and 1 write more for each identity that comes or goes, 1
+    read for a campaign, and where it goes to another member 1 read for them and what its tasks bill. Of a field the
+    change that was made last holds. Malformed where a phone or email is none, or another lead's or a customer's;
+    Forbidden at `assigned_uid` to those who do not lead, but for a lead of no member that they take.
     """
     form = request.data
     contact = _normal(org, form)
@@ -177,17 +177,21 @@ def _normal(org: Org, form: LeadForm) -> dict[str, str | None]:
 def _require_named(request: Request[LeadForm], known: Lead | None) -> Reading[None]:
     """Malformed where a campaign or a member is named that is not there; Forbidden to give a lead to others."""
     form, giver = request.data, request.giver
-    uid = form.assigned_uid
     if "assigned_uid" in form.model_fields_set and not giver.has_role(LEADERS):
-        has_other = known is not None and known.assigned_uid not in (None, giver.uid)
-        if uid != giver.uid or has_other:
-            raise Forbidden("may be changed by owners and managers only", path="assigned_uid")
-    if uid is not None and uid != giver.uid:
-        member = yield from get(Member, uid)
+        _require_own(form, giver, known)
+    if form.assigned_uid not in (None, giver.uid):
+        member = yield from get(Member, str(form.assigned_uid))
         if member is None or not member.roles:
             raise refuse("assigned_uid", "names no member of the organisation")
     if form.campaign_id is not None and (yield from get(Campaign, form.campaign_id)) is None:
         raise refuse("campaign_id", "names no campaign")
+
+
+def _require_own(form: LeadForm, giver: Giver, known: Lead | None) -> None:
+    """Forbidden to a member who does not lead, but for a lead of no member that they take."""
+    has_other = known is not None and known.assigned_uid not in (None, giver.uid)
+    if form.assigned_uid != giver.uid or has_other:
+        raise Forbidden("may be changed by owners and managers only", path="assigned_uid")
 
 
 def _captured(
@@ -245,22 +249,34 @@ def _with_identities(
     """The lead with the identities that are new to it, without those that it had by mistake, and their documents."""
     by_id = {identity_id(org.id_key, each): each for each in identities_of(after.contact)}
     new = [id for id in by_id if id not in before.identity_ids]
-    found = yield from get_all(*(Get(KnownIdentity, id) for id in new))
     links = []
-    for id, link in zip(new, found, strict=True):
-        path = f"contact.{by_id[id].kind}"
-        owner = (yield from standing_customer(link.customer_id)) if link and link.customer_id else None
-        if owner is not None:
-            raise refuse(path, "names a customer")
-        if link is not None and link.lead_id not in (None, before.id):
-            raise refuse(path, "names another lead")
+    for id, link in zip(new, (yield from _links(new)), strict=True):
+        yield from _require_free(before, link, path=f"contact.{by_id[id].kind}")
         known = link or KnownIdentity(id=id, kind=by_id[id].kind, created_at=now)
         links.append(known.with_changes(lead_id=before.id))
-    old = [id for each in identities_of(before.contact) if (id := identity_id(org.id_key, each)) not in by_id]
-    links += [
-        link.with_changes(lead_id=None)
-        for link in (yield from get_all(*(Get(KnownIdentity, id) for id in old)))
-        if link is not None and link.lead_id == before.id
-    ]
+    had = {identity_id(org.id_key, each) for each in identities_of(before.contact)}
+    old = sorted(had - by_id.keys())
+    links += yield from _released(before, old)
     kept = (id for id in after.identity_ids if id not in old)
     return after.with_changes(identity_ids=(*kept, *new)), tuple(links)
+
+
+def _links(ids: Sequence[str]) -> Reading[tuple[KnownIdentity | None, ...]]:
+    return (yield from get_all(*(Get(KnownIdentity, id) for id in ids))) if ids else ()
+
+
+def _released(lead: Lead, ids: Sequence[str]) -> Reading[list[KnownIdentity]]:
+    """The identities that lead to the lead no more."""
+    links = yield from _links(ids)
+    return [link.with_changes(lead_id=None) for link in links if link is not None and link.lead_id == lead.id]
+
+
+def _require_free(lead: Lead, link: KnownIdentity | None, *, path: str) -> Reading[None]:
+    """Malformed where an identity is a customer's, or another lead's."""
+    if link is None:
+        return
+    owner = (yield from standing_customer(link.customer_id)) if link.customer_id else None
+    if owner is not None:
+        raise refuse(path, "names a customer")
+    if link.lead_id not in (None, lead.id):
+        raise refuse(path, "names another lead")

@@ -205,10 +205,15 @@ def name_by(
     links = links_to(customer.id, {id: own[id].kind for id in _but(own, known)}, now=now)
     repairs = _repaired(customer.id, own, known, now=now)
     for repaired in repairs:
-        named = named.with_changes(consents=with_all(named.consents, repaired.consents or {}))
-        named = named if repaired.lead_id is None else named.getting_lead(repaired.lead_id, now)
+        named = _given(named, repaired, now)
     others = _others(by_id, known, theirs)
     return Found(_with_contact(named, own.values()), links, before, repairs=repairs, others=others)
+
+
+def _given(customer: Customer, link: KnownIdentity, now: datetime) -> Customer:
+    """The customer with what an identity brings that named none before: consents, and its lead."""
+    consenting = customer.with_changes(consents=with_all(customer.consents, link.consents or {}))
+    return consenting if link.lead_id is None else consenting.getting_lead(link.lead_id, now)
 
 
 def _others(

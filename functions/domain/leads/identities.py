@@ -30,11 +30,9 @@ def given_identities(
     ids = [id for id in lead.identity_ids if id not in customer.identity_ids]
     links = yield from get_all(*(Get(KnownIdentity, id) for id in ids))
     counts, given = Counter(customer.identity_counts), list[KnownIdentity]()
-    for link in links:
-        if link is None or link.customer_id is not None or link.kind is None:
-            continue
-        if counts[link.kind] < MOST_OF_A_KIND:
-            counts[link.kind] += 1
+    for link in filter(None, links):
+        if link.customer_id is None and counts[str(link.kind)] < MOST_OF_A_KIND:
+            counts[str(link.kind)] += 1
             given.append(link.with_changes(customer_id=customer.id, created_at=link.created_at or now))
     known = customer.with_changes(
         identity_ids=(*customer.identity_ids, *(link.id for link in given)), identity_counts=dict(counts)

@@ -30,11 +30,11 @@ def move_lead(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     converts, what `with_conversion` bills. An order's customer needs no deal: they have bought (docs/leads.md).
     """
     customer = yield from get(Customer, id)
-    if customer is None or LEADS not in customer.due or customer.due[LEADS] > now:
+    if customer is None or not _is_due(customer, now):
         return NOTHING, None
     into = (yield from followed(customer)) or customer
-    lead_id = next(iter(customer.lead_ids), None)
-    lead = (yield from get(Lead, lead_id)) if lead_id is not None else None
+    lead_id = next(iter(customer.lead_ids), "-")
+    lead = yield from get(Lead, lead_id)
     page = yield from _page(lead)
     has_more = len(page) == PAGE_SIZE
     after = customer if has_more else _rested(customer, lead_id, now)
@@ -43,15 +43,14 @@ def move_lead(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
     moved, days = yield from with_calls(org, given, into, now=now)
     changes = Changes(put=(*moved, *days))
     changes = yield from _with_woken(org, changes, after, before=customer, facts=facts, now=now)
-    if lead is not None and is_waiting(lead):
+    if lead is not None and lead.status != "converted":
         changes = yield from _with_converted(org, changes, lead, into=into, facts=facts, now=now)
     left = Rebuilt(has_more=False, has_due=True, key=f"{id}:{lead_id}:{len(page)}")
     return changes, left if has_more or after.lead_ids else None
 
 
-def is_waiting(lead: Lead) -> bool:
-    """Whether no command has converted it."""
-    return lead.status != "converted"
+def _is_due(customer: Customer, now: datetime) -> bool:
+    return LEADS in customer.due and customer.due[LEADS] <= now
 
 
 def _page(lead: Lead | None) -> Reading[list[Owned]]:
@@ -63,7 +62,7 @@ def _page(lead: Lead | None) -> Reading[list[Owned]]:
     return page
 
 
-def _rested(customer: Customer, lead_id: str | None, now: datetime) -> Customer:
+def _rested(customer: Customer, lead_id: str, now: datetime) -> Customer:
     """The customer without the lead, waiting for the next one, if there is one."""
     left = tuple(id for id in customer.lead_ids if id != lead_id)
     due = {reason: at for reason, at in customer.due.items() if reason != LEADS}

@@ -1,6 +1,7 @@
 """Staff enter leads and change them field by field."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ def test_who_gets_the_lead_s_task_from_the_pool_gets_the_lead() -> None:
         if pool.get("wake_at") is None:
             break
         waking = Waking("pool", pool["wake_at"], None)
-        a_store(backend).commit("kopi", lambda waking=waking: WAKE_UPS["assignments"].wake(ORG, waking))
+        a_store(backend).commit("kopi", partial(WAKE_UPS["assignments"].wake, ORG, waking))
     task = backend.one("tasks")
     assert task["assignee_uid"] == "desk"
     assert lead(backend)["assigned_uid"] == "desk"

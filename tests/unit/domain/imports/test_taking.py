@@ -255,7 +255,7 @@ def test_what_should_have_been_reminded_of_by_now_counts_as_reminded_of() -> Non
 @pytest.mark.item("S002-07", "S002-22")
 def test_a_row_of_leads_is_one_lead_for_a_phone_and_makes_no_task() -> None:
     backend = DictBackend()
-    cells = {
+    cells: dict[str, Any] = {
         "contact.name": "The chef",
         "contact.phone": float(PHONE.removeprefix("+")),
         "company.name": "Kopi Bar",

@@ -74,6 +74,25 @@ def test_a_new_lead_bills_what_its_docstring_says() -> None:
     assert backend.billed == Billed(reads=2, writes=5)
 
 
+def test_a_known_one_a_customer_and_a_repeat_bill_what_the_page_says() -> None:
+    backend = DictBackend()
+    post(backend)
+    backend.billed = Billed()
+    post(backend, lead_id="form-2")
+    assert backend.billed == Billed(reads=2, writes=2)
+    backend.billed = Billed()
+    post(backend, lead_id="form-2")
+    assert backend.billed == Billed(reads=4, writes=0)
+    backend = DictBackend()
+    take_in(a_store(backend), an_order(ORG), org=ORG)
+    backend.billed = Billed()
+    post(backend)
+    assert backend.billed == Billed(reads=2, writes=6)
+    backend.billed = Billed()
+    post(backend, lead_id="form-2")
+    assert backend.billed == Billed(reads=4, writes=2)
+
+
 def test_the_same_post_again_changes_nothing_and_is_answered_the_same() -> None:
     backend = DictBackend()
     first = post(backend).as_answered()
