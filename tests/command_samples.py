@@ -176,7 +176,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "consents": {"whatsapp": True},
     },
     "convert_lead": {"lead_id": "lead", "begins_deal": True},
-    "close_lead": {"lead_id": "lead", "reason": "Price"},
+    "close_lead": {"lead_id": "other-lead", "reason": "Price"},
     "create_task": {
         "task_type": "call",
         "customer_id": "somebody",
@@ -289,6 +289,7 @@ def standing() -> tuple[Document, ...]:
         a_legal_entity(),
         a_task(),
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
+        Lead(id="other-lead", lead_id="other-lead"),
         Lead(id="lead", lead_id="lead", contact=LeadContact(name="The chef"), assigned_uid="till"),
         Campaign(id="cup", name="Cup", offer="A second cup"),
         DeadLetter(
