@@ -152,8 +152,7 @@ def _customer_of(links: Links, known: Lead | None) -> Reading[Customer | None]:
 
 def _lead_of(links: Links) -> Reading[Lead | None]:
     """The lead to which the first of the identities leads that leads to one."""
-    ids = [link.lead_id for link in links.values() if link is not None and link.lead_id is not None]
-    for id in dict.fromkeys(ids):
+    for id in dict.fromkeys(link.lead_id for link in links.values() if link is not None and link.lead_id):
         lead = yield from get(Lead, id)
         if lead is not None:
             return lead
