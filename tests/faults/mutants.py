@@ -93,7 +93,7 @@ MUTANTS = (
     Mutant(spoiling_wrong.reads_orders_strictly, console_flows.random_console, ""),
     Mutant(spoiling_wrong.believes_lost_figures, console_flows.random_console, "stands at"),
     Mutant(
-        spoiling_wrong.takes_an_overwritten_order_for_a_new_one, console_flows.random_console, "", start=1
+        spoiling_wrong.takes_an_overwritten_order_for_a_new_one, console_flows.random_console, "", start=4
     ),
     Mutant(spoiling_wrong.counts_an_overwritten_order_beside_itself, console_flows.random_console, "points"),
     Mutant(spoiling_wrong.leaves_identities_of_nobody, console_flows.random_console, "", start=9),
@@ -102,7 +102,7 @@ MUTANTS = (
     Mutant(spoiling_wrong.takes_what_comes_last_in_a_second, console_flows.random_seconds, "latest state"),
     Mutant(spoiling_wrong.takes_what_comes_first_in_a_second, console_flows.random_seconds, "latest state"),
     Mutant(storing_wrong.ignores_versions, flows.random_orders, "stands at", start=38),
-    Mutant(storing_wrong.tears_commits, flows.random_orders, "never got an answer", start=12),
+    Mutant(storing_wrong.tears_commits, flows.random_orders, "never got an answer", start=42),
     Mutant(storing_wrong.credits_before_it_records, flows.random_orders, "the ledger"),
     Mutant(storing_wrong.takes_silence_for_success, flows.random_orders, "instead of", start=23),
     Mutant(storing_wrong.writes_again_without_reading, flows.random_orders, "stands at", start=61),
@@ -160,7 +160,7 @@ MUTANTS = (
         "told its customer 2 times",
     ),
     Mutant(delivering_wrong.records_for_a_lost_lease, random_talks, "went from delivered to sent", start=392),
-    Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over"),
+    Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over", start=53),
     Mutant(
         delivering_wrong.calls_sent_what_it_could_not_enqueue,
         flows.random_messages,

@@ -16,7 +16,7 @@ from tests.faults.mishaps import Fault, Planned
 from tests.faults.platform import platform
 from tests.faults.world import World
 
-PAIRS_A_FLOW = 40
+PAIRS_A_FLOW = 25
 
 
 def some_pairs(flow: Flow) -> Iterator[Plan]:
@@ -94,10 +94,10 @@ def test_a_point_is_tried_alone_and_with_every_pair_that_begins_with_it() -> Non
     ids=lambda flow: flow.__name__,
 )
 def test_a_fault_at_any_call_breaks_nothing_however_the_handlers_interleave(flow: Flow) -> None:
-    for seed in range(1, 4):
-        for number, fault in points(flow, seed):
-            world = lived(flow, {number: fault}, seed)
-            assert broken(world) == [], f"{flow.__name__}, seed {seed}, call {number}: {fault.value}"
+    """By one more seed than the calm order's; `make faults` tries every flow by three, and all of their pairs."""
+    for number, fault in points(flow, 1):
+        world = lived(flow, {number: fault}, 1)
+        assert broken(world) == [], f"{flow.__name__}, seed 1, call {number}: {fault.value}"
 
 
 def test_a_transactional_message_goes_out_whatever_happens_once() -> None:

@@ -127,6 +127,7 @@ extension type ChangeCustomer.over(Fields fields) {
     'discovery_source',
     'district',
     'email',
+    'gender',
     'home_usage',
     'industry',
     'locale',
@@ -203,6 +204,9 @@ extension type ChangeCustomer.over(Fields fields) {
 
   String? get email => textOf(fields['email']);
   set email(String? value) => fields['email'] = value;
+
+  ChangeCustomerGender? get gender => ChangeCustomerGender.of(fields['gender']);
+  set gender(ChangeCustomerGender? value) => fields['gender'] = value?.written;
 
   String? get homeUsage => textOf(fields['home_usage']);
   set homeUsage(String? value) => fields['home_usage'] = value;
@@ -1421,16 +1425,29 @@ extension type SaveOutlet.over(Fields fields) {
 
   /// The fields that the server reads.
   static const fieldNames = {
+    'address',
     'city',
+    'hours',
+    'is_closed',
     'manager_uid',
     'name',
     'outlet_id',
+    'phone',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
 
+  String? get address => textOf(fields['address']);
+  set address(String? value) => fields['address'] = value;
+
   String? get city => textOf(fields['city']);
   set city(String? value) => fields['city'] = value;
+
+  List<OpenHoursForm>? get hours => listOf(fields['hours'], (each) => partOf(each, OpenHoursForm.over));
+  set hours(List<OpenHoursForm>? value) => fields['hours'] = value;
+
+  bool? get isClosed => flagOf(fields['is_closed']);
+  set isClosed(bool? value) => fields['is_closed'] = value;
 
   String? get managerUid => textOf(fields['manager_uid']);
   set managerUid(String? value) => fields['manager_uid'] = value;
@@ -1440,6 +1457,9 @@ extension type SaveOutlet.over(Fields fields) {
 
   String? get outletId => textOf(fields['outlet_id']);
   set outletId(String? value) => fields['outlet_id'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
 }
 
 /// What is taken from whom: a reward of the catalogue, or points for something at the desk.
@@ -1897,4 +1917,26 @@ extension type HoursForm.over(Fields fields) {
 
   String? get start => textOf(fields['start']);
   set start(String? value) => fields['start'] = value;
+}
+
+/// A part of a command's data.
+extension type OpenHoursForm.over(Fields fields) {
+  OpenHoursForm({
+    required String closes,
+    required List<OpenHoursFormDays> days,
+    required String opens,
+  }) : this.over(<String, Object?>{
+    'closes': closes,
+    'days': days.map((each) => each.written).toList(),
+    'opens': opens,
+  });
+
+  String? get closes => textOf(fields['closes']);
+  set closes(String? value) => fields['closes'] = value;
+
+  List<OpenHoursFormDays>? get days => listOf(fields['days'], (each) => OpenHoursFormDays.of(each));
+  set days(List<OpenHoursFormDays>? value) => fields['days'] = value?.map((each) => each.written).toList();
+
+  String? get opens => textOf(fields['opens']);
+  set opens(String? value) => fields['opens'] = value;
 }

@@ -69,6 +69,7 @@ extension type const Customer(Fields fields) {
   String? get email => textOf(fields['email']);
   bool get emailOptIn => flagOf(fields['email_opt_in']) ?? false;
   Engagement get engagement => partOf(fields['engagement'], Engagement.new) ?? Engagement(const {});
+  String? get gender => textOf(fields['gender']);
   bool get hasApp => flagOf(fields['has_app']) ?? false;
   String? get homeUsage => textOf(fields['home_usage']);
   Map<String, int> get identityCounts => mapOf(fields['identity_counts'], (each) => wholeOf(each)) ?? const {};
@@ -613,14 +614,18 @@ extension type const Feedback(Fields fields) {
   String? get taskId => textOf(fields['task_id']);
 }
 
-/// A shop of the business, by the id that its tills send as `outlet_id`. `manager_uid`: the member who leads it.
+/// A shop of the business, by the id that its tills send as `outlet_id`. `manager_uid`: the member who leads it; `is_closed`: for good. Everyone who has signed in reads it, so nothing that only staff may know belongs here.
 ///
 /// Stored as `orgs/{org}/outlets/{id}`.
 extension type const Outlet(Fields fields) {
+  String? get address => textOf(fields['address']);
   String? get city => textOf(fields['city']);
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  List<OpenHours> get hours => listOf(fields['hours'], (each) => partOf(each, OpenHours.new)) ?? const [];
+  bool get isClosed => flagOf(fields['is_closed']) ?? false;
   String? get managerUid => textOf(fields['manager_uid']);
   String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
 }
 
@@ -1107,7 +1112,7 @@ extension type const ScoreReason(Fields fields) {
   String? get rule => textOf(fields['rule']);
 }
 
-/// What orders add up to. An order that was cancelled, or refunded in full, is not in it.
+/// What orders add up to, `outlets` the visits at each. One that was cancelled, or refunded in full, is not in it. `last_activity_at` is the later of the last order and the last interaction.
 extension type const Stats(Fields fields) {
   int get aovMinor => wholeOf(fields['aov_minor']) ?? 0;
   DateTime? get firstOrderAt => instantOf(fields['first_order_at']);
@@ -1116,6 +1121,7 @@ extension type const Stats(Fields fields) {
   DateTime? get lastOrderAt => instantOf(fields['last_order_at']);
   DateTime? get lastVisitAt => instantOf(fields['last_visit_at']);
   int get orders => wholeOf(fields['orders']) ?? 0;
+  Map<String, int> get outlets => mapOf(fields['outlets'], (each) => wholeOf(each)) ?? const {};
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
 }
@@ -1145,11 +1151,12 @@ extension type const EarnedBy(Fields fields) {
   int? get points => wholeOf(fields['points']);
 }
 
-/// What one state of an order counts for.
+/// What one state of an order counts for. `outlet_id`: where its visit was.
 extension type const OrderContribution(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   int get orders => wholeOf(fields['orders']) ?? 0;
+  String? get outletId => textOf(fields['outlet_id']);
   int get points => wholeOf(fields['points']) ?? 0;
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
@@ -1338,6 +1345,13 @@ extension type const Wanted(Fields fields) {
   String? get district => textOf(fields['district']);
   bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
   String? get ownerUid => textOf(fields['owner_uid']);
+}
+
+/// From when to when an outlet is open on some days, by the business's clock. One that closes at 01:00 and opens at 18:00 closes on the day after.
+extension type const OpenHours(Fields fields) {
+  String? get closes => textOf(fields['closes']);
+  List<OpenHoursDays> get days => listOf(fields['days'], (each) => OpenHoursDays.of(each)) ?? const [];
+  String? get opens => textOf(fields['opens']);
 }
 
 /// A task in the list: whom to call, why, what to suggest and to say. `worth`: with how late it is on this day; `why`: what it adds up from. `call_at`: when to call, where that is later on this day.

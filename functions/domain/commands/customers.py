@@ -30,9 +30,10 @@ from functions.domain.customers.identities import (
 from functions.domain.customers.names import clean_name
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
-from functions.domain.customers.segments import Segment, SourceApp, SourceMethod, is_pair
+from functions.domain.customers.segments import Gender, Segment, SourceApp, SourceMethod, is_pair
 from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.lenient_forms import as_written
 from functions.domain.kernel.validation import (
     Faults,
     OptionalId,
@@ -69,7 +70,7 @@ _CONTACT = ("phone", "email", "app_user_id")
 # An assignment decides who reads the customer.
 _LEADERS_ONLY = frozenset({"owner_uid", "territory_id"})
 _PLAIN = (
-    *("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "tags"),
+    *("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "gender", "tags"),
     *("owner_uid", "territory_id", "segment", "source_method", "source_app"),
     *DESCRIBED,
 )
@@ -93,6 +94,9 @@ class CustomerForm(DescriptionForm):
     timezone: TimeZoneName | None = None
     locale: ReaderLocale | None = None
     birthday: Birthday | None = None
+    gender: Annotated[Gender | None, as_written(Gender, f="female", woman="female", m="male", man="male")] = (
+        None
+    )
     tags: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
     custom: CustomFields = Field(default_factory=dict)
     owner_uid: OptionalId = None

@@ -21,13 +21,13 @@ Because = Literal["hard_bounce", "complaint", "unreachable"]
 
 
 class Stats(Value):
-    """What orders add up to. An order that was cancelled, or refunded in full, is not in it.
-
+    """What orders add up to, `outlets` the visits at each. One that was cancelled, or refunded in full, is not in it.
     `last_activity_at` is the later of the last order and the last interaction.
     """
 
     orders: int = 0
     visits: int = 0
+    outlets: dict[str, int] = Field(default_factory=dict)
     spend_minor: int = 0
     aov_minor: int = 0
     first_order_at: datetime | None = None
@@ -191,9 +191,9 @@ class Customer(DeviceOwner, Described):
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
     what they were recommended (docs/cross-selling.md). `open_calls`: tasks of staff that end with their reason.
-    `card_number`: of the card that an automation gave them;
-    `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
-    (docs/membership.md). `search`: by what lists find them (search.py).
+    `card_number`: of the card that an automation gave them; `referral_code`: by which they bring friends;
+    `referred_by`: who brought them, and `referral` how (docs/membership.md). `search`: by what lists find them
+    (search.py).
     """
 
     collection: ClassVar[str] = "customers"
@@ -207,7 +207,7 @@ class Customer(DeviceOwner, Described):
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
             *("consumption", "open_calls", "recommendations"),
             *("card_number", "referral_code", "referred_by", "referral"),
-            *("segment", "source_method", "source_app"),
+            *("segment", "gender", "source_method", "source_app"),
             *(*TEXTS, *LISTS, "search"),
         }
     )
@@ -235,6 +235,7 @@ class Customer(DeviceOwner, Described):
     timezone: str | None = None
     locale: str | None = None
     birthday: str | None = None
+    gender: str | None = None
     tags: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)
     created_at: datetime | None = None

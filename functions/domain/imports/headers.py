@@ -33,6 +33,7 @@ _CUSTOMERS: Mapping[str, str] = {
     "last_name": "last name|surname|family name|उपनाम|कुलनाम|পদবি|nama belakang",
     "birthday": "birthday|birth date|date of birth|dob|जन्मदिन|जन्म तिथि|जन्मतिथि|জন্মদিন|জন্ম তারিখ|tanggal lahir"
     "|tgl lahir|ulang tahun",
+    "gender": "gender|sex|लिंग|লিঙ্গ|jenis kelamin",
     "tags": "tags|tag|labels|label|टैग|ট্যাগ|tanda",
     "preferences": "preferences|favourites|favorites|likes|kesukaan|পছন্দ|पसंद",
     "dietary_restrictions": "dietary restrictions|diet|dietary needs|pantangan",

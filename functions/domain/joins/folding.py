@@ -22,13 +22,14 @@ from functions.domain.customers.devices import MOST_DEVICES
 from functions.domain.customers.identities import MOST_OF_OTHERS
 from functions.domain.customers.open_calls import both_calls
 from functions.domain.customers.segments import is_pair
+from functions.domain.customers.visits import with_visits
 from functions.domain.joins.accounts import folded_account
 from functions.domain.orgs.org import Org
 
 MOST_TAGS = 100
 PROFILE = (
     *("name", "phone", "email", "app_user_id", "account_id", "owner_uid", "territory_id"),
-    *("preferred_channel", "timezone", "locale", "birthday"),
+    *("preferred_channel", "timezone", "locale", "birthday", "gender"),
     *("card_number", "referred_by", "referral"),
     *(
         "segment",
@@ -121,6 +122,7 @@ def added_stats(one: Stats, other: Stats) -> Stats:
     return Stats(
         orders=orders,
         visits=one.visits + other.visits,
+        outlets=with_visits(one.outlets, other.outlets),
         spend_minor=spend,
         aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
         first_order_at=_earlier(one.first_order_at, other.first_order_at),

@@ -31,6 +31,7 @@ SHOWN = frozenset(
             "owner_uid",
             "territory_id",
             "birthday",
+            "gender",
             *("card_number", "referral_code", "referred_by", "referral"),
             "timezone",
             "locale",
@@ -80,6 +81,7 @@ def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str,
     membership = {"membership": membership_of(org, customer)} if has_loyalty else {}
     return NOTHING, {
         "id": customer.id,
+        "organization_id": org.id,
         **customer.model_dump(mode="json", include=set(shown)),
         **membership,
         "status": status_of(customer),

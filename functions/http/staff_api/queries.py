@@ -42,7 +42,7 @@ class CustomersQuery(PageQuery):
         ),
     ] = None
     min_spend: Annotated[
-        str | None, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,4})?$", description="in the business's currency")
+        str | None, Field(pattern=r"^([0-9]{1,9}(\.[0-9]{1,4})?)?$", description="in the business's currency")
     ] = None
     min_visits: Annotated[int | None, Field(ge=0, le=MOST_VISITS)] = None
     order: Annotated[
