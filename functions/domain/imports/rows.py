@@ -9,7 +9,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from functions.domain.customers.described import LISTS
 from functions.domain.imports.cells import Cell, Customs, instant_text, plain_text, readers
+from functions.domain.imports.custom_values import typed_custom
 from functions.domain.imports.documents import ImportKind
 from functions.domain.imports.headers import CUSTOM
 from functions.domain.kernel.validation import Faults
@@ -41,7 +43,7 @@ _CLOSED = {
     "रद्द": "cancelled",
     "বাতিল": "cancelled",
 }
-_PARTS = frozenset({"first_name", "last_name", "tags", "custom"})
+_PARTS = frozenset({"first_name", "last_name", "tags", "custom", *LISTS})
 _WORDS = frozenset({"customer_group", "segment", "preferred_channel", "source_method", "source_app"})
 _ORDER = (
     *("order_id", "source", "channel", "status", "currency", "total", "refunded_total", "outlet_id"),
@@ -107,7 +109,7 @@ def command_of(reading: Reading, row: FileRow) -> CommandRow:
 def _of_kind(reading: Reading, row: FileRow, read: Any, *, faults: Faults) -> dict[str, Any]:
     if reading.kind == "orders":
         return _order(reading, row, read, faults=faults)
-    return _customer(row, read) if reading.kind == "customers" else _lead(row, read, faults)
+    return _customer(reading.org, row, read) if reading.kind == "customers" else _lead(row, read, faults)
 
 
 def digest_of(data: Mapping[str, Any]) -> str:
@@ -134,13 +136,19 @@ def _read(readers: Mapping[str, Any], field: str, cell: Cell, *, faults: Faults)
     return faults.checked(field, lambda: reader(cell), None) or None
 
 
-def _customer(row: FileRow, read: Any) -> dict[str, Any]:
+def _customer(org: Org, row: FileRow, read: Any) -> dict[str, Any]:
     texts = {field: text for field, cell in row.cells[0].items() if (text := read(field, cell)) is not None}
     data: dict[str, Any] = {field: _worded(field, text) for field, text in texts.items() if _is_plain(field)}
     if name := " ".join(texts[part] for part in ("first_name", "last_name") if part in texts):
         data.setdefault("name", name)
-    lists = {"tags": _tags(texts.get("tags", "")), "custom": _custom(texts)}
-    return data | {field: found for field, found in lists.items() if found}
+    return data | _several(org, texts)
+
+
+def _several(org: Org, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that hold several values, those that hold any."""
+    lists = {field: _listed(texts.get(field, "")) for field in ("tags", *LISTS)}
+    custom = typed_custom(org.settings.custom_fields, _custom(texts))
+    return {field: found for field, found in {**lists, "custom": custom}.items() if found}
 
 
 def _lead(row: FileRow, read: Any, faults: Faults) -> dict[str, Any]:
@@ -152,7 +160,7 @@ def _lead(row: FileRow, read: Any, faults: Faults) -> dict[str, Any]:
         into = data.setdefault(part, {}) if part else data
         into[name] = _worded(name, text)
     if "interest_product_ids" in data:
-        data["interest_product_ids"] = _tags(data["interest_product_ids"])
+        data["interest_product_ids"] = _listed(data["interest_product_ids"])
     if "estimated_value_minor" in data:
         value = data["estimated_value_minor"]
         data["estimated_value_minor"] = faults.checked("estimated_value_minor", lambda: _whole(value), None)
@@ -179,7 +187,7 @@ def _custom(texts: Mapping[str, str]) -> dict[str, Any]:
     return {**json.loads(texts.get("custom", "{}")), **own}
 
 
-def _tags(text: str) -> list[str]:
+def _listed(text: str) -> list[str]:
     parts = (each.strip() for each in text.split(";" if ";" in text else ","))
     return [each for each in dict.fromkeys(parts) if each]
 

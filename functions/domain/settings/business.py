@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
+from functions.domain.settings.custom_fields import MOST_DEFINED, CustomField
 from functions.domain.settings.leads import LeadScoring, LeadSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
@@ -58,8 +59,9 @@ class Settings(Setting):
     with which figures Bengali texts write numbers, amounts and days. `consumable_categories`: categories of order lines
     that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
     `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
-    what these are worth, and what follows them. `retention`: how long what is kept. `lead_scoring`: what a lead's score
-    adds up from; `leads`: their stages, and the task that a new one makes.
+    what these are worth, and what follows them. `retention`: how long what is kept. `custom_fields`: of
+    customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
+    the task that a new one makes.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -82,6 +84,14 @@ class Settings(Setting):
     retention: RetentionSettings = RetentionSettings()
     lead_scoring: LeadScoring = LeadScoring()
     leads: LeadSettings = LeadSettings()
+    custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()
+
+    @model_validator(mode="after")
+    def _defines_each_field_once(self) -> Self:
+        names = [field.name for field in self.custom_fields]
+        if len(set(names)) < len(names):
+            raise ValueError("custom_fields: two have the same name")
+        return self
 
     @model_validator(mode="after")
     def _names_tiers(self) -> Self:
