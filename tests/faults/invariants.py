@@ -25,6 +25,7 @@ from tests.faults.redeeming_invariants import broken_redemptions, spare_points
 from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
 from tests.faults.segment_invariants import broken_segments
+from tests.faults.selling_invariants import broken_deals
 from tests.faults.world import ORG, World
 
 STATE = ("status", "ordered_at", "updated_at", "total_minor", "refunded_minor")
@@ -74,6 +75,7 @@ def _broken(world: World) -> list[str]:
         *broken_segments(world),
         *broken_campaigns(world),
         *broken_imports(world),
+        *broken_deals(world),
     ]
 
 

@@ -28,6 +28,7 @@ from tests.faults import (
     referring_wrong,
     reminding_wrong,
     segmenting_wrong,
+    selling_wrong,
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
@@ -50,6 +51,7 @@ from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
 from tests.faults.segment_flows import random_segments
+from tests.faults.selling_flows import random_deals
 from tests.faults.silence_flows import random_silences
 from tests.faults.world import World
 
@@ -260,6 +262,11 @@ MUTANTS = (
         start=13,
     ),
     Mutant(segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them"),
+    Mutant(selling_wrong.moves_in_order_of_arrival, random_deals, "was asked to be"),
+    Mutant(selling_wrong.adds_a_deal_with_each_change, random_deals, "and its deals"),
+    Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won"),
+    Mutant(selling_wrong.lets_the_first_clock_run_on, random_deals, "may stand in"),
+    Mutant(selling_wrong.forgets_who_moved_before, random_deals, "was asked to be"),
 )
 
 

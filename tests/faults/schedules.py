@@ -24,6 +24,7 @@ from tests.faults import (
     referral_flows,
     reminder_flows,
     segment_flows,
+    selling_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -58,6 +59,7 @@ SHARES: dict[Flow, int] = {
     merging_flows.random_merges: 1,
     erasing_flows.random_erasures: 1,
     segment_flows.random_segments: 1,
+    selling_flows.random_deals: 2,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -22,6 +22,7 @@ from tests.faults import (
     referral_flows,
     reminder_flows,
     segment_flows,
+    selling_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -71,6 +72,7 @@ RUNS: dict[Flow, int] = {
     merging_flows.random_merges: 15,
     erasing_flows.random_erasures: 30,
     segment_flows.random_segments: 20,
+    selling_flows.random_deals: 40,
 }
 
 

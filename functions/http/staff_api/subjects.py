@@ -19,6 +19,7 @@ SUBJECTS: Mapping[str, str] = {
     "outlets": "outlets",
     "campaigns": "campaigns",
     "leads": "leads",
+    "opportunities": "opportunities",
     "tasks": "tasks",
     "insights": "tasks",
     "members": "members",

@@ -79,6 +79,7 @@ def test_a_path_of_hooks_leads_to_its_answer(path: str, found: Any) -> None:
         ("GET", "/messages/a:b/", ("A message, and why it was or was not sent", {"id": "a:b"})),
         ("GET", f"/messages/{'x' * 400}", ("A message, and why it was or was not sent", {"id": "x" * 400})),
         ("GET", f"/messages/{'x' * 401}", None),
+        ("PATCH", "/opportunities/d1", ("Change a deal, or move it", {"id": "d1"})),
         ("GET", "/settings", ("Read the settings", {})),
         ("PUT", "/templates/t", ("Save a template", {"collection": "templates", "id": "t"})),
         (
