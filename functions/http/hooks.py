@@ -26,6 +26,12 @@ def _preferences(request: Request, org: str, token: str) -> Response:
     return preference_page.answer(request, org, token)
 
 
+def _quote(request: Request, org: str, token: str) -> Response:
+    from functions.http import quote_page
+
+    return quote_page.answer(request, org, token)
+
+
 def _click(request: Request, org: str, token: str) -> Response:
     from functions.http import clicks
 
@@ -47,6 +53,7 @@ ROUTES = table(
         "/<org>/orders": _order,
         "/<org>/preferences/<token>": _preferences,
         "/<org>/l/<token>": _click,
+        "/<org>/quotes/<token>": _quote,
         "/<org>/<provider>": _callback,
     }
 )

@@ -66,6 +66,13 @@ TELLS: Mapping[Event, Tells] = {
     "locations_increased": _has_more_locations,
     "opportunity_created": _is_new,
     "stage_changed": _moved("stage"),
+    "quote_submitted": _became("status", "pending_approval"),
+    "quote_approved": _became("status", "approved"),
+    "quote_refused": _moved("refused_at"),
+    "quote_sent": _became("status", "sent"),
+    "quote_accepted": _became("status", "accepted"),
+    "quote_declined": _became("status", "declined"),
+    "quote_expired": _became("ended_by", "time"),
     "referral_earned": _came("earned_at"),
     "task_done": _became("status", "done"),
 }

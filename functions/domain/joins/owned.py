@@ -133,6 +133,10 @@ class OwnedOpportunity(Owned):
     counted: DealShare | None = None
 
 
+class OwnedQuote(Owned):
+    collection: ClassVar[str] = "quotes"
+
+
 class OwnedNote(Owned):
     collection: ClassVar[str] = "notes"
 
@@ -188,6 +192,7 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedContract,
     OwnedInvoice,
     OwnedOpportunity,
+    OwnedQuote,
     OwnedNote,
     OwnedFeedback,
     OwnedCampaignRedemption,

@@ -12,6 +12,7 @@ from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.retention import RetentionSettings
+from functions.domain.settings.sales import SalesSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.settings.staff import StaffSettings
 from functions.domain.settings.types import Channel, Digits, LocaleTag, Setting, TimeZoneName, is_stored
@@ -57,7 +58,7 @@ class Settings(Setting):
     with which figures Bengali texts write numbers, amounts and days. `consumable_categories`: categories of order lines
     that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
     `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
-    what these are worth, and what follows them. `retention`: how long what is kept.
+    what these are worth, and what follows them. `retention`: how long what is kept. `sales`: how quotes are made.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -78,6 +79,7 @@ class Settings(Setting):
     assignment: AssignmentSettings = AssignmentSettings()
     recommendations: RecommendationSettings = RecommendationSettings()
     retention: RetentionSettings = RetentionSettings()
+    sales: SalesSettings = SalesSettings()
 
     @model_validator(mode="after")
     def _names_tiers(self) -> Self:

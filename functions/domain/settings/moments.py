@@ -27,6 +27,7 @@ Collection = Literal[
     "contracts",
     "brands",
     "opportunities",
+    "quotes",
     "referrals",
     "tasks",
 ]
@@ -52,6 +53,7 @@ DATES: Mapping[Collection, tuple[str, ...]] = {
     "contracts": ("starts_on", "ends_on"),
     "brands": ("updated_at",),
     "opportunities": ("next_action_on", "expected_close_on", "stage_entered_at", "closed_at"),
+    "quotes": ("valid_until", "sent_at", "answered_at"),
     "referrals": ("named_at", "earned_at"),
     "tasks": ("due_on", "done_at"),
 }

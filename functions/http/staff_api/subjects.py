@@ -18,6 +18,7 @@ SUBJECTS: Mapping[str, str] = {
     "feedback": "feedback",
     "outlets": "outlets",
     "campaigns": "campaigns",
+    "quotes": "quotes",
     "tasks": "tasks",
     "insights": "tasks",
     "members": "members",
