@@ -15,6 +15,7 @@ from tests.faults import (
     joining_flows,
     message_flows,
     points_flows,
+    quote_flows,
     redeeming_flows,
     referral_flows,
 )
@@ -47,6 +48,9 @@ FLOWS: tuple[Flow, ...] = (
     points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
     referral_flows.a_friend_s_first_order_is_earned_and_returned,
+    quote_flows.a_manager_approves_while_the_rep_withdraws,
+    quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
+    quote_flows.an_acceptance_meets_the_last_instant,
 )
 # Each seed is another order in which the handlers take turns.
 SEEDS = range(3)

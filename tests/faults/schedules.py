@@ -17,6 +17,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    quote_flows,
     redeeming_flows,
     referral_flows,
     reminder_flows,
@@ -50,6 +51,7 @@ SHARES: dict[Flow, int] = {
     referral_flows.random_referrals: 1,
     calling_flows.random_calls: 1,
     assignment_flows.random_assignments: 3,
+    quote_flows.random_quotes: 2,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

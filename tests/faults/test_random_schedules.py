@@ -15,6 +15,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    quote_flows,
     redeeming_flows,
     referral_flows,
     reminder_flows,
@@ -44,6 +45,7 @@ RUNS: dict[Flow, int] = {
     referral_flows.random_referrals: 150,
     calling_flows.random_calls: 60,
     assignment_flows.random_assignments: 60,
+    quote_flows.random_quotes: 30,
 }
 
 

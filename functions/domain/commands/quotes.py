@@ -77,17 +77,24 @@ def _known(request: Request[QuoteForm]) -> Reading[Quote | None]:
     if id is None:
         return None
     known = yield from get(Quote, id)
-    if known is None and is_version_id(id):
-        raise refuse("quote_id", "names no quote")
-    if known is not None and known.status in _ENDED:
-        later = yield from get(Quote, version_id(known.root_id or known.id, known.version + 1))
-        known = later or known
-        if later is not None and later.status not in _OPEN:
-            raise refuse("quote_id", "has a newer version")
-    if known is not None and known.status not in (*_OPEN, *_ENDED):
+    if known is None:
+        if is_version_id(id):
+            raise refuse("quote_id", "names no quote")
+        return None
+    if known.status in _ENDED:
+        return (yield from _next_of(known))
+    if known.status not in _OPEN:
         words = {"pending_approval": "waits for approval: withdraw it first", "accepted": "was accepted"}
         raise refuse("quote_id", words[known.status])
     return known
+
+
+def _next_of(ended: Quote) -> Reading[Quote]:
+    """The draft that follows a version, where there is one, else that version."""
+    later = yield from get(Quote, version_id(ended.root_id or ended.id, ended.version + 1))
+    if later is not None and later.status not in _OPEN:
+        raise refuse("quote_id", "has a newer version")
+    return later or ended
 
 
 def _begun(org: Org, request: Request[QuoteForm], known: Quote | None) -> Quote:

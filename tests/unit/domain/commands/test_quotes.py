@@ -215,7 +215,7 @@ def test_a_refusal_has_a_reason_and_leaves_a_draft() -> None:
 @pytest.mark.parametrize("first", ["withdraw_quote", "decide_quote"])
 def test_of_a_withdrawal_and_a_decision_the_later_one_is_refused(first: str) -> None:
     backend = office(a_quote(status="pending_approval", author_uids=("till",)))
-    asked = {"withdraw_quote": {}, "decide_quote": {"decision": "approve", "by_uid": "lead"}}
+    asked: dict[str, Any] = {"withdraw_quote": {}, "decide_quote": {"decision": "approve", "by_uid": "lead"}}
     later = next(kind for kind in asked if kind != first)
     done(act(backend, first, **asked[first]))
     words = {"withdraw_quote": "is a draft", "decide_quote": "is approved"}
