@@ -18,7 +18,7 @@ WAITING: tuple[Waiting, ...] = (
         "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
     ),
     Waiting(
-        ("offers", "pipelines", "territories", "prompts", "packages", "faqs"),
+        ("offers", "territories", "prompts", "packages", "faqs"),
         "as templates",
     ),
 )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.domain.accounts.brands import Brand
+from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.campaigns.documents import Campaign
@@ -141,14 +142,17 @@ BESIDE: dict[str, dict[str, Any]] = {
         "opportunity_id": "deal",
         "customer_id": "somebody",
         "title": "Beans for the bar",
+        "description": "Two machines, and beans for a year.",
+        "primary_contact_id": "pic",
         "brand_id": "brand",
         "location_id": "north",
         "deal_level": "brand",
-        "pipeline": "b2b",
+        "pipeline": "default",
         "stage": "proposal",
         "estimated_value_minor": 900_000,
         "currency": "INR",
         "product_dimensions": ["coffee_beans", "machine"],
+        "product_ids": ["beans"],
         "owner_uid": "till",
         "team_uids": ["till"],
         "close_reason": "Price",
@@ -324,6 +328,7 @@ def standing() -> tuple[Document, ...]:
         a_quote(id="submitted", status="pending_approval"),
         a_quote(id="sent", status="sent", opportunity_id="open-deal"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
+        Contact(id="pic", customer_id="somebody"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
     )
 

@@ -15,7 +15,7 @@ from tests.faults.world import World
 Quotes = Mapping[str, Mapping[str, Any]]
 SEEN_BY = timedelta(hours=2)
 # From which statuses a step leads where. One that is within the range is submitted and approved at once.
-STEPS = {
+STEPS: Mapping[str, Mapping[str | None, str]] = {
     "created": {None: "draft"},
     "submitted": {"draft": "pending_approval"},
     "approved": {"pending_approval": "approved"},

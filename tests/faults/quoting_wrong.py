@@ -29,7 +29,7 @@ def takes_an_answer_after_the_last_instant(world: World, patch: pytest.MonkeyPat
     """A quote that is not marked as expired yet is taken for open."""
 
     def why_refused(org: Any, quote: Quote, *, at: Any) -> str | None:
-        return None if quote.status == "sent" else quote_answers.why_not(quote)
+        return None if quote.status == "sent" else quote_steps.why_not(quote)
 
     patch.setattr(quote_answers, "_why_refused", why_refused)
 

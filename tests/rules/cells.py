@@ -228,6 +228,7 @@ def _writes() -> Iterator[Cell]:
             "consumption_profiles": "t",
             "recommendation_rules": "t",
             "segments": "t",
+            "pipelines": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

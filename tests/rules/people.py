@@ -56,6 +56,8 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/recommendation_rules/t/versions/1"] = {"content": {}}
         found[f"{root}/segments/t"] = {"filter": True}
         found[f"{root}/segments/t/versions/1"] = {"content": {}}
+        found[f"{root}/pipelines/t"] = {"stages": []}
+        found[f"{root}/pipelines/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}

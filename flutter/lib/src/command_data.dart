@@ -977,6 +977,7 @@ extension type ChangeOpportunity.over(Fields fields) {
     'customer_id',
     'deal_level',
     'decision_maker',
+    'description',
     'estimated_value_minor',
     'expected_close_on',
     'location_id',
@@ -985,7 +986,9 @@ extension type ChangeOpportunity.over(Fields fields) {
     'opportunity_id',
     'owner_uid',
     'pipeline',
+    'primary_contact_id',
     'product_dimensions',
+    'product_ids',
     'sla_requirement',
     'stage',
     'team_uids',
@@ -1018,6 +1021,9 @@ extension type ChangeOpportunity.over(Fields fields) {
   String? get decisionMaker => textOf(fields['decision_maker']);
   set decisionMaker(String? value) => fields['decision_maker'] = value;
 
+  String? get description => textOf(fields['description']);
+  set description(String? value) => fields['description'] = value;
+
   int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
   set estimatedValueMinor(int? value) => fields['estimated_value_minor'] = value;
 
@@ -1042,14 +1048,20 @@ extension type ChangeOpportunity.over(Fields fields) {
   String? get pipeline => textOf(fields['pipeline']);
   set pipeline(String? value) => fields['pipeline'] = value;
 
+  String? get primaryContactId => textOf(fields['primary_contact_id']);
+  set primaryContactId(String? value) => fields['primary_contact_id'] = value;
+
   List<ChangeOpportunityProductDimensions>? get productDimensions => listOf(fields['product_dimensions'], (each) => ChangeOpportunityProductDimensions.of(each));
   set productDimensions(List<ChangeOpportunityProductDimensions>? value) => fields['product_dimensions'] = value?.map((each) => each.written).toList();
+
+  List<String>? get productIds => listOf(fields['product_ids'], (each) => textOf(each));
+  set productIds(List<String>? value) => fields['product_ids'] = value;
 
   String? get slaRequirement => textOf(fields['sla_requirement']);
   set slaRequirement(String? value) => fields['sla_requirement'] = value;
 
-  ChangeOpportunityStage? get stage => ChangeOpportunityStage.of(fields['stage']);
-  set stage(ChangeOpportunityStage? value) => fields['stage'] = value?.written;
+  String? get stage => textOf(fields['stage']);
+  set stage(String? value) => fields['stage'] = value;
 
   List<String>? get teamUids => listOf(fields['team_uids'], (each) => textOf(each));
   set teamUids(List<String>? value) => fields['team_uids'] = value;

@@ -483,7 +483,7 @@ extension type const Invoice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal is read by `owner_uid`, `team_uids` and those of its territory. `counted`: what its account's figures have of it.
+/// See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal is read by `owner_uid`, `team_uids` and those of its territory. `status`: what its stage means to figures, of which `probability` is the stage's too; it may stand there until `sla_due_at`. `counted`: what its account's figures have of it.
 ///
 /// Stored as `orgs/{org}/opportunities/{id}`.
 extension type const Opportunity(Fields fields) {
@@ -499,6 +499,7 @@ extension type const Opportunity(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   OpportunityDealLevel? get dealLevel => OpportunityDealLevel.of(fields['deal_level']);
   String? get decisionMaker => textOf(fields['decision_maker']);
+  String? get description => textOf(fields['description']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
@@ -511,12 +512,17 @@ extension type const Opportunity(Fields fields) {
   String? get nextActionOn => textOf(fields['next_action_on']);
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get pipeline => textOf(fields['pipeline']);
+  String? get primaryContactId => textOf(fields['primary_contact_id']);
+  int? get probability => wholeOf(fields['probability']);
   List<OpportunityProductDimensions> get productDimensions => listOf(fields['product_dimensions'], (each) => OpportunityProductDimensions.of(each)) ?? const [];
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get slaDueAt => instantOf(fields['sla_due_at']);
   String? get slaRequirement => textOf(fields['sla_requirement']);
-  OpportunityStage get stage => OpportunityStage.of(fields['stage']) ?? OpportunityStage.lead;
+  String? get stage => textOf(fields['stage']);
   DateTime? get stageEnteredAt => instantOf(fields['stage_entered_at']);
   List<StageMove> get stageHistory => listOf(fields['stage_history'], (each) => partOf(each, StageMove.new)) ?? const [];
+  OpportunityStatus get status => OpportunityStatus.of(fields['status']) ?? OpportunityStatus.open;
   List<String> get teamUids => listOf(fields['team_uids'], (each) => textOf(each)) ?? const [];
   String? get territoryId => textOf(fields['territory_id']);
   String? get title => textOf(fields['title']);
@@ -821,6 +827,28 @@ extension type const SegmentVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// The stages in their order, of the deals of a customer group; without one, of those whose group has none.
+///
+/// Stored as `orgs/{org}/pipelines/{id}`.
+extension type const Pipeline(Fields fields) {
+  CustomerGroup? get customerGroup => CustomerGroup.of(fields['customer_group']);
+  String? get name => textOf(fields['name']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  List<StageSettings> get stages => listOf(fields['stages'], (each) => partOf(each, StageSettings.new)) ?? const [];
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/pipelines/{id}/versions/{id}`.
+extension type const PipelineVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
 /// `segment_ids`: whom it is for. `coupon_name`: the coupons of that name are its redemptions; without it staff record them.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
@@ -897,7 +925,7 @@ extension type const Pause(Fields fields) {
   DateTime? get since => instantOf(fields['since']);
 }
 
-/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/stages.py), and of the open ones the value and the product dimensions.
+/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
 extension type const Account(Fields fields) {
   String? get currentStage => textOf(fields['current_stage']);
   String? get dealStatus => textOf(fields['deal_status']);
@@ -971,10 +999,12 @@ extension type const Consumption(Fields fields) {
   Reminder? get reminder => partOf(fields['reminder'], Reminder.new);
 }
 
-/// How many deals of an account are in each stage, and its open ones by product dimension; what these are worth.
+/// How many deals of an account are in each stage, and of each outcome; its open ones by product dimension, and what these are worth. `by_standing`: what the first two are summed from (domain/sales/rollups.py).
 extension type const DealCounts(Fields fields) {
   Map<String, int> get byDimension => mapOf(fields['by_dimension'], (each) => wholeOf(each)) ?? const {};
+  Map<String, int> get byOutcome => mapOf(fields['by_outcome'], (each) => wholeOf(each)) ?? const {};
   Map<String, int> get byStage => mapOf(fields['by_stage'], (each) => wholeOf(each)) ?? const {};
+  Map<String, int> get byStanding => mapOf(fields['by_standing'], (each) => wholeOf(each)) ?? const {};
   int get valueMinor => wholeOf(fields['value_minor']) ?? 0;
 }
 
@@ -1316,10 +1346,12 @@ extension type const ContractPrice(Fields fields) {
   String? get productId => textOf(fields['product_id']);
 }
 
-/// What an account's figures have of a deal; an open one alone has a value and dimensions there.
+/// What an account's figures have of a deal; an open one alone has a value and dimensions there. `place`: how far its stage was in its pipeline, from 1.
 extension type const DealShare(Fields fields) {
+  DealShareOutcome get outcome => DealShareOutcome.of(fields['outcome']) ?? DealShareOutcome.open;
+  int get place => wholeOf(fields['place']) ?? 0;
   List<DealShareProductDimensions> get productDimensions => listOf(fields['product_dimensions'], (each) => DealShareProductDimensions.of(each)) ?? const [];
-  DealShareStage get stage => DealShareStage.of(fields['stage']) ?? DealShareStage.unknown;
+  String? get stage => textOf(fields['stage']);
   int get valueMinor => wholeOf(fields['value_minor']) ?? 0;
 }
 
@@ -1328,8 +1360,8 @@ extension type const StageMove(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   String? get by => textOf(fields['by']);
   int? get days => wholeOf(fields['days']);
-  StageMoveFrom get from => StageMoveFrom.of(fields['from']) ?? StageMoveFrom.unknown;
-  StageMoveTo get to => StageMoveTo.of(fields['to']) ?? StageMoveTo.unknown;
+  String? get from => textOf(fields['from']);
+  String? get to => textOf(fields['to']);
 }
 
 /// `quantity` is kept as text, which is exact. `unit_price_minor`: before what is given off. `special_by`: the leader who set a special price. `total_minor`: after the line's own discount.
@@ -1566,6 +1598,25 @@ extension type const Reference(Fields fields) {
 extension type const Goods(Fields fields) {
   List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
   List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
+}
+
+/// How many hours a deal may stand in a stage: those of the clock, or those in which the business works.
+extension type const Sla(Fields fields) {
+  SlaCounts get counts => SlaCounts.of(fields['counts']) ?? SlaCounts.always;
+  int? get hours => wholeOf(fields['hours']);
+}
+
+/// `requires`: fields of the deal that may not be empty there; what is won or lost needs a reason in any case. `movers`: the roles that may move a deal here; none named: all who may change it. `after`: the stages that a deal may come from; none named: what its outcome allows (domain/sales/stages.py).
+extension type const StageSettings(Fields fields) {
+  List<String>? get after => listOf(fields['after'], (each) => textOf(each));
+  StageSettingsForecast get forecast => StageSettingsForecast.of(fields['forecast']) ?? StageSettingsForecast.pipeline;
+  String? get id => textOf(fields['id']);
+  List<String>? get movers => listOf(fields['movers'], (each) => textOf(each));
+  String? get name => textOf(fields['name']);
+  StageSettingsOutcome get outcome => StageSettingsOutcome.of(fields['outcome']) ?? StageSettingsOutcome.open;
+  int? get probabilityPercent => wholeOf(fields['probability_percent']);
+  List<StageSettingsRequires> get requires => listOf(fields['requires'], (each) => StageSettingsRequires.of(each)) ?? const [];
+  Sla? get sla => partOf(fields['sla'], Sla.new);
 }
 
 /// When a member works where that is not when the business does; what is absent is as the business has it.

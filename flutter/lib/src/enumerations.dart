@@ -283,31 +283,6 @@ enum ChangeOpportunityProductDimensions {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
-///
-/// [unknown] stands for a word that this version of the app does not know.
-enum ChangeOpportunityStage {
-  lead('lead'),
-  qualified('qualified'),
-  discovery('discovery'),
-  proposal('proposal'),
-  negotiation('negotiation'),
-  won('won'),
-  lost('lost'),
-  retention('retention'),
-  unknown('');
-
-  const ChangeOpportunityStage(this.written);
-
-  /// The word as it is stored.
-  final String written;
-
-  /// Null where nothing is stored.
-  static ChangeOpportunityStage? of(Object? value) => value == null
-      ? null
-      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
-}
-
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -431,7 +406,7 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
@@ -440,6 +415,7 @@ enum ConfigurationCollection {
   consumptionProfiles('consumption_profiles'),
   recommendationRules('recommendation_rules'),
   segments('segments'),
+  pipelines('pipelines'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -621,6 +597,27 @@ enum CustomerGroup {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `open`, `won`, `lost`, `kept`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum DealShareOutcome {
+  open('open'),
+  won('won'),
+  lost('lost'),
+  kept('kept'),
+  unknown('');
+
+  const DealShareOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static DealShareOutcome? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `coffee_beans`, `syrup`, `powder`, `machine`, `tools`, `training`, `maintenance`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -641,31 +638,6 @@ enum DealShareProductDimensions {
 
   /// Null where nothing is stored.
   static DealShareProductDimensions? of(Object? value) => value == null
-      ? null
-      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
-}
-
-/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
-///
-/// [unknown] stands for a word that this version of the app does not know.
-enum DealShareStage {
-  lead('lead'),
-  qualified('qualified'),
-  discovery('discovery'),
-  proposal('proposal'),
-  negotiation('negotiation'),
-  won('won'),
-  lost('lost'),
-  retention('retention'),
-  unknown('');
-
-  const DealShareStage(this.written);
-
-  /// The word as it is stored.
-  final String written;
-
-  /// Null where nothing is stored.
-  static DealShareStage? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1159,27 +1131,23 @@ enum OpportunityProductDimensions {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
+/// Words that are stored as `open`, `won`, `lost`, `kept`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
-enum OpportunityStage {
-  lead('lead'),
-  qualified('qualified'),
-  discovery('discovery'),
-  proposal('proposal'),
-  negotiation('negotiation'),
+enum OpportunityStatus {
+  open('open'),
   won('won'),
   lost('lost'),
-  retention('retention'),
+  kept('kept'),
   unknown('');
 
-  const OpportunityStage(this.written);
+  const OpportunityStatus(this.written);
 
   /// The word as it is stored.
   final String written;
 
   /// Null where nothing is stored.
-  static OpportunityStage? of(Object? value) => value == null
+  static OpportunityStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1725,52 +1693,96 @@ enum SkippedReason {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
+/// Words that are stored as `always`, `working_hours`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
-enum StageMoveFrom {
-  lead('lead'),
-  qualified('qualified'),
-  discovery('discovery'),
-  proposal('proposal'),
-  negotiation('negotiation'),
-  won('won'),
-  lost('lost'),
-  retention('retention'),
+enum SlaCounts {
+  always('always'),
+  workingHours('working_hours'),
   unknown('');
 
-  const StageMoveFrom(this.written);
+  const SlaCounts(this.written);
 
   /// The word as it is stored.
   final String written;
 
   /// Null where nothing is stored.
-  static StageMoveFrom? of(Object? value) => value == null
+  static SlaCounts? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `lead`, `qualified`, `discovery`, `proposal`, `negotiation`, `won`, `lost`, `retention`.
+/// Words that are stored as `pipeline`, `best_case`, `commit`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
-enum StageMoveTo {
-  lead('lead'),
-  qualified('qualified'),
-  discovery('discovery'),
-  proposal('proposal'),
-  negotiation('negotiation'),
-  won('won'),
-  lost('lost'),
-  retention('retention'),
+enum StageSettingsForecast {
+  pipeline('pipeline'),
+  bestCase('best_case'),
+  commit('commit'),
   unknown('');
 
-  const StageMoveTo(this.written);
+  const StageSettingsForecast(this.written);
 
   /// The word as it is stored.
   final String written;
 
   /// Null where nothing is stored.
-  static StageMoveTo? of(Object? value) => value == null
+  static StageSettingsForecast? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `won`, `lost`, `kept`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum StageSettingsOutcome {
+  open('open'),
+  won('won'),
+  lost('lost'),
+  kept('kept'),
+  unknown('');
+
+  const StageSettingsOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static StageSettingsOutcome? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `title`, `description`, `brand_id`, `location_id`, `deal_level`, `estimated_value_minor`, `product_dimensions`, `product_ids`, `primary_contact_id`, `close_reason`, `expected_close_on`, `next_action`, `next_action_on`, `competitors`, `contract_term`, `sla_requirement`, `decision_maker`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum StageSettingsRequires {
+  title('title'),
+  description('description'),
+  brandId('brand_id'),
+  locationId('location_id'),
+  dealLevel('deal_level'),
+  estimatedValueMinor('estimated_value_minor'),
+  productDimensions('product_dimensions'),
+  productIds('product_ids'),
+  primaryContactId('primary_contact_id'),
+  closeReason('close_reason'),
+  expectedCloseOn('expected_close_on'),
+  nextAction('next_action'),
+  nextActionOn('next_action_on'),
+  competitors('competitors'),
+  contractTerm('contract_term'),
+  slaRequirement('sla_requirement'),
+  decisionMaker('decision_maker'),
+  unknown('');
+
+  const StageSettingsRequires(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static StageSettingsRequires? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -8,39 +8,51 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from functions.domain.accounts.brands import Brand
+from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.locations import Location
 from functions.domain.commands.dates import Date
+from functions.domain.commands.deal_stages import MOVED, Move, begun, moved_on, require_fields
 from functions.domain.commands.documents import Result
-from functions.domain.commands.editing import Edited, edited, refuse, require, require_owner
+from functions.domain.commands.editing import Edited, edited, refuse, require_owner
 from functions.domain.commands.following import facts_of, followed_up, with_customer
 from functions.domain.commands.requests import Giver, Request, read_customer
 from functions.domain.customers.customer import Account, Customer
-from functions.domain.customers.edits import Edit, outdated
-from functions.domain.kernel.decisions import NOTHING, Decision, Get, Reading, get, get_all
+from functions.domain.customers.edits import Edit
+from functions.domain.kernel.decisions import NOTHING, Decision, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import Forbidden
-from functions.domain.kernel.validation import DocumentId, Form, MinorAmount, OptionalId, OptionalText, Text
-from functions.domain.orgs.org import Org
-from functions.domain.sales.opportunities import (
-    DealLevel,
-    DealShare,
-    Opportunity,
-    ProductDimension,
-    entered_stage,
-    moved,
+from functions.domain.kernel.validation import (
+    DocumentId,
+    Form,
+    LongText,
+    MinorAmount,
+    OptionalId,
+    OptionalText,
+    Text,
 )
+from functions.domain.orgs.org import Org
+from functions.domain.sales.opportunities import DealLevel, DealShare, Opportunity, ProductDimension
 from functions.domain.sales.rollups import share_of, with_shares
-from functions.domain.sales.stages import FIRST, NEEDS_REASON, Stage, is_open, may_move
+from functions.domain.sales.stages import REASON, pipeline_of
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import LEADERS, readers_of
 
 MOST_IN_A_TEAM = 20
 MOST_COMPETITORS = 20
+MOST_PRODUCTS = 50
+# Those that are edited one by one; a pipeline and a stage together (deal_stages.py).
 FIELDS = (
-    *("title", "brand_id", "location_id", "deal_level", "pipeline", "estimated_value_minor", "currency"),
-    *("product_dimensions", "owner_uid", "team_uids", "close_reason", "expected_close_on", "next_action"),
-    *("next_action_on", "competitors", "contract_term", "sla_requirement", "decision_maker"),
+    *("title", "description", "primary_contact_id", "brand_id", "location_id", "deal_level"),
+    *("estimated_value_minor", "currency", "product_dimensions", "product_ids", "owner_uid", "team_uids"),
+    *("close_reason", "expected_close_on", "next_action", "next_action_on", "competitors"),
+    *("contract_term", "sla_requirement", "decision_maker"),
 )
 _READERS = readers_of(Opportunity.collection)
+# What a deal names of its account.
+_PLACES: tuple[tuple[str, type[Document], str], ...] = (
+    ("brand_id", Brand, "brand"),
+    ("location_id", Location, "location"),
+    ("primary_contact_id", Contact, "contact"),
+)
 
 
 def _currency(text: object) -> object:
@@ -57,14 +69,19 @@ class OpportunityForm(Form):
     opportunity_id: OptionalId = None
     customer_id: OptionalId = None
     title: OptionalText = None
+    description: LongText | None = None
+    primary_contact_id: OptionalId = None
     brand_id: OptionalId = None
     location_id: OptionalId = None
     deal_level: DealLevel | None = None
     pipeline: OptionalText = None
-    stage: Stage = FIRST
+    stage: OptionalText = None
     estimated_value_minor: MinorAmount | None = None
     currency: Annotated[Text, BeforeValidator(_currency), Field(pattern="^[A-Z]{3}$")] | None = None
     product_dimensions: Annotated[tuple[ProductDimension, ...], AfterValidator(_once_each)] = ()
+    product_ids: Annotated[
+        tuple[DocumentId, ...], Field(max_length=MOST_PRODUCTS), AfterValidator(_once_each)
+    ] = ()
     owner_uid: OptionalId = None
     team_uids: Annotated[
         tuple[DocumentId, ...], Field(max_length=MOST_IN_A_TEAM), AfterValidator(_once_each)
@@ -83,12 +100,12 @@ class OpportunityForm(Form):
 
 def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetime) -> Decision[Result]:
     """The deal with these fields; a new one where none is named, or the named one is not there. Bills 2 reads and 1
-    write; 1 write more where its account's figures change, 1 read more for each brand, location and member that it
-    names.
+    write; 1 write more where its account's figures change, 1 read more for each brand, location, contact and member
+    that it names.
 
     Of a field the change that was made last holds, the stage too: an older move changes nothing. Malformed at `stage`
-    for a move that there is not, at `close_reason` where what was won or lost has none. Forbidden to a rep who may not
-    read the deal or its account.
+    for a move that there is not, at each field that its stage requires and it lacks, as `close_reason` where it is won
+    or lost. Forbidden to a rep who may not read the deal or its account, at `stage` to those who may not move it there.
     """
     form, giver = request.data, request.giver
     known = (yield from get(Opportunity, form.opportunity_id)) if form.opportunity_id is not None else None
@@ -100,7 +117,7 @@ def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetim
         _require_reader(giver, known, account)
     opportunity = known or _new(org, request, account)
     _require_assigner(request, known)
-    saved = _edited(request, opportunity, is_new=known is None)
+    saved = _edited(org, request, opportunity, account=account, is_new=known is None)
     if saved.document == known:
         return NOTHING, saved.result(opportunity_id=opportunity.id)
     yield from _require_places(request, saved, account)
@@ -150,68 +167,51 @@ def _require_assigner(request: Request[OpportunityForm], known: Opportunity | No
 
 
 def _edited(
-    request: Request[OpportunityForm], opportunity: Opportunity, *, is_new: bool
+    org: Org,
+    request: Request[OpportunityForm],
+    opportunity: Opportunity,
+    *,
+    account: Customer,
+    is_new: bool,
 ) -> Edited[Opportunity]:
     """The deal with what is not late. A late move's reason is as late as the move."""
-    form, edit = request.data, Edit(at=request.made_at, command=request.command_id)
-    is_written = "stage" in form.model_fields_set or is_new
-    is_late = is_written and bool(outdated(opportunity.edits, ("stage",), edit))
-    fields = [name for name in FIELDS if not (is_late and name == "close_reason")]
-    saved = edited(opportunity, request, fields)
-    late = saved.late
-    if is_late:
-        late = (*late, "stage", *(("close_reason",) if "close_reason" in form.model_fields_set else ()))
-    after = (
-        _staged(saved.document, request, edit, is_new=is_new)
-        if is_written and not is_late
-        else saved.document
-    )
-    _require_reason(after)
-    return Edited(after, tuple(sorted(late)))
-
-
-def _staged(
-    opportunity: Opportunity, request: Request[OpportunityForm], edit: Edit, *, is_new: bool
-) -> Opportunity:
-    """The deal in the stage that a command writes. One that is opened again loses its reason."""
-    form, before = request.data, opportunity.stage
-    if is_new or form.stage != before:
-        if not may_move(None if is_new else before, form.stage):
-            raise refuse("stage", f"may not follow {'nothing' if is_new else before}")
-        if is_new:
-            opportunity = entered_stage(opportunity, form.stage, at=request.made_at)
-        else:
-            opportunity = moved(opportunity, form.stage, at=request.made_at, by=request.giver.uid)
-    edits = {**opportunity.edits, "stage": edit}
-    if is_open(form.stage) and not is_open(before):
-        return opportunity.with_changes(close_reason=None, edits={**edits, "close_reason": edit})
-    return opportunity.with_changes(edits=edits)
-
-
-def _require_reason(opportunity: Opportunity) -> None:
-    if opportunity.stage in NEEDS_REASON:
-        require(opportunity, "close_reason")
+    form = request.data
+    written = form.model_fields_set
+    if "stage" in written and form.stage is None:
+        raise refuse("stage", "is needed")
+    edit = Edit(at=request.made_at, command=request.command_id)
+    move = Move(form.stage, form.pipeline, edit, request.giver)
+    is_moving = is_new or not written.isdisjoint(MOVED)
+    is_late = is_moving and move.is_late(opportunity)
+    saved = edited(opportunity, request, [name for name in FIELDS if not (is_late and name == REASON)])
+    after, group = saved.document, account.customer_group
+    if is_new:
+        after = begun(org, after, move, customer_group=group)
+    elif is_moving and not is_late:
+        after = moved_on(org, after, move, customer_group=group)
+    is_moved = is_new or (after.pipeline, after.stage) != (opportunity.pipeline, opportunity.stage)
+    require_fields(org, after, written=frozenset(written), is_moved=is_moved)
+    late = written.intersection((*MOVED, REASON)) if is_late else set[str]()
+    return Edited(after, tuple(sorted({*saved.late, *late})))
 
 
 def _require_places(
     request: Request[OpportunityForm], saved: Edited[Opportunity], account: Customer
 ) -> Reading[None]:
-    """Malformed where the deal is of a brand or location that is not there, or another account's, or where it lacks the
-    one that its level names.
+    """Malformed where the deal is of a brand, location or contact that is not there, or another account's, or where it
+    lacks the one that its level names.
     """
     after, form = saved.document, request.data
     if after.deal_level is not None and getattr(after, f"{after.deal_level}_id") is None:
         raise refuse(f"{after.deal_level}_id", "is needed")
-    if form.brand_id is not None and "brand_id" not in saved.late:
-        brand = yield from get(Brand, form.brand_id)
-        if brand is None:
-            raise refuse("brand_id", "names no brand")
-        require_owner(brand.customer_id, account, path="brand_id")
-    if form.location_id is not None and "location_id" not in saved.late:
-        location = yield from get(Location, form.location_id)
-        if location is None:
-            raise refuse("location_id", "names no location")
-        require_owner(location.customer_id, account, path="location_id")
+    for path, model, what in _PLACES:
+        id = getattr(form, path)
+        if id is None or path in saved.late:
+            continue
+        found = yield from get(model, id)
+        if found is None:
+            raise refuse(path, f"names no {what}")
+        require_owner(getattr(found, "customer_id"), account, path=path)  # noqa: B009  # each of them is a customer's
 
 
 def _require_members(request: Request[OpportunityForm]) -> Reading[None]:
@@ -228,6 +228,7 @@ def _derived(
     org: Org, opportunity: Opportunity, account: Customer, *, request: Request[Any], now: datetime
 ) -> Opportunity:
     """The deal with what its account tells of it, and what of it counts there."""
+    pipeline = pipeline_of(org, opportunity.pipeline, account.customer_group).pipeline
     active_at = max(filter(None, (opportunity.last_activity_at, request.made_at)))
     return opportunity.with_changes(
         customer_id=account.id,
@@ -236,7 +237,7 @@ def _derived(
         territory_id=account.territory_id,
         last_activity_at=active_at,
         created_at=min(filter(None, (opportunity.created_at, request.made_at))),
-        counted=share_of(opportunity, org.settings.currency),
+        counted=share_of(opportunity, pipeline, currency=org.settings.currency),
         updated_at=now,
     )
 

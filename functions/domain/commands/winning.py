@@ -10,8 +10,9 @@ from functions.domain.kernel.pending import seeing
 from functions.domain.orgs.org import Org
 from functions.domain.quotes.documents import Quote
 from functions.domain.sales.opportunities import Opportunity
-from functions.domain.sales.stages import is_open
+from functions.domain.sales.stages import first_with, outcome_of, pipeline_of
 from functions.domain.staff.members import Member
+from functions.domain.staff.roles import ROLES
 
 
 def won_with(
@@ -28,12 +29,13 @@ def won_with(
     deal = yield from get(Opportunity, quote.opportunity_id)
     if deal is None:
         return NOTHING, "the deal is not there"
-    if not is_open(deal.stage):
-        return NOTHING, None if deal.stage in ("won", "retention") else f"the deal is {deal.stage}"
-    form = OpportunityForm(
-        opportunity_id=deal.id, stage="won", close_reason=reason or f"quote {quote.id} was accepted"
-    )
-    business = Giver(by, member=Member(id=by, roles=("owner",)))
+    pipeline = pipeline_of(org, deal.pipeline, deal.customer_group).pipeline
+    outcome, won = outcome_of(pipeline, deal.stage), first_with(pipeline, "won")
+    if outcome != "open" or won is None:
+        return NOTHING, None if outcome in ("won", "kept") else f"the deal is {deal.stage}"
+    close_reason = reason or f"quote {quote.id} was accepted"
+    form = OpportunityForm(opportunity_id=deal.id, stage=won.id, close_reason=close_reason)
+    business = Giver(by, member=Member(id=by, roles=ROLES))
     request = Request(f"quote:{quote.id}:won", form, now, business)
     try:
         changes, _ = yield from seeing((deal,), change_opportunity(org, request, now))

@@ -113,3 +113,11 @@ class SegmentDocument(ConfigurationDocument):
 
 class SegmentVersion(ConfigurationVersion):
     collection: ClassVar[str] = "segments"
+
+
+class PipelineDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "pipelines"
+
+
+class PipelineVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "pipelines"

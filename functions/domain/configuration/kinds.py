@@ -16,6 +16,8 @@ from functions.domain.configuration.documents import (
     ConfigurationVersion,
     ConsumptionProfileDocument,
     ConsumptionProfileVersion,
+    PipelineDocument,
+    PipelineVersion,
     RecommendationRuleDocument,
     RecommendationRuleVersion,
     SegmentDocument,
@@ -28,6 +30,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile
+from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
@@ -97,6 +100,12 @@ def _segment_faults(org: Org, id: str) -> list[FieldFault]:
     return segment_faults(org, id)
 
 
+def _pipeline_faults(org: Org, id: str) -> list[FieldFault]:
+    from functions.domain.configuration.pipelines import pipeline_faults
+
+    return pipeline_faults(org, id)
+
+
 def _automation_references(automation: AutomationSettings) -> Iterable[Reference]:
     """The templates that its parts send, and the segment that it waits for."""
     if automation.segment is not None:
@@ -112,6 +121,8 @@ def _automation_references(automation: AutomationSettings) -> Iterable[Reference
                 yield Reference(f"{place}.create_task.script", script)
 
 
+_STAGES = tuple({"id": outcome, "name": "x", "outcome": outcome} for outcome in ("open", "won", "lost"))
+SETTINGS_ROLES: frozenset[Role] = frozenset({"owner", "manager"})
 KINDS: Mapping[str, Kind] = {
     kind.collection: kind
     for kind in (
@@ -162,11 +173,19 @@ KINDS: Mapping[str, Kind] = {
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"name": "x", "filter": True},
         ),
+        Kind(
+            collection="pipelines",
+            content=Pipeline,
+            document=PipelineDocument,
+            version=PipelineVersion,
+            faults=_pipeline_faults,
+            roles=SETTINGS_ROLES,
+            stand_ins={"name": "x", "stages": _STAGES},
+        ),
     )
 }
 # Who may save documents of at least one collection; a collection's own roles are asked where one of its is saved.
 SAVING_ROLES: frozenset[Role] = frozenset(role for kind in KINDS.values() for role in kind.roles)
-SETTINGS_ROLES: frozenset[Role] = frozenset({"owner", "manager"})
 
 
 def kind_of(collection: str) -> Kind:

@@ -92,9 +92,13 @@ class Joins(Value):
 
 
 class DealCounts(Value):
-    """How many deals of an account are in each stage, and its open ones by product dimension; what these are worth."""
+    """How many deals of an account are in each stage, and of each outcome; its open ones by product dimension, and what
+    these are worth. `by_standing`: what the first two are summed from (domain/sales/rollups.py).
+    """
 
     by_stage: dict[str, int] = Field(default_factory=dict)
+    by_outcome: dict[str, int] = Field(default_factory=dict)
+    by_standing: dict[str, int] = Field(default_factory=dict)
     by_dimension: dict[str, int] = Field(default_factory=dict)
     value_minor: int = 0
 
@@ -102,7 +106,7 @@ class DealCounts(Value):
 class Account(Value):
     """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
     `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`,
-    `deal_status` (see domain/sales/stages.py), and of the open ones the value and the product dimensions.
+    `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
     """
 
     pic_id: str | None = None

@@ -19,9 +19,9 @@ def folded_account(one: Account | None, other: Account | None) -> Account | None
         pic_at=pic.pic_at,
         monthly_coffee_kg=round(one.monthly_coffee_kg + other.monthly_coffee_kg, 3),
     )
-    stages = Counter(one.deals.by_stage) + Counter(other.deals.by_stage)
+    standing = Counter(one.deals.by_standing) + Counter(other.deals.by_standing)
     dimensions = Counter(one.deals.by_dimension) + Counter(other.deals.by_dimension)
-    return with_deals(both, stages, dimensions, value_minor=one.deals.value_minor + other.deals.value_minor)
+    return with_deals(both, standing, dimensions, value_minor=one.deals.value_minor + other.deals.value_minor)
 
 
 def account_of_its_own(brought: Account | None) -> Account | None:

@@ -9,39 +9,50 @@ from typing_extensions import TypedDict  # pydantic takes the one of `typing` fr
 from functions.domain.customers.edits import Edits
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.subjects import Subject
-from functions.domain.sales.stages import FIRST, Stage
+from functions.domain.settings.pipelines import Outcome
 
 DealLevel = Literal["brand", "location"]
 ProductDimension = Literal["coffee_beans", "syrup", "powder", "machine", "tools", "training", "maintenance"]
 MOST_MOVES = 500  # that a deal remembers, the last ones
 
 # Of a move, its stages, the giver's instant and uid, and how many whole days the deal had been in the former stage.
-StageMove = TypedDict("StageMove", {"from": Stage, "to": Stage, "at": datetime, "by": str, "days": int})
+StageMove = TypedDict("StageMove", {"from": str, "to": str, "at": datetime, "by": str, "days": int})
 
 
 class DealShare(Value):
-    """What an account's figures have of a deal; an open one alone has a value and dimensions there."""
+    """What an account's figures have of a deal; an open one alone has a value and dimensions there. `place`: how far
+    its stage was in its pipeline, from 1.
+    """
 
-    stage: Stage
+    stage: str
+    outcome: Outcome = "open"
+    place: int = 0
     value_minor: int = 0
     product_dimensions: tuple[ProductDimension, ...] = ()
 
 
 class Opportunity(Subject):
     """See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal
-    is read by `owner_uid`, `team_uids` and those of its territory. `counted`: what its account's figures have of it.
+    is read by `owner_uid`, `team_uids` and those of its territory. `status`: what its stage means to figures, of which
+    `probability` is the stage's too; it may stand there until `sla_due_at`. `counted`: what its account's figures have
+    of it.
     """
 
     collection: ClassVar[str] = "opportunities"
     title: str | None = None
+    description: str | None = None
+    primary_contact_id: str | None = None
     brand_id: str | None = None
     location_id: str | None = None
     deal_level: DealLevel | None = None
     pipeline: str | None = None
-    stage: Stage = FIRST
+    stage: str = ""
+    status: Outcome = "open"
+    probability: int | None = None
     estimated_value_minor: int | None = None
     currency: str | None = None
     product_dimensions: tuple[ProductDimension, ...] = ()
+    product_ids: tuple[str, ...] = ()
     owner_uid: str | None = None
     team_uids: tuple[str, ...] = ()
     close_reason: str | None = None
@@ -57,6 +68,7 @@ class Opportunity(Subject):
     territory_id: str | None = None
     stage_entered_at: datetime | None = None
     stage_history: tuple[StageMove, ...] = ()
+    sla_due_at: datetime | None = None
     closed_at: datetime | None = None
     last_activity_at: datetime | None = None
     counted: DealShare | None = None
@@ -65,8 +77,8 @@ class Opportunity(Subject):
     edits: Edits = Field(default_factory=dict)
 
 
-def moved(opportunity: Opportunity, to: Stage, *, at: datetime, by: str) -> Opportunity:
-    """The deal in another stage, with the move in its history. A closed one that goes on loses its reason."""
+def moved(opportunity: Opportunity, to: str, *, outcome: Outcome, at: datetime, by: str) -> Opportunity:
+    """The deal in another stage, with the move in its history."""
     entered = opportunity.stage_entered_at or at
     move: StageMove = {
         "from": opportunity.stage,
@@ -76,10 +88,11 @@ def moved(opportunity: Opportunity, to: Stage, *, at: datetime, by: str) -> Oppo
         "days": max(0, (at - entered).days),
     }
     history = (*opportunity.stage_history, move)[-MOST_MOVES:]
-    return entered_stage(opportunity, to, at=at).with_changes(stage_history=history)
+    entering = entered_stage(opportunity, to, outcome=outcome, at=at)
+    return entering.with_changes(stage_history=history)
 
 
-def entered_stage(opportunity: Opportunity, stage: Stage, *, at: datetime) -> Opportunity:
+def entered_stage(opportunity: Opportunity, stage: str, *, outcome: Outcome, at: datetime) -> Opportunity:
     """The deal in a stage since an instant. What is won or lost is closed then, and stays so while it is kept."""
-    closed_at = at if stage in ("won", "lost") else opportunity.closed_at if stage == "retention" else None
-    return opportunity.with_changes(stage=stage, stage_entered_at=at, closed_at=closed_at)
+    closed_at = at if outcome in ("won", "lost") else opportunity.closed_at if outcome == "kept" else None
+    return opportunity.with_changes(stage=stage, status=outcome, stage_entered_at=at, closed_at=closed_at)

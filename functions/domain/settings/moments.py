@@ -52,7 +52,7 @@ DATES: Mapping[Collection, tuple[str, ...]] = {
     "invoices": ("due_on", "issued_on"),
     "contracts": ("starts_on", "ends_on"),
     "brands": ("updated_at",),
-    "opportunities": ("next_action_on", "expected_close_on", "stage_entered_at", "closed_at"),
+    "opportunities": ("next_action_on", "expected_close_on", "sla_due_at", "stage_entered_at", "closed_at"),
     "quotes": ("valid_until", "sent_at", "answered_at"),
     "referrals": ("named_at", "earned_at"),
     "tasks": ("due_on", "done_at"),

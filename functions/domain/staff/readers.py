@@ -306,6 +306,13 @@ READERS: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "pipelines",
+        "Those who speak with customers see the stages of deals, and so do those who read figures; the earlier versions"
+        " go with them.",
+        all=DESK | {"marketing", "sales_rep", "executive", "finance"},
+        below="versions",
+    ),
+    Readers(
         "campaigns",
         "Those who speak with customers know which offer is whose.",
         all=DESK | {"marketing", "sales_rep"},

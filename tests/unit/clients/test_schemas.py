@@ -124,6 +124,10 @@ def stored() -> dict[str, dict[str, Any]]:
         segment = {"name": "Regulars", "filter": {">": [{"var": "stats.orders"}, orders]}}
         given = {"collection": "segments", "id": "regulars", "content": segment}
         give(backend, "save_configuration", given)
+    for name in ("Sales", "Deals"):
+        stages = [{"id": outcome, "name": outcome, "outcome": outcome} for outcome in ("open", "won", "lost")]
+        given = {"collection": "pipelines", "id": "sales", "content": {"name": name, "stages": stages}}
+        give(backend, "save_configuration", given)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     return backend.documents
 

@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 def roaster(id: str) -> Org:
     """An organisation with one of the roaster's automations, and the templates."""
     contents = presets.load("roaster").contents
-    found: dict[str, dict[str, Any]] = {"automations": {}, "templates": {}}
+    found: dict[str, dict[str, Any]] = {"automations": {}, "templates": {}, "pipelines": {}}
     for ref, content in contents.items():
         found[ref.collection][ref.id] = content
     templates = {id: TemplateSettings.model_validate(each) for id, each in found["templates"].items()}

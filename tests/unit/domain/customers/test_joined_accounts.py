@@ -100,6 +100,8 @@ def test_who_is_joined_brings_coffee_and_deals_at_once_and_keeps_none() -> None:
         "product_dimensions": ["syrup", "machine"],
         "deals": {
             "by_stage": {"proposal": 2, "lost": 2},
+            "by_outcome": {"open": 2, "lost": 2},
+            "by_standing": {"open:04:proposal": 2, "lost:07:lost": 2},
             "by_dimension": {"syrup": 2, "machine": 1},
             "value_minor": 300,
         },

@@ -1,0 +1,144 @@
+"""The part of `change_opportunity` that moves a deal: its pipeline and stage, and what these ask of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+
+from functions.domain.commands.editing import refuse
+from functions.domain.commands.requests import Giver
+from functions.domain.customers.edits import Edit, outdated
+from functions.domain.kernel.errors import FieldFault, Forbidden, Malformed
+from functions.domain.orgs.org import Org
+from functions.domain.sales.opportunities import Opportunity, entered_stage, moved
+from functions.domain.sales.stages import (
+    REASON,
+    Placed,
+    first_stage,
+    follows,
+    may_begin,
+    may_move,
+    named_pipeline,
+    outcome_of,
+    pipeline_of,
+    probability_of,
+    required_in,
+    sla_due_at,
+    stage_in,
+)
+from functions.domain.settings.pipelines import StageSettings
+
+MOVED = ("pipeline", "stage")  # one thing to whoever changes them: a stage is one of its pipeline
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a command asks of a deal's place: a stage and a pipeline, None where it names none."""
+
+    stage: str | None
+    pipeline: str | None
+    edit: Edit
+    giver: Giver
+
+    @property
+    def at(self) -> datetime:
+        return self.edit.at
+
+    def is_late(self, opportunity: Opportunity) -> bool:
+        """Whether a move is known that was made after this one."""
+        return bool(outdated(opportunity.edits, MOVED, self.edit))
+
+
+def begun(org: Org, deal: Opportunity, move: Move, *, customer_group: str | None) -> Opportunity:
+    """A new deal in its stage; without one, in the first of its pipeline. Malformed at `stage` for one in which none
+    may begin.
+    """
+    placed = _pipeline_asked(org, move.pipeline, customer_group)
+    stage = _stage_asked(placed, move.stage) if move.stage is not None else first_stage(placed.pipeline)
+    if not may_begin(placed.pipeline, stage):
+        raise refuse("stage", "may not follow nothing: a new deal is in none that comes after another")
+    _require_mover(move, stage)
+    begun = entered_stage(deal, stage.id, outcome=stage.outcome, at=move.at)
+    return _placed(org, begun, placed, stage=stage, edit=move.edit)
+
+
+def moved_on(org: Org, deal: Opportunity, move: Move, *, customer_group: str | None) -> Opportunity:
+    """The deal in the stage and pipeline that a command writes. One that is opened again loses its reason.
+
+    Malformed at `stage` for a move that there is not, and for a stage that the pipeline has not; at `pipeline` for one
+    that there is not, or that is for another group's customers. Forbidden at `stage` where the giver may not move it.
+    """
+    former = pipeline_of(org, deal.pipeline, customer_group)
+    asked = move.pipeline
+    placed = former if asked in (None, former.id) else _pipeline_asked(org, asked, customer_group)
+    if placed.id == former.id and move.stage in (None, deal.stage):
+        return _placed(org, deal, placed, stage=stage_in(placed.pipeline, deal.stage), edit=move.edit)
+    stage = _stage_asked(placed, move.stage or deal.stage)
+    before = outcome_of(former.pipeline, deal.stage)
+    if placed.id != former.id:
+        is_allowed = before == stage.outcome or follows(before, stage.outcome)
+    else:
+        is_allowed = may_move(placed.pipeline, deal.stage, stage)
+    if not is_allowed:
+        raise refuse("stage", f"may not follow {deal.stage}")
+    _require_mover(move, stage)
+    after = moved(deal, stage.id, outcome=stage.outcome, at=move.at, by=move.giver.uid)
+    if stage.outcome == "open" and before != "open":
+        after = after.with_changes(close_reason=None, edits={**after.edits, REASON: move.edit})
+    return _placed(org, after, placed, stage=stage, edit=move.edit)
+
+
+def require_fields(org: Org, deal: Opportunity, *, written: frozenset[str], is_moved: bool) -> None:
+    """Malformed at each field that the deal's stage requires and that is empty: of a move at all, else at those that
+    the command writes, so that a stage that asks for more today keeps no older deal from being changed.
+    """
+    stage = stage_in(pipeline_of(org, deal.pipeline, deal.customer_group).pipeline, deal.stage)
+    asked = required_in(stage) if stage is not None else ()
+    missing = [
+        name for name in asked if (is_moved or name in written) and getattr(deal, name) in (None, "", ())
+    ]
+    if missing:
+        faults = [FieldFault(name, f"is needed in the stage {deal.stage}") for name in missing]
+        raise Malformed("command", faults)
+
+
+def _pipeline_asked(org: Org, id: str | None, customer_group: str | None) -> Placed:
+    if id is None:
+        return pipeline_of(org, None, customer_group)
+    placed = named_pipeline(org, id)
+    if placed is None:
+        raise refuse("pipeline", "names no pipeline")
+    group = placed.pipeline.customer_group
+    if group is not None and group != customer_group:
+        raise refuse("pipeline", f"is for {group} customers")
+    return placed
+
+
+def _stage_asked(placed: Placed, id: str) -> StageSettings:
+    stage = stage_in(placed.pipeline, id)
+    return stage if stage is not None else _refuse_stage(placed)
+
+
+def _refuse_stage(placed: Placed) -> NoReturn:
+    ids = ", ".join(stage.id for stage in placed.pipeline.stages)
+    raise refuse("stage", f"is none of the pipeline {placed.id}: {ids}")
+
+
+def _require_mover(move: Move, stage: StageSettings) -> None:
+    member = move.giver.member
+    roles: set[str] = set(member.roles) if member is not None else set()
+    if stage.movers is not None and roles.isdisjoint(stage.movers):
+        raise Forbidden(f"may be moved to {stage.id} by {', '.join(stage.movers)} only", path="stage")
+
+
+def _placed(
+    org: Org, deal: Opportunity, placed: Placed, *, stage: StageSettings | None, edit: Edit
+) -> Opportunity:
+    """The deal with what its place says of it; a stage that its pipeline dropped says nothing."""
+    entered = deal.stage_entered_at or edit.at
+    return deal.with_changes(
+        pipeline=placed.id,
+        status=stage.outcome if stage is not None else "open",
+        probability=probability_of(placed.pipeline, deal.stage),
+        sla_due_at=sla_due_at(org, stage, entered) if stage is not None else None,
+        edits={**deal.edits, **dict.fromkeys(MOVED, edit)},
+    )
