@@ -45,7 +45,7 @@ RUNS: dict[Flow, int] = {
     referral_flows.random_referrals: 150,
     calling_flows.random_calls: 60,
     assignment_flows.random_assignments: 60,
-    quote_flows.random_quotes: 30,
+    quote_flows.random_quotes: 15,
 }
 
 

@@ -18,6 +18,7 @@ PARAMETERS: dict[str, Any] = {
     "email": "regular@example.com",
     "segmentId": "s",
     "stage": "active",
+    "status": "sent",
     "territoryId": "north",
     "uid": "uid",
 }
