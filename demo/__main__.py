@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
+from demo.check import differences
 from demo.demos import DEMOS
 from demo.lengths import LENGTHS
 from demo.progress import shown_on
@@ -41,17 +42,21 @@ def main() -> int:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     demo.show(console, figures, options.out)
-    return _verdict(figures, odd)
+    return _verdict(figures, odd, differences(figures, options.purchases))
 
 
-def _verdict(figures: dict[str, Any], odd: list[Any]) -> int:
-    """1 where a delivery that came again changed anything, or a customer was told or called of one thing twice."""
+def _verdict(figures: dict[str, Any], odd: list[Any], wrong: list[str]) -> int:
+    """1 where a delivery that came again changed anything, a customer was told or called of one thing twice, or a
+    figure is not what the purchases themselves lead to.
+    """
     changed, twice = figures["replay"]["changed"], figures.get("reminders", {}).get("sent_twice", 0)
     if changed:
         print(f"the replay changed {changed} things; odd answers: {odd[:3]}", file=sys.stderr)
     if twice:
         print(f"{twice} things were sent or set twice", file=sys.stderr)
-    return int(bool(changed or twice))
+    for difference in wrong:
+        print(difference, file=sys.stderr)
+    return int(bool(changed or twice or wrong))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -73,6 +73,7 @@ class Control:
             "/meter": {"GET": self._read_meter},
             "/meter/reset": {"POST": self._reset_meter},
             "/indexes/unused": {"GET": self._read_unused_indexes},
+            "/indexes/spare": {"GET": self._read_spare_indexes},
             "/faults": {"GET": self._read_faults, "POST": self._set_faults, "DELETE": self._clear_faults},
             "/faults/strikes": {"GET": self._read_strikes},
             "/provider/requests": {"GET": self._read_provider, "DELETE": self._empty_provider},
@@ -169,6 +170,9 @@ class Control:
 
     def _read_unused_indexes(self, _: _Request) -> _Reply:
         return 200, self._parts.index_check.unused()
+
+    def _read_spare_indexes(self, _: _Request) -> _Reply:
+        return 200, self._parts.index_check.spare()
 
     def _read_faults(self, _: _Request) -> _Reply:
         return 200, dict(self._parts.faults.in_force())

@@ -96,6 +96,8 @@ def _indented(lines: Iterable[str]) -> list[str]:
 
 
 def _allows(row: Readers) -> list[str]:
+    if row.signed_in:
+        return _allow("read", row, ["request.auth != null"])
     shared = _shared(row)
     own_id = ["id == request.auth.uid"] if row.of == "uid" else []
     get = [*([_has_role(row.all | row.by_id)] if row.all | row.by_id else []), *shared, *own_id]

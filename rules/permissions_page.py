@@ -25,6 +25,7 @@ A customer with an app is known by their Firebase uid: `app_user_id` of their cu
 - assigned: of customers whose `owner_uid` is the member, or whose `territory_id` is among the member's `territory_ids`.
   A deal says itself who owns it and in which territory it is, and who is in its team (`team_uids`).
 - own: of the customer themselves; the member's own, or what is to them (`member_uid`).
+- signed in: everyone who has signed in, with an account or without a name (Firebase's anonymous sign-in).
 
 A query has to say so itself: `owner_uid == uid`, `territory_id == T`, `customer_id == C`, `app_user_id == uid`,
 `by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`, `team_uids array-contains uid`.
@@ -75,11 +76,13 @@ def _table(first: str, columns: list[str], rows: list[list[str]]) -> str:
 
 def _cells(row: Readers) -> list[str]:
     name = f"`{row.collection}`" + (f", `{row.below}` below" if row.below else "")
-    return [name, *(_read_by(row, role) for role in ROLES), "own" if row.customer or _is_by_uid(row) else ""]
+    return [name, *(_read_by(row, role) for role in ROLES), _read_by_customers(row)]
 
 
-def _is_by_uid(row: Readers) -> bool:
-    return row.of == "by_uid"
+def _read_by_customers(row: Readers) -> str:
+    if row.signed_in:
+        return "signed in"
+    return "own" if row.customer or row.of == "by_uid" else ""
 
 
 def _read_by(row: Readers, role: Role) -> str:

@@ -16,11 +16,15 @@ def expected(length: str, most: int | None = None) -> dict[str, Any]:
     """The figures that the purchases of a run must lead to, the first `most` of them."""
     rows = read_rows(length, most)
     visits: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
+    spend: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
         local = datetime.strptime(f"{row['date']} {row['time']}", "%Y/%m/%d %H:%M").replace(tzinfo=CAFE_ZONE)
         at = local.astimezone(UTC)
         visits[row["card"]].append((at, int(Decimal(row["price"]) * 100) // 100))
+        spend[row["card"]] += Decimal(row["price"]) * 100
         end = at + timedelta(days=61)
+    seen_at = at.replace(minute=0) + HOUR
+    spend.pop("", None)
     anonymous = len(visits.pop("", []))
     winbacks = {card: _silences([at for at, _ in of], end) for card, of in visits.items()}
     climbs = {card: _climb([points for _, points in of]) for card, of in visits.items()}
@@ -39,7 +43,30 @@ def expected(length: str, most: int | None = None) -> dict[str, Any]:
         "winbacks": sum(winbacks.values()),
         "messages": {name: n for name, n in (("sent", sent), ("suppressed", suppressed)) if n},
         "suppressed": {"not_opted_in": suppressed} if suppressed else {},
+        "dashboard": _dashboard([[at for at, _ in of] for of in visits.values()], seen_at),
+        "segments": _segments([[at for at, _ in of] for of in visits.values()], seen_at)
+        | {"high_spenders": sum(total >= 5000 for total in spend.values())},
         "replay": {"posts": len(rows) + len(rows) // 10, "changed": 0},
+    }
+
+
+def _dashboard(visits: list[list[datetime]], seen_at: datetime) -> dict[str, float]:
+    """All, those whose first visit was in the last 7 days, the share that came again, visits of each."""
+    return {
+        "customers": len(visits),
+        "new_customers": sum(of[0] >= seen_at - timedelta(days=7) for of in visits),
+        "repeat_rate": round(sum(len(of) > 1 for of in visits) / len(visits), 4),
+        "average_visits": round(sum(map(len, visits)) / len(visits), 4),
+    }
+
+
+def _segments(visits: list[list[datetime]], seen_at: datetime) -> dict[str, int]:
+    silent = {days: sum(of[-1] + timedelta(days=days) <= seen_at for of in visits) for days in (30, 60)}
+    return {
+        "first_time": sum(len(of) == 1 for of in visits),
+        "regulars": sum(len(of) >= 5 for of in visits),
+        "inactive_30": silent[30],
+        "inactive_60": silent[60],
     }
 
 

@@ -30,8 +30,18 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
         ("win-backs", f"{figures['winbacks']:,}"),
         ("messages", counts(figures["messages"])),
         ("suppressed", counts(figures["suppressed"])),
+        *_dashboard(figures["dashboard"]),
+        ("segments", counts(figures["segments"])),
         ("posted again", f"{replay['posts']:,} times: {replay['changed']} changes"),
         ("speed", f"{figures['orders_per_second']} orders a second, with all that they cause"),
+    ]
+
+
+def _dashboard(seen: dict[str, Any]) -> list[tuple[str, str]]:
+    """As the owner saw it after the last purchase."""
+    again, average = f"{seen['repeat_rate']:.1%} came again", f"{seen['average_visits']:.2f} visits each"
+    return [
+        ("dashboard", f"{seen['customers']:,}, {seen['new_customers']} new in 7 days, {again}, {average}")
     ]
 
 

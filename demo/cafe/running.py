@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from demo.api import StaffApi
 from demo.bill import per_message, reading, total
 from demo.cafe.figures import figures_of
 from demo.cafe.purchases import Purchase, read_purchases
@@ -16,7 +18,7 @@ from demo.tills import Till
 from local.client import LocalFirebase
 
 ORG = "cafe"
-CASHIER = "cashier"
+CASHIER, OWNER = "cashier", "owner"
 TICKING = ("tick", "wakepage")
 
 
@@ -35,23 +37,35 @@ def live(
     provision(firebase, ORG, preset="cafe", name="The Café")
     office, till = Office(firebase, ORG), Till(firebase, ORG)
     office.appoint(CASHIER, "agent")
+    office.appoint(OWNER, "owner")
     office.org.collection("automations").document("dessert_10").update({"enabled": False})
     firebase.reset_meter()
     year = Year(firebase, till, office, CASHIER)
     began = time.monotonic()
     year.live(purchases, stages("purchases at their own time", len(purchases)))
     rate = len(purchases) / (time.monotonic() - began)
+    seen = owner_s_figures(firebase, year, purchases[-1].at)
     year.let_pass(purchases[-1].at, stages("the days after the last one", AFTER_THE_LAST.days))
     meter, before = firebase.meter(), office.books()
     again = stages("everything once more, shuffled", len(purchases))
     posts, odd = post_again(firebase, till, [purchase.body() for purchase in purchases], step=again)
     figures = figures_of(before.documents)
-    figures |= {
+    figures |= seen | {
         "replay": {"posts": posts, "changed": office.changes_since(before) + len(odd)},
         "billed": _billed(year, meter, sent=figures["messages"].get("sent", 0)),
         "orders_per_second": round(rate, 1),
     }
     return figures, odd
+
+
+def owner_s_figures(firebase: LocalFirebase, year: Year, last: datetime) -> dict[str, Any]:
+    """The dashboard and how many customers each segment has, at the first full hour after the last purchase."""
+    year.reach_full_hour(last)
+    api = StaffApi(firebase, ORG, OWNER)
+    dashboard = api.get("dashboard")
+    segments = {each["id"]: each["member_count"] for each in api.get("segments")["items"]}
+    names = ("customers", "new_customers", "repeat_rate", "average_visits")
+    return {"dashboard": {name: dashboard[name] for name in names}, "segments": segments}
 
 
 def _billed(year: Year, meter: dict[str, Any], *, sent: int) -> dict[str, dict[str, float]]:

@@ -57,6 +57,12 @@ class Year:
             self._remember(answer)
             step(1)
 
+    def reach_full_hour(self, last: datetime) -> None:
+        """Let the clock run to the first full hour after the last purchase: what was due by then is done."""
+        hour = last.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        wait_until(self.firebase, hour)
+        self.firebase.idle()
+
     def let_pass(self, last: datetime, step: Step) -> None:
         """Let the days after the last purchase pass, so that every silence is noticed."""
         for day in range(1, AFTER_THE_LAST.days + 1):

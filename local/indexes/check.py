@@ -5,14 +5,14 @@ and vector searches.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import grpc
 from google.cloud.firestore_v1 import types
 
 from local.firestore.watching import AnsweredHere, Call
-from local.indexes.declared import COLLECTION_GROUP, Indexes
+from local.indexes.declared import COLLECTION_GROUP, Index, Indexes, without
 from local.indexes.query_plans import Missing, Need, missing_index, needs_of, serve
 from local.wire.refusal import Refused
 
@@ -28,25 +28,34 @@ class IndexCheck:
         self._indexes = indexes
         self._is_refusing = is_refusing
         self._used: set[str] = set()
+        self._served: dict[Need, None] = {}
 
     def unused(self) -> dict[str, Any]:
         """What no query has needed so far: composite indexes, and single-field indexes of collection groups.
 
         In the form of firestore.indexes.json; of an override, only the indexes that it is about.
         """
-        composites = [
-            dict(index.entry) for index in self._indexes.composites if index.origin not in self._used
-        ]
+        return self._declared(lambda index: index.origin not in self._used)
+
+    def spare(self) -> dict[str, Any]:
+        """Those without which every query so far would have been served as well, each by itself; in the same form."""
+        return self._declared(self._is_spare)
+
+    def _declared(self, is_meant: Callable[[Index], bool]) -> dict[str, Any]:
+        composites = [dict(index.entry) for index in self._indexes.composites if is_meant(index)]
         overrides = []
         for (collection, path), indexes in self._indexes.overrides.items():
-            unused = [
-                dict(index.entry)
-                for index in indexes
-                if index.scope == COLLECTION_GROUP and index.origin not in self._used
+            meant = [
+                dict(index.entry) for index in indexes if index.scope == COLLECTION_GROUP and is_meant(index)
             ]
-            if unused:
-                overrides.append({"collectionGroup": collection, "fieldPath": path, "indexes": unused})
+            if meant:
+                overrides.append({"collectionGroup": collection, "fieldPath": path, "indexes": meant})
         return {"indexes": composites, "fieldOverrides": overrides}
+
+    def _is_spare(self, index: Index) -> bool:
+        others = without(self._indexes, index)
+        asked = tuple(need for need in tuple(self._served) if need.collection == index.collection)
+        return all(serve(need, others) is not None for need in asked)
 
     def started(self, call: Call) -> None:
         needs_in = _NEEDS.get(call.method)
@@ -73,6 +82,7 @@ class IndexCheck:
         missing = [missing_index(need, self._indexes) for need, served in plans if served is None]
         if missing and self._is_refusing:
             return refusal_of(missing)
+        self._served.update((need, None) for need, served in plans if served)
         self._used.update(index.origin for _, served in plans for index in served or ())
         return None
 

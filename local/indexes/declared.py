@@ -68,6 +68,15 @@ class Indexes:
         return tuple(_automatic(collection, path))
 
 
+def without(declared: Indexes, index: Index) -> Indexes:
+    """All but one of them."""
+    overrides = {
+        place: tuple(other for other in indexes if other.origin != index.origin)
+        for place, indexes in declared.overrides.items()
+    }
+    return Indexes(tuple(other for other in declared.composites if other.origin != index.origin), overrides)
+
+
 def load_indexes(path: Path) -> Indexes:
     """Read a firestore.indexes.json. Raises IndexesError."""
     try:

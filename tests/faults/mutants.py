@@ -15,16 +15,19 @@ from tests.faults import (
     console_flows,
     deciding_wrong,
     delivering_wrong,
+    erasing_wrong,
     flows,
     gating_wrong,
     joining_flows,
     joining_wrong,
+    merging_wrong,
     offline_wrong,
     points_wrong,
     quoting_wrong,
     redeeming_wrong,
     referring_wrong,
     reminding_wrong,
+    segmenting_wrong,
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
@@ -32,8 +35,10 @@ from tests.faults import (
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.calling_flows import random_calls
+from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
+from tests.faults.merging_flows import random_merges
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
@@ -44,6 +49,7 @@ from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
+from tests.faults.segment_flows import random_segments
 from tests.faults.silence_flows import random_silences
 from tests.faults.world import World
 
@@ -95,7 +101,7 @@ MUTANTS = (
     Mutant(spoiling_wrong.reads_orders_strictly, console_flows.random_console, ""),
     Mutant(spoiling_wrong.believes_lost_figures, console_flows.random_console, "stands at"),
     Mutant(
-        spoiling_wrong.takes_an_overwritten_order_for_a_new_one, console_flows.random_console, "", start=1
+        spoiling_wrong.takes_an_overwritten_order_for_a_new_one, console_flows.random_console, "", start=4
     ),
     Mutant(spoiling_wrong.counts_an_overwritten_order_beside_itself, console_flows.random_console, "points"),
     Mutant(spoiling_wrong.leaves_identities_of_nobody, console_flows.random_console, "", start=9),
@@ -104,7 +110,7 @@ MUTANTS = (
     Mutant(spoiling_wrong.takes_what_comes_last_in_a_second, console_flows.random_seconds, "latest state"),
     Mutant(spoiling_wrong.takes_what_comes_first_in_a_second, console_flows.random_seconds, "latest state"),
     Mutant(storing_wrong.ignores_versions, flows.random_orders, "stands at", start=38),
-    Mutant(storing_wrong.tears_commits, flows.random_orders, "never got an answer", start=12),
+    Mutant(storing_wrong.tears_commits, flows.random_orders, "never got an answer", start=42),
     Mutant(storing_wrong.credits_before_it_records, flows.random_orders, "the ledger"),
     Mutant(storing_wrong.takes_silence_for_success, flows.random_orders, "instead of", start=23),
     Mutant(storing_wrong.writes_again_without_reading, flows.random_orders, "stands at", start=61),
@@ -162,7 +168,7 @@ MUTANTS = (
         "told its customer 2 times",
     ),
     Mutant(delivering_wrong.records_for_a_lost_lease, random_talks, "went from delivered to sent", start=392),
-    Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over"),
+    Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over", start=53),
     Mutant(
         delivering_wrong.calls_sent_what_it_could_not_enqueue,
         flows.random_messages,
@@ -224,6 +230,26 @@ MUTANTS = (
     Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
     Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
     Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
+    Mutant(merging_wrong.forgets_notes, random_merges, "a note of"),
+    Mutant(merging_wrong.leaves_the_old_phone_with_who_was_joined, random_merges, "who does not stand"),
+    Mutant(erasing_wrong.leaves_what_messages_say, random_erasures, "says the name"),
+    Mutant(erasing_wrong.takes_the_ledger_too, random_erasures, "points in the ledger"),
+    Mutant(erasing_wrong.brings_them_back_by_a_late_state, random_erasures, "brought back"),
+    Mutant(erasing_wrong.forgets_who_was_joined_since, random_erasures, "who was erased", start=57),
+    Mutant(segmenting_wrong.goes_on_by_the_instant_alone, random_segments, "and their filters"),
+    Mutant(
+        segmenting_wrong.lets_a_job_that_is_under_way_do_for_the_next_change,
+        random_segments,
+        "and their filters",
+        start=13,
+    ),
+    Mutant(
+        segmenting_wrong.goes_by_the_revision_that_the_instance_has,
+        random_segments,
+        "and their filters",
+        start=13,
+    ),
+    Mutant(segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them"),
     Mutant(quoting_wrong.lets_anybody_approve_any_discount, random_quotes, "off, approved by"),
     Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=162),
     Mutant(

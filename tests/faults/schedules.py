@@ -12,8 +12,10 @@ from tests.faults import (
     calling_flows,
     command_flows,
     console_flows,
+    erasing_flows,
     flows,
     joining_flows,
+    merging_flows,
     message_flows,
     offline_flows,
     points_flows,
@@ -21,6 +23,7 @@ from tests.faults import (
     redeeming_flows,
     referral_flows,
     reminder_flows,
+    segment_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -51,6 +54,9 @@ SHARES: dict[Flow, int] = {
     referral_flows.random_referrals: 1,
     calling_flows.random_calls: 1,
     assignment_flows.random_assignments: 3,
+    merging_flows.random_merges: 1,
+    erasing_flows.random_erasures: 1,
+    segment_flows.random_segments: 1,
     quote_flows.random_quotes: 2,
 }
 HUNDREDS_A_CHUNK = 5

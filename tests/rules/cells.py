@@ -75,7 +75,7 @@ def _reads() -> Iterator[Cell]:
             yield from _reads_of(row, person, OURS)
         for person in people.FOREIGNERS.values():
             yield from (
-                Cell(c.person, c.operation, c.path, c.expected and _is_own(c), c.fields)
+                Cell(c.person, c.operation, c.path, c.expected and (row.signed_in or _is_own(c)), c.fields)
                 for c in _reads_of(row, person, OURS)
                 if c.operation == "list" or row.of not in ("by_uid", "uid")
             )
@@ -95,7 +95,7 @@ def _reads_of(row: Readers, person: Person, org: str) -> Iterator[Cell]:
     role = person.orgs.get(org) or person.orgs.get(people.OTHERS)
     is_staff = org in person.orgs
     root = f"orgs/{org}/{row.collection}"
-    reads_all = is_staff and role in row.all
+    reads_all = (is_staff and role in row.all) or (row.signed_in and person.uid is not None)
     reads_one = is_staff and role in row.all | row.by_id
     is_rep = is_staff and role in row.assigned
     yield Cell(person, "list", root, reads_all)
@@ -206,7 +206,7 @@ def _odd_people() -> Iterator[Cell]:
         root = f"orgs/{OURS}/{row.collection}"
         either = bool({"agent", "delivery"} & row.all)
         yield Cell(people.BOTH, "list", root, either)
-        yield Cell(people.ODD, "list", root, False)
+        yield Cell(people.ODD, "list", root, row.signed_in)
         yield Cell(people.FORMER, "list", root, "manager" in row.all and not row.looked_up)
         yield Cell(people.NEW, "list", root, "manager" in row.all)
         if row.below:
@@ -224,6 +224,7 @@ def _writes() -> Iterator[Cell]:
             "insights": STAFF["agent"].uid,
             "templates": "t",
             "products": "t",
+            "outlets": "t",
             "automations": "t",
             "consumption_profiles": "t",
             "recommendation_rules": "t",

@@ -76,6 +76,13 @@ GETS: list[tuple[Person, str, bool]] = [
     (OWNER, "orgs/crm-off/customers/with-app", NO),
     (OWNER, "orgs/crm-off/orders/with-app", YES),
     (OWNER, "orgs/loyalty-off/loyalty_transactions/with-app", NO),
+    (CUSTOMER, "orgs/ours/outlets/t", YES),
+    (STRANGER, "orgs/ours/outlets/t", YES),
+    (FOREIGN_OWNER, "orgs/ours/outlets/t", YES),
+    (DRIVER, "orgs/ours/outlets/t", YES),
+    (ANYONE, "orgs/ours/outlets/t", NO),
+    (CUSTOMER, "orgs/crm-off/outlets/t", NO),
+    (CUSTOMER, "orgs/ours/products/t", NO),
 ]
 LISTS: list[tuple[Person, str, Mapping[str, Any], bool]] = [
     (MANAGER, "orgs/ours/customers", {}, YES),
@@ -88,6 +95,9 @@ LISTS: list[tuple[Person, str, Mapping[str, Any], bool]] = [
     (FORMER, "orgs/ours/customers", {}, NO),
     (CUSTOMER, "orgs/ours/customers", {"app_user_id": "the-app-user"}, YES),
     (CUSTOMER, "orgs/ours/customers", {}, NO),
+    (CUSTOMER, "orgs/ours/outlets", {}, YES),
+    (CUSTOMER, "orgs/ours/outlets", {"city": "Dombivli"}, YES),
+    (ANYONE, "orgs/ours/outlets", {}, NO),
     (CUSTOMER, "orgs/ours/orders", {"customer_id": "with-app"}, YES),
     (CUSTOMER, "orgs/ours/orders", {}, NO),
     (REP, "orgs/ours/orders", {"customer_id": "assigned"}, YES),

@@ -9,7 +9,7 @@ from typing import Any
 from demo.check import EXPECTED, differences, expected
 from tests.scenarios.test_readme import ROOT
 
-PURCHASES, BASKETS = 60, 40
+PURCHASES, BASKETS = 30, 20
 
 
 def test_the_demos_figures_are_what_the_purchases_say(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from clients.queries import QUERIES
-from functions.domain.automations.watched import WATCHED_COLLECTIONS
 from local.client import LocalFirebase
 from tests.scenarios.app_queries import SERVED, statuses_of_all
 from tests.scenarios.conftest import bound_to
@@ -23,7 +22,7 @@ DECLARED_IN = Path("firestore.indexes.json")
 DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 # Those that an app's screens alone need: test_app_queries.py takes them away.
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
-NOTHING_UNUSED: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
+NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
 ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
 ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201}
 # How the staff API lists customers, each beside a tag and for a rep too.
@@ -122,7 +121,8 @@ def listed(shop: Shop) -> int:
     asked += [("manager", f"{each}&segment=regulars") for each in lists]
     asked += [(role, "customers?search=x") for role in ("manager", "sales_rep")]
     id = next(iter(shop.all("customers")))
-    paths = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
+    paths: tuple[str, ...] = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
+    paths += ("segments/regulars/performance",)
     asked += [("manager", path) for path in paths]
     return max(ask(shop, "GET", path, role=role).status for role, path in asked)
 
@@ -152,44 +152,41 @@ def handed_out(shop: Shop) -> int:
     return 500 if is_refused else 200
 
 
-def test_every_query_is_served_and_every_index_used(firebase: LocalFirebase) -> None:
+def test_every_query_is_served_and_every_index_is_needed(firebase: LocalFirebase) -> None:
     with started_beside(firebase, "complete", DECLARED_IN) as complete:
         before = complete.control("GET", "/indexes/unused")
         statuses = every_query(complete)
         by_apps = statuses_of_all(Shop(complete, is_provisioned=False).client, "none")
         after = complete.control("GET", "/indexes/unused")
+        spare = complete.control("GET", "/indexes/spare")
 
     groups = [of_groups(override) for override in DECLARED["fieldOverrides"] if is_of_a_group(override)]
     assert before == {"indexes": DECLARED["indexes"], "fieldOverrides": groups}
-    assert (statuses, after) == (ALL_WELL, NOTHING_UNUSED)
+    assert (statuses, after) == (ALL_WELL, NOTHING)
+    needless = [entry for entry in spare["indexes"] if entry not in OF_APPS]
+    assert (needless, spare["fieldOverrides"]) == ([], []), "without any one of them a query is refused"
     assert by_apps == {query.name: SERVED for query in QUERIES}
 
 
-def is_of_another_order(index: dict[str, Any]) -> bool:
-    """Lists of customers by one field are asked for alike: the first order stands for the others, used as well."""
-    fields = [field["fieldPath"] for field in index["fields"]]
-    others = ("name", "stats.spend_minor", "stats.visits", "stats.last_visit_at")
-    return index["collectionGroup"] == "customers" and fields[0] != "search" and fields[-1] in others
+def one_for_each_refusal() -> Iterator[tuple[str, dict[str, Any], set[str]]]:
+    """An index for each way in which a refused query shows. That no other can be left out either is seen above."""
+    shown: list[tuple[str, set[str]]] = []
+    for part in ("indexes", "fieldOverrides"):
+        for entry in DECLARED[part]:
+            if entry in OF_APPS or (part == "fieldOverrides" and not is_of_a_group(entry)):
+                continue
+            refused = refused_without(entry) if part == "indexes" else {"tick"}
+            if (part, refused) not in shown:
+                shown.append((part, refused))
+                yield part, entry, refused
 
 
-# Those that automations watch are asked for alike: one stands for all, and test_table.py holds that each is declared.
 @pytest.mark.parametrize(
     ("part", "entry", "refused"),
-    [
-        *(
-            ("indexes", entry, refused_without(entry))
-            for entry in DECLARED["indexes"]
-            if entry not in OF_APPS and not is_of_another_order(entry)
-        ),
-        *(
-            ("fieldOverrides", entry, {"tick"})
-            for entry in DECLARED["fieldOverrides"]
-            if is_of_a_group(entry) and entry["collectionGroup"] not in WATCHED_COLLECTIONS[1:]
-        ),
-    ],
+    [*one_for_each_refusal()],
     ids=lambda value: name_of(value) if isinstance(value, dict) else "",
 )
-def test_without_any_one_of_them_a_query_is_refused(
+def test_a_query_whose_index_is_missing_is_refused_and_the_others_are_served(
     firebase: LocalFirebase, tmp_path: Path, part: str, entry: dict[str, Any], refused: set[str]
 ) -> None:
     path = tmp_path / "firestore.indexes.json"

@@ -108,22 +108,33 @@ extension type ChangeCustomer.over(Fields fields) {
 
   /// The fields that the server reads.
   static const fieldNames = {
+    'account_manager_uid',
+    'acquisition_channel',
+    'address',
+    'allergies',
     'app_user_id',
     'birthday',
     'brew_preference',
     'budget_range',
+    'business_type',
     'card',
     'city',
+    'company_size',
     'custom',
     'customer_group',
     'customer_id',
+    'dietary_restrictions',
+    'discovery_source',
     'district',
     'email',
+    'gender',
     'home_usage',
+    'industry',
     'locale',
     'name',
     'owner_uid',
     'phone',
+    'preferences',
     'preferred_channel',
     'referred_by_code',
     'segment',
@@ -137,6 +148,18 @@ extension type ChangeCustomer.over(Fields fields) {
 
   Draft toDraft() => Draft(commandKind, fields);
 
+  String? get accountManagerUid => textOf(fields['account_manager_uid']);
+  set accountManagerUid(String? value) => fields['account_manager_uid'] = value;
+
+  String? get acquisitionChannel => textOf(fields['acquisition_channel']);
+  set acquisitionChannel(String? value) => fields['acquisition_channel'] = value;
+
+  String? get address => textOf(fields['address']);
+  set address(String? value) => fields['address'] = value;
+
+  List<String>? get allergies => listOf(fields['allergies'], (each) => textOf(each));
+  set allergies(List<String>? value) => fields['allergies'] = value;
+
   String? get appUserId => textOf(fields['app_user_id']);
   set appUserId(String? value) => fields['app_user_id'] = value;
 
@@ -149,11 +172,17 @@ extension type ChangeCustomer.over(Fields fields) {
   String? get budgetRange => textOf(fields['budget_range']);
   set budgetRange(String? value) => fields['budget_range'] = value;
 
+  String? get businessType => textOf(fields['business_type']);
+  set businessType(String? value) => fields['business_type'] = value;
+
   String? get card => textOf(fields['card']);
   set card(String? value) => fields['card'] = value;
 
   String? get city => textOf(fields['city']);
   set city(String? value) => fields['city'] = value;
+
+  String? get companySize => textOf(fields['company_size']);
+  set companySize(String? value) => fields['company_size'] = value;
 
   Fields? get custom => fieldsOf(fields['custom']);
   set custom(Fields? value) => fields['custom'] = value;
@@ -164,14 +193,26 @@ extension type ChangeCustomer.over(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
 
+  List<String>? get dietaryRestrictions => listOf(fields['dietary_restrictions'], (each) => textOf(each));
+  set dietaryRestrictions(List<String>? value) => fields['dietary_restrictions'] = value;
+
+  String? get discoverySource => textOf(fields['discovery_source']);
+  set discoverySource(String? value) => fields['discovery_source'] = value;
+
   String? get district => textOf(fields['district']);
   set district(String? value) => fields['district'] = value;
 
   String? get email => textOf(fields['email']);
   set email(String? value) => fields['email'] = value;
 
+  ChangeCustomerGender? get gender => ChangeCustomerGender.of(fields['gender']);
+  set gender(ChangeCustomerGender? value) => fields['gender'] = value?.written;
+
   String? get homeUsage => textOf(fields['home_usage']);
   set homeUsage(String? value) => fields['home_usage'] = value;
+
+  String? get industry => textOf(fields['industry']);
+  set industry(String? value) => fields['industry'] = value;
 
   String? get locale => textOf(fields['locale']);
   set locale(String? value) => fields['locale'] = value;
@@ -184,6 +225,9 @@ extension type ChangeCustomer.over(Fields fields) {
 
   String? get phone => textOf(fields['phone']);
   set phone(String? value) => fields['phone'] = value;
+
+  List<String>? get preferences => listOf(fields['preferences'], (each) => textOf(each));
+  set preferences(List<String>? value) => fields['preferences'] = value;
 
   Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
   set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
@@ -1563,16 +1607,29 @@ extension type SaveOutlet.over(Fields fields) {
 
   /// The fields that the server reads.
   static const fieldNames = {
+    'address',
     'city',
+    'hours',
+    'is_closed',
     'manager_uid',
     'name',
     'outlet_id',
+    'phone',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
 
+  String? get address => textOf(fields['address']);
+  set address(String? value) => fields['address'] = value;
+
   String? get city => textOf(fields['city']);
   set city(String? value) => fields['city'] = value;
+
+  List<OpenHoursForm>? get hours => listOf(fields['hours'], (each) => partOf(each, OpenHoursForm.over));
+  set hours(List<OpenHoursForm>? value) => fields['hours'] = value;
+
+  bool? get isClosed => flagOf(fields['is_closed']);
+  set isClosed(bool? value) => fields['is_closed'] = value;
 
   String? get managerUid => textOf(fields['manager_uid']);
   set managerUid(String? value) => fields['manager_uid'] = value;
@@ -1582,6 +1639,9 @@ extension type SaveOutlet.over(Fields fields) {
 
   String? get outletId => textOf(fields['outlet_id']);
   set outletId(String? value) => fields['outlet_id'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
 }
 
 /// What is taken from whom: a reward of the catalogue, or points for something at the desk.
@@ -2065,4 +2125,26 @@ extension type QuoteLineForm.over(Fields fields) {
 
   int? get unitPriceMinor => wholeOf(fields['unit_price_minor']);
   set unitPriceMinor(int? value) => fields['unit_price_minor'] = value;
+}
+
+/// A part of a command's data.
+extension type OpenHoursForm.over(Fields fields) {
+  OpenHoursForm({
+    required String closes,
+    required List<OpenHoursFormDays> days,
+    required String opens,
+  }) : this.over(<String, Object?>{
+    'closes': closes,
+    'days': days.map((each) => each.written).toList(),
+    'opens': opens,
+  });
+
+  String? get closes => textOf(fields['closes']);
+  set closes(String? value) => fields['closes'] = value;
+
+  List<OpenHoursFormDays>? get days => listOf(fields['days'], (each) => OpenHoursFormDays.of(each));
+  set days(List<OpenHoursFormDays>? value) => fields['days'] = value?.map((each) => each.written).toList();
+
+  String? get opens => textOf(fields['opens']);
+  set opens(String? value) => fields['opens'] = value;
 }

@@ -33,20 +33,26 @@ extension type const Org(Fields fields) {
   List<Channel> get windowlessChannels => listOf(fields['windowless_channels'], (each) => Channel.of(each)) ?? const [];
 }
 
-/// What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
+/// What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py, what describes them in described.py.
 ///
 /// Stored as `orgs/{org}/customers/{id}`.
 extension type const Customer(Fields fields) {
   Account? get account => partOf(fields['account'], Account.new);
   String? get accountId => textOf(fields['account_id']);
+  String? get accountManagerUid => textOf(fields['account_manager_uid']);
+  String? get acquisitionChannel => textOf(fields['acquisition_channel']);
+  String? get address => textOf(fields['address']);
+  List<String> get allergies => listOf(fields['allergies'], (each) => textOf(each)) ?? const [];
   String? get appUserId => textOf(fields['app_user_id']);
   Map<String, DateTime> get awaitsAnswer => mapOf(fields['awaits_answer'], (each) => instantOf(each)) ?? const {};
   String? get birthday => textOf(fields['birthday']);
   String? get brewPreference => textOf(fields['brew_preference']);
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
+  String? get businessType => textOf(fields['business_type']);
   String? get cardNumber => textOf(fields['card_number']);
   String? get city => textOf(fields['city']);
+  String? get companySize => textOf(fields['company_size']);
   Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
   Consumption? get consumption => partOf(fields['consumption'], Consumption.new);
   Map<String, String> get conversationIds => mapOf(fields['conversation_ids'], (each) => textOf(each)) ?? const {};
@@ -54,6 +60,8 @@ extension type const Customer(Fields fields) {
   Fields get custom => fieldsOf(fields['custom']) ?? const {};
   CustomerGroup get customerGroup => CustomerGroup.of(fields['customer_group']) ?? CustomerGroup.b2c;
   List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  List<String> get dietaryRestrictions => listOf(fields['dietary_restrictions'], (each) => textOf(each)) ?? const [];
+  String? get discoverySource => textOf(fields['discovery_source']);
   String? get district => textOf(fields['district']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   List<String> get earlierConversationIds => listOf(fields['earlier_conversation_ids'], (each) => textOf(each)) ?? const [];
@@ -61,10 +69,12 @@ extension type const Customer(Fields fields) {
   String? get email => textOf(fields['email']);
   bool get emailOptIn => flagOf(fields['email_opt_in']) ?? false;
   Engagement get engagement => partOf(fields['engagement'], Engagement.new) ?? Engagement(const {});
+  String? get gender => textOf(fields['gender']);
   bool get hasApp => flagOf(fields['has_app']) ?? false;
   String? get homeUsage => textOf(fields['home_usage']);
   Map<String, int> get identityCounts => mapOf(fields['identity_counts'], (each) => wholeOf(each)) ?? const {};
   List<String> get identityIds => listOf(fields['identity_ids'], (each) => textOf(each)) ?? const [];
+  String? get industry => textOf(fields['industry']);
   DateTime? get joinedAt => instantOf(fields['joined_at']);
   String? get joinedBecause => textOf(fields['joined_because']);
   String? get joinedInto => textOf(fields['joined_into']);
@@ -80,6 +90,7 @@ extension type const Customer(Fields fields) {
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
+  List<String> get preferences => listOf(fields['preferences'], (each) => textOf(each)) ?? const [];
   String? get preferredChannel => textOf(fields['preferred_channel']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
@@ -186,6 +197,7 @@ extension type const Message(Fields fields) {
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
   int get enqueuedCount => wholeOf(fields['enqueued_count']) ?? 1;
+  DateTime? get expiresAt => instantOf(fields['expires_at']);
   String? get group => textOf(fields['group']);
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
   String? get leaseId => textOf(fields['lease_id']);
@@ -645,14 +657,18 @@ extension type const Feedback(Fields fields) {
   String? get taskId => textOf(fields['task_id']);
 }
 
-/// A shop of the business, by the id that its tills send as `outlet_id`. `manager_uid`: the member who leads it.
+/// A shop of the business, by the id that its tills send as `outlet_id`. `manager_uid`: the member who leads it; `is_closed`: for good. Everyone who has signed in reads it, so nothing that only staff may know belongs here.
 ///
 /// Stored as `orgs/{org}/outlets/{id}`.
 extension type const Outlet(Fields fields) {
+  String? get address => textOf(fields['address']);
   String? get city => textOf(fields['city']);
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  List<OpenHours> get hours => listOf(fields['hours'], (each) => partOf(each, OpenHours.new)) ?? const [];
+  bool get isClosed => flagOf(fields['is_closed']) ?? false;
   String? get managerUid => textOf(fields['manager_uid']);
   String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
 }
 
@@ -1139,7 +1155,7 @@ extension type const ScoreReason(Fields fields) {
   String? get rule => textOf(fields['rule']);
 }
 
-/// What orders add up to. An order that was cancelled, or refunded in full, is not in it.
+/// What orders add up to, `outlets` the visits at each. One that was cancelled, or refunded in full, is not in it. `last_activity_at` is the later of the last order and the last interaction.
 extension type const Stats(Fields fields) {
   int get aovMinor => wholeOf(fields['aov_minor']) ?? 0;
   DateTime? get firstOrderAt => instantOf(fields['first_order_at']);
@@ -1148,6 +1164,7 @@ extension type const Stats(Fields fields) {
   DateTime? get lastOrderAt => instantOf(fields['last_order_at']);
   DateTime? get lastVisitAt => instantOf(fields['last_visit_at']);
   int get orders => wholeOf(fields['orders']) ?? 0;
+  Map<String, int> get outlets => mapOf(fields['outlets'], (each) => wholeOf(each)) ?? const {};
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
 }
@@ -1177,11 +1194,12 @@ extension type const EarnedBy(Fields fields) {
   int? get points => wholeOf(fields['points']);
 }
 
-/// What one state of an order counts for.
+/// What one state of an order counts for. `outlet_id`: where its visit was.
 extension type const OrderContribution(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   int get orders => wholeOf(fields['orders']) ?? 0;
+  String? get outletId => textOf(fields['outlet_id']);
   int get points => wholeOf(fields['points']) ?? 0;
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
@@ -1402,6 +1420,13 @@ extension type const Wanted(Fields fields) {
   String? get district => textOf(fields['district']);
   bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
   String? get ownerUid => textOf(fields['owner_uid']);
+}
+
+/// From when to when an outlet is open on some days, by the business's clock. One that closes at 01:00 and opens at 18:00 closes on the day after.
+extension type const OpenHours(Fields fields) {
+  String? get closes => textOf(fields['closes']);
+  List<OpenHoursDays> get days => listOf(fields['days'], (each) => OpenHoursDays.of(each)) ?? const [];
+  String? get opens => textOf(fields['opens']);
 }
 
 /// A task in the list: whom to call, why, what to suggest and to say. `worth`: with how late it is on this day; `why`: what it adds up from. `call_at`: when to call, where that is later on this day.

@@ -177,6 +177,26 @@ enum BrandPicRole {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `female`, `male`, `other`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ChangeCustomerGender {
+  female('female'),
+  male('male'),
+  other('other'),
+  unknown('');
+
+  const ChangeCustomerGender(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ChangeCustomerGender? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`, `personal`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1084,6 +1104,54 @@ enum OpenCallEnds {
 
   /// Null where nothing is stored.
   static OpenCallEnds? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpenHoursDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const OpenHoursDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpenHoursDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpenHoursFormDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const OpenHoursFormDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpenHoursFormDays? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -8,26 +8,26 @@ from pydantic import Field, StrictBool
 
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.consumption import Consumption
+from functions.domain.customers.described import LISTS, TEXTS, Described
 from functions.domain.customers.edits import Edits
 from functions.domain.customers.open_calls import OpenCall
 from functions.domain.customers.recommendations import Recommendations
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
 from functions.domain.kernel.devices import DeviceOwner
-from functions.domain.kernel.subjects import Watched
 from functions.domain.settings.types import Channel, CustomerGroup
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
 
 
 class Stats(Value):
-    """What orders add up to. An order that was cancelled, or refunded in full, is not in it.
-
+    """What orders add up to, `outlets` the visits at each. One that was cancelled, or refunded in full, is not in it.
     `last_activity_at` is the later of the last order and the last interaction.
     """
 
     orders: int = 0
     visits: int = 0
+    outlets: dict[str, int] = Field(default_factory=dict)
     spend_minor: int = 0
     aov_minor: int = 0
     first_order_at: datetime | None = None
@@ -169,8 +169,9 @@ class Referred(Value):
     earned_at: datetime | None = None
 
 
-class Customer(DeviceOwner, Watched):
-    """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
+class Customer(DeviceOwner, Described):
+    """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py,
+    what describes them in described.py.
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
@@ -179,12 +180,10 @@ class Customer(DeviceOwner, Watched):
     `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
-    `segment`: one of the group's (segments.py); `skill_level` to `home_usage`: what is known of a person's coffee.
-    `district` and `city`: where they live, by which their tasks find an agent (docs/tasks.md).
-    `edits`: when each field of the profile was changed (edits.py).
-    `consents`: see domain/consents.py. `suppressed`: addresses of this
-    customer that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent
-    and planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
+    `segment`: one of the group's (segments.py). `edits`: when each field of the profile was changed (edits.py).
+    `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
+    that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
+    `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
@@ -192,9 +191,9 @@ class Customer(DeviceOwner, Watched):
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
     what they were recommended (docs/cross-selling.md). `open_calls`: tasks of staff that end with their reason.
-    `card_number`: of the card that an automation gave them;
-    `referral_code`: by which they bring friends; `referred_by`: who brought them, and `referral` how
-    (docs/membership.md). `search`: by what lists find them (search.py).
+    `card_number`: of the card that an automation gave them; `referral_code`: by which they bring friends;
+    `referred_by`: who brought them, and `referral` how (docs/membership.md). `search`: by what lists find them
+    (search.py).
     """
 
     collection: ClassVar[str] = "customers"
@@ -208,21 +207,14 @@ class Customer(DeviceOwner, Watched):
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
             *("consumption", "open_calls", "recommendations"),
             *("card_number", "referral_code", "referred_by", "referral"),
-            *("segment", "source_method", "source_app"),
-            *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
-            "search",
+            *("segment", "source_method", "source_app", "gender"),
+            *(*TEXTS, *LISTS, "search"),
         }
     )
     customer_group: CustomerGroup = "b2c"
     segment: str | None = None
     source_method: str | None = None
     source_app: str | None = None
-    skill_level: str | None = None
-    brew_preference: str | None = None
-    budget_range: str | None = None
-    home_usage: str | None = None
-    district: str | None = None
-    city: str | None = None
     account_id: str | None = None
     account: Account | None = None
     name: str | None = None
@@ -243,6 +235,7 @@ class Customer(DeviceOwner, Watched):
     timezone: str | None = None
     locale: str | None = None
     birthday: str | None = None
+    gender: str | None = None
     tags: tuple[str, ...] = ()
     custom: dict[str, Any] = Field(default_factory=dict)
     created_at: datetime | None = None

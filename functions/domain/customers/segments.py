@@ -7,6 +7,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.settings.types import CustomerGroup
 
 Segment = Literal["cafe", "restaurant", "hotel", "office", "personal"]
+Gender = Literal["female", "male", "other"]
 SourceMethod = Literal["canvassing", "event", "cso_academy", "referral"]
 SourceApp = Literal["b2b_app", "retail_app", "customer_service"]
 SEGMENTS: Mapping[CustomerGroup, frozenset[str]] = {

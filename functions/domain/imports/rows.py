@@ -9,7 +9,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from functions.domain.customers.described import LISTS
 from functions.domain.imports.cells import Cell, Customs, instant_text, plain_text, readers
+from functions.domain.imports.custom_values import typed_custom
 from functions.domain.imports.documents import ImportKind
 from functions.domain.imports.headers import CUSTOM
 from functions.domain.kernel.validation import Faults
@@ -37,7 +39,7 @@ _CLOSED = {
     "रद्द": "cancelled",
     "বাতিল": "cancelled",
 }
-_PARTS = frozenset({"first_name", "last_name", "tags", "custom"})
+_PARTS = frozenset({"first_name", "last_name", "tags", "custom", *LISTS})
 _WORDS = frozenset({"customer_group", "segment", "preferred_channel", "source_method", "source_app"})
 _ORDER = (
     *("order_id", "source", "channel", "status", "currency", "total", "refunded_total", "outlet_id"),
@@ -93,7 +95,11 @@ def command_of(reading: Reading, row: FileRow) -> CommandRow:
         if row.first(field) is None:
             faults.add(field, "is needed")
     read = partial(_read, readers(reading.customs), faults=faults)
-    data = _customer(row, read) if reading.kind == "customers" else _order(reading, row, read, faults=faults)
+    data = (
+        _customer(reading.org, row, read)
+        if reading.kind == "customers"
+        else _order(reading, row, read, faults=faults)
+    )
     faults.raise_any()
     digest = digest_of(data)
     has_own_id = reading.kind == "customers" or "order_id" in data
@@ -124,13 +130,19 @@ def _read(readers: Mapping[str, Any], field: str, cell: Cell, *, faults: Faults)
     return faults.checked(field, lambda: reader(cell), None) or None
 
 
-def _customer(row: FileRow, read: Any) -> dict[str, Any]:
+def _customer(org: Org, row: FileRow, read: Any) -> dict[str, Any]:
     texts = {field: text for field, cell in row.cells[0].items() if (text := read(field, cell)) is not None}
     data: dict[str, Any] = {field: _worded(field, text) for field, text in texts.items() if _is_plain(field)}
     if name := " ".join(texts[part] for part in ("first_name", "last_name") if part in texts):
         data.setdefault("name", name)
-    lists = {"tags": _tags(texts.get("tags", "")), "custom": _custom(texts)}
-    return data | {field: found for field, found in lists.items() if found}
+    return data | _several(org, texts)
+
+
+def _several(org: Org, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that hold several values, those that hold any."""
+    lists = {field: _listed(texts.get(field, "")) for field in ("tags", *LISTS)}
+    custom = typed_custom(org.settings.custom_fields, _custom(texts))
+    return {field: found for field, found in {**lists, "custom": custom}.items() if found}
 
 
 def _worded(field: str, text: str) -> str:
@@ -147,7 +159,7 @@ def _custom(texts: Mapping[str, str]) -> dict[str, Any]:
     return {**json.loads(texts.get("custom", "{}")), **own}
 
 
-def _tags(text: str) -> list[str]:
+def _listed(text: str) -> list[str]:
     parts = (each.strip() for each in text.split(";" if ";" in text else ","))
     return [each for each in dict.fromkeys(parts) if each]
 

@@ -3,9 +3,11 @@
 The ledger is not among them (transfers.py), nor are a conversation's messages: they belong to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from functions.domain.customers.visits import visits_of
 from functions.domain.kernel.decisions import Document, Put, Value
 from functions.domain.kernel.pending import not_among, place_of
 from functions.domain.sales.opportunities import DealShare
@@ -45,9 +47,22 @@ class OwnedContribution(Value):
     customer_id: str | None = None
     orders: int = 0
     visits: int = 0
+    outlet_id: str | None = None
     spend_minor: int = 0
     points: int = 0
     wallet_minor: int = 0
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What orders count for together. `outlets`: visits by outlet."""
+
+    orders: int
+    visits: int
+    spend_minor: int
+    points: int
+    wallet_minor: int
+    outlets: Mapping[str, int]
 
 
 class OwnedState(Value):
@@ -149,12 +164,13 @@ class OwnedCampaignRedemption(Owned):
     collection: ClassVar[str] = "campaign_redemptions"
 
 
-def summed(orders: Iterable[OwnedOrder]) -> OwnedContribution:
+def summed(orders: Iterable[OwnedOrder]) -> Sums:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
     counted = [state.contribution for state in states if state is not None and state.contribution is not None]
     figures = ("orders", "visits", "spend_minor", "points", "wallet_minor")
-    return OwnedContribution(**{name: sum(getattr(one, name) for one in counted) for name in figures})
+    sums = {name: sum(getattr(one, name) for one in counted) for name in figures}
+    return Sums(**sums, outlets=visits_of(counted))
 
 
 def with_reacted(

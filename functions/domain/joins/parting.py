@@ -8,8 +8,9 @@ from functions.domain.customers.consents import Consents
 from functions.domain.customers.customer import Customer, Joins
 from functions.domain.customers.identities import MOST_OF_OTHERS
 from functions.domain.customers.open_calls import without_calls
+from functions.domain.customers.visits import with_visits
 from functions.domain.joins.accounts import without_contact_of
-from functions.domain.joins.owned import OwnedContribution
+from functions.domain.joins.owned import Sums
 
 
 def without(customer: Customer, other: Customer) -> Customer:
@@ -52,7 +53,7 @@ def _but(ids: Iterable[str], others: Collection[str]) -> tuple[str, ...]:
     return tuple(id for id in ids if id not in others)
 
 
-def with_stats(customer: Customer, sums: OwnedContribution, *, sign: int) -> Customer:
+def with_stats(customer: Customer, sums: Sums, *, sign: int) -> Customer:
     """The customer with orders added to the counts of their figures, or taken away."""
     stats = customer.stats
     orders, spend = stats.orders + sign * sums.orders, stats.spend_minor + sign * sums.spend_minor
@@ -60,6 +61,7 @@ def with_stats(customer: Customer, sums: OwnedContribution, *, sign: int) -> Cus
         stats=stats.with_changes(
             orders=orders,
             visits=stats.visits + sign * sums.visits,
+            outlets=with_visits(stats.outlets, {id: sign * count for id, count in sums.outlets.items()}),
             spend_minor=spend,
             aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
         )

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar, TypeVar
 
 from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
+from functions.domain.customers.visits import visits_of, with_visits
 from functions.domain.kernel.decisions import Document, Find, Reading, Value, find
 from functions.domain.loyalty.frequency import bonus_of
 from functions.domain.loyalty.points import EntryKind, Given, LedgerEntry, Unit
@@ -26,6 +27,7 @@ class Counted(Value):
 
     orders: int = 0
     visits: int = 0
+    outlet_id: str | None = None
     spend_minor: int = 0
     points: int = 0
     wallet_minor: int = 0
@@ -127,15 +129,16 @@ def _latest(model: type[D], name: str, value: str, *, by: str) -> Find[D]:
 def _stats(known: Stats, counted: Sequence[tuple[datetime, Counted]]) -> Stats:
     orders = sum(one.orders for _, one in counted)
     spend = sum(one.spend_minor for _, one in counted)
-    at = sorted(at for at, _ in counted)
-    last = at[-1] if at else None
+    ordered_at = [at for at, _ in counted]
+    last = max(ordered_at, default=None)
     visited_at = [at for at, one in counted if one.visits]
     return known.with_changes(
         orders=orders,
         visits=sum(one.visits for _, one in counted),
+        outlets=with_visits({}, visits_of(one for _, one in counted)),
         spend_minor=spend,
         aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
-        first_order_at=at[0] if at else None,
+        first_order_at=min(ordered_at, default=None),
         last_order_at=last,
         last_visit_at=max(visited_at, default=None),
         last_activity_at=max(filter(None, (last, known.last_interaction_at)), default=None),

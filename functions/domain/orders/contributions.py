@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.customers.customer import Customer, LoyaltyAccount, Stats
+from functions.domain.customers.visits import visits_at, with_visits
 from functions.domain.kernel.decisions import Find, Reading, find
 from functions.domain.loyalty.points import (
     CashbackRule,
@@ -89,6 +90,7 @@ def contribution_of(facts: OrderFacts, customer_id: str | None, *, earning: Earn
         ordered_at=facts.ordered_at,
         orders=1,
         visits=1 if facts.outlet_id or facts.visit_type else 0,
+        outlet_id=facts.outlet_id,
         spend_minor=facts.total_minor - facts.refunded_minor,
         points=earning.points,
         wallet_minor=earning.wallet_minor,
@@ -169,6 +171,7 @@ def _stats_after(
     return old.with_changes(
         orders=orders,
         visits=old.visits + after.visits - before.visits,
+        outlets=_outlets_after(old, before, after),
         spend_minor=spend,
         aov_minor=(2 * spend + orders) // (2 * orders) if orders else 0,
         first_order_at=first,
@@ -176,6 +179,16 @@ def _stats_after(
         last_visit_at=last_visit,
         last_activity_at=max(filter(None, (last, old.last_interaction_at)), default=None),
     )
+
+
+def _outlets_after(old: Stats, before: OrderContribution, after: OrderContribution) -> dict[str, int]:
+    """Visits by outlet. One more at a known outlet is all that most orders are."""
+    if (before.outlet_id, before.visits) == (after.outlet_id, after.visits):
+        return old.outlets
+    if not before.visits and after.outlet_id in old.outlets:
+        return old.outlets | {after.outlet_id: old.outlets[after.outlet_id] + after.visits}
+    left, come = (visits_at(each.outlet_id, each.visits) for each in (before, after))
+    return with_visits(with_visits(old.outlets, {id: -count for id, count in left.items()}), come)
 
 
 def _end(

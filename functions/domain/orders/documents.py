@@ -82,12 +82,13 @@ class Order(Value):
 
 
 class OrderContribution(Value):
-    """What one state of an order counts for."""
+    """What one state of an order counts for. `outlet_id`: where its visit was."""
 
     customer_id: str | None = None
     ordered_at: datetime | None = None
     orders: int = 0
     visits: int = 0
+    outlet_id: str | None = None
     spend_minor: int = 0
     points: int = 0
     wallet_minor: int = 0

@@ -128,8 +128,7 @@ def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime)
 def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> Decision[Receipt]:
     known, before = book.known, book.before
     found = yield from _buyer(org, order, known, now=now)
-    if found is not None and found.warnings:
-        order = order.with_changes(warnings=(*order.warnings, *found.warnings))
+    order = yield from _with_warnings(org, order, found)
     tier = found.customer.loyalty.tier if found else None
     earning = earning_of(org, order.facts, known, tier=tier)
     customer_id = found.customer.id if found else erased_or_none(before.customer_id)
@@ -164,6 +163,16 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
     changes = yield from _watched(org, changes, document, before=book.stored, at=book.happened_at, now=now)
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
+
+
+def _with_warnings(org: Org, order: Order, found: Found | None) -> Reading[Order]:
+    """The order with what its sender is told of its buyer."""
+    warned = found.warnings if found is not None else ()
+    if found is not None and (found.customer.allergies or org.settings.custom_fields):
+        from functions.domain.orders.buyer_warnings import buyer_warnings
+
+        warned += yield from buyer_warnings(org, order, found)
+    return order.with_changes(warnings=(*order.warnings, *warned)) if warned else order
 
 
 def _watched(

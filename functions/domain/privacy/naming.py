@@ -89,6 +89,7 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "automations": "configuration",
     "consumption_profiles": "configuration",
     "recommendation_rules": "configuration",
+    "pipelines": "configuration",
     "orgs": "the business",
     "org_secrets": "the business",
     "staff_claims": "staff",

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
+from functions.domain.settings.custom_fields import MOST_DEFINED, CustomField
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
 from functions.domain.settings.recommendations import RecommendationSettings
@@ -58,7 +59,8 @@ class Settings(Setting):
     with which figures Bengali texts write numbers, amounts and days. `consumable_categories`: categories of order lines
     that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
     `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
-    what these are worth, and what follows them. `retention`: how long what is kept. `sales`: how quotes are made.
+    what these are worth, and what follows them. `retention`: how long what is kept. `custom_fields`: of
+    customers, which the business defines. `sales`: how quotes are made.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -80,6 +82,14 @@ class Settings(Setting):
     recommendations: RecommendationSettings = RecommendationSettings()
     retention: RetentionSettings = RetentionSettings()
     sales: SalesSettings = SalesSettings()
+    custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()
+
+    @model_validator(mode="after")
+    def _defines_each_field_once(self) -> Self:
+        names = [field.name for field in self.custom_fields]
+        if len(set(names)) < len(names):
+            raise ValueError("custom_fields: two have the same name")
+        return self
 
     @model_validator(mode="after")
     def _names_tiers(self) -> Self:

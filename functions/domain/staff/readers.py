@@ -36,6 +36,7 @@ class Readers:
     `of`: by which field a document is theirs, or that of the member who made it or whose task it is. `feature`: while
     it is off, no client reads. `looked_up`: a list of everything asks the member's document too, so that a right that
     was taken away ends before the token does. `below`: the same readers read this collection below each document.
+    `signed_in`: an app reads it for everyone who has signed in, whether they are a customer yet or not.
     `addressed`: a member of any role reads what is to them (`member_uid`). `why`: in words.
     """
 
@@ -48,6 +49,7 @@ class Readers:
     of: Of | None = None
     feature: Literal["crm", "loyalty"] | None = None
     looked_up: bool = False
+    signed_in: bool = False
     below: str | None = None
     addressed: bool = False
 
@@ -258,8 +260,10 @@ READERS: tuple[Readers, ...] = (
     ),
     Readers(
         "outlets",
-        "Where the business sells: everyone who works for it.",
+        "Where the business sells, and when it is open: as on its doors, so an app shows it to everyone who has signed"
+        " in, before their first visit too. The uid of who leads an outlet stands in it, and opens nothing.",
         all=EVERY_ROLE,
+        signed_in=True,
         feature="crm",
     ),
     Readers(

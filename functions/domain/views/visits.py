@@ -13,4 +13,9 @@ FEEDBACK = Listed(
         *("task_id", "resolved_at", "resolved_by", "resolution"),
     ),
 )
-OUTLETS = Listed(Outlet, BY_ID, only("name", "city", "manager_uid", "updated_at"), "ASCENDING")
+OUTLETS = Listed(
+    Outlet,
+    BY_ID,
+    only("name", "address", "city", "phone", "hours", "is_closed", "manager_uid", "updated_at"),
+    "ASCENDING",
+)

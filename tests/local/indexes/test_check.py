@@ -19,6 +19,7 @@ from google.cloud.firestore_v1.services.firestore.transports.grpc import Firesto
 from local.billing.firestore_meter import Meter
 from local.client import LocalFirebase
 from local.firestore.direct_channel import DirectChannel
+from local.firestore.watching import Call
 from local.indexes.check import IndexCheck
 from local.indexes.declared import Indexes, IndexesError, load_indexes
 from tests.local.conftest import SAMPLE, sample_options
@@ -190,10 +191,35 @@ def test_what_no_query_needed_is_told(completed: LocalFirebase) -> None:
         query(client)
     client.close()
 
-    assert completed.control("GET", "/indexes/unused") == {
+    never_needed = {
         "indexes": [NEVER_NEEDED],
         "fieldOverrides": [NEVER_ASKED | {"indexes": NEVER_ASKED["indexes"][1:]}],
     }
+    assert completed.control("GET", "/indexes/unused") == never_needed
+    assert completed.control("GET", "/indexes/spare") == never_needed
+
+
+def test_an_index_in_whose_place_others_serve_is_used_and_spare(tmp_path: Path) -> None:
+    by_size = KIND_AND_N | {"fields": [{"fieldPath": "size", "order": "ASCENDING"}, KIND_AND_N["fields"][1]]}
+    both = KIND_AND_N | {"fields": [by_size["fields"][0], *KIND_AND_N["fields"]]}
+    path = tmp_path / "indexes.json"
+    path.write_text(json.dumps({"indexes": [KIND_AND_N, by_size, both]}))
+    check = IndexCheck(load_indexes(path))
+    client = firestore.Client(project="p", credentials=AnonymousCredentials())
+    query = of_kind(client).where(filter=FieldFilter("size", "==", 1)).order_by("n")
+    asked = types.RunQueryRequest(structured_query=query._to_protobuf())
+    before = check.spare()["indexes"]
+    check.started(Call("RunQuery", None, types.RunQueryRequest.serialize(asked)))
+
+    assert before == [KIND_AND_N, by_size, both]
+    assert check.unused()["indexes"] == [KIND_AND_N, by_size]
+    assert check.spare()["indexes"] == [KIND_AND_N, by_size, both]
+    check.started(Call("RunQuery", None, types.RunQueryRequest.serialize(of_kind_by_n(client))))
+    assert check.spare()["indexes"] == [by_size, both]
+
+
+def of_kind_by_n(client: Any) -> Any:
+    return types.RunQueryRequest(structured_query=of_kind(client).order_by("n")._to_protobuf())
 
 
 def test_without_the_check_every_query_passes_and_use_is_still_told(tmp_path: Path) -> None:

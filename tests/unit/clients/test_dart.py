@@ -8,20 +8,19 @@ from typing import Any, get_args
 import pytest
 
 from clients.dart_types import dart_library, dart_name
-from clients.files import made_files
 from clients.queries import QUERIES
 from functions.domain.commands.kinds import KINDS
 from functions.domain.messages.outbox import Status
 from tests.unit.clients.dart_syntax import accessors_of, asked_for_in, declared_in, mistakes_in, words_of
+from tests.unit.clients.made import MADE, ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = ROOT / "flutter"
 FILES = sorted(PACKAGE.rglob("*.dart"))
 SOURCES = {path.name: path.read_text(encoding="utf-8") for path in (PACKAGE / "lib").rglob("*.dart")}
-BY_HAND = [name for name in SOURCES if f"flutter/lib/src/{name}" not in made_files(ROOT)]
+BY_HAND = [name for name in SOURCES if f"flutter/lib/src/{name}" not in MADE]
 LIBRARY = dart_library()
 SCHEMAS: list[dict[str, Any]] = [
-    json.loads(text) for name, text in made_files(ROOT).items() if name.startswith("schemas/")
+    json.loads(text) for name, text in MADE.items() if name.startswith("schemas/")
 ]
 # Every object of the schemas by the name of its type.
 PARTS = {schema["title"]: schema["properties"] for schema in SCHEMAS} | {

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
 from clients.exports import CommandDocument, documents
-from clients.files import left_over, made_files
+from clients.files import left_over
 from functions import presets
 from functions.domain.commands.documents import Command
 from functions.domain.commands.kinds import KINDS
@@ -33,9 +32,8 @@ from tests.builders import (
 from tests.command_samples import BESIDE, standing, unmade
 from tests.memory import DictBackend, a_store, run
 from tests.provider_events import an_inbound
+from tests.unit.clients.made import MADE, ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
-MADE = made_files(ROOT)
 SCHEMAS: dict[str, dict[str, Any]] = {
     name.removeprefix("schemas/").removesuffix(".json"): json.loads(text)
     for name, text in MADE.items()

@@ -117,13 +117,15 @@ def test_a_task_or_message_that_is_there_twice_is_counted_as_sent_twice() -> Non
 
 
 @pytest.mark.parametrize(
-    ("changed", "sent_twice", "status"), [(0, 0, 0), (1, 0, 1), (0, 1, 1)], ids=["fine", "changed", "twice"]
+    ("changed", "sent_twice", "wrong", "status"),
+    [(0, 0, [], 0), (1, 0, [], 1), (0, 1, [], 1), (0, 0, ["customers: 1, expected 2"], 1)],
+    ids=["fine", "changed", "twice", "wrong"],
 )
-def test_a_run_fails_where_a_replay_changed_something_or_something_was_sent_twice(
-    changed: int, sent_twice: int, status: int
+def test_a_run_fails_where_a_replay_changed_something_something_came_twice_or_a_figure_is_wrong(
+    changed: int, sent_twice: int, wrong: list[str], status: int
 ) -> None:
     figures = {"replay": {"changed": changed}, "reminders": {"sent_twice": sent_twice}}
-    assert _verdict(figures, []) == status
+    assert _verdict(figures, [], wrong) == status
 
 
 def test_the_check_of_a_grocer_names_what_differs_by_its_path(tmp_path: Path) -> None:

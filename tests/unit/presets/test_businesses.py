@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -24,8 +25,9 @@ from tests.memory import DictBackend
 from tests.provisioning import provision
 
 
+@cache
 def an_org_of(name: str) -> Org:
-    """The business of a preset, as decisions see it."""
+    """The business of a preset, as decisions see it. No test changes it: it is frozen."""
     backend = DictBackend()
     provision(backend, preset=presets.load(name), name="The Business")
     return Orgs(backend).get("kopi")

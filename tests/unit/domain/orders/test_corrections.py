@@ -107,6 +107,7 @@ def test_a_cancelled_order_gives_back_everything_it_counted_for() -> None:
     assert customer["stats"] == {
         "orders": 0,
         "visits": 0,
+        "outlets": {},
         "spend_minor": 0,
         "aov_minor": 0,
         "first_order_at": None,

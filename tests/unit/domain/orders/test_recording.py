@@ -47,6 +47,7 @@ def test_a_first_order_makes_its_customer_with_points_stats_and_a_tier() -> None
     assert customer["stats"] == {
         "orders": 1,
         "visits": 1,
+        "outlets": {"first": 1},
         "spend_minor": 38_700,
         "aov_minor": 38_700,
         "first_order_at": ordered_at,

@@ -34,7 +34,15 @@ class NextMessage(Message):
 
 def test_a_new_field_of_a_customer_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     profile = seen(customers, a_customer(), NextCustomer, monkeypatch)
-    assert set(profile) == {"id", "membership", "figures", *customers.SHOWN}
+    assert set(profile) == {
+        "id",
+        "organization_id",
+        "membership",
+        "figures",
+        "status",
+        "missing",
+        *customers.SHOWN,
+    }
 
 
 def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +75,7 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
         (
             Message,
             messages.SHOWN,
-            {"lease_id", "wake_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
+            {"lease_id", "wake_at", "expires_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
         ),
     ],
 )
