@@ -85,7 +85,7 @@ TABLE: tuple[Row, ...] = (
     *of_one("GET /visits", "OMSAUKDF"),
     *(
         row
-        for what in ("ledger", "messages", "notes", "feedback", "interactions")
+        for what in ("ledger", "loyalty", "messages", "notes", "feedback", "interactions")
         for row in of_one(f"GET /{what}", "OMSAUK")
     ),
     *of_one("PUT /consents", "OMSAUD", body=CONSENT),
@@ -136,6 +136,7 @@ TABLE: tuple[Row, ...] = (
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     Row("GET", "/segments", "OMSAUK"),
     Row("POST", "/segments", "OMK", 201, {"name": "Those who come", "filter": True}),
+    Row("GET", "/segments/{id}/performance", "OMSAUK", 404, on="none"),
     Row("PATCH", "/segments/{id}", "OMK", 404, {"name": "Those"}, on="none"),
 )
 
