@@ -291,6 +291,9 @@ def a_task(**changes: Any) -> Task:
     return Task(**usual | changes)
 
 
+MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
 def a_quote(**changes: Any) -> Quote:
     """A draft of two bottles of syrup, by a rep, without discount or taxes; it holds until the end of February."""
     usual = {
@@ -323,10 +326,10 @@ def standing() -> tuple[Document, ...]:
         Cart(id="basket", customer_id="somebody"),
         Product(id="syrup", name="Syrup", category="syrup", price_minor=45_000),
         Opportunity(id="open-deal", customer_id="somebody", owner_uid="till"),
-        a_quote(id="drafted"),
-        a_quote(id="waiting", status="pending_approval"),
-        a_quote(id="submitted", status="pending_approval"),
-        a_quote(id="sent", status="sent", opportunity_id="open-deal"),
+        a_quote(id="drafted", valid_until=MUCH_LATER),
+        a_quote(id="waiting", valid_until=MUCH_LATER, status="pending_approval"),
+        a_quote(id="submitted", valid_until=MUCH_LATER, status="pending_approval"),
+        a_quote(id="sent", valid_until=MUCH_LATER, status="sent", opportunity_id="open-deal"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Contact(id="pic", customer_id="somebody"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
