@@ -31,6 +31,7 @@ from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.quotes.documents import Quote
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
@@ -104,6 +105,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "invoices": ("Invoice", Invoice),
     "opportunities": ("Opportunity", Opportunity),
     "leads": ("Lead", Lead),
+    "quotes": ("Quote", Quote),
     "tasks": ("Task", Task),
     "insights": ("AgentDay", AgentDay),
     "recommendations": ("Recommendation", Recommendation),

@@ -13,10 +13,6 @@ class Waiting:
 
 WAITING: tuple[Waiting, ...] = (
     Waiting(
-        ("quotes",),
-        "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
-    ),
-    Waiting(
         ("offers", "territories", "prompts", "packages", "faqs"),
         "as templates",
     ),

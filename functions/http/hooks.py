@@ -32,6 +32,12 @@ def _preferences(request: Request, org: str, token: str) -> Response:
     return preference_page.answer(request, org, token)
 
 
+def _quote(request: Request, org: str, token: str) -> Response:
+    from functions.http import quote_page
+
+    return quote_page.answer(request, org, token)
+
+
 def _click(request: Request, org: str, token: str) -> Response:
     from functions.http import clicks
 
@@ -54,6 +60,7 @@ ROUTES = table(
         "/<org>/leads": _lead,
         "/<org>/preferences/<token>": _preferences,
         "/<org>/l/<token>": _click,
+        "/<org>/quotes/<token>": _quote,
         "/<org>/<provider>": _callback,
     }
 )

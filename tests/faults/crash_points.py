@@ -20,6 +20,7 @@ from tests.faults import (
     merging_flows,
     message_flows,
     points_flows,
+    quote_flows,
     redeeming_flows,
     referral_flows,
     segment_flows,
@@ -54,6 +55,9 @@ FLOWS: tuple[Flow, ...] = (
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
     referral_flows.a_friend_s_first_order_is_earned_and_returned,
     lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,
+    quote_flows.a_manager_approves_while_the_rep_withdraws,
+    quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
+    quote_flows.an_acceptance_meets_the_last_instant,
 )
 # Long ones: some of their points in the tests, all of them here.
 LONG: tuple[Flow, ...] = (

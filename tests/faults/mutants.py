@@ -24,6 +24,7 @@ from tests.faults import (
     merging_wrong,
     offline_wrong,
     points_wrong,
+    quoting_wrong,
     redeeming_wrong,
     referring_wrong,
     reminding_wrong,
@@ -45,6 +46,7 @@ from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.points_flows import random_points
+from tests.faults.quote_flows import an_acceptance_meets_the_last_instant, random_quotes
 from tests.faults.redeeming_flows import random_redemptions
 from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
@@ -267,6 +269,17 @@ MUTANTS = (
     Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won"),
     Mutant(selling_wrong.lets_the_first_clock_run_on, random_deals, "may stand in"),
     Mutant(selling_wrong.forgets_who_moved_before, random_deals, "was asked to be"),
+    Mutant(quoting_wrong.lets_anybody_approve_any_discount, random_quotes, "off, approved by"),
+    Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=162),
+    Mutant(
+        quoting_wrong.takes_an_answer_after_the_last_instant,
+        an_acceptance_meets_the_last_instant,
+        "answered after its last instant",
+    ),
+    Mutant(quoting_wrong.lets_the_last_answer_hold, random_quotes, "while it was"),
+    Mutant(quoting_wrong.forgets_what_is_given_off, random_quotes, "its lines of"),
+    Mutant(quoting_wrong.leaves_the_deal_where_it_is, random_quotes, "the deal is"),
+    Mutant(quoting_wrong.takes_a_withdrawal_of_what_was_approved, random_quotes, "was withdrawn while"),
 )
 
 

@@ -20,6 +20,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    quote_flows,
     redeeming_flows,
     referral_flows,
     reminder_flows,
@@ -60,6 +61,7 @@ SHARES: dict[Flow, int] = {
     erasing_flows.random_erasures: 1,
     segment_flows.random_segments: 1,
     selling_flows.random_deals: 2,
+    quote_flows.random_quotes: 2,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

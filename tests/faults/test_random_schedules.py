@@ -18,6 +18,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    quote_flows,
     redeeming_flows,
     referral_flows,
     reminder_flows,
@@ -73,6 +74,7 @@ RUNS: dict[Flow, int] = {
     erasing_flows.random_erasures: 30,
     segment_flows.random_segments: 20,
     selling_flows.random_deals: 40,
+    quote_flows.random_quotes: 15,
 }
 
 

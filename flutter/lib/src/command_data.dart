@@ -1457,6 +1457,188 @@ extension type ChangeMember.over(Fields fields) {
   set workingHours(HoursForm? value) => fields['working_hours'] = value;
 }
 
+/// Fields of a quote. One that is absent stays as it is, one that is null goes. `valid_until`: an instant, or the last day on which it holds.
+extension type SaveQuote.over(Fields fields) {
+  SaveQuote() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'discount_percent',
+    'legal_entity_id',
+    'lines',
+    'note',
+    'opportunity_id',
+    'quote_id',
+    'valid_until',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get discountPercent => decimalOf(fields['discount_percent']);
+  set discountPercent(String? value) => fields['discount_percent'] = value;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  List<QuoteLineForm>? get lines => listOf(fields['lines'], (each) => partOf(each, QuoteLineForm.over));
+  set lines(List<QuoteLineForm>? value) => fields['lines'] = value;
+
+  String? get note => textOf(fields['note']);
+  set note(String? value) => fields['note'] = value;
+
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  set opportunityId(String? value) => fields['opportunity_id'] = value;
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  Object? get validUntil => fields['valid_until'];
+  set validUntil(Object? value) => fields['valid_until'] = value;
+}
+
+/// `reason`: why, in words, kept in the quote's history.
+extension type SubmitQuote.over(Fields fields) {
+  SubmitQuote({
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.submitQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// A refusal has a reason.
+extension type DecideQuote.over(Fields fields) {
+  DecideQuote({
+    required DecideQuoteDecision decision,
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'decision': decision.written,
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.decideQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'decision',
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  DecideQuoteDecision? get decision => DecideQuoteDecision.of(fields['decision']);
+  set decision(DecideQuoteDecision? value) => fields['decision'] = value?.written;
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// `reason`: why, in words, kept in the quote's history.
+extension type WithdrawQuote.over(Fields fields) {
+  WithdrawQuote({
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.withdrawQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// `reason`: why, in words, kept in the quote's history.
+extension type SendQuote.over(Fields fields) {
+  SendQuote({
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.sendQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// `reason`: what the customer said, which is why the deal was won.
+extension type AnswerQuote.over(Fields fields) {
+  AnswerQuote({
+    required AnswerQuoteAnswer answer,
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'answer': answer.written,
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.answerQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'answer',
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  AnswerQuoteAnswer? get answer => AnswerQuoteAnswer.of(fields['answer']);
+  set answer(AnswerQuoteAnswer? value) => fields['answer'] = value?.written;
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
 /// Data of `add_note`.
 extension type AddNote.over(Fields fields) {
   AddNote({
@@ -2089,6 +2271,32 @@ extension type HoursForm.over(Fields fields) {
 
   String? get start => textOf(fields['start']);
   set start(String? value) => fields['start'] = value;
+}
+
+/// `unit_price_minor`: a special price, which leaders set alone (S002-60).
+extension type QuoteLineForm.over(Fields fields) {
+  QuoteLineForm({
+    required String productId,
+    required String quantity,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+    'quantity': quantity,
+  });
+
+  String? get discountPercent => decimalOf(fields['discount_percent']);
+  set discountPercent(String? value) => fields['discount_percent'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+
+  String? get quantity => decimalOf(fields['quantity']);
+  set quantity(String? value) => fields['quantity'] = value;
+
+  String? get unit => textOf(fields['unit']);
+  set unit(String? value) => fields['unit'] = value;
+
+  int? get unitPriceMinor => wholeOf(fields['unit_price_minor']);
+  set unitPriceMinor(int? value) => fields['unit_price_minor'] = value;
 }
 
 /// A part of a command's data.

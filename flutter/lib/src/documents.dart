@@ -589,6 +589,49 @@ extension type const Lead(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
+/// See docs/contracts.md, Collections. `root_id`: its first version. `highest_discount_percent`: the most that a line gives off its price, its own and the whole quote's discount together. `author_uids`: who wrote or submitted it; none of them decides on it. `net_minor`: after all discounts, before taxes that are added. `answer_reason`: what the customer said. `accept_url`: the customer's link.
+///
+/// Stored as `orgs/{org}/quotes/{id}`.
+extension type const Quote(Fields fields) {
+  String? get acceptUrl => textOf(fields['accept_url']);
+  String? get answerReason => textOf(fields['answer_reason']);
+  DateTime? get answeredAt => instantOf(fields['answered_at']);
+  DateTime? get approvedAt => instantOf(fields['approved_at']);
+  String? get approvedBy => textOf(fields['approved_by']);
+  List<String> get authorUids => listOf(fields['author_uids'], (each) => textOf(each)) ?? const [];
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get currency => textOf(fields['currency']);
+  String? get customerId => textOf(fields['customer_id']);
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  num get discountPercent => numberOf(fields['discount_percent']) ?? 0;
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  QuoteEndedBy? get endedBy => QuoteEndedBy.of(fields['ended_by']);
+  int get grossMinor => wholeOf(fields['gross_minor']) ?? 0;
+  num get highestDiscountPercent => numberOf(fields['highest_discount_percent']) ?? 0;
+  List<QuoteStep> get history => listOf(fields['history'], (each) => partOf(each, QuoteStep.new)) ?? const [];
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<QuoteLine> get lines => listOf(fields['lines'], (each) => partOf(each, QuoteLine.new)) ?? const [];
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  int get netMinor => wholeOf(fields['net_minor']) ?? 0;
+  String? get note => textOf(fields['note']);
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  String? get orderId => textOf(fields['order_id']);
+  DateTime? get refusedAt => instantOf(fields['refused_at']);
+  String? get rootId => textOf(fields['root_id']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get sentAt => instantOf(fields['sent_at']);
+  QuoteStatus get status => QuoteStatus.of(fields['status']) ?? QuoteStatus.draft;
+  DateTime? get submittedAt => instantOf(fields['submitted_at']);
+  String? get submittedBy => textOf(fields['submitted_by']);
+  List<TaxLine> get taxes => listOf(fields['taxes'], (each) => partOf(each, TaxLine.new)) ?? const [];
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+  int get version => wholeOf(fields['version']) ?? 1;
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more. `also_offer`: what goes with what the customer bought.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
@@ -1409,6 +1452,38 @@ extension type const LeadContact(Fields fields) {
 extension type const LeadReason(Fields fields) {
   int? get points => wholeOf(fields['points']);
   String? get rule => textOf(fields['rule']);
+}
+
+/// `quantity` is kept as text, which is exact. `unit_price_minor`: before what is given off. `special_by`: the leader who set a special price. `total_minor`: after the line's own discount.
+extension type const QuoteLine(Fields fields) {
+  String? get category => textOf(fields['category']);
+  num get discountPercent => numberOf(fields['discount_percent']) ?? 0;
+  int get grossMinor => wholeOf(fields['gross_minor']) ?? 0;
+  String? get name => textOf(fields['name']);
+  QuoteLinePriceFrom get priceFrom => QuoteLinePriceFrom.of(fields['price_from']) ?? QuoteLinePriceFrom.list;
+  String? get productId => textOf(fields['product_id']);
+  String? get quantity => textOf(fields['quantity']);
+  String? get specialBy => textOf(fields['special_by']);
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  String? get unit => textOf(fields['unit']);
+  int? get unitPriceMinor => wholeOf(fields['unit_price_minor']);
+}
+
+/// What became of a quote, when, by whom (a uid, `customer`, `clock`), and why where they said it.
+extension type const QuoteStep(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  QuoteStepStep get step => QuoteStepStep.of(fields['step']) ?? QuoteStepStep.unknown;
+  String? get why => textOf(fields['why']);
+}
+
+/// `net_minor`: what the tax is of. `is_included`: it is in the prices, and adds nothing to the total.
+extension type const TaxLine(Fields fields) {
+  bool get isIncluded => flagOf(fields['is_included']) ?? false;
+  String? get name => textOf(fields['name']);
+  int? get netMinor => wholeOf(fields['net_minor']);
+  num? get percent => numberOf(fields['percent']);
+  int? get taxMinor => wholeOf(fields['tax_minor']);
 }
 
 /// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.

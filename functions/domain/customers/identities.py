@@ -91,20 +91,23 @@ def message_key(org: Org, provider: str, provider_message_id: str) -> str:
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who bought, as the order says it. The first identity is the one that names a new customer."""
+    """Who bought, as the order says it. The first identity is the one that names a new customer. `customer_id`: whom
+    the server itself knows as the buyer, of a quote.
+    """
 
     identities: tuple[Identity, ...] = ()
     name: str | None = None
     group: CustomerGroup | None = None
     account_id: str | None = None
     referral_code: str | None = None
+    customer_id: str | None = None
 
     def value(self, kind: str) -> str | None:
         return next((i.value for i in self.identities if i.kind == kind), None)
 
     @property
     def is_anonymous(self) -> bool:
-        return not self.identities
+        return not self.identities and self.customer_id is None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ Kind = Literal[
     "invoice_recorded",
     "contract_recorded",
     "opportunity_changed",
+    "quote_changed",
     "task_changed",
     "referral_changed",
     "lead_changed",

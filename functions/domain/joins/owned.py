@@ -152,6 +152,10 @@ class OwnedLead(Owned):
     collection: ClassVar[str] = "leads"
 
 
+class OwnedQuote(Owned):
+    collection: ClassVar[str] = "quotes"
+
+
 class OwnedNote(Owned):
     collection: ClassVar[str] = "notes"
 
@@ -209,6 +213,7 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedInvoice,
     OwnedOpportunity,
     OwnedLead,
+    OwnedQuote,
     OwnedNote,
     OwnedFeedback,
     OwnedCampaignRedemption,

@@ -60,6 +60,7 @@ NAMING: tuple[Naming, ...] = (
     Naming("contracts", "kept"),
     Naming("invoices", "kept"),
     Naming("opportunities", "kept", blanks={"decision_maker": None, "next_action": None}),
+    Naming("quotes", "kept", blanks={"note": None, "answer_reason": None, "accept_url": None}),
 )
 # Written by steps of their own (erasing.py): who is erased, what others' documents say of them, and orders.
 APART: Mapping[str, str] = {

@@ -235,6 +235,14 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "quotes",
+        "Offers with their prices: those who lead or bill, and the rep of the account.",
+        all=LEADERS | {"finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
         "tasks",
         "Each their own; those who work for others see all.",
         all=DESK,

@@ -71,6 +71,13 @@ DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
         "next_action_on": "2026-12-01",
         "expected_close_on": "2026-12-31",
     },
+    "quotes": {
+        "version": 1,
+        "status": "sent",
+        "total_minor": 250000,
+        "accept_url": "https://example.com/hooks/org/quotes/token",
+        "order_id": "quote:1",
+    },
     "interactions": {
         "interaction_type": "visit",
         "outcome": "interested",

@@ -20,6 +20,7 @@ SUBJECTS: Mapping[str, str] = {
     "campaigns": "campaigns",
     "leads": "leads",
     "opportunities": "opportunities",
+    "quotes": "quotes",
     "tasks": "tasks",
     "insights": "tasks",
     "members": "members",
