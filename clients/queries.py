@@ -226,6 +226,22 @@ QUERIES: tuple[ScreenQuery, ...] = (
         below="messages",
     ),
     ScreenQuery(
+        "quotesOfCustomer",
+        "a customer's quotes",
+        "quotes",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "updated_at",
+    ),
+    ScreenQuery(
+        "quotesInStatus",
+        "quotes that wait for approval, or for an answer",
+        "quotes",
+        ("all",),
+        (Where("status", "status"),),
+        "updated_at",
+    ),
+    ScreenQuery(
         "commandsBy",
         "my commands: pending, refused",
         "commands",

@@ -19,6 +19,7 @@ PARAMETERS: dict[str, Any] = {
     "email": "regular@example.com",
     "segmentId": "s",
     "stage": "active",
+    "status": "sent",
     "territoryId": "north",
     "uid": "uid",
 }

@@ -140,6 +140,18 @@ final class Queries {
           .where('customer_id', isEqualTo: customerId)
           .orderBy('at', descending: true);
 
+  /// A customer's quotes. For owner, manager, sales_rep, finance.
+  Query<Map<String, dynamic>> quotesOfCustomer({required String customerId}) =>
+      collection('quotes')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('updated_at', descending: true);
+
+  /// Quotes that wait for approval, or for an answer. For owner, manager, finance.
+  Query<Map<String, dynamic>> quotesInStatus({required String status}) =>
+      collection('quotes')
+          .where('status', isEqualTo: status)
+          .orderBy('updated_at', descending: true);
+
   /// My commands: pending, refused. For own.
   Query<Map<String, dynamic>> commandsBy({required String uid}) =>
       collection('commands')

@@ -22,20 +22,9 @@ ExportKind = Literal["customers", "orders", "ledger", "interactions", "feedback"
 Row = dict[str, Any]
 
 _PROFILE = (
-    *(
-        "name",
-        "phone",
-        "email",
-        "app_user_id",
-        "customer_group",
-        "segment",
-        "birthday",
-        "gender",
-        "locale",
-        "timezone",
-    ),
+    *("name", "phone", "email", "app_user_id", "customer_group", "segment", "birthday", "locale", "timezone"),
     *("preferred_channel", "owner_uid", "territory_id", "source_method", "source_app"),
-    *TEXTS,
+    *("gender", *TEXTS),
 )
 _CUSTOMER = (
     *("customer_id", *_PROFILE, "tags", "custom", "whatsapp_opt_in", "sms_opt_in", "email_opt_in"),

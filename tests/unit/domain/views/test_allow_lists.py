@@ -71,6 +71,7 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
                 "open_calls",
                 *("edits", "joined_into", "joined_at", "joined_because", "brought"),
                 "search",
+                "lead_ids",
             },
         ),
         (

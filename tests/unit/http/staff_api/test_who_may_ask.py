@@ -85,7 +85,7 @@ TABLE: tuple[Row, ...] = (
     *of_one("GET /visits", "OMSAUKDF"),
     *(
         row
-        for what in ("ledger", "messages", "notes", "feedback", "interactions")
+        for what in ("ledger", "loyalty", "messages", "notes", "feedback", "interactions")
         for row in of_one(f"GET /{what}", "OMSAUK")
     ),
     *of_one("PUT /consents", "OMSAUD", body=CONSENT),
@@ -110,6 +110,16 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/campaigns", "OMK", 201, about("save_campaign", "campaign_id")),
     Row("GET", "/campaigns/{id}", "OMSAUK", on="cup"),
     Row("PATCH", "/campaigns/{id}", "OMK", 200, {"name": "A cup"}, on="cup"),
+    Row("GET", "/quotes", "OMF"),
+    Row("POST", "/quotes", "OMS", 201, about("save_quote", "quote_id")),
+    Row("GET", "/quotes/{id}", "OMSF", on="drafted"),
+    Row("PATCH", "/quotes/{id}", "OMS", 200, {"note": "Soon."}, on="drafted"),
+    Row("POST", "/quotes/{id}/submission", "OMS", 200, {}, on="drafted"),
+    Row("POST", "/quotes/{id}/decision", "OM", 200, {"decision": "refuse", "reason": "No"}, on="waiting"),
+    Row("POST", "/quotes/{id}/withdrawal", "OMS", 200, {}, on="submitted"),
+    Row("POST", "/quotes/{id}/sending", "OMS", 200, {}, on="drafted"),
+    Row("POST", "/quotes/{id}/answer", "OMS", 200, {"answer": "decline"}, on="sent"),
+    Row("POST", "/quotes/{id}/pdf", "OMSF", 409, {}, on="drafted"),
     Row("POST", "/campaigns/{id}/redemptions", "OMSAU", 201, {"customer_id": "somebody"}, on="cup"),
     *of_work("GET /tasks", ALL),
     *of_work("POST /tasks", "OMSAUK", status=201, body={"task_type": "call"}),
@@ -136,6 +146,7 @@ TABLE: tuple[Row, ...] = (
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     Row("GET", "/segments", "OMSAUK"),
     Row("POST", "/segments", "OMK", 201, {"name": "Those who come", "filter": True}),
+    Row("GET", "/segments/{id}/performance", "OMSAUK", 404, on="none"),
     Row("PATCH", "/segments/{id}", "OMK", 404, {"name": "Those"}, on="none"),
 )
 
