@@ -4,6 +4,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from functions.domain.commands.kinds import KINDS
 from functions.domain.kernel.validation import Faults
 from functions.domain.settings.pipelines import Outcome
 from functions.domain.views.opportunities import DealsWanted, Order, Whose, deal, listed_deals
@@ -75,7 +76,7 @@ OPERATIONS = (
         _list,
         ListAnswer,
         query=OpportunitiesQuery,
-        reads="opportunities",
+        roles=KINDS["change_opportunity"].roles,
     ),
     Operation("GET", ONE, "A deal with its history", _one, DocumentAnswer, reads="opportunities"),
     Operation(
