@@ -1,10 +1,10 @@
 """`/leads`: who may become customers, from the first word to the customer that they are."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from functions.domain.commands.kinds import KINDS
 from functions.domain.kernel.validation import Faults
 from functions.domain.leads.documents import LeadStatus
 from functions.domain.staff.readers import EVERY_ROLE
@@ -17,7 +17,6 @@ from functions.http.staff_api.reading import read, shown
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
 
 _ONE = "/leads/<string(maxlength=400):id>"
-_MEMBERS = KINDS["save_lead"].roles
 
 
 class LeadsQuery(PageQuery):
@@ -51,9 +50,12 @@ def _show(asked: Asked) -> Reply:
     return shown(asked, read(asked, lambda: lead_shown(asked.org, asked.uid, asked.path["id"])))
 
 
-def _list_of_one(asked: Asked) -> Reply:
-    wanted, id, what = Wanted.parse(asked.query), asked.path["id"], asked.path["list"]
-    return Reply(read(asked, lambda: listed_of_lead(asked.org, asked.uid, id, what=what, wanted=wanted)))
+def _list_of(what: str) -> Callable[[Asked], Reply]:
+    def answer(asked: Asked) -> Reply:
+        wanted, id = Wanted.parse(asked.query), asked.path["id"]
+        return Reply(read(asked, lambda: listed_of_lead(asked.org, asked.uid, id, what=what, wanted=wanted)))
+
+    return answer
 
 
 def _create(asked: Asked) -> Reply:
@@ -83,7 +85,7 @@ OPERATIONS = (
         _list,
         ListAnswer,
         query=LeadsQuery,
-        roles=_MEMBERS,
+        roles=EVERY_ROLE,
     ),
     Operation(
         "POST",
@@ -96,14 +98,17 @@ OPERATIONS = (
         given=("lead_id",),
     ),
     Operation("GET", _ONE, "A lead with the reasons of its score", _show, DocumentAnswer, roles=EVERY_ROLE),
-    Operation(
-        "GET",
-        f"{_ONE}/<any({', '.join(LISTS)}):list>",
-        "What was said to a lead, or about them, the newest first",
-        _list_of_one,
-        ListAnswer,
-        query=PageQuery,
-        roles=EVERY_ROLE,
+    *(
+        Operation(
+            "GET",
+            f"{_ONE}/{what}",
+            f"The {what} of a lead, the newest first",
+            _list_of(what),
+            ListAnswer,
+            query=PageQuery,
+            roles=EVERY_ROLE,
+        )
+        for what in LISTS
     ),
     Operation(
         "PATCH",
