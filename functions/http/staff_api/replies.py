@@ -26,6 +26,13 @@ class ListAnswer(Answer):
     next: str | None = None
 
 
+class NearbyAnswer(Answer):
+    """`is_complete`: whether all that lie there are shown; where not, fewer metres show more."""
+
+    items: list[dict[str, Any]]
+    is_complete: bool
+
+
 class MembershipAnswer(DocumentAnswer):
     """`progress`: how far the next tier is, 0 to 1; null at the top. `next`: what is missing to it. `redemptions`:
     those among the last 50 entries, `history`, with the reward where one was given at the desk.

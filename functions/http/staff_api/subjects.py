@@ -21,6 +21,7 @@ SUBJECTS: Mapping[str, str] = {
     "leads": "leads",
     "opportunities": "opportunities",
     "quotes": "quotes",
+    "locations": "field_work",
     "tasks": "tasks",
     "insights": "tasks",
     "members": "members",

@@ -46,6 +46,7 @@ class Row:
     status: int = 200
     body: Any = None
     on: str = "somebody"
+    query: str = ""
 
     @property
     def roles(self) -> set[str]:
@@ -53,7 +54,8 @@ class Row:
 
     def place(self, uid: str) -> str:
         """Where the uid asks: about themselves, and what is theirs, where that is what the row is about."""
-        return self.path.strip("/").replace("{id}", self.on.replace("{uid}", uid)).replace("{revision}", "1")
+        path = self.path.strip("/").replace("{id}", self.on.replace("{uid}", uid)).replace("{revision}", "1")
+        return f"{path}?{self.query}" if self.query else path
 
 
 def of_one(below: str, who: str, **more: Any) -> Iterator[Row]:
@@ -113,6 +115,7 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/opportunities/{id}", "OMS", on="deal of {uid}"),
     Row("POST", "/opportunities", "OMS", 201, {"customer_id": "somebody", "title": "Beans"}),
     Row("PATCH", "/opportunities/{id}", "OMS", 200, {"stage": "qualified"}, on="deal of {uid}"),
+    Row("GET", "/locations", "OMSAUK", query="near=-6.2,106.8"),
     Row("GET", "/messages/{id}", "OMSAUK", on="written"),
     Row("GET", "/feedback", "OMAUK"),
     Row("PATCH", "/feedback/{id}", "OMSAU", 200, {"resolution": "A new cup."}, on="said"),
