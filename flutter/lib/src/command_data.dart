@@ -257,7 +257,7 @@ extension type ChangeCustomer.over(Fields fields) {
   set timezone(String? value) => fields['timezone'] = value;
 }
 
-/// An interaction as a client gives it. Its id and `performed_by` are not the client's to say.
+/// An interaction as a client gives it. Its id, `performed_by` and `distance_m` are not the client's to say.
 extension type RecordInteraction.over(Fields fields) {
   RecordInteraction({
     required InteractionSource interactionSource,
@@ -272,6 +272,7 @@ extension type RecordInteraction.over(Fields fields) {
   /// The fields that the server reads.
   static const fieldNames = {
     'attachments',
+    'coordinates',
     'customer_id',
     'duration_minutes',
     'interaction_source',
@@ -291,6 +292,9 @@ extension type RecordInteraction.over(Fields fields) {
 
   List<Object?>? get attachments => listOf(fields['attachments'], (each) => each);
   set attachments(List<Object?>? value) => fields['attachments'] = value;
+
+  CoordinatesForm? get coordinates => partOf(fields['coordinates'], CoordinatesForm.over);
+  set coordinates(CoordinatesForm? value) => fields['coordinates'] = value;
 
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
@@ -2040,6 +2044,26 @@ extension type LineForm.over(Fields fields) {
 
   String? get unitPrice => decimalOf(fields['unit_price']);
   set unitPrice(String? value) => fields['unit_price'] = value;
+}
+
+/// Where the phone was, and how sure it was of it.
+extension type CoordinatesForm.over(Fields fields) {
+  CoordinatesForm({
+    required num lat,
+    required num lng,
+  }) : this.over(<String, Object?>{
+    'lat': lat,
+    'lng': lng,
+  });
+
+  num? get accuracyM => numberOf(fields['accuracy_m']);
+  set accuracyM(num? value) => fields['accuracy_m'] = value;
+
+  num? get lat => numberOf(fields['lat']);
+  set lat(num? value) => fields['lat'] = value;
+
+  num? get lng => numberOf(fields['lng']);
+  set lng(num? value) => fields['lng'] = value;
 }
 
 /// A part of a command's data.

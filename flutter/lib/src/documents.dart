@@ -158,19 +158,22 @@ extension type const LoyaltyTransaction(Fields fields) {
   LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
 }
 
-/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came.
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came. Of a check-in `coordinates`, and `distance_m` from the location's pin; `is_far` where that is too much.
 ///
 /// Stored as `orgs/{org}/interactions/{id}`.
 extension type const Interaction(Fields fields) {
   String? get about => textOf(fields['about']);
   List<Object?> get attachments => listOf(fields['attachments'], (each) => each) ?? const [];
   String? get automationId => textOf(fields['automation_id']);
+  Coordinates? get coordinates => partOf(fields['coordinates'], Coordinates.new);
   String? get customerId => textOf(fields['customer_id']);
   String? get digest => textOf(fields['digest']);
+  int? get distanceM => wholeOf(fields['distance_m']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   int? get durationMinutes => wholeOf(fields['duration_minutes']);
   InteractionSource get interactionSource => InteractionSource.of(fields['interaction_source']) ?? InteractionSource.system;
   String? get interactionType => textOf(fields['interaction_type']);
+  bool? get isFar => flagOf(fields['is_far']);
   String? get leadId => textOf(fields['lead_id']);
   String? get locationId => textOf(fields['location_id']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
@@ -1319,6 +1322,13 @@ extension type const Redemption(Fields fields) {
 extension type const Warned(Fields fields) {
   String? get message => textOf(fields['message']);
   String? get path => textOf(fields['path']);
+}
+
+/// Where a phone was, give or take `accuracy_m`.
+extension type const Coordinates(Fields fields) {
+  num? get accuracyM => numberOf(fields['accuracy_m']);
+  num? get lat => numberOf(fields['lat']);
+  num? get lng => numberOf(fields['lng']);
 }
 
 /// The business document that an interaction is about.

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.domain.automations.react import react
+from functions.domain.commands.check_ins import CoordinatesForm, checked_location, told, with_check_in
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.following import followed_up
@@ -40,7 +41,7 @@ class TransactionForm(Form):
 
 
 class InteractionForm(Form):
-    """An interaction as a client gives it. Its id and `performed_by` are not the client's to say."""
+    """An interaction as a client gives it. Its id, `performed_by` and `distance_m` are not the client's to say."""
 
     interaction_type: Text
     interaction_source: InteractionSource
@@ -56,11 +57,12 @@ class InteractionForm(Form):
     next_action_on: Date | None = None
     notes: LongText | None = None
     attachments: Annotated[tuple[_Attachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
+    coordinates: CoordinatesForm | None = None
 
 
 def record_interaction(org: Org, request: Request[InteractionForm], now: datetime) -> Decision[Result]:
     """The interaction kept, and its customer's last activity moved, or its lead's last contact. Bills 1 read and 2
-    writes; without either 1 write.
+    writes; without either 1 write; 1 read more for a check-in at a location, which is its account's.
 
     A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back.
     """
@@ -69,7 +71,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     id = f"command:{request.command_id}:interaction"
     yield from get(Interaction, id, presumed_missing=True)
     interaction = Interaction(
-        **form.model_dump(exclude={"performed_at", "transaction"}),
+        **form.model_dump(exclude={"performed_at", "transaction", "coordinates"}),
         id=id,
         transaction=TransactionRef(**form.transaction.model_dump()) if form.transaction else None,
         performed_at=at,
@@ -78,6 +80,11 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     changes = NOTHING
     lead = yield from open_lead(request.giver, form.lead_id, form.customer_id)
     customer_id = customer_of(lead, form.customer_id)
+    location = yield from checked_location(
+        form.location_id, form.coordinates, customer_id=customer_id, is_of_lead=lead is not None
+    )
+    interaction = with_check_in(org, interaction, form.coordinates, location=location)
+    customer_id = customer_id or (location.customer_id if location else None)
     if customer_id is not None:
         customer = yield from read_customer(request.giver, customer_id)
         facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
@@ -88,7 +95,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
         org, None, interaction, request=request, kind="interaction_recorded", now=now, beside=changes
     )
     changes = yield from with_contact(org, changes, lead, request=request, at=at, now=now)
-    return changes, {"interaction_id": id}
+    return changes, {"interaction_id": id, **told(interaction)}
 
 
 def active_at(customer: Customer, at: datetime) -> Customer:
