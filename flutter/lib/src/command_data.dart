@@ -1264,6 +1264,7 @@ extension type CreateTask.over(Fields fields) {
     'due_on',
     'is_pooled',
     'lead_id',
+    'location_id',
     'opportunity_id',
     'priority',
     'reason',
@@ -1288,6 +1289,9 @@ extension type CreateTask.over(Fields fields) {
 
   String? get leadId => textOf(fields['lead_id']);
   set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
 
   String? get opportunityId => textOf(fields['opportunity_id']);
   set opportunityId(String? value) => fields['opportunity_id'] = value;

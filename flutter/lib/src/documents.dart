@@ -659,6 +659,7 @@ extension type const Task(Fields fields) {
   String? get dueOn => textOf(fields['due_on']);
   bool? get isPooled => flagOf(fields['is_pooled']);
   String? get leadId => textOf(fields['lead_id']);
+  String? get locationId => textOf(fields['location_id']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get opportunityId => textOf(fields['opportunity_id']);
   TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);

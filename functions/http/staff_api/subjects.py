@@ -22,6 +22,7 @@ SUBJECTS: Mapping[str, str] = {
     "opportunities": "opportunities",
     "quotes": "quotes",
     "locations": "field_work",
+    "visits": "field_work",
     "tasks": "tasks",
     "insights": "tasks",
     "members": "members",

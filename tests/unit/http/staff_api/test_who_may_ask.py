@@ -116,6 +116,7 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/opportunities", "OMS", 201, {"customer_id": "somebody", "title": "Beans"}),
     Row("PATCH", "/opportunities/{id}", "OMS", 200, {"stage": "qualified"}, on="deal of {uid}"),
     Row("GET", "/locations", "OMSAUK", query="near=-6.2,106.8"),
+    Row("GET", "/visits/route", ALL),
     Row("GET", "/messages/{id}", "OMSAUK", on="written"),
     Row("GET", "/feedback", "OMAUK"),
     Row("PATCH", "/feedback/{id}", "OMSAU", 200, {"resolution": "A new cup."}, on="said"),
