@@ -55,5 +55,7 @@ def _fill(backend: CountingBackend) -> None:
     backend.put(a_message(id="written", customer_id="somebody"))
     for role in ROLES:
         backend.put(Lead(id=f"lead of {role}", assigned_uid=role, contact=LeadContact(name="The chef")))
-        backend.put(Opportunity(id=f"deal of {role}", customer_id="somebody", owner_uid=role, created_at=NOON))
+        backend.put(
+            Opportunity(id=f"deal of {role}", customer_id="somebody", owner_uid=role, created_at=NOON)
+        )
         backend.put(Task(id=f"task of {role}", task_type="call", assignee_uid=role, due_on="2025-01-25"))
