@@ -16,6 +16,7 @@ from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import ORG_ID, Org
 from functions.http.bodies import body_of
 from functions.http.staff_api.operations import Asked, Operation, Reply, Unserved, operation_for
+from functions.http.staff_api.preconditions import require_match
 from functions.http.staff_api.problems import away, names_nothing, problem, problem_of, too_many, unserved
 from functions.http.staff_api.rate_limits import RateLimits
 from functions.http.staff_api.reading import shown
@@ -88,7 +89,17 @@ def _checked(call: _Call, uid: str) -> Response:
     if call.operation.has_body and call.request.mimetype != taken:
         return problem(415, "unsupported_media_type", f"the body must be {taken}")
     asked = _asked(call, org, uid)
+    require_match(asked, call.operation, lambda: _reading_of(call))
     return _response(call.operation, _tagged(call.operation, asked, call.operation.answer(asked)))
+
+
+def _reading_of(call: _Call) -> tuple[Operation, Mapping[str, Any]] | None:
+    """The GET of the same path with its values; None where it has none."""
+    subject, below = call.request.path.split("/")[2], call.request.path.removeprefix(f"/{call.org_id}")
+    try:
+        return operation_for(routes(subject), "GET", below)
+    except Unserved:
+        return None
 
 
 def _tagged(operation: Operation, asked: Asked, reply: Reply | Response) -> Reply | Response:

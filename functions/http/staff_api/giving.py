@@ -9,14 +9,13 @@ from functions.domain.commands.at_once import Wish, give_at_once
 from functions.domain.commands.documents import Result
 from functions.domain.kernel.decisions import Decision, Reading
 from functions.domain.kernel.errors import Changed, FieldFault, Malformed
-from functions.http.staff_api.entity_tags import tag_of
+from functions.http.staff_api.entity_tags import names, tag_of
 from functions.http.staff_api.operations import Asked
 from functions.store.commit import Committed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 LONGEST_KEY = 200
-_ANY = "*"
 
 Seen = Callable[[], Decision[Any]]
 
@@ -30,9 +29,9 @@ def given(asked: Asked, kind: str, data: Mapping[str, Any], *, seen: Seen | None
     expected = asked.headers.get("If-Match") if seen is not None else None
 
     def unless() -> Reading[None]:
-        if seen is not None and expected is not None and expected.strip() != _ANY:
+        if seen is not None and expected is not None:
             _, now = yield from seen()
-            if tag_of(now) not in [each.strip() for each in expected.split(",")]:
+            if not names(expected, tag_of(now)):
                 raise Changed
 
     wish = Wish(kind, data, asked.uid, secrets.token_hex(12), _key(asked), unless)
