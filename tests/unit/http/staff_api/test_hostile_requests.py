@@ -120,3 +120,21 @@ def test_a_change_of_what_stands_as_it_was_read_is_carried_out(
     assert changed.status_code == 200, changed.text
     again = asked.ask(method, place, body, uid="owner", headers={"If-Match": read.headers["ETag"]})
     assert (again.status_code, again.text.count("precondition_failed")) == (412, 2)
+
+
+def test_the_audit_keeps_names_of_fields_that_we_know_and_nothing_else_that_was_sent(asked: StaffApi) -> None:
+    strange = {"+919900000099": True, "a@example.com": 1, "x" * 100_000: 1}
+    sent = {"name": "Regular", "custom": {"table": "4"}, "made_of": 1}
+    for method, place, body in (
+        ("PATCH", "customers/somebody", {**sent, **strange}),
+        ("POST", "customers/somebody/notes", {"note": "Oat milk.", **strange}),
+        ("POST", "customers/merge", {"from": "another", "into": "somebody", **strange}),
+    ):
+        assert asked.ask(method, place, body, uid="owner").status_code in (200, 201)
+    entries = [fields for path, fields in asked.backend.documents.items() if "/audit/" in path]
+    assert sorted(str(entry["after"].get("fields")) for entry in entries) == [
+        "None",
+        "['custom', 'customer_id', 'name']",
+        "['customer_id', 'note']",
+    ]
+    assert not [entry for entry in entries if "9900000099" in str(entry) or "example.com" in str(entry)]
