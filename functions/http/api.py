@@ -11,7 +11,7 @@ from typing import Any
 from firebase_admin import auth
 from flask import Request, Response, jsonify
 
-from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal
+from functions.domain.kernel.errors import FieldFault, Forbidden, Malformed, ProviderAway, Retryable, Terminal
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import ORG_ID, Org
 from functions.http.bodies import body_of
@@ -81,8 +81,18 @@ def _checked(call: _Call, uid: str) -> Response:
     org = orgs().find(call.org_id)
     if org is None:
         return problem(403, "forbidden", "only members of the organisation may ask this")
-    if seconds := _limits.wait(call.org_id):
+    if seconds := _limits.wait_of(call.org_id, uid):
         return too_many(seconds)
+    try:
+        response = _answered(call, org, uid)
+    except Forbidden:
+        _limits.note(call.org_id, uid, is_refused=True)
+        raise
+    _limits.note(call.org_id, uid, is_refused=False)
+    return response
+
+
+def _answered(call: _Call, org: Org, uid: str) -> Response:
     if body_of(call.request, most_bytes=MOST_BYTES) is None:
         return problem(413, "too_large", f"the body may have {MOST_BYTES} bytes")
     taken = call.operation.content_type
