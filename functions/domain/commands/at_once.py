@@ -132,7 +132,7 @@ def _audited(changes: Changes, wish: Wish, result: Result, *, now: datetime) -> 
         id=_entry_ids(wish)[0],
         who=wish.uid,
         what=wish.kind,
-        of=_about(result),
+        of=_about(wish, result),
         at=now,
         by="api",
         after={"fields": _fields_of(wish)},
@@ -149,8 +149,10 @@ def _fields_of(wish: Wish) -> list[str]:
     return sorted(known.intersection(wish.data))
 
 
-def _about(result: Result) -> str | None:
-    """What a command was about: its customer, else the first thing that its answer names."""
+def _about(wish: Wish, result: Result) -> str | None:
+    """What a command was about: its customer, what it saved, else the first thing that its answer names."""
+    if wish.kind == "save_configuration":
+        return f"{wish.data.get('collection')}/{result.get('id')}"
     if result.get("customer_id"):
         return f"customers/{result['customer_id']}"
     named = (f"{name}:{id}" for name, id in result.items() if name.endswith(("_id", "_uid")))

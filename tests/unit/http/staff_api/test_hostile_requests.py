@@ -138,3 +138,13 @@ def test_the_audit_keeps_names_of_fields_that_we_know_and_nothing_else_that_was_
         "['customer_id', 'note']",
     ]
     assert not [entry for entry in entries if "9900000099" in str(entry) or "example.com" in str(entry)]
+
+
+def test_the_audit_says_which_document_of_configuration_was_saved(asked: StaffApi) -> None:
+    assert (
+        asked.ask("POST", "segments", {"name": "Night owls", "filter": True}, uid="owner").status_code == 201
+    )
+    entries = [fields for path, fields in asked.backend.documents.items() if "/audit/" in path]
+    assert [(entry["what"], entry["of"], entry["who"]) for entry in entries] == [
+        ("save_configuration", "segments/night_owls", "owner")
+    ]
