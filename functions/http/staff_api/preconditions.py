@@ -18,7 +18,7 @@ def require_match(asked: Asked, operation: Operation, reads: Reads) -> None:
     """Raises Changed where `If-Match` names another state than the one that stands, or where none stands or can be read
     at the path: no caller has a tag of it. Bills what reading the document does.
 
-    What changes between this reading and the commit is not seen: a revision of configuration tells that too.
+    What changes between this reading and the commit is not seen: of the fields of a campaign the later change holds.
     """
     expected = asked.headers.get("If-Match")
     if expected is None or operation.compares or operation.method not in _CHANGES:

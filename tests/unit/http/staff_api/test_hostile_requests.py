@@ -148,3 +148,33 @@ def test_the_audit_says_which_document_of_configuration_was_saved(asked: StaffAp
     assert [(entry["what"], entry["of"], entry["who"]) for entry in entries] == [
         ("save_configuration", "segments/night_owls", "owner")
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "body", "other"),
+    [
+        ("customers/somebody", {"name": "One"}, {"name": "Other"}),
+        ("members/agent", {"name": "One"}, {"name": "Other"}),
+        ("organisation", {"name": "One"}, {"name": "Other"}),
+        ("settings", {"lifespan_months": 7}, {"lifespan_months": 9}),
+        ("segments/night", {"name": "One"}, {"name": "Other"}),
+    ],
+)
+def test_a_change_between_the_reading_and_the_commit_is_seen_too(
+    asked: StaffApi, monkeypatch: pytest.MonkeyPatch, place: str, body: Any, other: Any
+) -> None:
+    asked.ask("POST", "segments", {"id": "night", "name": "Night", "filter": True}, uid="owner")
+    tag = asked.ask("GET", place, uid="owner").headers["ETag"]
+    write, statuses = asked.backend.write, list[int]()
+
+    def overtaken(writes: Any) -> Any:
+        monkeypatch.setattr(asked.backend, "write", write)
+        statuses.append(asked.ask("PATCH", place, other, uid="owner").status_code)
+        return write(writes)
+
+    monkeypatch.setattr(asked.backend, "write", overtaken)
+    answer = asked.ask("PATCH", place, body, uid="owner", headers={"If-Match": tag})
+    assert (statuses, answer.status_code) == ([200], 412), answer.text
+    now = asked.ask("GET", place, uid="owner").json
+    assert now is not None
+    assert {name: now[name] for name in other} == other
