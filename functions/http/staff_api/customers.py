@@ -138,6 +138,7 @@ OPERATIONS = (
         DocumentAnswer,
         kind="change_customer",
         given=("customer_id",),
+        compares=True,
     ),
     Operation(
         "GET",
