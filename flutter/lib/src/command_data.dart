@@ -217,7 +217,7 @@ extension type ChangeCustomer.over(Fields fields) {
   set timezone(String? value) => fields['timezone'] = value;
 }
 
-/// An interaction as a client gives it. Its id and `performed_by` are not the client's to say.
+/// An interaction as a client gives it. Its id and `performed_by` are not the client's to say. With `follow_up_required` or a day, `follow_up_on`, it leaves a task to who gives it.
 extension type RecordInteraction.over(Fields fields) {
   RecordInteraction({
     required InteractionSource interactionSource,
@@ -234,6 +234,8 @@ extension type RecordInteraction.over(Fields fields) {
     'attachments',
     'customer_id',
     'duration_minutes',
+    'follow_up_on',
+    'follow_up_required',
     'interaction_source',
     'interaction_type',
     'location_id',
@@ -243,6 +245,10 @@ extension type RecordInteraction.over(Fields fields) {
     'opportunity_id',
     'outcome',
     'performed_at',
+    'related_ids',
+    'sentiment',
+    'summary',
+    'ticket_id',
     'transaction',
   };
 
@@ -256,6 +262,12 @@ extension type RecordInteraction.over(Fields fields) {
 
   int? get durationMinutes => wholeOf(fields['duration_minutes']);
   set durationMinutes(int? value) => fields['duration_minutes'] = value;
+
+  String? get followUpOn => textOf(fields['follow_up_on']);
+  set followUpOn(String? value) => fields['follow_up_on'] = value;
+
+  bool? get followUpRequired => flagOf(fields['follow_up_required']);
+  set followUpRequired(bool? value) => fields['follow_up_required'] = value;
 
   InteractionSource? get interactionSource => InteractionSource.of(fields['interaction_source']);
   set interactionSource(InteractionSource? value) => fields['interaction_source'] = value?.written;
@@ -283,6 +295,18 @@ extension type RecordInteraction.over(Fields fields) {
 
   DateTime? get performedAt => instantOf(fields['performed_at']);
   set performedAt(DateTime? value) => fields['performed_at'] = timestampOf(value);
+
+  Map<String, String>? get relatedIds => mapOf(fields['related_ids'], (each) => textOf(each));
+  set relatedIds(Map<String, String>? value) => fields['related_ids'] = value;
+
+  RecordInteractionSentiment? get sentiment => RecordInteractionSentiment.of(fields['sentiment']);
+  set sentiment(RecordInteractionSentiment? value) => fields['sentiment'] = value?.written;
+
+  String? get summary => textOf(fields['summary']);
+  set summary(String? value) => fields['summary'] = value;
+
+  String? get ticketId => textOf(fields['ticket_id']);
+  set ticketId(String? value) => fields['ticket_id'] = value;
 
   TransactionForm? get transaction => partOf(fields['transaction'], TransactionForm.over);
   set transaction(TransactionForm? value) => fields['transaction'] = value;

@@ -147,7 +147,7 @@ extension type const LoyaltyTransaction(Fields fields) {
   LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
 }
 
-/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`.
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`. `related_ids`: of what it is about elsewhere, such as `order_id`; `ticket_id`: in the business's own desk. `follow_up_on`, `follow_up_task_id`: what was promised for when, and the task that it left.
 ///
 /// Stored as `orgs/{org}/interactions/{id}`.
 extension type const Interaction(Fields fields) {
@@ -157,6 +157,8 @@ extension type const Interaction(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   int? get durationMinutes => wholeOf(fields['duration_minutes']);
+  String? get followUpOn => textOf(fields['follow_up_on']);
+  String? get followUpTaskId => textOf(fields['follow_up_task_id']);
   InteractionSource get interactionSource => InteractionSource.of(fields['interaction_source']) ?? InteractionSource.system;
   String? get interactionType => textOf(fields['interaction_type']);
   String? get locationId => textOf(fields['location_id']);
@@ -168,7 +170,11 @@ extension type const Interaction(Fields fields) {
   String? get outcome => textOf(fields['outcome']);
   DateTime? get performedAt => instantOf(fields['performed_at']);
   String? get performedBy => textOf(fields['performed_by']);
+  Map<String, String> get relatedIds => mapOf(fields['related_ids'], (each) => textOf(each)) ?? const {};
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  InteractionSentiment? get sentiment => InteractionSentiment.of(fields['sentiment']);
+  String? get summary => textOf(fields['summary']);
+  String? get ticketId => textOf(fields['ticket_id']);
   TransactionRef? get transaction => partOf(fields['transaction'], TransactionRef.new);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }

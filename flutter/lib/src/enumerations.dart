@@ -782,6 +782,26 @@ enum HoursFormDays {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `positive`, `neutral`, `negative`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum InteractionSentiment {
+  positive('positive'),
+  neutral('neutral'),
+  negative('negative'),
+  unknown('');
+
+  const InteractionSentiment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static InteractionSentiment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `b2b_sales`, `customer_service`, `ai_automation`, `system`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1317,6 +1337,26 @@ enum RecommendationStatus {
 
   /// Null where nothing is stored.
   static RecommendationStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `positive`, `neutral`, `negative`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RecordInteractionSentiment {
+  positive('positive'),
+  neutral('neutral'),
+  negative('negative'),
+  unknown('');
+
+  const RecordInteractionSentiment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RecordInteractionSentiment? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -51,7 +51,8 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     A further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer), and 1 more for the
     entry of cashback and of points by frequency each; the same delivered again 1 read where the instance remembers the
     order, else 2. A tier upgrade adds 2 writes (interaction, message), points that pay what is owed 1 (their entry);
-    a coupon 1 read and 1 write, points and wallet credit that are redeemed or given back 1 write each. Raises Conflict
+    a coupon 1 read and 1 write, points and wallet credit that are redeemed or given back 1 write each, an interaction
+    that the business wants of such an order 1 write with its first state. Raises Conflict
     for another state under the same `updated_at` where neither is further on in an order's life.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
@@ -162,6 +163,10 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
         book.put.extend(book.redeeming.coupons)
     document = recorded(order, state, book.stored)
     changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
+    if org.settings.activities.of_orders:
+        from functions.domain.orders.leaving import with_interaction
+
+        changes = yield from with_interaction(org, changes, document, before=book.before)
     changes = yield from _watched(org, changes, document, before=book.stored, at=book.happened_at, now=now)
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
 

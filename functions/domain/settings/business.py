@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from functions.domain.settings.activities import ActivitySettings
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
@@ -57,7 +58,8 @@ class Settings(Setting):
     with which figures Bengali texts write numbers, amounts and days. `consumable_categories`: categories of order lines
     that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
     `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
-    what these are worth, and what follows them. `retention`: how long what is kept.
+    what these are worth, and what follows them. `retention`: how long what is kept. `activities`: what interactions
+    are, and which orders leave one.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -78,6 +80,7 @@ class Settings(Setting):
     assignment: AssignmentSettings = AssignmentSettings()
     recommendations: RecommendationSettings = RecommendationSettings()
     retention: RetentionSettings = RetentionSettings()
+    activities: ActivitySettings = ActivitySettings()
 
     @model_validator(mode="after")
     def _names_tiers(self) -> Self:
