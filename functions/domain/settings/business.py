@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from functions.domain.settings.accounts import AccountSettings
 from functions.domain.settings.activities import ActivitySettings
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
@@ -59,7 +60,7 @@ class Settings(Setting):
     that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
     `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
     what these are worth, and what follows them. `retention`: how long what is kept. `activities`: what interactions
-    are, and which orders leave one.
+    are, and which orders leave one. `accounts`: what their orders are warned of.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -81,6 +82,7 @@ class Settings(Setting):
     recommendations: RecommendationSettings = RecommendationSettings()
     retention: RetentionSettings = RetentionSettings()
     activities: ActivitySettings = ActivitySettings()
+    accounts: AccountSettings = AccountSettings()
 
     @model_validator(mode="after")
     def _names_tiers(self) -> Self:
