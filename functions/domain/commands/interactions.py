@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool
 from functions.domain.automations.react import react
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Command, Result
-from functions.domain.commands.follow_ups import require_listed, with_follow_up
+from functions.domain.commands.follow_ups import require_listed, with_contacted, with_follow_up
 from functions.domain.commands.following import followed_up
 from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.customers.customer import Customer
@@ -48,6 +48,7 @@ class InteractionForm(Form):
     interaction_type: Text
     interaction_source: InteractionSource
     customer_id: OptionalId = None
+    contact_id: OptionalId = None
     location_id: OptionalId = None
     opportunity_id: OptionalId = None
     transaction: TransactionForm | None = None
@@ -68,7 +69,8 @@ class InteractionForm(Form):
 
 def record_interaction(org: Org, request: Request[InteractionForm], now: datetime) -> Decision[Result]:
     """The interaction kept, and its customer's last activity moved. Bills 1 read and 2 writes; without a customer
-    1 write; with something to follow up 1 read and 2 writes more: the task, and its member's day.
+    1 write; with something to follow up 1 read and 2 writes more: the task, and its member's day; with a contact 1 read
+    and 1 write more.
 
     A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back. Malformed where
     the business lists its types, and it has none of them.
@@ -95,6 +97,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     changes = yield from followed_up(
         org, None, interaction, request=request, kind="interaction_recorded", now=now, beside=changes
     )
+    changes = yield from with_contacted(changes, interaction)
     return (yield from with_follow_up(org, changes, interaction, request=request, now=now))
 
 

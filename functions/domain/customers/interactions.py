@@ -31,7 +31,8 @@ class Interaction(Subject):
 
     collection: ClassVar[str] = "interactions"
     sparse: ClassVar[frozenset[str]] = Subject.sparse | {
-        *("about", "summary", "sentiment", "ticket_id", "related_ids", "follow_up_on", "follow_up_task_id"),
+        *("about", "contact_id", "summary", "sentiment", "ticket_id", "related_ids"),
+        *("follow_up_on", "follow_up_task_id"),
     }
     interaction_type: str = "unknown"
     interaction_source: InteractionSource = "system"
@@ -48,6 +49,7 @@ class Interaction(Subject):
     attachments: tuple[Any, ...] = ()
     automation_id: str | None = None
     about: str | None = None
+    contact_id: str | None = None
     summary: str | None = None
     sentiment: Sentiment | None = None
     ticket_id: str | None = None

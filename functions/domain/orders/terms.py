@@ -33,7 +33,7 @@ def with_terms(org: Org, order: Order, customer: Customer, *, stored: KnownOrder
     account_id, wanted = customer.account_id or customer.id, org.settings.accounts
     found: list[Warned] = []
     if wanted.warns_of_credit:
-        found += yield from _of_credit(org, order, account_id, stored)
+        found += yield from _of_credit(org, order, account_id, stored=stored)
     if wanted.warns_of_prices and any(line.product_id for line in order.lines):
         day = order.facts.ordered_at.astimezone(ZoneInfo(org.settings.timezone)).date().isoformat()
         found += _of_prices(order, (yield from agreed_prices(account_id, None, day)))
@@ -41,7 +41,7 @@ def with_terms(org: Org, order: Order, customer: Customer, *, stored: KnownOrder
 
 
 def _of_credit(
-    org: Org, order: Order, account_id: str, stored: KnownOrder | None
+    org: Org, order: Order, account_id: str, *, stored: KnownOrder | None
 ) -> Reading[tuple[Warned, ...]]:
     known = stored.recorded_state if stored else None
     if stored is not None and known is not None and order.facts.total_minor <= known.facts.total_minor:
