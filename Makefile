@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test coverage items faults rates dev sample lint format bench protos requirements rules rules-mutants schemas clean
+.PHONY: demo demo-check test coverage items faults rates api-schema dev sample lint format bench protos requirements rules rules-mutants schemas clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -41,6 +41,11 @@ faults: venv/installed
 
 rates: venv/installed
 	$(BIN)/python -m tests.rates
+
+# The staff API is asked many more questions that its OpenAPI document allows than by make test; EXAMPLES of each operation.
+EXAMPLES ?= 100
+api-schema: venv/installed
+	STAFF_API_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest --timeout 3600 tests/unit/http/staff_api/test_document.py
 
 dev: venv/installed
 	@echo "once it prints ready: make sample, in another terminal, for an organisation and tokens to sign in with"

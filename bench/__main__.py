@@ -19,6 +19,7 @@ from bench import (
     grocer,
     handing_out,
     imports,
+    lists,
     local_firebase,
     rules,
     speed,
@@ -231,6 +232,19 @@ def _day_list() -> tuple[Table, Any]:
     return table(title, columns, rows), [asdict(row) for row in rows]
 
 
+def _lists() -> tuple[Table, Any]:
+    rows = lists.measure()
+    columns: dict[str, Callable[[lists.Listed], str]] = {
+        "request": lambda row: row.request,
+        "customers": lambda row: f"{row.customers:,}",
+        "billed": lambda row: _bill(row.billed),
+        "floor": lambda row: _bill(row.floor),
+        "median ms": lambda row: ms(row.seconds),
+    }
+    title = "The staff API's lists among so many customers (reads, writes)"
+    return table(title, columns, rows), [asdict(row) for row in rows]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -250,6 +264,7 @@ PARTS: dict[str, Part] = {
     "grocer": _grocer,
     "lines": _lines,
     "day_list": _day_list,
+    "lists": _lists,
 }
 
 

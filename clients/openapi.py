@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from clients.schemas import Schema, schema_of
 from functions.domain.commands.kinds import KINDS
 from functions.domain.staff.readers import readers_of
+from functions.http.staff_api.giving import LONGEST_KEY
 from functions.http.staff_api.operations import Operation
 from functions.http.staff_api.subjects import SUBJECTS, operations_of
 
@@ -115,12 +116,15 @@ def plain_path(path: str) -> str:
 
 
 def roles_of(operation: Operation) -> frozenset[str]:
-    """Who may ask: by the command, else the table of readers, else the row itself."""
+    """Who may ask: by the command, else the table of readers, else the row itself. A list of all is for those who read
+    all: it names no document that could be one's own.
+    """
     if operation.kind is not None:
         return frozenset(KINDS[operation.kind].roles)
     if operation.reads is not None:
         row = readers_of(operation.reads)
-        return frozenset(row.all | row.by_id | row.assigned)
+        is_of_all = not _PLACEHOLDER.search(operation.path)
+        return frozenset(row.all if is_of_all else row.all | row.by_id | row.assigned)
     return operation.roles
 
 
@@ -153,8 +157,12 @@ def _headers(operation: Operation) -> list[Schema]:
         "If-Match": operation.method == "PATCH" and operation.kind is not None,
         "If-None-Match": operation.method == "GET",
     }
-    schema = {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"}
-    return [{"name": name, "in": "header", "schema": schema} for name, has_it in names.items() if has_it]
+    limits = {"Idempotency-Key": {"maxLength": LONGEST_KEY}}
+    return [
+        {"name": name, "in": "header", "schema": {"type": "string", **limits.get(name, {})}}
+        for name, has_it in names.items()
+        if has_it
+    ]
 
 
 def _body(operation: Operation, components: dict[str, Schema]) -> Schema:

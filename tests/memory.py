@@ -181,12 +181,12 @@ def is_containing(fields: Mapping[str, Any], query: Find[Any]) -> bool:
 
 def is_in_range(fields: Mapping[str, Any], query: Find[Any]) -> bool:
     """Whether a field has a value of the kind that a query compares it with, and at least or at most that one."""
-    return (query.at_least is None or _compares(fields, *query.at_least) >= 0) and (
-        query.at_most is None or _compares(fields, *query.at_most) in (-1, 0)
+    return (query.at_least is None or compares(fields, *query.at_least) >= 0) and (
+        query.at_most is None or compares(fields, *query.at_most) in (-1, 0)
     )
 
 
-def _compares(fields: Mapping[str, Any], name: str, value: Any) -> int:
+def compares(fields: Mapping[str, Any], name: str, value: Any) -> int:
     """-1, 0 or 1 as the field is below, equal or above; -2 where it is of another kind."""
     found = field_at(fields, name)
     if found is ABSENT or order_of(found)[0] != order_of(value)[0]:

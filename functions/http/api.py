@@ -11,13 +11,14 @@ from typing import Any
 from firebase_admin import auth
 from flask import Request, Response, jsonify
 
-from functions.domain.kernel.errors import ProviderAway, Retryable, Terminal
+from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import ORG_ID, Org
 from functions.http.bodies import body_of
 from functions.http.staff_api.operations import Asked, Operation, Reply, Unserved, operation_for
-from functions.http.staff_api.problems import away, problem, problem_of, too_many, unserved
+from functions.http.staff_api.problems import away, names_nothing, problem, problem_of, too_many, unserved
 from functions.http.staff_api.rate_limits import RateLimits
+from functions.http.staff_api.reading import shown
 from functions.http.staff_api.subjects import SUBJECTS, routes
 from functions.identity_platform.app import auth_app
 from functions.store.orgs import orgs
@@ -66,6 +67,8 @@ def _to_uid(call: _Call) -> Response:
         log.warning("question_deferred error=%s", error.code)
         return away(error)
     except Terminal as error:
+        if names_nothing(error, call.operation.given, call.path):
+            return _nothing_here()
         response = problem_of(error, invalid=call.operation.invalid)
         if response is not None:
             return response
@@ -84,7 +87,15 @@ def _checked(call: _Call, uid: str) -> Response:
     taken = call.operation.content_type
     if call.operation.has_body and call.request.mimetype != taken:
         return problem(415, "unsupported_media_type", f"the body must be {taken}")
-    return _response(call.operation, call.operation.answer(_asked(call, org, uid)))
+    asked = _asked(call, org, uid)
+    return _response(call.operation, _tagged(call.operation, asked, call.operation.answer(asked)))
+
+
+def _tagged(operation: Operation, asked: Asked, reply: Reply | Response) -> Reply | Response:
+    """What is read has a tag, and is 304 to who has it as it stands."""
+    if operation.method != "GET" or isinstance(reply, Response) or reply.status != 200:
+        return reply
+    return reply if "ETag" in reply.headers else shown(asked, reply.value)
 
 
 def _asked(call: _Call, org: Org, uid: str) -> Asked:
@@ -101,10 +112,16 @@ def _asked(call: _Call, org: Org, uid: str) -> Asked:
 
 
 def _parsed(body: bytes, mimetype: str) -> Any:
-    """The JSON of a body, or the bytes of another kind. An operation that needs no body takes an empty one."""
+    """The JSON of a body, or the bytes of another kind. An operation that needs no body takes an empty one, and none
+    takes `null`.
+    """
     if mimetype != "application/json":
         return body
-    return read_json(body) if body.strip() else None
+    if not body.strip():
+        return None
+    if (parsed := read_json(body)) is None:
+        raise Malformed("body", [FieldFault("body", "must be an object")])
+    return parsed
 
 
 def _response(operation: Operation, reply: Reply | Response) -> Response:

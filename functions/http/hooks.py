@@ -27,10 +27,22 @@ def _invoice(request: Request, org: str) -> Response:
     return invoices.answer(request, org)
 
 
+def _lead(request: Request, org: str) -> Response:
+    from functions.http import leads
+
+    return leads.answer(request, org)
+
+
 def _preferences(request: Request, org: str, token: str) -> Response:
     from functions.http import preference_page
 
     return preference_page.answer(request, org, token)
+
+
+def _quote(request: Request, org: str, token: str) -> Response:
+    from functions.http import quote_page
+
+    return quote_page.answer(request, org, token)
 
 
 def _click(request: Request, org: str, token: str) -> Response:
@@ -53,8 +65,10 @@ ROUTES = table(
     {
         "/<org>/orders": _order,
         "/<org>/invoices": _invoice,
+        "/<org>/leads": _lead,
         "/<org>/preferences/<token>": _preferences,
         "/<org>/l/<token>": _click,
+        "/<org>/quotes/<token>": _quote,
         "/<org>/<provider>": _callback,
     }
 )

@@ -19,7 +19,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     "emulator": ("random schedules on the emulator", on_emulator.report),
 }
 
-FLOWS: dict[str, Flow] = {flow.__name__: flow for flow in (*schedules.SHARES, *crash_points.FLOWS)}
+FLOWS: dict[str, Flow] = {flow.__name__: flow for flow in (*schedules.SHARES, *crash_points.EVERY)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

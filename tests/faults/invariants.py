@@ -11,14 +11,22 @@ from functions.domain.settings.moments import Moment
 from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
 from tests.faults.calling_invariants import broken_calls
+from tests.faults.campaign_invariants import broken_campaigns
 from tests.faults.command_invariants import broken_commands
+from tests.faults.erasing_invariants import broken_erasures
+from tests.faults.import_invariants import broken_imports
+from tests.faults.lead_invariants import broken_leads
+from tests.faults.merging_invariants import broken_merges
 from tests.faults.outbox import broken_messages
-from tests.faults.persons import Persons, buyer_of, person_of, persons_of
+from tests.faults.persons import Owners, owners_in
 from tests.faults.points_flows import CLUB
 from tests.faults.points_invariants import broken_points
+from tests.faults.quote_invariants import broken_quotes
 from tests.faults.redeeming_invariants import broken_redemptions, spare_points
 from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
+from tests.faults.segment_invariants import broken_segments
+from tests.faults.selling_invariants import broken_deals
 from tests.faults.world import ORG, World
 
 STATE = ("status", "ordered_at", "updated_at", "total_minor", "refunded_minor")
@@ -60,8 +68,16 @@ def _broken(world: World) -> list[str]:
         *broken_redemptions(world),
         *broken_points(world),
         *broken_referrals(world),
+        *broken_leads(world),
         *broken_calls(world),
         *broken_assignments(world),
+        *broken_merges(world),
+        *broken_erasures(world),
+        *broken_segments(world),
+        *broken_campaigns(world),
+        *broken_imports(world),
+        *broken_deals(world),
+        *broken_quotes(world),
     ]
 
 
@@ -81,7 +97,10 @@ def latest(orders: list[Order]) -> dict[str, Order]:
 
 
 def _orders(world: World) -> Iterator[str]:
-    stored = world.backend.all("orders")
+    made = world.backend.all("orders")
+    stored = {
+        id: order for id, order in made.items() if not id.startswith("b2b:quote:")
+    }  # quote_invariants.py
     wanted = latest(world.delivered)
     if stored.keys() != wanted.keys():
         yield f"orders {sorted(stored)} instead of {sorted(wanted)}"
@@ -94,8 +113,8 @@ def _orders(world: World) -> Iterator[str]:
 def _figures(world: World) -> Iterator[str]:
     if world.org is CLUB:
         return  # what it gives and takes beside bills is worked out by points_invariants.py
-    persons = persons_of(world.delivered)
-    expected = _expected(world.delivered, persons)
+    owners = owners_in(world)
+    expected = _expected(world.delivered, owners)
     ledger: Counter[str] = Counter()
     for entry in world.backend.all("loyalty_transactions").values():
         if entry["unit"] == "points":
@@ -105,7 +124,7 @@ def _figures(world: World) -> Iterator[str]:
         stats, account = customer["stats"], customer["loyalty"]
         earned = account["points"] - spare[id]
         figures = {"orders": stats["orders"], "spend": stats["spend_minor"], "points": earned}
-        person = None if customer.get("joined_into") else person_of(customer, persons)
+        person = None if customer.get("joined_into") else owners.of_customer(id, customer)
         wanted = expected.pop(person, NOTHING_COUNTS)
         if figures | {"last": stats["last_order_at"]} != wanted:
             yield f"customer {id[:6]} stands at {figures}, not {wanted}"
@@ -119,12 +138,12 @@ def _figures(world: World) -> Iterator[str]:
         yield f"nobody has the orders of {person}"
 
 
-def _expected(orders: list[Order], persons: Persons) -> dict[str | None, dict[str, Any]]:
+def _expected(orders: list[Order], owners: Owners) -> dict[str | None, dict[str, Any]]:
     """By person: how many orders stand, what was kept of them, a point for every full 100 of that, and the last."""
     sums: dict[str | None, dict[str, Any]] = {}
     for order in latest(orders).values():
         kept = order.facts.total_minor - order.facts.refunded_minor
-        person = buyer_of(order, persons)
+        person = owners.of_order(order)
         if person is None or order.facts.status in ("pending", "cancelled") or kept == 0:
             continue
         one = sums.setdefault(person, dict(NOTHING_COUNTS))
@@ -160,16 +179,16 @@ def _entries(world: World) -> Iterator[str]:
 
 def _joins(world: World) -> Iterator[str]:
     """A person whom orders name is one customer; who was joined into another has nothing left but the ledger."""
-    persons = persons_of(world.delivered)
+    owners = owners_in(world)
     customers = world.backend.all("customers")
     standing = Counter(
-        person_of(customer, persons) for customer in customers.values() if not customer.get("joined_into")
+        owners.of_customer(id, each) for id, each in customers.items() if not each.get("joined_into")
     )
     for person, count in standing.items():
         if person is not None and count > 1:
             yield f"a person is {count} customers"
     for id in (id for id, customer in customers.items() if customer.get("joined_into")):
-        for collection in ("orders", "messages", "interactions", "identities"):
+        for collection in ("orders", "messages", "interactions", "identities", "notes"):
             left = [one for one, each in world.backend.all(collection).items() if each["customer_id"] == id]
             if left:
                 yield f"{collection} {left} stayed with who was joined into another"
@@ -208,7 +227,7 @@ def _silences(world: World) -> Iterator[str]:
     if not SILENCES.keys() <= {f"automation:{id}" for id in world.org.automations}:
         return
     heard: Counter[tuple[str, str]] = Counter()
-    persons = persons_of(world.delivered)
+    owners = owners_in(world)
     for message in world.backend.all("messages").values():
         if message["rule"] in SILENCES:
             heard[message["customer_id"], message["rule"]] += 1
@@ -219,7 +238,11 @@ def _silences(world: World) -> Iterator[str]:
         due = {SILENCES[rule][0]: at for rule, at in steps.items() if at > world.now}
         known = customer.get("due")
         right = (
-            {rule: at for rule, at in known.items() if isinstance(at, datetime)}
+            {
+                rule: at
+                for rule, at in known.items()
+                if isinstance(at, datetime) and not rule.startswith("segment:")
+            }
             if isinstance(known, dict)
             else {}
         )
@@ -228,8 +251,8 @@ def _silences(world: World) -> Iterator[str]:
         passed = [rule for rule, at in steps.items() if at <= world.now]
         if passed and f"{id}:{passed[-1]}:{last:%Y%m%dT%H%M%S}" not in causes:
             yield f"customer {id[:6]} never heard {passed[-1]} of the silence since {last}"
-        person = person_of(customer, persons)
-        bought_at = {o.facts.ordered_at for o in world.delivered if buyer_of(o, persons) == person}
+        person = owners.of_customer(id, customer)
+        bought_at = {o.facts.ordered_at for o in world.delivered if owners.of_order(o) == person}
         for rule in SILENCES:
             if heard[id, rule] > len(bought_at):
                 yield f"customer {id[:6]} heard {rule} {heard[id, rule]} times in {len(bought_at)} silences"

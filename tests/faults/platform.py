@@ -10,8 +10,10 @@ import pytest
 from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue, soon
 from functions.domain.assignment import handing_out, returning
+from functions.domain.automations import rebuilding
 from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
+from functions.domain.privacy import erasing
 from functions.queues import deliver, delivery_payloads, hand_over, take_callback, wake_page
 from functions.scheduled import lost_commands, tick
 from functions.store import dead_letters, settling
@@ -45,7 +47,7 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
-        for module in (moving, handing_out, returning):
+        for module in (moving, handing_out, returning, rebuilding, erasing):
             patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
         yield world
 
@@ -56,7 +58,7 @@ class _Organisations:
 
     def get(self, org_id: str, *ages: float) -> Org:
         assert org_id == self._world.org.id
-        return self._world.org
+        return self._world.organisation(*ages)
 
     def note(self, snapshots: Any) -> None:
         """What a commit wrote; a world's organisation stays as it is."""

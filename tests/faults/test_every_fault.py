@@ -9,7 +9,7 @@ import pytest
 from functions.domain.delivery.claims import LEASE
 from tests.builders import NOON
 from tests.faults import flows
-from tests.faults.crash_points import FLOWS, PAIRED, Plan, lived, plan_of, points, seconds_after, tried
+from tests.faults.crash_points import FLOWS, LONG, PAIRED, Plan, lived, plan_of, points, seconds_after, tried
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
 from tests.faults.mishaps import Fault, Planned
@@ -17,6 +17,7 @@ from tests.faults.platform import platform
 from tests.faults.world import World
 
 PAIRS_A_FLOW = 25
+POINTS_OF_A_LONG_FLOW = 4
 
 
 def some_pairs(flow: Flow) -> Iterator[Plan]:
@@ -55,6 +56,14 @@ def test_a_fault_at_any_call_breaks_nothing(flow: Flow) -> None:
     for number, fault in every:
         assert broken(lived(flow, {number: fault})) == [], f"{flow.__name__} with {number}:{fault.name}"
     assert len(every) > 10
+
+
+@pytest.mark.parametrize("flow", LONG, ids=lambda flow: flow.__name__)
+def test_a_long_flow_breaks_nothing_on_a_calm_day_and_with_a_fault_at_some_of_its_calls(flow: Flow) -> None:
+    assert broken(lived(flow, {})) == []
+    every = points(flow)
+    for number, fault in random.Random(flow.__name__).sample(every, POINTS_OF_A_LONG_FLOW):
+        assert broken(lived(flow, {number: fault})) == [], f"{flow.__name__} with {number}:{fault.name}"
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.__name__)

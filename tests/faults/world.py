@@ -80,11 +80,19 @@ class World:
         self.went_wrong: dict[int, Fault] = {}
         self.queues = TaskQueues(self)
         self.delivered: list[Order] = []
+        self.posts: list[str] = []  # of forms, their ids
         self.given: dict[str, Given] = {}
         self.revoked: dict[str, datetime] = {}
         self.stopped: dict[tuple[str, Channel], datetime] = {}
         self.came_back: dict[str, tuple[datetime, datetime]] = {}  # when they bought, and since when it stood
         self.spoilt: set[str] = set()
+        self.erased: dict[str, datetime] = {}  # whom, and by when nothing of them was left
+        self.erased_orders: set[str] = set()
+        self.split: set[str] = set()
+        self.undone: set[str] = set()  # imports
+        self.slow_call_takes = SLOW_CALL_TAKES
+        self.former: tuple[Org, datetime] | None = None  # what instances may go by, and until when
+        self.owners: dict[str, str] = {}  # whose each message was when it appeared
         self._leases = itertools.count(1)
         self._later: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order = itertools.count()
@@ -135,7 +143,7 @@ class World:
 
     def _take_long(self) -> None:
         """A lease runs out meanwhile, and the tick comes."""
-        self.now += SLOW_CALL_TAKES
+        self.now += self.slow_call_takes
         self._begin_what_is_due()
         self.tick()
         for _ in range(TURNS_MEANWHILE):
@@ -205,6 +213,7 @@ class World:
     def message_appeared(self, path: str) -> None:
         """The event of a new message."""
         created = self.backend.snapshot(path)
+        self.owners[path.rpartition("/")[2]] = str((created.fields or {}).get("customer_id"))
         self._event(lambda: messages.on_created(created))
 
     def gives(self, *given: "Given") -> None:
@@ -267,9 +276,16 @@ class World:
         self.delivered.append(order)
 
         def record() -> object:
-            return self.store().commit(self.org.id, lambda: record_order(self.org, order, self.now))
+            org = self.organisation()
+            return self.store().commit(org.id, lambda: record_order(org, order, self.now))
 
         self.until_done(record, order.id)
+
+    def organisation(self, *ages: float) -> Org:
+        """As it is, or as an instance still has it from before, unless the latest is asked for."""
+        if self.former is not None and not ages and self.now < self.former[1]:
+            return self.chance.choice([self.former[0], self.org])
+        return self.org
 
     def until_done(self, act: Callable[[], object], what: str = "it") -> None:
         """Somebody who tries until there is an answer."""
@@ -328,7 +344,8 @@ class World:
         if self._is_unsettled(path):
             return True
         wake_at = self.backend.documents[path].get("wake_at")
-        return wake_at is not None and ("/messages/" in path or wake_at <= self.now)
+        is_waited_for = "/messages/" in path or "/rebuilds/" in path
+        return wake_at is not None and (is_waited_for or wake_at <= self.now)
 
     def _is_unsettled(self, path: str) -> bool:
         return "/commands/" in path and self.backend.documents[path].get("status") not in SETTLED

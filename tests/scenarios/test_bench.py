@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import automations, grocer, handing_out
+from bench import automations, grocer, handing_out, lists
 
 
 def test_a_tick_bills_for_the_customers_who_are_due_and_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,3 +35,12 @@ def test_a_day_s_list_gives_each_call_once_for_what_was_reckoned(monkeypatch: py
     days = (2 * 3 + 2 * 3, 2 * 3)
     billed = (row.floor[0] + days[0], row.floor[1] + days[1])
     assert (row.given, row.most, row.billed) == (120, 40, billed)
+
+
+def test_lists_bill_as_many_documents_of_500_customers_as_of_50(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FIRESTORE_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT"):
+        monkeypatch.setenv(name, "")
+    rows = lists.measure(sizes=(50, 500), turns=1, rows=5)
+    assert [row.billed for row in rows] == [row.floor for row in rows]
+    few, many = ({row.request: row.billed for row in rows if row.customers == size} for size in (50, 500))
+    assert few == many

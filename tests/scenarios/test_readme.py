@@ -1,5 +1,6 @@
 """What the README shows a new user to type, typed."""
 
+import json
 import os
 import re
 import signal
@@ -118,6 +119,32 @@ def test_the_readmes_first_message_arrives_as_the_readme_says(ports: dict[str, s
     assert "email of chai goes out by smtp" in done.stdout
     assert re.findall(r'"tier":"(\w+)"', done.stdout) == ["silver", "gold"]
     assert {"From: Chai <hello@chai.example>\n", "To: regular@example.com\n", f"{words}\n"} <= set(mail)
+
+
+def test_the_tour_of_the_api_leads_from_an_order_to_a_redeemed_reward(ports: dict[str, str]) -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    start, tour = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    assert len(re.findall(r"^(?:ID=\$\()?(?:api|till) ", tour, re.MULTILINE)) == 10
+    each = re.sub(r"^(api|till) ", r"echo; \1 ", tour, flags=re.MULTILINE)
+    done = subprocess.run(
+        ["bash", "-euc", typed(f"{start}\n{each}\n", ports)],
+        cwd=ROOT,
+        env=new_users_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    entered, order, profile, consent, note, feedback, redeemed, ledger, timeline = (
+        json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")
+    )
+    id = entered["customer_id"]
+    assert (order["customer_id"], order["points_earned"], profile["loyalty"]["points"]) == (id, 10, 10)
+    assert consent["agreed"]["marketing"] is True
+    assert {"note_id", "feedback_id"} <= {*note, *feedback}
+    assert redeemed["balance"] == 0
+    assert sorted(entry["amount"] for entry in ledger["items"]) == [-10, 10]
+    assert len(timeline["items"]) >= 4
 
 
 def test_the_readmes_two_commands_are_targets_of_the_makefile() -> None:

@@ -8,6 +8,7 @@ from local.client import LocalFirebase
 from tests.builders import OTHER_PHONE
 from tests.scenarios.conftest import START, bound_to
 from tests.scenarios.shop import Shop
+from tests.scenarios.test_api_lists import billing
 from tests.scenarios.test_configuration import ask
 from tests.scenarios.test_time import buy, leap
 
@@ -142,3 +143,40 @@ def test_a_campaign_is_tracked_with_its_segment_s_size_and_what_was_redeemed(sho
     assert ask(shop, "POST", f"campaigns/{id}/redemptions", taken).status == 400
     assert ask(shop, "GET", "campaigns/ghost").status == 404
     assert ask(shop, "POST", "campaigns", offer, role="agent").status == 403
+
+
+@pytest.mark.item("S002-08")
+def test_a_segment_tells_its_members_campaigns_and_purchases_over_the_wire(shop: Shop) -> None:
+    buy(shop, "1")
+    buy(shop, "2", customer={"phone": OTHER_PHONE, "name": "Another"}, total="100.00")
+    saved = ask(shop, "PUT", "segments/everyone", {"name": "Everyone", "filter": True, "revision": 0})
+    assert saved.status == 200, saved.text
+    renamed = ask(shop, "PATCH", "segments/everyone", {"name": "All"})
+    assert (renamed.status, renamed.json["revision"]) == (200, 2)
+    shop.firebase.advance("2h")
+    shop.firebase.idle()
+    offer = {"name": "Cup", "offer": "A second cup", "segment_ids": ["everyone"]}
+    campaign_id = ask(shop, "POST", "campaigns", offer).json["campaign_id"]
+    path = "segments/everyone/performance"
+    ask(shop, "GET", path)
+    with billing(shop, reads=1 + 4 + 1 + 6):  # version 1, a campaign, six figures
+        answer = ask(shop, "GET", f"{path}?days=7")
+    shown = answer.json
+    assert (answer.status, shown["name"], shown["member_count"], shown["progress"]) == (200, "All", 2, 1.0)
+    assert shown["created_at"] < shown["updated_at"]
+    assert [(each["id"], each["redemption_count"]) for each in shown["campaigns"]] == [(campaign_id, 0)]
+    performance = shown["performance"]
+    assert (performance["orders"], performance["spend_minor"]) == (2, 48_700)
+    assert performance["buyers"]["count"] == 2
+    assert ask(shop, "GET", "segments/nothing/performance").status == 404
+    assert ask(shop, "GET", f"{path}?days=0").json["fields"][0]["path"] == "days"
+    assert ask(shop, "GET", path, role="delivery").status == 403
+
+
+@pytest.mark.item("S002-12")
+def test_a_membership_is_read_over_the_wire(shop: Shop) -> None:
+    customer_id = buy(shop, "1")
+    shown = ask(shop, "GET", f"customers/{customer_id}/loyalty")
+    assert (shown.status, shown.json["points"], shown.json["tier"]) == (200, 3, "silver")
+    assert [each["amount"] for each in shown.json["history"]] == [3]
+    assert ask(shop, "GET", f"customers/{customer_id}/loyalty", role="executive").status == 403

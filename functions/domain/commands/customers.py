@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from functions.domain.automations.react import react
 from functions.domain.commands.dates import Birthday
+from functions.domain.commands.descriptions import BY_STAFF, DESCRIBED, DescriptionForm, require_custom
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.inheriting import deals_inheriting
 from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
@@ -35,7 +36,6 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.lenient_forms import as_written
 from functions.domain.kernel.validation import (
     Faults,
-    Form,
     OptionalId,
     OptionalText,
     Text,
@@ -63,7 +63,7 @@ _IDENTITIES: Mapping[str, IdentityKind] = {
 _STAFF_ONLY = frozenset(
     {
         *(*_IDENTITIES, "customer_group", "segment", "source_method", "source_app"),
-        *("tags", "custom", "owner_uid", "territory_id"),
+        *("tags", "custom", "owner_uid", "territory_id", *BY_STAFF),
     }
 )
 _CONTACT = ("phone", "email", "app_user_id")
@@ -72,7 +72,7 @@ _LEADERS_ONLY = frozenset({"owner_uid", "territory_id"})
 _PLAIN = (
     *("customer_group", "name", "preferred_channel", "timezone", "locale", "birthday", "gender", "tags"),
     *("owner_uid", "territory_id", "segment", "source_method", "source_app"),
-    *("skill_level", "brew_preference", "budget_range", "home_usage", "district", "city"),
+    *DESCRIBED,
 )
 
 
@@ -80,7 +80,7 @@ def _name(text: str | None) -> str | None:
     return clean_name(text) if text is not None else None
 
 
-class CustomerForm(Form):
+class CustomerForm(DescriptionForm):
     """Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name."""
 
     customer_id: OptionalId = None
@@ -104,13 +104,7 @@ class CustomerForm(Form):
     segment: Segment | None = None
     source_method: SourceMethod | None = None
     source_app: SourceApp | None = None
-    skill_level: OptionalText = None
-    brew_preference: OptionalText = None
-    budget_range: OptionalText = None
-    home_usage: OptionalText = None
     referred_by_code: OptionalText = None
-    district: OptionalText = None
-    city: OptionalText = None
 
     @property
     def written(self) -> dict[str, Any]:
@@ -161,6 +155,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     late = outdated(found.customer.edits, _edited(request.data.written), edit)
     after = _with_written(found, request.data.written, identities, late=late)
     _require_pair(after, request.data.written)
+    _require_custom(org, found.before, after, request=request)
     changed = [field for field in _edited(request.data.written) if field not in late]
     after = _with_edit(after, changed, edit)
     if found.before is None:
@@ -285,6 +280,13 @@ def _require_pair(customer: Customer, written: Mapping[str, Any]) -> None:
     }:
         path = "segment" if "segment" in written else "customer_group"
         raise Malformed(WHAT, [FieldFault(path, "does not go with the other: a segment is of a group")])
+
+
+def _require_custom(
+    org: Org, before: Customer | None, after: Customer, *, request: Request[CustomerForm]
+) -> None:
+    is_own = request.giver.customer_id is not None
+    require_custom(org, before, after, changes=request.data.custom, is_own=is_own)
 
 
 def _custom(customer: Customer, written: Mapping[str, Any], late: Collection[str]) -> dict[str, Any]:

@@ -100,6 +100,7 @@ def with_follow_up(
     wanted = TaskForm(
         task_type=FOLLOW_UP,
         customer_id=interaction.customer_id,
+        lead_id=form.lead_id if interaction.customer_id is None else None,
         due_on=day,
         reason=form.next_action or form.summary,
         opportunity_id=form.opportunity_id,

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, StrictBool
 
 from functions.domain.customers.consents import Consents
 from functions.domain.customers.consumption import Consumption
+from functions.domain.customers.described import LISTS, TEXTS, Described
 from functions.domain.customers.edits import Edits
 from functions.domain.customers.open_calls import OpenCall
 from functions.domain.customers.recommendations import Recommendations
 from functions.domain.customers.touches import MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
 from functions.domain.kernel.devices import DeviceOwner
-from functions.domain.kernel.subjects import Watched
 from functions.domain.settings.types import Channel, CustomerGroup
 
 Because = Literal["hard_bounce", "complaint", "unreachable"]
@@ -158,6 +158,9 @@ class Engagement(Value):
     scored_at: datetime | None = None
 
 
+LEADS: Final = "leads"  # why a customer wakes whose leads are still to be converted
+
+
 class Referred(Value):
     """By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py).
     `id`: of the document that follows it, their own id unless they were joined into another customer since.
@@ -169,8 +172,9 @@ class Referred(Value):
     earned_at: datetime | None = None
 
 
-class Customer(DeviceOwner, Watched):
-    """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py.
+class Customer(DeviceOwner, Described):
+    """What automations watch of a customer stands in kernel/subjects.py, where push messages go in kernel/devices.py,
+    what describes them in described.py.
 
     `identity_ids` are this customer's identities, so that a known one costs no read; `other_identity_ids` are those
     that their orders named too and that are another customer's. `identity_counts`: how many of each kind are theirs;
@@ -179,18 +183,18 @@ class Customer(DeviceOwner, Watched):
     `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
 
-    `segment`: one of the group's (segments.py); `skill_level` to `home_usage`: what is known of a person's coffee.
-    `district` and `city`: where they live, by which their tasks find an agent (docs/tasks.md). `edits`: when each field
-    of the profile was changed (edits.py). `consents`: see domain/consents.py. `suppressed`: addresses of this customer
-    that may not be written to, by the id that domain/suppressions.py gives them. `marketing_touches`: recent and
-    planned marketing messages, for the caps; `last_contacted_at`: when the last message of any kind was to go.
+    `segment`: one of the group's (segments.py). `edits`: when each field of the profile was changed (edits.py).
+    `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
+    that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
+    `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
     domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
-    what they were recommended (docs/cross-selling.md). `open_calls`: tasks of staff that end with their reason.
+    what they were recommended (docs/cross-selling.md). `lead_ids`: leads with an identity of theirs, whose documents
+    are still to move to them (docs/leads.md). `open_calls`: tasks of staff that end with their reason.
     `card_number`: of the card that an automation gave them; `referral_code`: by which they bring friends;
     `referred_by`: who brought them, and `referral` how (docs/membership.md). `search`: by what lists find them
     (search.py).
@@ -204,31 +208,17 @@ class Customer(DeviceOwner, Watched):
     }
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
-            *(
-                "wake_at",
-                "joined_into",
-                "joined_at",
-                "joined_because",
-                "brought",
-                "joins",
-                "account",
-                "search",
-            ),
-            *("consumption", "open_calls", "recommendations", "card_number", "referral_code", "referral"),
-            *("segment", "source_method", "source_app", "referred_by", "gender", "district", "city"),
-            *("skill_level", "brew_preference", "budget_range", "home_usage"),
+            *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
+            *("consumption", "open_calls", "recommendations"),
+            *("card_number", "referral_code", "referred_by", "referral"),
+            *("segment", "source_method", "source_app", "gender"),
+            *(*TEXTS, *LISTS, "search", "lead_ids"),
         }
     )
     customer_group: CustomerGroup = "b2c"
     segment: str | None = None
     source_method: str | None = None
     source_app: str | None = None
-    skill_level: str | None = None
-    brew_preference: str | None = None
-    budget_range: str | None = None
-    home_usage: str | None = None
-    district: str | None = None
-    city: str | None = None
     account_id: str | None = None
     account: Account | None = None
     name: str | None = None
@@ -280,6 +270,12 @@ class Customer(DeviceOwner, Watched):
     joined_because: str | None = None
     brought: Brought | None = None
     joins: Joins | None = None
+    lead_ids: tuple[str, ...] = ()
+
+    def getting_lead(self, id: str, now: datetime) -> Self:
+        """The customer, who wakes at once to get what hangs on a lead."""
+        lead_ids = tuple(dict.fromkeys((*self.lead_ids, id)))
+        return self.with_changes(lead_ids=lead_ids).waiting_for({**self.due, LEADS: now})
 
     @property
     def joined_ids(self) -> tuple[str, ...]:

@@ -24,14 +24,15 @@ class TransactionRef(Value):
 
 class Interaction(Subject):
     """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the
-    document beside the customer that it acted for: `carts/ID`. `related_ids`: of what it is about elsewhere, such as
-    `order_id`; `ticket_id`: in the business's own desk. `follow_up_on`, `follow_up_task_id`: what was promised for
-    when, and the task that it left.
+    document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became
+    a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came. `related_ids`: of what it is
+    about elsewhere, such as `order_id`; `ticket_id`: in the business's own desk. `follow_up_on`, `follow_up_task_id`:
+    what was promised for when, and the task that it left.
     """
 
     collection: ClassVar[str] = "interactions"
     sparse: ClassVar[frozenset[str]] = Subject.sparse | {
-        *("about", "contact_id", "summary", "sentiment", "ticket_id", "related_ids"),
+        *("about", "lead_id", "digest", "contact_id", "summary", "sentiment", "ticket_id", "related_ids"),
         *("follow_up_on", "follow_up_task_id"),
     }
     interaction_type: str = "unknown"
@@ -56,3 +57,5 @@ class Interaction(Subject):
     related_ids: dict[str, str] = Field(default_factory=dict)
     follow_up_on: str | None = None
     follow_up_task_id: str | None = None
+    lead_id: str | None = None
+    digest: str | None = None

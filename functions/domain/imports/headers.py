@@ -35,8 +35,18 @@ _CUSTOMERS: Mapping[str, str] = {
     "|tgl lahir|ulang tahun",
     "gender": "gender|sex|लिंग|লিঙ্গ|jenis kelamin",
     "tags": "tags|tag|labels|label|टैग|ট্যাগ|tanda",
+    "preferences": "preferences|favourites|favorites|likes|kesukaan|পছন্দ|पसंद",
+    "dietary_restrictions": "dietary restrictions|diet|dietary needs|pantangan",
+    "allergies": "allergies|allergy|allergens|alergi|অ্যালার্জি|एलर्जी",
     "district": "district|area|locality|जिला|ज़िला|क्षेत्र|জেলা|এলাকা|kecamatan|distrik",
     "city": "city|town|शहर|नगर|শহর|kota",
+    "address": "address|street|postal address|पता|ঠিকানা|alamat",
+    "business_type": "business type|jenis usaha",
+    "company_size": "company size",
+    "industry": "industry|industri",
+    "discovery_source": "discovery source|heard of us",
+    "acquisition_channel": "acquisition channel",
+    "account_manager_uid": "account manager uid",
     "locale": "locale|language|भाषा|ভাষা|bahasa",
     "timezone": "timezone|time zone|समय क्षेत्र|সময় অঞ্চল|zona waktu",
     "customer_group": "customer group|customer type|ग्राहक समूह|গ্রাহকের ধরন|grup pelanggan|jenis pelanggan",
@@ -79,7 +89,30 @@ _ORDERS: Mapping[str, str] = {
     "line.unit": "unit|uom|इकाई|একক|satuan",
     "line.unit_price": "unit price|price|lineitem price|item price|rate|दर|कीमत|दाम|দর|দাম|একক মূল্য|harga|harga satuan",
 }
-_WORDS: Mapping[ImportKind, Mapping[str, str]] = {"customers": _CUSTOMERS, "orders": _ORDERS}
+_LEADS: Mapping[str, str] = {
+    **{f"contact.{name}": _ADDRESS[name] for name in ("phone", "email", "name")},
+    "company.name": "company|company name|business|business name|organisation|account|कंपनी|কোম্পানি|perusahaan"
+    "|nama perusahaan",
+    "company.segment": "segment|industry|खंड|সেগমেন্ট|segmen",
+    "company.size": "company size|employees|size",
+    "company.website": "website|web|url",
+    "company.district": "district|area|locality|ज़िला|জেলা|kecamatan",
+    "company.city": "city|town|शहर|শহর|kota",
+    "source": "source|lead source|origin|स्रोत|উৎস|sumber",
+    "source_method": "source method",
+    "source_app": "source app",
+    "campaign_id": "campaign id|campaign|campaign code|kampanye",
+    "interest_product_ids": "interest product ids|products|interested in|interest|product ids",
+    "estimated_value_minor": "estimated value minor",
+    "currency": "currency|मुद्रा|মুদ্রা|mata uang",
+    "nurturing_stage": "nurturing stage|stage",
+    "message": "message|notes|comment|remarks|टिप्पणी|মন্তব্য|catatan",
+}
+_WORDS: Mapping[ImportKind, Mapping[str, str]] = {
+    "customers": _CUSTOMERS,
+    "orders": _ORDERS,
+    "leads": _LEADS,
+}
 
 
 @dataclass(frozen=True)

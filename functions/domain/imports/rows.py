@@ -9,13 +9,19 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from functions.domain.customers.described import LISTS
 from functions.domain.imports.cells import Cell, Customs, instant_text, plain_text, readers
+from functions.domain.imports.custom_values import typed_custom
 from functions.domain.imports.documents import ImportKind
 from functions.domain.imports.headers import CUSTOM
 from functions.domain.kernel.validation import Faults
 from functions.domain.orgs.org import Org
 
-COMMANDS: Mapping[ImportKind, str] = {"customers": "change_customer", "orders": "record_order"}
+COMMANDS: Mapping[ImportKind, str] = {
+    "customers": "change_customer",
+    "orders": "record_order",
+    "leads": "save_lead",
+}
 LINE = "line."
 UNREADABLE = "\ufffd"  # what stands for bytes that are no sign
 _CLOSED = {
@@ -37,7 +43,7 @@ _CLOSED = {
     "रद्द": "cancelled",
     "বাতিল": "cancelled",
 }
-_PARTS = frozenset({"first_name", "last_name", "tags", "custom"})
+_PARTS = frozenset({"first_name", "last_name", "tags", "custom", *LISTS})
 _WORDS = frozenset({"customer_group", "segment", "preferred_channel", "source_method", "source_app"})
 _ORDER = (
     *("order_id", "source", "channel", "status", "currency", "total", "refunded_total", "outlet_id"),
@@ -93,11 +99,17 @@ def command_of(reading: Reading, row: FileRow) -> CommandRow:
         if row.first(field) is None:
             faults.add(field, "is needed")
     read = partial(_read, readers(reading.customs), faults=faults)
-    data = _customer(row, read) if reading.kind == "customers" else _order(reading, row, read, faults=faults)
+    data = _of_kind(reading, row, read, faults=faults)
     faults.raise_any()
     digest = digest_of(data)
-    has_own_id = reading.kind == "customers" or "order_id" in data
+    has_own_id = reading.kind != "orders" or "order_id" in data
     return CommandRow(row.number, COMMANDS[reading.kind], data, digest, has_own_id)
+
+
+def _of_kind(reading: Reading, row: FileRow, read: Any, *, faults: Faults) -> dict[str, Any]:
+    if reading.kind == "orders":
+        return _order(reading, row, read, faults=faults)
+    return _customer(reading.org, row, read) if reading.kind == "customers" else _lead(row, read, faults)
 
 
 def digest_of(data: Mapping[str, Any]) -> str:
@@ -124,13 +136,41 @@ def _read(readers: Mapping[str, Any], field: str, cell: Cell, *, faults: Faults)
     return faults.checked(field, lambda: reader(cell), None) or None
 
 
-def _customer(row: FileRow, read: Any) -> dict[str, Any]:
+def _customer(org: Org, row: FileRow, read: Any) -> dict[str, Any]:
     texts = {field: text for field, cell in row.cells[0].items() if (text := read(field, cell)) is not None}
     data: dict[str, Any] = {field: _worded(field, text) for field, text in texts.items() if _is_plain(field)}
     if name := " ".join(texts[part] for part in ("first_name", "last_name") if part in texts):
         data.setdefault("name", name)
-    lists = {"tags": _tags(texts.get("tags", "")), "custom": _custom(texts)}
-    return data | {field: found for field, found in lists.items() if found}
+    return data | _several(org, texts)
+
+
+def _several(org: Org, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that hold several values, those that hold any."""
+    lists = {field: _listed(texts.get(field, "")) for field in ("tags", *LISTS)}
+    custom = typed_custom(org.settings.custom_fields, _custom(texts))
+    return {field: found for field, found in {**lists, "custom": custom}.items() if found}
+
+
+def _lead(row: FileRow, read: Any, faults: Faults) -> dict[str, Any]:
+    """A lead's fields, those of the person and the company as parts."""
+    texts = {field: text for field, cell in row.cells[0].items() if (text := read(field, cell)) is not None}
+    data: dict[str, Any] = {}
+    for field, text in texts.items():
+        part, _, name = field.rpartition(".")
+        into = data.setdefault(part, {}) if part else data
+        into[name] = _worded(name, text)
+    if "interest_product_ids" in data:
+        data["interest_product_ids"] = _listed(data["interest_product_ids"])
+    if "estimated_value_minor" in data:
+        value = data["estimated_value_minor"]
+        data["estimated_value_minor"] = faults.checked("estimated_value_minor", lambda: _whole(value), None)
+    return data
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("is no whole number")
+    return int(text)
 
 
 def _worded(field: str, text: str) -> str:
@@ -147,7 +187,7 @@ def _custom(texts: Mapping[str, str]) -> dict[str, Any]:
     return {**json.loads(texts.get("custom", "{}")), **own}
 
 
-def _tags(text: str) -> list[str]:
+def _listed(text: str) -> list[str]:
     parts = (each.strip() for each in text.split(";" if ";" in text else ","))
     return [each for each in dict.fromkeys(parts) if each]
 

@@ -17,6 +17,7 @@ from functions.domain.customers.customer import (
     LoyaltyAccount,
     Stats,
 )
+from functions.domain.customers.described import LISTS, TEXTS
 from functions.domain.customers.devices import MOST_DEVICES
 from functions.domain.customers.identities import MOST_OF_OTHERS
 from functions.domain.customers.open_calls import both_calls
@@ -34,12 +35,7 @@ PROFILE = (
         "segment",
         "source_method",
         "source_app",
-        "skill_level",
-        "brew_preference",
-        "budget_range",
-        "home_usage",
-        "district",
-        "city",
+        *TEXTS,
     ),
 )
 
@@ -52,6 +48,7 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         edits={name: each for name, each in other.edits.items() if name in filled_by(customer, other)}
         | customer.edits,
         tags=tuple(dict.fromkeys((*customer.tags, *other.tags)))[:MOST_TAGS],
+        **{name: _texts_of_both(customer, other, name) for name in LISTS},
         custom=dict(list({**customer.custom, **other.custom, **customer.custom}.items())[:MOST_FIELDS]),
         created_at=_earlier(customer.created_at, other.created_at),
         stats=added_stats(customer.stats, other.stats),
@@ -75,6 +72,11 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         **_identities(customer, other),
     )
     return _with_devices(both, other).with_changes(**_opt_ins(both, customer, other))
+
+
+def _texts_of_both(customer: Customer, other: Customer, name: str) -> tuple[str, ...]:
+    """What either listed: who is allergic stays so, whichever of the two said it."""
+    return tuple(dict.fromkeys((*getattr(customer, name), *getattr(other, name))))
 
 
 def joined_away(customer: Customer, into: Customer, *, because: str, now: datetime) -> Customer:

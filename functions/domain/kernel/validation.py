@@ -16,6 +16,7 @@ from pydantic import (
     ValidationError,
 )
 
+from functions.domain.kernel.decisions import LARGEST
 from functions.domain.kernel.errors import FieldFault, Malformed
 
 M = TypeVar("M", bound=BaseModel)
@@ -77,12 +78,19 @@ Instant = Annotated[ClockTime, AfterValidator(_plausible_year)]
 # Strict: bytes are no text.
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 LongText = Annotated[str, Field(strict=True, min_length=1, max_length=10_000)]
-Whole = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]  # what Firestore's integers hold
+Whole = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]  # what a document takes
 MinorAmount = Annotated[Whole, Field(ge=0, le=10**12)]  # never below zero, and sums of many fit the store
-OptionalText = Annotated[Text | None, BeforeValidator(_blank_is_none)]
+# What is said of them in schemas: an empty one is taken, as absent.
+_TextOrBlank = Annotated[str, Field(max_length=200)]
+_IdOrBlank = Annotated[str, Field(max_length=200, pattern=r"^[^/\x00-\x1f\x7f]*$")]
+OptionalText = Annotated[
+    Text | None, BeforeValidator(_blank_is_none, json_schema_input_type=_TextOrBlank | None)
+]
 IdPart = Annotated[str, Field(strict=True, min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f\x7f]+$")]
 DocumentId = Annotated[IdPart, AfterValidator(_not_reserved)]
-OptionalId = Annotated[DocumentId | None, BeforeValidator(_blank_is_none)]
+OptionalId = Annotated[
+    DocumentId | None, BeforeValidator(_blank_is_none, json_schema_input_type=_IdOrBlank | None)
+]
 
 
 class Form(BaseModel):

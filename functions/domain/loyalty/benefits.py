@@ -56,16 +56,38 @@ def _next(org: Org, customer: Customer) -> dict[str, Any] | None:
     }
 
 
+def progress_of(org: Org, customer: Customer) -> float | None:
+    """How far the customer is from nothing to the next tier, 0 to 1: by the nearest of `any` figures, by the farthest
+    of `all`; None at the top.
+    """
+    ladder = org.settings.loyalty
+    place = rank(ladder, customer.loyalty.tier) + 1
+    if place >= len(ladder.tiers):
+        return None
+    tier = ladder.tiers[place]
+    figures = _figures(customer)
+    shares = [
+        min(1.0, max(0, figures[metric]) / max(1, _least(org, metric, threshold)))
+        for metric, threshold in (tier.any or tier.all).items()
+    ]
+    nearest = max if tier.any else min
+    return round(nearest(shares, default=1.0), 4)
+
+
 def _missing(org: Org, tier: Tier, customer: Customer) -> dict[str, int]:
     """How much more of each figure the tier takes, 0 where there is enough of it."""
-    figures: Mapping[Metric, int] = {
-        "orders": customer.stats.orders,
-        "spend": customer.stats.spend_minor,
-        "lifetime_points": customer.loyalty.lifetime_points,
-    }
+    figures = _figures(customer)
     return {
         _NAMES[metric]: max(0, _least(org, metric, threshold) - figures[metric])
         for metric, threshold in (tier.any or tier.all).items()
+    }
+
+
+def _figures(customer: Customer) -> Mapping[Metric, int]:
+    return {
+        "orders": customer.stats.orders,
+        "spend": customer.stats.spend_minor,
+        "lifetime_points": customer.loyalty.lifetime_points,
     }
 
 

@@ -34,6 +34,7 @@ def compose_answer(
         channel=channel,
         status="queued",
         created_at=now,
+        expires_at=org.settings.retention.message_until(now),
     )
     queued = message.planned(verdict, now)
     return Composed(queued, counted(org, customer, queued, now=now))

@@ -113,6 +113,7 @@ def _composed(
         group=group,
         status="queued",
         created_at=now,
+        expires_at=org.settings.retention.message_until(now),
     )
     if (lack := lack_of(settings, message)) is not None:
         return message.with_changes(reason=lack).now_is("suppressed", now, lack)

@@ -68,9 +68,9 @@ class Message(Document):
     `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
     `member_uid`: the member of staff to whom it goes; `customer_id` is then whom it is about, empty where it is about
     none. `about`: the document beside the customer that it is about, `carts/ID`.
-    `send_at`: not before this instant. `tried`: channels that did not get it through, and `retired_ids` what their
-    providers called it. `batch_id`: the page that it was queued with, whose worker has it delivered with its
-    neighbours.
+    `send_at`: not before this instant; `expires_at`: it is removed then. `tried`: channels that did not get it through,
+    and `retired_ids` what their providers called it. `batch_id`: the page that it was queued with, whose worker has it
+    delivered with its neighbours.
     """
 
     collection: ClassVar[str] = "messages"
@@ -87,7 +87,7 @@ class Message(Document):
         "status": "unknown",
         "created_at": UNKNOWN_AT,
     }
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "member_uid", "about"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "member_uid", "about", "expires_at"})
     customer_id: str
     member_uid: str | None = None
     cause: str
@@ -115,6 +115,7 @@ class Message(Document):
     enqueued_count: int = 1
     batch_id: str | None = None
     created_at: datetime
+    expires_at: datetime | None = None
     send_at: datetime | None = None
     sent_at: datetime | None = None
     wake_at: datetime | None = None
@@ -257,6 +258,7 @@ def compose(
         group=group,
         status="queued",
         created_at=now,
+        expires_at=org.settings.retention.message_until(now),
     )
     if (lack := lack_of(settings, message)) is not None:
         return Composed(message.with_changes(reason=lack).now_is("suppressed", now, lack), customer)

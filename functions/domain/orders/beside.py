@@ -8,10 +8,17 @@ from functions.domain.orders.documents import KnownOrder, Order, OrderContributi
 from functions.domain.orgs.org import Org, is_watched
 
 
-def warned(org: Org, order: Order, found: Found, *, stored: KnownOrder | None) -> Reading[Order]:
-    """The order with what there is to say of its buyer, and of an account's terms (terms.py)."""
-    if found.warnings:
-        order = order.with_changes(warnings=(*order.warnings, *found.warnings))
+def warned(org: Org, order: Order, found: Found | None, *, stored: KnownOrder | None) -> Reading[Order]:
+    """The order with what its sender is told of its buyer (buyer_warnings.py), and of an account's terms (terms.py)."""
+    if found is None:
+        return order
+    warnings = found.warnings
+    if found.customer.allergies or org.settings.custom_fields:
+        from functions.domain.orders.buyer_warnings import buyer_warnings
+
+        warnings += yield from buyer_warnings(org, order, found)
+    if warnings:
+        order = order.with_changes(warnings=(*order.warnings, *warnings))
     if not org.settings.accounts.warns:
         return order
     from functions.domain.orders.terms import is_held_to_terms, with_terms

@@ -131,8 +131,7 @@ def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime)
 def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> Decision[Receipt]:
     known, before = book.known, book.before
     found = yield from _buyer(org, order, known, now=now)
-    if found is not None:
-        order = yield from warned(org, order, found, stored=book.stored)
+    order = yield from warned(org, order, found, stored=book.stored)
     tier = found.customer.loyalty.tier if found else None
     earning = earning_of(org, order.facts, known, tier=tier)
     customer_id = found.customer.id if found else erased_or_none(before.customer_id)
@@ -279,6 +278,10 @@ def _is_of_no_one(org: Org, order: Order, known: RecordedState | None) -> bool:
 def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Reading[Found | None]:
     if _is_of_no_one(org, order, known):
         return None
+    if order.buyer.customer_id is not None:
+        from functions.domain.orders.buyers import named_by_us
+
+        return (yield from named_by_us(order.buyer.customer_id))
     found = yield from find_or_new(org, order.buyer, now)
     if found is None:
         return None

@@ -3,6 +3,7 @@
 First what has to be looked through (commands, dead letters, members' days), then all that names them by a field,
 page by page; the customer goes last, with their identities, in a commit that finds nothing left. An order meanwhile
 changes the customer, so that commit is tried again; one that comes after it finds no customer, and makes a new one.
+Two customers may be joined meanwhile: then both are one person, who is erased with all that either of them had.
 """
 
 from collections.abc import Mapping
@@ -32,7 +33,15 @@ from functions.domain.kernel.decisions import (
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.privacy.looking import LOOKED_THROUGH, Wanted
-from functions.domain.privacy.naming import NAMING, Naming, below_conversation, found_by, model_for, model_of
+from functions.domain.privacy.naming import (
+    NAMING,
+    OF_LEAD,
+    Naming,
+    below_conversation,
+    found_by,
+    model_for,
+    model_of,
+)
 
 PAGE_SIZE = 100
 MOST_IDENTITIES = 200
@@ -98,7 +107,7 @@ def erase_step(id: str, start: Starting, now: datetime) -> Decision[str]:
     of an erasure.
 
     Bills 2 reads and 1 write beside the documents of a page, 1 read and 1 write (or delete) each; looking through a
-    collection 1 read for each of its documents; the last step 1 read for each collection.
+    collection 1 read for each of its documents; the last step 1 read for each collection, 2 for each who was joined.
     """
     if is_erased(id):
         raise Malformed("erasure", [FieldFault("customer", "is the id of one who was erased")])
@@ -107,6 +116,8 @@ def erase_step(id: str, start: Starting, now: datetime) -> Decision[str]:
     erasure = yield from get(Erasure, key)
     if erasure is None:
         return (yield from _begin(key, customer, start, now=now))
+    if new := _joined_since(erasure, customer):
+        return Changes(put=(_from_the_start(erasure, new),)), "joined"
     if erasure.looking is not None:
         return (yield from _look(erasure))
     changes, counts = yield from _page(erasure)
@@ -116,7 +127,13 @@ def erase_step(id: str, start: Starting, now: datetime) -> Decision[str]:
 
 
 def _begin(key: str, customer: Customer | None, start: Starting, *, now: datetime) -> Decision[str]:
-    ids = (key, *(customer.joined_ids if customer is not None else ()))
+    ids = (key, *((*customer.joined_ids, *customer.lead_ids) if customer is not None else ()))
+    found = yield from get_all(*(Get(Erasure, id) for id in ids[1:]))
+    under_way = [each for each in found if each is not None]
+    if under_way:
+        first = under_way[0].with_changes(id=key)
+        new = tuple(id for id in ids if id not in first.ids)
+        return Changes(create=(_from_the_start(first, new),), remove=tuple(under_way)), "joined"
     erasure = Erasure(
         id=key, erased_id=f"erased-{start.token}", ids=ids, looking=0, by=start.by, started_at=now
     )
@@ -125,6 +142,17 @@ def _begin(key: str, customer: Customer | None, start: Starting, *, now: datetim
         if not counts:
             return NOTHING, NOTHING_LEFT
     return Changes(create=(erasure,)), "begun"
+
+
+def _joined_since(erasure: Erasure, customer: Customer | None) -> tuple[str, ...]:
+    """Who was joined into the customer since the erasure began."""
+    known = customer.joined_ids if customer is not None else ()
+    return tuple(id for id in known if id not in erasure.ids)
+
+
+def _from_the_start(erasure: Erasure, new: tuple[str, ...]) -> Erasure:
+    """The erasure of more ids, which looks through all again. Those that it had keep their places (`_entry`)."""
+    return erasure.with_changes(ids=(*erasure.ids, *new), looking=0, after_id=None)
 
 
 def _with(changes: Changes, erasure: Erasure) -> Changes:
@@ -187,10 +215,13 @@ def _kept(row: Naming, document: Document, erasure: Erasure) -> Changes:
 
 
 def _entry(entry: LedgerEntry, erasure: Erasure) -> Changes:
-    """The ledger's entry as the erased id's. One whose id holds the customer's own moves to another id."""
+    """The ledger's entry as the erased id's. One whose id holds a customer's own moves to another id: one of its own
+    for each who was joined, since causes differ in nothing else.
+    """
     id, cause, erased = entry.id, entry.cause, str(erasure.erased_id)
-    for own in erasure.ids:
-        id, cause = id.replace(own, erased), cause.replace(own, erased)
+    for number, own in enumerate(erasure.ids):
+        instead = f"{erased}.{number}" if number else erased
+        id, cause = id.replace(own, instead), cause.replace(own, instead)
     kept = entry.with_changes(id=id, cause=cause, customer_id=erased)
     return Changes(put=(kept,)) if id == entry.id else Changes(create=(kept,), remove=(entry,))
 
@@ -241,10 +272,13 @@ def _without_contact(business: _Business) -> Document:
 def _finish(erasure: Erasure, *, now: datetime) -> Decision[str]:
     """Nothing names the customer any more: they go, with their identities; a word stays that there was an erasure."""
     people = yield from get_all(*(Get(Customer, id) for id in erasure.ids))
+    own = yield from get_all(*(Get(Erasure, id) for id in erasure.ids))  # of who was joined, one of their own
     links: list[Document] = []
     for id in erasure.ids:
-        model = model_of("identities", ("customer_id",))
-        links += yield from find(found_by(model, "customer_id", id, limit=MOST_IDENTITIES))
+        for name in OF_LEAD:
+            model = model_of("identities", (name,))
+            found = yield from find(found_by(model, name, id, limit=MOST_IDENTITIES))
+            links += [each for each in found if each.id not in {link.id for link in links}]
     erased = str(erasure.erased_id)
     kept = Erasure(
         id=erased,
@@ -263,8 +297,8 @@ def _finish(erasure: Erasure, *, now: datetime) -> Decision[str]:
         by="command_line",
         after=_counted(erasure.counts),
     )
-    gone = tuple(each for each in people if each is not None)
-    return Changes(create=(kept, entry), remove=(*gone, *links, erasure)), DONE
+    gone = tuple(each for each in (*people, *own) if each is not None)
+    return Changes(create=(kept, entry), remove=(*gone, *links)), DONE
 
 
 def _counted(counts: Mapping[str, int]) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from functions.domain.settings.activities import ActivitySettings
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
+from functions.domain.settings.custom_fields import MOST_DEFINED, CustomField
+from functions.domain.settings.leads import LeadScoring, LeadSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.retention import RetentionSettings
+from functions.domain.settings.sales import SalesSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.settings.staff import StaffSettings
 from functions.domain.settings.types import Channel, Digits, LocaleTag, Setting, TimeZoneName, is_stored
@@ -59,8 +62,10 @@ class Settings(Setting):
     with which figures Bengali texts write numbers, amounts and days. `consumable_categories`: categories of order lines
     that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
     `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
-    what these are worth, and what follows them. `retention`: how long what is kept. `activities`: what interactions
-    are, and which orders leave one. `accounts`: what their orders are warned of.
+    what these are worth, and what follows them. `retention`: how long what is kept. `custom_fields`: of
+    customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
+    the task that a new one makes. `sales`: how quotes are made. `activities`: what interactions are, and which orders
+    leave one. `accounts`: what their orders are warned of.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -83,6 +88,17 @@ class Settings(Setting):
     retention: RetentionSettings = RetentionSettings()
     activities: ActivitySettings = ActivitySettings()
     accounts: AccountSettings = AccountSettings()
+    lead_scoring: LeadScoring = LeadScoring()
+    leads: LeadSettings = LeadSettings()
+    sales: SalesSettings = SalesSettings()
+    custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()
+
+    @model_validator(mode="after")
+    def _defines_each_field_once(self) -> Self:
+        names = [field.name for field in self.custom_fields]
+        if len(set(names)) < len(names):
+            raise ValueError("custom_fields: two have the same name")
+        return self
 
     @model_validator(mode="after")
     def _names_tiers(self) -> Self:

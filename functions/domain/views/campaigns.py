@@ -41,12 +41,12 @@ def campaign_tallies(rows: Iterable[Mapping[str, Any]]) -> Mapping[str, Tally]:
     """How often each campaign was redeemed, and how large each of their segments is."""
     tallies: dict[str, Tally] = {}
     for row in rows:
-        tallies[f"redeemed.{row['id']}"] = _redeemed(row)
+        tallies[f"redeemed.{row['id']}"] = redeemed(row)
         tallies |= {f"segment.{id}": segment_size(id) for id in row["segment_ids"]}
     return tallies
 
 
-def _redeemed(row: Mapping[str, Any]) -> Tally:
+def redeemed(row: Mapping[str, Any]) -> Tally:
     """The orders that redeemed it: those of its coupons, which a cancelled order gives back, or the recorded ones."""
     if row["coupon_name"] is not None:
         return Tally(Coupon, (("name", row["coupon_name"]), ("status", "redeemed")))

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from functions.domain.customers.custom_fields import missing_fields
 from functions.domain.customers.customer import Customer, followed
+from functions.domain.customers.described import LISTS, TEXTS
 from functions.domain.customers.lifetime import lifetime_figures
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
 from functions.domain.kernel.errors import Forbidden, NotFound
@@ -22,12 +24,6 @@ SHOWN = frozenset(
             "segment",
             "source_method",
             "source_app",
-            "skill_level",
-            "brew_preference",
-            "budget_range",
-            "home_usage",
-            "district",
-            "city",
             "name",
             "phone",
             "email",
@@ -42,6 +38,7 @@ SHOWN = frozenset(
             "tags",
             "custom",
         ),
+        *(*TEXTS, *LISTS),
         *("has_app", "whatsapp_opt_in", "email_opt_in", "sms_opt_in", "preferred_channel"),
         *("consents", "suppressed", "last_contacted_at", "awaits_answer", "windows"),
         *("conversation_ids", "earlier_conversation_ids", "linked_to", "joins"),
@@ -62,8 +59,9 @@ SHOWN = frozenset(
 
 def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str, Any]]:
     """A customer as a member of staff sees them (S004-31); without points, tier and `membership` if loyalty is off;
-    `figures` are what follows from `stats`. One who was joined into another is that other. Bills 2 reads, 1 more for
-    each join on the way.
+    `figures` are what follows from `stats`; `status` is `prospect`, `active` or `inactive`; `missing` are required
+    custom fields that they lack. One who was joined into another is that other. Bills 2 reads, 1 more for each join on
+    the way.
 
     Raises Forbidden if `uid` is no member whose role reads customers, whether the customer is there or not, or one to
     whom it would have to be assigned; FeatureOff, NotFound.
@@ -86,5 +84,16 @@ def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str,
         "organization_id": org.id,
         **customer.model_dump(mode="json", include=set(shown)),
         **membership,
+        "status": status_of(customer),
+        "missing": list(missing_fields(org.settings.custom_fields, customer.custom)),
         "figures": lifetime_figures(customer.stats, org.settings.lifespan_months),
     }
+
+
+def status_of(customer: Customer) -> str:
+    """`prospect` before the first order, `inactive` once their lifecycle stage is `churned`, else `active`. Where the
+    business has no stages (docs/scores.md), who ever bought is active.
+    """
+    if customer.stats.orders <= 0:
+        return "prospect"
+    return "inactive" if customer.engagement.lifecycle_stage == "churned" else "active"

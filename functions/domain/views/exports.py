@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.described import TEXTS
 from functions.domain.customers.interactions import Interaction
 from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.decisions import Document
@@ -21,20 +22,9 @@ ExportKind = Literal["customers", "orders", "ledger", "interactions", "feedback"
 Row = dict[str, Any]
 
 _PROFILE = (
-    *(
-        "name",
-        "phone",
-        "email",
-        "app_user_id",
-        "customer_group",
-        "segment",
-        "birthday",
-        "gender",
-        "locale",
-        "timezone",
-    ),
-    *("preferred_channel", "owner_uid", "territory_id", "source_method", "source_app", "skill_level"),
-    *("brew_preference", "budget_range", "home_usage", "district", "city"),
+    *("name", "phone", "email", "app_user_id", "customer_group", "segment", "birthday", "locale", "timezone"),
+    *("preferred_channel", "owner_uid", "territory_id", "source_method", "source_app"),
+    *("gender", *TEXTS),
 )
 _CUSTOMER = (
     *("customer_id", *_PROFILE, "tags", "custom", "whatsapp_opt_in", "sms_opt_in", "email_opt_in"),

@@ -10,7 +10,7 @@ from functions.domain.configuration.kinds import KINDS, Ref
 from functions.domain.configuration.loading import revisions_of
 from functions.domain.configuration.stored import Stored, read_stored
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import NOTHING, UNKNOWN_AT, Decision, get
+from functions.domain.kernel.decisions import NOTHING, UNKNOWN_AT, Decision, Reading, get
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.tallies import Tally
 from functions.domain.orgs.features import require
@@ -37,6 +37,11 @@ def segment_list(org: Org, uid: str) -> Decision[list[dict[str, Any]]]:
     )
     rebuild = yield from get(Rebuild, AUTOMATIONS)
     return NOTHING, [_shown(stored, ref, rebuild) for ref in sorted(stored.documents) if _is_segment(ref)]
+
+
+def segment_row(stored: Stored, ref: Ref) -> Reading[dict[str, Any]]:
+    """A stored segment as a row of the list. Bills 1 read."""
+    return _shown(stored, ref, (yield from get(Rebuild, AUTOMATIONS)))
 
 
 def segment_tallies(ids: list[str]) -> Mapping[str, Tally]:

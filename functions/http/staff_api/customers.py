@@ -6,6 +6,7 @@ from typing import Any
 from functions.domain.views.customer_filters import Filters
 from functions.domain.views.customer_lists import LISTING, customer_list
 from functions.domain.views.customers import customer_profile
+from functions.domain.views.memberships import customer_membership
 from functions.domain.views.of_customer import LISTS, listed_of_customer
 from functions.domain.views.pages import Wanted
 from functions.domain.views.timelines import timeline
@@ -13,7 +14,12 @@ from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import CustomersQuery, PageQuery
 from functions.http.staff_api.reading import read, shown, tagged
-from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
+from functions.http.staff_api.replies import (
+    CommandAnswer,
+    DocumentAnswer,
+    ListAnswer,
+    MembershipAnswer,
+)
 
 ONE = "/customers/<string(maxlength=400):id>"
 
@@ -30,6 +36,11 @@ def _search(asked: Asked) -> Reply:
 def _timeline(asked: Asked) -> Reply:
     wanted, id = Wanted.parse(asked.query), asked.path["id"]
     return Reply(read(asked, lambda: timeline(asked.org, asked.uid, id, wanted=wanted)))
+
+
+def _loyalty(asked: Asked) -> Reply:
+    id = asked.path["id"]
+    return Reply(read(asked, lambda: customer_membership(asked.org, asked.uid, id, now=asked.now)))
 
 
 def _create(asked: Asked) -> Reply:
@@ -136,6 +147,14 @@ OPERATIONS = (
         ListAnswer,
         query=PageQuery,
         reads="customers",
+    ),
+    Operation(
+        "GET",
+        f"{ONE}/loyalty",
+        "A customer's membership: points, tier, history, redemptions, and what comes next",
+        _loyalty,
+        MembershipAnswer,
+        reads="loyalty_transactions",
     ),
     _listing("orders", "A customer's orders, the newest first"),
     _listing("visits", "A customer's visits, the newest first"),

@@ -1,5 +1,6 @@
 """Errors of the staff API as Problem Details (RFC 9457), with the `error` that every answer of ours has beside them."""
 
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -68,6 +69,16 @@ def problem_of(error: Terminal, *, invalid: str = "invalid_request") -> Response
     if isinstance(error, Outdated):
         return problem(status, error.code, str(error), revision=error.revision)
     return problem(status, error.code, str(error))
+
+
+def names_nothing(error: Terminal, given: Collection[str], path: Mapping[str, Any]) -> bool:
+    """Whether a command was refused because the document that the path names, and no field of the body, is not there.
+    `given`: the command's fields that are taken from the path.
+    """
+    faults = error.faults if isinstance(error, Malformed) and path else ()
+    return bool(faults) and all(
+        each.path in given and each.message.startswith("names no ") for each in faults
+    )
 
 
 def away(error: Retryable) -> Response:

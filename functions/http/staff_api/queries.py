@@ -7,12 +7,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.domain.customers.search import LONGEST_SEARCH
 from functions.domain.views.customer_filters import MOST_VISITS, Order
 from functions.domain.views.pages import MOST_ROWS, ROWS
+from functions.domain.views.segment_stories import DAYS, MOST_DAYS
 
 
 class PageQuery(BaseModel):
     model_config = ConfigDict(defer_build=True)
     limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = ROWS
     cursor: Annotated[str | None, Field(description="`next` of the page before")] = None
+
+
+class DaysQuery(BaseModel):
+    model_config = ConfigDict(defer_build=True)
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="of the window, which ends now")] = DAYS
 
 
 class CustomersQuery(PageQuery):
@@ -36,7 +42,7 @@ class CustomersQuery(PageQuery):
         ),
     ] = None
     min_spend: Annotated[
-        str | None, Field(pattern=r"^[0-9]{1,9}(\.[0-9]{1,4})?$", description="in the business's currency")
+        str | None, Field(pattern=r"^([0-9]{1,9}(\.[0-9]{1,4})?)?$", description="in the business's currency")
     ] = None
     min_visits: Annotated[int | None, Field(ge=0, le=MOST_VISITS)] = None
     order: Annotated[

@@ -26,6 +26,26 @@ class ListAnswer(Answer):
     next: str | None = None
 
 
+class MembershipAnswer(DocumentAnswer):
+    """`progress`: how far the next tier is, 0 to 1; null at the top. `next`: what is missing to it. `redemptions`:
+    those among the last 50 entries, `history`, with the reward where one was given at the desk.
+    """
+
+    points: int
+    wallet_minor: int
+    tier: str | None
+    since: str | None
+    benefits: dict[str, Any]
+    next: dict[str, Any] | None
+    progress: float | None
+    history: list[dict[str, Any]]
+    redemptions: list[dict[str, Any]]
+    preferred_rewards: list[dict[str, Any]]
+    rewards_in_reach: list[dict[str, Any]]
+    member_since: str | None
+    anniversary_on: str | None
+
+
 class DashboardAnswer(Answer):
     """`repeat_rate`: the share of those who bought that bought twice or more. `average_visits`: of all customers."""
 

@@ -12,6 +12,7 @@ from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.settings.segments import SegmentType
+from functions.domain.views.segment_stories import parse_days, segment_story, story_tallies, told
 from functions.domain.views.segments import (
     COLLECTION,
     patched_segment,
@@ -22,6 +23,7 @@ from functions.domain.views.segments import (
 from functions.http.staff_api.configuration import committed, editor_of, of_kind
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.queries import DaysQuery
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, ListAnswer
 from functions.store.tallies import tallied
@@ -57,6 +59,13 @@ def _list(asked: Asked) -> Reply:
     rows = read(asked, lambda: segment_list(asked.org, asked.uid))
     counted = tallied(asked.org.id, segment_tallies([row["id"] for row in rows])) if rows else {}
     return Reply({"items": [with_figures(row, counted) for row in rows], "next": None})
+
+
+def _story(asked: Asked) -> Reply:
+    days = parse_days(asked.query)
+    story = read(asked, lambda: segment_story(asked.org, asked.uid, asked.path["id"]))
+    counted = tallied(asked.org.id, story_tallies(story, asked.now, days))
+    return Reply(told(story, counted, now=asked.now, days=days))
 
 
 def _create(asked: Asked) -> Reply:
@@ -96,6 +105,15 @@ OPERATIONS = (
         "Every segment, with how many customers it has",
         _list,
         ListAnswer,
+        reads=COLLECTION,
+    ),
+    Operation(
+        "GET",
+        "/segments/<string(maxlength=100):id>/performance",
+        "A segment with its members, its campaigns and what its members bought",
+        _story,
+        DocumentAnswer,
+        query=DaysQuery,
         reads=COLLECTION,
     ),
     Operation(

@@ -107,6 +107,7 @@ OPERATIONS = (
         _change,
         CommandAnswer,
         form=TaskChange,
+        given=("task_id",),
         roles=KINDS["complete_task"].roles,
     ),
     Operation(

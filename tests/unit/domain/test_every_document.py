@@ -25,6 +25,7 @@ STRICT = {
     "ConfigurationVersion",
     "PresetVersion",
     "Rebuild",
+    "PipelineVersion",
     "RecommendationRuleVersion",
     "SegmentVersion",
     "RecordedOrder",  # is written whole and read as KnownOrder

@@ -1,6 +1,7 @@
 """A customer is erased: nothing names them, amounts stay, and the same phone is a new customer."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -176,3 +177,79 @@ def test_who_was_joined_into_them_goes_with_them() -> None:
     assert (backend.all("customers"), backend.all("identities"), backend.all("interactions")) == ({}, {}, {})
     assert {order["customer_id"] for order in backend.all("orders").values()} == {ERASED}
     assert not any(other in path for path in backend.documents)
+
+
+def two_bought(backend: DictBackend) -> str:
+    """A customer by phone and one by card, who is another one until they are joined; the other's id."""
+    bought(backend, 1)
+    bought(backend, 2, customer={"card": "7"})
+    (other,) = backend.all("customers").keys() - {ID}
+    return other
+
+
+@pytest.mark.parametrize("step", range(1, 8))
+def test_who_is_joined_into_them_while_they_are_erased_goes_with_them(step: int) -> None:
+    backend = DictBackend()
+    other = two_bought(backend)
+    for _ in range(step):
+        run(a_store(backend), lambda: erase_step(ID, START, NOON))
+    assert ID in backend.all("customers")
+    bought(backend, 3, customer={"phone": PHONE, "card": "7"})
+    assert backend.all("customers")[other]["joined_into"] == ID
+    assert erased(backend)[-1] == DONE
+    assert (backend.all("customers"), backend.all("identities")) == ({}, {})
+    assert backend.all("erasures").keys() == {ERASED}
+    assert {order["customer_id"] for order in backend.all("orders").values()} == {ERASED}
+    assert not any(other in f"{path} {fields}" for path, fields in backend.documents.items())
+
+
+@pytest.mark.parametrize("step", range(1, 8))
+def test_who_is_joined_into_another_while_they_are_erased_goes_with_that_one(step: int) -> None:
+    backend = DictBackend()
+    other = two_bought(backend)
+    for _ in range(step):
+        run(a_store(backend), lambda: erase_step(other, START, NOON))
+    assert other in backend.all("customers")
+    bought(backend, 3, customer={"phone": PHONE, "card": "7"})
+    assert erased(backend, other)[-1] == DONE
+    assert (backend.all("customers"), backend.all("identities")) == ({}, {})
+    assert backend.all("erasures").keys() == {ERASED}
+    assert not any(other in f"{path} {fields}" for path, fields in backend.documents.items())
+
+
+def test_two_who_are_joined_while_each_is_erased_end_as_one() -> None:
+    backend = DictBackend()
+    other = two_bought(backend)
+    for id, token in ((ID, "t0ken"), (other, "an0ther")):
+        run(a_store(backend), partial(erase_step, id, Starting("owner", token), NOON))
+    bought(backend, 3, customer={"phone": PHONE, "card": "7"})
+    assert erased(backend, other)[-1] == DONE
+    assert backend.all("customers") == {}
+    assert backend.all("erasures").keys() == {ERASED}
+
+
+def test_entries_of_two_who_were_joined_into_them_stay_two() -> None:
+    backend = DictBackend()
+    bought(backend, 1)
+    for card in ("7", "8"):
+        bought(backend, int(card), customer={"card": card})
+        bought(backend, int(card) + 10, customer={"phone": PHONE, "card": card})
+    before = backend.all("loyalty_transactions")
+    assert len([id for id in before if id.startswith("join:")]) == 4
+    assert erased(backend)[-1] == DONE
+    after = backend.all("loyalty_transactions")
+    assert sorted(each["amount"] for each in after.values()) == sorted(e["amount"] for e in before.values())
+    assert {each["customer_id"] for each in after.values()} == {ERASED}
+
+
+def test_a_note_that_comes_with_the_last_step_goes_with_the_same_again() -> None:
+    backend = a_shop()
+    erased(backend)
+    backend.put(
+        Note(id="late", customer_id=ID, note=f"{NAME} called", created_by_uid="till", created_at=NOON)
+    )
+    again = Starting("owner", "an0ther")
+    steps = [run(a_store(backend), lambda: erase_step(ID, again, NOON)) for _ in range(7)]
+    assert DONE in steps
+    assert backend.all("notes") == {}
+    assert backend.all("erasures").keys() == {ERASED, "erased-an0ther"}
