@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from functions.domain.views.accounts import LISTS as ACCOUNT_LISTS
+from functions.domain.views.accounts import listed_of_account, may_list
 from functions.domain.views.customer_filters import Filters
 from functions.domain.views.customer_lists import LISTING, customer_list
 from functions.domain.views.customers import customer_profile
@@ -93,6 +95,20 @@ def _listing(what: str, summary: str) -> Operation:
     return Operation("GET", f"{ONE}/{what}", summary, _list(what), ListAnswer, query=PageQuery, reads=reads)
 
 
+def _account_listing(what: str) -> Operation:
+    """What an account has of a collection, for those who list it."""
+
+    def list_it(asked: Asked) -> Reply:
+        wanted, id = Wanted.parse(asked.query), asked.path["id"]
+        return Reply(
+            read(asked, lambda: listed_of_account(asked.org, asked.uid, id, what=what, wanted=wanted))
+        )
+
+    summary = f"What an account has of {what.replace('_', ' ')}"
+    path, roles = f"{ONE}/{what}", frozenset[str](may_list(what))
+    return Operation("GET", path, summary, list_it, ListAnswer, query=PageQuery, roles=roles)
+
+
 def _giving(what: str, summary: str, kind: str) -> Operation:
     """A POST below a customer that is a command about them."""
     answer, path = _command(kind, 201), f"{ONE}/{what}"
@@ -163,6 +179,7 @@ OPERATIONS = (
     _listing("notes", "What colleagues wrote of a customer"),
     _listing("feedback", "What a customer said of visits"),
     _listing("interactions", "What happened with a customer"),
+    *map(_account_listing, ACCOUNT_LISTS),
     Operation(
         "PUT",
         f"{ONE}/consents",
