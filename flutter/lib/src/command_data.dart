@@ -688,6 +688,7 @@ extension type ChangeProduct.over(Fields fields) {
   static const fieldNames = {
     'allergens',
     'category',
+    'cost_minor',
     'is_consumable',
     'name',
     'pack',
@@ -703,6 +704,9 @@ extension type ChangeProduct.over(Fields fields) {
 
   String? get category => textOf(fields['category']);
   set category(String? value) => fields['category'] = value;
+
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  set costMinor(int? value) => fields['cost_minor'] = value;
 
   bool? get isConsumable => flagOf(fields['is_consumable']);
   set isConsumable(bool? value) => fields['is_consumable'] = value;

@@ -320,12 +320,13 @@ extension type const StockNotice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. It is about no customer.
+/// See docs/contracts.md, Collections. It is about no customer. `cost_minor`: what one costs the business itself.
 ///
 /// Stored as `orgs/{org}/products/{id}`.
 extension type const Product(Fields fields) {
   List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
   String? get category => textOf(fields['category']);
+  int? get costMinor => wholeOf(fields['cost_minor']);
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};

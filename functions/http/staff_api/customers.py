@@ -11,6 +11,8 @@ from functions.domain.views.customers import customer_profile
 from functions.domain.views.memberships import customer_membership
 from functions.domain.views.of_customer import LISTS, listed_of_customer
 from functions.domain.views.pages import Wanted
+from functions.domain.views.profits import MAY as MAY_SEE_PROFIT
+from functions.domain.views.profits import customer_profit
 from functions.domain.views.timelines import timeline
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
@@ -93,6 +95,10 @@ def _list(what: str) -> Callable[[Asked], Reply]:
 def _listing(what: str, summary: str) -> Operation:
     reads = LISTS[what].model.collection
     return Operation("GET", f"{ONE}/{what}", summary, _list(what), ListAnswer, query=PageQuery, reads=reads)
+
+
+def _profit(asked: Asked) -> Reply:
+    return Reply(read(asked, lambda: customer_profit(asked.org, asked.uid, asked.path["id"])))
 
 
 def _account_listing(what: str) -> Operation:
@@ -180,6 +186,14 @@ OPERATIONS = (
     _listing("feedback", "What a customer said of visits"),
     _listing("interactions", "What happened with a customer"),
     *map(_account_listing, ACCOUNT_LISTS),
+    Operation(
+        "GET",
+        f"{ONE}/profit",
+        "What a customer's last orders brought, after the cost of what was bought",
+        _profit,
+        DocumentAnswer,
+        roles=frozenset[str](MAY_SEE_PROFIT),
+    ),
     Operation(
         "PUT",
         f"{ONE}/consents",

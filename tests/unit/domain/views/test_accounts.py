@@ -1,4 +1,4 @@
-"""What an account is made of is shown to those who read it: by the table of readers, a rep their own accounts' alone."""
+"""What an account is made of is shown to those who read it by the table of readers, to a rep of their own alone."""
 
 from typing import Any
 

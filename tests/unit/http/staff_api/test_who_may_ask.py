@@ -130,6 +130,7 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/campaigns", "OMK", 201, about("save_campaign", "campaign_id")),
     Row("GET", "/campaigns/{id}", "OMSAUK", on="cup"),
     Row("PATCH", "/campaigns/{id}", "OMK", 200, {"name": "A cup"}, on="cup"),
+    *of_one("GET /profit", "OMF"),
     *of_account("legal_entities", "OMSAUKF", "OMSAUKF", "OMS", {"tax_id": "1"}, on="pt"),
     *of_account("brands", "OMSAUK", "OMSAUK", "OMS", {"health": "good"}, on="brand"),
     *of_account("locations", "OMSAUK", "OMSAUKD", "OMS", {"notes": "Ring twice."}, on="north"),
