@@ -71,7 +71,7 @@ def test_finance_posts_invoices_and_each_request_has_its_answer(roaster: Roaster
 def test_an_account_s_order_leaves_an_interaction_and_warns_of_limit_and_price(roaster: Roaster) -> None:
     id = account(roaster, credit_limit_minor=100_000_000)
     prices = [{"product_id": "beans", "price_minor": 9_000_000}]
-    contract = {"starts_on": "2025-01-01", "ends_on": "2025-12-31", "prices": prices}
+    contract: dict[str, Any] = {"starts_on": "2025-01-01", "ends_on": "2025-12-31", "prices": prices}
     roaster.do("save_contract", customer_id=id, legal_entity_id="pt", **contract)
     bill(roaster)
     at = roaster.now().isoformat()
