@@ -359,7 +359,7 @@ def standing() -> tuple[Document, ...]:
         a_legal_entity(),
         a_task(),
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
-        Lead(id="other-lead", lead_id="other-lead"),
+        Lead(id="other-lead", lead_id="other-lead", assigned_uid="till"),
         Lead(id="lead", lead_id="lead", contact=LeadContact(name="The chef"), assigned_uid="till"),
         Campaign(id="cup", name="Cup", offer="A second cup"),
         DeadLetter(
