@@ -89,9 +89,7 @@ def save_contact(org: Org, request: Request[ContactForm], now: datetime) -> Deci
     contact = known or Contact(id=form.contact_id or request.command_id)
     if form.contact_id is None:
         yield from get(Contact, contact.id, presumed_missing=True)
-    kept: dict[str, Any] = {path: identity.value for path, identity in identities.items()}
-    if (wanted := form.communication_preferences) is not None:
-        kept["communication_preferences"] = CommunicationPreferences(**wanted.model_dump())
+    kept = _as_kept(form, identities)
     saved = edited(contact.with_changes(customer_id=account.id), request, FIELDS, **kept)
     require(saved.document, "name")
     found = yield from _person(org, contact, identities, now=now)
@@ -103,6 +101,13 @@ def save_contact(org: Org, request: Request[ContactForm], now: datetime) -> Deci
     return joined_changes(changes, Changes(put=(after,))), saved.result(
         contact_id=after.id, person_id=after.person_id
     )
+
+
+def _as_kept(form: ContactForm, identities: Mapping[str, Identity]) -> dict[str, Any]:
+    kept: dict[str, Any] = {path: identity.value for path, identity in identities.items()}
+    if (wanted := form.communication_preferences) is not None:
+        kept["communication_preferences"] = CommunicationPreferences(**wanted.model_dump())
+    return kept
 
 
 def _identities(org: Org, form: ContactForm) -> dict[str, Identity]:
