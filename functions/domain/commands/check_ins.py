@@ -21,39 +21,33 @@ class CoordinatesForm(Form):
     accuracy_m: Annotated[float, Field(ge=0, le=10**6, allow_inf_nan=False)] | None = None
 
 
-def checked_location(
-    location_id: str | None, coordinates: CoordinatesForm | None, *, customer_id: str | None, is_of_lead: bool
-) -> Reading[Location | None]:
-    """The location that a check-in is at; None where the interaction is none, or names no location. Bills 1 read for a
-    check-in at a location. Malformed at `location_id` where it names none, or one of another customer.
-    """
-    if coordinates is None or location_id is None:
-        return None
-    location = yield from get(Location, location_id)
-    if location is None:
-        raise refuse("location_id", "names no location")
-    is_named = customer_id is not None or is_of_lead
-    if is_named and location.customer_id != customer_id:
-        raise refuse("location_id", "is another customer's")
-    return location
+def checked_in(
+    org: Org, interaction: Interaction, coordinates: CoordinatesForm | None, *, customer_id: str | None
+) -> Reading[tuple[Interaction, str | None]]:
+    """The interaction with where it was, and how far from the location's pin, where it has one; and whose it is: the
+    location's customer's where none is named. `is_far` where it is farther than the settings allow, the phone's own
+    doubt (`accuracy_m`) taken off.
 
-
-def with_check_in(
-    org: Org,
-    interaction: Interaction,
-    coordinates: CoordinatesForm | None,
-    *,
-    location: Location | None,
-) -> Interaction:
-    """The interaction with where it was, and how far from the location's pin, where it has one. `is_far` where that is
-    more than the settings allow, the phone's own doubt (`accuracy_m`) taken off.
+    Bills 1 read for a check-in at a location. Malformed at `location_id` where it names none, or another customer's.
     """
     if coordinates is None:
-        return interaction
+        return interaction, customer_id
     interaction = interaction.with_changes(coordinates=Coordinates(**coordinates.model_dump()))
-    pin = pin_of(location) if location is not None else None
-    if pin is None:
-        return interaction
+    if interaction.location_id is None:
+        return interaction, customer_id
+    location = yield from get(Location, interaction.location_id)
+    if location is None:
+        raise refuse("location_id", "names no location")
+    is_named = customer_id is not None or interaction.lead_id is not None
+    if is_named and location.customer_id != customer_id:
+        raise refuse("location_id", "is another customer's")
+    pin = pin_of(location)
+    if pin is not None:
+        interaction = _measured(org, interaction, coordinates, pin=pin)
+    return interaction, location.customer_id
+
+
+def _measured(org: Org, interaction: Interaction, coordinates: CoordinatesForm, *, pin: Place) -> Interaction:
     allowed = org.settings.sales.check_in_within_m
     metres = metres_between(Place(coordinates.lat, coordinates.lng), pin)
     is_far = allowed is not None and metres - (coordinates.accuracy_m or 0) > allowed

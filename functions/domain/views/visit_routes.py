@@ -42,21 +42,24 @@ def visit_route(org: Org, uid: str, what: DayWanted, *, now: datetime) -> Decisi
     Raises Forbidden to those who ask for others' visits and read only their own tasks; FeatureOff.
     """
     member = yield from get(Member, uid)
-    if member is None or not member.roles:
-        raise Forbidden
-    if what.of_uid != uid and readers_of(Task.collection).all.isdisjoint(member.roles):
-        raise Forbidden("reads their own visits only")
-    require(org, "crm")
+    _require_reader(org, member, what.of_uid)
     date = what.date or f"{now.astimezone(ZoneInfo(org.settings.timezone)):%Y-%m-%d}"
     tasks = yield from _visits(what.of_uid, date)
-    places = yield from _places(tasks[:MOST_STOPS])
-    placed = [(task, *at) for task, at in zip(tasks, places, strict=False) if at is not None]
-    unplaced = [_unplaced(task, "has no pin") for task, at in zip(tasks, places, strict=False) if at is None]
-    unplaced += [_unplaced(task, f"is beyond the first {MOST_STOPS}") for task in tasks[MOST_STOPS:]]
-    order = ordered([pin for _, _, pin in placed], begins_at=what.begins_at)
-    stops = _stops([placed[number] for number in order], what.begins_at)
+    near, far = tasks[:MOST_STOPS], tasks[MOST_STOPS:]
+    found = tuple(zip(near, (yield from _places(near)), strict=True))
+    stops = _stops([(task, *at) for task, at in found if at is not None], what.begins_at)
+    unplaced = [_unplaced(task, "has no pin") for task, at in found if at is None]
+    unplaced += [_unplaced(task, f"is beyond the first {MOST_STOPS}") for task in far]
     total = sum(stop["leg_m"] for stop in stops)
     return NOTHING, {"date": date, "stops": stops, "total_m": total, "unplaced": unplaced}
+
+
+def _require_reader(org: Org, member: Member | None, of_uid: str) -> None:
+    if member is None or not member.roles:
+        raise Forbidden
+    if member.id != of_uid and readers_of(Task.collection).all.isdisjoint(member.roles):
+        raise Forbidden("reads their own visits only")
+    require(org, "crm")
 
 
 def _visits(of_uid: str, date: str) -> Reading[list[Task]]:
@@ -97,9 +100,11 @@ def _placed(found: Location | tuple[Location, ...] | None) -> tuple[Location, Pl
     return next(pins, None)
 
 
-def _stops(way: list[tuple[Task, Location, Place]], begins_at: Place | None) -> list[dict[str, Any]]:
+def _stops(placed: list[tuple[Task, Location, Place]], begins_at: Place | None) -> list[dict[str, Any]]:
+    """The stops in the order of a short way, each with the metres from the one before."""
     stops, before = [], begins_at
-    for task, location, pin in way:
+    for number in ordered([pin for _, _, pin in placed], begins_at=begins_at):
+        task, location, pin = placed[number]
         leg = round(metres_between(before, pin)) if before is not None else 0
         named = {**(STOP(location) or {}), "location_id": location.id, "lat": pin.lat, "lng": pin.lng}
         named.pop("id")

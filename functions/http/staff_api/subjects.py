@@ -21,8 +21,10 @@ SUBJECTS: Mapping[str, str] = {
     "leads": "leads",
     "opportunities": "opportunities",
     "quotes": "quotes",
-    "locations": "field_work",
-    "visits": "field_work",
+    "visits": "visits",
+    **dict.fromkeys(
+        ("legal_entities", "brands", "locations", "contacts", "contracts", "invoices"), "accounts"
+    ),
     "tasks": "tasks",
     "insights": "tasks",
     "members": "members",
