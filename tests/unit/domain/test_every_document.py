@@ -23,6 +23,7 @@ STRICT = {
     "AutomationVersion",
     "ConsumptionProfileVersion",
     "ConfigurationVersion",
+    "PipelineVersion",
     "PresetVersion",
     "Rebuild",
     "RecommendationRuleVersion",
