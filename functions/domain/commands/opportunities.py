@@ -1,6 +1,6 @@
 """`change_opportunity`: a deal of an account, field by field; its stage, and what the account has of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
@@ -186,17 +186,26 @@ def _edited(
     edit = Edit(at=request.made_at, command=request.command_id)
     move = Move(form.stage, form.pipeline, edit, request.giver)
     is_moving = is_new or not written.isdisjoint(MOVED)
-    is_late = is_moving and move.is_late(opportunity)
-    saved = edited(opportunity, request, [name for name in FIELDS if not (is_late and name == REASON)])
+    late = _late_of(opportunity, move, written) if is_moving else frozenset[str]()
+    saved = edited(opportunity, request, [name for name in FIELDS if name not in late])
     after, group = saved.document, account.customer_group
     if is_new:
         after = begun(org, after, move, customer_group=group)
-    elif is_moving and not is_late:
+    elif is_moving and not late:
         after = moved_on(org, after, move, customer_group=group)
-    is_moved = is_new or (after.pipeline, after.stage) != (opportunity.pipeline, opportunity.stage)
+    is_moved = _place_of(after) != _place_of(opportunity)
     require_fields(org, after, written=frozenset(written), is_moved=is_moved)
-    late = written.intersection((*MOVED, REASON)) if is_late else set[str]()
     return Edited(after, tuple(sorted({*saved.late, *late})))
+
+
+def _late_of(opportunity: Opportunity, move: Move, written: Collection[str]) -> frozenset[str]:
+    """The fields of a move that are too late: all of them where a move is known that was made after it."""
+    is_late = move.is_late(opportunity)
+    return frozenset(written).intersection((*MOVED, REASON)) if is_late else frozenset()
+
+
+def _place_of(opportunity: Opportunity) -> tuple[str | None, str]:
+    return opportunity.pipeline, opportunity.stage
 
 
 def _require_places(

@@ -16,8 +16,9 @@ from functions.domain.sales.win_facts import Fact
 
 ID: Final = "win_model"
 MOST_FACTS: Final = 2000  # that one document holds with room to spare: what is new beyond them is not counted
-# As many deals of the usual outcome stand beside those that have a value: three deals of one kind prove little.
-USUAL_DEALS: Final = 10
+FEWEST_USUAL: Final = (
+    10  # deals of the usual outcome that stand beside those of a value: three of a kind prove little
+)
 LEAST, MOST = 1, 99  # percent: as long as a deal is open nothing is certain
 MOST_REASONS: Final = 5
 
@@ -70,7 +71,8 @@ def win_chance(model: WinModel, facts: Iterable[Fact]) -> tuple[int | None, tupl
     """
     if model.won <= 0 or model.lost <= 0:
         return None, ()
-    odds = {fact: _odds(model.facts, fact) for fact in facts}
+    by_field = _by_field(model.facts)
+    odds = {fact: _odds(model, fact, by_field.get(fact.field, {})) for fact in facts}
     total = log(model.won / model.lost) + sum(odds.values())
     reasons = [(_points(total, without=part), fact) for fact, part in odds.items()]
     weighty = sorted((each for each in reasons if each[0]), key=lambda each: (-abs(each[0]), each[1]))
@@ -83,15 +85,43 @@ def win_chance(model: WinModel, facts: Iterable[Fact]) -> tuple[int | None, tupl
     )
 
 
-def _odds(facts: Mapping[str, Closed], fact: Fact) -> float:
+def _by_field(facts: Mapping[str, Closed]) -> Mapping[str, Mapping[str, Closed]]:
+    """The counts of each field's values."""
+    found: dict[str, dict[str, Closed]] = {}
+    for key, closed in facts.items():
+        field, is_value, value = key.partition(":")
+        if is_value:
+            found.setdefault(field, {})[value] = closed
+    return found
+
+
+def _odds(model: WinModel, fact: Fact, values: Mapping[str, Closed]) -> float:
     """By how much a fact moves the logarithm of the odds; 0 where nothing can be learned of its field."""
-    every, own = facts.get(fact.field, NOTHING_KNOWN), facts.get(_key(fact), NOTHING_KNOWN)
-    if every.won <= 0 or every.lost <= 0:
+    every, own = model.facts.get(fact.field, NOTHING_KNOWN), values.get(fact.value, NOTHING_KNOWN)
+    beside = _usual_deals(every, values)
+    if beside is None:
         return 0.0
     usual = every.won / (every.won + every.lost)
-    won = own.won + USUAL_DEALS * usual
-    lost = own.lost + USUAL_DEALS * (1 - usual)
+    won, lost = own.won + beside * usual, own.lost + beside * (1 - usual)
     return log(won / lost) - log(every.won / every.lost)
+
+
+def _usual_deals(every: Closed, values: Mapping[str, Closed]) -> float | None:
+    """How many deals of the usual outcome stand beside those of each value, as many as the values' shares of won deals
+    are alike (the method of moments for a beta-binomial); None where they differ no more than chance has them.
+    """
+    if every.won <= 0 or every.lost <= 0:
+        return None
+    count = every.won + every.lost
+    usual = every.won / count
+    chance = usual * (1 - usual)
+    sizes = [(closed.won, closed.won + closed.lost) for closed in values.values()]
+    spread = sum(size * (won / size - usual) ** 2 for won, size in sizes) / chance
+    room = count - sum(size**2 for _, size in sizes) / count
+    beyond_chance = spread - (len(sizes) - 1)
+    if beyond_chance <= 0 or room <= 0:
+        return None
+    return max(FEWEST_USUAL, room / beyond_chance - 1)
 
 
 def _points(total: float, *, without: float) -> int:

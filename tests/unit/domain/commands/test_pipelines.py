@@ -20,7 +20,7 @@ from tests.builders import NOON, a_customer, a_member, an_org, give, problems, w
 from tests.memory import DictBackend
 
 MINUTE = timedelta(minutes=1)
-TRADE = {
+TRADE: dict[str, Any] = {
     "name": "Trade",
     "customer_group": "b2b",
     "stages": [
@@ -86,7 +86,7 @@ def test_a_deal_begins_in_the_first_stage_of_its_group_s_pipeline_or_of_the_one_
     group: str, named: dict[str, str], pipeline: str
 ) -> None:
     backend = desk(group=group)
-    change(backend, **named)
+    change(backend, 0, ORG, **named)
     assert (deal(backend)["pipeline"], deal(backend)["stage"]) == (pipeline, "talk")
 
 
@@ -178,7 +178,7 @@ def test_a_deal_in_a_stage_that_was_dropped_is_open_and_leaves_to_any_other() ->
     change(backend, estimated_value_minor=70, product_dimensions=["syrup"], stage="taste")
     without = org_with(
         trade=TRADE | {"stages": [each for each in TRADE["stages"] if each["id"] not in ("taste", "trial")]}
-    )  # type: ignore[index]
+    )
     change(backend, 1, org=without, title="Beans", stage="taste")
     account = backend.all("customers")["somebody"]["account"]
     assert (deal(backend)["status"], account["current_stage"], account["estimated_deal_value_minor"]) == (
@@ -194,7 +194,7 @@ def test_a_deal_in_a_stage_that_was_dropped_is_open_and_leaves_to_any_other() ->
 def test_a_stage_that_asks_for_more_today_keeps_no_older_deal_from_being_changed() -> None:
     backend = desk()
     change(backend)
-    stages = [{**TRADE["stages"][0], "requires": ["decision_maker"]}, *TRADE["stages"][1:]]  # type: ignore[index]
+    stages = [{**TRADE["stages"][0], "requires": ["decision_maker"]}, *TRADE["stages"][1:]]
     stricter = org_with(trade=TRADE | {"stages": stages})
     change(backend, 1, org=stricter, title="Beans")
     assert deal(backend)["title"] == "Beans"

@@ -156,9 +156,15 @@ def test_nothing_open_is_certain(won: int, lost: int, percent: int) -> None:
 
 
 def test_a_value_of_which_little_is_known_says_little() -> None:
-    known = a_model(500, 500, {"product_ids": (500, 500), "product_ids:beans": (1, 0)})
-    assert win_chance(known, [BEANS])[0] == 55  # 5 + 1 to 5
+    others = {"product_ids:tea": (300, 200), "product_ids:milk": (200, 300)}
+    known = a_model(501, 500, {"product_ids": (501, 500), "product_ids:beans": (1, 0), **others})
+    assert win_chance(known, [BEANS])[0] == 54  # of one deal alone; twelve usual ones stand beside it
     assert win_chance(known, [SYRUP]) == (50, ())
+
+
+def test_a_field_whose_values_differ_as_chance_has_them_says_nothing() -> None:
+    known = a_model(11, 9, {"f": (11, 9), "f:x": (6, 4), "f:y": (5, 5)})
+    assert win_chance(known, [Fact("f", "x")]) == (55, ())
 
 
 def test_a_full_model_counts_no_new_facts_and_takes_none_away_that_it_never_counted() -> None:
@@ -209,7 +215,11 @@ def test_the_model_is_a_recount_of_the_deals_that_are_closed(
 
 
 def test_the_odds_are_the_products_of_what_each_fact_says() -> None:
-    known = a_model(60, 40, {"f": (60, 40), "f:x": (30, 10), "g": (30, 20), "g:y": (3, 12)})
+    known = a_model(
+        60,
+        40,
+        {"f": (60, 40), "f:x": (30, 10), "f:z": (30, 30), "g": (30, 20), "g:y": (3, 12), "g:z": (27, 8)},
+    )
     odds = log(60 / 40) + log(36 / 14) - log(60 / 40) + log(9 / 16) - log(30 / 20)
     assert win_chance(known, [Fact("f", "x"), Fact("g", "y")])[0] == round(
         100 / (1 + 2.718281828459045**-odds)
