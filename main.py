@@ -34,6 +34,12 @@ def api(request: Any) -> Any:
     return answer(request)
 
 
+def quotes(request: Any) -> Any:
+    from functions.http.quotes import answer
+
+    return answer(request)
+
+
 def on_command_written(event: Any) -> None:
     from functions.triggers.commands import on_created
     from functions.triggers.events import read_event
@@ -137,6 +143,7 @@ def _triggers() -> Mapping[Callable[[Any], Any], Any]:
     return {
         hooks: https_fn.on_request(min_instances=parameters.HOOKS_MIN_INSTANCES, secrets=secrets),
         api: https_fn.on_request(min_instances=parameters.API_MIN_INSTANCES),
+        quotes: https_fn.on_request(),
         # Only what is new is listened to: what the server writes to it later would be an invocation each time.
         on_command_written: firestore_fn.on_document_created(document="orgs/{org}/commands/{id}"),
         on_message_written: firestore_fn.on_document_created(document="orgs/{org}/messages/{id}"),

@@ -26,10 +26,12 @@ from functions.domain.feedback.documents import Feedback
 from functions.domain.insights.agent_day import AgentDay
 from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import Value
+from functions.domain.leads.documents import Lead
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
+from functions.domain.quotes.documents import Quote
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
@@ -102,6 +104,8 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "contracts": ("Contract", Contract),
     "invoices": ("Invoice", Invoice),
     "opportunities": ("Opportunity", Opportunity),
+    "leads": ("Lead", Lead),
+    "quotes": ("Quote", Quote),
     "tasks": ("Task", Task),
     "insights": ("AgentDay", AgentDay),
     "recommendations": ("Recommendation", Recommendation),

@@ -84,6 +84,14 @@ class ScreenQuery:
 _NAMED: tuple[Who, ...] = ("all", "assigned", "customer")
 _OF_CUSTOMER = (Where("customer_id", "customerId"),)
 
+_LEADING: tuple[Who, ...] = ("all",)
+_NAMED_STAFF: tuple[Who, ...] = ("all", "assigned")
+_IN_STAGE = (Where("pipeline", "pipelineId"), Where("stage", "stage"))
+_OF_OWNER = Where("owner_uid", "ownerUid")
+_OF_TEAM = Where("team_uids", "uid", "arrayContains")
+_OF_TERRITORY = Where("territory_id", "territoryId")
+_OPEN = Where("status", value="open")
+_AGE, _LIMIT = "stage_entered_at", "sla_due_at"
 QUERIES: tuple[ScreenQuery, ...] = (
     ScreenQuery(
         "customersByUpdate", "customers, the last changed first", "customers", ("all",), (), "updated_at"
@@ -218,6 +226,22 @@ QUERIES: tuple[ScreenQuery, ...] = (
         below="messages",
     ),
     ScreenQuery(
+        "quotesOfCustomer",
+        "a customer's quotes",
+        "quotes",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "updated_at",
+    ),
+    ScreenQuery(
+        "quotesInStatus",
+        "quotes that wait for approval, or for an answer",
+        "quotes",
+        ("all",),
+        (Where("status", "status"),),
+        "updated_at",
+    ),
+    ScreenQuery(
         "commandsBy",
         "my commands: pending, refused",
         "commands",
@@ -225,6 +249,29 @@ QUERIES: tuple[ScreenQuery, ...] = (
         (Where("by_uid", "uid"),),
         "created_at",
     ),
+    *(
+        ScreenQuery(name, screen, "opportunities", who, (*whose, *where), order_by, is_descending=False)
+        for name, screen, who, whose, where, order_by in (
+            ("dealsOfStage", "a column of the board", _LEADING, (), _IN_STAGE, _AGE),
+            ("dealsOfOwnerInStage", "my deals in a column", _NAMED_STAFF, (_OF_OWNER,), _IN_STAGE, _AGE),
+            (
+                "dealsOfTeamInStage",
+                "those of my team in a column",
+                _NAMED_STAFF,
+                (_OF_TEAM,),
+                _IN_STAGE,
+                _AGE,
+            ),
+            ("dealsOfTerritoryInStage", "a territory's", _NAMED_STAFF, (_OF_TERRITORY,), _IN_STAGE, _AGE),
+            ("openDeals", "open deals, the longest in its stage first", _LEADING, (), (_OPEN,), _AGE),
+            ("openDealsOfOwner", "my open deals", _NAMED_STAFF, (_OF_OWNER,), (_OPEN,), _AGE),
+            ("openDealsOfTeam", "open deals that I help with", _NAMED_STAFF, (_OF_TEAM,), (_OPEN,), _AGE),
+            ("dealsByLimit", "open deals by their time limit", _LEADING, (), (_OPEN,), _LIMIT),
+            ("dealsOfOwnerByLimit", "mine by their time limit", _NAMED_STAFF, (_OF_OWNER,), (_OPEN,), _LIMIT),
+            ("dealsOfCustomer", "deals of a customer", _LEADING, (_OF_CUSTOMER[0],), (), _AGE),
+        )
+    ),
+    ScreenQuery("pipelines", "the columns of the board", "pipelines", ("all",)),
     ScreenQuery("templates", "templates to choose from", "templates", ("all",)),
     ScreenQuery("members", "the team", "members", ("all",)),
 )

@@ -30,7 +30,7 @@ PARTS: Mapping[str, Part] = {"default": Part(15, "2015-09-01"), "full": Part(1, 
 
 
 # Deals of the roaster: months in which many begin and end.
-DEAL_PARTS: Mapping[str, Part] = {"default": Part(8, "2017-09-01"), "full": Part(1, "2016-01-01")}
+DEAL_PARTS: Mapping[str, Part] = {"default": Part(8, "2017-08-25"), "full": Part(1, "2016-01-01")}
 NO_DAY = "9999"  # of a deal that is still prospected: it began on no day that the data tells
 
 

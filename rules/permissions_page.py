@@ -28,7 +28,7 @@ A customer with an app is known by their Firebase uid: `app_user_id` of their cu
 - signed in: everyone who has signed in, with an account or without a name (Firebase's anonymous sign-in).
 
 A query has to say so itself: `owner_uid == uid`, `territory_id == T`, `customer_id == C`, `app_user_id == uid`,
-`by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`, `team_uids array-contains uid`.
+`by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`, `assigned_uid == uid`, `team_uids array-contains uid`.
 
 """
 
@@ -92,7 +92,7 @@ def _read_by(row: Readers, role: Role) -> str:
         return "one"
     if role in row.assigned:
         return "assigned"
-    return "own" if row.of in ("by_uid", "uid", "assignee_uid") or row.addressed else ""
+    return "own" if row.of in ("by_uid", "uid", "assignee_uid", "assigned_uid") or row.addressed else ""
 
 
 def _switch(row: Readers) -> str:

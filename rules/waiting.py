@@ -12,11 +12,6 @@ class Waiting:
 
 
 WAITING: tuple[Waiting, ...] = (
-    Waiting(("leads",), "owner, manager, marketing; sales_rep: `assigned_uid`, or in their territory"),
-    Waiting(
-        ("quotes",),
-        "owner, manager; sales_rep: `owner_uid`, `team_uids`, or in their territory",
-    ),
     Waiting(
         ("offers", "territories", "prompts", "packages", "faqs"),
         "as templates",

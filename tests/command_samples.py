@@ -1,5 +1,6 @@
 """A right command of each kind about documents beside the customer, and the documents that they are about."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from functions.domain.accounts.brands import Brand
@@ -12,9 +13,15 @@ from functions.domain.customers.customer import Customer
 from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.dead_letters import DeadLetter, LetterError
 from functions.domain.kernel.decisions import Document
+from functions.domain.leads.documents import Lead, LeadContact
+from functions.domain.quotes.documents import Quote, QuoteLine
+from functions.domain.quotes.pricing import priced
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
+from functions.domain.sales.opportunities import Opportunity
+from functions.domain.settings.sales import SalesSettings
 from functions.domain.shop.carts import Cart
+from functions.domain.shop.products import Product
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON
@@ -158,6 +165,42 @@ BESIDE: dict[str, dict[str, Any]] = {
         "sla_requirement": "Next day",
         "decision_maker": "The barista",
     },
+    "save_lead": {
+        "lead_id": "lead",
+        "source": "walk_in",
+        "source_method": "canvassing",
+        "source_app": "b2b_app",
+        "campaign_id": "cup",
+        "contact": {"name": "The chef", "phone": "+919900000088", "email": "chef@example.com"},
+        "company": {"name": "Kopi Bar", "segment": "cafe", "size": "20", "city": "Pune"},
+        "interest_product_ids": ["beans"],
+        "estimated_value_minor": 900_000,
+        "currency": "INR",
+        "nurturing_stage": "contacted",
+        "assigned_uid": "till",
+        "message": "Wants a tasting.",
+        "consents": {"whatsapp": True},
+    },
+    "convert_lead": {"lead_id": "lead", "begins_deal": True},
+    "close_lead": {"lead_id": "other-lead", "reason": "Price"},
+    "save_quote": {
+        "quote_id": "offer",
+        "opportunity_id": "open-deal",
+        "customer_id": "somebody",
+        "legal_entity_id": "pt",
+        "lines": [
+            {"product_id": "syrup", "quantity": "2.5", "unit": "kg", "discount_percent": "5"},
+            {"product_id": "syrup", "quantity": 1, "unit_price_minor": 45_000},
+        ],
+        "discount_percent": 2.5,
+        "valid_until": "2025-02-28",
+        "note": "Delivered on Mondays.",
+    },
+    "submit_quote": {"quote_id": "drafted", "reason": "As agreed"},
+    "decide_quote": {"quote_id": "waiting", "decision": "refuse", "reason": "Too much"},
+    "withdraw_quote": {"quote_id": "submitted", "reason": "A mistake"},
+    "send_quote": {"quote_id": "drafted", "reason": "By hand"},
+    "answer_quote": {"quote_id": "sent", "answer": "accept", "reason": "Taste"},
     "create_task": {
         "task_type": "call",
         "customer_id": "somebody",
@@ -231,6 +274,15 @@ BY_ROLES: dict[str, set[Role]] = {
     "save_contract": {"owner", "manager", "sales_rep"},
     "record_invoice": {"owner", "manager", "finance"},
     "change_opportunity": {"owner", "manager", "sales_rep"},
+    "save_lead": AT_THE_COUNTER | {"marketing"},
+    "convert_lead": AT_THE_COUNTER,
+    "close_lead": AT_THE_COUNTER | {"marketing"},
+    "save_quote": {"owner", "manager", "sales_rep"},
+    "submit_quote": {"owner", "manager", "sales_rep"},
+    "withdraw_quote": {"owner", "manager", "sales_rep"},
+    "send_quote": {"owner", "manager", "sales_rep"},
+    "answer_quote": {"owner", "manager", "sales_rep"},
+    "decide_quote": {"owner", "manager"},
     "add_note": AT_THE_COUNTER | {"marketing"},
     "give_feedback": AT_THE_COUNTER | {"delivery"},
     "resolve_feedback": AT_THE_COUNTER,
@@ -261,12 +313,31 @@ def a_task(**changes: Any) -> Task:
     return Task(**usual | changes)
 
 
+MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def a_quote(**changes: Any) -> Quote:
+    """A draft of two bottles of syrup, by a rep, without discount or taxes; it holds until the end of February."""
+    usual = {
+        "id": "offer",
+        "customer_id": "somebody",
+        "currency": "INR",
+        "lines": (QuoteLine(product_id="syrup", name="Syrup", quantity="2", unit_price_minor=45_000),),
+        "valid_until": datetime(2025, 2, 28, 18, 30, tzinfo=UTC),
+        "author_uids": ("rep",),
+    }
+    quote = Quote(**usual | changes)
+    return priced(quote.with_changes(root_id=quote.root_id or quote.id), SalesSettings())
+
+
 def standing() -> tuple[Document, ...]:
     """What the commands are about."""
     return (
         a_legal_entity(),
         a_task(),
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
+        Lead(id="other-lead", lead_id="other-lead"),
+        Lead(id="lead", lead_id="lead", contact=LeadContact(name="The chef"), assigned_uid="till"),
         Campaign(id="cup", name="Cup", offer="A second cup"),
         DeadLetter(
             id="wake:carts:basket",
@@ -277,6 +348,12 @@ def standing() -> tuple[Document, ...]:
         ),
         Customer(id="twin", name="Twin"),
         Cart(id="basket", customer_id="somebody"),
+        Product(id="syrup", name="Syrup", category="syrup", price_minor=45_000),
+        Opportunity(id="open-deal", customer_id="somebody", owner_uid="till"),
+        a_quote(id="drafted", valid_until=MUCH_LATER),
+        a_quote(id="waiting", valid_until=MUCH_LATER, status="pending_approval"),
+        a_quote(id="submitted", valid_until=MUCH_LATER, status="pending_approval"),
+        a_quote(id="sent", valid_until=MUCH_LATER, status="sent", opportunity_id="open-deal"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Contact(id="pic", customer_id="somebody"),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),

@@ -3,6 +3,8 @@
 from functools import cache
 
 from functions.domain.customers.customer import Customer, LoyaltyAccount
+from functions.domain.leads.documents import Lead, LeadContact
+from functions.domain.sales.opportunities import Opportunity
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import ROLES
 from functions.domain.tasks.documents import Task
@@ -52,4 +54,8 @@ def _fill(backend: CountingBackend) -> None:
     backend.put(Customer(id="another", name="Another", owner_uid="x", created_at=NOON, updated_at=NOON))
     backend.put(a_message(id="written", customer_id="somebody"))
     for role in ROLES:
+        backend.put(Lead(id=f"lead of {role}", assigned_uid=role, contact=LeadContact(name="The chef")))
+        backend.put(
+            Opportunity(id=f"deal of {role}", customer_id="somebody", owner_uid=role, created_at=NOON)
+        )
         backend.put(Task(id=f"task of {role}", task_type="call", assignee_uid=role, due_on="2025-01-25"))

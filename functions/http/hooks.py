@@ -20,10 +20,22 @@ def _order(request: Request, org: str) -> Response:
     return orders.answer(request, org)
 
 
+def _lead(request: Request, org: str) -> Response:
+    from functions.http import leads
+
+    return leads.answer(request, org)
+
+
 def _preferences(request: Request, org: str, token: str) -> Response:
     from functions.http import preference_page
 
     return preference_page.answer(request, org, token)
+
+
+def _quote(request: Request, org: str, token: str) -> Response:
+    from functions.http import quote_page
+
+    return quote_page.answer(request, org, token)
 
 
 def _click(request: Request, org: str, token: str) -> Response:
@@ -45,8 +57,10 @@ def _callback(request: Request, org: str, provider: str) -> Response:
 ROUTES = table(
     {
         "/<org>/orders": _order,
+        "/<org>/leads": _lead,
         "/<org>/preferences/<token>": _preferences,
         "/<org>/l/<token>": _click,
+        "/<org>/quotes/<token>": _quote,
         "/<org>/<provider>": _callback,
     }
 )

@@ -10,7 +10,7 @@ from functions.domain.kernel.errors import Conflict, Malformed, Retryable, Termi
 from functions.domain.kernel.json_bodies import NotJson, read_json
 from functions.domain.orders.parsing import parse_order
 from functions.domain.orders.recording import record_order
-from functions.domain.orgs.org import Org, possible_org_id
+from functions.domain.orgs.org import Org
 from functions.http.bodies import body_of
 from functions.http.responses import (
     malformed,
@@ -22,9 +22,8 @@ from functions.http.responses import (
     try_again,
     unauthorized,
 )
-from functions.http.signatures import NO_SECRET, SECRET_MAX_AGE_SECONDS, is_signed
+from functions.http.signers import signer
 from functions.store.firestore import store
-from functions.store.orgs import LIFE_SECONDS, orgs
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ def answer(request: Request, org_id: str) -> Response:
     if body is None:
         return too_large(MOST_BYTES)
     try:
-        org = _signer(org_id, body, request.headers.get("X-Signature"))
+        org = signer(org_id, body, request.headers.get("X-Signature"))
         if org is None:
             return unauthorized()
         return _record(org, body) if request.mimetype == "application/json" else not_json()
@@ -55,23 +54,6 @@ def answer(request: Request, org_id: str) -> Response:
     except Terminal as error:
         log.error("order_failed error=%s", error.code)
         return our_fault(error)
-
-
-def _signer(org_id: str, body: bytes, signature: str | None) -> Org | None:
-    """The organisation whose secret signed the body. One that does not exist takes as long to refuse. A signature that
-    does not fit is tried once more with the secret as it is now.
-    """
-    for max_age_seconds in (LIFE_SECONDS, SECRET_MAX_AGE_SECONDS):
-        org = orgs().find(possible_org_id(org_id), max_age_seconds)
-        if _fits(org, body, signature):
-            return org
-    return None
-
-
-def _fits(org: Org | None, body: bytes, signature: str | None) -> bool:
-    """With an empty secret anybody could sign: who has none is no sender's."""
-    secret = org.hook_secret.get_secret_value().encode() if org is not None else b""
-    return is_signed(secret or NO_SECRET, body, signature) and bool(secret)
 
 
 def _record(org: Org, body: bytes) -> Response:

@@ -50,6 +50,7 @@ def _interactions(world: World, done: Done) -> Iterator[str]:
         ]
         about = [given.data.get("performed_at", given.made_at) for given in calls_with]
         about += _done_for(world, customer_id)
+        about += _answers_of(world, customer_id)
         if customer["stats"].get("last_interaction_at") != max(about, default=None):
             yield f"customer {customer_id[:6]} was not last active when the last interaction was"
 
@@ -61,6 +62,17 @@ def _done_for(world: World, customer_id: str) -> list[datetime]:
         each["performed_at"]
         for id, each in left
         if (id.endswith(":done") and each["customer_id"] == customer_id)
+    ]
+
+
+def _answers_of(world: World, customer_id: str) -> list[datetime]:
+    """When a customer answered quotes, as what that left says."""
+    kinds = ("quote_accepted", "quote_declined")
+    left = world.backend.all("interactions").values()
+    return [
+        each["performed_at"]
+        for each in left
+        if (each["interaction_type"] in kinds and each["customer_id"] == customer_id)
     ]
 
 

@@ -16,9 +16,11 @@ from tests.faults import (
     flows,
     import_flows,
     joining_flows,
+    lead_flows,
     merging_flows,
     message_flows,
     points_flows,
+    quote_flows,
     redeeming_flows,
     referral_flows,
     segment_flows,
@@ -52,6 +54,10 @@ FLOWS: tuple[Flow, ...] = (
     points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
     referral_flows.a_friend_s_first_order_is_earned_and_returned,
+    lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,
+    quote_flows.a_manager_approves_while_the_rep_withdraws,
+    quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
+    quote_flows.an_acceptance_meets_the_last_instant,
 )
 # Long ones: some of their points in the tests, all of them here.
 LONG: tuple[Flow, ...] = (

@@ -20,13 +20,16 @@ from tests.faults import (
     gating_wrong,
     joining_flows,
     joining_wrong,
+    leading_wrong,
     merging_wrong,
     offline_wrong,
     points_wrong,
+    quoting_wrong,
     redeeming_wrong,
     referring_wrong,
     reminding_wrong,
     segmenting_wrong,
+    selling_wrong,
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
@@ -37,17 +40,20 @@ from tests.faults.calling_flows import random_calls
 from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
+from tests.faults.lead_flows import random_leads
 from tests.faults.merging_flows import random_merges
 from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.points_flows import random_points
+from tests.faults.quote_flows import an_acceptance_meets_the_last_instant, random_quotes
 from tests.faults.redeeming_flows import random_redemptions
 from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
 from tests.faults.schedules import a_world
 from tests.faults.segment_flows import random_segments
+from tests.faults.selling_flows import random_deals
 from tests.faults.silence_flows import random_silences
 from tests.faults.world import World
 
@@ -214,6 +220,16 @@ MUTANTS = (
     Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
     Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves"),
     Mutant(points_wrong.takes_all_points_for_new_with_each_change, random_points, "that have expired"),
+    Mutant(leading_wrong.keeps_leads_without_their_identities, random_leads, "of one phone are no customers"),
+    Mutant(leading_wrong.forgets_that_a_form_came_before, random_leads, "interactions"),
+    Mutant(leading_wrong.leaves_what_hangs_on_a_lead, random_leads, "hangs on a lead who is a customer"),
+    Mutant(leading_wrong.forgets_the_lead_of_an_order_s_phone, random_leads, "is no customer"),
+    Mutant(
+        leading_wrong.keeps_a_note_without_its_lead,
+        random_leads,
+        "hangs on a lead who is a customer",
+        start=20,
+    ),
     Mutant(referring_wrong.leaves_what_was_returned_earned, random_referrals, "is earned as of"),
     Mutant(referring_wrong.lets_the_last_code_hold, random_referrals, "was brought by"),
     Mutant(referring_wrong.lets_customers_bring_themselves, random_referrals, "brought themselves"),
@@ -248,6 +264,22 @@ MUTANTS = (
         start=13,
     ),
     Mutant(segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them"),
+    Mutant(selling_wrong.moves_in_order_of_arrival, random_deals, "was asked to be"),
+    Mutant(selling_wrong.adds_a_deal_with_each_change, random_deals, "and its deals"),
+    Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won"),
+    Mutant(selling_wrong.lets_the_first_clock_run_on, random_deals, "may stand in"),
+    Mutant(selling_wrong.forgets_who_moved_before, random_deals, "was asked to be"),
+    Mutant(quoting_wrong.lets_anybody_approve_any_discount, random_quotes, "off, approved by"),
+    Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=162),
+    Mutant(
+        quoting_wrong.takes_an_answer_after_the_last_instant,
+        an_acceptance_meets_the_last_instant,
+        "answered after its last instant",
+    ),
+    Mutant(quoting_wrong.lets_the_last_answer_hold, random_quotes, "while it was"),
+    Mutant(quoting_wrong.forgets_what_is_given_off, random_quotes, "its lines of"),
+    Mutant(quoting_wrong.leaves_the_deal_where_it_is, random_quotes, "the deal is"),
+    Mutant(quoting_wrong.takes_a_withdrawal_of_what_was_approved, random_quotes, "was withdrawn while"),
 )
 
 

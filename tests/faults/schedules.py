@@ -15,14 +15,17 @@ from tests.faults import (
     erasing_flows,
     flows,
     joining_flows,
+    lead_flows,
     merging_flows,
     message_flows,
     offline_flows,
     points_flows,
+    quote_flows,
     redeeming_flows,
     referral_flows,
     reminder_flows,
     segment_flows,
+    selling_flows,
     silence_flows,
 )
 from tests.faults.flows import Flow
@@ -53,9 +56,12 @@ SHARES: dict[Flow, int] = {
     referral_flows.random_referrals: 1,
     calling_flows.random_calls: 1,
     assignment_flows.random_assignments: 3,
+    lead_flows.random_leads: 1,
     merging_flows.random_merges: 1,
     erasing_flows.random_erasures: 1,
     segment_flows.random_segments: 1,
+    selling_flows.random_deals: 2,
+    quote_flows.random_quotes: 2,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -80,6 +80,7 @@ class World:
         self.went_wrong: dict[int, Fault] = {}
         self.queues = TaskQueues(self)
         self.delivered: list[Order] = []
+        self.posts: list[str] = []  # of forms, their ids
         self.given: dict[str, Given] = {}
         self.revoked: dict[str, datetime] = {}
         self.stopped: dict[tuple[str, Channel], datetime] = {}

@@ -17,7 +17,7 @@ _numbers = itertools.count()  # a create that was allowed has made its document:
 
 
 # Fields by which a document could be the writer's own.
-_UIDS = ("app_user_id", "by_uid", "assignee_uid")
+_UIDS = ("app_user_id", "by_uid", "assignee_uid", "assigned_uid")
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _reads_of(row: Readers, person: Person, org: str) -> Iterator[Cell]:
         yield from _deals(person, root, reads_all=reads_all, is_rep=is_rep)
     if row.of == "customer":
         yield from _lists_of_customers(person, root, reads_all=reads_all, is_rep=is_rep)
-    if row.of in ("by_uid", "uid", "assignee_uid"):
+    if row.of in ("by_uid", "uid", "assignee_uid", "assigned_uid"):
         yield from _of_uids(row, person, root, reads_all=reads_all, is_staff=is_staff)
     if row.of is None:
         yield Cell(person, "get", f"{root}/t", reads_all)
@@ -160,9 +160,9 @@ def _lists_of_customers(person: Person, root: str, *, reads_all: bool, is_rep: b
 
 def _of_uids(row: Readers, person: Person, root: str, *, reads_all: bool, is_staff: bool) -> Iterator[Cell]:
     for uid in (people.CUSTOMER.uid, STAFF["agent"].uid, STAFF["delivery"].uid):
-        is_own = uid == person.uid and (is_staff or row.of != "assignee_uid")
+        is_own = uid == person.uid and (is_staff or row.of not in ("assignee_uid", "assigned_uid"))
         yield Cell(person, "get", f"{root}/{uid}", reads_all or is_own)
-        if row.of in ("by_uid", "assignee_uid"):
+        if row.of in ("by_uid", "assignee_uid", "assigned_uid"):
             yield Cell(person, "list", root, reads_all or is_own, {row.of: uid})
     if row.of == "by_uid":
         yield Cell(person, "get", f"{root}/not-there-yet", person.uid is not None)

@@ -83,6 +83,7 @@ def documents() -> dict[str, dict[str, Any]]:
             found[f"{root}/messages/to-{person.uid}"] = notice
         for person in [*STAFF.values(), CUSTOMER]:
             found[f"{root}/tasks/{person.uid}"] = {"assignee_uid": person.uid}
+            found[f"{root}/leads/{person.uid}"] = {"assigned_uid": person.uid}
             found[f"{root}/insights/{person.uid}"] = {"assignee_uid": person.uid}
             found[f"{root}/commands/{person.uid}"] = {"by_uid": person.uid, "kind": "give_consent"}
     return found

@@ -15,9 +15,11 @@ PARAMETERS: dict[str, Any] = {
     "customerId": "theirs",
     "ownerUid": "uid",
     "phone": "+12025550123",
+    "pipelineId": "default",
     "email": "regular@example.com",
     "segmentId": "s",
     "stage": "active",
+    "status": "sent",
     "territoryId": "north",
     "uid": "uid",
 }

@@ -24,7 +24,7 @@ DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
 ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
-ALL_WELL |= {"lists": 200, "tasks": 200}
+ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201}
 # How the staff API lists customers, each beside a tag and for a rep too.
 ORDERS = ("updated", "created", "name", "spend", "visits", "last_visit")
 
@@ -63,6 +63,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"news"}
     if index["collectionGroup"] == "tasks":
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
+    if index["collectionGroup"] in ("quotes", "contracts"):
+        return {"quotes"}
     if index["collectionGroup"] in ("customers", "notes", "feedback"):
         return {"lists"}
     if index["collectionGroup"] != "orders":
@@ -92,6 +94,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["calls"] = handed_out(shop)
     statuses["tasks"] = ask(shop, "GET", "tasks?whose=all").status
     statuses["lists"] = listed(shop)
+    statuses["quotes"] = quoted(shop)
     return statuses
 
 
@@ -122,6 +125,14 @@ def listed(shop: Shop) -> int:
     paths += ("segments/regulars/performance",)
     asked += [("manager", path) for path in paths]
     return max(ask(shop, "GET", path, role=role).status for role, path in asked)
+
+
+def quoted(shop: Shop) -> int:
+    """A quote looks for contract prices, and those of a deal are listed: the worse status."""
+    shop.write("products/beans", {"name": "Beans", "price_minor": 100})
+    lines = [{"product_id": "beans", "quantity": 1}]
+    begun = ask(shop, "POST", "quotes", {"customer_id": next(iter(shop.all("customers"))), "lines": lines})
+    return max(begun.status, ask(shop, "GET", "quotes?opportunity_id=deal").status)
 
 
 def handed_out(shop: Shop) -> int:

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = {
     "hooks": "httpsTrigger",
     "api": "httpsTrigger",
+    "quotes": "httpsTrigger",
     "on_command_written": "google.cloud.firestore.document.v1.created orgs/{org}/commands/{id}",
     "on_member_written": "google.cloud.firestore.document.v1.written orgs/{org}/members/{uid}",
     "on_message_written": "google.cloud.firestore.document.v1.created orgs/{org}/messages/{id}",

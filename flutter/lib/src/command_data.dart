@@ -276,6 +276,7 @@ extension type RecordInteraction.over(Fields fields) {
     'duration_minutes',
     'interaction_source',
     'interaction_type',
+    'lead_id',
     'location_id',
     'next_action',
     'next_action_on',
@@ -302,6 +303,9 @@ extension type RecordInteraction.over(Fields fields) {
 
   String? get interactionType => textOf(fields['interaction_type']);
   set interactionType(String? value) => fields['interaction_type'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
 
   String? get locationId => textOf(fields['location_id']);
   set locationId(String? value) => fields['location_id'] = value;
@@ -1114,6 +1118,131 @@ extension type ChangeOpportunity.over(Fields fields) {
   set title(String? value) => fields['title'] = value;
 }
 
+/// Fields of a lead. One that is absent stays as it is, one that is null goes; `contact` and `company` are changed field by field.
+extension type SaveLead.over(Fields fields) {
+  SaveLead() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveLead;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assigned_uid',
+    'campaign_id',
+    'company',
+    'consents',
+    'contact',
+    'currency',
+    'estimated_value_minor',
+    'interest_product_ids',
+    'lead_id',
+    'message',
+    'nurturing_stage',
+    'source',
+    'source_app',
+    'source_method',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assignedUid => textOf(fields['assigned_uid']);
+  set assignedUid(String? value) => fields['assigned_uid'] = value;
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+
+  LeadCompanyForm? get company => partOf(fields['company'], LeadCompanyForm.over);
+  set company(LeadCompanyForm? value) => fields['company'] = value;
+
+  Map<String, bool>? get consents => mapOf(fields['consents'], (each) => flagOf(each));
+  set consents(Map<String, bool>? value) => fields['consents'] = value;
+
+  LeadContactForm? get contact => partOf(fields['contact'], LeadContactForm.over);
+  set contact(LeadContactForm? value) => fields['contact'] = value;
+
+  String? get currency => textOf(fields['currency']);
+  set currency(String? value) => fields['currency'] = value;
+
+  int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
+  set estimatedValueMinor(int? value) => fields['estimated_value_minor'] = value;
+
+  List<String>? get interestProductIds => listOf(fields['interest_product_ids'], (each) => textOf(each));
+  set interestProductIds(List<String>? value) => fields['interest_product_ids'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get message => textOf(fields['message']);
+  set message(String? value) => fields['message'] = value;
+
+  String? get nurturingStage => textOf(fields['nurturing_stage']);
+  set nurturingStage(String? value) => fields['nurturing_stage'] = value;
+
+  String? get source => textOf(fields['source']);
+  set source(String? value) => fields['source'] = value;
+
+  SaveLeadSourceApp? get sourceApp => SaveLeadSourceApp.of(fields['source_app']);
+  set sourceApp(SaveLeadSourceApp? value) => fields['source_app'] = value?.written;
+
+  SaveLeadSourceMethod? get sourceMethod => SaveLeadSourceMethod.of(fields['source_method']);
+  set sourceMethod(SaveLeadSourceMethod? value) => fields['source_method'] = value?.written;
+}
+
+/// `customer_id`: who the lead turned out to be, where its phone and email do not say so.
+extension type ConvertLead.over(Fields fields) {
+  ConvertLead({
+    required String leadId,
+  }) : this.over(<String, Object?>{
+    'lead_id': leadId,
+  });
+
+  static const commandKind = CommandKind.convertLead;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'begins_deal',
+    'customer_id',
+    'lead_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  bool? get beginsDeal => flagOf(fields['begins_deal']);
+  set beginsDeal(bool? value) => fields['begins_deal'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+}
+
+/// Data of `close_lead`.
+extension type CloseLead.over(Fields fields) {
+  CloseLead({
+    required String leadId,
+    required String reason,
+  }) : this.over(<String, Object?>{
+    'lead_id': leadId,
+    'reason': reason,
+  });
+
+  static const commandKind = CommandKind.closeLead;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'lead_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
 /// A task as a client gives it; without an assignee it is the giver's own, or with `is_pooled` the pool's.
 extension type CreateTask.over(Fields fields) {
   CreateTask({
@@ -1130,6 +1259,7 @@ extension type CreateTask.over(Fields fields) {
     'customer_id',
     'due_on',
     'is_pooled',
+    'lead_id',
     'opportunity_id',
     'priority',
     'reason',
@@ -1151,6 +1281,9 @@ extension type CreateTask.over(Fields fields) {
 
   bool? get isPooled => flagOf(fields['is_pooled']);
   set isPooled(bool? value) => fields['is_pooled'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
 
   String? get opportunityId => textOf(fields['opportunity_id']);
   set opportunityId(String? value) => fields['opportunity_id'] = value;
@@ -1324,13 +1457,193 @@ extension type ChangeMember.over(Fields fields) {
   set workingHours(HoursForm? value) => fields['working_hours'] = value;
 }
 
+/// Fields of a quote. One that is absent stays as it is, one that is null goes. `valid_until`: an instant, or the last day on which it holds.
+extension type SaveQuote.over(Fields fields) {
+  SaveQuote() : this.over(<String, Object?>{});
+
+  static const commandKind = CommandKind.saveQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'customer_id',
+    'discount_percent',
+    'legal_entity_id',
+    'lines',
+    'note',
+    'opportunity_id',
+    'quote_id',
+    'valid_until',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get discountPercent => decimalOf(fields['discount_percent']);
+  set discountPercent(String? value) => fields['discount_percent'] = value;
+
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  set legalEntityId(String? value) => fields['legal_entity_id'] = value;
+
+  List<QuoteLineForm>? get lines => listOf(fields['lines'], (each) => partOf(each, QuoteLineForm.over));
+  set lines(List<QuoteLineForm>? value) => fields['lines'] = value;
+
+  String? get note => textOf(fields['note']);
+  set note(String? value) => fields['note'] = value;
+
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  set opportunityId(String? value) => fields['opportunity_id'] = value;
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  Object? get validUntil => fields['valid_until'];
+  set validUntil(Object? value) => fields['valid_until'] = value;
+}
+
+/// `reason`: why, in words, kept in the quote's history.
+extension type SubmitQuote.over(Fields fields) {
+  SubmitQuote({
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.submitQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// A refusal has a reason.
+extension type DecideQuote.over(Fields fields) {
+  DecideQuote({
+    required DecideQuoteDecision decision,
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'decision': decision.written,
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.decideQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'decision',
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  DecideQuoteDecision? get decision => DecideQuoteDecision.of(fields['decision']);
+  set decision(DecideQuoteDecision? value) => fields['decision'] = value?.written;
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// `reason`: why, in words, kept in the quote's history.
+extension type WithdrawQuote.over(Fields fields) {
+  WithdrawQuote({
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.withdrawQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// `reason`: why, in words, kept in the quote's history.
+extension type SendQuote.over(Fields fields) {
+  SendQuote({
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.sendQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// `reason`: what the customer said, which is why the deal was won.
+extension type AnswerQuote.over(Fields fields) {
+  AnswerQuote({
+    required AnswerQuoteAnswer answer,
+    required String quoteId,
+  }) : this.over(<String, Object?>{
+    'answer': answer.written,
+    'quote_id': quoteId,
+  });
+
+  static const commandKind = CommandKind.answerQuote;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'answer',
+    'quote_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  AnswerQuoteAnswer? get answer => AnswerQuoteAnswer.of(fields['answer']);
+  set answer(AnswerQuoteAnswer? value) => fields['answer'] = value?.written;
+
+  String? get quoteId => textOf(fields['quote_id']);
+  set quoteId(String? value) => fields['quote_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
 /// Data of `add_note`.
 extension type AddNote.over(Fields fields) {
   AddNote({
-    required String customerId,
     required String note,
   }) : this.over(<String, Object?>{
-    'customer_id': customerId,
     'note': note,
   });
 
@@ -1339,6 +1652,7 @@ extension type AddNote.over(Fields fields) {
   /// The fields that the server reads.
   static const fieldNames = {
     'customer_id',
+    'lead_id',
     'note',
   };
 
@@ -1346,6 +1660,9 @@ extension type AddNote.over(Fields fields) {
 
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get leadId => textOf(fields['lead_id']);
+  set leadId(String? value) => fields['lead_id'] = value;
 
   String? get note => textOf(fields['note']);
   set note(String? value) => fields['note'] = value;
@@ -1905,6 +2222,43 @@ extension type ContractPriceForm.over(Fields fields) {
   set productId(String? value) => fields['product_id'] = value;
 }
 
+/// A part of a command's data.
+extension type LeadCompanyForm.over(Fields fields) {
+  LeadCompanyForm() : this.over(<String, Object?>{});
+
+  String? get city => textOf(fields['city']);
+  set city(String? value) => fields['city'] = value;
+
+  String? get district => textOf(fields['district']);
+  set district(String? value) => fields['district'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  LeadCompanyFormSegment? get segment => LeadCompanyFormSegment.of(fields['segment']);
+  set segment(LeadCompanyFormSegment? value) => fields['segment'] = value?.written;
+
+  String? get size => textOf(fields['size']);
+  set size(String? value) => fields['size'] = value;
+
+  String? get website => textOf(fields['website']);
+  set website(String? value) => fields['website'] = value;
+}
+
+/// A part of a command's data.
+extension type LeadContactForm.over(Fields fields) {
+  LeadContactForm() : this.over(<String, Object?>{});
+
+  String? get email => textOf(fields['email']);
+  set email(String? value) => fields['email'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+}
+
 /// When a member works; what is absent is as the business has it.
 extension type HoursForm.over(Fields fields) {
   HoursForm() : this.over(<String, Object?>{});
@@ -1917,6 +2271,32 @@ extension type HoursForm.over(Fields fields) {
 
   String? get start => textOf(fields['start']);
   set start(String? value) => fields['start'] = value;
+}
+
+/// `unit_price_minor`: a special price, which leaders set alone (S002-60).
+extension type QuoteLineForm.over(Fields fields) {
+  QuoteLineForm({
+    required String productId,
+    required String quantity,
+  }) : this.over(<String, Object?>{
+    'product_id': productId,
+    'quantity': quantity,
+  });
+
+  String? get discountPercent => decimalOf(fields['discount_percent']);
+  set discountPercent(String? value) => fields['discount_percent'] = value;
+
+  String? get productId => textOf(fields['product_id']);
+  set productId(String? value) => fields['product_id'] = value;
+
+  String? get quantity => decimalOf(fields['quantity']);
+  set quantity(String? value) => fields['quantity'] = value;
+
+  String? get unit => textOf(fields['unit']);
+  set unit(String? value) => fields['unit'] = value;
+
+  int? get unitPriceMinor => wholeOf(fields['unit_price_minor']);
+  set unitPriceMinor(int? value) => fields['unit_price_minor'] = value;
 }
 
 /// A part of a command's data.

@@ -80,6 +80,7 @@ extension type const Customer(Fields fields) {
   String? get joinedInto => textOf(fields['joined_into']);
   Joins? get joins => partOf(fields['joins'], Joins.new);
   DateTime? get lastContactedAt => instantOf(fields['last_contacted_at']);
+  List<String> get leadIds => listOf(fields['lead_ids'], (each) => textOf(each)) ?? const [];
   String? get linkedTo => textOf(fields['linked_to']);
   String? get locale => textOf(fields['locale']);
   LoyaltyAccount get loyalty => partOf(fields['loyalty'], LoyaltyAccount.new) ?? LoyaltyAccount(const {});
@@ -157,7 +158,7 @@ extension type const LoyaltyTransaction(Fields fields) {
   LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
 }
 
-/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`.
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came.
 ///
 /// Stored as `orgs/{org}/interactions/{id}`.
 extension type const Interaction(Fields fields) {
@@ -165,10 +166,12 @@ extension type const Interaction(Fields fields) {
   List<Object?> get attachments => listOf(fields['attachments'], (each) => each) ?? const [];
   String? get automationId => textOf(fields['automation_id']);
   String? get customerId => textOf(fields['customer_id']);
+  String? get digest => textOf(fields['digest']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   int? get durationMinutes => wholeOf(fields['duration_minutes']);
   InteractionSource get interactionSource => InteractionSource.of(fields['interaction_source']) ?? InteractionSource.system;
   String? get interactionType => textOf(fields['interaction_type']);
+  String? get leadId => textOf(fields['lead_id']);
   String? get locationId => textOf(fields['location_id']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get nextAction => textOf(fields['next_action']);
@@ -545,6 +548,93 @@ extension type const Opportunity(Fields fields) {
   List<WinReason> get winReasons => listOf(fields['win_reasons'], (each) => partOf(each, WinReason.new)) ?? const [];
 }
 
+/// `leads/{id}`. `lead_id` is its own id: all that hangs on a lead is found by one field (docs/privacy.md). `identity_ids`: the identities that lead to it, of which it shares none with another lead or a customer.
+///
+/// Stored as `orgs/{org}/leads/{id}`.
+extension type const Lead(Fields fields) {
+  String? get assignedUid => textOf(fields['assigned_uid']);
+  String? get campaignId => textOf(fields['campaign_id']);
+  String? get closeReason => textOf(fields['close_reason']);
+  DateTime? get closedAt => instantOf(fields['closed_at']);
+  LeadCompany get company => partOf(fields['company'], LeadCompany.new) ?? LeadCompany(const {});
+  Map<String, Map<String, Consent>> get consents => mapOf(fields['consents'], (each) => mapOf(each, (each) => partOf(each, Consent.new))) ?? const {};
+  LeadContact get contact => partOf(fields['contact'], LeadContact.new) ?? LeadContact(const {});
+  int? get conversionProbability => wholeOf(fields['conversion_probability']);
+  DateTime? get convertedAt => instantOf(fields['converted_at']);
+  String? get convertedBecause => textOf(fields['converted_because']);
+  String? get convertedBy => textOf(fields['converted_by']);
+  String? get convertedTo => textOf(fields['converted_to']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  String? get currency => textOf(fields['currency']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
+  List<String> get identityIds => listOf(fields['identity_ids'], (each) => textOf(each)) ?? const [];
+  List<String> get interestProductIds => listOf(fields['interest_product_ids'], (each) => textOf(each)) ?? const [];
+  bool get isQualified => flagOf(fields['is_qualified']) ?? false;
+  DateTime? get lastContactAt => instantOf(fields['last_contact_at']);
+  String? get leadId => textOf(fields['lead_id']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get nurturingStage => textOf(fields['nurturing_stage']);
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  int get posts => wholeOf(fields['posts']) ?? 0;
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int get score => wholeOf(fields['score']) ?? 0;
+  List<LeadReason> get scoreReasons => listOf(fields['score_reasons'], (each) => partOf(each, LeadReason.new)) ?? const [];
+  String? get source => textOf(fields['source']);
+  String? get sourceApp => textOf(fields['source_app']);
+  String? get sourceMethod => textOf(fields['source_method']);
+  DateTime? get stageEnteredAt => instantOf(fields['stage_entered_at']);
+  LeadStatus get status => LeadStatus.of(fields['status']) ?? LeadStatus.open;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// See docs/contracts.md, Collections. `root_id`: its first version. `highest_discount_percent`: the most that a line gives off its price, its own and the whole quote's discount together. `author_uids`: who wrote or submitted it; none of them decides on it. `net_minor`: after all discounts, before taxes that are added. `answer_reason`: what the customer said. `accept_url`: the customer's link.
+///
+/// Stored as `orgs/{org}/quotes/{id}`.
+extension type const Quote(Fields fields) {
+  String? get acceptUrl => textOf(fields['accept_url']);
+  String? get answerReason => textOf(fields['answer_reason']);
+  DateTime? get answeredAt => instantOf(fields['answered_at']);
+  DateTime? get approvedAt => instantOf(fields['approved_at']);
+  String? get approvedBy => textOf(fields['approved_by']);
+  List<String> get authorUids => listOf(fields['author_uids'], (each) => textOf(each)) ?? const [];
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get currency => textOf(fields['currency']);
+  String? get customerId => textOf(fields['customer_id']);
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  num get discountPercent => numberOf(fields['discount_percent']) ?? 0;
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  QuoteEndedBy? get endedBy => QuoteEndedBy.of(fields['ended_by']);
+  int get grossMinor => wholeOf(fields['gross_minor']) ?? 0;
+  num get highestDiscountPercent => numberOf(fields['highest_discount_percent']) ?? 0;
+  List<QuoteStep> get history => listOf(fields['history'], (each) => partOf(each, QuoteStep.new)) ?? const [];
+  String? get legalEntityId => textOf(fields['legal_entity_id']);
+  List<QuoteLine> get lines => listOf(fields['lines'], (each) => partOf(each, QuoteLine.new)) ?? const [];
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  int get netMinor => wholeOf(fields['net_minor']) ?? 0;
+  String? get note => textOf(fields['note']);
+  String? get opportunityId => textOf(fields['opportunity_id']);
+  String? get orderId => textOf(fields['order_id']);
+  DateTime? get refusedAt => instantOf(fields['refused_at']);
+  String? get rootId => textOf(fields['root_id']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  DateTime? get sentAt => instantOf(fields['sent_at']);
+  QuoteStatus get status => QuoteStatus.of(fields['status']) ?? QuoteStatus.draft;
+  DateTime? get submittedAt => instantOf(fields['submitted_at']);
+  String? get submittedBy => textOf(fields['submitted_by']);
+  List<TaxLine> get taxes => listOf(fields['taxes'], (each) => partOf(each, TaxLine.new)) ?? const [];
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+  int get version => wholeOf(fields['version']) ?? 1;
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more. `also_offer`: what goes with what the customer bought.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
@@ -568,6 +658,7 @@ extension type const Task(Fields fields) {
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   String? get dueOn => textOf(fields['due_on']);
   bool? get isPooled => flagOf(fields['is_pooled']);
+  String? get leadId => textOf(fields['lead_id']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get opportunityId => textOf(fields['opportunity_id']);
   TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
@@ -589,13 +680,14 @@ extension type const Task(Fields fields) {
   List<String> get worthReasons => listOf(fields['worth_reasons'], (each) => textOf(each)) ?? const [];
 }
 
-/// A note as it was written (S004-05); it is never changed.
+/// A note as it was written (S004-05); its words are never changed. `lead_id`: the lead that it is of.
 ///
 /// Stored as `orgs/{org}/notes/{id}`.
 extension type const Note(Fields fields) {
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdByUid => textOf(fields['created_by_uid']);
   String? get customerId => textOf(fields['customer_id']);
+  String? get leadId => textOf(fields['lead_id']);
   String? get note => textOf(fields['note']);
 }
 
@@ -1353,6 +1445,61 @@ extension type const WinReason(Fields fields) {
 extension type const WinShare(Fields fields) {
   List<String> get facts => listOf(fields['facts'], (each) => textOf(each)) ?? const [];
   WinShareOutcome get outcome => WinShareOutcome.of(fields['outcome']) ?? WinShareOutcome.unknown;
+}
+
+/// The business, where it is one.
+extension type const LeadCompany(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  String? get name => textOf(fields['name']);
+  String? get segment => textOf(fields['segment']);
+  String? get size => textOf(fields['size']);
+  String? get website => textOf(fields['website']);
+}
+
+/// The person, with phone and email as customers have them.
+extension type const LeadContact(Fields fields) {
+  String? get email => textOf(fields['email']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+}
+
+/// A rule of the score that the lead meets.
+extension type const LeadReason(Fields fields) {
+  int? get points => wholeOf(fields['points']);
+  String? get rule => textOf(fields['rule']);
+}
+
+/// `quantity` is kept as text, which is exact. `unit_price_minor`: before what is given off. `special_by`: the leader who set a special price. `total_minor`: after the line's own discount.
+extension type const QuoteLine(Fields fields) {
+  String? get category => textOf(fields['category']);
+  num get discountPercent => numberOf(fields['discount_percent']) ?? 0;
+  int get grossMinor => wholeOf(fields['gross_minor']) ?? 0;
+  String? get name => textOf(fields['name']);
+  QuoteLinePriceFrom get priceFrom => QuoteLinePriceFrom.of(fields['price_from']) ?? QuoteLinePriceFrom.list;
+  String? get productId => textOf(fields['product_id']);
+  String? get quantity => textOf(fields['quantity']);
+  String? get specialBy => textOf(fields['special_by']);
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  String? get unit => textOf(fields['unit']);
+  int? get unitPriceMinor => wholeOf(fields['unit_price_minor']);
+}
+
+/// What became of a quote, when, by whom (a uid, `customer`, `clock`), and why where they said it.
+extension type const QuoteStep(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  QuoteStepStep get step => QuoteStepStep.of(fields['step']) ?? QuoteStepStep.unknown;
+  String? get why => textOf(fields['why']);
+}
+
+/// `net_minor`: what the tax is of. `is_included`: it is in the prices, and adds nothing to the total.
+extension type const TaxLine(Fields fields) {
+  bool get isIncluded => flagOf(fields['is_included']) ?? false;
+  String? get name => textOf(fields['name']);
+  int? get netMinor => wholeOf(fields['net_minor']);
+  num? get percent => numberOf(fields['percent']);
+  int? get taxMinor => wholeOf(fields['tax_minor']);
 }
 
 /// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.

@@ -19,6 +19,25 @@ enum AdjustPointsUnit {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `accept`, `decline`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AnswerQuoteAnswer {
+  accept('accept'),
+  decline('decline'),
+  unknown('');
+
+  const AnswerQuoteAnswer(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AnswerQuoteAnswer? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `command`, `api`, `command_line`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -65,7 +84,7 @@ enum AutomationInteractionType {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `referrals`, `tasks`.
+/// Words that are stored as `customers`, `orders`, `interactions`, `carts`, `wishlists`, `stock_notices`, `products`, `invoices`, `contracts`, `brands`, `opportunities`, `quotes`, `referrals`, `leads`, `tasks`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum AutomationOf {
@@ -80,7 +99,9 @@ enum AutomationOf {
   contracts('contracts'),
   brands('brands'),
   opportunities('opportunities'),
+  quotes('quotes'),
   referrals('referrals'),
+  leads('leads'),
   tasks('tasks'),
   unknown('');
 
@@ -304,7 +325,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `create_task`, `complete_task`, `assign_task`, `change_member`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `record_redemption`, `merge_customers`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `record_redemption`, `merge_customers`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -329,10 +350,19 @@ enum CommandKind {
   saveContract('save_contract'),
   recordInvoice('record_invoice'),
   changeOpportunity('change_opportunity'),
+  saveLead('save_lead'),
+  convertLead('convert_lead'),
+  closeLead('close_lead'),
   createTask('create_task'),
   completeTask('complete_task'),
   assignTask('assign_task'),
   changeMember('change_member'),
+  saveQuote('save_quote'),
+  submitQuote('submit_quote'),
+  decideQuote('decide_quote'),
+  withdrawQuote('withdraw_quote'),
+  sendQuote('send_quote'),
+  answerQuote('answer_quote'),
   addNote('add_note'),
   giveFeedback('give_feedback'),
   resolveFeedback('resolve_feedback'),
@@ -636,6 +666,25 @@ enum DealShareProductDimensions {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `approve`, `refuse`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum DecideQuoteDecision {
+  approve('approve'),
+  refuse('refuse'),
+  unknown('');
+
+  const DecideQuoteDecision(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static DecideQuoteDecision? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -820,6 +869,48 @@ enum InvoiceStatus {
 
   /// Null where nothing is stored.
   static InvoiceStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`, `personal`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LeadCompanyFormSegment {
+  cafe('cafe'),
+  restaurant('restaurant'),
+  hotel('hotel'),
+  office('office'),
+  personal('personal'),
+  unknown('');
+
+  const LeadCompanyFormSegment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LeadCompanyFormSegment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `open`, `converted`, `closed`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum LeadStatus {
+  open('open'),
+  converted('converted'),
+  closed('closed'),
+  unknown('');
+
+  const LeadStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static LeadStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1302,6 +1393,99 @@ enum PushDeviceKind {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `time`, `replaced`, `withdrawn`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum QuoteEndedBy {
+  time('time'),
+  replaced('replaced'),
+  withdrawn('withdrawn'),
+  unknown('');
+
+  const QuoteEndedBy(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static QuoteEndedBy? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `list`, `contract`, `special`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum QuoteLinePriceFrom {
+  list('list'),
+  contract('contract'),
+  special('special'),
+  unknown('');
+
+  const QuoteLinePriceFrom(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static QuoteLinePriceFrom? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `draft`, `pending_approval`, `approved`, `sent`, `accepted`, `declined`, `expired`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum QuoteStatus {
+  draft('draft'),
+  pendingApproval('pending_approval'),
+  approved('approved'),
+  sent('sent'),
+  accepted('accepted'),
+  declined('declined'),
+  expired('expired'),
+  unknown('');
+
+  const QuoteStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static QuoteStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `created`, `changed`, `submitted`, `approved`, `refused`, `withdrawn`, `sent`, `accepted`, `declined`, `expired`, `replaced`, `deal_left`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum QuoteStepStep {
+  created('created'),
+  changed('changed'),
+  submitted('submitted'),
+  approved('approved'),
+  refused('refused'),
+  withdrawn('withdrawn'),
+  sent('sent'),
+  accepted('accepted'),
+  declined('declined'),
+  expired('expired'),
+  replaced('replaced'),
+  dealLeft('deal_left'),
+  unknown('');
+
+  const QuoteStepStep(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static QuoteStepStep? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `made`, `met`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1529,6 +1713,47 @@ enum SaveContractRenewal {
 
   /// Null where nothing is stored.
   static SaveContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `b2b_app`, `retail_app`, `customer_service`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveLeadSourceApp {
+  b2bApp('b2b_app'),
+  retailApp('retail_app'),
+  customerService('customer_service'),
+  unknown('');
+
+  const SaveLeadSourceApp(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveLeadSourceApp? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `canvassing`, `event`, `cso_academy`, `referral`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveLeadSourceMethod {
+  canvassing('canvassing'),
+  event('event'),
+  csoAcademy('cso_academy'),
+  referral('referral'),
+  unknown('');
+
+  const SaveLeadSourceMethod(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveLeadSourceMethod? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -140,11 +140,97 @@ final class Queries {
           .where('customer_id', isEqualTo: customerId)
           .orderBy('at', descending: true);
 
+  /// A customer's quotes. For owner, manager, sales_rep, finance.
+  Query<Map<String, dynamic>> quotesOfCustomer({required String customerId}) =>
+      collection('quotes')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('updated_at', descending: true);
+
+  /// Quotes that wait for approval, or for an answer. For owner, manager, finance.
+  Query<Map<String, dynamic>> quotesInStatus({required String status}) =>
+      collection('quotes')
+          .where('status', isEqualTo: status)
+          .orderBy('updated_at', descending: true);
+
   /// My commands: pending, refused. For own.
   Query<Map<String, dynamic>> commandsBy({required String uid}) =>
       collection('commands')
           .where('by_uid', isEqualTo: uid)
           .orderBy('created_at', descending: true);
+
+  /// A column of the board. For owner, manager.
+  Query<Map<String, dynamic>> dealsOfStage({required String pipelineId, required String stage}) =>
+      collection('opportunities')
+          .where('pipeline', isEqualTo: pipelineId)
+          .where('stage', isEqualTo: stage)
+          .orderBy('stage_entered_at', descending: false);
+
+  /// My deals in a column. For owner, manager, sales_rep.
+  Query<Map<String, dynamic>> dealsOfOwnerInStage({required String ownerUid, required String pipelineId, required String stage}) =>
+      collection('opportunities')
+          .where('owner_uid', isEqualTo: ownerUid)
+          .where('pipeline', isEqualTo: pipelineId)
+          .where('stage', isEqualTo: stage)
+          .orderBy('stage_entered_at', descending: false);
+
+  /// Those of my team in a column. For owner, manager, sales_rep.
+  Query<Map<String, dynamic>> dealsOfTeamInStage({required String uid, required String pipelineId, required String stage}) =>
+      collection('opportunities')
+          .where('team_uids', arrayContains: uid)
+          .where('pipeline', isEqualTo: pipelineId)
+          .where('stage', isEqualTo: stage)
+          .orderBy('stage_entered_at', descending: false);
+
+  /// A territory's. For owner, manager, sales_rep.
+  Query<Map<String, dynamic>> dealsOfTerritoryInStage({required String territoryId, required String pipelineId, required String stage}) =>
+      collection('opportunities')
+          .where('territory_id', isEqualTo: territoryId)
+          .where('pipeline', isEqualTo: pipelineId)
+          .where('stage', isEqualTo: stage)
+          .orderBy('stage_entered_at', descending: false);
+
+  /// Open deals, the longest in its stage first. For owner, manager.
+  Query<Map<String, dynamic>> openDeals() =>
+      collection('opportunities')
+          .where('status', isEqualTo: open)
+          .orderBy('stage_entered_at', descending: false);
+
+  /// My open deals. For owner, manager, sales_rep.
+  Query<Map<String, dynamic>> openDealsOfOwner({required String ownerUid}) =>
+      collection('opportunities')
+          .where('owner_uid', isEqualTo: ownerUid)
+          .where('status', isEqualTo: open)
+          .orderBy('stage_entered_at', descending: false);
+
+  /// Open deals that I help with. For owner, manager, sales_rep.
+  Query<Map<String, dynamic>> openDealsOfTeam({required String uid}) =>
+      collection('opportunities')
+          .where('team_uids', arrayContains: uid)
+          .where('status', isEqualTo: open)
+          .orderBy('stage_entered_at', descending: false);
+
+  /// Open deals by their time limit. For owner, manager.
+  Query<Map<String, dynamic>> dealsByLimit() =>
+      collection('opportunities')
+          .where('status', isEqualTo: open)
+          .orderBy('sla_due_at', descending: false);
+
+  /// Mine by their time limit. For owner, manager, sales_rep.
+  Query<Map<String, dynamic>> dealsOfOwnerByLimit({required String ownerUid}) =>
+      collection('opportunities')
+          .where('owner_uid', isEqualTo: ownerUid)
+          .where('status', isEqualTo: open)
+          .orderBy('sla_due_at', descending: false);
+
+  /// Deals of a customer. For owner, manager.
+  Query<Map<String, dynamic>> dealsOfCustomer({required String customerId}) =>
+      collection('opportunities')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('stage_entered_at', descending: false);
+
+  /// The columns of the board. For owner, manager, sales_rep, agent, support, marketing, executive, finance.
+  Query<Map<String, dynamic>> pipelines() =>
+      collection('pipelines');
 
   /// Templates to choose from. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> templates() =>

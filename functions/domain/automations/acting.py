@@ -56,6 +56,7 @@ def _interaction(acting: Acting) -> Interaction:
         notes=_reasons(acting),
         automation_id=acting.start.id,
         about=acting.about,
+        lead_id=subject.id if subject.collection == "leads" else None,
     )
 
 

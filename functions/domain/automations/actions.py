@@ -43,7 +43,7 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
     from functions.domain.insights.agent_day import Move
     from functions.domain.tasks.documents import Task
 
-    wanted, customer = action.create_task, acting.state.customer
+    wanted, customer, subject = action.create_task, acting.state.customer, acting.state.subject
     members = yield from _assignees(acting, wanted.assign)
     due = acting.now + (duration_of(wanted.due_in) if wanted.due_in else timedelta(0))
     task = Task(
@@ -58,6 +58,7 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
         created_by="system",
         cause=acting.cause,
         automation_id=acting.start.id,
+        lead_id=subject.id if subject.collection == "leads" else None,
     )
     if wanted.assign == "pool":
         from functions.domain.assignment.pool import pooled

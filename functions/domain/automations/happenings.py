@@ -10,7 +10,7 @@ from functions.domain.settings.automations import WATCHED_BY, Event
 Tells = Callable[[Any, Any], bool]
 
 
-def _became(name: str, value: str) -> Tells:
+def _became(name: str, value: str | bool) -> Tells:
     """A field has come to a value."""
     return lambda before, after: (
         getattr(after, name) == value and (before is None or getattr(before, name) != value)
@@ -66,7 +66,18 @@ TELLS: Mapping[Event, Tells] = {
     "locations_increased": _has_more_locations,
     "opportunity_created": _is_new,
     "stage_changed": _moved("stage"),
+    "quote_submitted": _became("status", "pending_approval"),
+    "quote_approved": _became("status", "approved"),
+    "quote_refused": _moved("refused_at"),
+    "quote_sent": _became("status", "sent"),
+    "quote_accepted": _became("status", "accepted"),
+    "quote_declined": _became("status", "declined"),
+    "quote_expired": _became("ended_by", "time"),
     "referral_earned": _came("earned_at"),
+    "lead_created": _is_new,
+    "lead_stage_changed": _moved("nurturing_stage"),
+    "lead_qualified": _became("is_qualified", True),
+    "lead_converted": _became("status", "converted"),
     "task_done": _became("status", "done"),
 }
 

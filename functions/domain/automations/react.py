@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.automations import expiries, recommendations, reminders, scores, segments
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.loyalty.tiers import one_record, tier_change
@@ -35,6 +35,8 @@ def react(
     after = _findable(before, after)
     if after.joined_into is not None:
         moving = {reason: at for reason, at in after.due.items() if reason == MOVING}
+        if after.lead_ids:
+            moving[LEADS] = after.due.get(LEADS, now)
         return Reaction(after.waiting_for(moving).with_changes(segment_ids=()))
     if not is_on(org, "crm"):
         return Reaction(after)

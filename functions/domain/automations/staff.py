@@ -21,7 +21,7 @@ def meant_by(state: State, staff: Staff) -> Reading[tuple[Member, ...]]:
 
 def _owner_uid(state: State) -> str | None:
     """Whose the document is; whose its customer is where it does not say."""
-    for name in ("owner_uid", "assignee_uid", "performed_by"):
+    for name in ("owner_uid", "assigned_uid", "assignee_uid", "performed_by"):
         uid = getattr(state.subject, name, None)
         if isinstance(uid, str) and uid != "system":
             return uid

@@ -61,8 +61,11 @@ def wake_subject(
     subject = yield from get(model, id)
     if subject is None or subject.wake_at is None or subject.wake_at > now:
         return NOTHING, None
+    from functions.domain.automations.watched import lapsed
+
+    after = lapsed(subject, now)
     if not is_on(org, "crm") or not is_watched(org, subject.collection):
-        return Changes(put=(_resting(subject).rested(now),)), None
+        return Changes(put=(_resting(after).rested(now),)), None
     customer = yield from _customer_of(subject)
     reaction = yield from _woken(org, subject, customer, now=now, batch_id=batch_id)
     return Changes(create=reaction.create, put=(*reaction.put, reaction.subject)), None
@@ -73,9 +76,9 @@ def _woken(
 ) -> Reading[SubjectReaction[S]]:
     from functions.domain.automations.asking import State
     from functions.domain.automations.running import run_due
-    from functions.domain.automations.watched import refreshed
+    from functions.domain.automations.watched import lapsed, refreshed
 
-    fresh = yield from refreshed(org, subject, now)
+    fresh = yield from refreshed(org, lapsed(subject, now), now)
     state = yield from run_due(org, State(fresh, customer), now, batch_id=batch_id)
     rested = state.with_subject(state.subject.rested(now))
     facts = Facts("subject_woken", subject.collection, f"{subject.id}:{subject.wake_at:%Y%m%dT%H%M%S}", now)

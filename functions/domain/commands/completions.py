@@ -8,6 +8,7 @@ from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.following import facts_of, followed_up, with_customer, with_days
 from functions.domain.commands.interactions import active_at
+from functions.domain.commands.lead_contacts import with_contact
 from functions.domain.commands.requests import Request, instant_of
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.interactions import Interaction, InteractionSource
@@ -16,6 +17,7 @@ from functions.domain.insights.agent_day import Move
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.validation import DocumentId, Form, Instant, LongText, OptionalText, Text
+from functions.domain.leads.documents import Lead
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import OfRole, Staff
 from functions.domain.staff.finding import members_of
@@ -53,8 +55,9 @@ class CompletionForm(Form):
 def complete_task(org: Org, request: Request[CompletionForm], now: datetime) -> Decision[Result]:
     """The task done, with an interaction that says what came of it, and what follows from that (tasks/outcomes.py); its
     customer was active then. Bills 3 reads and 4 writes (the task, the interaction, the customer, the member's day), 1
-    write more for a task that follows; without a customer 1 read and 1 write less; of a task that is done already the
-    read alone: the first holds. An escalation bills the reads of the manager and their day too.
+    write more for a task that follows; without a customer 1 read and 1 write less, but of a lead as many; of
+    a task that is done already the read alone: the first holds. An escalation bills the reads of the manager and their
+    day too.
 
     A late one counts as of `done_at`, else `made_at`. Forbidden to those who are neither its assignee nor work for
     others too; Malformed where the task is gone or was cancelled, or a day is wrong.
@@ -121,6 +124,9 @@ def _completed(
         changes = yield from _with_active(
             changes, org, customer, request=request, at=at, now=now, done=done, followers=followers
         )
+    if done.lead_id is not None and customer is None:
+        lead = yield from get(Lead, done.lead_id)
+        changes = yield from with_contact(org, changes, lead, request=request, at=at, now=now)
     moves = (Move(known, done), *(Move(None, each) for each in followers))
     changes = yield from with_days(org, changes, *moves, now=now)
     result = {"task_id": known.id, "interaction_id": left[0].id}
@@ -223,6 +229,7 @@ def _interaction(
         interaction_source=source,
         customer_id=customer.id if customer else None,
         opportunity_id=task.opportunity_id,
+        lead_id=task.lead_id,
         performed_by=request.giver.uid,
         performed_at=at,
         outcome=form.outcome,

@@ -38,35 +38,36 @@ class Move:
     pipeline: str | None
     edit: Edit
     giver: Giver
+    is_new: bool = False
 
     @property
     def at(self) -> datetime:
         return self.edit.at
+
+    def is_any(self, written: frozenset[str]) -> bool:
+        """Whether a command that writes these fields moves the deal, or begins it."""
+        return self.is_new or not written.isdisjoint(MOVED)
 
     def is_late(self, opportunity: Opportunity) -> bool:
         """Whether a move is known that was made after this one."""
         return bool(outdated(opportunity.edits, MOVED, self.edit))
 
 
-def begun(org: Org, deal: Opportunity, move: Move, *, customer_group: str | None) -> Opportunity:
-    """A new deal in its stage; without one, in the first of its pipeline. Malformed at `stage` for one in which none
-    may begin.
-    """
-    placed = _pipeline_asked(org, move.pipeline, customer_group)
-    stage = _stage_asked(placed, move.stage) if move.stage is not None else first_stage(placed.pipeline)
-    if not may_begin(placed.pipeline, stage):
-        raise refuse("stage", "may not follow nothing: a new deal is in none that comes after another")
-    _require_mover(move, stage)
-    begun = entered_stage(deal, stage.id, outcome=stage.outcome, at=move.at)
-    return _placed(org, begun, placed, stage=stage, edit=move.edit)
+def require_stage(written: frozenset[str], move: Move) -> None:
+    """Malformed where a command empties the stage."""
+    if "stage" in written and move.stage is None:
+        raise refuse("stage", "is needed")
 
 
 def moved_on(org: Org, deal: Opportunity, move: Move, *, customer_group: str | None) -> Opportunity:
-    """The deal in the stage and pipeline that a command writes. One that is opened again loses its reason.
+    """The deal in the stage and pipeline that a command writes, a new one in the first stage where it names none. One
+    that is opened again loses its reason.
 
     Malformed at `stage` for a move that there is not, and for a stage that the pipeline has not; at `pipeline` for one
     that there is not, or that is for another group's customers. Forbidden at `stage` where the giver may not move it.
     """
+    if move.is_new:
+        return _begun(org, deal, move, customer_group=customer_group)
     former = pipeline_of(org, deal.pipeline, customer_group)
     asked = move.pipeline
     placed = former if asked in (None, former.id) else _pipeline_asked(org, asked, customer_group)
@@ -74,17 +75,24 @@ def moved_on(org: Org, deal: Opportunity, move: Move, *, customer_group: str | N
         return _placed(org, deal, placed, stage=stage_in(placed.pipeline, deal.stage), edit=move.edit)
     stage = _stage_asked(placed, move.stage or deal.stage)
     before = outcome_of(former.pipeline, deal.stage)
-    if placed.id != former.id:
-        is_allowed = before == stage.outcome or follows(before, stage.outcome)
-    else:
-        is_allowed = may_move(placed.pipeline, deal.stage, stage)
-    if not is_allowed:
+    if not _may_go(deal, stage, former=former, placed=placed):
         raise refuse("stage", f"may not follow {deal.stage}")
     _require_mover(move, stage)
     after = moved(deal, stage.id, outcome=stage.outcome, at=move.at, by=move.giver.uid)
     if stage.outcome == "open" and before != "open":
         after = after.with_changes(close_reason=None, edits={**after.edits, REASON: move.edit})
     return _placed(org, after, placed, stage=stage, edit=move.edit)
+
+
+def _begun(org: Org, deal: Opportunity, move: Move, *, customer_group: str | None) -> Opportunity:
+    """A new deal in its stage; without one, in the first of its pipeline."""
+    placed = _pipeline_asked(org, move.pipeline, customer_group)
+    stage = _stage_asked(placed, move.stage) if move.stage is not None else first_stage(placed.pipeline)
+    if not may_begin(placed.pipeline, stage):
+        raise refuse("stage", "may not follow nothing: a new deal is in none that comes after another")
+    _require_mover(move, stage)
+    begun = entered_stage(deal, stage.id, outcome=stage.outcome, at=move.at)
+    return _placed(org, begun, placed, stage=stage, edit=move.edit)
 
 
 def require_fields(org: Org, deal: Opportunity, *, written: frozenset[str], is_moved: bool) -> None:
@@ -99,6 +107,14 @@ def require_fields(org: Org, deal: Opportunity, *, written: frozenset[str], is_m
     if missing:
         faults = [FieldFault(name, f"is needed in the stage {deal.stage}") for name in missing]
         raise Malformed("command", faults)
+
+
+def _may_go(deal: Opportunity, stage: StageSettings, *, former: Placed, placed: Placed) -> bool:
+    """Whether a deal may go to a stage; of another pipeline, whose stages name none of this one's, by its outcome."""
+    if placed.id == former.id:
+        return may_move(placed.pipeline, deal.stage, stage)
+    before = outcome_of(former.pipeline, deal.stage)
+    return before == stage.outcome or follows(before, stage.outcome)
 
 
 def _pipeline_asked(org: Org, id: str | None, customer_group: str | None) -> Placed:

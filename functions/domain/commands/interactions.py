@@ -9,6 +9,7 @@ from functions.domain.automations.react import react
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.following import followed_up
+from functions.domain.commands.lead_contacts import customer_of, open_lead, with_contact
 from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.interactions import Interaction, InteractionSource, TransactionRef
@@ -44,6 +45,7 @@ class InteractionForm(Form):
     interaction_type: Text
     interaction_source: InteractionSource
     customer_id: OptionalId = None
+    lead_id: OptionalId = None
     location_id: OptionalId = None
     opportunity_id: OptionalId = None
     transaction: TransactionForm | None = None
@@ -57,8 +59,8 @@ class InteractionForm(Form):
 
 
 def record_interaction(org: Org, request: Request[InteractionForm], now: datetime) -> Decision[Result]:
-    """The interaction kept, and its customer's last activity moved. Bills 1 read and 2 writes; without a customer
-    1 write.
+    """The interaction kept, and its customer's last activity moved, or its lead's last contact. Bills 1 read and 2
+    writes; without either 1 write.
 
     A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back.
     """
@@ -74,8 +76,10 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
         performed_by=request.giver.uid,
     )
     changes = NOTHING
-    if form.customer_id is not None:
-        customer = yield from read_customer(request.giver, form.customer_id)
+    lead = yield from open_lead(request.giver, form.lead_id, form.customer_id)
+    customer_id = customer_of(lead, form.customer_id)
+    if customer_id is not None:
+        customer = yield from read_customer(request.giver, customer_id)
         facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
         reaction = yield from react(org, customer, active_at(customer, at), facts=facts, now=now)
         interaction = interaction.with_changes(customer_id=customer.id)
@@ -83,6 +87,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     changes = yield from followed_up(
         org, None, interaction, request=request, kind="interaction_recorded", now=now, beside=changes
     )
+    changes = yield from with_contact(org, changes, lead, request=request, at=at, now=now)
     return changes, {"interaction_id": id}
 
 

@@ -13,6 +13,7 @@ from functions.domain.commands.acts import Act, Kind, by_form
 from functions.domain.commands.campaign_kinds import CAMPAIGN_KINDS
 from functions.domain.commands.leading_kinds import LEADING_KINDS
 from functions.domain.commands.loyalty_kinds import LOYALTY_KINDS
+from functions.domain.commands.quote_kinds import QUOTE_KINDS
 from functions.domain.commands.sales_kinds import SALES_KINDS
 from functions.domain.commands.shop_kinds import SHOP_KINDS
 from functions.domain.commands.visit_kinds import VISIT_KINDS
@@ -142,6 +143,7 @@ KINDS: Mapping[str, Kind] = {
     **SHOP_KINDS,
     **ACCOUNT_KINDS,
     **SALES_KINDS,
+    **QUOTE_KINDS,
     **VISIT_KINDS,
     **LOYALTY_KINDS,
     **CAMPAIGN_KINDS,

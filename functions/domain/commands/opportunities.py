@@ -1,6 +1,6 @@
 """`change_opportunity`: a deal of an account, field by field; its stage, and what the account has of it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.locations import Location
 from functions.domain.commands.dates import Date
 from functions.domain.commands.deal_chances import with_chance
-from functions.domain.commands.deal_stages import MOVED, Move, begun, moved_on, require_fields
+from functions.domain.commands.deal_stages import MOVED, Move, moved_on, require_fields, require_stage
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Edited, edited, refuse, require_owner
 from functions.domain.commands.following import facts_of, followed_up, with_customer
@@ -180,32 +180,21 @@ def _edited(
 ) -> Edited[Opportunity]:
     """The deal with what is not late. A late move's reason is as late as the move."""
     form = request.data
-    written = form.model_fields_set
-    if "stage" in written and form.stage is None:
-        raise refuse("stage", "is needed")
+    written = frozenset(form.model_fields_set)
     edit = Edit(at=request.made_at, command=request.command_id)
-    move = Move(form.stage, form.pipeline, edit, request.giver)
-    is_moving = is_new or not written.isdisjoint(MOVED)
-    late = _late_of(opportunity, move, written) if is_moving else frozenset[str]()
-    saved = edited(opportunity, request, [name for name in FIELDS if name not in late])
-    after, group = saved.document, account.customer_group
-    if is_new:
-        after = begun(org, after, move, customer_group=group)
-    elif is_moving and not late:
-        after = moved_on(org, after, move, customer_group=group)
-    is_moved = _place_of(after) != _place_of(opportunity)
-    require_fields(org, after, written=frozenset(written), is_moved=is_moved)
+    move = Move(form.stage, form.pipeline, edit, request.giver, is_new=is_new)
+    is_moving = move.is_any(written)
+    is_late = is_moving and move.is_late(opportunity)
+    saved = edited(opportunity, request, [name for name in FIELDS if not (is_late and name == REASON)])
+    if is_late or not is_moving:
+        after = saved.document
+    else:
+        require_stage(written, move)
+        after = moved_on(org, saved.document, move, customer_group=account.customer_group)
+    is_moved = is_new or any(getattr(after, name) != getattr(opportunity, name) for name in MOVED)
+    require_fields(org, after, written=written, is_moved=is_moved)
+    late = written.intersection((*MOVED, REASON)) if is_late else set[str]()
     return Edited(after, tuple(sorted({*saved.late, *late})))
-
-
-def _late_of(opportunity: Opportunity, move: Move, written: Collection[str]) -> frozenset[str]:
-    """The fields of a move that are too late: all of them where a move is known that was made after it."""
-    is_late = move.is_late(opportunity)
-    return frozenset(written).intersection((*MOVED, REASON)) if is_late else frozenset()
-
-
-def _place_of(opportunity: Opportunity) -> tuple[str | None, str]:
-    return opportunity.pipeline, opportunity.stage
 
 
 def _require_places(

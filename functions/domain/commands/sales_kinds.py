@@ -37,6 +37,24 @@ def _change_opportunity() -> Act[Any]:
     return by_form(OpportunityForm, change_opportunity)
 
 
+def _save_lead() -> Act[Any]:
+    from functions.domain.commands.leads import LeadForm, save_lead
+
+    return by_form(LeadForm, save_lead)
+
+
+def _convert_lead() -> Act[Any]:
+    from functions.domain.commands.lead_conversion import ConversionForm, convert_lead
+
+    return by_form(ConversionForm, convert_lead)
+
+
+def _close_lead() -> Act[Any]:
+    from functions.domain.commands.leads import ClosingForm, close_lead
+
+    return by_form(ClosingForm, close_lead)
+
+
 SALES_KINDS: Mapping[str, Kind] = {
     # Those who look after accounts.
     "change_opportunity": Kind(
@@ -45,6 +63,28 @@ SALES_KINDS: Mapping[str, Kind] = {
         act=_change_opportunity,
         late="of each field the change that was made last holds, by `made_at`, the stage too: an older move changes"
         " nothing and is in no history; `outdated` names what was late",
+        feature="crm",
+    ),
+    # Those who meet people who are no customers yet; marketing's campaigns bring them.
+    "save_lead": Kind(
+        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing"}),
+        by_customers=False,
+        act=_save_lead,
+        late="of each field the change that was made last holds, by `made_at`; `outdated` names the others",
+        feature="crm",
+    ),
+    "convert_lead": Kind(
+        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support"}),
+        by_customers=False,
+        act=_convert_lead,
+        late="the first holds; a later one is answered as the first was",
+        feature="crm",
+    ),
+    "close_lead": Kind(
+        roles=frozenset({"owner", "manager", "sales_rep", "agent", "support", "marketing"}),
+        by_customers=False,
+        act=_close_lead,
+        late="the first holds; refused where the lead became a customer by then",
         feature="crm",
     ),
     # Those who work with customers; an executive reads figures.

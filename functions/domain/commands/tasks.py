@@ -18,6 +18,7 @@ from functions.domain.commands.following import (
     with_customer,
     with_days,
 )
+from functions.domain.commands.lead_contacts import customer_of, named_by, open_lead, with_contact
 from functions.domain.commands.requests import Giver, Request, read_customer
 from functions.domain.customers.customer import Customer
 from functions.domain.insights.agent_day import Move
@@ -44,6 +45,7 @@ class TaskForm(Form):
 
     task_type: Text
     customer_id: OptionalId = None
+    lead_id: OptionalId = None
     assignee_uid: OptionalId = None
     due_on: Date | None = None
     priority: Priority = "normal"
@@ -56,13 +58,15 @@ class TaskForm(Form):
 
 def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision[Result]:
     """The task kept, with what it is worth, and in its member's day. Bills 1 read and 2 writes; 1 read more for its
-    customer, and 1 for an assignee who is not the giver; 1 write more where a purchase of the customer ends it;
+    customer or lead, and 1 for an assignee who is not the giver; 1 write more where a purchase of the customer ends it;
     for the pool 1 read and 1 write more: its job looks at once.
 
     Forbidden at `assignee_uid` where a member who works for themselves alone names another one, at `is_pooled` too.
     """
     form, id = request.data, f"command:{request.command_id}:task"
-    customer = (yield from read_customer(request.giver, form.customer_id)) if form.customer_id else None
+    lead = yield from open_lead(request.giver, form.lead_id, form.customer_id)
+    customer_id = customer_of(lead, form.customer_id)
+    customer = (yield from read_customer(request.giver, customer_id)) if customer_id else None
     assignee = form.assignee_uid or request.giver.uid
     if form.is_pooled:
         _require_pool(request.giver, form)
@@ -79,6 +83,8 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
         created_by=request.giver.uid,
         cause=f"command:{request.command_id}",
     )
+    if lead is not None and customer is None:
+        task = named_by(task, lead)
     task = with_suggestions(org, task, customer, now=now)
     task = appraised(org.settings.calls.worth, task, customer)
     job: tuple[Document, ...] = ()
@@ -88,6 +94,7 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
     if customer is not None:
         changes = yield from _known_to(changes, org, customer, request=request, task=task, now=now)
     changes = yield from with_days(org, changes, Move(None, task), now=now)
+    changes = yield from with_contact(org, changes, lead, request=request, at=None, now=now)
     return joined_changes(changes, Changes(put=job)), {"task_id": id}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, StrictBool
 
@@ -158,6 +158,9 @@ class Engagement(Value):
     scored_at: datetime | None = None
 
 
+LEADS: Final = "leads"  # why a customer wakes whose leads are still to be converted
+
+
 class Referred(Value):
     """By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py).
     `id`: of the document that follows it, their own id unless they were joined into another customer since.
@@ -190,7 +193,8 @@ class Customer(DeviceOwner, Described):
     domain/conversations/participants.py. `joined_into`, `joined_at`, `joined_because`: whom they were joined into,
     when, by which order, and `brought`, with what; `joins`: who was joined into them (docs/decisions/0017).
     `consumption`: what they are using up (docs/reminders.md); `recommendations`: what goes with what they bought, and
-    what they were recommended (docs/cross-selling.md). `open_calls`: tasks of staff that end with their reason.
+    what they were recommended (docs/cross-selling.md). `lead_ids`: leads with an identity of theirs, whose documents
+    are still to move to them (docs/leads.md). `open_calls`: tasks of staff that end with their reason.
     `card_number`: of the card that an automation gave them; `referral_code`: by which they bring friends;
     `referred_by`: who brought them, and `referral` how (docs/membership.md). `search`: by what lists find them
     (search.py).
@@ -208,7 +212,7 @@ class Customer(DeviceOwner, Described):
             *("consumption", "open_calls", "recommendations"),
             *("card_number", "referral_code", "referred_by", "referral"),
             *("segment", "source_method", "source_app", "gender"),
-            *(*TEXTS, *LISTS, "search"),
+            *(*TEXTS, *LISTS, "search", "lead_ids"),
         }
     )
     customer_group: CustomerGroup = "b2c"
@@ -266,6 +270,12 @@ class Customer(DeviceOwner, Described):
     joined_because: str | None = None
     brought: Brought | None = None
     joins: Joins | None = None
+    lead_ids: tuple[str, ...] = ()
+
+    def getting_lead(self, id: str, now: datetime) -> Self:
+        """The customer, who wakes at once to get what hangs on a lead."""
+        lead_ids = tuple(dict.fromkeys((*self.lead_ids, id)))
+        return self.with_changes(lead_ids=lead_ids).waiting_for({**self.due, LEADS: now})
 
     @property
     def joined_ids(self) -> tuple[str, ...]:

@@ -45,15 +45,17 @@ class Identity:
 class KnownIdentity(Document):
     """Which customer an identity names. Its id is the identity's hash.
 
-    `consents`: what a person said before they were a customer; it is theirs when they become one.
+    `consents`: what a person said before they were a customer; it is theirs when they become one. `lead_id`: the lead
+    that it leads to; a customer who gets the identity gets the lead (domain/leads).
     """
 
     collection: ClassVar[str] = "identities"
-    sparse: ClassVar[frozenset[str]] = frozenset({"consents"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"consents", "lead_id"})
     customer_id: str | None = None
     kind: IdentityKind | None = None
     created_at: datetime | None = None
     consents: Consents | None = None
+    lead_id: str | None = None
 
 
 def _line_of(phone: str) -> str:
@@ -89,20 +91,23 @@ def message_key(org: Org, provider: str, provider_message_id: str) -> str:
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who bought, as the order says it. The first identity is the one that names a new customer."""
+    """Who bought, as the order says it. The first identity is the one that names a new customer. `customer_id`: whom
+    the server itself knows as the buyer, of a quote.
+    """
 
     identities: tuple[Identity, ...] = ()
     name: str | None = None
     group: CustomerGroup | None = None
     account_id: str | None = None
     referral_code: str | None = None
+    customer_id: str | None = None
 
     def value(self, kind: str) -> str | None:
         return next((i.value for i in self.identities if i.kind == kind), None)
 
     @property
     def is_anonymous(self) -> bool:
-        return not self.identities
+        return not self.identities and self.customer_id is None
 
 
 @dataclass(frozen=True)
@@ -203,9 +208,15 @@ def name_by(
     links = links_to(customer.id, {id: own[id].kind for id in _but(own, known)}, now=now)
     repairs = _repaired(customer.id, own, known, now=now)
     for repaired in repairs:
-        named = named.with_changes(consents=with_all(named.consents, repaired.consents or {}))
+        named = _given(named, repaired, now)
     others = _others(by_id, known, theirs)
     return Found(_with_contact(named, own.values()), links, before, repairs=repairs, others=others)
+
+
+def _given(customer: Customer, link: KnownIdentity, now: datetime) -> Customer:
+    """The customer with what an identity brings that named none before: consents, and its lead."""
+    consenting = customer.with_changes(consents=with_all(customer.consents, link.consents or {}))
+    return consenting if link.lead_id is None else consenting.getting_lead(link.lead_id, now)
 
 
 def _others(

@@ -20,11 +20,12 @@ class TransactionRef(Value):
 
 class Interaction(Subject):
     """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the
-    document beside the customer that it acted for: `carts/ID`.
+    document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became
+    a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came.
     """
 
     collection: ClassVar[str] = "interactions"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"about"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"about", "lead_id", "digest"}
     interaction_type: str = "unknown"
     interaction_source: InteractionSource = "system"
     location_id: str | None = None
@@ -40,3 +41,5 @@ class Interaction(Subject):
     attachments: tuple[Any, ...] = ()
     automation_id: str | None = None
     about: str | None = None
+    lead_id: str | None = None
+    digest: str | None = None

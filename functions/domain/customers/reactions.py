@@ -32,8 +32,10 @@ Kind = Literal[
     "invoice_recorded",
     "contract_recorded",
     "opportunity_changed",
+    "quote_changed",
     "task_changed",
     "referral_changed",
+    "lead_changed",
 ]
 
 

@@ -245,7 +245,7 @@ def readers(customs: Customs) -> Mapping[str, Reader]:
     return {
         **dict.fromkeys(("card", "app_user_id", "order_id", "outlet_id", "line.product_id"), code_text),
         "custom": map_text,
-        "phone": lambda cell: phone_text(cell, customs.country),
+        **dict.fromkeys(("phone", "contact.phone"), lambda cell: phone_text(cell, customs.country)),
         "birthday": lambda cell: birthday_text(cell, customs),
         **dict.fromkeys(
             ("total", "refunded_total", "line.unit_price", "line.quantity"),

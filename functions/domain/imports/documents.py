@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from functions.domain.kernel.decisions import Document
 
-ImportKind = Literal["customers", "orders"]
+ImportKind = Literal["customers", "orders", "leads"]
 
 
 class Import(Document):

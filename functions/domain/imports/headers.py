@@ -89,7 +89,30 @@ _ORDERS: Mapping[str, str] = {
     "line.unit": "unit|uom|इकाई|একক|satuan",
     "line.unit_price": "unit price|price|lineitem price|item price|rate|दर|कीमत|दाम|দর|দাম|একক মূল্য|harga|harga satuan",
 }
-_WORDS: Mapping[ImportKind, Mapping[str, str]] = {"customers": _CUSTOMERS, "orders": _ORDERS}
+_LEADS: Mapping[str, str] = {
+    **{f"contact.{name}": _ADDRESS[name] for name in ("phone", "email", "name")},
+    "company.name": "company|company name|business|business name|organisation|account|कंपनी|কোম্পানি|perusahaan"
+    "|nama perusahaan",
+    "company.segment": "segment|industry|खंड|সেগমেন্ট|segmen",
+    "company.size": "company size|employees|size",
+    "company.website": "website|web|url",
+    "company.district": "district|area|locality|ज़िला|জেলা|kecamatan",
+    "company.city": "city|town|शहर|শহর|kota",
+    "source": "source|lead source|origin|स्रोत|উৎস|sumber",
+    "source_method": "source method",
+    "source_app": "source app",
+    "campaign_id": "campaign id|campaign|campaign code|kampanye",
+    "interest_product_ids": "interest product ids|products|interested in|interest|product ids",
+    "estimated_value_minor": "estimated value minor",
+    "currency": "currency|मुद्रा|মুদ্রা|mata uang",
+    "nurturing_stage": "nurturing stage|stage",
+    "message": "message|notes|comment|remarks|टिप्पणी|মন্তব্য|catatan",
+}
+_WORDS: Mapping[ImportKind, Mapping[str, str]] = {
+    "customers": _CUSTOMERS,
+    "orders": _ORDERS,
+    "leads": _LEADS,
+}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,11 @@ from functions.domain.imports.headers import CUSTOM
 from functions.domain.kernel.validation import Faults
 from functions.domain.orgs.org import Org
 
-COMMANDS: Mapping[ImportKind, str] = {"customers": "change_customer", "orders": "record_order"}
+COMMANDS: Mapping[ImportKind, str] = {
+    "customers": "change_customer",
+    "orders": "record_order",
+    "leads": "save_lead",
+}
 LINE = "line."
 UNREADABLE = "\ufffd"  # what stands for bytes that are no sign
 _CLOSED = {
@@ -95,15 +99,17 @@ def command_of(reading: Reading, row: FileRow) -> CommandRow:
         if row.first(field) is None:
             faults.add(field, "is needed")
     read = partial(_read, readers(reading.customs), faults=faults)
-    data = (
-        _customer(reading.org, row, read)
-        if reading.kind == "customers"
-        else _order(reading, row, read, faults=faults)
-    )
+    data = _of_kind(reading, row, read, faults=faults)
     faults.raise_any()
     digest = digest_of(data)
-    has_own_id = reading.kind == "customers" or "order_id" in data
+    has_own_id = reading.kind != "orders" or "order_id" in data
     return CommandRow(row.number, COMMANDS[reading.kind], data, digest, has_own_id)
+
+
+def _of_kind(reading: Reading, row: FileRow, read: Any, *, faults: Faults) -> dict[str, Any]:
+    if reading.kind == "orders":
+        return _order(reading, row, read, faults=faults)
+    return _customer(reading.org, row, read) if reading.kind == "customers" else _lead(row, read, faults)
 
 
 def digest_of(data: Mapping[str, Any]) -> str:
@@ -143,6 +149,28 @@ def _several(org: Org, texts: Mapping[str, str]) -> dict[str, Any]:
     lists = {field: _listed(texts.get(field, "")) for field in ("tags", *LISTS)}
     custom = typed_custom(org.settings.custom_fields, _custom(texts))
     return {field: found for field, found in {**lists, "custom": custom}.items() if found}
+
+
+def _lead(row: FileRow, read: Any, faults: Faults) -> dict[str, Any]:
+    """A lead's fields, those of the person and the company as parts."""
+    texts = {field: text for field, cell in row.cells[0].items() if (text := read(field, cell)) is not None}
+    data: dict[str, Any] = {}
+    for field, text in texts.items():
+        part, _, name = field.rpartition(".")
+        into = data.setdefault(part, {}) if part else data
+        into[name] = _worded(name, text)
+    if "interest_product_ids" in data:
+        data["interest_product_ids"] = _listed(data["interest_product_ids"])
+    if "estimated_value_minor" in data:
+        value = data["estimated_value_minor"]
+        data["estimated_value_minor"] = faults.checked("estimated_value_minor", lambda: _whole(value), None)
+    return data
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("is no whole number")
+    return int(text)
 
 
 def _worded(field: str, text: str) -> str:

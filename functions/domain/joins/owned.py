@@ -148,6 +148,14 @@ class OwnedOpportunity(Owned):
     counted: DealShare | None = None
 
 
+class OwnedLead(Owned):
+    collection: ClassVar[str] = "leads"
+
+
+class OwnedQuote(Owned):
+    collection: ClassVar[str] = "quotes"
+
+
 class OwnedNote(Owned):
     collection: ClassVar[str] = "notes"
 
@@ -204,6 +212,8 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedContract,
     OwnedInvoice,
     OwnedOpportunity,
+    OwnedLead,
+    OwnedQuote,
     OwnedNote,
     OwnedFeedback,
     OwnedCampaignRedemption,

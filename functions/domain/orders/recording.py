@@ -301,6 +301,10 @@ def _is_of_no_one(org: Org, order: Order, known: RecordedState | None) -> bool:
 def _buyer(org: Org, order: Order, known: RecordedState | None, *, now: datetime) -> Reading[Found | None]:
     if _is_of_no_one(org, order, known):
         return None
+    if order.buyer.customer_id is not None:
+        from functions.domain.orders.buyers import named_by_us
+
+        return (yield from named_by_us(order.buyer.customer_id))
     found = yield from find_or_new(org, order.buyer, now)
     if found is None:
         return None

@@ -13,7 +13,7 @@ from typing import Literal
 from functions.domain.kernel.constant_time import is_equal
 from functions.domain.orgs.org import Org
 
-Use = Literal["preferences", "link", "cursor"]
+Use = Literal["preferences", "link", "cursor", "quote", "quote_pdf"]
 MAC_BYTES = 16  # half of SHA-256's output, the least that RFC 2104 recommends
 
 

@@ -33,7 +33,15 @@ from functions.domain.kernel.decisions import (
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.privacy.looking import LOOKED_THROUGH, Wanted
-from functions.domain.privacy.naming import NAMING, Naming, below_conversation, found_by, model_for, model_of
+from functions.domain.privacy.naming import (
+    NAMING,
+    OF_LEAD,
+    Naming,
+    below_conversation,
+    found_by,
+    model_for,
+    model_of,
+)
 
 PAGE_SIZE = 100
 MOST_IDENTITIES = 200
@@ -119,7 +127,7 @@ def erase_step(id: str, start: Starting, now: datetime) -> Decision[str]:
 
 
 def _begin(key: str, customer: Customer | None, start: Starting, *, now: datetime) -> Decision[str]:
-    ids = (key, *(customer.joined_ids if customer is not None else ()))
+    ids = (key, *((*customer.joined_ids, *customer.lead_ids) if customer is not None else ()))
     found = yield from get_all(*(Get(Erasure, id) for id in ids[1:]))
     under_way = [each for each in found if each is not None]
     if under_way:
@@ -267,8 +275,10 @@ def _finish(erasure: Erasure, *, now: datetime) -> Decision[str]:
     own = yield from get_all(*(Get(Erasure, id) for id in erasure.ids))  # of who was joined, one of their own
     links: list[Document] = []
     for id in erasure.ids:
-        model = model_of("identities", ("customer_id",))
-        links += yield from find(found_by(model, "customer_id", id, limit=MOST_IDENTITIES))
+        for name in OF_LEAD:
+            model = model_of("identities", (name,))
+            found = yield from find(found_by(model, name, id, limit=MOST_IDENTITIES))
+            links += [each for each in found if each.id not in {link.id for link in links}]
     erased = str(erasure.erased_id)
     kept = Erasure(
         id=erased,

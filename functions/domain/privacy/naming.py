@@ -27,16 +27,20 @@ class Naming:
     blanks: Mapping[str, Any] = field(default_factory=dict)
 
 
+# A person who is a lead alone is erased and exported by the lead's id.
+OF_LEAD = ("customer_id", "lead_id")
+
 NAMING: tuple[Naming, ...] = (
     Naming("messages", "removed"),
-    Naming("interactions", "removed"),
-    Naming("notes", "removed"),
+    Naming("interactions", "removed", OF_LEAD),
+    Naming("notes", "removed", OF_LEAD),
+    Naming("leads", "removed", OF_LEAD),
     Naming("carts", "removed"),
     Naming("wishlists", "removed"),
     Naming("stock_notices", "removed"),
     Naming("devices", "removed"),
     Naming("recommendations", "removed"),
-    Naming("tasks", "removed"),
+    Naming("tasks", "removed", OF_LEAD),
     Naming("joins", "removed", ("customer_id", "into")),
     Naming("referrals", "removed", ("customer_id", "friend_id")),
     Naming("contacts", "removed", ("customer_id", "person_id")),
@@ -56,6 +60,7 @@ NAMING: tuple[Naming, ...] = (
     Naming("contracts", "kept"),
     Naming("invoices", "kept"),
     Naming("opportunities", "kept", blanks={"decision_maker": None, "next_action": None}),
+    Naming("quotes", "kept", blanks={"note": None, "answer_reason": None, "accept_url": None}),
 )
 # Written by steps of their own (erasing.py): who is erased, what others' documents say of them, and orders.
 APART: Mapping[str, str] = {
@@ -126,9 +131,9 @@ def below_conversation(id: str) -> type[Document]:
 
 def finds(ids: tuple[str, ...], limit: int) -> Iterator[tuple[str, Find[Any]]]:
     """Each query for what names customers by a field, with the collection, for an export."""
-    for collection in ("orders", "identities"):
+    for collection, name in (("orders", "customer_id"), *(("identities", each) for each in OF_LEAD)):
         for id in ids:
-            yield collection, found_by(model_of(collection, ("customer_id",)), "customer_id", id, limit=limit)
+            yield collection, found_by(model_of(collection, (name,)), name, id, limit=limit)
     for row in NAMING:
         for name in row.by:
             for id in ids:

@@ -55,6 +55,8 @@ class Opportunity(Subject):
     """
 
     collection: ClassVar[str] = "opportunities"
+    # A list by the time limit reads those that have one.
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"sla_due_at"}
     title: str | None = None
     description: str | None = None
     primary_contact_id: str | None = None

@@ -9,10 +9,12 @@ from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.custom_fields import MOST_DEFINED, CustomField
+from functions.domain.settings.leads import LeadScoring, LeadSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.retention import RetentionSettings
+from functions.domain.settings.sales import SalesSettings
 from functions.domain.settings.scoring import ScoringSettings
 from functions.domain.settings.staff import StaffSettings
 from functions.domain.settings.types import Channel, Digits, LocaleTag, Setting, TimeZoneName, is_stored
@@ -59,7 +61,8 @@ class Settings(Setting):
     that are used up and bought again. `reminders`: when customers are reminded of what their consumption profiles say;
     `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
     what these are worth, and what follows them. `retention`: how long what is kept. `custom_fields`: of
-    customers, which the business defines.
+    customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
+    the task that a new one makes. `sales`: how quotes are made.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -80,6 +83,9 @@ class Settings(Setting):
     assignment: AssignmentSettings = AssignmentSettings()
     recommendations: RecommendationSettings = RecommendationSettings()
     retention: RetentionSettings = RetentionSettings()
+    lead_scoring: LeadScoring = LeadScoring()
+    leads: LeadSettings = LeadSettings()
+    sales: SalesSettings = SalesSettings()
     custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()
 
     @model_validator(mode="after")

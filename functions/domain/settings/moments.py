@@ -27,7 +27,9 @@ Collection = Literal[
     "contracts",
     "brands",
     "opportunities",
+    "quotes",
     "referrals",
+    "leads",
     "tasks",
 ]
 # Days and instants of each: `birthday` each year, the others once.
@@ -52,7 +54,9 @@ DATES: Mapping[Collection, tuple[str, ...]] = {
     "contracts": ("starts_on", "ends_on"),
     "brands": ("updated_at",),
     "opportunities": ("next_action_on", "expected_close_on", "sla_due_at", "stage_entered_at", "closed_at"),
+    "quotes": ("valid_until", "sent_at", "answered_at"),
     "referrals": ("named_at", "earned_at"),
+    "leads": ("created_at", "stage_entered_at", "last_contact_at", "converted_at"),
     "tasks": ("due_on", "done_at"),
 }
 

@@ -16,7 +16,7 @@ Roles = frozenset[Role]
 
 # By which field a document belongs to a person: the customer's own document, one of a customer, one that a uid made,
 # one that a member has to do, or one that itself says who owns it, in which territory, and with which team.
-Of = Literal["customer", "customer_id", "by_uid", "uid", "assignee_uid", "owner_uid"]
+Of = Literal["customer", "customer_id", "by_uid", "uid", "assignee_uid", "assigned_uid", "owner_uid"]
 
 NO_ROLES: Roles = frozenset()
 EVERY_ROLE: Roles = frozenset(ROLES)
@@ -224,6 +224,22 @@ READERS: tuple[Readers, ...] = (
         all=LEADERS,
         assigned=frozenset({"sales_rep"}),
         of="owner_uid",
+        feature="crm",
+    ),
+    Readers(
+        "leads",
+        "Who may become customers: those who speak with them, and marketing, whose campaigns bring them; a rep those"
+        " that are assigned to them.",
+        all=DESK | {"marketing"},
+        of="assigned_uid",
+        feature="crm",
+    ),
+    Readers(
+        "quotes",
+        "Offers with their prices: those who lead or bill, and the rep of the account.",
+        all=LEADERS | {"finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
         feature="crm",
     ),
     Readers(

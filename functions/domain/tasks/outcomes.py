@@ -84,6 +84,9 @@ def _follower(task: Task, id: str, ending: Ending, *, now: datetime) -> Task:
         created_by=ending.by_uid,
         cause=f"task:{task.id}",
         automation_id=task.automation_id,
+        lead_id=task.lead_id,
+        customer_name=task.customer_name,
+        customer_phone=task.customer_phone,
     )
 
 

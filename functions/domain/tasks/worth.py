@@ -18,8 +18,8 @@ def appraised(worth: Worth, task: Task, customer: Customer | None) -> Task:
         worth=sum(points for _, points in reasons),
         worth_reasons=tuple(f"{name} {points:+d}" for name, points in reasons),
         temperature=customer.engagement.temperature if customer else None,
-        customer_name=customer.name if customer else None,
-        customer_phone=customer.phone if customer else None,
+        customer_name=customer.name if customer else task.customer_name,
+        customer_phone=customer.phone if customer else task.customer_phone,
     )
 
 

@@ -71,6 +71,13 @@ DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
         "next_action_on": "2026-12-01",
         "expected_close_on": "2026-12-31",
     },
+    "quotes": {
+        "version": 1,
+        "status": "sent",
+        "total_minor": 250000,
+        "accept_url": "https://example.com/hooks/org/quotes/token",
+        "order_id": "quote:1",
+    },
     "interactions": {
         "interaction_type": "visit",
         "outcome": "interested",
@@ -79,6 +86,14 @@ DOCUMENTS_GIVE: Mapping[Collection, Variables] = {
         "notes": "wants a sample",
     },
     "referrals": {"status": "earned"},
+    "leads": {
+        "source": "web_form",
+        "campaign_id": "spring",
+        "status": "open",
+        "nurturing_stage": "new",
+        "score": 60,
+        "estimated_value_minor": 250000,
+    },
     "tasks": {"task_type": "call", "due_on": "2026-12-01", "reason": "reorder", "priority": "high"},
     "orders": {"status": "delivered", "total_minor": 250000, "currency": "IDR"},
 }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from functions.domain.automations.rebuilding import OF_SUBJECTS, Rebuild, Rebuilt, rebuild_page
 from functions.domain.automations.wake import wake_customer
 from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
-from functions.domain.customers.customer import Customer
+from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.delivery.sweep import wake_message
 from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import Decision, Document, Reading, get
@@ -55,6 +55,10 @@ class WakeUp:
 
 def _customer(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     customer = yield from get(Customer, waking.id)
+    if customer is not None and LEADS in customer.due:
+        from functions.domain.leads.moving import move_lead
+
+        return (yield from move_lead(org, waking.id, waking.now))
     if customer is not None and customer.joined_into is not None:
         return (yield from move_page(org, waking.id, waking.now))
     changes, _ = yield from wake_customer(org, waking.id, waking.now, batch_id=waking.batch_id)
@@ -98,10 +102,16 @@ def _days() -> type[Document]:
 def _days_beside(
     org: Org, moved: Iterable[tuple["Task", "Task"]], now: datetime
 ) -> Reading[tuple[Document, ...]]:
-    """The days of the agents who get or lose tasks: one write each for a page."""
+    """The days of the agents who get or lose tasks, one write each for a page, and the leads that go with tasks."""
     from functions.domain.insights.agent_day import Move, days_after
 
-    return (yield from days_after(org, [Move(before, after) for before, after in moved], now=now))
+    pairs = tuple(moved)
+    days = yield from days_after(org, [Move(before, after) for before, after in pairs], now=now)
+    if not any(after.lead_id for _, after in pairs):
+        return days
+    from functions.domain.leads.assigning import leads_beside
+
+    return (*days, *(yield from leads_beside(pairs, now)))
 
 
 def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:

@@ -32,7 +32,7 @@ TRADE: dict[str, Any] = {
         {"id": "served", "name": "Served", "outcome": "kept", "sla": {"hours": 240}},
     ],
 }
-HOME = {
+HOME: dict[str, Any] = {
     "name": "Home",
     "stages": [
         {"id": "talk", "name": "Talk"},
@@ -83,7 +83,7 @@ def refused(backend: DictBackend, minutes: int, **fields: Any) -> dict[str, str]
     [("b2b", {}, "trade"), ("b2c", {}, "home"), ("b2b", {"pipeline": "home"}, "home")],
 )
 def test_a_deal_begins_in_the_first_stage_of_its_group_s_pipeline_or_of_the_one_it_names(
-    group: str, named: dict[str, str], pipeline: str
+    group: str, named: dict[str, Any], pipeline: str
 ) -> None:
     backend = desk(group=group)
     change(backend, 0, ORG, **named)
@@ -102,6 +102,7 @@ def test_without_a_pipeline_of_its_group_a_deal_is_in_the_default_one() -> None:
     assert pipeline_of(org_with(default=HOME), None, "b2c").pipeline.name == "Home"
 
 
+@pytest.mark.item("S000-02", "S000-07")
 def test_a_pipeline_that_there_is_not_or_of_another_group_is_refused() -> None:
     assert refused(desk(), 0, pipeline="nothing") == {"pipeline": "names no pipeline"}
     assert refused(desk(group="b2c"), 0, pipeline="trade") == {"pipeline": "is for b2b customers"}
@@ -235,7 +236,7 @@ def test_a_deal_has_a_time_limit_with_its_stage_and_another_one_with_the_next() 
     change(backend, 30, stage="talk", title="Beans")
     assert deal(backend)["sla_due_at"] == at(24 * 60)
     change(backend, 60, stage="gone", close_reason="Price")
-    assert deal(backend)["sla_due_at"] is None
+    assert "sla_due_at" not in deal(backend)
     change(backend, 90, stage="talk")
     assert deal(backend)["sla_due_at"] == at(90 + 24 * 60)
 
@@ -350,7 +351,7 @@ def test_a_pipeline_is_saved_by_leaders_and_a_role_that_there_is_not_is_named() 
     assert KINDS["pipelines"].roles == {"owner", "manager"}
 
 
-@pytest.mark.item("S000-07", "S000-10", "S000-13")
+@pytest.mark.item("S000-02", "S000-07", "S000-10", "S000-13")
 def test_the_roaster_has_a_pipeline_for_each_group_with_the_stages_in_their_order() -> None:
     contents = presets.load("roaster").contents
     found = {ref.id: each for ref, each in contents.items() if isinstance(each, Pipeline)}

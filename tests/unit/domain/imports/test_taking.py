@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.imports.headers import mapped
 from functions.domain.kernel.errors import Conflict, Forbidden, Malformed
 from functions.domain.settings.automations import AutomationSettings
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_order, an_org, take_in, winbacks
@@ -249,3 +250,32 @@ def test_what_should_have_been_reminded_of_by_now_counts_as_reminded_of() -> Non
             take(a_store(backend), org, a_row(org, "orders", cells), now=now)
     assert tried[False].one("customers")["due"]["consumption"] < now
     assert tried[True].one("customers")["due"]["consumption"] > now
+
+
+@pytest.mark.item("S002-07", "S002-22")
+def test_a_row_of_leads_is_one_lead_for_a_phone_and_makes_no_task() -> None:
+    backend = DictBackend()
+    cells: dict[str, Any] = {
+        "contact.name": "The chef",
+        "contact.phone": float(PHONE.removeprefix("+")),
+        "company.name": "Kopi Bar",
+        "company.segment": "Cafe",
+        "interest_product_ids": "beans; syrup",
+        "estimated_value_minor": 5000.0,
+    }
+    row = a_row(ORG, "leads", cells)
+    for _ in range(2):
+        take(a_store(backend), ORG, row, opened=an_import("leads"))
+    take(a_store(backend), ORG, a_row(ORG, "leads", {"contact.phone": PHONE}), opened=an_import("leads"))
+    lead = backend.one("leads")
+    assert (lead["contact"]["phone"], lead["company"]["segment"], lead["posts"]) == (PHONE, "cafe", 2)
+    assert (lead["interest_product_ids"], lead["estimated_value_minor"]) == (["beans", "syrup"], 5000)
+    assert backend.all("tasks") == {}
+
+
+def test_a_lead_s_column_is_known_by_its_header_and_a_value_that_is_none_named() -> None:
+    headers = ["Company Name", "मोबाइल", "Lead Source", "Ort"]
+    assert mapped("leads", headers, {}).fields == ("company.name", "contact.phone", "source", None)
+    with pytest.raises(Malformed) as refused:
+        a_row(ORG, "leads", {"contact.name": "x", "estimated_value_minor": "much"})
+    assert [fault.path for fault in refused.value.faults] == ["estimated_value_minor"]

@@ -7,8 +7,9 @@ import pytest
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Document
 from functions.domain.messages.outbox import Message
+from functions.domain.sales.opportunities import Opportunity
 from functions.domain.staff.members import Member
-from functions.domain.views import customers, messages
+from functions.domain.views import customers, messages, opportunities
 from tests.builders import a_customer, a_message, an_org
 from tests.memory import DictBackend, a_store, run
 
@@ -70,7 +71,13 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
                 "open_calls",
                 *("edits", "joined_into", "joined_at", "joined_because", "brought"),
                 "search",
+                "lead_ids",
             },
+        ),
+        (
+            Opportunity,
+            frozenset(opportunities.SHOWN) | {"stage_history"},
+            {"counted", "edits", "runs", "met", "due", "wake_at"},
         ),
         (
             Message,

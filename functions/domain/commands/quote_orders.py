@@ -1,0 +1,57 @@
+"""The order that an accepted quote becomes: its lines, what is given off them and the added taxes as lines too, so that
+the lines come to the total.
+"""
+
+from datetime import datetime
+
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.identities import Buyer
+from functions.domain.orders.documents import Order, OrderFacts, OrderLine, order_document_id
+from functions.domain.orgs.org import Org
+from functions.domain.quotes.documents import Quote
+
+DISCOUNT = "discount"
+
+
+def order_of(org: Org, quote: Quote, customer: Customer, *, at: datetime) -> Order:
+    """The first state of a quote's order. Its id is the quote's, so that there is one."""
+    external_id = f"quote:{quote.id}"
+    return Order(
+        id=order_document_id("b2b", external_id),
+        external_id=external_id,
+        facts=OrderFacts(
+            status=org.settings.sales.quote_order_status,
+            ordered_at=at,
+            updated_at=at,
+            currency=quote.currency or org.settings.currency,
+            total_minor=quote.total_minor,
+            refunded_minor=0,
+            outlet_id=None,
+            visit_type=None,
+            channel=None,
+        ),
+        lines=(*_products(quote), *_beside(quote)),
+        buyer=Buyer(customer_id=customer.id),
+    )
+
+
+def _products(quote: Quote) -> tuple[OrderLine, ...]:
+    return tuple(
+        OrderLine(
+            product_id=line.product_id,
+            name=line.name,
+            category=line.category,
+            quantity=line.quantity,
+            unit=line.unit,
+            unit_price_minor=line.unit_price_minor,
+        )
+        for line in quote.lines
+    )
+
+
+def _beside(quote: Quote) -> tuple[OrderLine, ...]:
+    amounts = [(DISCOUNT, -quote.discount_minor)]
+    amounts += [(tax.name, tax.tax_minor) for tax in quote.taxes if not tax.is_included]
+    return tuple(
+        OrderLine(name=name, quantity="1", unit_price_minor=minor) for name, minor in amounts if minor
+    )

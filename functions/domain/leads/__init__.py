@@ -1,0 +1,1 @@
+"""Leads: people and businesses that may become customers, until they are converted."""

@@ -1,0 +1,1 @@
+"""Quotes: what a business offers to a customer at which price, until it is answered."""

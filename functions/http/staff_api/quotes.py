@@ -1,0 +1,98 @@
+"""`/quotes`: offers to customers, from the draft to the answer."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from functions.domain.quotes.documents import Quote, QuoteStatus
+from functions.domain.views.pages import Wanted
+from functions.domain.views.quotes import pdf_asked, quote_shown, quotes_listed
+from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.queries import PageQuery
+from functions.http.staff_api.reading import read, shown
+from functions.http.staff_api.replies import Answer, CommandAnswer, DocumentAnswer, ListAnswer
+
+_ONE = "/quotes/<string(maxlength=400):id>"
+
+
+class QuotesQuery(PageQuery):
+    """By one of these, or none."""
+
+    customer_id: Annotated[str | None, Field(description="the quotes of a customer")] = None
+    opportunity_id: Annotated[str | None, Field(description="those of a deal")] = None
+    status: Annotated[QuoteStatus | None, Field(description="those that stand so")] = None
+
+
+class PdfAnswer(Answer):
+    """Where the PDF is, until when."""
+
+    url: str
+    expires_at: str
+
+
+def _list(asked: Asked) -> Reply:
+    wanted = Wanted.parse(asked.query)
+    return Reply(read(asked, lambda: quotes_listed(asked.org, asked.uid, asked.query, wanted=wanted)))
+
+
+def _show(asked: Asked) -> Reply:
+    return shown(asked, read(asked, lambda: quote_shown(asked.org, asked.uid, asked.path["id"])))
+
+
+def _create(asked: Asked) -> Reply:
+    result = given(asked, "save_quote", body_of(asked)).value
+    return Reply(result, 201, {"Location": f"quotes/{result['quote_id']}"})
+
+
+def _change(asked: Asked) -> Reply:
+    id = asked.path["id"]
+    seen = None if "If-Match" not in asked.headers else lambda: quote_shown(asked.org, asked.uid, id)
+    return Reply(given(asked, "save_quote", body_of(asked, quote_id=id), seen=seen).value)
+
+
+def _pdf(asked: Asked) -> Reply:
+    link = read(asked, lambda: pdf_asked(asked.org, asked.uid, asked.path["id"], now=asked.now))
+    return Reply({"url": link.url, "expires_at": link.expires_at.isoformat()})
+
+
+def _step(word: str, kind: str, summary: str) -> Operation:
+    """A step of a quote's: `POST /quotes/{id}/{word}`."""
+    return Operation(
+        "POST", f"{_ONE}/{word}", summary, _giving(kind), CommandAnswer, kind=kind, given=("quote_id",)
+    )
+
+
+def _giving(kind: str) -> Callable[[Asked], Any]:
+    return lambda asked: Reply(given(asked, kind, body_of(asked, quote_id=asked.path["id"])).value)
+
+
+OPERATIONS = (
+    Operation(
+        "GET",
+        "/quotes",
+        "Quotes, the last changed first",
+        _list,
+        ListAnswer,
+        query=QuotesQuery,
+        reads=Quote.collection,
+    ),
+    Operation("POST", "/quotes", "Begin a quote", _create, CommandAnswer, status=201, kind="save_quote"),
+    Operation("GET", _ONE, "A quote with its history", _show, DocumentAnswer, reads=Quote.collection),
+    Operation(
+        "PATCH",
+        _ONE,
+        "Change a draft, or begin the next version of a quote that was sent",
+        _change,
+        CommandAnswer,
+        kind="save_quote",
+        given=("quote_id",),
+    ),
+    _step("submission", "submit_quote", "Submit a draft for approval"),
+    _step("decision", "decide_quote", "Approve a quote, or refuse it with a reason"),
+    _step("withdrawal", "withdraw_quote", "Withdraw a quote that waits for approval, or that was sent"),
+    _step("sending", "send_quote", "Send a quote: the answer has the customer's link"),
+    _step("answer", "answer_quote", "Record that the customer accepted or declined"),
+    Operation("POST", f"{_ONE}/pdf", "A link to the PDF", _pdf, PdfAnswer, reads=Quote.collection),
+)
