@@ -68,6 +68,17 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ("names no dead letter", "bukan kegagalan yang tercatat", "এমন কোনো ব্যর্থ ঘটনা নেই"),
     ("names no feedback", "bukan ulasan yang ada", "এমন কোনো মতামত নেই"),
     ("names no campaign", "bukan kampanye yang ada", "এমন কোনো ক্যাম্পেইন নেই"),
+    ("goes without customer_id", "diisi tanpa customer_id", "customer_id ছাড়া দিতে হয়"),
+    ("was closed", "sudah ditutup", "বন্ধ করা হয়েছে"),
+    ("became a customer", "sudah menjadi pelanggan", "গ্রাহক হয়ে গেছেন"),
+    ("names a customer", "adalah pelanggan yang ada", "একজন গ্রাহকের"),
+    ("names another lead", "adalah calon pelanggan lain", "অন্য লিডের"),
+    ("is none of the business's stages", "bukan tahap usaha ini", "ব্যবসার কোনো ধাপ নয়"),
+    (
+        "needs a name, a phone or an email, or company.name is needed",
+        "perlu nama, telepon atau email, atau isi company.name",
+        "নাম, ফোন বা ইমেইল প্রয়োজন, অথবা company.name",
+    ),
     ("names no segment", "bukan segmen yang ada", "এমন কোনো সেগমেন্ট নেই"),
     ("is not after starts_at", "tidak sesudah starts_at", "starts_at-এর পরে নয়"),
     (
@@ -313,6 +324,24 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ("an earlier version was accepted", "versi sebelumnya sudah diterima", "আগের একটি সংস্করণ গৃহীত হয়েছে"),
     ("names no opportunity", "peluang tidak ada", "এমন কোনো সুযোগ নেই"),
     ("is in another currency than the business's", "mata uangnya bukan milik usaha", "ব্যবসার মুদ্রা নয়"),
+    ("is no type of {}", "bukan jenis dari {}", "{} এর কোনো ধরন নয়"),
+    ("is none of {}", "bukan salah satu dari {}", "{} এর কোনোটি নয়"),
+    ("names a contact twice", "menyebut satu kontak dua kali", "একজন যোগাযোগকারীর নাম দুবার আছে"),
+    (
+        "has contacts who report to each other in a circle",
+        "berisi kontak yang saling melapor dalam lingkaran",
+        "যোগাযোগকারীরা চক্রাকারে একে অপরের অধীন",
+    ),
+    (
+        "is paid, and less than the total was",
+        "lunas, padahal yang dibayar kurang dari total",
+        "পরিশোধিত, কিন্তু মোটের চেয়ে কম দেওয়া হয়েছে",
+    ),
+    (
+        "is open, and something was paid",
+        "belum dibayar, padahal ada pembayaran",
+        "বকেয়া, কিন্তু কিছু পরিশোধ হয়েছে",
+    ),
     ("there is no such {}", "{} tidak ada", "{} নেই"),
 )
 

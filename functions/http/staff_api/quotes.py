@@ -53,6 +53,7 @@ def _change(asked: Asked) -> Reply:
 
 
 def _pdf(asked: Asked) -> Reply:
+    body_of(asked)
     link = read(asked, lambda: pdf_asked(asked.org, asked.uid, asked.path["id"], now=asked.now))
     return Reply({"url": link.url, "expires_at": link.expires_at.isoformat()})
 

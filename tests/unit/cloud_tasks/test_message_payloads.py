@@ -43,6 +43,7 @@ EVERYTHING: dict[str, Any] = {
     "send_at": NOON + timedelta(microseconds=999999),
     "sent_at": NOON,
     "wake_at": NOON,
+    "expires_at": NOON + timedelta(days=180),
     "history": (
         Happening(status="queued", at=NOON, detail="quiet_hours", channel="sms"),
         Happening(status="sent", at=NOON + timedelta(microseconds=7)),
