@@ -521,7 +521,7 @@ extension type const Invoice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal is read by `owner_uid`, `team_uids` and those of its territory. `status`: what its stage means to figures, of which `probability` is the stage's too; it may stand there until `sla_due_at`. `counted`: what its account's figures have of it.
+/// See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal is read by `owner_uid`, `team_uids` and those of its territory. `status`: what its stage means to figures, of which `probability` is the stage's too; it may stand there until `sla_due_at`. `counted`: what its account's figures have of it. `win_probability`: in percent, as closed deals tell it, with the reasons; a closed deal keeps what was told of it last. `win_counted`: what the model has of it.
 ///
 /// Stored as `orgs/{org}/opportunities/{id}`.
 extension type const Opportunity(Fields fields) {
@@ -566,6 +566,9 @@ extension type const Opportunity(Fields fields) {
   String? get title => textOf(fields['title']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+  WinShare? get winCounted => partOf(fields['win_counted'], WinShare.new);
+  int? get winProbability => wholeOf(fields['win_probability']);
+  List<WinReason> get winReasons => listOf(fields['win_reasons'], (each) => partOf(each, WinReason.new)) ?? const [];
 }
 
 /// `leads/{id}`. `lead_id` is its own id: all that hangs on a lead is found by one field (docs/privacy.md). `identity_ids`: the identities that lead to it, of which it shares none with another lead or a customer.
@@ -1493,6 +1496,19 @@ extension type const StageMove(Fields fields) {
   int? get days => wholeOf(fields['days']);
   String? get from => textOf(fields['from']);
   String? get to => textOf(fields['to']);
+}
+
+/// A field of a deal that raises its win probability by so many points, or lowers it.
+extension type const WinReason(Fields fields) {
+  String? get field => textOf(fields['field']);
+  int? get points => wholeOf(fields['points']);
+  String? get value => textOf(fields['value']);
+}
+
+/// What the model of win probability has of a closed deal: its outcome, and its facts as they were counted.
+extension type const WinShare(Fields fields) {
+  List<String> get facts => listOf(fields['facts'], (each) => textOf(each)) ?? const [];
+  WinShareOutcome get outcome => WinShareOutcome.of(fields['outcome']) ?? WinShareOutcome.unknown;
 }
 
 /// The business, where it is one.

@@ -12,6 +12,7 @@ from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.settings.segments import SegmentType
+from functions.domain.views.dashboards import ROLES
 from functions.domain.views.segment_stories import parse_days, segment_story, story_tallies, told
 from functions.domain.views.segments import (
     COLLECTION,
@@ -115,7 +116,7 @@ OPERATIONS = (
         _story,
         DocumentAnswer,
         query=DaysQuery,
-        reads=COLLECTION,
+        roles=frozenset(ROLES),
     ),
     Operation(
         "POST",

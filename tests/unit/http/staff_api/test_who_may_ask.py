@@ -183,7 +183,7 @@ TABLE: tuple[Row, ...] = (
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     Row("GET", "/segments", "OMSAUK"),
     Row("POST", "/segments", "OMK", 201, {"name": "Those who come", "filter": True}),
-    Row("GET", "/segments/{id}/performance", "OMSAUK", 404, on="none"),
+    Row("GET", "/segments/{id}/performance", "OMKE", 404, on="none"),
     Row("PATCH", "/segments/{id}", "OMK", 404, {"name": "Those"}, on="none"),
 )
 
