@@ -82,6 +82,8 @@ SignedAmount = Annotated[Exact, Field(ge=-(Decimal(10) ** 10), le=Decimal(10) **
 Quantity = Annotated[Exact, Field(ge=-(Decimal(10) ** 6), le=Decimal(10) ** 6), AfterValidator(_something)]
 ClockTime = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_keepable)]
 Instant = Annotated[ClockTime, AfterValidator(_plausible_year)]
+# Of a machine whose clock is not believed: one that is too far ahead is taken for now, however far it is.
+DoubtedInstant = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_plausible_year)]
 # Strict: bytes are no text.
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 LongText = Annotated[str, Field(strict=True, min_length=1, max_length=10_000)]

@@ -18,9 +18,9 @@ from functions.domain.kernel.lenient_forms import Warned, as_written, bounded, r
 from functions.domain.kernel.money import to_minor, to_whole_minor
 from functions.domain.kernel.validation import (
     Amount,
+    DoubtedInstant,
     Faults,
     Form,
-    Instant,
     OptionalText,
     Quantity,
     SignedAmount,
@@ -105,8 +105,8 @@ class OrderForm(Form):
     source: Annotated[Source, as_written(Source)]
     channel: Annotated[SalesChannel | None, as_written(SalesChannel)] = None
     status: Annotated[OrderStatus, as_written(OrderStatus, canceled="cancelled")]
-    ordered_at: Instant
-    updated_at: Instant
+    ordered_at: DoubtedInstant
+    updated_at: DoubtedInstant
     currency: Annotated[str, BeforeValidator(_capitals), Field(strict=True, max_length=10)]
     total: Amount
     refunded_total: Annotated[Amount | None, BeforeValidator(_blank_is_absent)] = None

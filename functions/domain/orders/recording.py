@@ -18,7 +18,6 @@ from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import FIGURES
 from functions.domain.loyalty.points import LedgerEntry, Movement, entry_key
-from functions.domain.orders.beside import left, warned, watched
 from functions.domain.orders.contributions import (
     AppliedContribution,
     answered_account,
@@ -38,7 +37,7 @@ from functions.domain.orders.documents import (
 )
 from functions.domain.orders.receipts import Receipt
 from functions.domain.orders.states import as_first_dated, delivered_before, first_delivered, is_news
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org, is_on, wants_more_of_orders
 
 if TYPE_CHECKING:
     from functions.domain.orders.redeeming import Redeeming
@@ -65,6 +64,8 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     warnings = stored.warnings if stored else ()
     earlier, changes = delivered_before(order, stored), NOTHING
     if earlier is not None:
+        from functions.domain.orders.beside import watched
+
         changes = yield from watched(
             org, Changes(put=(earlier,)), earlier, before=stored, at=order.facts.updated_at, now=now
         )
@@ -131,7 +132,11 @@ def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime)
 def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> Decision[Receipt]:
     known, before = book.known, book.before
     found = yield from _buyer(org, order, known, now=now)
-    order = yield from warned(org, order, found, stored=book.stored)
+    is_more_wanted = _is_more_wanted(org, found)
+    if is_more_wanted:
+        from functions.domain.orders.beside import warned
+
+        order = yield from warned(org, order, found, stored=book.stored)
     tier = found.customer.loyalty.tier if found else None
     earning = earning_of(org, order.facts, known, tier=tier)
     customer_id = found.customer.id if found else erased_or_none(before.customer_id)
@@ -141,7 +146,6 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
 
         found, before = yield from of_former_buyer(book, found, before, after=after)
     contribution, account = yield from _counted(book, found, before, after=after)
-    account = account or answered_account(org, known)
     state = RecordedState(
         facts=order.facts,
         claimed_ordered_at=order.claimed_ordered_at,
@@ -164,9 +168,17 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
         book.put.extend(book.redeeming.coupons)
     document = recorded(order, state, book.stored)
     changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
-    changes = yield from left(org, changes, document, before=book.before)
-    changes = yield from watched(org, changes, document, before=book.stored, at=book.happened_at, now=now)
+    if is_more_wanted:
+        from functions.domain.orders.beside import left, watched
+
+        changes = yield from left(org, changes, document, before=book.before)
+        changes = yield from watched(org, changes, document, before=book.stored, at=book.happened_at, now=now)
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
+
+
+def _is_more_wanted(org: Org, found: Found | None) -> bool:
+    is_told = found is not None and bool(found.customer.allergies or found.warnings)
+    return is_told or wants_more_of_orders(org)
 
 
 def _delivered_at(order: Order, known: RecordedState | None) -> datetime | None:
@@ -252,8 +264,8 @@ class OrderChanges:
 
 def _counted(
     book: OrderChanges, found: Found | None, before: OrderContribution, *, after: OrderContribution
-) -> Reading[tuple[OrderContribution, LoyaltyAccount | None]]:
-    """What the order counts for in the end, and the account of its customer; None without one."""
+) -> Reading[tuple[OrderContribution, LoyaltyAccount]]:
+    """What the order counts for in the end, and the account of its customer; without one, what was answered before."""
     if not is_on(book.org, "loyalty"):
         after = after.with_changes(
             points=min(before.points, after.points),
@@ -262,7 +274,7 @@ def _counted(
     if found is None:
         if book.redeeming is not None:
             yield from book.redeeming.applied_to_none(before=before)
-        return after, None
+        return after, answered_account(book.org, book.known)
     book.create.extend(found.links)
     book.put.extend(found.repairs)
     applied = yield from book.apply_contribution(found, before, after)

@@ -84,6 +84,13 @@ def is_watched(org: Org, collection: str) -> bool:
     return any(each.watches == collection for each in org.automations.values())
 
 
+def wants_more_of_orders(org: Org) -> bool:
+    """Whether the business wants more of its orders than their figures (domain/orders/beside.py)."""
+    wanted, accounts = org.settings, org.settings.accounts
+    warns = wanted.custom_fields or accounts.warns_of_credit or accounts.warns_of_prices
+    return bool(warns or wanted.activities.of_orders) or is_watched(org, "orders")
+
+
 def zone_of(org: Org, timezone: str | None) -> str:
     """A reader's time zone, the organisation's where theirs is not known or is none."""
     zone = timezone or org.settings.timezone
