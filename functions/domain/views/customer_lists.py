@@ -4,10 +4,10 @@ from typing import Any
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, Decision, get
-from functions.domain.kernel.errors import Forbidden
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.customer_filters import Filters
 from functions.domain.views.pages import Wanted, page
@@ -27,7 +27,7 @@ def customer_list(org: Org, uid: str, filters: Filters, *, wanted: Wanted) -> De
     """
     member = yield from get(Member, uid)
     if member is None or LISTING.isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     if filters.is_searched and filters.search is None:
         return NOTHING, {"items": [], "next": None}

@@ -11,12 +11,12 @@ from functions.domain.configuration.loading import revisions_of
 from functions.domain.configuration.stored import Stored, read_stored
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, UNKNOWN_AT, Decision, Reading, get
-from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.tallies import Tally
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 
 COLLECTION = SegmentDocument.collection
@@ -30,7 +30,7 @@ def segment_list(org: Org, uid: str) -> Decision[list[dict[str, Any]]]:
     member = yield from get(Member, uid)
     row = readers_of(COLLECTION)
     if member is None or row.all.isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     stored = yield from read_stored(
         org.id, lambda document: (ref for ref in revisions_of(document) if ref.collection == COLLECTION)

@@ -189,6 +189,7 @@ def test_a_role_may_ask_what_the_table_says_and_nothing_else(asked: StaffApi, ro
         if role not in row.roles:
             assert answer.json is not None
             assert answer.json["code"] == "forbidden", role
+            assert "only members of the organisation" not in answer.text, role
             assert asked.backend.documents == before, role
 
 
