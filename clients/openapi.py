@@ -154,7 +154,7 @@ def _without_null(schema: Schema) -> Schema:
 def _headers(operation: Operation) -> list[Schema]:
     names = {
         "Idempotency-Key": operation.method == "POST" and operation.kind is not None,
-        "If-Match": operation.method == "PATCH" and operation.kind is not None,
+        "If-Match": operation.method in ("PUT", "PATCH", "DELETE"),
         "If-None-Match": operation.method == "GET",
     }
     limits = {"Idempotency-Key": {"maxLength": LONGEST_KEY}}

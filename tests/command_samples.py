@@ -47,6 +47,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "name": "Beans",
         "category": "coffee",
         "price_minor": 45_000,
+        "cost_minor": 30_000,
         "pack": {"quantity": "1.5", "unit": "kg"},
         "stock": 7,
         "allergens": ["none"],
@@ -72,6 +73,24 @@ BESIDE: dict[str, dict[str, Any]] = {
         "business_scale": "small",
         "pic_name": "The barista",
         "pic_role": "manager",
+        "is_strategic": True,
+        "health": "at_risk",
+        "health_reason": "A cheaper offer",
+        "goals": [
+            {
+                "name": "All bars",
+                "metric": "locations",
+                "target": 4,
+                "actual": 1,
+                "due_on": "2025-06-30",
+                "is_reached": False,
+            }
+        ],
+        "growth_opportunities": ["Cold brew"],
+        "competitors": [{"name": "Another roaster", "position": "behind", "notes": "Cheaper."}],
+        "relationships": [
+            {"contact_id": "barista", "influence": "champion", "stance": "supporter", "reports_to": "chef"}
+        ],
     },
     "save_location": {
         "location_id": "north",
@@ -116,6 +135,10 @@ BESIDE: dict[str, dict[str, Any]] = {
         "is_primary": True,
         "is_decision_maker": True,
         "influence_level": "high",
+        "preferred_contact_method": "whatsapp",
+        "notes": "Mornings only.",
+        "tags": ["bar"],
+        "communication_preferences": {"days": ["mon"], "not_before": "08:00", "topics": ["beans"]},
         "consents": {"whatsapp": True},
     },
     "save_contract": {

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from functions.domain.accounts.contracts import Contract
+from functions.domain.accounts.invoices import Invoice
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.leads.documents import Lead, LeadContact
 from functions.domain.sales.opportunities import Opportunity
@@ -52,6 +54,9 @@ def _fill(backend: CountingBackend) -> None:
         )
     )
     backend.put(Customer(id="another", name="Another", owner_uid="x", created_at=NOON, updated_at=NOON))
+    backend.put(Contract(id="agreed", customer_id="somebody", title="Beans", starts_on="2025-01-01"))
+    owed = {"due_on": "2025-02-10", "total_minor": 900, "open_minor": 900, "counted_minor": 900}
+    backend.put(Invoice(id="owed", customer_id="somebody", legal_entity_id="pt", **owed))
     backend.put(a_message(id="written", customer_id="somebody"))
     for role in ROLES:
         backend.put(Lead(id=f"lead of {role}", assigned_uid=role, contact=LeadContact(name="The chef")))

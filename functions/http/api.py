@@ -11,11 +11,12 @@ from typing import Any
 from firebase_admin import auth
 from flask import Request, Response, jsonify
 
-from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal
+from functions.domain.kernel.errors import FieldFault, Forbidden, Malformed, ProviderAway, Retryable, Terminal
 from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import ORG_ID, Org
 from functions.http.bodies import body_of
 from functions.http.staff_api.operations import Asked, Operation, Reply, Unserved, operation_for
+from functions.http.staff_api.preconditions import require_match
 from functions.http.staff_api.problems import away, names_nothing, problem, problem_of, too_many, unserved
 from functions.http.staff_api.rate_limits import RateLimits
 from functions.http.staff_api.reading import shown
@@ -80,15 +81,35 @@ def _checked(call: _Call, uid: str) -> Response:
     org = orgs().find(call.org_id)
     if org is None:
         return problem(403, "forbidden", "only members of the organisation may ask this")
-    if seconds := _limits.wait(call.org_id):
+    if seconds := _limits.wait_of(call.org_id, uid):
         return too_many(seconds)
+    try:
+        response = _answered(call, org, uid)
+    except Forbidden:
+        _limits.note(call.org_id, uid, is_refused=True)
+        raise
+    _limits.note(call.org_id, uid, is_refused=False)
+    return response
+
+
+def _answered(call: _Call, org: Org, uid: str) -> Response:
     if body_of(call.request, most_bytes=MOST_BYTES) is None:
         return problem(413, "too_large", f"the body may have {MOST_BYTES} bytes")
     taken = call.operation.content_type
     if call.operation.has_body and call.request.mimetype != taken:
         return problem(415, "unsupported_media_type", f"the body must be {taken}")
     asked = _asked(call, org, uid)
+    require_match(asked, call.operation, lambda: _reading_of(call))
     return _response(call.operation, _tagged(call.operation, asked, call.operation.answer(asked)))
+
+
+def _reading_of(call: _Call) -> tuple[Operation, Mapping[str, Any]] | None:
+    """The GET of the same path with its values; None where it has none."""
+    subject, below = call.request.path.split("/")[2], call.request.path.removeprefix(f"/{call.org_id}")
+    try:
+        return operation_for(routes(subject), "GET", below)
+    except Unserved:
+        return None
 
 
 def _tagged(operation: Operation, asked: Asked, reply: Reply | Response) -> Reply | Response:

@@ -1,4 +1,5 @@
-"""What the outside asks of the function `hooks`: machines post orders, providers call back, people follow links.
+"""What the outside asks of the function `hooks`: machines post orders and invoices, providers call back, people follow
+links.
 
 Each answer is imported when its path is first asked for: an instance that only takes orders loads neither providers and
 queues nor pages.
@@ -18,6 +19,12 @@ def _order(request: Request, org: str) -> Response:
     from functions.http import orders
 
     return orders.answer(request, org)
+
+
+def _invoice(request: Request, org: str) -> Response:
+    from functions.http import invoices
+
+    return invoices.answer(request, org)
 
 
 def _lead(request: Request, org: str) -> Response:
@@ -57,6 +64,7 @@ def _callback(request: Request, org: str, provider: str) -> Response:
 ROUTES = table(
     {
         "/<org>/orders": _order,
+        "/<org>/invoices": _invoice,
         "/<org>/leads": _lead,
         "/<org>/preferences/<token>": _preferences,
         "/<org>/l/<token>": _click,

@@ -16,7 +16,8 @@ from functions.store.snapshots import Snapshot
 
 D = TypeVar("D", bound=Document)
 
-_IMPOSSIBLE = re.compile(r"|\.\.?|__.*__", re.DOTALL)
+_MOST_BYTES_OF_ID = 1500
+_IMPOSSIBLE = re.compile(r"|\.\.?|__.*__|.*[\ud800-\udfff].*", re.DOTALL)
 PROBLEMS = "problems"
 MOST_PROBLEMS = 20
 _NOTHING: tuple[Any, ...] = (None, {}, (), [])
@@ -55,11 +56,18 @@ def path_of(org_id: str, model: type[Document], id: str) -> str:
 
 
 def is_possible(path: str) -> bool:
-    """Whether a document can lie there. What people send as an id may be one that Firestore keeps for itself, or have a
-    slash: https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields
+    """Whether a document can lie there. What people send as an id may be one that Firestore keeps for itself, have a
+    slash, or more bytes than letters: https://firebase.google.com/docs/firestore/quotas#collections_documents_and_fields
     """
     names = path.split("/")
-    return len(names) % 2 == 0 and not any(map(_IMPOSSIBLE.fullmatch, names))
+    return len(names) % 2 == 0 and not any(map(_is_impossible, names))
+
+
+def _is_impossible(name: str) -> bool:
+    return (
+        len(name.encode(errors="surrogatepass")) > _MOST_BYTES_OF_ID
+        or _IMPOSSIBLE.fullmatch(name) is not None
+    )
 
 
 def id_in(model: type[Document], path: str) -> str:

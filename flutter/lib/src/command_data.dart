@@ -257,7 +257,7 @@ extension type ChangeCustomer.over(Fields fields) {
   set timezone(String? value) => fields['timezone'] = value;
 }
 
-/// An interaction as a client gives it. Its id and `performed_by` are not the client's to say.
+/// An interaction as a client gives it. Its id and `performed_by` are not the client's to say. With `follow_up_required` or a day, `follow_up_on`, it leaves a task to who gives it.
 extension type RecordInteraction.over(Fields fields) {
   RecordInteraction({
     required InteractionSource interactionSource,
@@ -272,8 +272,11 @@ extension type RecordInteraction.over(Fields fields) {
   /// The fields that the server reads.
   static const fieldNames = {
     'attachments',
+    'contact_id',
     'customer_id',
     'duration_minutes',
+    'follow_up_on',
+    'follow_up_required',
     'interaction_source',
     'interaction_type',
     'lead_id',
@@ -284,6 +287,10 @@ extension type RecordInteraction.over(Fields fields) {
     'opportunity_id',
     'outcome',
     'performed_at',
+    'related_ids',
+    'sentiment',
+    'summary',
+    'ticket_id',
     'transaction',
   };
 
@@ -292,11 +299,20 @@ extension type RecordInteraction.over(Fields fields) {
   List<Object?>? get attachments => listOf(fields['attachments'], (each) => each);
   set attachments(List<Object?>? value) => fields['attachments'] = value;
 
+  String? get contactId => textOf(fields['contact_id']);
+  set contactId(String? value) => fields['contact_id'] = value;
+
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
 
   int? get durationMinutes => wholeOf(fields['duration_minutes']);
   set durationMinutes(int? value) => fields['duration_minutes'] = value;
+
+  String? get followUpOn => textOf(fields['follow_up_on']);
+  set followUpOn(String? value) => fields['follow_up_on'] = value;
+
+  bool? get followUpRequired => flagOf(fields['follow_up_required']);
+  set followUpRequired(bool? value) => fields['follow_up_required'] = value;
 
   InteractionSource? get interactionSource => InteractionSource.of(fields['interaction_source']);
   set interactionSource(InteractionSource? value) => fields['interaction_source'] = value?.written;
@@ -327,6 +343,18 @@ extension type RecordInteraction.over(Fields fields) {
 
   DateTime? get performedAt => instantOf(fields['performed_at']);
   set performedAt(DateTime? value) => fields['performed_at'] = timestampOf(value);
+
+  Map<String, String>? get relatedIds => mapOf(fields['related_ids'], (each) => textOf(each));
+  set relatedIds(Map<String, String>? value) => fields['related_ids'] = value;
+
+  RecordInteractionSentiment? get sentiment => RecordInteractionSentiment.of(fields['sentiment']);
+  set sentiment(RecordInteractionSentiment? value) => fields['sentiment'] = value?.written;
+
+  String? get summary => textOf(fields['summary']);
+  set summary(String? value) => fields['summary'] = value;
+
+  String? get ticketId => textOf(fields['ticket_id']);
+  set ticketId(String? value) => fields['ticket_id'] = value;
 
   TransactionForm? get transaction => partOf(fields['transaction'], TransactionForm.over);
   set transaction(TransactionForm? value) => fields['transaction'] = value;
@@ -660,6 +688,7 @@ extension type ChangeProduct.over(Fields fields) {
   static const fieldNames = {
     'allergens',
     'category',
+    'cost_minor',
     'is_consumable',
     'name',
     'pack',
@@ -675,6 +704,9 @@ extension type ChangeProduct.over(Fields fields) {
 
   String? get category => textOf(fields['category']);
   set category(String? value) => fields['category'] = value;
+
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  set costMinor(int? value) => fields['cost_minor'] = value;
 
   bool? get isConsumable => flagOf(fields['is_consumable']);
   set isConsumable(bool? value) => fields['is_consumable'] = value;
@@ -755,11 +787,18 @@ extension type SaveBrand.over(Fields fields) {
     'brand_id',
     'brand_name',
     'business_scale',
+    'competitors',
     'customer_id',
+    'goals',
+    'growth_opportunities',
+    'health',
+    'health_reason',
     'industry_segment',
+    'is_strategic',
     'legal_entity_id',
     'pic_name',
     'pic_role',
+    'relationships',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
@@ -773,11 +812,29 @@ extension type SaveBrand.over(Fields fields) {
   SaveBrandBusinessScale? get businessScale => SaveBrandBusinessScale.of(fields['business_scale']);
   set businessScale(SaveBrandBusinessScale? value) => fields['business_scale'] = value?.written;
 
+  List<CompetitorForm>? get competitors => listOf(fields['competitors'], (each) => partOf(each, CompetitorForm.over));
+  set competitors(List<CompetitorForm>? value) => fields['competitors'] = value;
+
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
 
+  List<GoalForm>? get goals => listOf(fields['goals'], (each) => partOf(each, GoalForm.over));
+  set goals(List<GoalForm>? value) => fields['goals'] = value;
+
+  List<String>? get growthOpportunities => listOf(fields['growth_opportunities'], (each) => textOf(each));
+  set growthOpportunities(List<String>? value) => fields['growth_opportunities'] = value;
+
+  SaveBrandHealth? get health => SaveBrandHealth.of(fields['health']);
+  set health(SaveBrandHealth? value) => fields['health'] = value?.written;
+
+  String? get healthReason => textOf(fields['health_reason']);
+  set healthReason(String? value) => fields['health_reason'] = value;
+
   SaveBrandIndustrySegment? get industrySegment => SaveBrandIndustrySegment.of(fields['industry_segment']);
   set industrySegment(SaveBrandIndustrySegment? value) => fields['industry_segment'] = value?.written;
+
+  bool? get isStrategic => flagOf(fields['is_strategic']);
+  set isStrategic(bool? value) => fields['is_strategic'] = value;
 
   String? get legalEntityId => textOf(fields['legal_entity_id']);
   set legalEntityId(String? value) => fields['legal_entity_id'] = value;
@@ -787,6 +844,9 @@ extension type SaveBrand.over(Fields fields) {
 
   SaveBrandPicRole? get picRole => SaveBrandPicRole.of(fields['pic_role']);
   set picRole(SaveBrandPicRole? value) => fields['pic_role'] = value?.written;
+
+  List<RelationshipForm>? get relationships => listOf(fields['relationships'], (each) => partOf(each, RelationshipForm.over));
+  set relationships(List<RelationshipForm>? value) => fields['relationships'] = value;
 }
 
 /// Fields of a location. One that is absent stays as it is, one that is null goes.
@@ -859,6 +919,7 @@ extension type SaveContact.over(Fields fields) {
   /// The fields that the server reads.
   static const fieldNames = {
     'birthday',
+    'communication_preferences',
     'consents',
     'contact_id',
     'customer_id',
@@ -868,14 +929,20 @@ extension type SaveContact.over(Fields fields) {
     'is_decision_maker',
     'is_primary',
     'name',
+    'notes',
     'phone',
     'position',
+    'preferred_contact_method',
+    'tags',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
 
   String? get birthday => textOf(fields['birthday']);
   set birthday(String? value) => fields['birthday'] = value;
+
+  PreferencesForm? get communicationPreferences => partOf(fields['communication_preferences'], PreferencesForm.over);
+  set communicationPreferences(PreferencesForm? value) => fields['communication_preferences'] = value;
 
   Map<String, bool>? get consents => mapOf(fields['consents'], (each) => flagOf(each));
   set consents(Map<String, bool>? value) => fields['consents'] = value;
@@ -904,11 +971,20 @@ extension type SaveContact.over(Fields fields) {
   String? get name => textOf(fields['name']);
   set name(String? value) => fields['name'] = value;
 
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
   String? get phone => textOf(fields['phone']);
   set phone(String? value) => fields['phone'] = value;
 
   String? get position => textOf(fields['position']);
   set position(String? value) => fields['position'] = value;
+
+  SaveContactPreferredContactMethod? get preferredContactMethod => SaveContactPreferredContactMethod.of(fields['preferred_contact_method']);
+  set preferredContactMethod(SaveContactPreferredContactMethod? value) => fields['preferred_contact_method'] = value?.written;
+
+  List<String>? get tags => listOf(fields['tags'], (each) => textOf(each));
+  set tags(List<String>? value) => fields['tags'] = value;
 }
 
 /// Fields of a contract. One that is absent stays as it is, one that is null goes.
@@ -2117,6 +2193,72 @@ extension type PackForm.over(Fields fields) {
 }
 
 /// A part of a command's data.
+extension type CompetitorForm.over(Fields fields) {
+  CompetitorForm({
+    required String name,
+  }) : this.over(<String, Object?>{
+    'name': name,
+  });
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get notes => textOf(fields['notes']);
+  set notes(String? value) => fields['notes'] = value;
+
+  CompetitorFormPosition? get position => CompetitorFormPosition.of(fields['position']);
+  set position(CompetitorFormPosition? value) => fields['position'] = value?.written;
+}
+
+/// A part of a command's data.
+extension type GoalForm.over(Fields fields) {
+  GoalForm({
+    required String name,
+  }) : this.over(<String, Object?>{
+    'name': name,
+  });
+
+  num? get actual => numberOf(fields['actual']);
+  set actual(num? value) => fields['actual'] = value;
+
+  String? get dueOn => textOf(fields['due_on']);
+  set dueOn(String? value) => fields['due_on'] = value;
+
+  bool? get isReached => flagOf(fields['is_reached']);
+  set isReached(bool? value) => fields['is_reached'] = value;
+
+  String? get metric => textOf(fields['metric']);
+  set metric(String? value) => fields['metric'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  num? get target => numberOf(fields['target']);
+  set target(num? value) => fields['target'] = value;
+}
+
+/// A part of a command's data.
+extension type RelationshipForm.over(Fields fields) {
+  RelationshipForm({
+    required String contactId,
+  }) : this.over(<String, Object?>{
+    'contact_id': contactId,
+  });
+
+  String? get contactId => textOf(fields['contact_id']);
+  set contactId(String? value) => fields['contact_id'] = value;
+
+  RelationshipFormInfluence? get influence => RelationshipFormInfluence.of(fields['influence']);
+  set influence(RelationshipFormInfluence? value) => fields['influence'] = value?.written;
+
+  String? get reportsTo => textOf(fields['reports_to']);
+  set reportsTo(String? value) => fields['reports_to'] = value;
+
+  RelationshipFormStance? get stance => RelationshipFormStance.of(fields['stance']);
+  set stance(RelationshipFormStance? value) => fields['stance'] = value?.written;
+}
+
+/// A part of a command's data.
 extension type AddressForm.over(Fields fields) {
   AddressForm() : this.over(<String, Object?>{});
 
@@ -2203,6 +2345,23 @@ extension type PhotoForm.over(Fields fields) {
 
   String? get ref => textOf(fields['ref']);
   set ref(String? value) => fields['ref'] = value;
+}
+
+/// A part of a command's data.
+extension type PreferencesForm.over(Fields fields) {
+  PreferencesForm() : this.over(<String, Object?>{});
+
+  List<PreferencesFormDays>? get days => listOf(fields['days'], (each) => PreferencesFormDays.of(each));
+  set days(List<PreferencesFormDays>? value) => fields['days'] = value?.map((each) => each.written).toList();
+
+  String? get notAfter => textOf(fields['not_after']);
+  set notAfter(String? value) => fields['not_after'] = value;
+
+  String? get notBefore => textOf(fields['not_before']);
+  set notBefore(String? value) => fields['not_before'] = value;
+
+  List<String>? get topics => listOf(fields['topics'], (each) => textOf(each));
+  set topics(List<String>? value) => fields['topics'] = value;
 }
 
 /// A part of a command's data.

@@ -158,17 +158,20 @@ extension type const LoyaltyTransaction(Fields fields) {
   LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
 }
 
-/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came.
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came. `related_ids`: of what it is about elsewhere, such as `order_id`; `ticket_id`: in the business's own desk. `follow_up_on`, `follow_up_task_id`: what was promised for when, and the task that it left.
 ///
 /// Stored as `orgs/{org}/interactions/{id}`.
 extension type const Interaction(Fields fields) {
   String? get about => textOf(fields['about']);
   List<Object?> get attachments => listOf(fields['attachments'], (each) => each) ?? const [];
   String? get automationId => textOf(fields['automation_id']);
+  String? get contactId => textOf(fields['contact_id']);
   String? get customerId => textOf(fields['customer_id']);
   String? get digest => textOf(fields['digest']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   int? get durationMinutes => wholeOf(fields['duration_minutes']);
+  String? get followUpOn => textOf(fields['follow_up_on']);
+  String? get followUpTaskId => textOf(fields['follow_up_task_id']);
   InteractionSource get interactionSource => InteractionSource.of(fields['interaction_source']) ?? InteractionSource.system;
   String? get interactionType => textOf(fields['interaction_type']);
   String? get leadId => textOf(fields['lead_id']);
@@ -181,7 +184,11 @@ extension type const Interaction(Fields fields) {
   String? get outcome => textOf(fields['outcome']);
   DateTime? get performedAt => instantOf(fields['performed_at']);
   String? get performedBy => textOf(fields['performed_by']);
+  Map<String, String> get relatedIds => mapOf(fields['related_ids'], (each) => textOf(each)) ?? const {};
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  InteractionSentiment? get sentiment => InteractionSentiment.of(fields['sentiment']);
+  String? get summary => textOf(fields['summary']);
+  String? get ticketId => textOf(fields['ticket_id']);
   TransactionRef? get transaction => partOf(fields['transaction'], TransactionRef.new);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
@@ -313,12 +320,13 @@ extension type const StockNotice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. It is about no customer.
+/// See docs/contracts.md, Collections. It is about no customer. `cost_minor`: what one costs the business itself.
 ///
 /// Stored as `orgs/{org}/products/{id}`.
 extension type const Product(Fields fields) {
   List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
   String? get category => textOf(fields['category']);
+  int? get costMinor => wholeOf(fields['cost_minor']);
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
@@ -391,20 +399,27 @@ extension type const LegalEntity(Fields fields) {
   String? get taxId => textOf(fields['tax_id']);
 }
 
-/// See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else.
+/// See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else. `is_strategic` to `relationships`: the plan of the account (plans.py).
 ///
 /// Stored as `orgs/{org}/brands/{id}`.
 extension type const Brand(Fields fields) {
   String? get brandName => textOf(fields['brand_name']);
   BrandBusinessScale? get businessScale => BrandBusinessScale.of(fields['business_scale']);
+  List<Competitor> get competitors => listOf(fields['competitors'], (each) => partOf(each, Competitor.new)) ?? const [];
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  List<Goal> get goals => listOf(fields['goals'], (each) => partOf(each, Goal.new)) ?? const [];
+  List<String> get growthOpportunities => listOf(fields['growth_opportunities'], (each) => textOf(each)) ?? const [];
+  BrandHealth? get health => BrandHealth.of(fields['health']);
+  String? get healthReason => textOf(fields['health_reason']);
   BrandIndustrySegment? get industrySegment => BrandIndustrySegment.of(fields['industry_segment']);
+  bool? get isStrategic => flagOf(fields['is_strategic']);
   String? get legalEntityId => textOf(fields['legal_entity_id']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get picName => textOf(fields['pic_name']);
   BrandPicRole? get picRole => BrandPicRole.of(fields['pic_role']);
+  List<Relationship> get relationships => listOf(fields['relationships'], (each) => partOf(each, Relationship.new)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   int get totalLocations => wholeOf(fields['total_locations']) ?? 0;
   DateTime? get updatedAt => instantOf(fields['updated_at']);
@@ -435,11 +450,12 @@ extension type const Location(Fields fields) {
   bool get verified => flagOf(fields['verified']) ?? false;
 }
 
-/// See docs/contracts.md, Collections. `customer_id`: the account; `person_id`: the customer who the person is, whose consents and addresses their messages keep to. `is_primary` follows from the account's `pic_contact_id`.
+/// See docs/contracts.md, Collections. `customer_id`: the account; `person_id`: the customer who the person is, whose consents and addresses their messages keep to. `is_primary` follows from the account's `pic_contact_id`. `last_contact_at`: the latest interaction that names the contact.
 ///
 /// Stored as `orgs/{org}/contacts/{id}`.
 extension type const Contact(Fields fields) {
   String? get birthday => textOf(fields['birthday']);
+  CommunicationPreferences? get communicationPreferences => partOf(fields['communication_preferences'], CommunicationPreferences.new);
   String? get customerId => textOf(fields['customer_id']);
   String? get department => textOf(fields['department']);
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
@@ -447,10 +463,14 @@ extension type const Contact(Fields fields) {
   ContactInfluenceLevel? get influenceLevel => ContactInfluenceLevel.of(fields['influence_level']);
   bool get isDecisionMaker => flagOf(fields['is_decision_maker']) ?? false;
   bool get isPrimary => flagOf(fields['is_primary']) ?? false;
+  DateTime? get lastContactAt => instantOf(fields['last_contact_at']);
   String? get name => textOf(fields['name']);
+  String? get notes => textOf(fields['notes']);
   String? get personId => textOf(fields['person_id']);
   String? get phone => textOf(fields['phone']);
   String? get position => textOf(fields['position']);
+  ContactPreferredContactMethod? get preferredContactMethod => ContactPreferredContactMethod.of(fields['preferred_contact_method']);
+  List<String> get tags => listOf(fields['tags'], (each) => textOf(each)) ?? const [];
   DateTime? get updatedAt => instantOf(fields['updated_at']);
 }
 
@@ -1373,6 +1393,31 @@ extension type const Pack(Fields fields) {
   String? get unit => textOf(fields['unit']);
 }
 
+/// Who else sells to the account, and how we stand against them there.
+extension type const Competitor(Fields fields) {
+  String? get name => textOf(fields['name']);
+  String? get notes => textOf(fields['notes']);
+  CompetitorPosition? get position => CompetitorPosition.of(fields['position']);
+}
+
+/// What is to be reached by when. `target` and `actual`: numbers of the metric, in its own unit.
+extension type const Goal(Fields fields) {
+  num? get actual => numberOf(fields['actual']);
+  String? get dueOn => textOf(fields['due_on']);
+  bool get isReached => flagOf(fields['is_reached']) ?? false;
+  String? get metric => textOf(fields['metric']);
+  String? get name => textOf(fields['name']);
+  num? get target => numberOf(fields['target']);
+}
+
+/// A contact's place in the map of the account: their part in a decision, what they think of us, whom they obey.
+extension type const Relationship(Fields fields) {
+  String? get contactId => textOf(fields['contact_id']);
+  RelationshipInfluence? get influence => RelationshipInfluence.of(fields['influence']);
+  String? get reportsTo => textOf(fields['reports_to']);
+  RelationshipStance? get stance => RelationshipStance.of(fields['stance']);
+}
+
 /// What is known of a location of its kind; fields of other kinds are empty.
 extension type const Extension(Fields fields) {
   String? get banquetEventUsage => textOf(fields['banquet_event_usage']);
@@ -1405,6 +1450,14 @@ extension type const PlaceAddress(Fields fields) {
   num? get lng => numberOf(fields['lng']);
   String? get postalCode => textOf(fields['postal_code']);
   String? get province => textOf(fields['province']);
+}
+
+/// When and of what a contact wants to hear. Whether they may be written to at all is the person's consents.
+extension type const CommunicationPreferences(Fields fields) {
+  List<CommunicationPreferencesDays> get days => listOf(fields['days'], (each) => CommunicationPreferencesDays.of(each)) ?? const [];
+  String? get notAfter => textOf(fields['not_after']);
+  String? get notBefore => textOf(fields['not_before']);
+  List<String> get topics => listOf(fields['topics'], (each) => textOf(each)) ?? const [];
 }
 
 /// A part of a document.

@@ -137,6 +137,26 @@ enum BrandBusinessScale {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `good`, `at_risk`, `poor`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BrandHealth {
+  good('good'),
+  atRisk('at_risk'),
+  poor('poor'),
+  unknown('');
+
+  const BrandHealth(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BrandHealth? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -406,6 +426,70 @@ enum CommandStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CommunicationPreferencesDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const CommunicationPreferencesDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CommunicationPreferencesDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `ahead`, `even`, `behind`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CompetitorFormPosition {
+  ahead('ahead'),
+  even('even'),
+  behind('behind'),
+  unknown('');
+
+  const CompetitorFormPosition(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CompetitorFormPosition? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `ahead`, `even`, `behind`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CompetitorPosition {
+  ahead('ahead'),
+  even('even'),
+  behind('behind'),
+  unknown('');
+
+  const CompetitorPosition(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CompetitorPosition? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `completed`, `no_answer`, `rescheduled`, `interested`, `not_interested`, `follow_up_needed`, `escalated`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -516,6 +600,28 @@ enum ContactInfluenceLevel {
 
   /// Null where nothing is stored.
   static ContactInfluenceLevel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `call`, `whatsapp`, `sms`, `email`, `visit`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ContactPreferredContactMethod {
+  call('call'),
+  whatsapp('whatsapp'),
+  sms('sms'),
+  email('email'),
+  visit('visit'),
+  unknown('');
+
+  const ContactPreferredContactMethod(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ContactPreferredContactMethod? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -827,6 +933,26 @@ enum HoursFormDays {
 
   /// Null where nothing is stored.
   static HoursFormDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `positive`, `neutral`, `negative`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum InteractionSentiment {
+  positive('positive'),
+  neutral('neutral'),
+  negative('negative'),
+  unknown('');
+
+  const InteractionSentiment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static InteractionSentiment? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1374,6 +1500,30 @@ enum PhotoKind {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PreferencesFormDays {
+  mon('mon'),
+  tue('tue'),
+  wed('wed'),
+  thu('thu'),
+  fri('fri'),
+  sat('sat'),
+  sun('sun'),
+  unknown('');
+
+  const PreferencesFormDays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PreferencesFormDays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `token`, `fid`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1505,6 +1655,26 @@ enum RecommendationStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `positive`, `neutral`, `negative`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RecordInteractionSentiment {
+  positive('positive'),
+  neutral('neutral'),
+  negative('negative'),
+  unknown('');
+
+  const RecordInteractionSentiment(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RecordInteractionSentiment? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `pending`, `earned`, `taken_back`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1540,6 +1710,90 @@ enum RegisterDeviceOwner {
 
   /// Null where nothing is stored.
   static RegisterDeviceOwner? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `decision_maker`, `champion`, `influencer`, `user`, `blocker`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RelationshipFormInfluence {
+  decisionMaker('decision_maker'),
+  champion('champion'),
+  influencer('influencer'),
+  user('user'),
+  blocker('blocker'),
+  unknown('');
+
+  const RelationshipFormInfluence(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RelationshipFormInfluence? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `supporter`, `neutral`, `opponent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RelationshipFormStance {
+  supporter('supporter'),
+  neutral('neutral'),
+  opponent('opponent'),
+  unknown('');
+
+  const RelationshipFormStance(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RelationshipFormStance? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `decision_maker`, `champion`, `influencer`, `user`, `blocker`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RelationshipInfluence {
+  decisionMaker('decision_maker'),
+  champion('champion'),
+  influencer('influencer'),
+  user('user'),
+  blocker('blocker'),
+  unknown('');
+
+  const RelationshipInfluence(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RelationshipInfluence? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `supporter`, `neutral`, `opponent`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum RelationshipStance {
+  supporter('supporter'),
+  neutral('neutral'),
+  opponent('opponent'),
+  unknown('');
+
+  const RelationshipStance(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static RelationshipStance? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1636,6 +1890,26 @@ enum SaveBrandBusinessScale {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `good`, `at_risk`, `poor`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveBrandHealth {
+  good('good'),
+  atRisk('at_risk'),
+  poor('poor'),
+  unknown('');
+
+  const SaveBrandHealth(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveBrandHealth? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1693,6 +1967,28 @@ enum SaveContactInfluenceLevel {
 
   /// Null where nothing is stored.
   static SaveContactInfluenceLevel? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `call`, `whatsapp`, `sms`, `email`, `visit`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveContactPreferredContactMethod {
+  call('call'),
+  whatsapp('whatsapp'),
+  sms('sms'),
+  email('email'),
+  visit('visit'),
+  unknown('');
+
+  const SaveContactPreferredContactMethod(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveContactPreferredContactMethod? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

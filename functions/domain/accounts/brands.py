@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from functions.domain.accounts.plans import Competitor, Goal, Health, Relationship
 from functions.domain.customers.edits import Edits
 from functions.domain.kernel.subjects import Subject
 
@@ -14,9 +15,15 @@ PicRole = Literal["owner", "manager", "staff"]
 
 
 class Brand(Subject):
-    """See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else."""
+    """See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else.
+    `is_strategic` to `relationships`: the plan of the account (plans.py).
+    """
 
     collection: ClassVar[str] = "brands"
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {
+        *("is_strategic", "health", "health_reason", "goals", "growth_opportunities"),
+        *("competitors", "relationships"),
+    }
     brand_name: str | None = None
     legal_entity_id: str | None = None
     industry_segment: IndustrySegment | None = None
@@ -24,6 +31,13 @@ class Brand(Subject):
     pic_name: str | None = None
     pic_role: PicRole | None = None
     total_locations: int = 0
+    is_strategic: bool | None = None
+    health: Health | None = None
+    health_reason: str | None = None
+    goals: tuple[Goal, ...] = ()
+    growth_opportunities: tuple[str, ...] = ()
+    competitors: tuple[Competitor, ...] = ()
+    relationships: tuple[Relationship, ...] = ()
     updated_at: datetime | None = None
     edits: Edits = Field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from functions.domain.commands.auditing import entry_id
 from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.kinds import KINDS
 from functions.domain.commands.settle import carried_out
 from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import (
@@ -131,16 +132,27 @@ def _audited(changes: Changes, wish: Wish, result: Result, *, now: datetime) -> 
         id=_entry_ids(wish)[0],
         who=wish.uid,
         what=wish.kind,
-        of=_about(result),
+        of=_about(wish, result),
         at=now,
         by="api",
-        after={"fields": sorted(map(str, wish.data))},
+        after={"fields": _fields_of(wish)},
     )
     return replace(changes, create=(*others, entry.with_changes(answer=dict(result))))
 
 
-def _about(result: Result) -> str | None:
-    """What a command was about: its customer, else the first thing that its answer names."""
+def _fields_of(wish: Wish) -> list[str]:
+    """The fields that were sent, as the kind's form has them. A name that it does not know may be anything that a
+    person typed, and the audit is kept for good.
+    """
+    form = KINDS[wish.kind].act().form.model_fields
+    known = {*form, *(each.alias for each in form.values() if each.alias)}
+    return sorted(known.intersection(wish.data))
+
+
+def _about(wish: Wish, result: Result) -> str | None:
+    """What a command was about: its customer, what it saved, else the first thing that its answer names."""
+    if wish.kind == "save_configuration":
+        return f"{wish.data.get('collection')}/{result.get('id')}"
     if result.get("customer_id"):
         return f"customers/{result['customer_id']}"
     named = (f"{name}:{id}" for name, id in result.items() if name.endswith(("_id", "_uid")))

@@ -23,6 +23,7 @@ from functions.domain.accounts.locations import (
     RoastingProfile,
     with_derived,
 )
+from functions.domain.commands.account_plans import PLAN_FIELDS, PlanForm, kept_plan
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse, require, require_owner
 from functions.domain.commands.following import facts_of, followed_up, joined_changes, with_customer
@@ -43,7 +44,10 @@ from functions.domain.kernel.validation import (
 from functions.domain.orgs.org import Org
 
 MOST_PHOTOS = 30
-BRAND_FIELDS = ("brand_name", "industry_segment", "business_scale", "pic_name", "pic_role")
+BRAND_FIELDS = (
+    *("brand_name", "industry_segment", "business_scale", "pic_name", "pic_role"),
+    *PLAN_FIELDS,
+)
 LOCATION_FIELDS = (
     *("location_name", "brand_id", "is_active", "address", "phone", "pic_name", "pic_role", "instagram"),
     *("photos", "notes", "extension"),
@@ -59,7 +63,7 @@ OF_KIND: dict[str, frozenset[str]] = {
 Count = Annotated[Whole, Field(ge=0, le=10**6)]
 
 
-class BrandForm(Form):
+class BrandForm(PlanForm):
     """Fields of a brand. One that is absent stays as it is, one that is null goes."""
 
     brand_id: OptionalId = None
@@ -138,7 +142,7 @@ def save_brand(org: Org, request: Request[BrandForm], now: datetime) -> Decision
     if form.brand_id is None:
         yield from get(Brand, request.command_id, presumed_missing=True)
     bound = yield from _bound(request, known or Brand(id=form.brand_id or request.command_id))
-    saved = edited(bound, request, BRAND_FIELDS)
+    saved = edited(bound, request, BRAND_FIELDS, **kept_plan(form))
     require(saved.document, "brand_name")
     if saved.document == known:
         return NOTHING, saved.result(brand_id=bound.id)

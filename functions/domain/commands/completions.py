@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
+from functions.domain.commands.follow_ups import require_type
 from functions.domain.commands.following import facts_of, followed_up, with_customer, with_days
 from functions.domain.commands.interactions import active_at
 from functions.domain.commands.lead_contacts import with_contact
@@ -109,6 +110,7 @@ def _completed(
     )
     changes = yield from followed_up(org, known, done, request=request, kind="task_changed", now=now)
     customer = (yield from standing_customer(known.customer_id)) if known.customer_id else None
+    require_type(org.settings.activities, _source_of(customer), form.interaction_type)
     followers = yield from _followers(org, done, customer, ending=ending, now=now)
     for follower in followers:
         changes = yield from followed_up(
@@ -216,17 +218,18 @@ def _interactions(
     return done, given_up
 
 
+def _source_of(customer: Customer | None) -> InteractionSource:
+    return "b2b_sales" if customer is not None and customer.customer_group == "b2b" else "customer_service"
+
+
 def _interaction(
     request: Request[CompletionForm], task: Task, customer: Customer | None, *, at: datetime
 ) -> Interaction:
     form = request.data
-    source: InteractionSource = "customer_service"
-    if customer is not None and customer.customer_group == "b2b":
-        source = "b2b_sales"
     return Interaction(
         id=f"{task.id}:done",
         interaction_type=form.interaction_type,
-        interaction_source=source,
+        interaction_source=_source_of(customer),
         customer_id=customer.id if customer else None,
         opportunity_id=task.opportunity_id,
         lead_id=task.lead_id,

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Annotated, Any
 
 from pydantic import Field, StrictBool
 
-from functions.domain.accounts.contacts import Contact, InfluenceLevel
+from functions.domain.accounts.contacts import (
+    CommunicationPreferences,
+    Contact,
+    ContactMethod,
+    InfluenceLevel,
+)
 from functions.domain.automations.react import react
 from functions.domain.commands.customers import TAKEN
 from functions.domain.commands.dates import Birthday
@@ -21,14 +27,25 @@ from functions.domain.customers.customer import Account, Customer, standing_cust
 from functions.domain.customers.identities import Buyer, Found, Identity, find_or_new, identity_id, name_by
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.kernel.decisions import Changes, Decision, Document, Reading, get
-from functions.domain.kernel.validation import Faults, Form, OptionalId, OptionalText
+from functions.domain.kernel.validation import Faults, Form, LongText, OptionalId, OptionalText, Text
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
+from functions.domain.settings.working_hours import Weekday
 
+MOST_TAGS = 50
+DayTime = Annotated[str, Field(strict=True, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 FIELDS = (
     *("name", "position", "department", "email", "phone", "birthday"),
-    *("is_decision_maker", "influence_level"),
+    *("is_decision_maker", "influence_level", "preferred_contact_method", "notes", "tags"),
+    "communication_preferences",
 )
+
+
+class PreferencesForm(Form):
+    days: Annotated[tuple[Weekday, ...], Field(max_length=7)] = ()
+    not_before: DayTime | None = None
+    not_after: DayTime | None = None
+    topics: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
 
 
 class ContactForm(Form):
@@ -47,6 +64,10 @@ class ContactForm(Form):
     is_primary: StrictBool = False
     is_decision_maker: StrictBool = False
     influence_level: InfluenceLevel | None = None
+    preferred_contact_method: ContactMethod | None = None
+    notes: LongText | None = None
+    tags: Annotated[tuple[Text, ...], Field(max_length=MOST_TAGS)] = ()
+    communication_preferences: PreferencesForm | None = None
     consents: dict[Channel, StrictBool] = Field(default_factory=dict)
 
 
@@ -68,8 +89,8 @@ def save_contact(org: Org, request: Request[ContactForm], now: datetime) -> Deci
     contact = known or Contact(id=form.contact_id or request.command_id)
     if form.contact_id is None:
         yield from get(Contact, contact.id, presumed_missing=True)
-    normal = {path: identity.value for path, identity in identities.items()}
-    saved = edited(contact.with_changes(customer_id=account.id), request, FIELDS, **normal)
+    kept = _as_kept(form, identities)
+    saved = edited(contact.with_changes(customer_id=account.id), request, FIELDS, **kept)
     require(saved.document, "name")
     found = yield from _person(org, contact, identities, now=now)
     after, changes = saved.document.with_changes(updated_at=now), Changes()
@@ -80,6 +101,13 @@ def save_contact(org: Org, request: Request[ContactForm], now: datetime) -> Deci
     return joined_changes(changes, Changes(put=(after,))), saved.result(
         contact_id=after.id, person_id=after.person_id
     )
+
+
+def _as_kept(form: ContactForm, identities: Mapping[str, Identity]) -> dict[str, Any]:
+    kept: dict[str, Any] = {path: identity.value for path, identity in identities.items()}
+    if (wanted := form.communication_preferences) is not None:
+        kept["communication_preferences"] = CommunicationPreferences(**wanted.model_dump())
+    return kept
 
 
 def _identities(org: Org, form: ContactForm) -> dict[str, Identity]:

@@ -1,18 +1,19 @@
-"""`record_interaction`: a call, a visit, a complaint that staff had with a customer."""
+"""`record_interaction`: a call, a visit, a complaint that staff had with a customer, and what it leaves to do."""
 
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from functions.domain.automations.react import react
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Command, Result
+from functions.domain.commands.follow_ups import require_listed, with_contacted, with_follow_up
 from functions.domain.commands.following import followed_up
 from functions.domain.commands.lead_contacts import customer_of, open_lead, with_contact
 from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.interactions import Interaction, InteractionSource, TransactionRef
+from functions.domain.customers.interactions import Interaction, InteractionSource, Sentiment, TransactionRef
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.validation import (
@@ -28,6 +29,7 @@ from functions.domain.orgs.org import Org
 
 MOST_ATTACHMENTS = 20
 MOST_MINUTES = 7 * 24 * 60
+MOST_RELATED = 20
 
 _Attachment = Annotated[str, Field(strict=True, min_length=1, max_length=2000)] | dict[Text, Text]
 
@@ -40,11 +42,14 @@ class TransactionForm(Form):
 
 
 class InteractionForm(Form):
-    """An interaction as a client gives it. Its id and `performed_by` are not the client's to say."""
+    """An interaction as a client gives it. Its id and `performed_by` are not the client's to say. With
+    `follow_up_required` or a day, `follow_up_on`, it leaves a task to who gives it.
+    """
 
     interaction_type: Text
     interaction_source: InteractionSource
     customer_id: OptionalId = None
+    contact_id: OptionalId = None
     lead_id: OptionalId = None
     location_id: OptionalId = None
     opportunity_id: OptionalId = None
@@ -54,22 +59,31 @@ class InteractionForm(Form):
     outcome: OptionalText = None
     next_action: OptionalText = None
     next_action_on: Date | None = None
+    summary: OptionalText = None
     notes: LongText | None = None
+    sentiment: Sentiment | None = None
+    ticket_id: OptionalText = None
+    related_ids: Annotated[dict[Text, Text], Field(max_length=MOST_RELATED)] = Field(default_factory=dict)
+    follow_up_required: StrictBool = False
+    follow_up_on: Date | None = None
     attachments: Annotated[tuple[_Attachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
 
 
 def record_interaction(org: Org, request: Request[InteractionForm], now: datetime) -> Decision[Result]:
     """The interaction kept, and its customer's last activity moved, or its lead's last contact. Bills 1 read and 2
-    writes; without either 1 write.
+    writes; without either 1 write; with something to follow up 1 read and 2 writes more: the task, and its member's
+    day; with a contact 1 read and 1 write more.
 
-    A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back.
+    A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back. Malformed where
+    the business lists its types, and it has none of them.
     """
     form = request.data
+    require_listed(org.settings.activities, form)
     at = instant_of(form.performed_at, request, path="performed_at", now=now)
     id = f"command:{request.command_id}:interaction"
     yield from get(Interaction, id, presumed_missing=True)
     interaction = Interaction(
-        **form.model_dump(exclude={"performed_at", "transaction"}),
+        **form.model_dump(exclude={"performed_at", "transaction", "follow_up_required"}),
         id=id,
         transaction=TransactionRef(**form.transaction.model_dump()) if form.transaction else None,
         performed_at=at,
@@ -88,7 +102,8 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
         org, None, interaction, request=request, kind="interaction_recorded", now=now, beside=changes
     )
     changes = yield from with_contact(org, changes, lead, request=request, at=at, now=now)
-    return changes, {"interaction_id": id}
+    changes = yield from with_contacted(changes, interaction)
+    return (yield from with_follow_up(org, changes, interaction, request=request, now=now))
 
 
 def active_at(customer: Customer, at: datetime) -> Customer:

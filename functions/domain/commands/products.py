@@ -16,7 +16,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.shop.products import Pack, Product, news_for
 
 MOST_ALLERGENS = 50
-FIELDS = ("name", "category", "price_minor", "pack", "stock", "allergens", "is_consumable")
+FIELDS = ("name", "category", "price_minor", "cost_minor", "pack", "stock", "allergens", "is_consumable")
 
 
 class PackForm(Form):
@@ -31,6 +31,7 @@ class ProductForm(Form):
     name: OptionalText = None
     category: OptionalText = None
     price_minor: MinorAmount | None = None
+    cost_minor: MinorAmount | None = None
     pack: PackForm | None = None
     stock: Annotated[Whole, Field(ge=-(10**9), le=10**9)] | None = None
     allergens: Annotated[tuple[Text, ...], Field(max_length=MOST_ALLERGENS)] = ()

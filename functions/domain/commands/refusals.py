@@ -324,6 +324,24 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
     ("an earlier version was accepted", "versi sebelumnya sudah diterima", "আগের একটি সংস্করণ গৃহীত হয়েছে"),
     ("names no opportunity", "peluang tidak ada", "এমন কোনো সুযোগ নেই"),
     ("is in another currency than the business's", "mata uangnya bukan milik usaha", "ব্যবসার মুদ্রা নয়"),
+    ("is no type of {}", "bukan jenis dari {}", "{} এর কোনো ধরন নয়"),
+    ("is none of {}", "bukan salah satu dari {}", "{} এর কোনোটি নয়"),
+    ("names a contact twice", "menyebut satu kontak dua kali", "একজন যোগাযোগকারীর নাম দুবার আছে"),
+    (
+        "has contacts who report to each other in a circle",
+        "berisi kontak yang saling melapor dalam lingkaran",
+        "যোগাযোগকারীরা চক্রাকারে একে অপরের অধীন",
+    ),
+    (
+        "is paid, and less than the total was",
+        "lunas, padahal yang dibayar kurang dari total",
+        "পরিশোধিত, কিন্তু মোটের চেয়ে কম দেওয়া হয়েছে",
+    ),
+    (
+        "is open, and something was paid",
+        "belum dibayar, padahal ada pembayaran",
+        "বকেয়া, কিন্তু কিছু পরিশোধ হয়েছে",
+    ),
     ("there is no such {}", "{} tidak ada", "{} নেই"),
 )
 

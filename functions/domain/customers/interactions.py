@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
+from pydantic import Field
+
 from functions.domain.kernel.decisions import UNKNOWN_AT, Value
 from functions.domain.kernel.subjects import Subject
+from functions.domain.settings.activities import ActivitySource
 
-InteractionSource = Literal["b2b_sales", "customer_service", "ai_automation", "system"]
+InteractionSource = ActivitySource
+Sentiment = Literal["positive", "neutral", "negative"]
 
 
 class TransactionRef(Value):
@@ -21,11 +25,16 @@ class TransactionRef(Value):
 class Interaction(Subject):
     """See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the
     document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became
-    a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came.
+    a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came. `related_ids`: of what it is
+    about elsewhere, such as `order_id`; `ticket_id`: in the business's own desk. `follow_up_on`, `follow_up_task_id`:
+    what was promised for when, and the task that it left.
     """
 
     collection: ClassVar[str] = "interactions"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"about", "lead_id", "digest"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {
+        *("about", "lead_id", "digest", "contact_id", "summary", "sentiment", "ticket_id", "related_ids"),
+        *("follow_up_on", "follow_up_task_id"),
+    }
     interaction_type: str = "unknown"
     interaction_source: InteractionSource = "system"
     location_id: str | None = None
@@ -41,5 +50,12 @@ class Interaction(Subject):
     attachments: tuple[Any, ...] = ()
     automation_id: str | None = None
     about: str | None = None
+    contact_id: str | None = None
+    summary: str | None = None
+    sentiment: Sentiment | None = None
+    ticket_id: str | None = None
+    related_ids: dict[str, str] = Field(default_factory=dict)
+    follow_up_on: str | None = None
+    follow_up_task_id: str | None = None
     lead_id: str | None = None
     digest: str | None = None

@@ -16,11 +16,11 @@ from functions.domain.imports.rows import CommandRow
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Put, Reading, get, get_both
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.orders.documents import KnownOrder, RecordedOrder, order_document_id
+from functions.domain.orders.leaving import ORDER_PLACED
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 
 BY_SYSTEM = "import"
-ORDER_PLACED = "order_placed"
 
 
 @dataclass(frozen=True)
@@ -141,11 +141,18 @@ def _of_order(
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     if stored is None or stored.recorded_state is None:
         record = record.with_changes(order_id=order.id, order_updated_at=order.updated_at)
-    if not as_interaction or order.customer_id is None:
+    if not as_interaction or order.customer_id is None or _has_left_one(changes):
         return record, ()
     interaction = _placed(order)
     known = yield from get(Interaction, interaction.id, presumed_missing=True)
     return record, () if known else (interaction,)
+
+
+def _has_left_one(changes: Changes) -> bool:
+    """Whether the business wants an interaction of each such order anyway (domain/orders/leaving.py)."""
+    return any(
+        isinstance(each, Interaction) and each.interaction_type == ORDER_PLACED for each in changes.put
+    )
 
 
 def _order_in(changes: Changes) -> RecordedOrder | None:

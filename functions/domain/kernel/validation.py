@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
@@ -25,6 +25,7 @@ T = TypeVar("T")
 DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 EARLIEST_YEAR = 2000
+LATEST = datetime.max.replace(tzinfo=UTC)  # what Firestore keeps; west of London 9999 ends after it
 # A rule between fields says itself where: `on.field: is none of ..`.
 _SAYS_WHERE = re.compile(r"([a-z_]+(?:\.[a-z_]+)*): (.+)", re.DOTALL)
 
@@ -44,6 +45,12 @@ def _instant_text(value: object) -> object:
     if not isinstance(plain, datetime) and not (isinstance(plain, str) and _INSTANT.match(plain)):
         raise ValueError("must be an instant like 2025-01-25T10:30:00+05:30")
     return plain
+
+
+def _keepable(at: datetime) -> datetime:
+    if at > LATEST:
+        raise ValueError("is after the year 9999")
+    return at
 
 
 def _plausible_year(at: datetime) -> datetime:
@@ -73,7 +80,7 @@ Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Amount = Annotated[Exact, Field(ge=0, le=Decimal(10) ** 10)]
 SignedAmount = Annotated[Exact, Field(ge=-(Decimal(10) ** 10), le=Decimal(10) ** 10)]
 Quantity = Annotated[Exact, Field(ge=-(Decimal(10) ** 6), le=Decimal(10) ** 6), AfterValidator(_something)]
-ClockTime = Annotated[AwareDatetime, BeforeValidator(_instant_text)]
+ClockTime = Annotated[AwareDatetime, BeforeValidator(_instant_text), AfterValidator(_keepable)]
 Instant = Annotated[ClockTime, AfterValidator(_plausible_year)]
 # Strict: bytes are no text.
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
@@ -105,6 +112,17 @@ def read_form(form: type[M], body: object, what: str) -> M:
         return form.model_validate(body)
     except ValidationError as error:
         raise Malformed(what, field_faults(error)) from None
+
+
+def number_in(text: str, least: int, most: int) -> int | None:
+    """The number that a text writes in plain digits, however many zeros are in front; None where it is not from `least`
+    to `most`. It never makes a number of more digits than `most` has.
+    """
+    if not (text.isascii() and text.isdecimal()):
+        return None
+    digits = text.lstrip("0") or "0"
+    number = int(digits) if len(digits) <= len(str(most)) else most + 1
+    return number if least <= number <= most else None
 
 
 def is_date(text: str) -> bool:

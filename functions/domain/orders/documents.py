@@ -66,7 +66,8 @@ class Order(Value):
     """One state of an order, as of its facts' `updated_at`. `id` is its document's.
 
     `claimed_ordered_at` and `claimed_updated_at`: instants so far ahead that the arrival's stands in for them.
-    `asked`: what is to be redeemed; None where nothing is.
+    `asked`: what is to be redeemed; None where nothing is. `line_numbers`: where the lines stood among those that were
+    sent; empty where none was left out.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Order(Value):
     claimed_ordered_at: datetime | None = None
     claimed_updated_at: datetime | None = None
     lines: tuple[OrderLine, ...]
+    line_numbers: tuple[int, ...] = ()
     buyer: Buyer
     consents: ConsentsGiven = NO_CONSENTS
     asked: Asked | None = None

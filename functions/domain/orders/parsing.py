@@ -134,6 +134,7 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
         claimed_ordered_at=_claimed(form.ordered_at, now),
         claimed_updated_at=_claimed(form.updated_at, now),
         lines=_lines(org, form.lines, warnings),
+        line_numbers=_line_numbers(form.lines),
         buyer=_buyer(org, form.customer, warnings),
         consents=form.customer.consents,
         asked=_asked(org, form, warnings),
@@ -218,6 +219,11 @@ def _lines(org: Org, forms: tuple[LineForm, ...], warnings: Faults) -> tuple[Ord
             if getattr(form, name) is None and (path := f"lines.{number}.{name}") not in named:
                 warnings.add(path, "is missing")
     return tuple(_line(org, form, f"lines.{number}", warnings=warnings) for number, form in kept)
+
+
+def _line_numbers(forms: tuple[LineForm, ...]) -> tuple[int, ...]:
+    kept = tuple(number for number, form in enumerate(forms[:MOST_LINES]) if form != LineForm())
+    return kept if len(kept) < min(len(forms), MOST_LINES) else ()
 
 
 def _line(org: Org, form: LineForm, path: str, *, warnings: Faults) -> OrderLine:

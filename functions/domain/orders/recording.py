@@ -18,6 +18,7 @@ from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.loyalty.figures import FIGURES
 from functions.domain.loyalty.points import LedgerEntry, Movement, entry_key
+from functions.domain.orders.beside import left, warned, watched
 from functions.domain.orders.contributions import (
     AppliedContribution,
     answered_account,
@@ -33,12 +34,11 @@ from functions.domain.orders.documents import (
     KnownOrder,
     Order,
     OrderContribution,
-    RecordedOrder,
     RecordedState,
 )
 from functions.domain.orders.receipts import Receipt
 from functions.domain.orders.states import as_first_dated, delivered_before, first_delivered, is_news
-from functions.domain.orgs.org import Org, is_on, is_watched
+from functions.domain.orgs.org import Org, is_on
 
 if TYPE_CHECKING:
     from functions.domain.orders.redeeming import Redeeming
@@ -51,7 +51,8 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     A further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer), and 1 more for the
     entry of cashback and of points by frequency each; the same delivered again 1 read where the instance remembers the
     order, else 2. A tier upgrade adds 2 writes (interaction, message), points that pay what is owed 1 (their entry);
-    a coupon 1 read and 1 write, points and wallet credit that are redeemed or given back 1 write each. Raises Conflict
+    a coupon 1 read and 1 write, points and wallet credit that are redeemed or given back 1 write each, an interaction
+    that the business wants of such an order 1 write with its first state, an account's terms 2 reads. Raises Conflict
     for another state under the same `updated_at` where neither is further on in an order's life.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
@@ -64,7 +65,7 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     warnings = stored.warnings if stored else ()
     earlier, changes = delivered_before(order, stored), NOTHING
     if earlier is not None:
-        changes = yield from _watched(
+        changes = yield from watched(
             org, Changes(put=(earlier,)), earlier, before=stored, at=order.facts.updated_at, now=now
         )
     return changes, receipt_for(order.external_id, known, warnings=warnings, replayed=True)
@@ -80,7 +81,9 @@ def digest(org: Org, order: Order) -> str:
         ordered_at=order.claimed_ordered_at or order.facts.ordered_at,
         updated_at=order.claimed_updated_at or order.facts.updated_at,
     )
-    as_sent = order.with_changes(facts=facts, claimed_ordered_at=None, claimed_updated_at=None, warnings=())
+    as_sent = order.with_changes(
+        facts=facts, claimed_ordered_at=None, claimed_updated_at=None, warnings=(), line_numbers=()
+    )
     content = as_sent.model_dump_json(exclude_none=True, exclude_defaults=True).encode()
     return hmac.new(org.id_key, content, hashlib.sha256).hexdigest()
 
@@ -128,7 +131,7 @@ def _opened(org: Org, order: Order, stored: KnownOrder | None, *, now: datetime)
 def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> Decision[Receipt]:
     known, before = book.known, book.before
     found = yield from _buyer(org, order, known, now=now)
-    order = yield from _with_warnings(org, order, found)
+    order = yield from warned(org, order, found, stored=book.stored)
     tier = found.customer.loyalty.tier if found else None
     earning = earning_of(org, order.facts, known, tier=tier)
     customer_id = found.customer.id if found else erased_or_none(before.customer_id)
@@ -161,35 +164,9 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
         book.put.extend(book.redeeming.coupons)
     document = recorded(order, state, book.stored)
     changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
-    changes = yield from _watched(org, changes, document, before=book.stored, at=book.happened_at, now=now)
+    changes = yield from left(org, changes, document, before=book.before)
+    changes = yield from watched(org, changes, document, before=book.stored, at=book.happened_at, now=now)
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
-
-
-def _with_warnings(org: Org, order: Order, found: Found | None) -> Reading[Order]:
-    """The order with what its sender is told of its buyer."""
-    warned = found.warnings if found is not None else ()
-    if found is not None and (found.customer.allergies or org.settings.custom_fields):
-        from functions.domain.orders.buyer_warnings import buyer_warnings
-
-        warned += yield from buyer_warnings(org, order, found)
-    return order.with_changes(warnings=(*order.warnings, *warned)) if warned else order
-
-
-def _watched(
-    org: Org,
-    changes: Changes,
-    order: KnownOrder | RecordedOrder,
-    *,
-    before: KnownOrder | None,
-    at: datetime,
-    now: datetime,
-) -> Reading[Changes]:
-    """The changes with what automations of orders do about this one."""
-    if not is_watched(org, order.collection):
-        return changes
-    from functions.domain.orders.watching import with_automations
-
-    return (yield from with_automations(org, changes, order, before=before, at=at, now=now))
 
 
 def _delivered_at(order: Order, known: RecordedState | None) -> datetime | None:

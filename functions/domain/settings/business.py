@@ -5,6 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
+from functions.domain.settings.accounts import AccountSettings
+from functions.domain.settings.activities import ActivitySettings
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
@@ -62,7 +64,8 @@ class Settings(Setting):
     `recommendations`: when what recommendation rules say comes. `assignment`: who gets which task of the day. `calls`:
     what these are worth, and what follows them. `retention`: how long what is kept. `custom_fields`: of
     customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
-    the task that a new one makes. `sales`: how quotes are made.
+    the task that a new one makes. `sales`: how quotes are made. `activities`: what interactions are, and which orders
+    leave one. `accounts`: what their orders are warned of.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -83,6 +86,8 @@ class Settings(Setting):
     assignment: AssignmentSettings = AssignmentSettings()
     recommendations: RecommendationSettings = RecommendationSettings()
     retention: RetentionSettings = RetentionSettings()
+    activities: ActivitySettings = ActivitySettings()
+    accounts: AccountSettings = AccountSettings()
     lead_scoring: LeadScoring = LeadScoring()
     leads: LeadSettings = LeadSettings()
     sales: SalesSettings = SalesSettings()

@@ -37,12 +37,14 @@ class Pack(Value):
 
 
 class Product(Subject):
-    """See docs/contracts.md, Collections. It is about no customer."""
+    """See docs/contracts.md, Collections. It is about no customer. `cost_minor`: what one costs the business itself."""
 
     collection: ClassVar[str] = "products"
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"cost_minor"}
     name: str | None = None
     category: str | None = None
     price_minor: int | None = None
+    cost_minor: int | None = None
     pack: Pack | None = None
     stock: int | None = None
     allergens: tuple[str, ...] = ()

@@ -18,7 +18,16 @@ from functions.domain.customers.search import LONGEST_SEARCH, Search, search_of
 from functions.domain.kernel.decisions import Find
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.money import minor_digits
-from functions.domain.kernel.validation import EARLIEST_YEAR, Amount, Form, OptionalText, is_date, read_form
+from functions.domain.kernel.validation import (
+    EARLIEST_YEAR,
+    LATEST,
+    Amount,
+    Form,
+    OptionalText,
+    is_date,
+    number_in,
+    read_form,
+)
 from functions.domain.orgs.org import Org
 
 Order = Literal["updated", "created", "name", "spend", "visits", "last_visit"]
@@ -43,9 +52,10 @@ _RANGES: Mapping[str, Order] = {
 
 def _number(value: object) -> object:
     """Of a query, where everything is text."""
-    if not (isinstance(value, str) and value.isascii() and value.isdecimal()):
+    number = number_in(value, 0, MOST_VISITS) if isinstance(value, str) else None
+    if number is None:
         raise ValueError(f"must be a number from 0 to {MOST_VISITS}")
-    return int(value[:9])
+    return number
 
 
 def _instant_or_day(value: object) -> object:
@@ -57,7 +67,7 @@ def _instant_or_day(value: object) -> object:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(_NO_INSTANT) from None
-    if at.tzinfo is None or at.year < EARLIEST_YEAR:
+    if at.tzinfo is None or at.year < EARLIEST_YEAR or at > LATEST:
         raise ValueError(_NO_INSTANT)
     return at
 
@@ -68,7 +78,7 @@ class _Asked(Form):
     segment: OptionalText = None
     last_visit_before: Annotated[Any, BeforeValidator(_instant_or_day)] = None
     min_spend: Amount | None = None
-    min_visits: Annotated[int | None, BeforeValidator(_number), Field(le=MOST_VISITS)] = None
+    min_visits: Annotated[int | None, BeforeValidator(_number)] = None
     order: Order | None = None
 
 

@@ -44,6 +44,8 @@ LISTS: Mapping[str, Listed] = {
         only(
             *("interaction_type", "interaction_source", "performed_by", "performed_at", "duration_minutes"),
             *("outcome", "next_action", "next_action_on", "notes", "transaction", "automation_id"),
+            *("location_id", "opportunity_id", "contact_id", "summary", "sentiment", "ticket_id"),
+            *("related_ids", "follow_up_on", "follow_up_task_id", "attachments"),
         ),
     ),
 }

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import BY_ID, Document, Find, Reading, find
 from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.kernel.validation import number_in
 from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import read_token, sign_token
 
@@ -30,10 +31,10 @@ class Wanted:
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> "Wanted":
         """`limit` and `cursor` of a query. Raises Malformed."""
-        text = query.get("limit", str(ROWS))
-        if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_ROWS):
+        limit = number_in(query.get("limit", str(ROWS)), 1, MOST_ROWS)
+        if limit is None:
             raise Malformed("query", [FieldFault("limit", f"must be a number from 1 to {MOST_ROWS}")])
-        return cls(int(text), query.get("cursor") or None)
+        return cls(limit, query.get("cursor") or None)
 
 
 def page(

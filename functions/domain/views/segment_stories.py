@@ -13,6 +13,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import BY_ID, NOTHING, Decision, Find, Reading, find, get
 from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
 from functions.domain.kernel.tallies import Tally
+from functions.domain.kernel.validation import number_in
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
@@ -27,10 +28,10 @@ DAYS, MOST_DAYS = 30, 3650
 
 def parse_days(query: Mapping[str, str]) -> int:
     """`days` of a query: how many the window has. Raises Malformed."""
-    text = query.get("days", str(DAYS))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_DAYS):
+    days = number_in(query.get("days", str(DAYS)), 1, MOST_DAYS)
+    if days is None:
         raise Malformed("query", [FieldFault("days", f"must be a number from 1 to {MOST_DAYS}")])
-    return int(text)
+    return days
 
 
 def segment_story(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:

@@ -14,6 +14,7 @@ from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.views.automations import automation_story
+from functions.http.staff_api.giving import require_seen
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, RemovalAnswer
@@ -36,6 +37,22 @@ def committed(asked: Asked, decide: Callable[[], Decision[Any]]) -> Any:
     return done.value
 
 
+def as_seen(
+    asked: Asked, read: Callable[[], Decision[Saved]], change: Callable[[], Decision[Any]]
+) -> Callable[[], Decision[Any]]:
+    """The change, in one commit with the reading of what `If-Match` names."""
+
+    def seen() -> Decision[Any]:
+        changes, saved = yield from read()
+        return changes, shown(saved)
+
+    def decide() -> Decision[Any]:
+        yield from require_seen(asked, seen)
+        return (yield from change())
+
+    return decide
+
+
 def _saved(asked: Asked, decide: Callable[[], Decision[Saved]]) -> Reply:
     return Reply(shown(committed(asked, decide)))
 
@@ -45,8 +62,8 @@ def _read_settings(asked: Asked) -> Reply:
 
 
 def _change_settings(asked: Asked) -> Reply:
-    edit = Edit.parse(asked.body)
-    return _saved(asked, lambda: editor_of(asked).change_settings(edit))
+    edit, editor = Edit.parse(asked.body), editor_of(asked)
+    return _saved(asked, as_seen(asked, editor.read_settings, lambda: editor.change_settings(edit)))
 
 
 def _ref(asked: Asked) -> Ref:
@@ -62,13 +79,14 @@ def _read_version(asked: Asked) -> Reply:
 
 
 def _save(asked: Asked) -> Reply:
-    edit = Edit.parse(asked.body)
-    return _saved(asked, lambda: editor_of(asked).save(_ref(asked), edit))
+    edit, editor, ref = Edit.parse(asked.body), editor_of(asked), _ref(asked)
+    return _saved(asked, as_seen(asked, lambda: editor.read(ref), lambda: editor.save(ref, edit)))
 
 
 def _remove(asked: Asked) -> Reply:
-    seen = _seen(asked)
-    revision = committed(asked, lambda: editor_of(asked).remove(_ref(asked), revision=seen))
+    seen, editor, ref = _seen(asked), editor_of(asked), _ref(asked)
+    remove = as_seen(asked, lambda: editor.read(ref), lambda: editor.remove(ref, revision=seen))
+    revision = committed(asked, remove)
     return Reply({"id": asked.path["id"], "revision": revision})
 
 
@@ -100,8 +118,8 @@ def of_kind(collection: str) -> tuple[Operation, ...]:
     operation = partial(Operation, roles=frozenset(kind.roles), invalid=_INVALID)
     return (
         operation("GET", one, f"Read {say}", _read, ConfigurationAnswer),
-        operation("PUT", one, f"Save {say}", _save, ConfigurationAnswer, form=kind.content),
-        operation("DELETE", one, f"Remove {say}", _remove, RemovalAnswer),
+        operation("PUT", one, f"Save {say}", _save, ConfigurationAnswer, form=kind.content, compares=True),
+        operation("DELETE", one, f"Remove {say}", _remove, RemovalAnswer, compares=True),
         operation("GET", version, f"Read a former {noun}", _read_version, ConfigurationAnswer),
     )
 
@@ -123,6 +141,7 @@ OPERATIONS = (
         ConfigurationAnswer,
         roles=frozenset(SETTINGS_ROLES),
         invalid=_INVALID,
+        compares=True,
     ),
     Operation(
         "GET",

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+from functions.domain.views.accounts import LISTS as ACCOUNT_LISTS
+from functions.domain.views.accounts import listed_of_account, may_list
 from functions.domain.views.customer_filters import Filters
 from functions.domain.views.customer_lists import LISTING, customer_list
 from functions.domain.views.customers import customer_profile
 from functions.domain.views.memberships import customer_membership
 from functions.domain.views.of_customer import LISTS, listed_of_customer
 from functions.domain.views.pages import Wanted
+from functions.domain.views.profits import MAY as MAY_SEE_PROFIT
+from functions.domain.views.profits import customer_profit
 from functions.domain.views.timelines import timeline
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
@@ -93,6 +97,24 @@ def _listing(what: str, summary: str) -> Operation:
     return Operation("GET", f"{ONE}/{what}", summary, _list(what), ListAnswer, query=PageQuery, reads=reads)
 
 
+def _profit(asked: Asked) -> Reply:
+    return Reply(read(asked, lambda: customer_profit(asked.org, asked.uid, asked.path["id"])))
+
+
+def _account_listing(what: str) -> Operation:
+    """What an account has of a collection, for those who list it."""
+
+    def list_it(asked: Asked) -> Reply:
+        wanted, id = Wanted.parse(asked.query), asked.path["id"]
+        return Reply(
+            read(asked, lambda: listed_of_account(asked.org, asked.uid, id, what=what, wanted=wanted))
+        )
+
+    summary = f"What an account has of {what.replace('_', ' ')}"
+    path, roles = f"{ONE}/{what}", frozenset[str](may_list(what))
+    return Operation("GET", path, summary, list_it, ListAnswer, query=PageQuery, roles=roles)
+
+
 def _giving(what: str, summary: str, kind: str) -> Operation:
     """A POST below a customer that is a command about them."""
     answer, path = _command(kind, 201), f"{ONE}/{what}"
@@ -138,6 +160,7 @@ OPERATIONS = (
         DocumentAnswer,
         kind="change_customer",
         given=("customer_id",),
+        compares=True,
     ),
     Operation(
         "GET",
@@ -163,6 +186,15 @@ OPERATIONS = (
     _listing("notes", "What colleagues wrote of a customer"),
     _listing("feedback", "What a customer said of visits"),
     _listing("interactions", "What happened with a customer"),
+    *map(_account_listing, ACCOUNT_LISTS),
+    Operation(
+        "GET",
+        f"{ONE}/profit",
+        "What a customer's last orders brought, after the cost of what was bought",
+        _profit,
+        DocumentAnswer,
+        roles=frozenset[str](MAY_SEE_PROFIT),
+    ),
     Operation(
         "PUT",
         f"{ONE}/consents",

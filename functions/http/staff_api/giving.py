@@ -8,15 +8,14 @@ from functions.cloud_tasks.soon import wake_soon
 from functions.domain.commands.at_once import Wish, give_at_once
 from functions.domain.commands.documents import Result
 from functions.domain.kernel.decisions import Decision, Reading
-from functions.domain.kernel.errors import Changed, FieldFault, Malformed
-from functions.http.staff_api.entity_tags import tag_of
+from functions.domain.kernel.errors import Changed, FieldFault, Malformed, NotFound
+from functions.http.staff_api.entity_tags import names, tag_of
 from functions.http.staff_api.operations import Asked
 from functions.store.commit import Committed
 from functions.store.firestore import store
 from functions.store.orgs import orgs
 
 LONGEST_KEY = 200
-_ANY = "*"
 
 Seen = Callable[[], Decision[Any]]
 
@@ -27,19 +26,29 @@ def given(asked: Asked, kind: str, data: Mapping[str, Any], *, seen: Seen | None
     `seen`: how the document stands that `If-Match` is about. Raises Changed where it is another one than the caller
     read, and what `give_at_once` raises.
     """
-    expected = asked.headers.get("If-Match") if seen is not None else None
 
     def unless() -> Reading[None]:
-        if seen is not None and expected is not None and expected.strip() != _ANY:
-            _, now = yield from seen()
-            if tag_of(now) not in [each.strip() for each in expected.split(",")]:
-                raise Changed
+        if seen is not None:
+            yield from require_seen(asked, seen)
 
     wish = Wish(kind, data, asked.uid, secrets.token_hex(12), _key(asked), unless)
     committed = store().commit(asked.org.id, lambda: give_at_once(asked.org, wish, asked.now))
     orgs().note(committed.known)
     wake_soon(committed.known)
     return committed
+
+
+def require_seen(asked: Asked, seen: Seen) -> Reading[None]:
+    """Raises Changed where `If-Match` names another document than `seen` shows, or that is not there any more."""
+    expected = asked.headers.get("If-Match")
+    if expected is None:
+        return
+    try:
+        _, now = yield from seen()
+    except NotFound:
+        raise Changed from None
+    if not names(expected, tag_of(now)):
+        raise Changed
 
 
 def body_of(asked: Asked, **fields: Any) -> dict[str, Any]:

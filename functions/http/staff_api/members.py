@@ -49,5 +49,6 @@ OPERATIONS = (
         DocumentAnswer,
         kind="change_member",
         given=("member_uid",),
+        compares=True,
     ),
 )

@@ -49,6 +49,7 @@ class Operation:
     `path` is below the organisation, its placeholders as werkzeug writes them. `kind`: the command that it gives, whose
     form is its body but for the fields in `given`, which the path gives; `form`: the model of a body that is of another
     form. `query`: the model of its query. `roles`: who may ask, where no command and no table of readers says it.
+    `compares`: its change is made only of the document that `If-Match` names, in one commit.
     """
 
     method: str
@@ -65,6 +66,7 @@ class Operation:
     roles: frozenset[str] = frozenset()
     content_type: str = "application/json"
     invalid: str = "invalid_request"
+    compares: bool = False
 
     @property
     def subject(self) -> str:
@@ -100,7 +102,7 @@ def operation_for(routes: Map, method: str, path: str) -> tuple[Operation, Mappi
     """The operation with the path's values; None where no path fits. Raises Unserved where its methods are others."""
     try:
         operation, values = routes.bind("").match(path, method=method)
-    except NotFound:
+    except (NotFound, ValueError):  # the latter of a number with thousands of digits
         return None
     except MethodNotAllowed as error:
         # werkzeug answers HEAD wherever GET is served, and so does Flask: without the body.

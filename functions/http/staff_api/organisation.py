@@ -1,12 +1,16 @@
 """`/organisation`: the business's name, and what is switched on."""
 
+from typing import Any
+
 from functions.domain.configuration.kinds import SETTINGS_ROLES
 from functions.domain.configuration.organisation import (
     OrganisationForm,
     change_organisation,
     shown_organisation,
 )
+from functions.domain.kernel.decisions import Decision
 from functions.domain.staff.readers import ORG_READERS
+from functions.http.staff_api.giving import require_seen
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read, shown, tagged
 from functions.http.staff_api.replies import DocumentAnswer
@@ -20,9 +24,12 @@ def _show(asked: Asked) -> Reply:
 
 def _change(asked: Asked) -> Reply:
     org_id = asked.org.id
-    committed = store().commit(
-        org_id, lambda: change_organisation(org_id, asked.uid, asked.body, now=asked.now)
-    )
+
+    def decide() -> Decision[dict[str, Any]]:
+        yield from require_seen(asked, lambda: shown_organisation(org_id, asked.uid))
+        return (yield from change_organisation(org_id, asked.uid, asked.body, now=asked.now))
+
+    committed = store().commit(org_id, decide)
     orgs().note(committed.known)
     return tagged(committed.value)
 
@@ -37,5 +44,6 @@ OPERATIONS = (
         DocumentAnswer,
         form=OrganisationForm,
         roles=frozenset(SETTINGS_ROLES),
+        compares=True,
     ),
 )

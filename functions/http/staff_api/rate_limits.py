@@ -10,6 +10,7 @@ from threading import Lock
 AT_ONCE = 60
 A_SECOND = 20.0
 MOST_KEPT = 1_000
+_OF_REFUSED = "/refused"  # no organisation's id has a slash
 
 
 class RateLimits:
@@ -18,6 +19,22 @@ class RateLimits:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock, self._lock = clock, Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._refused: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def wait_of(self, org_id: str, uid: str) -> int:
+        """As `wait`, of a uid. All who were refused last have a bucket of their own beside the organisation's: anybody
+        can sign in to the project, and would else use up what staff may ask.
+        """
+        return self.wait(org_id + _OF_REFUSED if (org_id, uid) in self._refused else org_id)
+
+    def note(self, org_id: str, uid: str, *, is_refused: bool) -> None:
+        """What a uid was answered last."""
+        with self._lock:
+            self._refused.pop((org_id, uid), None)
+            if is_refused:
+                self._refused[org_id, uid] = None
+                while len(self._refused) > MOST_KEPT:
+                    self._refused.popitem(last=False)
 
     def wait(self, org_id: str) -> int:
         """0 where a request may be answered, which is counted then; else after how many seconds the next one may."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from functions.domain.kernel.decisions import Decision
-from functions.http.staff_api.entity_tags import tag_of
+from functions.http.staff_api.entity_tags import names, tag_of
 from functions.http.staff_api.operations import Asked, Reply
 from functions.store.firestore import store
 from functions.store.snapshots import Snapshot
@@ -23,6 +23,6 @@ def tagged(value: Any, **beside: Any) -> Reply:
 def shown(asked: Asked, value: Any) -> Reply:
     """A document with its tag; 304 where the caller has it as it stands."""
     tag = tag_of(value)
-    if tag in [each.strip() for each in asked.headers.get("If-None-Match", "").split(",")]:
+    if names(asked.headers.get("If-None-Match", ""), tag, weakly=True):
         return Reply(None, 304, {"ETag": tag})
     return tagged(value)

@@ -20,7 +20,7 @@ from functions.domain.views.segments import (
     segment_tallies,
     with_figures,
 )
-from functions.http.staff_api.configuration import committed, editor_of, of_kind
+from functions.http.staff_api.configuration import as_seen, committed, editor_of, of_kind
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import DaysQuery
@@ -87,15 +87,16 @@ def _id_by_name(content: Mapping[str, Any]) -> str:
 def _change(asked: Asked) -> Reply:
     ref, changes = Ref(COLLECTION, asked.path["id"]), Edit.parse(body_of(asked))
 
+    editor = editor_of(asked)
+
     def decide() -> Decision[Saved]:
-        editor = editor_of(asked)
         _, known = yield from editor.read(ref)
         assert isinstance(changes.content, Mapping), "a body is an object"
         content = patched_segment(known.content, changes.content)
         revision = known.revision if changes.revision is None else changes.revision
         return (yield from editor.save(ref, Edit(content, revision)))
 
-    return Reply(shown(committed(asked, decide)))
+    return Reply(shown(committed(asked, as_seen(asked, lambda: editor.read(ref), decide))))
 
 
 OPERATIONS = (
@@ -136,6 +137,7 @@ OPERATIONS = (
         form=SegmentChanges,
         roles=frozenset(KINDS[COLLECTION].roles),
         invalid=_INVALID,
+        compares=True,
     ),
     *of_kind(COLLECTION),
 )

@@ -21,6 +21,9 @@ SUBJECTS: Mapping[str, str] = {
     "leads": "leads",
     "opportunities": "opportunities",
     "quotes": "quotes",
+    **dict.fromkeys(
+        ("legal_entities", "brands", "locations", "contacts", "contracts", "invoices"), "accounts"
+    ),
     "tasks": "tasks",
     "insights": "tasks",
     "members": "members",

@@ -46,6 +46,7 @@ def endpoint(routes: Any, path: str) -> tuple[str, dict[str, Any]] | None:
     ("path", "found"),
     [
         ("/kopi/orders", ("_order", {"org": "kopi"})),
+        ("/kopi/invoices", ("_invoice", {"org": "kopi"})),
         ("/kopi/orders/", ("_order", {"org": "kopi"})),
         ("/kopi/leads", ("_lead", {"org": "kopi"})),
         ("/+12025550123/orders", ("_order", {"org": "+12025550123"})),

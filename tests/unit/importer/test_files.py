@@ -42,6 +42,22 @@ def test_one_letter_far_behind_the_beginning_tells_the_encoding_too(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("content", "cells"),
+    [
+        (b"Name,Phone\nA\x00,1\nB,2\n", ["A\x00", "1"]),
+        ("Name,Phone\nZoë\x00,1\nB,2\n".encode(), ["Zoë\x00", "1"]),
+        ("Name,Phone\nZoë\x00,1\nB,2\n".encode("cp1252"), ["Zoë\x00", "1"]),
+        (b"Name,Phone\r\nA,1\x00\r\nB,2\r\nC,3\r\n", ["A", "1\x00"]),
+    ],
+)
+def test_a_stray_zero_byte_makes_no_file_one_of_wide_signs(
+    tmp_path: Path, content: bytes, cells: list[str]
+) -> None:
+    lines = [*lines_of(a_file(tmp_path / "a.csv", content))]
+    assert [line.cells for line in lines[:2]] == [["Name", "Phone"], cells]
+
+
+@pytest.mark.parametrize(
     ("text", "cells"),
     [
         ("a,b\n1,2\n", ["1", "2"]),

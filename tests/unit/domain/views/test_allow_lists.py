@@ -9,7 +9,7 @@ from functions.domain.kernel.decisions import Document
 from functions.domain.messages.outbox import Message
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.staff.members import Member
-from functions.domain.views import customers, messages, opportunities
+from functions.domain.views import accounts, customers, messages, opportunities
 from tests.builders import a_customer, a_message, an_org
 from tests.memory import DictBackend, a_store, run
 
@@ -51,6 +51,9 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
     assert set(story) == {"id", "explanation", *messages.SHOWN}
 
 
+OF_ACCOUNTS = {"edits", "runs", "met", "due", "wake_at", "counted_for", "counted_kg", "counted_minor"}
+
+
 @pytest.mark.parametrize(
     ("model", "shown", "own"),
     [
@@ -78,6 +81,10 @@ def test_a_new_field_of_a_message_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
             Opportunity,
             frozenset(opportunities.SHOWN) | {"stage_history"},
             {"counted", "edits", "runs", "met", "due", "wake_at"},
+        ),
+        *(
+            (model, frozenset(fields), OF_ACCOUNTS & set(model.model_fields))
+            for model, fields in accounts.FIELDS.items()
         ),
         (
             Message,

@@ -77,6 +77,29 @@ def test_a_token_that_proves_nothing_is_401_and_no_more_is_said(asked: StaffApi)
     assert len({answer.text for answer in answers.values()}) == 1
 
 
+@pytest.mark.parametrize("uid", ["stranger", "suspended"])
+def test_who_is_no_member_uses_up_nothing_of_what_staff_may_ask(asked: StaffApi, uid: str) -> None:
+    asked.limits(RateLimits(lambda: 0.0))
+    try:
+        answers = [asked.ask("GET", "customers", uid=uid).status_code for _ in range(AT_ONCE + 20)]
+        assert (answers[0], answers.count(403), answers[-1]) == (403, AT_ONCE + 1, 429)
+        assert asked.ask("GET", "customers").status_code == 200
+    finally:
+        asked.limits(RateLimits(iter(range(0, 10**9, 60)).__next__))
+
+
+def test_a_member_who_was_refused_once_asks_as_staff_again(asked: StaffApi) -> None:
+    asked.limits(RateLimits(lambda: 0.0))
+    try:
+        assert asked.ask("GET", "audit", uid="agent").status_code == 403
+        assert asked.ask("GET", "customers", uid="agent").status_code == 200
+        for _ in range(AT_ONCE + 5):
+            asked.ask("GET", "customers", uid="stranger")
+        assert asked.ask("GET", "customers", uid="agent").status_code == 200
+    finally:
+        asked.limits(RateLimits(iter(range(0, 10**9, 60)).__next__))
+
+
 def test_who_asks_too_much_is_told_when_to_ask_again_and_others_are_answered(asked: StaffApi) -> None:
     asked.limits(RateLimits(lambda: 0.0))
     try:

@@ -56,6 +56,14 @@ class Row:
         return self.path.strip("/").replace("{id}", self.on.replace("{uid}", uid)).replace("{revision}", "1")
 
 
+def of_account(
+    what: str, listed: str, read: str, changed: str, body: dict[str, Any], *, on: str
+) -> Iterator[Row]:
+    yield from of_one(f"GET /{what}", listed)
+    yield Row("GET", f"/{what}/{{id}}", read, on=on)
+    yield Row("PATCH", f"/{what}/{{id}}", changed, 200, body, on=on)
+
+
 def of_one(below: str, who: str, **more: Any) -> Iterator[Row]:
     """What stands below a customer, under both of its names."""
     method, _, path = below.partition(" ")
@@ -122,6 +130,19 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/campaigns", "OMK", 201, about("save_campaign", "campaign_id")),
     Row("GET", "/campaigns/{id}", "OMSAUK", on="cup"),
     Row("PATCH", "/campaigns/{id}", "OMK", 200, {"name": "A cup"}, on="cup"),
+    *of_one("GET /profit", "OMF"),
+    *of_account("legal_entities", "OMSAUKF", "OMSAUKF", "OMS", {"tax_id": "1"}, on="pt"),
+    *of_account("brands", "OMSAUK", "OMSAUK", "OMS", {"health": "good"}, on="brand"),
+    *of_account("locations", "OMSAUK", "OMSAUKD", "OMS", {"notes": "Ring twice."}, on="north"),
+    *of_account("contacts", "OMSAUK", "OMSAUK", "OMS", {"name": "The chef"}, on="pic"),
+    *of_account("contracts", "OMSF", "OMSF", "OMS", {"title": "More beans"}, on="agreed"),
+    *of_account("invoices", "OMSF", "OMSF", "OMF", {"paid_minor": 400}, on="owed"),
+    Row("POST", "/legal_entities", "OMS", 201, {"customer_id": "somebody", "legal_name": "PT"}),
+    Row("POST", "/brands", "OMS", 201, {"customer_id": "somebody", "brand_name": "Kopi"}),
+    Row("POST", "/locations", "OMS", 201, {"brand_id": "brand", "location_name": "South"}),
+    Row("POST", "/contacts", "OMS", 201, {"customer_id": "somebody", "name": "The chef"}),
+    Row("POST", "/contracts", "OMS", 201, {"customer_id": "somebody", "starts_on": "2025-01-01"}),
+    Row("POST", "/invoices", "OMF", 201, BESIDE["record_invoice"]),
     Row("GET", "/quotes", "OMF"),
     Row("POST", "/quotes", "OMS", 201, about("save_quote", "quote_id")),
     Row("GET", "/quotes/{id}", "OMSF", on="drafted"),

@@ -1,0 +1,54 @@
+"""What a business may want of an order beside its figures. What it does not want is never loaded."""
+
+from datetime import datetime
+
+from functions.domain.customers.identities import Found
+from functions.domain.kernel.decisions import Changes, Reading
+from functions.domain.orders.documents import KnownOrder, Order, OrderContribution, RecordedOrder
+from functions.domain.orgs.org import Org, is_watched
+
+
+def warned(org: Org, order: Order, found: Found | None, *, stored: KnownOrder | None) -> Reading[Order]:
+    """The order with what its sender is told of its buyer (buyer_warnings.py), and of an account's terms (terms.py)."""
+    if found is None:
+        return order
+    warnings = found.warnings
+    if found.customer.allergies or org.settings.custom_fields:
+        from functions.domain.orders.buyer_warnings import buyer_warnings
+
+        warnings += yield from buyer_warnings(org, order, found)
+    if warnings:
+        order = order.with_changes(warnings=(*order.warnings, *warnings))
+    if not org.settings.accounts.warns:
+        return order
+    from functions.domain.orders.terms import is_held_to_terms, with_terms
+
+    if not is_held_to_terms(order):
+        return order
+    return (yield from with_terms(org, order, found.customer, stored=stored))
+
+
+def left(org: Org, changes: Changes, order: RecordedOrder, *, before: OrderContribution) -> Reading[Changes]:
+    """The changes with the interaction that the order leaves (leaving.py)."""
+    if not org.settings.activities.of_orders:
+        return changes
+    from functions.domain.orders.leaving import with_interaction
+
+    return (yield from with_interaction(org, changes, order, before=before))
+
+
+def watched(
+    org: Org,
+    changes: Changes,
+    order: KnownOrder | RecordedOrder,
+    *,
+    before: KnownOrder | None,
+    at: datetime,
+    now: datetime,
+) -> Reading[Changes]:
+    """The changes with what automations of orders do about this one (watching.py)."""
+    if not is_watched(org, order.collection):
+        return changes
+    from functions.domain.orders.watching import with_automations
+
+    return (yield from with_automations(org, changes, order, before=before, at=at, now=now))
