@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.automations.explanations import About
 from functions.domain.configuration.by_staff import Edit, Editor, shown
 from functions.domain.configuration.kinds import KINDS, SETTINGS_ROLES, Ref
@@ -31,9 +32,12 @@ def editor_of(asked: Asked) -> Editor:
 
 
 def committed(asked: Asked, decide: Callable[[], Decision[Any]]) -> Any:
-    """What a change of configuration gives. This instance goes by it at once."""
+    """What a change of configuration gives. This instance goes by it at once, and who has to be gone through anew is
+    gone through soon.
+    """
     done = store().commit(asked.org.id, decide)
     orgs().note(done.known)
+    wake_soon(done.known)
     return done.value
 
 
