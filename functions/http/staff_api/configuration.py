@@ -17,6 +17,7 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.views.automations import automation_story
 from functions.http.staff_api.giving import require_seen
 from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.queries import ExplanationQuery, RevisionQuery
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, RemovalAnswer
 from functions.store.firestore import store
@@ -123,7 +124,7 @@ def of_kind(collection: str) -> tuple[Operation, ...]:
     return (
         operation("GET", one, f"Read {say}", _read, ConfigurationAnswer),
         operation("PUT", one, f"Save {say}", _save, ConfigurationAnswer, form=kind.content, compares=True),
-        operation("DELETE", one, f"Remove {say}", _remove, RemovalAnswer, compares=True),
+        operation("DELETE", one, f"Remove {say}", _remove, RemovalAnswer, query=RevisionQuery, compares=True),
         operation("GET", version, f"Read a former {noun}", _read_version, ConfigurationAnswer),
     )
 
@@ -153,6 +154,7 @@ OPERATIONS = (
         "Why an automation did or did not run for a customer",
         _explain,
         DocumentAnswer,
+        query=ExplanationQuery,
         reads="automations",
         invalid="invalid_question",
     ),

@@ -53,7 +53,8 @@ class Row:
 
     def place(self, uid: str) -> str:
         """Where the uid asks: about themselves, and what is theirs, where that is what the row is about."""
-        return self.path.strip("/").replace("{id}", self.on.replace("{uid}", uid)).replace("{revision}", "1")
+        id, mark, query = self.on.replace("{uid}", uid).partition("?")
+        return self.path.strip("/").replace("{id}", id).replace("{revision}", "1") + mark + query
 
 
 def of_account(
