@@ -12,8 +12,9 @@ from typing import Any
 from demo.cafe.expected import expected as expected
 from demo.grocer.expected import expected as expected_of_grocer
 from demo.lengths import LENGTHS
+from demo.roaster.expected import expected as expected_of_roaster
 
-EXPECTED = {"cafe": expected, "grocer": expected_of_grocer}
+EXPECTED = {"cafe": expected, "grocer": expected_of_grocer, "roaster": expected_of_roaster}
 
 
 def differences(figures: dict[str, Any], most: int | None = None) -> list[str]:

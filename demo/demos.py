@@ -10,6 +10,7 @@ from rich.console import Console
 from demo.cafe import running as cafe
 from demo.grocer import running as grocer
 from demo.progress import Stages
+from demo.roaster import running as roaster
 from local.client import LocalFirebase
 
 
@@ -40,4 +41,4 @@ class Demo(Protocol):
         """What is printed last. `wrong`: the figures that are not as the purchases say."""
 
 
-DEMOS: Mapping[str, Demo] = {"cafe": cafe, "grocer": grocer}
+DEMOS: Mapping[str, Demo] = {"cafe": cafe, "grocer": grocer, "roaster": roaster}

@@ -10,6 +10,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "coffee_purchases.csv"
 BASKETS = FOLDER / "grocery_baskets.csv.gz"
+DEALS = FOLDER / "sales_opportunities.csv.gz"
 # How many of the café's last months; None: all. The default is what two slow cores do in a good minute.
 MONTHS: Mapping[str, int | None] = {"default": 2, "full": None}
 LENGTHS = tuple(MONTHS)
@@ -18,7 +19,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Part:
-    """The members whose number `every` divides, from the day `since`."""
+    """One in `every` of the members or deals, from the day `since`."""
 
     every: int
     since: str
@@ -26,6 +27,11 @@ class Part:
 
 # One member is as good as another: whole histories of few tell more of what they buy again than a month of all.
 PARTS: Mapping[str, Part] = {"default": Part(15, "2015-09-01"), "full": Part(1, "2014-01-01")}
+
+
+# Deals of the roaster: months in which many begin and end.
+DEAL_PARTS: Mapping[str, Part] = {"default": Part(8, "2017-08-25"), "full": Part(1, "2016-01-01")}
+NO_DAY = "9999"  # of a deal that is still prospected: it began on no day that the data tells
 
 
 def read_rows(length: str, most: int | None = None) -> list[Row]:
@@ -44,6 +50,25 @@ def read_basket_rows(length: str, most: int | None = None) -> Sequence[Sequence[
         rows = [row for row in csv.DictReader(file) if _is_in(part, row)]
     rows.sort(key=_basket)
     return [tuple(lines) for _, lines in groupby(rows, _basket)][:most]
+
+
+def read_deal_rows(length: str, most: int | None = None) -> Sequence[Row]:
+    """The roaster's deals in the order in which they began, those without a day last. Of the first `most` alone, what
+    they were on the day on which the last of these began: what was closed later is open.
+    """
+    part = DEAL_PARTS[length]
+    with gzip.open(DEALS, "rt", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))[:: part.every]
+    rows = [row for row in rows if (row["engaged_on"] or NO_DAY) >= part.since]
+    rows.sort(key=lambda row: (row["engaged_on"] or NO_DAY, row["opportunity_id"]))
+    if most is None or most >= len(rows):
+        return rows
+    return [_as_of(rows[most - 1]["engaged_on"], row) for row in rows[:most]]
+
+
+def _as_of(day: str, row: Row) -> Row:
+    is_later = day < row["closed_on"]
+    return row | {"stage": "Engaging", "closed_on": "", "close_value": ""} if is_later else row
 
 
 def _basket(row: Row) -> tuple[str, int]:

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from demo.check import EXPECTED, differences, expected
 from tests.scenarios.test_readme import ROOT
 
-PURCHASES, BASKETS = 30, 20
+PURCHASES, BASKETS, DEALS = 30, 20, 20
 
 
 def test_the_demos_figures_are_what_the_purchases_say(tmp_path: Path) -> None:
@@ -24,6 +26,16 @@ def test_the_grocers_figures_are_what_the_baskets_say(tmp_path: Path) -> None:
     assert differences(figures, BASKETS) == []
     assert figures["reminders"]["due"] > 0
     assert figures["billed"]["per_message"] == {"reads": 1, "writes": 3, "deletes": 0}
+
+
+@pytest.mark.item("S002-24")
+def test_the_roasters_figures_are_what_the_deals_say(tmp_path: Path) -> None:
+    figures = figures_of_a_run("roaster", DEALS, tmp_path)
+    assert differences(figures, DEALS) == []
+    assert figures["opportunities"] == {"won": 1, "lost": 1, "open": 18}
+    assert figures["sla_breaches"] > 0
+    # A column of a board bills what it shows.
+    assert (figures["board"]["shown"], figures["board"]["reads"]) == (18, 18)
 
 
 def figures_of_a_run(preset: str, purchases: int, folder: Path) -> dict[str, Any]:

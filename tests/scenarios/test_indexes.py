@@ -24,7 +24,7 @@ DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
 ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
-ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201}
+ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201, "leads": 200}
 # How the staff API lists customers, each beside a tag and for a rep too.
 ORDERS = ("updated", "created", "name", "spend", "visits", "last_visit")
 
@@ -65,6 +65,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
     if index["collectionGroup"] in ("quotes", "contracts"):
         return {"quotes"}
+    if index["fields"][0]["fieldPath"] == "lead_id" or index["collectionGroup"] == "leads":
+        return {"leads"}
     if index["collectionGroup"] in ("customers", "notes", "feedback"):
         return {"lists"}
     if index["collectionGroup"] != "orders":
@@ -95,6 +97,7 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["tasks"] = ask(shop, "GET", "tasks?whose=all").status
     statuses["lists"] = listed(shop)
     statuses["quotes"] = quoted(shop)
+    statuses["leads"] = led(shop)
     return statuses
 
 
@@ -133,6 +136,17 @@ def quoted(shop: Shop) -> int:
     lines = [{"product_id": "beans", "quantity": 1}]
     begun = ask(shop, "POST", "quotes", {"customer_id": next(iter(shop.all("customers"))), "lines": lines})
     return max(begun.status, ask(shop, "GET", "quotes?opportunity_id=deal").status)
+
+
+def led(shop: Shop) -> int:
+    """Leads of all and of one's own, of a stage too, and what was said to one: the worst status."""
+    shop.write("leads/chef", {"lead_id": "chef", "status": "open", "score": 1})
+    lists = [
+        f"leads?whose={whose}{stage}" for whose in ("all", "own") for stage in ("", "&nurturing_stage=new")
+    ]
+    return max(
+        ask(shop, "GET", path).status for path in (*lists, "leads/chef/notes", "leads/chef/interactions")
+    )
 
 
 def handed_out(shop: Shop) -> int:

@@ -257,7 +257,7 @@ extension type ChangeCustomer.over(Fields fields) {
   set timezone(String? value) => fields['timezone'] = value;
 }
 
-/// An interaction as a client gives it. Its id and `performed_by` are not the client's to say. With `follow_up_required` or a day, `follow_up_on`, it leaves a task to who gives it.
+/// An interaction as a client gives it. Its id, `performed_by` and `distance_m` are not the client's to say. With `follow_up_required` or a day, `follow_up_on`, it leaves a task to who gives it.
 extension type RecordInteraction.over(Fields fields) {
   RecordInteraction({
     required InteractionSource interactionSource,
@@ -273,6 +273,7 @@ extension type RecordInteraction.over(Fields fields) {
   static const fieldNames = {
     'attachments',
     'contact_id',
+    'coordinates',
     'customer_id',
     'duration_minutes',
     'follow_up_on',
@@ -301,6 +302,9 @@ extension type RecordInteraction.over(Fields fields) {
 
   String? get contactId => textOf(fields['contact_id']);
   set contactId(String? value) => fields['contact_id'] = value;
+
+  CoordinatesForm? get coordinates => partOf(fields['coordinates'], CoordinatesForm.over);
+  set coordinates(CoordinatesForm? value) => fields['coordinates'] = value;
 
   String? get customerId => textOf(fields['customer_id']);
   set customerId(String? value) => fields['customer_id'] = value;
@@ -1336,6 +1340,7 @@ extension type CreateTask.over(Fields fields) {
     'due_on',
     'is_pooled',
     'lead_id',
+    'location_id',
     'opportunity_id',
     'priority',
     'reason',
@@ -1360,6 +1365,9 @@ extension type CreateTask.over(Fields fields) {
 
   String? get leadId => textOf(fields['lead_id']);
   set leadId(String? value) => fields['lead_id'] = value;
+
+  String? get locationId => textOf(fields['location_id']);
+  set locationId(String? value) => fields['location_id'] = value;
 
   String? get opportunityId => textOf(fields['opportunity_id']);
   set opportunityId(String? value) => fields['opportunity_id'] = value;
@@ -2116,6 +2124,26 @@ extension type LineForm.over(Fields fields) {
 
   String? get unitPrice => decimalOf(fields['unit_price']);
   set unitPrice(String? value) => fields['unit_price'] = value;
+}
+
+/// Where the phone was, and how sure it was of it.
+extension type CoordinatesForm.over(Fields fields) {
+  CoordinatesForm({
+    required num lat,
+    required num lng,
+  }) : this.over(<String, Object?>{
+    'lat': lat,
+    'lng': lng,
+  });
+
+  num? get accuracyM => numberOf(fields['accuracy_m']);
+  set accuracyM(num? value) => fields['accuracy_m'] = value;
+
+  num? get lat => numberOf(fields['lat']);
+  set lat(num? value) => fields['lat'] = value;
+
+  num? get lng => numberOf(fields['lng']);
+  set lng(num? value) => fields['lng'] = value;
 }
 
 /// A part of a command's data.

@@ -158,7 +158,7 @@ extension type const LoyaltyTransaction(Fields fields) {
   LoyaltyTransactionUnit get unit => LoyaltyTransactionUnit.of(fields['unit']) ?? LoyaltyTransactionUnit.unknown;
 }
 
-/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came. `related_ids`: of what it is about elsewhere, such as `order_id`; `ticket_id`: in the business's own desk. `follow_up_on`, `follow_up_task_id`: what was promised for when, and the task that it left.
+/// See docs/contracts.md, Collections. `automation_id` names the rule where no person acted; `about` the document beside the customer that it acted for: `carts/ID`. `lead_id`: the lead that it was with, until whom became a customer it has no `customer_id`; `digest`: of a capture, a keyed hash of what came. `related_ids`: of what it is about elsewhere, such as `order_id`; `ticket_id`: in the business's own desk. `follow_up_on`, `follow_up_task_id`: what was promised for when, and the task that it left. Of a check-in `coordinates`, and `distance_m` from the location's pin; `is_far` where that is too much.
 ///
 /// Stored as `orgs/{org}/interactions/{id}`.
 extension type const Interaction(Fields fields) {
@@ -166,14 +166,17 @@ extension type const Interaction(Fields fields) {
   List<Object?> get attachments => listOf(fields['attachments'], (each) => each) ?? const [];
   String? get automationId => textOf(fields['automation_id']);
   String? get contactId => textOf(fields['contact_id']);
+  Coordinates? get coordinates => partOf(fields['coordinates'], Coordinates.new);
   String? get customerId => textOf(fields['customer_id']);
   String? get digest => textOf(fields['digest']);
+  int? get distanceM => wholeOf(fields['distance_m']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   int? get durationMinutes => wholeOf(fields['duration_minutes']);
   String? get followUpOn => textOf(fields['follow_up_on']);
   String? get followUpTaskId => textOf(fields['follow_up_task_id']);
   InteractionSource get interactionSource => InteractionSource.of(fields['interaction_source']) ?? InteractionSource.system;
   String? get interactionType => textOf(fields['interaction_type']);
+  bool? get isFar => flagOf(fields['is_far']);
   String? get leadId => textOf(fields['lead_id']);
   String? get locationId => textOf(fields['location_id']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
@@ -518,7 +521,7 @@ extension type const Invoice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal is read by `owner_uid`, `team_uids` and those of its territory. `status`: what its stage means to figures, of which `probability` is the stage's too; it may stand there until `sla_due_at`. `counted`: what its account's figures have of it.
+/// See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal is read by `owner_uid`, `team_uids` and those of its territory. `status`: what its stage means to figures, of which `probability` is the stage's too; it may stand there until `sla_due_at`. `counted`: what its account's figures have of it. `win_probability`: in percent, as closed deals tell it, with the reasons; a closed deal keeps what was told of it last. `win_counted`: what the model has of it.
 ///
 /// Stored as `orgs/{org}/opportunities/{id}`.
 extension type const Opportunity(Fields fields) {
@@ -563,6 +566,9 @@ extension type const Opportunity(Fields fields) {
   String? get title => textOf(fields['title']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+  WinShare? get winCounted => partOf(fields['win_counted'], WinShare.new);
+  int? get winProbability => wholeOf(fields['win_probability']);
+  List<WinReason> get winReasons => listOf(fields['win_reasons'], (each) => partOf(each, WinReason.new)) ?? const [];
 }
 
 /// `leads/{id}`. `lead_id` is its own id: all that hangs on a lead is found by one field (docs/privacy.md). `identity_ids`: the identities that lead to it, of which it shares none with another lead or a customer.
@@ -676,6 +682,7 @@ extension type const Task(Fields fields) {
   String? get dueOn => textOf(fields['due_on']);
   bool? get isPooled => flagOf(fields['is_pooled']);
   String? get leadId => textOf(fields['lead_id']);
+  String? get locationId => textOf(fields['location_id']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get opportunityId => textOf(fields['opportunity_id']);
   TaskOutcome? get outcome => TaskOutcome.of(fields['outcome']);
@@ -1341,6 +1348,13 @@ extension type const Warned(Fields fields) {
   String? get path => textOf(fields['path']);
 }
 
+/// Where a phone was, give or take `accuracy_m`.
+extension type const Coordinates(Fields fields) {
+  num? get accuracyM => numberOf(fields['accuracy_m']);
+  num? get lat => numberOf(fields['lat']);
+  num? get lng => numberOf(fields['lng']);
+}
+
 /// The business document that an interaction is about.
 extension type const TransactionRef(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
@@ -1482,6 +1496,19 @@ extension type const StageMove(Fields fields) {
   int? get days => wholeOf(fields['days']);
   String? get from => textOf(fields['from']);
   String? get to => textOf(fields['to']);
+}
+
+/// A field of a deal that raises its win probability by so many points, or lowers it.
+extension type const WinReason(Fields fields) {
+  String? get field => textOf(fields['field']);
+  int? get points => wholeOf(fields['points']);
+  String? get value => textOf(fields['value']);
+}
+
+/// What the model of win probability has of a closed deal: its outcome, and its facts as they were counted.
+extension type const WinShare(Fields fields) {
+  List<String> get facts => listOf(fields['facts'], (each) => textOf(each)) ?? const [];
+  WinShareOutcome get outcome => WinShareOutcome.of(fields['outcome']) ?? WinShareOutcome.unknown;
 }
 
 /// The business, where it is one.

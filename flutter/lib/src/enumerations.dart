@@ -2362,3 +2362,22 @@ enum VisitType {
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
+
+/// Words that are stored as `won`, `lost`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum WinShareOutcome {
+  won('won'),
+  lost('lost'),
+  unknown('');
+
+  const WinShareOutcome(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static WinShareOutcome? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}

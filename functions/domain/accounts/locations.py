@@ -7,6 +7,8 @@ from pydantic import Field
 
 from functions.domain.accounts.brands import PicRole
 from functions.domain.customers.edits import Edits
+from functions.domain.field_work.geohashes import geohash_of
+from functions.domain.field_work.places import Place
 from functions.domain.kernel.decisions import Document, Value
 
 RoastingProfile = Literal["light", "medium", "medium_dark", "dark"]
@@ -15,8 +17,6 @@ ExtensionKind = Literal["cafe", "restaurant", "hotel", "office"]
 
 # Without these no location is verified.
 NEEDED_PHOTOS: frozenset[PhotoKind] = frozenset({"front", "exterior", "interior"})
-_LETTERS = "0123456789bcdefghjkmnpqrstuvwxyz"
-GEOHASH_LENGTH = 9  # about 5 metres
 
 
 class Photo(Value):
@@ -80,28 +80,18 @@ class Location(Document):
     edits: Edits = Field(default_factory=dict)
 
 
+def pin_of(location: Location) -> Place | None:
+    """Where it lies on the map; None where that is not known."""
+    address = location.address
+    if address is None or address.lat is None or address.lng is None:
+        return None
+    return Place(address.lat, address.lng)
+
+
 def with_derived(location: Location) -> Location:
     """The location with what its fields tell: where it lies on the map, and whether it has the photos that it needs."""
-    address = location.address
-    has_pin = address is not None and address.lat is not None and address.lng is not None
+    pin = pin_of(location)
     return location.with_changes(
-        geohash=geohash_of(address.lat, address.lng) if has_pin and address else None,  # type: ignore[arg-type]
+        geohash=geohash_of(*pin) if pin is not None else None,
         verified={photo.kind for photo in location.photos} >= NEEDED_PHOTOS,
     )
-
-
-def geohash_of(lat: float, lng: float) -> str:
-    """Cells in base 32, longitude first: https://en.wikipedia.org/wiki/Geohash"""
-    ranges, point = [[-180.0, 180.0], [-90.0, 90.0]], (lng, lat)
-    letters = []
-    for number in range(GEOHASH_LENGTH):
-        bits = 0
-        for bit in range(5):
-            axis = (number * 5 + bit) % 2
-            low, high = ranges[axis]
-            middle = (low + high) / 2
-            is_upper = point[axis] >= middle
-            bits = bits * 2 + is_upper
-            ranges[axis] = [middle, high] if is_upper else [low, middle]
-        letters.append(_LETTERS[bits])
-    return "".join(letters)

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from functions.domain.automations.react import react
+from functions.domain.commands.check_ins import CoordinatesForm, checked_in, told
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Command, Result
 from functions.domain.commands.follow_ups import require_listed, with_contacted, with_follow_up
@@ -42,7 +43,7 @@ class TransactionForm(Form):
 
 
 class InteractionForm(Form):
-    """An interaction as a client gives it. Its id and `performed_by` are not the client's to say. With
+    """An interaction as a client gives it. Its id, `performed_by` and `distance_m` are not the client's to say. With
     `follow_up_required` or a day, `follow_up_on`, it leaves a task to who gives it.
     """
 
@@ -67,12 +68,13 @@ class InteractionForm(Form):
     follow_up_required: StrictBool = False
     follow_up_on: Date | None = None
     attachments: Annotated[tuple[_Attachment, ...], Field(max_length=MOST_ATTACHMENTS)] = ()
+    coordinates: CoordinatesForm | None = None
 
 
 def record_interaction(org: Org, request: Request[InteractionForm], now: datetime) -> Decision[Result]:
     """The interaction kept, and its customer's last activity moved, or its lead's last contact. Bills 1 read and 2
     writes; without either 1 write; with something to follow up 1 read and 2 writes more: the task, and its member's
-    day; with a contact 1 read and 1 write more.
+    day; with a contact 1 read and 1 write more; 1 read more for a check-in at a location, which is its account's.
 
     A late one counts as of `performed_at`, else `made_at`: it moves the last activity on, never back. Malformed where
     the business lists its types, and it has none of them.
@@ -83,7 +85,7 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     id = f"command:{request.command_id}:interaction"
     yield from get(Interaction, id, presumed_missing=True)
     interaction = Interaction(
-        **form.model_dump(exclude={"performed_at", "transaction", "follow_up_required"}),
+        **form.model_dump(exclude={"performed_at", "transaction", "follow_up_required", "coordinates"}),
         id=id,
         transaction=TransactionRef(**form.transaction.model_dump()) if form.transaction else None,
         performed_at=at,
@@ -91,7 +93,9 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     )
     changes = NOTHING
     lead = yield from open_lead(request.giver, form.lead_id, form.customer_id)
-    customer_id = customer_of(lead, form.customer_id)
+    interaction, customer_id = yield from checked_in(
+        org, interaction, form.coordinates, customer_id=customer_of(lead, form.customer_id)
+    )
     if customer_id is not None:
         customer = yield from read_customer(request.giver, customer_id)
         facts = Facts("interaction_recorded", Command.collection, request.command_id, at)
@@ -103,7 +107,8 @@ def record_interaction(org: Org, request: Request[InteractionForm], now: datetim
     )
     changes = yield from with_contact(org, changes, lead, request=request, at=at, now=now)
     changes = yield from with_contacted(changes, interaction)
-    return (yield from with_follow_up(org, changes, interaction, request=request, now=now))
+    changes, result = yield from with_follow_up(org, changes, interaction, request=request, now=now)
+    return changes, {**result, **told(interaction)}
 
 
 def active_at(customer: Customer, at: datetime) -> Customer:

@@ -11,6 +11,7 @@ from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.locations import Location
 from functions.domain.commands.dates import Date
+from functions.domain.commands.deal_chances import with_chance
 from functions.domain.commands.deal_stages import MOVED, Move, moved_on, require_fields, require_stage
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Edited, edited, refuse, require_owner
@@ -101,7 +102,7 @@ class OpportunityForm(Form):
 def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetime) -> Decision[Result]:
     """The deal with these fields; a new one where none is named, or the named one is not there. Bills 2 reads and 1
     write; 1 write more where its account's figures change, 1 read more for each brand, location, contact and member
-    that it names.
+    that it names, and what `with_chance` does.
 
     Of a field the change that was made last holds, the stage too: an older move changes nothing. Malformed at `stage`
     for a move that there is not, at each field that its stage requires and it lacks, as `close_reason` where it is won
@@ -122,8 +123,11 @@ def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetim
         return NOTHING, saved.result(opportunity_id=opportunity.id)
     yield from _require_places(request, saved, account)
     yield from _require_members(request)
-    after = _derived(org, saved.document, account, request=request, now=now)
-    changes = yield from followed_up(org, known, after, request=request, kind="opportunity_changed", now=now)
+    derived = _derived(org, saved.document, account, request=request, now=now)
+    after, learned = yield from with_chance(org, known, derived, customer=account)
+    changes = yield from followed_up(
+        org, known, after, request=request, kind="opportunity_changed", now=now, beside=learned
+    )
     counted = partial(_with_share, before=opportunity.counted, after=after.counted)
     facts = facts_of(request, "customer_changed")
     changes = yield from with_customer(changes, org, account, change=counted, facts=facts, now=now)

@@ -79,6 +79,7 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "perlu nama, telepon atau email, atau isi company.name",
         "নাম, ফোন বা ইমেইল প্রয়োজন, অথবা company.name",
     ),
+    ("is after the year 9999", "sesudah tahun 9999", "৯৯৯৯ সালের পরে"),
     ("names no segment", "bukan segmen yang ada", "এমন কোনো সেগমেন্ট নেই"),
     ("is not after starts_at", "tidak sesudah starts_at", "starts_at-এর পরে নয়"),
     (

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictBool
 
+from functions.domain.accounts.locations import Location
 from functions.domain.assignment.pool import opened, pooled
 from functions.domain.automations.call_texts import with_suggestions
 from functions.domain.automations.ended_calls import watched_call
@@ -53,13 +54,14 @@ class TaskForm(Form):
     script: LongText | None = None
     suggested_product_ids: Annotated[tuple[Text, ...], Field(max_length=MOST_PRODUCTS)] = ()
     opportunity_id: OptionalId = None
+    location_id: OptionalId = None
     is_pooled: StrictBool = False
 
 
 def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision[Result]:
     """The task kept, with what it is worth, and in its member's day. Bills 1 read and 2 writes; 1 read more for its
-    customer or lead, and 1 for an assignee who is not the giver; 1 write more where a purchase of the customer ends it;
-    for the pool 1 read and 1 write more: its job looks at once.
+    customer or lead, for its location, and for an assignee who is not the giver; 1 write more where a purchase of the
+    customer ends it; for the pool 1 read and 1 write more: its job looks at once.
 
     Forbidden at `assignee_uid` where a member who works for themselves alone names another one, at `is_pooled` too.
     """
@@ -67,6 +69,7 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
     lead = yield from open_lead(request.giver, form.lead_id, form.customer_id)
     customer_id = customer_of(lead, form.customer_id)
     customer = (yield from read_customer(request.giver, customer_id)) if customer_id else None
+    yield from _require_location(form.location_id, customer)
     assignee = form.assignee_uid or request.giver.uid
     if form.is_pooled:
         _require_pool(request.giver, form)
@@ -96,6 +99,15 @@ def create_task(org: Org, request: Request[TaskForm], now: datetime) -> Decision
     changes = yield from with_days(org, changes, Move(None, task), now=now)
     changes = yield from with_contact(org, changes, lead, request=request, at=None, now=now)
     return joined_changes(changes, Changes(put=job)), {"task_id": id}
+
+
+def _require_location(id: str | None, customer: Customer | None) -> Reading[None]:
+    """Malformed where a visit would go to a location of another customer than the task is about."""
+    location = (yield from get(Location, id)) if id is not None else None
+    if id is not None and location is None:
+        raise refuse("location_id", "names no location")
+    if location is not None and location.customer_id != (customer.id if customer else None):
+        raise refuse("location_id", "is another customer's")
 
 
 def _known_to(

@@ -31,11 +31,27 @@ class DealShare(Value):
     product_dimensions: tuple[ProductDimension, ...] = ()
 
 
+class WinShare(Value):
+    """What the model of win probability has of a closed deal: its outcome, and its facts as they were counted."""
+
+    outcome: Literal["won", "lost"]
+    facts: tuple[str, ...] = ()
+
+
+class WinReason(Value):
+    """A field of a deal that raises its win probability by so many points, or lowers it."""
+
+    field: str
+    value: str
+    points: int
+
+
 class Opportunity(Subject):
     """See docs/contracts.md, Collections. The customer's `customer_group`, segment and territory are the deal's. A deal
     is read by `owner_uid`, `team_uids` and those of its territory. `status`: what its stage means to figures, of which
     `probability` is the stage's too; it may stand there until `sla_due_at`. `counted`: what its account's figures have
-    of it.
+    of it. `win_probability`: in percent, as closed deals tell it, with the reasons; a closed deal keeps what was told
+    of it last. `win_counted`: what the model has of it.
     """
 
     collection: ClassVar[str] = "opportunities"
@@ -51,6 +67,9 @@ class Opportunity(Subject):
     stage: str = ""
     status: Outcome = "open"
     probability: int | None = None
+    win_probability: int | None = None
+    win_reasons: tuple[WinReason, ...] = ()
+    win_counted: WinShare | None = None
     estimated_value_minor: int | None = None
     currency: str | None = None
     product_dimensions: tuple[ProductDimension, ...] = ()

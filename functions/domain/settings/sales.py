@@ -32,6 +32,7 @@ class SalesSettings(Setting):
     that is not named may give none, an owner and a manager any. `prices_include_tax`: the taxes are in the prices of
     products, and named beside them. `quote_valid_days`: how long a quote holds that says nothing of it.
     `quote_order_status`: as what the order of an accepted quote begins; a paid one counts for its customer at once.
+    `check_in_within_m`: a visit that is kept farther from the location's pin is marked, without it none.
     `quotes_url`: where the outside world reaches the function `quotes`, where that is not beside `hooks`.
     """
 
@@ -40,4 +41,5 @@ class SalesSettings(Setting):
     prices_include_tax: bool = False
     quote_valid_days: Annotated[int, Field(ge=1, le=365)] = 30
     quote_order_status: Literal["pending", "paid"] = "pending"
+    check_in_within_m: Annotated[int, Field(ge=1, le=100_000)] | None = None
     quotes_url: PublicUrl | None = None

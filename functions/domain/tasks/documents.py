@@ -42,7 +42,8 @@ class Task(Subject):
 
     `is_pooled`: it waits to be handed out, on the day `pooled_on` at the earliest, by what is `wanted`;
     `waits_because`: why it has not been. `assigned_at`, `assigned_because`: when and why its assignee got it from the
-    pool; `taken_from_uid`: who had it before, and is away. `lead_id`: the lead whom it is about.
+    pool; `taken_from_uid`: who had it before, and is away. `lead_id`: the lead whom it is about; `location_id`: where
+    a visit goes.
     """
 
     collection: ClassVar[str] = "tasks"
@@ -51,6 +52,7 @@ class Task(Subject):
         *("temperature", "call_at", "previous_task_id", "worth_reasons"),
         *("is_pooled", "pooled_on", "wanted", "waits_because"),
         *("assigned_at", "assigned_because", "taken_from_uid", "lead_id"),
+        "location_id",
     }
     task_type: str = "unknown"
     assignee_uid: str | None = None
@@ -86,3 +88,4 @@ class Task(Subject):
     assigned_because: str | None = None
     taken_from_uid: str | None = None
     lead_id: str | None = None
+    location_id: str | None = None

@@ -85,6 +85,7 @@ def _follower(task: Task, id: str, ending: Ending, *, now: datetime) -> Task:
         cause=f"task:{task.id}",
         automation_id=task.automation_id,
         lead_id=task.lead_id,
+        location_id=task.location_id,
         customer_name=task.customer_name,
         customer_phone=task.customer_phone,
     )

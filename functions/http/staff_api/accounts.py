@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.domain.views.accounts import one_of_account
 from functions.http.staff_api.giving import body_of, given
+from functions.http.staff_api.nearby import NEARBY
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read, shown
 from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer
@@ -66,4 +67,4 @@ def _operations(what: str) -> Iterator[Operation]:
     yield Operation("PATCH", one, f"Change a {word}", _change(what), CommandAnswer, kind=kind, given=(named,))
 
 
-OPERATIONS = tuple(operation for what in _COMMANDS for operation in _operations(what))
+OPERATIONS = (NEARBY, *(operation for what in _COMMANDS for operation in _operations(what)))

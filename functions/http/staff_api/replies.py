@@ -26,6 +26,22 @@ class ListAnswer(Answer):
     next: str | None = None
 
 
+class NearbyAnswer(Answer):
+    """`is_complete`: whether all that lie there are shown; where not, fewer metres show more."""
+
+    items: list[dict[str, Any]]
+    is_complete: bool
+
+
+class RouteAnswer(Answer):
+    """`leg_m`: the metres from the stop before, as the crow flies; `total_m` of all. `unplaced`: with a `reason`."""
+
+    date: str
+    stops: list[dict[str, Any]]
+    total_m: int
+    unplaced: list[dict[str, Any]]
+
+
 class MembershipAnswer(DocumentAnswer):
     """`progress`: how far the next tier is, 0 to 1; null at the top. `next`: what is missing to it. `redemptions`:
     those among the last 50 entries, `history`, with the reward where one was given at the desk.

@@ -12,6 +12,7 @@ from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.settings.segments import SegmentType
+from functions.domain.views.dashboards import ROLES
 from functions.domain.views.segment_stories import parse_days, segment_story, story_tallies, told
 from functions.domain.views.segments import (
     COLLECTION,
@@ -20,7 +21,7 @@ from functions.domain.views.segments import (
     segment_tallies,
     with_figures,
 )
-from functions.http.staff_api.configuration import as_seen, committed, editor_of, of_kind
+from functions.http.staff_api.configuration import as_seen, committed, edit_of, editor_of, of_kind
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import DaysQuery
@@ -85,7 +86,8 @@ def _id_by_name(content: Mapping[str, Any]) -> str:
 
 
 def _change(asked: Asked) -> Reply:
-    ref, changes = Ref(COLLECTION, asked.path["id"]), Edit.parse(body_of(asked))
+    body_of(asked)
+    ref, changes = Ref(COLLECTION, asked.path["id"]), edit_of(asked, COLLECTION)
 
     editor = editor_of(asked)
 
@@ -115,7 +117,7 @@ OPERATIONS = (
         _story,
         DocumentAnswer,
         query=DaysQuery,
-        reads=COLLECTION,
+        roles=frozenset(ROLES),
     ),
     Operation(
         "POST",

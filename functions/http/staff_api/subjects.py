@@ -21,6 +21,7 @@ SUBJECTS: Mapping[str, str] = {
     "leads": "leads",
     "opportunities": "opportunities",
     "quotes": "quotes",
+    "visits": "visits",
     **dict.fromkeys(
         ("legal_entities", "brands", "locations", "contacts", "contracts", "invoices"), "accounts"
     ),

@@ -23,9 +23,9 @@ STRICT = {
     "AutomationVersion",
     "ConsumptionProfileVersion",
     "ConfigurationVersion",
+    "PipelineVersion",
     "PresetVersion",
     "Rebuild",
-    "PipelineVersion",
     "RecommendationRuleVersion",
     "SegmentVersion",
     "RecordedOrder",  # is written whole and read as KnownOrder

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from functions.domain.accounts.brands import Brand, PicRole
-from functions.domain.accounts.locations import RoastingProfile, geohash_of
+from functions.domain.accounts.locations import RoastingProfile
 from functions.domain.commands.brands import OF_KIND
+from functions.domain.field_work.geohashes import geohash_of
 from tests.builders import NOON, a_customer, give, problems, with_staff
 from tests.command_samples import BESIDE, a_legal_entity
 from tests.memory import Billed, DictBackend

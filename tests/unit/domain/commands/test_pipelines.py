@@ -86,7 +86,7 @@ def test_a_deal_begins_in_the_first_stage_of_its_group_s_pipeline_or_of_the_one_
     group: str, named: dict[str, Any], pipeline: str
 ) -> None:
     backend = desk(group=group)
-    change(backend, **named)
+    change(backend, 0, ORG, **named)
     assert (deal(backend)["pipeline"], deal(backend)["stage"]) == (pipeline, "talk")
 
 

@@ -79,8 +79,8 @@ OF_ACCOUNTS = {"edits", "runs", "met", "due", "wake_at", "counted_for", "counted
         ),
         (
             Opportunity,
-            frozenset(opportunities.SHOWN) | {"stage_history"},
-            {"counted", "edits", "runs", "met", "due", "wake_at"},
+            frozenset(opportunities.SHOWN) | {"stage_history", "win_reasons"},
+            {"counted", "win_counted", "edits", "runs", "met", "due", "wake_at"},
         ),
         *(
             (model, frozenset(fields), OF_ACCOUNTS & set(model.model_fields))

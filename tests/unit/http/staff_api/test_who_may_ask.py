@@ -46,6 +46,7 @@ class Row:
     status: int = 200
     body: Any = None
     on: str = "somebody"
+    query: str = ""
 
     @property
     def roles(self) -> set[str]:
@@ -53,8 +54,8 @@ class Row:
 
     def place(self, uid: str) -> str:
         """Where the uid asks: about themselves, and what is theirs, where that is what the row is about."""
-        id, mark, query = self.on.replace("{uid}", uid).partition("?")
-        return self.path.strip("/").replace("{id}", id).replace("{revision}", "1") + mark + query
+        path = self.path.strip("/").replace("{id}", self.on.replace("{uid}", uid)).replace("{revision}", "1")
+        return f"{path}?{self.query}" if self.query else path
 
 
 def of_account(
@@ -122,6 +123,8 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/opportunities/{id}", "OMS", on="deal of {uid}"),
     Row("POST", "/opportunities", "OMS", 201, {"customer_id": "somebody", "title": "Beans"}),
     Row("PATCH", "/opportunities/{id}", "OMS", 200, {"stage": "qualified"}, on="deal of {uid}"),
+    Row("GET", "/locations", "OMSAUK", query="near=-6.2,106.8"),
+    Row("GET", "/visits/route", ALL),
     Row("GET", "/messages/{id}", "OMSAUK", on="written"),
     Row("GET", "/feedback", "OMAUK"),
     Row("PATCH", "/feedback/{id}", "OMSAU", 200, {"resolution": "A new cup."}, on="said"),
@@ -171,7 +174,7 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/audit", "OM"),
     Row("GET", "/settings", "OM"),
     Row("PATCH", "/settings", "OM", 200, {"channels": ["sms"]}),
-    *of_work("GET /automations/{id}/explanation", "OMK", on="winback_30?customer=somebody"),
+    *of_work("GET /automations/{id}/explanation", "OMK", on="winback_30", query="customer=somebody"),
     *of_kind("templates", NEWS),
     *of_kind("automations", {"on": "order_paid", "then": [{"send": "winback_30"}]}, saved=400),
     *of_kind("consumption_profiles", {"avg_consumption_days": 30}, saved=400),
@@ -180,7 +183,7 @@ TABLE: tuple[Row, ...] = (
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     Row("GET", "/segments", "OMSAUK"),
     Row("POST", "/segments", "OMK", 201, {"name": "Those who come", "filter": True}),
-    Row("GET", "/segments/{id}/performance", "OMSAUK", 404, on="none"),
+    Row("GET", "/segments/{id}/performance", "OMKE", 404, on="none"),
     Row("PATCH", "/segments/{id}", "OMK", 404, {"name": "Those"}, on="none"),
 )
 

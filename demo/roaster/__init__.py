@@ -1,0 +1,1 @@
+"""A roaster's year of deals, from bundled ones to a board, a forecast, and what closed deals tell of open ones."""

@@ -1,0 +1,1 @@
+"""Places on the map: how far apart they are, which lie near, and in which order to visit them."""
