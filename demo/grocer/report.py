@@ -20,15 +20,6 @@ def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     console.print(f"{figures['seconds']} s in all; the figures are in {file}")
 
 
-def closing_lines(figures: dict[str, Any], wrong: list[str]) -> list[str]:
-    """How many of the figures that the file leads to differ from it (demo/check.py)."""
-    return [
-        f"{len(wrong)} figures are NOT what the CSV says"
-        if wrong
-        else "every figure is equal to what the CSV says"
-    ]
-
-
 def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     replay, reminders, tasks = figures["replay"], figures["reminders"], figures["tasks"]
     coupons = figures["coupons"]

@@ -11,11 +11,11 @@ from demo.grocer.baskets import Basket, read_baskets
 from demo.grocer.days import Days
 from demo.grocer.figures import figures_of
 from demo.grocer.profiles import LASTS, profile, profile_id
-from demo.grocer.report import closing_lines as closing_lines
 from demo.grocer.report import show as show
 from demo.offices import COLLECTIONS, Office, provision
 from demo.progress import Stages
 from demo.replays import post_again
+from demo.tables import closing_lines as closing_lines
 from demo.tills import Till
 from local.client import LocalFirebase
 
