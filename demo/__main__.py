@@ -42,7 +42,10 @@ def main() -> int:
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     demo.show(console, figures, options.out)
-    return _verdict(figures, odd, differences(figures, options.purchases))
+    wrong = differences(figures, options.purchases)
+    for line in demo.closing_lines(figures, wrong):
+        print(line)
+    return _verdict(figures, odd, wrong)
 
 
 def _verdict(figures: dict[str, Any], odd: list[Any], wrong: list[str]) -> int:

@@ -37,5 +37,8 @@ class Demo(Protocol):
     def show(self, console: Console, figures: dict[str, Any], file: Path) -> None:
         """Print the figures, and where they are kept."""
 
+    def closing_lines(self, figures: dict[str, Any], wrong: list[str]) -> list[str]:
+        """What is printed last. `wrong`: the figures that are not as the purchases say."""
+
 
 DEMOS: Mapping[str, Demo] = {"cafe": cafe, "grocer": grocer, "roaster": roaster}

@@ -27,3 +27,12 @@ def billed_table(billed: dict[str, dict[str, Any]]) -> Table:
     for name, bill in billed.items():
         table.add_row(name.replace("_", " "), *(f"{bill[kind]:,}" for kind in KINDS))
     return table
+
+
+def closing_lines(figures: dict[str, Any], wrong: list[str]) -> list[str]:
+    """How many of the figures that the file leads to differ from it (demo/check.py)."""
+    return [
+        f"{len(wrong)} figures are NOT what the CSV says"
+        if wrong
+        else "every figure is equal to what the CSV says"
+    ]

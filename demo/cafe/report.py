@@ -20,6 +20,14 @@ def show(console: Console, figures: dict[str, Any], file: Path) -> None:
     console.print(f"{figures['seconds']} s in all; the figures are in {file}")
 
 
+def closing_lines(figures: dict[str, Any], wrong: list[str]) -> list[str]:
+    """What the owner saw, beside what the file says. `wrong`: the figures that differ from it (demo/check.py)."""
+    rows = [*_dashboard(figures["dashboard"]), ("segments", counts(figures["segments"]))]
+    differing = {each.partition(":")[0] for each in wrong}
+    says = {True: "NOT what the CSV says", False: "equal to what the CSV says"}
+    return [f"{name}: {figure} ({says[name in differing]})" for name, figure in rows]
+
+
 def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
     replay = figures["replay"]
     return [

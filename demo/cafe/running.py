@@ -9,6 +9,7 @@ from demo.api import StaffApi
 from demo.bill import per_message, reading, total
 from demo.cafe.figures import figures_of
 from demo.cafe.purchases import Purchase, read_purchases
+from demo.cafe.report import closing_lines as closing_lines
 from demo.cafe.report import show as show
 from demo.cafe.year import AFTER_THE_LAST, Year
 from demo.offices import Office, provision

@@ -15,6 +15,7 @@ from demo.grocer.report import show as show
 from demo.offices import COLLECTIONS, Office, provision
 from demo.progress import Stages
 from demo.replays import post_again
+from demo.tables import closing_lines as closing_lines
 from demo.tills import Till
 from local.client import LocalFirebase
 

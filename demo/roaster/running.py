@@ -14,6 +14,7 @@ from demo.roaster.days import Days
 from demo.roaster.deals import CLOSES, ZONE, Deal, read_deals
 from demo.roaster.figures import figures_of
 from demo.roaster.report import show as show
+from demo.tables import closing_lines as closing_lines
 from local.client import LocalFirebase
 
 ORG = "roaster"

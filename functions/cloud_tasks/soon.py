@@ -15,9 +15,11 @@ log = logging.getLogger(__name__)
 
 # What is due later wakes with the hourly tick: a day, for which an hour is near enough.
 KEPT_TO_THE_MINUTE = timedelta(hours=24)
-# Messages have tasks of their own, rebuilds wait for every instance to see the settings, and an agent's new day for the
-# tick of the hour in which it begins.
-_ELSEWHERE = frozenset({"messages", "rebuilds", "insights"})
+# Messages have tasks of their own, and an agent's new day waits for the tick of the hour in which it begins.
+_ELSEWHERE = frozenset({"messages", "insights"})
+# A rebuild that is under way has a task for its next page: it is woken for its beginning alone, which waits until every
+# instance has seen the settings.
+_BEGUN_HERE = "rebuilds"
 _MINUTE = timedelta(minutes=1)
 
 
@@ -34,6 +36,7 @@ def wake_soon(written: Iterable["Snapshot"]) -> None:
         if (at := _wake_at(snapshot)) is not None
         and at <= now + KEPT_TO_THE_MINUTE
         and (collection := snapshot.path.split("/")[-2]) not in _ELSEWHERE
+        and (collection != _BEGUN_HERE or at > now)
     }
     for collection, at in sorted(soon):
         _ask(collection, at)

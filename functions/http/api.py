@@ -16,6 +16,7 @@ from functions.domain.kernel.json_bodies import read_json
 from functions.domain.orgs.org import ORG_ID, Org
 from functions.http.bodies import body_of
 from functions.http.staff_api.operations import Asked, Operation, Reply, Unserved, operation_for
+from functions.http.staff_api.parameters import query_of
 from functions.http.staff_api.preconditions import require_match
 from functions.http.staff_api.problems import away, names_nothing, problem, problem_of, too_many, unserved
 from functions.http.staff_api.rate_limits import RateLimits
@@ -126,7 +127,7 @@ def _asked(call: _Call, org: Org, uid: str) -> Asked:
         uid=uid,
         now=datetime.now(UTC),
         path=call.path,
-        query=request.args.to_dict(),
+        query=query_of(call.operation, request.args),
         headers=request.headers,
         body=_parsed(request.get_data(), request.mimetype) if call.operation.has_body else None,
     )

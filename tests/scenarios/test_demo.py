@@ -44,6 +44,7 @@ def figures_of_a_run(preset: str, purchases: int, folder: Path) -> dict[str, Any
     command += ["--purchases", str(purchases), "--out", str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].endswith("equal to what the CSV says" + ")" * (preset == "cafe"))
     figures: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
     return figures
 

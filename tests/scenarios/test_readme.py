@@ -121,13 +121,16 @@ def test_the_readmes_first_message_arrives_as_the_readme_says(ports: dict[str, s
     assert {"From: Chai <hello@chai.example>\n", "To: regular@example.com\n", f"{words}\n"} <= set(mail)
 
 
-def test_the_tour_of_the_api_leads_from_an_order_to_a_redeemed_reward(ports: dict[str, str]) -> None:
+def test_the_tour_of_the_api_leads_from_an_order_to_a_redeemed_reward_after_the_readmes_first_order(
+    ports: dict[str, str],
+) -> None:
+    (first,) = [block for block in BLOCKS if "curl -i" in block]
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     start, tour = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
     assert len(re.findall(r"^(?:ID=\$\()?(?:api|till) ", tour, re.MULTILINE)) == 10
     each = re.sub(r"^(api|till) ", r"echo; \1 ", tour, flags=re.MULTILINE)
     done = subprocess.run(
-        ["bash", "-euc", typed(f"{start}\n{each}\n", ports)],
+        ["bash", "-euc", typed(f"{first}\n{start}\n{each}\n", ports)],
         cwd=ROOT,
         env=new_users_environment(),
         capture_output=True,
@@ -135,9 +138,10 @@ def test_the_tour_of_the_api_leads_from_an_order_to_a_redeemed_reward(ports: dic
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    entered, order, profile, consent, note, feedback, redeemed, ledger, timeline = (
+    _, entered, order, profile, consent, note, feedback, redeemed, ledger, timeline = (
         json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")
     )
+    assert order["replayed"] is False
     id = entered["customer_id"]
     assert (order["customer_id"], order["points_earned"], profile["loyalty"]["points"]) == (id, 10, 10)
     assert consent["agreed"]["marketing"] is True

@@ -63,6 +63,7 @@ def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Deci
         granted=form.granted,
         rule=COMMAND_RULE,
         now=now,
+        by=request.giver.uid if request.giver.customer_id is None else "customer",
     )
     facts = Facts("consent_changed", Command.collection, request.command_id, at)
     reaction = yield from react(org, customer, said.with_changes(updated_at=now), facts=facts, now=now)

@@ -155,7 +155,9 @@ def _with_person(
         consent = Consent(granted=granted, at=request.made_at, how="in_person", by=request.giver.uid)
         customer = with_answer(customer, channel, consent, purposes=PURPOSES)
         key = f"command:{request.command_id}:{channel}"
-        left += yield from opted(customer, key, channel, granted=granted, rule=COMMAND_RULE, now=now)
+        left += yield from opted(
+            customer, key, channel, granted=granted, rule=COMMAND_RULE, now=now, by=request.giver.uid
+        )
     if found.before is None or found.links or found.repairs:
         customer = yield from with_suppressions(org, found.before, customer)
     links = Changes(create=found.links, put=(*found.repairs, *left))

@@ -81,9 +81,16 @@ def _with_opt_in(customer: Customer, channel: Channel, *, granted: bool) -> Cust
 
 
 def opted(
-    customer: Customer, key: str, channel: Channel, *, granted: bool, rule: str, now: datetime
+    customer: Customer,
+    key: str,
+    channel: Channel,
+    *,
+    granted: bool,
+    rule: str,
+    now: datetime,
+    by: str = "customer",
 ) -> Reading[tuple[Interaction, ...]]:
-    """The interaction that a yes or no leaves, once for its key."""
+    """The interaction that a yes or no leaves, once for its key. `by`: the member who entered it."""
     kind = "opt_in" if granted else "opt_out"
     id = f"{key}:{kind}"
     stored = yield from get(Interaction, id, presumed_missing=True)
@@ -92,7 +99,7 @@ def opted(
         interaction_type=kind,
         interaction_source="system",
         customer_id=customer.id,
-        performed_by="customer",
+        performed_by=by,
         performed_at=now,
         outcome=channel,
         automation_id=rule,

@@ -14,6 +14,7 @@ from functions.domain.kernel.errors import Forbidden, NotFound
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import Roles, readers_of
 from functions.domain.views.lists import Listed, only
 from functions.domain.views.of_customer import customer_with_reader
@@ -68,7 +69,7 @@ def listed_of_account(
     listed, row = LISTS[what], readers_of(what)
     member, customer = yield from customer_with_reader(org, uid, customer_id, rows=[row])
     if may_list(what).isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     query = Find(
         listed.model, (("customer_id", customer.id),), listed.order_by, listed.direction, wanted.limit
     )
@@ -82,7 +83,7 @@ def one_of_account(org: Org, uid: str, id: str, *, what: str) -> Decision[dict[s
     listed, row = LISTS[what], readers_of(what)
     member, found = yield from get_both(Get(Member, uid), Get(listed.model, id))
     if member is None or not row.may_be_read_by(member.roles):
-        raise Forbidden
+        raise denied(member)
     if row.feature is not None:
         require(org, row.feature)
     if found is None:

@@ -6,11 +6,12 @@ from typing import Any
 from functions.domain.campaigns.documents import Campaign, CampaignRedemption
 from functions.domain.coupons.documents import Coupon
 from functions.domain.kernel.decisions import NOTHING, Decision, get
-from functions.domain.kernel.errors import Forbidden, NotFound
+from functions.domain.kernel.errors import NotFound
 from functions.domain.kernel.tallies import Tally
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.lists import Listed, only
 from functions.domain.views.segments import segment_size
@@ -28,7 +29,7 @@ def campaign_shown(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
     """
     member = yield from get(Member, uid)
     if member is None or readers_of(Campaign.collection).all.isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     campaign = yield from get(Campaign, id)
     shown = _show(campaign) if campaign is not None else None

@@ -12,6 +12,7 @@ from functions.domain.loyalty.benefits import membership_of
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 
 # A field that is not here is the server's own, until staff need it.
@@ -69,7 +70,7 @@ def customer_profile(org: Org, uid: str, customer_id: str) -> Decision[dict[str,
     member, named = yield from get_both(Get(Member, uid), Get(Customer, customer_id))
     row = readers_of(Customer.collection)
     if member is None or not row.may_be_read_by(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     customer = yield from followed(named)
     if customer is None:

@@ -5,10 +5,10 @@ from typing import Any
 
 from functions.domain.insights.dashboard import ID, Dashboard
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_both
-from functions.domain.kernel.errors import Forbidden
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.roles import Role
 
 ROLES: frozenset[Role] = frozenset({"owner", "manager", "marketing", "executive"})
@@ -21,6 +21,6 @@ def fresh_dashboard(org: Org, uid: str, now: datetime) -> Decision[dict[str, Any
     """
     member, kept = yield from get_both(Get(Member, uid), Get(Dashboard, ID))
     if member is None or ROLES.isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     return NOTHING, kept.model_dump(mode="json") if kept is not None and kept.is_fresh(now) else None

@@ -12,6 +12,7 @@ from functions.domain.leads.documents import Lead, LeadStatus
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.lists import Listed, only
 from functions.domain.views.of_customer import LISTS as LISTS_OF_CUSTOMER
@@ -44,7 +45,7 @@ def listed_leads(org: Org, uid: str, what: LeadsWanted, *, wanted: Wanted) -> De
     """
     member = yield from get(Member, uid)
     if member is None or not member.roles:
-        raise Forbidden
+        raise denied(member)
     if what.of_uid != uid and readers_of(Lead.collection).all.isdisjoint(member.roles):
         raise Forbidden("reads their own leads only")
     require(org, "crm")
@@ -74,7 +75,7 @@ def listed_of_lead(org: Org, uid: str, id: str, *, what: str, wanted: Wanted) ->
 def _readable(org: Org, uid: str, id: str) -> Reading[Lead]:
     member, lead = yield from get_both(Get(Member, uid), Get(Lead, id))
     if member is None or not member.roles:
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     reads_all = not readers_of(Lead.collection).all.isdisjoint(member.roles)
     if lead is None and reads_all:

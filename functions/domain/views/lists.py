@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from functions.domain.kernel.decisions import NOTHING, Decision, Document, Find, get
-from functions.domain.kernel.errors import Forbidden
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.pages import Wanted, page
 
@@ -40,7 +40,7 @@ def listed(
     member = yield from get(Member, uid)
     row = readers_of(what.model.collection)
     if member is None or row.all.isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     if row.feature is not None:
         require(org, row.feature)
     query = Find(what.model, where, what.order_by, what.direction, wanted.limit)

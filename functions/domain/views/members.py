@@ -3,8 +3,9 @@
 from typing import Any
 
 from functions.domain.kernel.decisions import BY_ID, NOTHING, Decision, get
-from functions.domain.kernel.errors import Forbidden, NotFound
+from functions.domain.kernel.errors import NotFound
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.lists import Listed, only
 
@@ -26,7 +27,7 @@ def shown_member(uid: str, id: str) -> Decision[dict[str, Any]]:
     asking = yield from get(Member, uid)
     leads = asking is not None and not readers_of(Member.collection).all.isdisjoint(asking.roles)
     if asking is None or not (leads or (id == uid and asking.roles)):
-        raise Forbidden
+        raise denied(asking)
     member = asking if id == uid else (yield from get(Member, id))
     if member is None:
         raise NotFound("member")

@@ -10,6 +10,7 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import Readers, readers_of
 
 # A field that is not here is the server's own, until staff need it.
@@ -46,7 +47,7 @@ def message_story(org: Org, uid: str, message_id: str) -> Decision[dict[str, Any
     row = readers_of(Message.collection)
     is_own = message is not None and message.member_uid == uid
     if member is None or not row.may_be_read_by(member.roles, is_own=is_own):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     if message is None:
         raise NotFound("message")

@@ -10,10 +10,10 @@ from functions.domain.customers.customer import Customer
 from functions.domain.field_work.geohashes import ranges_around
 from functions.domain.field_work.places import Place, metres_between
 from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, get, get_all
-from functions.domain.kernel.errors import Forbidden
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.lists import only
 
@@ -52,7 +52,7 @@ def nearby_locations(org: Org, uid: str, what: Near) -> Decision[dict[str, Any]]
     """
     member = yield from get(Member, uid)
     if member is None or (_READERS.all | _READERS.assigned).isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     rows, is_complete = yield from _in_ranges(what)
     found = sorted(_within(rows, what), key=lambda each: (each.metres, each.location.id))

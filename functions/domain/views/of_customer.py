@@ -14,6 +14,7 @@ from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import Readers, readers_of
 from functions.domain.views.lists import Listed, Shown, only
 from functions.domain.views.messages import SHOWN as SHOWN_OF_MESSAGES
@@ -77,7 +78,7 @@ def customer_with_reader(
     """The member who asks, and a customer whom they read by each row of the table. Bills as above."""
     member, named = yield from get_both(Get(Member, uid), Get(Customer, customer_id))
     if member is None or not all(row.may_be_read_by(member.roles) for row in rows):
-        raise Forbidden
+        raise denied(member)
     for row in rows:
         if row.feature is not None:
             require(org, row.feature)

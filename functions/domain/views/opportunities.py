@@ -10,6 +10,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.settings.pipelines import Outcome
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.lists import only
 from functions.domain.views.pages import Wanted, page
@@ -55,7 +56,7 @@ def listed_deals(org: Org, uid: str, what: DealsWanted, *, wanted: Wanted) -> De
     """
     member = yield from get(Member, uid)
     if member is None or not _READERS.may_be_read_by(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     _require_one(what)
     if _READERS.all.isdisjoint(member.roles) and not _is_theirs(what, member):
@@ -76,7 +77,7 @@ def deal(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
 def _readable(org: Org, uid: str, id: str) -> Reading[Opportunity]:
     member, found = yield from get_both(Get(Member, uid), Get(Opportunity, id))
     if member is None or not _READERS.may_be_read_by(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     if found is None:
         raise NotFound("opportunity")

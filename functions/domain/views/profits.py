@@ -5,10 +5,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, find, get_all
-from functions.domain.kernel.errors import Forbidden
 from functions.domain.orders.documents import OrderLine, RecordedOrder
 from functions.domain.orgs.org import Org
 from functions.domain.shop.products import Product
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import LEADERS, Roles, readers_of
 from functions.domain.views.of_customer import customer_with_reader
 
@@ -27,7 +27,7 @@ def customer_profit(org: Org, uid: str, customer_id: str) -> Decision[dict[str, 
     rows = [readers_of("customers"), readers_of("orders")]
     member, customer = yield from customer_with_reader(org, uid, customer_id, rows=rows)
     if MAY.isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     orders: list[RecordedOrder] = []
     for id in customer.ids:
         where = (("counted_for", id),)

@@ -11,12 +11,13 @@ from functions.domain.configuration.loading import revisions_of
 from functions.domain.configuration.stored import read_stored
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import BY_ID, NOTHING, Decision, Find, Reading, find, get
-from functions.domain.kernel.errors import FieldFault, Forbidden, Malformed, NotFound
+from functions.domain.kernel.errors import FieldFault, Malformed, NotFound
 from functions.domain.kernel.tallies import Tally
 from functions.domain.kernel.validation import number_in
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.views.campaigns import CAMPAIGNS, redeemed
 from functions.domain.views.dashboards import ROLES
 from functions.domain.views.segments import COLLECTION, EVERYONE, segment_row, segment_size, with_figures
@@ -40,7 +41,7 @@ def segment_story(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
     """
     member = yield from get(Member, uid)
     if member is None or ROLES.isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     ref = Ref(COLLECTION, id)
     stored = yield from read_stored(

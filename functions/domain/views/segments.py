@@ -11,12 +11,13 @@ from functions.domain.configuration.loading import revisions_of
 from functions.domain.configuration.stored import Stored, read_stored
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import NOTHING, UNKNOWN_AT, Decision, Reading, get
-from functions.domain.kernel.errors import Forbidden
+from functions.domain.kernel.errors import NotFound
 from functions.domain.kernel.tallies import Tally
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 
 COLLECTION = SegmentDocument.collection
@@ -30,13 +31,24 @@ def segment_list(org: Org, uid: str) -> Decision[list[dict[str, Any]]]:
     member = yield from get(Member, uid)
     row = readers_of(COLLECTION)
     if member is None or row.all.isdisjoint(member.roles):
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     stored = yield from read_stored(
         org.id, lambda document: (ref for ref in revisions_of(document) if ref.collection == COLLECTION)
     )
     rebuild = yield from get(Rebuild, AUTOMATIONS)
     return NOTHING, [_shown(stored, ref, rebuild) for ref in sorted(stored.documents) if _is_segment(ref)]
+
+
+def segment_shown(org_id: str, id: str) -> Decision[dict[str, Any]]:
+    """One segment as a row of the list. Bills 3 reads. Raises NotFound."""
+    ref = Ref(COLLECTION, id)
+    stored = yield from read_stored(
+        org_id, lambda document: (each for each in revisions_of(document) if each == ref)
+    )
+    if ref not in stored.documents:
+        raise NotFound("segment")
+    return NOTHING, (yield from segment_row(stored, ref))
 
 
 def segment_row(stored: Stored, ref: Ref) -> Reading[dict[str, Any]]:

@@ -9,6 +9,7 @@ from functions.domain.kernel.errors import Forbidden
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.tasks.documents import Task, TaskStatus
 from functions.domain.views.lists import Listed, only
@@ -47,7 +48,7 @@ def listed_tasks(org: Org, uid: str, what: TasksWanted, *, wanted: Wanted) -> De
     member = yield from get(Member, uid)
     row = readers_of(Task.collection)
     if member is None or not member.roles:
-        raise Forbidden
+        raise denied(member)
     if what.of_uid != uid and row.all.isdisjoint(member.roles):
         raise Forbidden("reads their own tasks only")
     require(org, "crm")
@@ -66,7 +67,7 @@ def own_day(org: Org, uid: str) -> Decision[dict[str, Any]]:
     """
     member = yield from get(Member, uid)
     if member is None or not member.roles:
-        raise Forbidden
+        raise denied(member)
     require(org, "crm")
     day = yield from get(AgentDay, day_id(uid))
     return NOTHING, dict(DAY(day or AgentDay(id=day_id(uid), assignee_uid=uid)) or {})

@@ -13,6 +13,7 @@ from functions.domain.kernel.errors import Forbidden
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
 from functions.domain.tasks.documents import Task
 from functions.domain.views.lists import only
@@ -56,7 +57,7 @@ def visit_route(org: Org, uid: str, what: DayWanted, *, now: datetime) -> Decisi
 
 def _require_reader(org: Org, member: Member | None, of_uid: str) -> None:
     if member is None or not member.roles:
-        raise Forbidden
+        raise denied(member)
     if member.id != of_uid and readers_of(Task.collection).all.isdisjoint(member.roles):
         raise Forbidden("reads their own visits only")
     require(org, "crm")

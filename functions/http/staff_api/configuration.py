@@ -3,10 +3,11 @@ configuration.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.automations.explanations import About
 from functions.domain.configuration.by_staff import Edit, Editor, shown
 from functions.domain.configuration.kinds import KINDS, SETTINGS_ROLES, Ref
@@ -14,15 +15,20 @@ from functions.domain.configuration.saving import Saved
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.views.automations import automation_story
+from functions.http.staff_api.entity_tags import tag_of
 from functions.http.staff_api.giving import require_seen
 from functions.http.staff_api.operations import Asked, Operation, Reply
+from functions.http.staff_api.queries import ExplanationQuery, RevisionQuery
 from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import ConfigurationAnswer, DocumentAnswer, RemovalAnswer
 from functions.store.firestore import store
 from functions.store.orgs import orgs
+from functions.store.tallies import tallied
 
 _REVISION = re.compile("[0-9]{1,15}")
 _INVALID = "invalid_configuration"
+SEGMENTS = "segments"
+_FIGURES = frozenset({"built_at", "member_count", "progress"})  # shown beside a segment, no part of it
 
 
 def editor_of(asked: Asked) -> Editor:
@@ -31,9 +37,12 @@ def editor_of(asked: Asked) -> Editor:
 
 
 def committed(asked: Asked, decide: Callable[[], Decision[Any]]) -> Any:
-    """What a change of configuration gives. This instance goes by it at once."""
+    """What a change of configuration gives. This instance goes by it at once, and who has to be gone through anew is
+    gone through soon.
+    """
     done = store().commit(asked.org.id, decide)
     orgs().note(done.known)
+    wake_soon(done.known)
     return done.value
 
 
@@ -71,7 +80,27 @@ def _ref(asked: Asked) -> Ref:
 
 
 def _read(asked: Asked) -> Reply:
-    return _saved(asked, lambda: editor_of(asked).read(_ref(asked)))
+    document = shown(committed(asked, lambda: editor_of(asked).read(_ref(asked))))
+    if asked.path["collection"] != SEGMENTS:
+        return Reply(document)
+    # The tag is the document's, since that is what a change with If-Match is of; so it says nothing of the figures.
+    return Reply({**_with_figures(asked), **document}, headers={"ETag": tag_of(document)})
+
+
+def _with_figures(asked: Asked) -> Mapping[str, Any]:
+    """The segment as a row of their list."""
+    from functions.domain.views.segments import segment_shown, segment_tallies, with_figures
+
+    id = asked.path["id"]
+    row = read(asked, lambda: segment_shown(asked.org.id, id))
+    return with_figures(row, tallied(asked.org.id, segment_tallies([id])))
+
+
+def edit_of(asked: Asked, collection: str) -> Edit:
+    """The body as it was read, without what is shown beside a segment. Raises Malformed."""
+    if collection != SEGMENTS or not isinstance(asked.body, Mapping):
+        return Edit.parse(asked.body)
+    return Edit.parse({name: value for name, value in asked.body.items() if name not in _FIGURES})
 
 
 def _read_version(asked: Asked) -> Reply:
@@ -79,7 +108,7 @@ def _read_version(asked: Asked) -> Reply:
 
 
 def _save(asked: Asked) -> Reply:
-    edit, editor, ref = Edit.parse(asked.body), editor_of(asked), _ref(asked)
+    edit, editor, ref = edit_of(asked, asked.path["collection"]), editor_of(asked), _ref(asked)
     return _saved(asked, as_seen(asked, lambda: editor.read(ref), lambda: editor.save(ref, edit)))
 
 
@@ -119,7 +148,7 @@ def of_kind(collection: str) -> tuple[Operation, ...]:
     return (
         operation("GET", one, f"Read {say}", _read, ConfigurationAnswer),
         operation("PUT", one, f"Save {say}", _save, ConfigurationAnswer, form=kind.content, compares=True),
-        operation("DELETE", one, f"Remove {say}", _remove, RemovalAnswer, compares=True),
+        operation("DELETE", one, f"Remove {say}", _remove, RemovalAnswer, query=RevisionQuery, compares=True),
         operation("GET", version, f"Read a former {noun}", _read_version, ConfigurationAnswer),
     )
 
@@ -149,6 +178,7 @@ OPERATIONS = (
         "Why an automation did or did not run for a customer",
         _explain,
         DocumentAnswer,
+        query=ExplanationQuery,
         reads="automations",
         invalid="invalid_question",
     ),

@@ -24,7 +24,7 @@ class LeadsQuery(PageQuery):
     assigned_uid: Annotated[str | None, Field(description="one member's, whose leads the caller may see")] = (
         None
     )
-    status: LeadStatus = "open"
+    status: Annotated[LeadStatus, Field(description="how they stand")] = "open"
     nurturing_stage: Annotated[str | None, Field(description="one of the business's stages")] = None
 
 

@@ -20,8 +20,8 @@ _NO_PLACE = "is not a place like -6.2,106.8: latitude and longitude in degrees"
 class NearbyQuery(BaseModel):
     model_config = ConfigDict(defer_build=True)
     near: Annotated[str, Field(description="a place like -6.2,106.8: latitude and longitude in degrees")]
-    within_m: Annotated[int, Field(ge=1, le=MOST_METRES)] = NEAR_M
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = ROWS
+    within_m: Annotated[int, Field(ge=1, le=MOST_METRES, description="how far in metres")] = NEAR_M
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS, description="how many rows at most")] = ROWS
 
 
 def _near(asked: Asked) -> Near:

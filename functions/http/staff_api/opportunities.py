@@ -26,10 +26,10 @@ class OpportunitiesQuery(PageQuery):
         Whose, Field(description="`team`: those that the caller helps with; `all`: for leaders")
     ] = "own"
     owner_uid: Annotated[str | None, Field(description="one member's")] = None
-    territory_id: str | None = None
+    territory_id: Annotated[str | None, Field(description="those of a territory")] = None
     customer_id: Annotated[str | None, Field(description="all of a customer's, for leaders")] = None
-    pipeline: str | None = None
-    stage: str | None = None
+    pipeline: Annotated[str | None, Field(description="a pipeline's id, with `stage`")] = None
+    stage: Annotated[str | None, Field(description="a stage's id: a column of the board")] = None
     status: Annotated[Outcome, Field(description="where no stage is asked for")] = "open"
     order: Annotated[
         Order, Field(description="the longest in its stage first, or the earliest time limit")

@@ -10,12 +10,11 @@ from functions.domain.configuration.organisation import (
 )
 from functions.domain.kernel.decisions import Decision
 from functions.domain.staff.readers import ORG_READERS
+from functions.http.staff_api.configuration import committed
 from functions.http.staff_api.giving import require_seen
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read, shown, tagged
 from functions.http.staff_api.replies import DocumentAnswer
-from functions.store.firestore import store
-from functions.store.orgs import orgs
 
 
 def _show(asked: Asked) -> Reply:
@@ -29,9 +28,7 @@ def _change(asked: Asked) -> Reply:
         yield from require_seen(asked, lambda: shown_organisation(org_id, asked.uid))
         return (yield from change_organisation(org_id, asked.uid, asked.body, now=asked.now))
 
-    committed = store().commit(org_id, decide)
-    orgs().note(committed.known)
-    return tagged(committed.value)
+    return tagged(committed(asked, decide))
 
 
 OPERATIONS = (

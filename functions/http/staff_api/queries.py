@@ -12,13 +12,29 @@ from functions.domain.views.segment_stories import DAYS, MOST_DAYS
 
 class PageQuery(BaseModel):
     model_config = ConfigDict(defer_build=True)
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = ROWS
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS, description="how many rows at most")] = ROWS
     cursor: Annotated[str | None, Field(description="`next` of the page before")] = None
 
 
 class DaysQuery(BaseModel):
     model_config = ConfigDict(defer_build=True)
     days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="of the window, which ends now")] = DAYS
+
+
+class ExplanationQuery(BaseModel):
+    """One of both."""
+
+    model_config = ConfigDict(defer_build=True)
+    customer: Annotated[str | None, Field(description="the customer's id")] = None
+    of: Annotated[str | None, Field(description="a document that the automation watches: `carts/ID`")] = None
+
+
+class RevisionQuery(BaseModel):
+    model_config = ConfigDict(defer_build=True)
+    revision: Annotated[
+        str | None,
+        Field(pattern="^[0-9]{1,15}$", description="the one that the caller has seen; another is 409"),
+    ] = None
 
 
 class CustomersQuery(PageQuery):
@@ -33,7 +49,7 @@ class CustomersQuery(PageQuery):
         ),
     ] = None
     segment: Annotated[str | None, Field(max_length=200, description="a segment's id")] = None
-    tag: Annotated[str | None, Field(max_length=200)] = None
+    tag: Annotated[str | None, Field(max_length=200, description="one of a customer's `tags`")] = None
     last_visit_before: Annotated[
         str | None,
         Field(
@@ -42,9 +58,13 @@ class CustomersQuery(PageQuery):
         ),
     ] = None
     min_spend: Annotated[
-        str | None, Field(pattern=r"^([0-9]{1,9}(\.[0-9]{1,4})?)?$", description="in the business's currency")
+        str | None,
+        Field(
+            pattern=r"^([0-9]{1,9}(\.[0-9]{1,4})?)?$",
+            description="so much or more, in the business's currency",
+        ),
     ] = None
-    min_visits: Annotated[int | None, Field(ge=0, le=MOST_VISITS)] = None
+    min_visits: Annotated[int | None, Field(ge=0, le=MOST_VISITS, description="so many or more")] = None
     order: Annotated[
         Order | None,
         Field(

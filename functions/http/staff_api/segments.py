@@ -21,7 +21,7 @@ from functions.domain.views.segments import (
     segment_tallies,
     with_figures,
 )
-from functions.http.staff_api.configuration import as_seen, committed, editor_of, of_kind
+from functions.http.staff_api.configuration import as_seen, committed, edit_of, editor_of, of_kind
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import DaysQuery
@@ -86,7 +86,8 @@ def _id_by_name(content: Mapping[str, Any]) -> str:
 
 
 def _change(asked: Asked) -> Reply:
-    ref, changes = Ref(COLLECTION, asked.path["id"]), Edit.parse(body_of(asked))
+    body_of(asked)
+    ref, changes = Ref(COLLECTION, asked.path["id"]), edit_of(asked, COLLECTION)
 
     editor = editor_of(asked)
 

@@ -25,7 +25,7 @@ class TasksQuery(PageQuery):
     assignee_uid: Annotated[str | None, Field(description="one member's, whose tasks the caller may see")] = (
         None
     )
-    status: TaskStatus = "open"
+    status: Annotated[TaskStatus, Field(description="how they stand")] = "open"
     due: Annotated[str | None, Field(description="a day like 2025-01-31: due then or before")] = None
 
 

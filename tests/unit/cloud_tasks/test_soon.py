@@ -65,6 +65,15 @@ def test_what_was_written_after_its_minute_gets_the_next_one(monkeypatch: pytest
     assert asked_for(monkeypatch, ("carts/a", NOON), now=written_at) == [("carts", *at_minute(1))]
 
 
+def test_a_rebuild_begins_by_itself_and_while_it_is_under_way_its_pages_have_tasks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begins = NOON + timedelta(minutes=2)
+    assert asked_for(monkeypatch, ("rebuilds/automations", begins)) == [("rebuilds", *at_minute(2))]
+    under_way = begins + timedelta(seconds=1)
+    assert asked_for(monkeypatch, ("rebuilds/automations", begins), now=under_way) == []
+
+
 def test_a_mistake_of_ours_does_not_undo_what_was_written(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -85,7 +94,7 @@ def test_a_mistake_of_ours_does_not_undo_what_was_written(
         ("carts/a", None),
         ("carts/a", "tomorrow"),
         ("messages/m", NOON),  # they have tasks of their own
-        ("rebuilds/automations", NOON),
+        ("rebuilds/automations", NOON),  # each page has asked for the next one
     ],
 )
 def test_the_tick_is_enough_for_the_rest(monkeypatch: pytest.MonkeyPatch, path: str, at: object) -> None:

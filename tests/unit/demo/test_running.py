@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from demo.cafe.report import closing_lines
 from demo.check import expected
 from demo.lengths import MONTHS, read_rows
 from demo.progress import shown_on
@@ -78,3 +79,12 @@ def test_a_check_names_the_figures_that_differ_or_are_missing(tmp_path: Path) ->
 def checked(path: Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "demo.check", str(path)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_the_last_lines_are_what_the_owner_saw_beside_what_the_purchases_say() -> None:
+    seen = {"customers": 183, "new_customers": 23, "repeat_rate": 0.5738, "average_visits": 4.05}
+    figures = {"dashboard": seen, "segments": {"regulars": 36}}
+    assert closing_lines(figures, ["segments: {}, expected {}"]) == [
+        "dashboard: 183, 23 new in 7 days, 57.4% came again, 4.05 visits each (equal to what the CSV says)",
+        "segments: regulars 36 (NOT what the CSV says)",
+    ]

@@ -56,6 +56,7 @@ def test_a_yes_is_kept_with_its_proof_and_leaves_an_interaction() -> None:
         "whatsapp",
         "consent.command",
     )
+    assert left["performed_by"] == "till"
     assert backend.billed == Billed(reads=1 + 1, writes=1 + 2)
 
 
