@@ -381,7 +381,7 @@ def test_a_phone_and_the_longest_silence_are_looked_up_by_indexes_at_the_price_o
     for _ in range(3):
         cafe.regular(next(_numbers), "100.00")
     digits = phone_of(next(_numbers) - 1)[1:]
-    cafe.found("limit=1")
+    cafe.found("")
     for query, rows in ((f"search={digits}", 1), ("order=last_visit&limit=2", 2)):
         cafe.firebase.idle()
         cafe.firebase.control("POST", "/meter/reset")
