@@ -54,10 +54,6 @@ FLOWS: tuple[Flow, ...] = (
     points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
     referral_flows.a_friend_s_first_order_is_earned_and_returned,
-    lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,
-    quote_flows.a_manager_approves_while_the_rep_withdraws,
-    quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
-    quote_flows.an_acceptance_meets_the_last_instant,
 )
 # Long ones: some of their points in the tests, all of them here.
 LONG: tuple[Flow, ...] = (
@@ -73,6 +69,10 @@ LONG: tuple[Flow, ...] = (
     segment_flows.a_filter_is_changed_beside_a_second_change,
     campaign_flows.a_campaign_is_changed_at_two_desks,
     import_flows.an_import_is_taken_back_beside_an_order,
+    lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,
+    quote_flows.a_manager_approves_while_the_rep_withdraws,
+    quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
+    quote_flows.an_acceptance_meets_the_last_instant,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

@@ -31,26 +31,6 @@ from tests.faults.reports import COMMAND
 from tests.faults.schedules import SHARES, lived, search
 
 RUNS: dict[Flow, int] = {
-    flows.random_orders: 200,
-    command_flows.random_tills: 100,
-    command_flows.random_desks: 150,
-    offline_flows.random_phones: 150,
-    redeeming_flows.random_redemptions: 200,
-    flows.random_messages: 300,
-    message_flows.random_talks: 150,
-    flows.two_ticks_at_once: 300,
-    flows.random_days: 60,
-    console_flows.random_console: 150,
-    silence_flows.random_silences: 60,
-    console_flows.random_seconds: 150,
-    joining_flows.random_joins: 150,
-    automation_flows.random_automations: 150,
-    reminder_flows.random_groceries: 80,
-    points_flows.random_points: 100,
-    referral_flows.random_referrals: 150,
-    calling_flows.random_calls: 60,
-    assignment_flows.random_assignments: 60,
-    lead_flows.random_leads: 40,
     flows.random_orders: 100,
     command_flows.random_tills: 50,
     command_flows.random_desks: 75,
@@ -70,11 +50,12 @@ RUNS: dict[Flow, int] = {
     referral_flows.random_referrals: 60,
     calling_flows.random_calls: 30,
     assignment_flows.random_assignments: 30,
-    merging_flows.random_merges: 15,
-    erasing_flows.random_erasures: 30,
-    segment_flows.random_segments: 20,
-    selling_flows.random_deals: 40,
+    merging_flows.random_merges: 10,
+    erasing_flows.random_erasures: 20,
+    segment_flows.random_segments: 12,
+    selling_flows.random_deals: 25,
     quote_flows.random_quotes: 15,
+    lead_flows.random_leads: 25,
 }
 
 
