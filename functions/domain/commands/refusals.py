@@ -80,6 +80,8 @@ _REASONS: tuple[tuple[str, str, str], ...] = (
         "নাম, ফোন বা ইমেইল প্রয়োজন, অথবা company.name",
     ),
     ("is after the year 9999", "sesudah tahun 9999", "৯৯৯৯ সালের পরে"),
+    ("is another customer's", "milik pelanggan lain", "অন্য গ্রাহকের"),
+    ("has no role that may read this", "tidak punya peran untuk membaca ini", "এটি পড়ার ভূমিকা নেই"),
     ("names no segment", "bukan segmen yang ada", "এমন কোনো সেগমেন্ট নেই"),
     ("is not after starts_at", "tidak sesudah starts_at", "starts_at-এর পরে নয়"),
     (
