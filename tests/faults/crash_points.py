@@ -40,7 +40,6 @@ FLOWS: tuple[Flow, ...] = (
     redeeming_flows.a_coupon_is_redeemed_at_two_tills,
     redeeming_flows.the_last_points_are_redeemed_at_two_tills,
     redeeming_flows.a_redeemed_order_is_refunded_while_another_redeems,
-    joining_flows.two_customers_become_one_while_both_buy,
     command_flows.a_till_corrects_an_order_while_another_one_comes_in,
     command_flows.two_desks_enter_one_customer_while_a_clerk_leaves,
     flows.a_marketing_message,
@@ -49,14 +48,15 @@ FLOWS: tuple[Flow, ...] = (
     message_flows.a_message_that_is_reported_failed,
     message_flows.a_stop_while_messages_are_on_their_way,
     message_flows.a_message_in_the_evening,
-    automation_flows.an_order_is_thanked_for_with_a_coupon,
-    automation_flows.a_sequence_goes_on_to_its_end,
     points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
     referral_flows.a_friend_s_first_order_is_earned_and_returned,
 )
 # Long ones: some of their points in the tests, all of them here.
 LONG: tuple[Flow, ...] = (
+    joining_flows.two_customers_become_one_while_both_buy,
+    automation_flows.an_order_is_thanked_for_with_a_coupon,
+    automation_flows.a_sequence_goes_on_to_its_end,
     merging_flows.a_merge_beside_an_order,
     merging_flows.two_merges_cross,
     merging_flows.a_chain_of_merges,

@@ -16,8 +16,8 @@ from tests.faults.mishaps import Fault, Planned
 from tests.faults.platform import platform
 from tests.faults.world import World
 
-PAIRS_A_FLOW = 25
-POINTS_OF_A_LONG_FLOW = 4
+PAIRS_A_FLOW = 15
+POINTS_OF_A_LONG_FLOW = 5
 
 
 def some_pairs(flow: Flow) -> Iterator[Plan]:

@@ -25,6 +25,8 @@ OF_APPS = [query.index for query in QUERIES if query.index and query.collection 
 NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
 ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
 ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201, "leads": 200}
+# Refused requests of the staff API: one of its lists stands for all.
+SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads"}
 # How the staff API lists customers, each beside a tag and for a rep too.
 ORDERS = ("updated", "created", "name", "spend", "visits", "last_visit")
 
@@ -190,7 +192,7 @@ def one_for_each_refusal() -> Iterator[tuple[str, dict[str, Any], set[str]]]:
             if entry in OF_APPS or (part == "fieldOverrides" and not is_of_a_group(entry)):
                 continue
             refused = refused_without(entry) if part == "indexes" else {"tick"}
-            if (part, refused) not in shown:
+            if (part, refused) not in shown and refused.isdisjoint(SHOWN_AS_LISTS_ARE):
                 shown.append((part, refused))
                 yield part, entry, refused
 

@@ -68,7 +68,7 @@ def test_an_empty_document_is_read(model: type[Document]) -> None:
     assert read is not None
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200, deadline=None, derandomize=True, database=None)
 @given(st.data())
 def test_a_document_with_any_values_in_any_fields_is_read_and_its_wrong_fields_are_known(
     data: st.DataObject,

@@ -45,7 +45,7 @@ def a_shop(spoilt: dict[str, Any]) -> DictBackend:
     return backend
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SPOILT)
 def test_a_stop_is_kept_whatever_the_document_says(spoilt: dict[str, Any]) -> None:
     backend = a_shop(spoilt)
@@ -54,7 +54,7 @@ def test_a_stop_is_kept_whatever_the_document_says(spoilt: dict[str, Any]) -> No
     assert (kept["granted"], kept["how"]) == (False, "keyword")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SPOILT)
 def test_an_order_is_recorded_and_credited(spoilt: dict[str, Any]) -> None:
     backend = a_shop(spoilt)
@@ -63,7 +63,7 @@ def test_an_order_is_recorded_and_credited(spoilt: dict[str, Any]) -> None:
     assert backend.documents["orgs/kopi/orders/pos:1"]["customer_id"] == ID
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SPOILT)
 def test_a_waking_ends_and_is_not_due_again_at_once(spoilt: dict[str, Any]) -> None:
     """What cannot be woken sleeps with its reason; in no case does the next tick find it again."""

@@ -157,7 +157,7 @@ RULES = some.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TASKS, TEAMS, RULES, some.randoms(use_true_random=False))
 def test_each_task_is_given_once_within_capacity_and_the_same_however_it_is_asked(
     drawn: list[Any], drawn_team: list[Any], rules: AssignmentSettings, chance: Any

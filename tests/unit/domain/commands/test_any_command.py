@@ -141,7 +141,7 @@ def an_organisation() -> DictBackend:
     return backend
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(commands())
 @example(a_command("change_customer", {"name": "x", "custom": {"n": float("nan")}}))
 @example(a_command("give_consent", RIGHT["give_consent"], made_at=datetime.max.replace(tzinfo=UTC)))
@@ -166,7 +166,7 @@ def test_every_command_ends_done_or_refused(command: dict[str, Any]) -> None:
         assert repr(stored[name]) == repr(command[name])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     some.dictionaries(
         TEXTS | some.sampled_from(["kind", "data", "by_uid", "made_at", "status"]), VALUES, max_size=6

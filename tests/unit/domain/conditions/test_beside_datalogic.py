@@ -80,7 +80,7 @@ subjects = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(rules, subjects)
 def test_a_random_rule_has_the_same_truth_in_both(logic: Any, subject: Any) -> None:
     try:

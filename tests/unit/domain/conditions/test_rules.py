@@ -52,7 +52,7 @@ written: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(written, anything, st.sampled_from(ZONES))
 def test_no_subject_makes_a_rule_raise(logic: Any, subject: Any, zone: Any) -> None:
     try:
@@ -193,7 +193,7 @@ subjects = values | st.dictionaries(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(joined, subjects)
 def test_a_rule_holds_where_its_value_is_true(logic: Any, subject: Any) -> None:
     rule = compile_rule(logic)

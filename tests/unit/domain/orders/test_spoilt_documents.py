@@ -102,7 +102,7 @@ VALUES = st.recursive(
 
 
 @settings(
-    max_examples=200,
+    max_examples=100,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
