@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import firebase_admin
 import pytest
 from cloudevents.http import CloudEvent
 from firebase_functions import firestore_fn
@@ -34,6 +35,7 @@ FIELDS: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def _own_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(firebase_admin, "_apps", {})  # an app that other tests made has another project
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "demo-kopi")
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:9")
 
