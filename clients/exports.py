@@ -37,7 +37,7 @@ from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.shop.carts import Cart
 from functions.domain.shop.outlets import Outlet
-from functions.domain.shop.products import Product
+from functions.domain.shop.products import Product, ProductCost
 from functions.domain.shop.watchers import StockNotice, Wishlist
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
@@ -95,6 +95,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "outlets": ("Outlet", Outlet),
     "campaigns": ("Campaign", Campaign),
     "products": ("Product", Product),
+    "product_costs": ("ProductCost", ProductCost),
     "coupons": ("Coupon", Coupon),
     "referrals": ("Referral", Referral),
     "legal_entities": ("LegalEntity", LegalEntity),

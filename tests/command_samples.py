@@ -47,7 +47,6 @@ BESIDE: dict[str, dict[str, Any]] = {
         "name": "Beans",
         "category": "coffee",
         "price_minor": 45_000,
-        "cost_minor": 30_000,
         "pack": {"quantity": "1.5", "unit": "kg"},
         "stock": 7,
         "allergens": ["none"],

@@ -224,6 +224,7 @@ def _writes() -> Iterator[Cell]:
             "insights": STAFF["agent"].uid,
             "templates": "t",
             "products": "t",
+            "product_costs": "t",
             "outlets": "t",
             "automations": "t",
             "consumption_profiles": "t",

@@ -59,6 +59,7 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/pipelines/t"] = {"stages": []}
         found[f"{root}/pipelines/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
+        found[f"{root}/product_costs/t"] = {"cost_minor": 100}
         found[f"{root}/outlets/t"] = {"name": "First", "city": "Dombivli"}
         found[f"{root}/templates/t"] = {"purpose": "marketing"}
         found[f"{root}/templates/t/versions/1"] = {"content": {}}

@@ -323,13 +323,12 @@ extension type const StockNotice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. It is about no customer. `cost_minor`: what one costs the business itself.
+/// See docs/contracts.md, Collections. It is about no customer.
 ///
 /// Stored as `orgs/{org}/products/{id}`.
 extension type const Product(Fields fields) {
   List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
   String? get category => textOf(fields['category']);
-  int? get costMinor => wholeOf(fields['cost_minor']);
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
@@ -342,6 +341,14 @@ extension type const Product(Fields fields) {
   int? get stock => wholeOf(fields['stock']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `product_costs/{product}`: what one costs the business, apart from what all of its staff read.
+///
+/// Stored as `orgs/{org}/product_costs/{id}`.
+extension type const ProductCost(Fields fields) {
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
 }
 
 /// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.

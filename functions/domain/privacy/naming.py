@@ -83,6 +83,7 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "members": "staff",
     "outlets": "where the business sells",
     "products": "what it sells",
+    "product_costs": "what that costs",
     "segments": "filters",
     "campaigns": "offers, and whom they are for by segment",
     "product_news": "a place in a list, for minutes",

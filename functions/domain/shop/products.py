@@ -37,19 +37,25 @@ class Pack(Value):
 
 
 class Product(Subject):
-    """See docs/contracts.md, Collections. It is about no customer. `cost_minor`: what one costs the business itself."""
+    """See docs/contracts.md, Collections. It is about no customer."""
 
     collection: ClassVar[str] = "products"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"cost_minor"}
     name: str | None = None
     category: str | None = None
     price_minor: int | None = None
-    cost_minor: int | None = None
     pack: Pack | None = None
     stock: int | None = None
     allergens: tuple[str, ...] = ()
     is_consumable: bool | None = None
     updated_at: datetime | None = None
+    edits: Edits = Field(default_factory=dict)
+
+
+class ProductCost(Document):
+    """`product_costs/{product}`: what one costs the business, apart from what all of its staff read."""
+
+    collection: ClassVar[str] = "product_costs"
+    cost_minor: int | None = None
     edits: Edits = Field(default_factory=dict)
 
 

@@ -153,6 +153,12 @@ READERS: tuple[Readers, ...] = (
         feature="crm",
     ),
     Readers(
+        "product_costs",
+        "What products cost the business: those who lead or bill.",
+        all=LEADERS | {"finance"},
+        feature="crm",
+    ),
+    Readers(
         "coupons",
         "Codes of customers: those who are asked about them.",
         all=DESK | {"marketing"},

@@ -7,7 +7,7 @@ from typing import Any
 from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, find, get_all
 from functions.domain.orders.documents import OrderLine, RecordedOrder
 from functions.domain.orgs.org import Org
-from functions.domain.shop.products import Product
+from functions.domain.shop.products import ProductCost
 from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import LEADERS, Roles, readers_of
 from functions.domain.views.of_customer import customer_with_reader
@@ -40,7 +40,7 @@ def _costs(lines: Iterable[OrderLine]) -> Reading[Mapping[str, int]]:
     ids = list(dict.fromkeys(line.product_id for line in lines if line.product_id))[:MOST_PRODUCTS]
     if not ids:
         return {}
-    found = yield from get_all(*(Get(Product, id) for id in ids if "/" not in id))
+    found = yield from get_all(*(Get(ProductCost, id) for id in ids if "/" not in id))
     return {each.id: each.cost_minor for each in found if each is not None and each.cost_minor is not None}
 
 

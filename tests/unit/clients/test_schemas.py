@@ -107,6 +107,7 @@ def stored() -> dict[str, dict[str, Any]]:
     run(a_store(backend), lambda: record_inbound(an_org(), an_inbound(), NOON))
     for kind, asked in COMMANDS.items():
         give(backend, kind, asked)
+    give(backend, "change_product", {"product_id": "beans", "cost_minor": 30_000})
     for tag in ("new", "buyer"):
         content = {"on": "order_paid", "when": {">": [{"var": "stats.orders"}, 1]}, "then": [{"tag": tag}]}
         give(backend, "save_configuration", {"collection": "automations", "id": "tag", "content": content})

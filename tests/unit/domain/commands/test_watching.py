@@ -14,7 +14,7 @@ from functions.domain.shop.products import PAGE_SIZE, Product, ProductNews
 from functions.domain.shop.watchers import StockNotice, Wishlist, WishlistItem
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from functions.store.queries import find_query
-from tests.builders import NOON, a_customer, an_org, give, problems, with_staff
+from tests.builders import NOON, a_customer, an_org, an_org_document, give, problems, with_staff
 from tests.memory import Billed, DictBackend, a_store, run
 
 WATCHES = {
@@ -94,6 +94,34 @@ def test_a_wrong_product_is_refused_by_its_path_and_nothing_is_written(
     before = untouched(backend)
     assert list(problems(changes_product(backend, **fields))) == [path]
     assert untouched(backend) == before
+
+
+@pytest.mark.item("S002-74")
+def test_a_cost_is_kept_apart_from_the_product_that_all_staff_read() -> None:
+    backend = a_shop()
+    backend.billed = Billed()
+    changes_product(backend, 10, price_minor=500, cost_minor=300)
+    assert backend.billed == Billed(reads=1 + 2, writes=1 + 2)
+    assert "cost_minor" not in backend.one("products")
+    assert backend.one("product_costs")["cost_minor"] == 300
+    before = untouched(backend)
+    assert changes_product(backend, 5, cost_minor=200)["result"]["outdated"] == ["cost_minor"]
+    assert untouched(backend) == before
+    changes_product(backend, 20, cost_minor=250)
+    assert (backend.one("product_costs")["cost_minor"], backend.one("products")["price_minor"]) == (250, 500)
+
+
+def test_a_cost_alone_makes_no_product() -> None:
+    backend = a_shop()
+    changes_product(backend, cost_minor=300)
+    assert (backend.all("products"), backend.one("product_costs")["cost_minor"]) == ({}, 300)
+
+
+def test_a_cost_is_for_leaders_to_set() -> None:
+    backend = with_staff(an_org_document(), role="agent")
+    refused = give(backend, "change_product", {"product_id": "beans", "name": "Beans", "cost_minor": 1})
+    assert problems(refused) == {"cost_minor": "may be changed by owners and managers only"}
+    assert (backend.all("products"), backend.all("product_costs")) == ({}, {})
 
 
 def test_a_wishlist_keeps_the_price_that_was_told_last_and_counts_a_product_once() -> None:

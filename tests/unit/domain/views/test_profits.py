@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions.domain.kernel.errors import Forbidden
-from functions.domain.shop.products import Product
+from functions.domain.shop.products import ProductCost
 from functions.domain.staff.members import Member
 from functions.domain.views.profits import customer_profit
 from tests.builders import an_order, an_org, take_in
@@ -18,7 +18,7 @@ def shop() -> tuple[DictBackend, str]:
     backend = DictBackend()
     backend.put(Member(id="boss", roles=("owner",)))
     backend.put(Member(id="till", roles=("agent",)))
-    backend.put(Product(id="latte", price_minor=10_000, cost_minor=2_550))
+    backend.put(ProductCost(id="latte", cost_minor=2_550))
     lines = [
         {"product_id": "latte", "quantity": "1.5", "unit_price": "100.00"},
         {"product_id": "cake", "quantity": "1", "unit_price": "50.00"},
