@@ -5,16 +5,16 @@
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Request, Response
 
 from functions.domain.kernel.errors import RegularsError
 from functions.domain.messages.click_tracking import Link, link_of, record_click
-from functions.domain.orgs.org import ORG_ID, Org
+from functions.domain.orgs.org import Org
 from functions.http import pages
-from functions.http.responses import not_allowed
+from functions.http.links import followed
 from functions.store.firestore import store
-from functions.store.orgs import orgs
 
 log = logging.getLogger(__name__)
 
@@ -23,16 +23,12 @@ PATIENCE_SECONDS = 2.0
 
 
 def answer(request: Request, org_id: str, token: str) -> Response:
-    return pages.answered(lambda: _answer(request, org_id, token))
+    return followed(
+        request, org_id, methods=METHODS, read=lambda org: link_of(org, token), show=partial(_answer, request)
+    )
 
 
-def _answer(request: Request, org_id: str, token: str) -> Response:
-    if request.method not in METHODS:
-        return not_allowed(*METHODS)
-    org = orgs().find(org_id) if ORG_ID.fullmatch(org_id) else None
-    link = link_of(org, token) if org else None
-    if org is None or link is None:
-        return pages.notice(404)
+def _answer(request: Request, org: Org, link: Link) -> Response:
     if request.method == "GET" and org.settings.messages.tracks_links:
         _record(org, link)
     return Response(status=302, headers={**pages.HEADERS, "Location": link.target})

@@ -1,67 +1,13 @@
-"""Forms post leads: `POST hooks/{org}/leads`, signed with the organisation's hook secret (docs/leads.md)."""
+"""Forms post leads: `POST hooks/{org}/leads` (docs/leads.md)."""
 
-import logging
-from datetime import UTC, datetime
+from flask import Request, Response
 
-from flask import Request, Response, jsonify
-
-from functions.cloud_tasks.soon import wake_soon
-from functions.domain.kernel.errors import Conflict, FeatureOff, Malformed, Retryable, Terminal
-from functions.domain.kernel.json_bodies import NotJson, read_json
-from functions.domain.leads.parsing import ParsedLead, parse_lead
+from functions.domain.leads.parsing import parse_lead
 from functions.domain.leads.posting import post_lead
-from functions.domain.orgs.org import Org
-from functions.http.bodies import body_of
-from functions.http.responses import (
-    malformed,
-    not_allowed,
-    not_json,
-    our_fault,
-    refusal,
-    too_large,
-    try_again,
-    unauthorized,
-)
-from functions.http.signers import signer
-from functions.store.firestore import store
+from functions.http import signed_posts
 
-log = logging.getLogger(__name__)
-
-MOST_BYTES = 64 * 1024
+LEAD = signed_posts.Post("lead", most_bytes=64 * 1024, parse=parse_lead, take=post_lead)
 
 
 def answer(request: Request, org_id: str) -> Response:
-    """The answer to a form, as docs/contracts.md has it."""
-    if request.method != "POST":
-        return not_allowed("POST")
-    body = body_of(request, most_bytes=MOST_BYTES)
-    if body is None:
-        return too_large(MOST_BYTES)
-    try:
-        org = signer(org_id, body, request.headers.get("X-Signature"))
-        if org is None:
-            return unauthorized()
-        return _capture(org, body) if request.mimetype == "application/json" else not_json()
-    except NotJson:
-        return not_json()
-    except Malformed as error:
-        return malformed("invalid_lead", "the lead is not valid", error)
-    except (Conflict, FeatureOff) as error:
-        return refusal(409, error.code, str(error))
-    except Retryable as error:
-        log.warning("lead_deferred error=%s", error.code)
-        return try_again(error)
-    except Terminal as error:
-        log.error("lead_failed error=%s", error.code)
-        return our_fault(error)
-
-
-def _capture(org: Org, body: bytes) -> Response:
-    now = datetime.now(UTC)
-    parsed: ParsedLead = parse_lead(org, read_json(body), now)
-    committed = store().commit(org.id, lambda: post_lead(org, parsed, now))
-    wake_soon(committed.known)
-    receipt = committed.value
-    response = jsonify(receipt.as_answered())
-    response.status_code = 200 if receipt.captured.replayed else 201
-    return response
+    return signed_posts.answer(request, org_id, LEAD)

@@ -1,21 +1,17 @@
 """A customer opens a message's link: `GET hooks/{org}/preferences/{token}` shows their choices and changes nothing,
 since programs that scan mail open links too; `POST` changes them.
 
-The token in the URL is the only credential (no cookies), so cross-site request forgery does not apply. A mail program's
-one click (RFC 8058) is a POST to the same address.
+A mail program's one click (RFC 8058) is a POST to the same address.
 """
 
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
 
 from flask import Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from functions.domain.customers.consents import CHANNELS, PURPOSES
 from functions.domain.customers.customer import Customer
-from functions.domain.orgs.org import ORG_ID, Org
+from functions.domain.orgs.org import Org
 from functions.domain.preferences.choices import (
     Bearer,
     ChangedBy,
@@ -29,28 +25,24 @@ from functions.domain.preferences.texts import RIGHT_TO_LEFT, TEXTS
 from functions.domain.settings.types import Channel
 from functions.domain.templates.rendering import nearest_language
 from functions.http import pages
-from functions.http.bodies import body_of
-from functions.http.responses import not_allowed
+from functions.http.links import PAGE_METHODS, fault_of_form, followed
+from functions.http.pages.rendering import rendered
 from functions.store.firestore import store
-from functions.store.orgs import orgs
 
-METHODS = ("GET", "HEAD", "POST")
-MOST_BYTES = 16 * 1024
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
 def answer(request: Request, org_id: str, token: str) -> Response:
-    return pages.answered(lambda: _answer(request, org_id, token))
+    return followed(
+        request,
+        org_id,
+        methods=PAGE_METHODS,
+        read=lambda org: bearer_of(org, token),
+        show=partial(_answer, request),
+    )
 
 
-def _answer(request: Request, org_id: str, token: str) -> Response:
-    if request.method not in METHODS:
-        return not_allowed(*METHODS)
-    org = orgs().find(org_id) if ORG_ID.fullmatch(org_id) else None
-    bearer = bearer_of(org, token) if org else None
-    if org is None or bearer is None:
-        return pages.notice(404)
+def _answer(request: Request, org: Org, bearer: Bearer) -> Response:
     return _change(request, org, bearer) if request.method == "POST" else _show(org, bearer)
 
 
@@ -60,10 +52,8 @@ def _show(org: Org, bearer: Bearer) -> Response:
 
 
 def _change(request: Request, org: Org, bearer: Bearer) -> Response:
-    if body_of(request, most_bytes=MOST_BYTES) is None:
-        return pages.notice(413)
-    if request.mimetype not in FORMS:
-        return pages.notice(415)
+    if (fault := fault_of_form(request)) is not None:
+        return fault
     name, value = ONE_CLICK
     changed_by: ChangedBy = "preferences"
     choices = _choices(request)
@@ -105,27 +95,12 @@ def render_page(org: Org, customer: Customer, asked_on: Channel | None, *, is_sa
     """The page in the customer's language, the organisation's or English, as choices stand now."""
     locale = customer.locale or org.settings.locale
     language = nearest_language(dict.fromkeys(TEXTS, ""), locale, org.settings.locale)
-    return (
-        _environment()
-        .get_template("preferences.html")
-        .render(
-            language=language,
-            direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
-            texts=TEXTS[language],
-            business=org.name,
-            choices=choices_of(org, customer, asked_on),
-            is_saved=is_saved,
-            style=Markup(pages.STYLE),
-        )
-    )
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(pages.__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return rendered(
+        "preferences.html",
+        language=language,
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+        texts=TEXTS[language],
+        business=org.name,
+        choices=choices_of(org, customer, asked_on),
+        is_saved=is_saved,
     )

@@ -1,51 +1,42 @@
 """A customer opens a quote's link: `GET hooks/{org}/quotes/{token}` shows it and changes nothing, since programs that
 scan mail open links too; `POST` accepts or declines, once.
-
-The token in the URL is the only credential (no cookies), so cross-site request forgery does not apply.
 """
 
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
 from typing import get_args
 
 from flask import Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.commands.quote_answers import Answer, Answered, answer_by_link, show_by_link
 from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.kernel.errors import FeatureOff
-from functions.domain.orgs.org import ORG_ID, Org
+from functions.domain.orgs.org import Org
 from functions.domain.quotes.links import pdf_url, quote_of
 from functions.domain.quotes.papers import Paper, read_paper
 from functions.http import pages
-from functions.http.bodies import body_of
-from functions.http.responses import not_allowed
+from functions.http.links import PAGE_METHODS, fault_of_form, followed
+from functions.http.pages.rendering import rendered
 from functions.store.firestore import store
-from functions.store.orgs import orgs
 
-METHODS = ("GET", "HEAD", "POST")
-MOST_BYTES = 16 * 1024
 LONGEST_REASON = 200
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # Of an answer that does not count: the quote had another one, or is over.
 STATUSES = {"accepted": 409, "declined": 409}
 GONE = 410
 
 
 def answer(request: Request, org_id: str, token: str) -> Response:
-    return pages.answered(lambda: _answer(request, org_id, token))
+    return followed(
+        request,
+        org_id,
+        methods=PAGE_METHODS,
+        read=lambda org: quote_of(org, token),
+        show=partial(_answer, request, token=token),
+    )
 
 
-def _answer(request: Request, org_id: str, token: str) -> Response:
-    if request.method not in METHODS:
-        return not_allowed(*METHODS)
-    org = orgs().find(org_id) if ORG_ID.fullmatch(org_id) else None
-    quote_id = quote_of(org, token) if org else None
-    if org is None or quote_id is None:
-        return pages.notice(404)
+def _answer(request: Request, org: Org, quote_id: str, *, token: str) -> Response:
     try:
         if request.method == "POST":
             return _given(request, org, quote_id, token=token)
@@ -57,10 +48,8 @@ def _answer(request: Request, org_id: str, token: str) -> Response:
 
 
 def _given(request: Request, org: Org, quote_id: str, *, token: str) -> Response:
-    if body_of(request, most_bytes=MOST_BYTES) is None:
-        return pages.notice(413)
-    if request.mimetype not in FORMS:
-        return pages.notice(415)
+    if (fault := fault_of_form(request)) is not None:
+        return fault
     given = next((each for each in get_args(Answer) if each == request.form.get("answer")), None)
     if given is None:
         return pages.notice(400)
@@ -91,25 +80,10 @@ def _state_of(answered: Answered) -> str:
 
 def render_page(paper: Paper, state: str | None, pdf: str | None) -> str:
     """The page in the customer's language, as the quote stands now."""
-    return (
-        _environment()
-        .get_template("quote.html")
-        .render(
-            paper=paper,
-            texts=paper.texts,
-            state=paper.texts.states.get(state, paper.texts.draft) if state is not None else None,
-            pdf_url=pdf,
-            style=Markup(pages.STYLE),
-        )
-    )
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(pages.__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return rendered(
+        "quote.html",
+        paper=paper,
+        texts=paper.texts,
+        state=paper.texts.states.get(state, paper.texts.draft) if state is not None else None,
+        pdf_url=pdf,
     )

@@ -85,6 +85,10 @@ class InvoiceReceipt(Value):
     customer_id: str | None
     replayed: bool
 
+    def as_answered(self) -> dict[str, Any]:
+        """What the sender is answered."""
+        return self.model_dump()
+
 
 def parse_invoice(org: Org, body: object, now: datetime) -> InvoiceState:
     """A body as a state. Malformed with every fault. A clock that is too far ahead is one: what it says would hold

@@ -18,6 +18,11 @@ class LeadReceipt(Value):
     captured: Captured
     warnings: tuple[Warned, ...] = ()
 
+    @property
+    def replayed(self) -> bool:
+        """Whether the same form came before."""
+        return self.captured.replayed
+
     def as_answered(self) -> dict[str, Any]:
         """A sender that asks again is answered the same, but for `replayed`."""
         warnings = [{"path": each.path, "message": each.message} for each in self.warnings]
