@@ -20,6 +20,7 @@ from functions.domain.loyalty.figures import FIGURES
 from functions.domain.loyalty.points import LedgerEntry, Movement, entry_key
 from functions.domain.orders.contributions import (
     AppliedContribution,
+    Earning,
     answered_account,
     apply_contribution,
     contribution_now,
@@ -146,22 +147,10 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
 
         found, before = yield from of_former_buyer(book, found, before, after=after)
     contribution, account = yield from _counted(book, found, before, after=after)
-    state = RecordedState(
-        facts=order.facts,
-        claimed_ordered_at=order.claimed_ordered_at,
-        claimed_updated_at=order.claimed_updated_at,
-        furthest_claim=_furthest_claim(order, known),
-        digest=digest(org, order),
-        contribution=contribution,
-        full_points=earning.full_points,
-        earned_by=earning.rule,
-        cashback_by=earning.cashback_by,
+    state = _state(org, order, book, contribution=contribution, earning=earning).with_changes(
         buyer_name=None if is_erased(customer_id) else order.buyer.name,
-        entry_counts=book.entry_counts,
         points_balance=account.points,
         tier=account.tier,
-        delivered_at=_delivered_at(order, known),
-        redemption=book.redeeming.kept if book.redeeming else None,
     )
     if book.redeeming is not None:
         order = order.with_changes(warnings=(*order.warnings, *book.redeeming.warnings))
@@ -174,6 +163,26 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
         changes = yield from left(org, changes, document, before=book.before)
         changes = yield from watched(org, changes, document, before=book.stored, at=book.happened_at, now=now)
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
+
+
+def _state(
+    org: Org, order: Order, book: "OrderChanges", *, contribution: OrderContribution, earning: Earning
+) -> RecordedState:
+    """The state to keep, without its buyer's name and account."""
+    return RecordedState(
+        facts=order.facts,
+        claimed_ordered_at=order.claimed_ordered_at,
+        claimed_updated_at=order.claimed_updated_at,
+        furthest_claim=_furthest_claim(order, book.known),
+        digest=digest(org, order),
+        contribution=contribution,
+        full_points=earning.full_points,
+        earned_by=earning.rule,
+        cashback_by=earning.cashback_by,
+        entry_counts=book.entry_counts,
+        delivered_at=_delivered_at(order, book.known),
+        redemption=book.redeeming.kept if book.redeeming else None,
+    )
 
 
 def _is_more_wanted(org: Org, found: Found | None) -> bool:
