@@ -105,7 +105,8 @@ def with_follow_up(
         reason=form.next_action or form.summary,
         opportunity_id=form.opportunity_id,
     )
-    creating = create_task(org, replace(request, data=wanted), now)  # type: ignore[arg-type]  # of another form
+    asked = Request(request.command_id, wanted, request.made_at, request.giver)
+    creating = create_task(org, asked, now)
     more, made = yield from seeing((*changes.create, *changes.put), creating)
     put = (*not_among(more.put, changes.put), *more.put)
     linked = {"follow_up_on": day, "follow_up_task_id": made["task_id"]}
