@@ -8,6 +8,7 @@ import json
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, StrictBool
 
@@ -99,13 +100,15 @@ class ParsedLead(Value):
 def parse_lead(org: Org, body: object, now: datetime) -> ParsedLead:
     """A request's body as a capture. Malformed with every fault that was found.
 
-    Without a `lead_id` the post is known by its content: the same content again is the same post.
+    Without a `lead_id` the post is known by its content and the day by the business's clock: the same content again is
+    the same post that day, and a person who asks once more on another.
     """
     form, left_out = read_sparing(PostedLead, body, WHAT, essential=ESSENTIAL)
     contact = _contact(org, form)
     said_at = min(form.submitted_at or now, now)
     digest = _digest(org, form)
-    key = keyed_id(org.id_key, f"lead_post:{form.lead_id or digest}")
+    day = now.astimezone(ZoneInfo(org.settings.timezone)).date()
+    key = keyed_id(org.id_key, f"lead_post:{form.lead_id or f'{digest}:{day}'}")
     capture = Capture(
         key=key,
         digest=digest,

@@ -119,6 +119,15 @@ def test_a_post_without_an_id_is_known_by_its_content() -> None:
     assert len(backend.all("interactions")) == 2
 
 
+def test_who_sends_the_same_form_on_another_day_asks_again() -> None:
+    backend = DictBackend()
+    post(backend, lead_id=None)
+    assert post(backend, lead_id=None, minutes=60).replayed
+    assert not post(backend, lead_id=None, minutes=24 * 60).replayed
+    (lead,) = backend.all("leads").values()
+    assert (len(backend.all("interactions")), lead["posts"]) == (2, 2)
+
+
 def test_posts_of_one_phone_in_any_writing_meet_one_lead_and_are_each_kept() -> None:
     backend = DictBackend()
     post(backend)
