@@ -44,7 +44,7 @@ from functions.domain.kernel.validation import (
 from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 
 WHAT = "customer"
 TAKEN = "names another customer"

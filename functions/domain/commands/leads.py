@@ -39,7 +39,7 @@ from functions.domain.leads.scoring import is_stage, scored
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel
 from functions.domain.staff.members import Member
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 
 MOST_PRODUCTS = 100
 _PLAIN = (

@@ -10,7 +10,7 @@ from functions.domain.kernel.edits import Edits
 from functions.domain.kernel.validation import is_date
 from functions.domain.settings.moments import is_hour
 from functions.domain.settings.working_hours import Weekday
-from functions.domain.staff.readers import Readers
+from functions.domain.staff.readership import Readers
 from functions.domain.staff.roles import ROLES, Role
 
 
