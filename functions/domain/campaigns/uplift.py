@@ -1,7 +1,7 @@
 """What a campaign was worth: how many more of those it was sent to bought than of those who were held out.
 
-Shares are of customers who bought within the attribution window. A customer chosen for a message counts as treated, also
-where it did not arrive: the two groups differ by chance alone then.
+Shares are of customers who bought within the attribution window. A customer who was chosen for a message counts as
+treated, also where it did not arrive: the two groups differ by chance alone then.
 """
 
 from dataclasses import dataclass
