@@ -50,6 +50,7 @@ extension type const Customer(Fields fields) {
   Brought? get brought => partOf(fields['brought'], Brought.new);
   String? get budgetRange => textOf(fields['budget_range']);
   String? get businessType => textOf(fields['business_type']);
+  List<CampaignTouch> get campaigns => listOf(fields['campaigns'], (each) => partOf(each, CampaignTouch.new)) ?? const [];
   String? get cardNumber => textOf(fields['card_number']);
   String? get city => textOf(fields['city']);
   String? get companySize => textOf(fields['company_size']);
@@ -220,6 +221,7 @@ extension type const Message(Fields fields) {
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
   String? get reason => textOf(fields['reason']);
+  CampaignResult? get result => partOf(fields['result'], CampaignResult.new);
   List<String> get retiredIds => listOf(fields['retired_ids'], (each) => textOf(each)) ?? const [];
   String? get rule => textOf(fields['rule']);
   DateTime? get sendAt => instantOf(fields['send_at']);
@@ -1064,6 +1066,14 @@ extension type const Brought(Fields fields) {
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
 }
 
+/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too.
+extension type const CampaignTouch(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  bool get isHeldOut => flagOf(fields['is_held_out']) ?? false;
+  String? get messageId => textOf(fields['message_id']);
+  DateTime? get until => instantOf(fields['until']);
+}
+
 /// One yes or no. `how` it was said, `by` whom: `customer`, or the uid of a member of staff.
 extension type const Consent(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
@@ -1277,9 +1287,12 @@ extension type const EarnedBy(Fields fields) {
   int? get points => wholeOf(fields['points']);
 }
 
-/// What one state of an order counts for. `outlet_id`: where its visit was.
+/// What one state of an order counts for. `outlet_id`: where its visit was. `campaigns`: the messages of campaigns among whose results it is, in order of time; `first_touch`, `last_touch`: which of them was sent first and last.
 extension type const OrderContribution(Fields fields) {
+  List<String> get campaigns => listOf(fields['campaigns'], (each) => textOf(each)) ?? const [];
   String? get customerId => textOf(fields['customer_id']);
+  String? get firstTouch => textOf(fields['first_touch']);
+  String? get lastTouch => textOf(fields['last_touch']);
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   int get orders => wholeOf(fields['orders']) ?? 0;
   String? get outletId => textOf(fields['outlet_id']);
@@ -1368,6 +1381,16 @@ extension type const TransactionRef(Fields fields) {
   String? get channel => textOf(fields['channel']);
   String? get id => textOf(fields['id']);
   String? get refTable => textOf(fields['ref_table']);
+}
+
+/// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one.
+extension type const CampaignResult(Fields fields) {
+  int get firstTouchMinor => wholeOf(fields['first_touch_minor']) ?? 0;
+  int get firstTouchOrders => wholeOf(fields['first_touch_orders']) ?? 0;
+  int get lastTouchMinor => wholeOf(fields['last_touch_minor']) ?? 0;
+  int get lastTouchOrders => wholeOf(fields['last_touch_orders']) ?? 0;
+  int get orders => wholeOf(fields['orders']) ?? 0;
+  int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
 }
 
 /// One step of a message's life. `channel` where a step is about one.

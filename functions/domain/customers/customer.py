@@ -12,7 +12,7 @@ from functions.domain.customers.described import LISTS, TEXTS, Described
 from functions.domain.customers.edits import Edits
 from functions.domain.customers.open_calls import OpenCall
 from functions.domain.customers.recommendations import Recommendations
-from functions.domain.customers.touches import MarketingTouch
+from functions.domain.customers.touches import CampaignTouch, MarketingTouch
 from functions.domain.kernel.decisions import Reading, Value, get
 from functions.domain.kernel.devices import DeviceOwner
 from functions.domain.settings.types import Channel, CustomerGroup
@@ -186,7 +186,7 @@ class Customer(DeviceOwner, Described):
     `segment`: one of the group's (segments.py). `edits`: when each field of the profile was changed (edits.py).
     `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
     that domain/suppressions.py gives them. `marketing_touches`: recent and planned marketing messages, for the caps;
-    `last_contacted_at`: when the last message of any kind was to go.
+    `campaigns`: the last ones that they are in; `last_contacted_at`: when the last message of any kind was to go.
     `windows`: until when a channel takes free text, since the customer wrote there. `awaits_answer`: since when a
     message waits there that may be a STOP, which only a person can tell: no marketing until they have answered.
     `conversation_ids`: where what they write on a channel is kept; `earlier_conversation_ids` and `linked_to`: see
@@ -209,7 +209,7 @@ class Customer(DeviceOwner, Described):
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
-            *("consumption", "open_calls", "recommendations"),
+            *("consumption", "open_calls", "recommendations", "campaigns"),
             *("card_number", "referral_code", "referred_by", "referral"),
             *("segment", "source_method", "source_app", "gender"),
             *(*TEXTS, *LISTS, "search", "lead_ids"),
@@ -255,6 +255,7 @@ class Customer(DeviceOwner, Described):
     consents: Consents = Field(default_factory=dict)
     suppressed: dict[str, Suppressed] = Field(default_factory=dict)
     marketing_touches: tuple[MarketingTouch, ...] = ()
+    campaigns: tuple[CampaignTouch, ...] = ()
     last_contacted_at: datetime | None = None
     windows: dict[Channel, datetime] = Field(default_factory=dict)
     awaits_answer: dict[Channel, datetime] = Field(default_factory=dict)

@@ -22,6 +22,7 @@ from functions.domain.customers.devices import MOST_DEVICES
 from functions.domain.customers.identities import MOST_OF_OTHERS
 from functions.domain.customers.open_calls import both_calls
 from functions.domain.customers.segments import is_pair
+from functions.domain.customers.touches import CampaignTouch, with_campaign
 from functions.domain.customers.visits import with_visits
 from functions.domain.joins.accounts import folded_account
 from functions.domain.orgs.org import Org
@@ -61,6 +62,7 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         marketing_touches=tuple(
             sorted({*customer.marketing_touches, *other.marketing_touches}, key=lambda touch: touch.at)
         ),
+        campaigns=_campaigns_of_both(customer, other),
         last_contacted_at=_later(customer.last_contacted_at, other.last_contacted_at),
         windows=_latest_of(customer.windows, other.windows),
         awaits_answer={**other.awaits_answer, **customer.awaits_answer},
@@ -72,6 +74,13 @@ def folded(org: Org, customer: Customer, other: Customer) -> Customer:
         **_identities(customer, other),
     )
     return _with_devices(both, other).with_changes(**_opt_ins(both, customer, other))
+
+
+def _campaigns_of_both(customer: Customer, other: Customer) -> tuple[CampaignTouch, ...]:
+    campaigns = customer.campaigns
+    for touch in other.campaigns:
+        campaigns = with_campaign(campaigns, touch)
+    return campaigns
 
 
 def _texts_of_both(customer: Customer, other: Customer, name: str) -> tuple[str, ...]:

@@ -61,6 +61,19 @@ class Happening(Value):
         return self.with_changes(at=other.at) == other
 
 
+class CampaignResult(Value):
+    """What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their
+    amount; of these those that it was the last campaign before, and the first one.
+    """
+
+    orders: int = 0
+    revenue_minor: int = 0
+    last_touch_orders: int = 0
+    last_touch_minor: int = 0
+    first_touch_orders: int = 0
+    first_touch_minor: int = 0
+
+
 class Message(Document):
     """See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 
@@ -87,7 +100,7 @@ class Message(Document):
         "status": "unknown",
         "created_at": UNKNOWN_AT,
     }
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "member_uid", "about", "expires_at"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "member_uid", "about", "expires_at", "result"})
     customer_id: str
     member_uid: str | None = None
     cause: str
@@ -120,6 +133,7 @@ class Message(Document):
     sent_at: datetime | None = None
     wake_at: datetime | None = None
     history: tuple[Happening, ...] = ()
+    result: CampaignResult | None = None
 
     @property
     def is_to_staff(self) -> bool:

@@ -84,7 +84,9 @@ class Order(Value):
 
 
 class OrderContribution(Value):
-    """What one state of an order counts for. `outlet_id`: where its visit was."""
+    """What one state of an order counts for. `outlet_id`: where its visit was. `campaigns`: the messages of campaigns
+    among whose results it is, in order of time; `first_touch`, `last_touch`: which of them was sent first and last.
+    """
 
     customer_id: str | None = None
     ordered_at: datetime | None = None
@@ -94,6 +96,9 @@ class OrderContribution(Value):
     spend_minor: int = 0
     points: int = 0
     wallet_minor: int = 0
+    campaigns: tuple[str, ...] = ()
+    first_touch: str | None = None
+    last_touch: str | None = None
 
 
 NO_CONTRIBUTION = OrderContribution()

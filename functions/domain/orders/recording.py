@@ -52,7 +52,8 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     entry of cashback and of points by frequency each; the same delivered again 1 read where the instance remembers the
     order, else 2. A tier upgrade adds 2 writes (interaction, message), points that pay what is owed 1 (their entry);
     a coupon 1 read and 1 write, points and wallet credit that are redeemed or given back 1 write each, an interaction
-    that the business wants of such an order 1 write with its first state, an account's terms 2 reads. Raises Conflict
+    that the business wants of such an order 1 write with its first state, an account's terms 2 reads, each campaign
+    among whose results it is 1 read and 1 write. Raises Conflict
     for another state under the same `updated_at` where neither is further on in an order's life.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
@@ -239,6 +240,10 @@ class OrderChanges:
         )
         for movement in (*movements, *applied.movements):
             self._book(customer, movement)
+        if before.campaigns or after.campaigns:
+            from functions.domain.orders.attributing import results_moved
+
+            self.put.extend((yield from results_moved(before, after)))
         customer = applied.customer
         if follows_purchases(self.org, customer):
             from functions.domain.orders.consumed import with_consumption
@@ -286,6 +291,10 @@ def _counted(
         return after, answered_account(book.org, book.known)
     book.create.extend(found.links)
     book.put.extend(found.repairs)
+    if found.customer.campaigns or before.campaigns:
+        from functions.domain.orders.attributing import attributed
+
+        after = attributed(found.customer, before, after)
     applied = yield from book.apply_contribution(found, before, after)
     return after, applied.customer.loyalty
 

@@ -1,0 +1,73 @@
+"""An order among the results of the campaigns that its buyer is in (docs/campaigns.md). Loaded where there are any.
+
+A campaign's results are on its messages, one a customer. An order that changes moves the same figures again, so they
+are those of the latest states in whatever order these come.
+"""
+
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Get, Reading, get_all
+from functions.domain.messages.outbox import CampaignResult, Message
+from functions.domain.orders.documents import OrderContribution
+
+MOST_ATTRIBUTED = 5
+
+
+def attributed(customer: Customer, before: OrderContribution, after: OrderContribution) -> OrderContribution:
+    """What the order counts for, with the campaigns whose results it is among: at most the last 5 whose time its date
+    is in. Those that a state of the same buyer and day had stay, whatever the customer remembers by now.
+    """
+    if after.ordered_at is None:
+        return after
+    if before.campaigns and before.ordered_at == after.ordered_at:
+        kept = {name: getattr(before, name) for name in ("campaigns", "first_touch", "last_touch")}
+        return after.with_changes(**kept)
+    within = [each for each in customer.campaigns if each.at <= after.ordered_at < each.until]
+    within = within[-MOST_ATTRIBUTED:]
+    sent = [each.message_id for each in within if not each.is_held_out]
+    return after.with_changes(
+        campaigns=tuple(each.message_id for each in within),
+        first_touch=sent[0] if sent else None,
+        last_touch=sent[-1] if sent else None,
+    )
+
+
+def results_moved(before: OrderContribution, after: OrderContribution) -> Reading[tuple[Message, ...]]:
+    """The campaigns' messages with what the order counts for now instead of what it counted for. Bills 1 read and 1
+    write for each; a message whose time is over, and that is gone, is passed over.
+    """
+    if _counted(before) == _counted(after):
+        return ()
+    ids = tuple(dict.fromkeys((*before.campaigns, *after.campaigns)))
+    found = yield from get_all(*(Get(Message, id) for id in ids))
+    moved: list[Message] = []
+    for message in filter(None, found):
+        taken = _added(message.result or CampaignResult(), message.id, before, sign=-1)
+        moved.append(message.with_changes(result=_added(taken, message.id, after, sign=1)))
+    return tuple(moved)
+
+
+def _counted(contribution: OrderContribution) -> tuple[object, ...]:
+    return (
+        contribution.campaigns,
+        contribution.first_touch,
+        contribution.last_touch,
+        contribution.orders,
+        contribution.spend_minor,
+    )
+
+
+def _added(
+    result: CampaignResult, message_id: str, contribution: OrderContribution, *, sign: int
+) -> CampaignResult:
+    if message_id not in contribution.campaigns:
+        return result
+    orders, minor = sign * contribution.orders, sign * contribution.spend_minor
+    is_last, is_first = contribution.last_touch == message_id, contribution.first_touch == message_id
+    return CampaignResult(
+        orders=result.orders + orders,
+        revenue_minor=result.revenue_minor + minor,
+        last_touch_orders=result.last_touch_orders + is_last * orders,
+        last_touch_minor=result.last_touch_minor + is_last * minor,
+        first_touch_orders=result.first_touch_orders + is_first * orders,
+        first_touch_minor=result.first_touch_minor + is_first * minor,
+    )
