@@ -10,6 +10,7 @@ from tests.faults import (
     assignment_flows,
     automation_flows,
     calling_flows,
+    campaign_flows,
     command_flows,
     console_flows,
     erasing_flows,
@@ -60,6 +61,7 @@ SHARES: dict[Flow, int] = {
     merging_flows.random_merges: 1,
     erasing_flows.random_erasures: 1,
     segment_flows.random_segments: 1,
+    campaign_flows.random_campaigns: 1,
     selling_flows.random_deals: 2,
     quote_flows.random_quotes: 2,
 }

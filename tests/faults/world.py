@@ -344,7 +344,7 @@ class World:
         if self._is_unsettled(path):
             return True
         wake_at = self.backend.documents[path].get("wake_at")
-        is_waited_for = "/messages/" in path or "/rebuilds/" in path
+        is_waited_for = any(f"/{each}/" in path for each in ("messages", "rebuilds", "campaigns"))
         return wake_at is not None and (is_waited_for or wake_at <= self.now)
 
     def _is_unsettled(self, path: str) -> bool:

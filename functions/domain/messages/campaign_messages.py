@@ -54,7 +54,7 @@ def campaign_message(
     return Message(
         id=recipient_id(campaign.id, customer.id),
         customer_id=customer.id,
-        cause=campaign.id,
+        cause=recipient_id(campaign.id, customer.id),
         rule=f"{CAMPAIGN_RULE}:{campaign.id}",
         template=assigned.template,
         purpose="marketing",
