@@ -69,12 +69,12 @@ def _pauses(world: World, messages: Any) -> Iterator[str]:
         for id, each in world.given.items()
         if each.kind.endswith("_campaign") and commands[id].get("status") == "done"
     )
-    given = sorted(each.at for each in world.given.values() if each.kind == "resume_campaign" and each.at)
+    resumed = [at for at, kind in done if kind == "resume_campaign"]
     for at, kind in done:
         if kind not in ("pause_campaign", "cancel_campaign"):
             continue
         since = at + SEEN_FOR + 3 * world.slow_call_takes
-        until = min((each for each in given if each >= at), default=datetime.max.replace(tzinfo=at.tzinfo))
+        until = min((each for each in resumed if each >= at), default=datetime.max.replace(tzinfo=at.tzinfo))
         for one in world.gateways.handovers:
             if one.message_id in messages and since < one.claimed_at < until:
                 yield f"{one.message_id} went out while its campaign was stopped"

@@ -143,9 +143,9 @@ def _rests_until(org: Org, campaign: Campaign, now: datetime) -> datetime | None
 
 def _passed(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime) -> Decision[Rebuilt | None]:
     after = (None, campaign.after_id) if campaign.after_id is not None else None
-    among = ("segment_ids", campaign.segment_ids)
+    among, size = ("segment_ids", campaign.segment_ids), min(PAGE_SIZE, org.settings.campaigns.page_size)
     customers = yield from find(
-        Find(Customer, (), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after, containing=among)
+        Find(Customer, (), BY_ID, "ASCENDING", size, start_after=after, containing=among)
     )
     page, last = yield from _reached(org, campaign, customers, batch_id=batch_id, now=now)
     on = campaign.with_changes(
@@ -158,7 +158,7 @@ def _passed(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
     if page.is_full:
         ended = yield from done(org, on, now, because="budget")
         return Changes(create=page.create, put=(*put, *ended.put)), None
-    has_more = len(customers) == PAGE_SIZE
+    has_more = len(customers) == size
     if not has_more:
         on = on.with_changes(is_passed=True, wake_at=_rests_until(org, on, now))
     if not has_more and on.wake_at is not None and on.wake_at <= now:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from functions.domain.automations.campaign_pages import PAGE_SIZE, audience_of, is_above
+from functions.domain.automations.campaign_pages import audience_of, is_above
 from functions.domain.automations.campaigning import Reached, counted_in, is_among, lacking, reach
 from functions.domain.campaigns.documents import Campaign, Progress
 from functions.domain.commands.campaign_texts import channels_of, template_faults, tried
@@ -126,7 +126,7 @@ def _shown(org: Org, campaign: Campaign, found: _Tried, *, audience: int) -> dic
         **would,
         "left_out": scaled(found.asked - progress.passed),
         "reasons": {name: scaled(number) for name, number in sorted(progress.reasons.items())},
-        "cost": _cost(audience, would, money=scaled(progress.cost_minor)),
+        "cost": _cost(org, audience, would, money=scaled(progress.cost_minor)),
         "is_within_budget": _is_within(campaign, would, scaled(progress.cost_minor)),
         "examples": [_example(each) for each in _examples(org, campaign, found)],
         "problems": [
@@ -135,9 +135,9 @@ def _shown(org: Org, campaign: Campaign, found: _Tried, *, audience: int) -> dic
     }
 
 
-def _cost(audience: int, would: Mapping[str, int], *, money: int) -> dict[str, int]:
+def _cost(org: Org, audience: int, would: Mapping[str, int], *, money: int) -> dict[str, int]:
     """Documents that pages bill, and claims and results after them; and the money of the messages."""
-    pages = audience // PAGE_SIZE + 1
+    pages = audience // org.settings.campaigns.page_size + 1
     sending = 2 * would["queued"] + 3 * would["called"] + would["held_out"] + would["suppressed"]
     return {
         "reads": audience + pages + would["queued"],

@@ -114,7 +114,7 @@ def checked(life: _Life) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(campaigns, some.lists(actions, max_size=25), some.integers(1, 4))
 def test_any_life_reaches_each_customer_once_at_the_most_and_its_figures_add_up(
     campaign: dict[str, Any], acts: list[tuple[str, Any]], size: int
@@ -135,7 +135,7 @@ def test_any_life_reaches_each_customer_once_at_the_most_and_its_figures_add_up(
             checked(life)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(some.integers(1, 9), some.sampled_from([0, 40]))
 def test_pages_of_any_size_reach_the_same_customers(size: int, holdout: int) -> None:
     found = []
