@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from functions.domain.automations.campaigning import counted_in, fits, is_among, lacking, reach, recipient_ids
+from functions.domain.automations.campaigning import (
+    counted_in,
+    fits,
+    is_among,
+    lacking,
+    placed_of,
+    recipient_ids,
+)
 from functions.domain.automations.segments import segment_moves, segmented
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.campaigns.times import is_over
@@ -65,10 +72,11 @@ def _entered(org: Org, id: str, acted: Reaction, *, now: datetime) -> Reading[Re
     asked = get_all(*(Get(Message, each) for each in recipient_ids(id, acted.customer)))
     if any((yield from seeing(pending, asked))):
         return acted
-    reached = reach(org, campaign, acted.customer, now=now)
+    found = yield from seeing(pending, placed_of(org, campaign, acted.customer, now=now))
+    reached = found.composed
     if not fits(org, campaign, campaign.progress, reached=reached):
         return replace(acted, others=_over(acted.others, _used_up(campaign)))
-    others = acted.others
+    others = _over(acted.others, found.gave_way) if found.gave_way is not None else acted.others
     if campaign.budget_messages is not None or campaign.budget_minor is not None:
         progress = counted_in(org, campaign.progress, reached)
         others = _over(others, campaign.with_changes(progress=progress))

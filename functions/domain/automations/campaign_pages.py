@@ -13,9 +13,10 @@ from functions.domain.automations.campaigning import (
     fits,
     is_among,
     lacking,
-    reach,
+    placed_of,
     recipient_ids,
 )
+from functions.domain.automations.outranking import Placed
 from functions.domain.automations.react import react
 from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.campaigns.documents import Campaign, Progress, StandsBecause
@@ -177,10 +178,12 @@ def _reached(
     for customer in customers:
         is_new = known.isdisjoint(recipient_ids(campaign.id, customer))
         if is_new and is_among(campaign, customer):
-            reached = reach(org, campaign, customer, batch_id=batch_id, now=now)
-            if not fits(org, campaign, page.progress, reached=reached):
+            found = yield from seeing(
+                page.put.values(), placed_of(org, campaign, customer, batch_id=batch_id, now=now)
+            )
+            if not fits(org, campaign, page.progress, reached=found.composed):
                 return replace(page, is_full=True), last
-            page = yield from _with(org, page, customer, reached=reached, now=now)
+            page = yield from _with(org, page, customer, placed=found, now=now)
         last = customer.id
     return page, last
 
@@ -196,8 +199,9 @@ def _known(campaign: Campaign, customers: tuple[Customer, ...]) -> Reading[froze
     return frozenset(each.id for each in found if each is not None)
 
 
-def _with(org: Org, page: Page, before: Customer, *, reached: Reached, now: datetime) -> Reading[Page]:
+def _with(org: Org, page: Page, before: Customer, *, placed: Placed[Reached], now: datetime) -> Reading[Page]:
     """The page with a customer, and with what follows from their message."""
+    reached = placed.composed
     create: tuple[Document, ...] = (reached.message,)
     if reached.task is not None:
         from functions.domain.tasks.documents import Task
@@ -205,6 +209,8 @@ def _with(org: Org, page: Page, before: Customer, *, reached: Reached, now: date
         yield from get(Task, reached.task.id, presumed_missing=True)
         create = (*create, reached.task)
     put = dict(page.put)
+    if placed.gave_way is not None:
+        put[place_of(placed.gave_way)] = placed.gave_way
     if reached.customer != before:
         facts = Facts("message_written", Message.collection, reached.message.id, now)
         reacting = react(org, before, reached.customer, facts=facts, now=now)

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from functions.domain.automations.outranking import Placed, placed
 from functions.domain.campaigns.assigning import assigned
 from functions.domain.campaigns.documents import Campaign, Progress, StandsBecause
 from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Reading
 from functions.domain.messages.campaign_messages import (
     campaign_message,
     compose_for_campaign,
@@ -77,6 +79,23 @@ def reach(
         called = _called(org, campaign, customer, message=message, now=now)
         return called if called.task is not None else _left(composed)
     return _left(composed)
+
+
+def placed_of(
+    org: Org, campaign: Campaign, customer: Customer, *, batch_id: str | None = None, now: datetime
+) -> Reading[Placed[Reached]]:
+    """What becomes of a customer, in the place of a message of lower priority where the cap leaves no other. Bills what
+    that does (outranking.py).
+    """
+    return (
+        yield from placed(
+            customer,
+            lambda known: reach(org, campaign, known, batch_id=batch_id, now=now),
+            lambda reached: (reached.message,),
+            priority=campaign.priority,
+            now=now,
+        )
+    )
 
 
 def cost_of(org: Org, reached: Reached) -> int:

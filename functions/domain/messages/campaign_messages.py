@@ -17,6 +17,7 @@ from functions.domain.customers.names import spoken_name
 from functions.domain.messages.frequency_caps import over_cap
 from functions.domain.messages.gate import Allowed, Blocked, DenyReason, check_message
 from functions.domain.messages.outbox import BATCHED_CHANNELS, Composed, Message, counted, lack_of
+from functions.domain.messages.priorities import refused_for
 from functions.domain.orgs.features import CAMPAIGN_RULE, why_off
 from functions.domain.orgs.org import Org, zone_of
 from functions.domain.settings.types import Channel
@@ -84,7 +85,8 @@ def compose_for_campaign(
     verdict = check_message(org, customer, message.subject, now=at)
     if isinstance(verdict, Blocked):
         denied = message.with_changes(skipped=verdict.skipped)
-        return suppressed(customer, denied, verdict.reason, now=now)
+        reason = refused_for(org, customer, verdict.reason, priority=campaign.priority, at=at)
+        return suppressed(customer, denied, reason, now=now)
     queued = message.planned(_timed(verdict, at, now), now)
     if queued.channel in BATCHED_CHANNELS:
         queued = queued.with_changes(batch_id=batch_id)

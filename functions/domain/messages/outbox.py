@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal, NotRequired, TypedDict, Unpack
 
+from functions.domain.campaigns.documents import USUAL_PRIORITY
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.names import spoken_name
 from functions.domain.customers.touches import MarketingTouch
@@ -25,6 +26,7 @@ from functions.domain.messages.gate import (
     Skipped,
     check_message,
 )
+from functions.domain.messages.priorities import refused_for
 from functions.domain.orgs.org import Org
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel, Purpose
@@ -266,7 +268,8 @@ def compose(
         return Composed(message.with_changes(reason=lack).now_is("suppressed", now, lack), customer)
     verdict = check_message(org, customer, replace(message.subject, only=only), now=now)
     if not isinstance(verdict, Allowed):
-        denied = message.with_changes(skipped=verdict.skipped, reason=verdict.reason)
+        reason = refused_for(org, customer, verdict.reason, priority=USUAL_PRIORITY, at=now)
+        denied = message.with_changes(skipped=verdict.skipped, reason=reason)
         return Composed(denied.now_is("suppressed", now), customer)
     queued = message.planned(verdict, now)
     if queued.channel in BATCHED_CHANNELS:
