@@ -131,9 +131,12 @@ def _at_rest(org: Org, campaign: Campaign, now: datetime) -> Reading[Changes]:
     """After the last page: at its end, once all that was queued has gone out; one that takes in who enters later waits
     for its end.
     """
-    if campaign.mode != "ongoing" or campaign.stands_because == "budget":
-        return (yield from done(org, campaign, now, because=campaign.stands_because))
-    return Changes(put=(campaign.with_changes(wake_at=_rests_until(org, campaign, now)),))
+    if campaign.stands_because == "budget":
+        return (yield from done(org, campaign, now, because="budget"))
+    until = _rests_until(org, campaign, now)
+    if until is not None and until <= now:
+        return (yield from done(org, campaign, now))
+    return Changes(put=(campaign.with_changes(wake_at=until),))
 
 
 def _rests_until(org: Org, campaign: Campaign, now: datetime) -> datetime | None:

@@ -11,6 +11,7 @@ EARLIEST = timezone(timedelta(hours=14))  # where a day begins first
 LATEST = timezone(timedelta(hours=-12))
 # For so long instances may go by the organisation as it was before a campaign was scheduled.
 SEEN_EVERYWHERE_AFTER = timedelta(minutes=2)
+TASK_WITHIN = timedelta(minutes=1)  # by then the task of a wake-up was asked for, before it is due
 
 
 def local_instant(org: Org, at: datetime, timezone_name: str | None) -> datetime:
@@ -28,6 +29,11 @@ def begins_at(org: Org, campaign: Campaign, now: datetime) -> datetime:
         at = _wall(org, at).replace(tzinfo=EARLIEST).astimezone(at.tzinfo)
     seen = (campaign.scheduled_at or now) + SEEN_EVERYWHERE_AFTER
     return max(at, seen) if campaign.mode == "ongoing" else at
+
+
+def next_look(org: Org, campaign: Campaign, now: datetime) -> datetime:
+    """When a campaign is woken for its beginning: not before there is a task for it."""
+    return max(begins_at(org, campaign, now), now + TASK_WITHIN)
 
 
 def is_over(org: Org, campaign: Campaign, now: datetime) -> bool:

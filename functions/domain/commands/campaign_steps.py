@@ -3,14 +3,14 @@
 A step that was made before another one took effect is refused: what a phone that was offline saw is not how it stands.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from functions.domain.automations.campaign_entries import listing
 from functions.domain.automations.campaign_pages import audience_of, is_above
 from functions.domain.automations.campaigning import lacking
 from functions.domain.campaigns.documents import Campaign, CampaignStatus
-from functions.domain.campaigns.times import begins_at, is_over
+from functions.domain.campaigns.times import TASK_WITHIN, is_over, next_look
 from functions.domain.commands.campaign_texts import template_faults
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse, require
@@ -22,8 +22,6 @@ from functions.domain.kernel.validation import DocumentId, Form
 from functions.domain.orgs.org import Org
 from functions.domain.staff.readership import LEADERS
 
-# By then the task at its minute was asked for; before that minute has passed.
-TASK_WITHIN: Final = timedelta(minutes=1)
 _STANDS: Final[dict[CampaignStatus, str]] = {
     "draft": "is a draft",
     "scheduled": "is scheduled",
@@ -64,7 +62,7 @@ def schedule_campaign(org: Org, request: Request[CampaignStepForm], now: datetim
         approved_by=request.giver.uid if is_leader else known.approved_by,
     )
     waits = is_above(org, audience) and scheduled.approved_at is None
-    moved = _moved(scheduled, request, "scheduled", wake_at=_starts(org, scheduled, now))
+    moved = _moved(scheduled, request, "scheduled", wake_at=next_look(org, scheduled, now))
     moved = moved.with_changes(stands_because="approval_missing") if waits else moved
     return (yield from _kept(org, known, moved))
 
@@ -84,7 +82,7 @@ def approve_campaign(org: Org, request: Request[CampaignStepForm], now: datetime
         raise refuse("campaign_id", "was changed since this was decided")
     approved = known.with_changes(approved_at=now, approved_by=request.giver.uid, stands_because=None)
     if known.status == "scheduled":
-        approved = approved.with_changes(wake_at=_starts(org, approved, now))
+        approved = approved.with_changes(wake_at=next_look(org, approved, now))
     return Changes(put=(approved,)), _result(approved)
 
 
@@ -110,7 +108,7 @@ def resume_campaign(org: Org, request: Request[CampaignStepForm], now: datetime)
     if lacking(org, known) is not None:
         raise refuse("campaign_id", "names a segment or template that is gone")
     if known.started_at is None:
-        again = _moved(known, request, "scheduled", wake_at=_starts(org, known, now))
+        again = _moved(known, request, "scheduled", wake_at=next_look(org, known, now))
         return (yield from _kept(org, known, again))
     going_on = _moved(known, request, "running", wake_at=now + TASK_WITHIN)
     if known.mode == "ongoing":
@@ -168,10 +166,6 @@ def _lacks(org: Org, campaign: Campaign, now: datetime) -> list[FieldFault]:
     if is_over(org, campaign, now):
         return [FieldFault("ends_at", "has passed")]
     return template_faults(org, campaign)
-
-
-def _starts(org: Org, campaign: Campaign, now: datetime) -> datetime:
-    return max(begins_at(org, campaign, now), now + TASK_WITHIN)
 
 
 def _moved(

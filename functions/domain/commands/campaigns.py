@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from functions.domain.automations.campaign_entries import listing
+from functions.domain.automations.campaign_pages import is_above
 from functions.domain.campaigns.documents import (
     USUAL_PRIORITY,
     Campaign,
@@ -14,7 +15,7 @@ from functions.domain.campaigns.documents import (
     CampaignRedemption,
     Variant,
 )
-from functions.domain.campaigns.times import begins_at
+from functions.domain.campaigns.times import TASK_WITHIN, next_look
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Edited, edited, refuse, require, require_owner
 from functions.domain.commands.requests import Request, instant_of, read_customer
@@ -144,9 +145,11 @@ def _changed(org: Org, known: Campaign | None, saved: Edited[Campaign], *, now: 
     if campaign.mode == "tracked_only":
         return campaign.with_changes(status=None, wake_at=None)
     if campaign.status == "scheduled" and changed:
-        return campaign.with_changes(wake_at=max(begins_at(org, campaign, now), before.wake_at or now))
+        waits = campaign.approved_at is None and is_above(org, campaign.audience or 0)
+        because = "approval_missing" if waits else None
+        return campaign.with_changes(wake_at=next_look(org, campaign, now), stands_because=because)
     if campaign.status == "running" and campaign.is_passed and "ends_at" in changed:
-        return campaign.with_changes(wake_at=now)
+        return campaign.with_changes(wake_at=now + TASK_WITHIN)
     return campaign
 
 

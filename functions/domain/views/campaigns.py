@@ -26,8 +26,18 @@ _show = only(
     *("created_at", "created_by", "updated_at"),
 )
 CAMPAIGNS = Listed(Campaign, "updated_at", _show)
-# How a recipient's document stands; what is on its way counts as queued.
-_STANDS: Final = ("queued", "sent", "delivered", "read", "failed", "suppressed", "expired", "unknown")
+# How a recipient's document stands.
+_STANDS: Final = (
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "read",
+    "failed",
+    "suppressed",
+    "expired",
+    "unknown",
+)
 
 
 def campaign_shown(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:

@@ -240,3 +240,31 @@ def test_a_trial_that_reaches_no_device_says_why() -> None:
     assert result["reason"] == "the member cannot be reached on any of the channels"
     wrong = give(backend, "try_campaign", RAIN | {"variant": "z"}, by_uid="market", org=ORG)
     assert problems(wrong) == {"variant": "names no variant of the campaign"}
+
+
+def test_an_earlier_start_wakes_a_scheduled_campaign_earlier() -> None:
+    backend = a_desk(0, starts_at=NOON + 5 * HOUR)
+    step(backend, "schedule")
+    earlier = RAIN | {"starts_at": (NOON + HOUR).isoformat()}
+    give(backend, "save_campaign", earlier, by_uid="market", org=ORG)
+    assert backend.one("campaigns")["wake_at"] == NOON + HOUR
+
+
+def test_a_change_above_the_limit_says_that_the_approval_is_missing_again() -> None:
+    backend = a_desk(0, 1)
+    step(backend, "schedule", by="lead", org=CAREFUL)
+    give(backend, "save_campaign", RAIN | {"template": "sunny"}, by_uid="market", org=CAREFUL)
+    assert stands(backend) == ("scheduled", "approval_missing")
+
+
+def test_a_pause_after_the_last_page_leaves_it_running_until_all_has_gone_out() -> None:
+    backend = a_desk(0, status="scheduled", scheduled_at=NOON, wake_at=NOON, spread_hours=24)
+    all_pages(backend, ORG)
+    last = backend.one("campaigns")["last_send_at"]
+    step(backend, "pause")
+    step(backend, "resume")
+    all_pages(backend, ORG, NOON + MINUTE)
+    campaign = backend.one("campaigns")
+    assert (campaign["status"], campaign["wake_at"]) == ("running", last)
+    all_pages(backend, ORG, last)
+    assert stands(backend) == ("done", None)
