@@ -1,10 +1,11 @@
 """Who enters a segment of a campaign that goes on gets its message in the commit that moved them, once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.automations.campaigning import (
+    Reached,
     counted_in,
     fits,
     is_among,
@@ -46,17 +47,19 @@ def listing(org: Org, before: Campaign | None, after: Campaign) -> Reading[tuple
     """The organisation with the campaign among those that go on, or no more. Bills nothing for one that takes in
     nobody later, before and after; else 1 read, and 1 write where that is news.
     """
-    was_listed = before is not None and before.is_listed
-    if not was_listed and not after.is_listed:
+    if not any(each is not None and each.is_listed for each in (before, after)):
         return ()
     document = yield from get(OrgDocument, org.id)
     if document is None:
         return ()
-    others = {id: ids for id, ids in (document.ongoing_campaigns or {}).items() if id != after.id}
-    listed = {**others, after.id: after.segment_ids} if after.is_listed else others
-    if listed == (document.ongoing_campaigns or {}):
-        return ()
-    return (document.with_changes(ongoing_campaigns=listed or None),)
+    known = document.ongoing_campaigns or {}
+    listed = _listed(known, after)
+    return () if listed == known else (document.with_changes(ongoing_campaigns=listed or None),)
+
+
+def _listed(known: Mapping[str, tuple[str, ...]], campaign: Campaign) -> dict[str, tuple[str, ...]]:
+    others = {id: ids for id, ids in known.items() if id != campaign.id}
+    return {**others, campaign.id: campaign.segment_ids} if campaign.is_listed else others
 
 
 def _concerned(org: Org, entered: Iterable[str]) -> list[str]:
@@ -77,15 +80,23 @@ def _entered(org: Org, id: str, acted: Reaction, *, now: datetime) -> Reading[Re
     if not fits(org, campaign, campaign.progress, reached=reached):
         return replace(acted, others=_over(acted.others, _used_up(campaign)))
     others = _over(acted.others, found.gave_way) if found.gave_way is not None else acted.others
+    others = yield from _beside(org, campaign, others, reached=reached, now=now)
+    create = (*acted.create, reached.message, *((reached.task,) if reached.task else ()))
+    return Reaction(segmented(org, reached.customer, now), create, others)
+
+
+def _beside(
+    org: Org, campaign: Campaign, others: tuple[Document, ...], *, reached: Reached, now: datetime
+) -> Reading[tuple[Document, ...]]:
+    """What is changed beside the customer: the campaign whose budget it counts for, and the pool of a call."""
     if campaign.budget_messages is not None or campaign.budget_minor is not None:
         progress = counted_in(org, campaign.progress, reached)
         others = _over(others, campaign.with_changes(progress=progress))
-    create = (*acted.create, reached.message, *((reached.task,) if reached.task else ()))
-    if reached.task is not None:
-        from functions.domain.assignment.pool import opened
+    if reached.task is None:
+        return others
+    from functions.domain.assignment.pool import opened
 
-        others = _over(others, (yield from seeing(others, opened(now))))
-    return Reaction(segmented(org, reached.customer, now), create, others)
+    return _over(others, (yield from seeing(others, opened(now))))
 
 
 def _takes_in(org: Org, campaign: Campaign, customer: Customer, *, now: datetime) -> bool:

@@ -68,10 +68,14 @@ def send_page(org: Org, id: str, *, batch_id: str | None, now: datetime) -> Deci
     campaign = yield from get(Campaign, id)
     if campaign is None or campaign.wake_at is None or campaign.wake_at > now:
         return NOTHING, None
-    if campaign.status not in ("scheduled", "running"):
-        return Changes(put=(campaign.with_changes(wake_at=None),)), None
-    if not is_on(org, "crm"):
-        return Changes(put=(campaign.with_changes(wake_at=now + OFF_FOR),)), None
+    if campaign.status not in ("scheduled", "running") or not is_on(org, "crm"):
+        again_at = now + OFF_FOR if campaign.status in ("scheduled", "running") else None
+        return Changes(put=(campaign.with_changes(wake_at=again_at),)), None
+    return (yield from _looked(org, campaign, batch_id=batch_id, now=now))
+
+
+def _looked(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime) -> Decision[Rebuilt | None]:
+    """What a campaign that is due comes to: its end, a pause, a wait for a leader, or a page."""
     if is_over(org, campaign, now):
         return (yield from done(org, campaign, now, because="ended")), None
     if campaign.is_passed:

@@ -124,9 +124,7 @@ def save_campaign(org: Org, request: Request[CampaignForm], now: datetime) -> De
     campaign = _changed(org, known, saved, now=now)
     if known is None:
         campaign = campaign.with_changes(created_at=now, created_by=request.giver.uid)
-    require(campaign, "name", *(("offer",) if campaign.mode == "tracked_only" else ()))
-    if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
-        raise refuse("ends_at", "is not after starts_at")
+    _require_whole(campaign)
     listed = yield from listing(org, known, campaign)
     return Changes(put=(campaign, *listed)), saved.result(campaign_id=id)
 
@@ -140,17 +138,28 @@ def _changed(org: Org, known: Campaign | None, saved: Edited[Campaign], *, now: 
     _require_open(before, changed, content)
     if content:
         campaign = campaign.with_changes(content_at=now, approved_at=None, approved_by=None)
-    if campaign.status is None and campaign.mode != "tracked_only":
-        return campaign.with_changes(status="draft")
     if campaign.mode == "tracked_only":
         return campaign.with_changes(status=None, wake_at=None)
-    if campaign.status == "scheduled" and changed:
+    if campaign.status is None:
+        return campaign.with_changes(status="draft")
+    return _woken(org, campaign, changed, now=now) if changed else campaign
+
+
+def _woken(org: Org, campaign: Campaign, changed: list[str], *, now: datetime) -> Campaign:
+    """The campaign looked at anew where its times, or what it waits for, may have moved."""
+    if campaign.status == "scheduled":
         waits = campaign.approved_at is None and is_above(org, campaign.audience or 0)
         because = "approval_missing" if waits else None
         return campaign.with_changes(wake_at=next_look(org, campaign, now), stands_because=because)
     if campaign.status == "running" and campaign.is_passed and "ends_at" in changed:
         return campaign.with_changes(wake_at=now + TASK_WITHIN)
     return campaign
+
+
+def _require_whole(campaign: Campaign) -> None:
+    require(campaign, "name", *(("offer",) if campaign.mode == "tracked_only" else ()))
+    if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
+        raise refuse("ends_at", "is not after starts_at")
 
 
 def _require_open(known: Campaign, changed: list[str], content: list[str]) -> None:
