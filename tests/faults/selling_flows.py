@@ -62,11 +62,13 @@ def _asked(chance: random.Random, accounts: list[Customer], by_uid: str, made_at
         "customer_id": accounts[number % 2].id,
     }
     if by_uid == "boss":
-        data |= {"owner_uid": "ann", "team_uids": ["ben"]}
+        data |= {"owner_uid": chance.choice(["ann", "ben", None]), "team_uids": ["ann", "ben"]}
     if chance.random() < 0.8:
         data["stage"] = chance.choice(tuple(STAGES))
         data |= {"close_reason": "price"} if chance.random() < 0.8 else {}
     if chance.random() < 0.4:
         data["estimated_value_minor"] = chance.choice([0, 500, 70_000])
         data["product_dimensions"] = chance.sample(["syrup", "tools", "machine"], chance.randrange(3))
+    if chance.random() < 0.4:
+        data["expected_close_on"] = chance.choice(["2025-01-01", "2025-02-28", None])
     return Given("change_opportunity", data, by_uid, made_at=made_at)

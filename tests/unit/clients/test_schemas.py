@@ -15,6 +15,7 @@ from functions.domain.commands.documents import Command
 from functions.domain.commands.kinds import KINDS
 from functions.domain.configuration.provisioning import provision_org
 from functions.domain.conversations.recording import record_inbound
+from functions.domain.insights.forecasts import wake_forecast
 from functions.domain.orgs.documents import OrgSecrets
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
@@ -135,8 +136,8 @@ def stored() -> dict[str, dict[str, Any]]:
 
 
 def of_collection(stored: Mapping[str, dict[str, Any]], name: str) -> Iterator[dict[str, Any]]:
-    """The stored documents that a schema is for; those of a collection below another are `conversations_messages`, those
-    that are told apart by the beginning of their id `insights_sales`.
+    """The stored documents that a schema is for; those of a collection below another are `conversations_messages`,
+    those that are told apart by the beginning of their id `insights_sales`.
     """
     for path, fields in stored.items():
         _, *rest = path.split("/")
