@@ -55,8 +55,8 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
         ),
         (
             "members' pages",
-            f"{figures['forecast']['open']:,} open deals, {_money(figures['forecast']['weighted_minor'])} weighted, as"
-            f" the file says; a look bills {figures['forecast_page']['reads']:g} read",
+            f"{figures['forecast']['open']:,} open deals, {_money(figures['forecast']['weighted_minor'])} weighted;"
+            f" a look bills {figures['forecast_page']['reads']:g} read",
         ),
         ("too long", f"{figures['sla_breaches']:,} deals stood longer in a stage than they may"),
         ("board", f"a column of {board['shown']} bills {board['reads']} reads"),
