@@ -127,7 +127,7 @@ def listed(shop: Shop) -> int:
     asked += [(role, "customers?search=x") for role in ("manager", "sales_rep")]
     id = next(iter(shop.all("customers")))
     paths: tuple[str, ...] = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
-    paths += ("segments/regulars/performance",)
+    paths += ("segments/regulars/performance", "forecast", "dashboards/sales?owner=manager")
     asked += [("manager", path) for path in paths]
     return max(ask(shop, "GET", path, role=role).status for role, path in asked)
 
