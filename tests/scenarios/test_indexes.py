@@ -69,7 +69,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"quotes"}
     if index["fields"][0]["fieldPath"] == "lead_id" or index["collectionGroup"] == "leads":
         return {"leads"}
-    if index["collectionGroup"] in ("customers", "notes", "feedback"):
+    is_counted = index["fields"][0]["fieldPath"] == "performed_by"
+    if is_counted or index["collectionGroup"] in ("customers", "notes", "feedback"):
         return {"lists"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}

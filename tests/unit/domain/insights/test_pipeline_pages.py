@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from functions.domain.insights.deal_counts import share
+from functions.domain.joins.moving import move_page
 from functions.domain.orgs.org import Org
 from functions.domain.settings.pipelines import built_in_pipeline
 from tests.builders import NOON, a_customer, a_member, an_org, give, problems, with_staff
-from tests.memory import Billed, DictBackend
+from tests.memory import Billed, DictBackend, a_store, run
 
 ORG = an_org()
 ZONE = ZoneInfo(ORG.settings.timezone)
@@ -212,3 +213,18 @@ def test_what_the_pipeline_says_later_of_a_stage_counts_with_the_deal_s_next_mov
     change(backend, 3, org=org, stage="lead")
     assert page(backend)["counts"]["open:2025-02-10:commit:weighted_minor"] == 180
     assert "open:2025-02-10:pipeline:count" not in page(backend)["counts"]
+
+
+def test_a_merge_of_accounts_and_its_deals_change_no_figure_of_their_owners() -> None:
+    backend = office()
+    backend.put(a_customer(id="twin", customer_group="b2b", phone=None, email=None))
+    change(backend, estimated_value_minor=900, expected_close_on="2025-02-28", owner_uid="ann")
+    change(backend, 1, "theirs", customer_id="twin", estimated_value_minor=5, owner_uid="ann")
+    before = page(backend, "ann")
+    merged = give(backend, "merge_customers", {"from": "twin", "into": "somebody"}, org=ORG)
+    assert merged["status"] == "done"
+    run(a_store(backend), lambda: move_page(ORG, "twin", NOON + timedelta(minutes=1)))
+    assert {deal["customer_id"] for deal in backend.all("opportunities").values()} == {"somebody"}
+    assert page(backend, "ann") == before
+    change(backend, 2, "theirs", stage="won", close_reason="Taste")
+    assert cells_of_pages(backend) == cells_of_deals(backend)
