@@ -1057,6 +1057,7 @@ extension type const Campaign(Fields fields) {
   String? get afterId => textOf(fields['after_id']);
   DateTime? get approvedAt => instantOf(fields['approved_at']);
   String? get approvedBy => textOf(fields['approved_by']);
+  String? get approvedTexts => textOf(fields['approved_texts']);
   bool get atLocalTime => flagOf(fields['at_local_time']) ?? false;
   int? get audience => wholeOf(fields['audience']);
   int? get budgetMessages => wholeOf(fields['budget_messages']);

@@ -15,6 +15,7 @@ from functions.domain.automations.campaigning import (
     lacking,
     placed_of,
     recipient_ids,
+    texts_of,
 )
 from functions.domain.automations.outranking import Placed
 from functions.domain.automations.react import react
@@ -106,12 +107,15 @@ def done(
     """
     from functions.domain.automations.campaign_entries import listing
 
-    after = campaign.with_changes(status="done", stands_because=because, done_at=now, wake_at=None)
+    after = campaign.with_changes(
+        status="done", stands_because=because, done_at=now, wake_at=None, after_id=None
+    )
     return Changes(put=(after, *(yield from listing(org, campaign, after))))
 
 
 def _needs_approval(org: Org, campaign: Campaign) -> Reading[bool]:
-    if org.settings.campaigns.approval_above is None or campaign.approved_at is not None:
+    has_approval = campaign.approved_at is not None and campaign.approved_texts == texts_of(org, campaign)
+    if org.settings.campaigns.approval_above is None or has_approval:
         return False
     return is_above(org, (yield from count(audience_of(campaign))))
 
@@ -156,17 +160,17 @@ def _passed(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
         Find(Customer, (), BY_ID, "ASCENDING", size, start_after=after, containing=among)
     )
     page, last = yield from _reached(org, campaign, customers, batch_id=batch_id, now=now)
+    has_more = len(customers) == size
     on = campaign.with_changes(
         progress=page.progress,
         pages=campaign.pages + 1,
-        after_id=last or campaign.after_id,
+        after_id=(last or campaign.after_id) if has_more else None,
         last_send_at=page.last_send_at,
     )
     put = (*page.put.values(), *(yield from _pool(page, now)))
     if page.is_full:
         ended = yield from done(org, on, now, because="budget")
         return Changes(create=page.create, put=(*put, *ended.put)), None
-    has_more = len(customers) == size
     if not has_more:
         on = on.with_changes(is_passed=True, wake_at=_rests_until(org, on, now))
     if not has_more and on.wake_at is not None and on.wake_at <= now:

@@ -1,5 +1,6 @@
 """One customer is reached by a campaign: held out, written to, or given to a member to call."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,6 +138,12 @@ def lacking(org: Org, campaign: Campaign) -> StandsBecause | None:
     if any(id not in org.segments for id in segments):
         return "segment_missing"
     return "template_missing" if any(id not in org.templates for id in campaign.templates) else None
+
+
+def texts_of(org: Org, campaign: Campaign) -> str:
+    """A digest of what its templates say: what was approved is what goes out."""
+    contents = [org.templates[id].model_dump_json() for id in campaign.templates if id in org.templates]
+    return hashlib.sha256("\n".join(contents).encode()).hexdigest()[:32]
 
 
 def _left(composed: Composed) -> Reached:

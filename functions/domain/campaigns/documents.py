@@ -51,7 +51,8 @@ class Campaign(Document):
     `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 
     `status` is that of one that sends; one that is tracked alone has none. `moved_at`: when its last step was made;
-    `content_at`: when what it sends or to whom changed last. `after_id`: whom its pages went to last, `pages` how many
+    `content_at`: when what it sends or to whom changed last; `approved_texts`: a
+    digest of its texts as they were approved. `after_id`: whom its pages went to last, `pages` how many
     there were; `is_passed`: there is no further one. `is_again`: pages go over customers whom they went to before.
     `last_send_at`: until when what it queued goes out.
     """
@@ -88,6 +89,7 @@ class Campaign(Document):
     scheduled_by: str | None = None
     approved_at: datetime | None = None
     approved_by: str | None = None
+    approved_texts: str | None = None
     started_at: datetime | None = None
     done_at: datetime | None = None
     moved_at: datetime | None = None

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from functions.domain.automations.campaign_entries import listing
 from functions.domain.automations.campaign_pages import audience_of, is_above
-from functions.domain.automations.campaigning import lacking
+from functions.domain.automations.campaigning import lacking, texts_of
 from functions.domain.campaigns.documents import Campaign, CampaignStatus
 from functions.domain.campaigns.times import TASK_WITHIN, is_over, next_look
 from functions.domain.commands.campaign_texts import template_faults
@@ -60,6 +60,7 @@ def schedule_campaign(org: Org, request: Request[CampaignStepForm], now: datetim
         audience=audience,
         approved_at=now if is_leader else known.approved_at,
         approved_by=request.giver.uid if is_leader else known.approved_by,
+        approved_texts=texts_of(org, known) if is_leader else known.approved_texts,
     )
     waits = is_above(org, audience) and scheduled.approved_at is None
     moved = _moved(scheduled, request, "scheduled", wake_at=next_look(org, scheduled, now))
@@ -76,11 +77,13 @@ def approve_campaign(org: Org, request: Request[CampaignStepForm], now: datetime
     known = yield from _read(request)
     if known.status not in ("draft", "scheduled"):
         raise refuse("campaign_id", _words(known))
-    if known.approved_at is not None:
+    texts = texts_of(org, known)
+    if known.approved_at is not None and known.approved_texts == texts:
         return NOTHING, _result(known)
     if known.content_at is not None and request.made_at < known.content_at:
         raise refuse("campaign_id", "was changed since this was decided")
-    approved = known.with_changes(approved_at=now, approved_by=request.giver.uid, stands_because=None)
+    approved = known.with_changes(approved_at=now, approved_by=request.giver.uid)
+    approved = approved.with_changes(approved_texts=texts, stands_because=None)
     if known.status == "scheduled":
         approved = approved.with_changes(wake_at=next_look(org, approved, now))
     return Changes(put=(approved,)), _result(approved)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.automations.campaigning import texts_of
 from functions.domain.campaigns.assigning import assigned
 from functions.domain.customers.customer import Joins
 from functions.store.documents import to_fields
@@ -238,7 +239,8 @@ def test_a_campaign_above_the_limit_waits_for_approval_and_says_so() -> None:
     campaign = backend.one("campaigns")
     assert (campaign["status"], campaign["stands_because"]) == ("scheduled", "approval_missing")
     assert not backend.all("messages")
-    backend.put(a_campaign(approved_at=NOON, approved_by="lead"))
+    texts = texts_of(org, a_campaign())
+    backend.put(a_campaign(approved_at=NOON, approved_by="lead", approved_texts=texts))
     all_pages(backend, org)
     assert len(backend.all("messages")) == 2
 

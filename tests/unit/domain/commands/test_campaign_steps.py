@@ -268,3 +268,15 @@ def test_a_pause_after_the_last_page_leaves_it_running_until_all_has_gone_out() 
     assert (campaign["status"], campaign["wake_at"]) == ("running", last)
     all_pages(backend, ORG, last)
     assert stands(backend) == ("done", None)
+
+
+def test_a_text_that_is_edited_after_the_approval_needs_another_one() -> None:
+    backend = a_desk(0, 1)
+    step(backend, "schedule", by="lead", org=CAREFUL)
+    other = CAREFUL.templates["monsoon"].model_copy(update={"bodies": {"en": "Something else"}})
+    edited = CAREFUL.model_copy(update={"templates": {**CAREFUL.templates, "monsoon": other}})
+    all_pages(backend, edited, NOON + MINUTE)
+    assert (stands(backend), backend.all("messages")) == (("scheduled", "approval_missing"), {})
+    step(backend, "approve", by="lead", org=edited, now=NOON + 2 * MINUTE)
+    all_pages(backend, edited, NOON + 3 * MINUTE)
+    assert len(backend.all("messages")) == 2

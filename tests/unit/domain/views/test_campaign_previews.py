@@ -41,9 +41,9 @@ def test_a_preview_says_who_would_get_it_who_not_and_why_and_what_it_costs() -> 
 
 def test_what_a_preview_says_is_what_the_pages_do() -> None:
     backend = a_mixed_shop(holdout_percent=40, channels=("push", "call"))
-    seen = previewed(backend, is_exact=True)
-    backend.client_writes("orgs/kopi/campaigns/rain", status="scheduled", wake_at=NOON, approved_at=NOON)
-    all_pages(backend, ORG)
+    seen = previewed(backend, is_exact=True, org=a_shop())
+    backend.client_writes("orgs/kopi/campaigns/rain", status="scheduled", wake_at=NOON)
+    all_pages(backend, a_shop())
     progress = backend.one("campaigns")["progress"]
     parts = ("queued", "called", "held_out", "suppressed", "reasons")
     assert {name: seen[name] for name in parts} == {name: progress[name] for name in parts}
