@@ -19,7 +19,6 @@ from local.client import LocalFirebase
 
 IDLE_S = 120
 MINUTE = timedelta(minutes=1)
-REFUSED_FOR = "more than a manager may give"
 MOST_OF_MANAGER = 20  # percent, as the preset has it
 BY_LINK = "Online"  # the channel whose distributors answer a quote themselves
 
@@ -134,12 +133,12 @@ class Days:
             self.firebase.idle(IDLE_S)
 
     def _decide(self, sales: Sequence[Sale]) -> None:
-        """The manager decides on what gives off more than a rep may."""
+        """The manager decides on what gives off more than a rep may: nothing off what is short."""
         for sale, quote in self._quotes(sales):
             if quote["status"] == "pending_approval":
                 data = {"quote_id": sale.quote_id, "decision": "approve"}
-                if quote["highest_discount_percent"] > MOST_OF_MANAGER:
-                    data |= {"decision": "refuse", "reason": REFUSED_FOR}
+                if why := _why_refused(sale, quote):
+                    data |= {"decision": "refuse", "reason": why}
                 self._give("decide_quote", data, id=f"decide:{sale.number}", uid=MANAGER)
 
     def _send_offers(self, sales: Sequence[Sale]) -> None:
@@ -197,6 +196,12 @@ class Days:
     def _wait_until(self, at: datetime) -> None:
         wait_until(self.firebase, at)
         self._now = at
+
+
+def _why_refused(sale: Sale, quote: Mapping[str, Any]) -> str | None:
+    if quote["highest_discount_percent"] > MOST_OF_MANAGER:
+        return "gives off more than a manager may"
+    return "is short: nothing off" if sale.is_short else None
 
 
 def _rounds(sales: Sequence[Sale]) -> list[list[Sale]]:

@@ -21,7 +21,7 @@ def expected(length: str, most: int | None = None) -> dict[str, Any]:
     rows = read_sale_rows(length, most)
     left = _left(rows)
     quotes = [row for row in rows if _number(row) % 10 == 9]
-    offered = [row for row in quotes if _percent(row) <= OF_MANAGER]
+    offered = [row for row in quotes if _is_approved(row)]
     sold = [(row, _brought(row)) for row in rows if _is_sold(row, left)]
     refused = [why for row in rows for why in _refusals(row, left)]
     by_rep = [(row, amount) for row, amount in sold if _number(row) % 2 == 0 or row in quotes]
@@ -57,7 +57,7 @@ def _refusals(row: Row, left: tuple[str, str] | None) -> list[str]:
     """Why a sale's late commands are refused: none, one or two of them."""
     number = _number(row)
     if number % 2:
-        return [TOO_LATE] if number % 40 == 9 and _percent(row) <= OF_MANAGER else []
+        return [TOO_LATE] if number % 80 == 9 and _is_approved(row) else []
     if number % 104 == 12:
         return [TOO_EARLY]
     is_twice = number % 10 == 4 and number % 104 != 40
@@ -68,7 +68,7 @@ def _refusals(row: Row, left: tuple[str, str] | None) -> list[str]:
 
 def _is_sold(row: Row, left: tuple[str, str] | None) -> bool:
     if _number(row) % 10 == 9:
-        return _percent(row) <= OF_MANAGER and not _is_late(row)
+        return _is_approved(row) and not _is_late(row)
     return not {TOO_EARLY, HAS_LEFT} & set(_refusals(row, left))
 
 
@@ -121,8 +121,14 @@ def _distributor(row: Row) -> str:
     return _slug(f"{row['Customer Location']} {row['Sales Channel']}")
 
 
+def _is_approved(row: Row) -> bool:
+    """Within a rep's range, else within the manager's and not of what is short."""
+    stock, least = row["Quantity in Stock (liters/kg)"], row["Minimum Stock Threshold (liters/kg)"]
+    return _percent(row) <= OF_REP or (_percent(row) <= OF_MANAGER and Decimal(stock) >= Decimal(least))
+
+
 def _is_late(row: Row) -> bool:
-    return _number(row) % 40 == 9
+    return _number(row) % 80 == 9
 
 
 def _comes_last(row: Row) -> bool:

@@ -48,6 +48,7 @@ class Sale:
     list_minor: int
     sold_minor: int
     stock: int
+    least_stock: Decimal
     offered_days: int
 
     @property
@@ -78,7 +79,12 @@ class Sale:
     @property
     def is_answered_late(self) -> bool:
         """Of a quote: the distributor says yes on the day after its last one."""
-        return self.number % 40 == 9
+        return self.number % 80 == 9
+
+    @property
+    def is_short(self) -> bool:
+        """Whether less is left of the goods than the dairy wants there at the least."""
+        return self.stock < self.least_stock
 
     @property
     def distributor(self) -> str:
@@ -177,6 +183,7 @@ def _sale(row: Row) -> Sale:
         list_minor=_minor(row["Price per Unit"]),
         sold_minor=_minor(row["Price per Unit (sold)"]),
         stock=int(row["Quantity in Stock (liters/kg)"]),
+        least_stock=Decimal(row["Minimum Stock Threshold (liters/kg)"]),
         offered_days=min(int(row["Shelf Life (days)"]), LONGEST_OFFER),
     )
 
