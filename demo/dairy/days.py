@@ -117,7 +117,7 @@ class Days:
 
     def _offer(self, sales: Sequence[Sale]) -> None:
         """Reps quote at the prices of the day, and submit; two quotes of a product come after each other."""
-        for together in _rounds(sales):
+        for together in rounds(sales):
             self._wait_until(self._now + MINUTE)
             for sale in together:
                 data = {"product_id": sale.product_id, "price_minor": sale.price_minor}
@@ -204,7 +204,7 @@ def _why_refused(sale: Sale, quote: Mapping[str, Any]) -> str | None:
     return "is short: nothing off" if sale.is_short else None
 
 
-def _rounds(sales: Sequence[Sale]) -> list[list[Sale]]:
+def rounds(sales: Sequence[Sale]) -> list[list[Sale]]:
     """The sales in rounds, no product twice in one."""
     rounds: list[list[Sale]] = []
     for sale in sales:

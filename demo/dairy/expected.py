@@ -18,7 +18,11 @@ Sold = list[tuple[Row, int]]  # each sale that became an order, with what it bro
 
 def expected(length: str, most: int | None = None) -> dict[str, Any]:
     """The figures that the sales of a run must lead to, the first `most` of them, by dotted path."""
-    rows = read_sale_rows(length, most)
+    return expected_of(read_sale_rows(length, most))
+
+
+def expected_of(rows: Sequence[Row]) -> dict[str, Any]:
+    """The figures that these sales must lead to."""
     left = _left(rows)
     quotes = [row for row in rows if _number(row) % 10 == 9]
     offered = [row for row in quotes if _is_approved(row)]
