@@ -20,7 +20,7 @@ from local.client import LocalFirebase
 IDLE_S = 120
 MINUTE = timedelta(minutes=1)
 MOST_OF_MANAGER = 20  # percent, as the preset has it
-BY_LINK = "Online"  # the channel whose distributors answer a quote themselves
+BY_LINK = ("Retail", "Online")  # the channels whose distributors answer a quote themselves
 
 
 @dataclass
@@ -148,9 +148,9 @@ class Days:
                 self._give("send_quote", data, id=f"send:{sale.number}", uid=self._rep(sale))
 
     def _accept(self, sales: Sequence[Sale]) -> None:
-        """Those who buy online accept by the link, others tell their rep; the order system confirms the orders."""
+        """Shops accept by the link, wholesalers tell their rep; the order system confirms the orders."""
         for sale, quote in self._quotes(sales):
-            if quote["status"] == "sent" and sale.channel == BY_LINK:
+            if quote["status"] == "sent" and sale.channel in BY_LINK:
                 _answer(quote["accept_url"])
                 self.answered_by_link += 1
             elif quote["status"] == "sent":
