@@ -166,3 +166,33 @@ def test_a_deal_goes_the_dairy_s_own_stages_and_who_helps_with_it_moves_it(dairy
     assert history == [("enquiry", "tasting", "colleague"), ("tasting", "won", "rep")]
     assert (moved["status"], moved["closed_at"] is not None) == ("won", True)
     assert dairy.read(f"customers/{account(dairy)}")["account"]["current_stage"] == "won"
+
+
+@pytest.mark.item("S002-34")
+def test_what_was_agreed_is_told_to_the_rep_that_morning_and_once(dairy: Dairy) -> None:
+    dairy.do("register_device", by_uid="rep", owner="member", token="rep-phone")
+    visit = {"interaction_type": "meeting", "interaction_source": "b2b_sales", "customer_id": account(dairy)}
+    agreed = {"next_action": "Bring the price list", "next_action_on": dairy.today(days=1)}
+    dairy.do("record_interaction", by_uid="rep", **visit, **agreed)
+    dairy.tick()
+    assert dairy.messages() == []
+    for _ in range(2):
+        dairy.pass_time("24h")
+        assert dairy.words("follow_up_interaction") == ["Today with Delhi Wholesale: Bring the price list."]
+
+
+@pytest.mark.item("S002-74")
+def test_an_invoice_that_is_not_paid_on_its_day_is_told_to_finance_the_next_morning(dairy: Dairy) -> None:
+    dairy.has_member("finance", "finance")
+    dairy.do("register_device", by_uid="finance", owner="member", token="finance-phone")
+    dairy.do("save_legal_entity", customer_id=account(dairy), legal_entity_id="entity", legal_name="Delhi")
+    invoice = {"legal_entity_id": "entity", "issued_on": dairy.today(), "due_on": dairy.today(days=1)}
+    for number, paid_minor in (("7", 50_000), ("8", 60_000)):
+        paid = {"invoice_id": number, "number": number, "total_minor": 60_000, "paid_minor": paid_minor}
+        dairy.do("record_invoice", by_uid="finance", **invoice, **paid)
+    dairy.pass_time("24h")
+    assert dairy.words("invoice_overdue_alert") == []
+    dairy.pass_time("24h")
+    (told,) = dairy.words("invoice_overdue_alert")
+    assert told.startswith("Invoice 7 of Delhi Wholesale was due on ")
+    assert told.endswith("₹100.00 is open.")
