@@ -125,9 +125,7 @@ class Days:
             self.firebase.idle(IDLE_S)
             for sale in together:
                 offer = sale.offer(self.customers[sale.distributor])
-                self._give("save_quote", offer, id=f"save:{sale.number}", uid=self._rep(sale))
-            self.firebase.idle(IDLE_S)
-            for sale in together:
+                self._give("save_quote", offer, id=sale.quote_id, uid=self._rep(sale))
                 quote = {"quote_id": sale.quote_id}
                 self._give("submit_quote", quote, id=f"submit:{sale.number}", uid=self._rep(sale))
             self.firebase.idle(IDLE_S)

@@ -109,7 +109,8 @@ class Sale:
 
     @property
     def quote_id(self) -> str:
-        return f"Q-{self.number}"
+        """That of the command which saves it: the phone names the quote by it before it is there."""
+        return f"save:{self.number}"
 
     def stop(self, number: int) -> datetime:
         """One of the four, and those of the next days after them."""
@@ -142,8 +143,7 @@ class Sale:
         line: dict[str, Any] = {"product_id": self.product_id, "quantity": str(self.quantity)}
         line |= {"discount_percent": str(self.discount_percent)}
         until = self.on + timedelta(days=self.offered_days)
-        names = {"quote_id": self.quote_id, "customer_id": customer_id}
-        return names | {"lines": [line], "valid_until": str(until)}
+        return {"customer_id": customer_id, "lines": [line], "valid_until": str(until)}
 
 
 def read_sales(length: str, most: int | None = None) -> Sequence[Sale]:
