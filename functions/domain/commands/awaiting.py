@@ -11,6 +11,8 @@ from functions.domain.kernel.errors import FieldFault, Malformed, Terminal, TooE
 
 # A command that is not settled by then has failed for a reason of ours: what names it is refused like anything else.
 WAITS = timedelta(hours=1)
+# What was done just now may have been written after the later command had looked for it.
+JUST_NOW = timedelta(minutes=1)
 _MADE = re.compile(r"command:(.+):[a-z_]+")
 
 
@@ -54,5 +56,12 @@ def _at(data: object, path: str) -> str | None:
 
 
 def _is_on_its_way(other: Command, now: datetime) -> bool:
-    given = other.created_at
-    return not other.is_settled and isinstance(given, datetime) and now - given < WAITS
+    if other.status == "refused":
+        return False
+    if other.is_settled:
+        return _is_within(JUST_NOW, other.settled_at, now)
+    return _is_within(WAITS, other.created_at, now)
+
+
+def _is_within(length: timedelta, since: object, now: datetime) -> bool:
+    return isinstance(since, datetime) and now - since < length

@@ -1,11 +1,11 @@
 """A phone asks for several things in a row, and their events arrive in another order: what names another one waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from functions.domain.commands.awaiting import WAITS
+from functions.domain.commands.awaiting import JUST_NOW, WAITS
 from functions.domain.commands.settle import settle_command
 from functions.domain.kernel.errors import TooEarly
 from functions.domain.shop.products import Product
@@ -27,9 +27,9 @@ def given(backend: DictBackend, id: str, kind: str, data: dict[str, Any], **chan
     backend.client_writes(f"orgs/kopi/commands/{id}", **a_command(kind, data, **changes))
 
 
-def settle(backend: DictBackend, id: str) -> dict[str, Any]:
+def settle(backend: DictBackend, id: str, now: datetime = NOON) -> dict[str, Any]:
     known = [backend.snapshot(f"orgs/kopi/commands/{id}")]
-    a_store(backend).commit("kopi", lambda: settle_command(an_org(), id, NOON), known)
+    a_store(backend).commit("kopi", lambda: settle_command(an_org(), id, now), known)
     return backend.all("commands")[id]
 
 
@@ -64,6 +64,16 @@ def test_what_came_of_a_task_waits_for_the_task() -> None:
         settle(backend, "done")
     settle(backend, "task")
     assert settle(backend, "done")["status"] == "done"
+
+
+def test_what_was_made_after_the_later_command_looked_for_it_is_looked_for_again() -> None:
+    """Both events come at once: the draft is settled between the two looks of the other one."""
+    backend = desk()
+    given(backend, "draft", "save_quote", DRAFT, status="done", settled_at=NOON)
+    given(backend, "submit", "submit_quote", {"quote_id": "draft"})
+    with pytest.raises(TooEarly):
+        settle(backend, "submit", NOON + JUST_NOW - timedelta(seconds=1))
+    assert problems(settle(backend, "submit", NOON + JUST_NOW)) == {"quote_id": "names no quote"}
 
 
 def test_where_the_other_one_is_refused_so_is_what_names_it() -> None:
@@ -114,7 +124,7 @@ def test_each_of_several_lines_is_looked_up_by_its_own_id() -> None:
     with pytest.raises(TooEarly):
         settle(backend, "draft")
     settle(backend, "ghee")
-    assert problems(settle(backend, "draft")) == {
+    assert problems(settle(backend, "draft", NOON + JUST_NOW)) == {
         "lines.1.product_id": "names no product",
         "lines.2.product_id": "names no product",
     }
