@@ -72,7 +72,7 @@ def test_the_default_run_leads_to_what_the_readme_shows() -> None:
 def test_the_readme_tells_what_a_dairys_run_leads_to() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     wanted = EXPECTED["dairy"]("default", None)
-    assert f"{wanted['orders']:,} orders of two months" in readme
+    assert f"They become {wanted['orders']:,} orders." in readme
 
 
 def test_the_readme_tells_how_long_a_grocers_run_is() -> None:
