@@ -33,6 +33,7 @@ def settle(backend: DictBackend, id: str, now: datetime = NOON) -> dict[str, Any
     return backend.all("commands")[id]
 
 
+@pytest.mark.item("S002-56", "S002-99")
 def test_a_quote_that_is_submitted_before_its_draft_arrived_waits_for_it() -> None:
     backend = desk()
     given(backend, "draft", "save_quote", DRAFT)
