@@ -37,6 +37,17 @@ def left(org: Org, changes: Changes, order: RecordedOrder, *, before: OrderContr
     return (yield from with_interaction(org, changes, order, before=before))
 
 
+def posted(org: Org, changes: Changes, order: Order, *, now: datetime) -> Reading[Changes]:
+    """The changes with what goes out to the order system, of an order that is made here (posts.py)."""
+    webhook = org.settings.order_webhook
+    is_wanted = webhook.url is not None and order.is_made_here and order.facts.status in webhook.events
+    if not is_wanted or org.is_quiet:
+        return changes
+    from functions.domain.orders.posts import with_post
+
+    return (yield from with_post(org, changes, order, now=now))
+
+
 def watched(
     org: Org,
     changes: Changes,

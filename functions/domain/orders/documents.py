@@ -66,7 +66,8 @@ class Order(Value):
     """One state of an order, as of its facts' `updated_at`. `id` is its document's.
 
     `claimed_ordered_at` and `claimed_updated_at`: instants so far ahead that the arrival's stands in for them.
-    `asked`: what is to be redeemed; None where nothing is. `line_numbers`: where the lines stood among those that were
+    `asked`: what is to be redeemed; None where nothing is. `is_made_here`: by a command or a quote, and not told by
+    another system. `line_numbers`: where the lines stood among those that were
     sent; empty where none was left out.
     """
 
@@ -81,6 +82,7 @@ class Order(Value):
     consents: ConsentsGiven = NO_CONSENTS
     asked: Asked | None = None
     warnings: tuple[Warned, ...] = ()
+    is_made_here: bool = False
 
 
 class OrderContribution(Value):
