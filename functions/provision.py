@@ -60,7 +60,11 @@ def _why_not(options: argparse.Namespace) -> str | None:
         return None
     if options.channels is None:
         return "give --preset, --channels or both"
-    alone = [name for name in ("name", "hook-secret", "order-secret", "reset", *ALLOWANCES) if _given(options, name)]
+    alone = [
+        name
+        for name in ("name", "hook-secret", "order-secret", "reset", *ALLOWANCES)
+        if _given(options, name)
+    ]
     needing = ", ".join(f"--{name}" for name in alone)
     return f"{needing}: give --preset too, --channels alone changes nothing else" if alone else None
 

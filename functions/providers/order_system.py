@@ -6,7 +6,7 @@ from datetime import datetime
 import httpx
 
 from functions.domain.kernel.body_signatures import sign, sign_at
-from functions.domain.orders.posting import NOT_SET_UP, TAKEN, PostResult
+from functions.domain.orders.posting import NOT_SET_UP, TAKEN, PostResult, Verdict
 from functions.domain.orders.posts import OrderPost
 from functions.domain.orgs.org import Org
 from functions.providers.http_client import ANSWER_SECONDS, CONNECT_SECONDS, parse_retry_after
@@ -68,6 +68,6 @@ def send(target: Target, headers: Mapping[str, str], body: bytes) -> PostResult:
 def _result(answer: httpx.Response) -> PostResult:
     if answer.is_success:
         return TAKEN
-    verdict = "refused" if answer.status_code in REFUSES else "later"
+    verdict: Verdict = "refused" if answer.status_code in REFUSES else "later"
     retry_after = parse_retry_after(answer.headers.get("retry-after"))
     return PostResult(verdict, f"http_{answer.status_code}", retry_after)

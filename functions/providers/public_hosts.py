@@ -38,7 +38,7 @@ def addresses_of(host: str, port: int) -> Sequence[str]:
 
 
 def target_of(url: str, resolve: Resolve = addresses_of) -> Target:
-    """Where a URL of a business's is reached. Raises NoPublicAddress: a host of which one address is ours is refused."""
+    """Where a URL of a business's is reached. Raises NoPublicAddress, also where one of its addresses is private."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or HTTPS
     if parts.scheme != "https" or not host:

@@ -28,9 +28,7 @@ def send_order(payload: Any) -> None:
     result = post_order(org, claimed, datetime.now(UTC))
     after, jitter = datetime.now(UTC), random.random()
     again = (
-        store()
-        .commit(org.id, lambda: record_post_result(claimed, result, now=after, jitter=jitter))
-        .value
+        store().commit(org.id, lambda: record_post_result(claimed, result, now=after, jitter=jitter)).value
     )
     log.info("order_post_recorded org=%s verdict=%s reason=%s", org.id, result.verdict, result.reason)
     if again is not None:

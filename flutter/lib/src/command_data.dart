@@ -678,6 +678,27 @@ extension type Unwatch.over(Fields fields) {
   set productId(String? value) => fields['product_id'] = value;
 }
 
+/// `order_id`: the document's, such as `b2b:1001`.
+extension type SendOrder.over(Fields fields) {
+  SendOrder({
+    required String orderId,
+  }) : this.over(<String, Object?>{
+    'order_id': orderId,
+  });
+
+  static const commandKind = CommandKind.sendOrder;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'order_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get orderId => textOf(fields['order_id']);
+  set orderId(String? value) => fields['order_id'] = value;
+}
+
 /// Fields of a product. One that is absent stays as it is, one that is null goes.
 extension type ChangeProduct.over(Fields fields) {
   ChangeProduct({

@@ -7,7 +7,6 @@ from functions.domain.commands.editing import refuse
 from functions.domain.commands.requests import Request
 from functions.domain.kernel.dead_letters import DeadLetter
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, get_both
-from functions.domain.kernel.errors import CannotBeDone
 from functions.domain.kernel.validation import DocumentId, Form
 from functions.domain.orders.posts import OrderPost
 from functions.domain.orgs.org import Org
@@ -23,10 +22,8 @@ def send_order(org: Org, request: Request[OrderSendingForm], now: datetime) -> D
     """The order's latest state on its way again, with the same bytes and key, which the order system may have taken
     before; its dead letter goes. One whose try is under way stays as it is. Bills 2 reads and 1 write, and 1 delete.
 
-    Malformed where nothing of the order was ever to go out; CannotBeDone where the business has no order system.
+    Malformed where nothing of the order was ever to go out.
     """
-    if org.settings.order_webhook.url is None:
-        raise CannotBeDone("the settings name no order system: order_webhook.url")
     post, letter = yield from get_both(
         Get(OrderPost, request.data.order_id), Get(DeadLetter, f"order_post:{request.data.order_id}")
     )

@@ -112,7 +112,8 @@ def _is_too_late(post: OrderPost, now: datetime) -> bool:
 
 def _backoff(post: OrderPost) -> timedelta:
     """Doubling from ten seconds to an hour."""
-    return min(FIRST_BACKOFF * 2 ** min(max(post.attempts - 1, 0), _MOST_DOUBLINGS), LONGEST_BACKOFF)
+    doublings: int = min(max(post.attempts - 1, 0), _MOST_DOUBLINGS)
+    return min(FIRST_BACKOFF * (1 << doublings), LONGEST_BACKOFF)
 
 
 def _enqueued(post: OrderPost, at: datetime) -> OrderPost:

@@ -19,6 +19,7 @@ from functions.domain.orgs.org import Org
 PostStatus = Literal["queued", "sending", "sent", "failed"]
 _OF_BUYER: Mapping[str, str] = {"card_number": "card"}
 _OF_CUSTOMER = ("name", "phone", "email", "card_number")
+_SAID = frozenset({"phone", "email", "card"})
 _KEY_LENGTH = 40
 
 
@@ -81,9 +82,7 @@ def with_post(org: Org, changes: Changes, order: Order, *, now: datetime) -> Rea
         key=key,
         updated_at=order.facts.updated_at,
     )
-    return Changes(
-        create=changes.create, put=(*changes.put, told.queued_again(now)), remove=changes.remove
-    )
+    return Changes(create=changes.create, put=(*changes.put, told.queued_again(now)), remove=changes.remove)
 
 
 def key_of(org: Org, order_id: str, body: str) -> str:
@@ -126,8 +125,8 @@ def _buyer(order: Order, customer: Customer | None) -> dict[str, Any]:
     if customer is not None:
         known = {_OF_BUYER.get(name, name): getattr(customer, name) for name in _OF_CUSTOMER}
         known["group"] = customer.customer_group
-    said = {each.kind: each.value for each in order.buyer.identities if each.kind in ("phone", "email", "card")}
-    return _present({**known, **said})
+    known |= {str(each.kind): each.value for each in order.buyer.identities if each.kind in _SAID}
+    return _present(known)
 
 
 def _line(line: OrderLine, currency: str) -> dict[str, Any]:

@@ -120,8 +120,9 @@ class OrgDocument(Document):
 
 
 class OrgSecrets(Document):
-    """`org_secrets/{org}`: beside the organisation and not in it, so that no member can ever read them. `hook_secret`: signs
-    what machines post to us; `order_secret`: what we post to the order system (docs/orders-out.md).
+    """`org_secrets/{org}`: beside the organisation and not in it, so that no member can ever read them.
+
+    `hook_secret` signs what machines post to us, `order_secret` what we post to the order system (docs/orders-out.md).
     """
 
     collection: ClassVar[str] = "org_secrets"

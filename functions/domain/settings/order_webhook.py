@@ -10,7 +10,9 @@ from functions.domain.settings.types import Setting, named_once
 
 OrderEvent = Literal["pending", "paid", "delivered", "cancelled", "refunded"]
 EVERY_EVENT: tuple[OrderEvent, ...] = ("pending", "paid", "delivered", "cancelled", "refunded")
-_ADDRESS = re.compile(r"https://(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]\\]+)(?P<port>:\d{1,5})?(/[^\s#\\]*)?")
+_ADDRESS = re.compile(
+    r"https://(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s/:@?#\[\]\\]+)(?P<port>:\d{1,5})?(/[^\s#\\]*)?"
+)
 _LONGEST = 500
 # Names that no public server has: RFC 6762, RFC 8375, and the metadata servers of clouds.
 _INNER_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")

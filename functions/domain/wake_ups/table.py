@@ -51,9 +51,9 @@ class PostDue:
 
 @dataclass(frozen=True)
 class WakeUp:
-    """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, an
-    order that goes out, or what a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes by the settings as they
-    are now, not by those that this instance has read.
+    """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, an order
+    that goes out, or what a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes
+    by the settings as they are now, not by those that this instance has read.
     """
 
     collection: str
