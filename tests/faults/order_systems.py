@@ -28,6 +28,8 @@ class OrderSystem:
 
     world: "World"
     taken: list[Taken] = field(default_factory=list)
+    at_once: set[str] = field(default_factory=set)  # orders of which two tries were under way
+    _under_way: dict[str, OrderPost] = field(default_factory=dict)
 
     def post(self, org: Org, post: OrderPost, now: datetime) -> PostResult:
         """In place of providers/order_system.py's: a refusal of a moment, a lost answer or a crash may come of it."""
@@ -37,7 +39,14 @@ class OrderSystem:
             self.taken.append(Taken(post.id, post.key, read_json(post.body.encode()), self.world.now))
             return TAKEN
 
+        other = self._under_way.get(post.id)
+        if other is not None and other.lease_until is not None and self.world.now < other.lease_until:
+            self.at_once.add(post.id)
+        self._under_way[post.id] = post
         try:
-            return self.world.call("send", take, away=away, refused=away, silent=away)
+            result = self.world.call("send", take, away=away, refused=away, silent=away)
         except ProviderAway as error:
-            return PostResult("later", error.reason)
+            result = PostResult("later", error.reason)
+        if self._under_way.get(post.id) is post:
+            del self._under_way[post.id]
+        return result

@@ -42,8 +42,8 @@ def an_order_is_cancelled_while_it_goes_out(world: World) -> None:
     put_dairy(world)
     world.gives(orders(world))
     world.run()
-    world.now += timedelta(seconds=50)
-    world.gives(orders(world, version=50, status="cancelled"))
+    world.now += timedelta(minutes=2)
+    world.gives(orders(world, version=60, status="cancelled"))
     world.run()
 
 

@@ -16,6 +16,8 @@ def broken_posts(world: World) -> Iterator[str]:
     """What does not hold of the posts of a world that came to rest."""
     if world.org is not DAIRY:
         return
+    for id in world.order_system.at_once:
+        yield f"order {id} was sent by two tasks at once"
     yield from _arrived(world)
     yield from _keys(world)
     yield from _repeats(world)
