@@ -37,6 +37,15 @@ class ShownOrder(Document):
     warnings: tuple[Warned, ...] = ()
 
 
+class CountedLines(Document):
+    """Of a stored order that counts, what was bought when."""
+
+    collection: ClassVar[str] = "orders"
+    is_part: ClassVar[bool] = True
+    counted_at: datetime | None = None
+    lines: tuple[OrderLine, ...] = ()
+
+
 SHOWN = tuple(name for name in ShownOrder.model_fields if name not in Document.model_fields)
 SENDING = ("status", "event", "key", "attempts", "reason", "queued_at", "send_at", "sent_at")
 _ORDER, _SENDING = only(*SHOWN), only(*SENDING)

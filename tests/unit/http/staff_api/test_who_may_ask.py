@@ -93,6 +93,7 @@ TABLE: tuple[Row, ...] = (
     *of_one("GET /timeline", "OMSAUKDF"),
     *of_one("GET /orders", "OMSAUKDF"),
     *of_one("GET /visits", "OMSAUKDF"),
+    *of_one("GET /suggestions", "OMSAUKDF"),
     *(
         row
         for what in ("ledger", "loyalty", "messages", "notes", "feedback", "interactions")
