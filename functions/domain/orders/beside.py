@@ -9,7 +9,9 @@ from functions.domain.orgs.org import Org, is_watched
 
 
 def warned(org: Org, order: Order, found: Found | None, *, stored: KnownOrder | None) -> Reading[Order]:
-    """The order with warnings about its buyer (buyer_warnings.py), and about an account's terms (terms.py)."""
+    """The order with warnings about its buyer (buyer_warnings.py), about what there is (stock.py) and
+    about an account's terms (terms.py); and with what its buyer requires.
+    """
     if found is None:
         return order
     warnings = found.warnings
@@ -19,6 +21,12 @@ def warned(org: Org, order: Order, found: Found | None, *, stored: KnownOrder | 
         warnings += yield from buyer_warnings(org, order, found)
     if warnings:
         order = order.with_changes(warnings=(*order.warnings, *warnings))
+    if found.customer.requirements:
+        order = order.with_changes(requirements=found.customer.requirements)
+    if org.settings.inventory.warns_of_stock:
+        from functions.domain.orders.stock import with_stock
+
+        order = yield from with_stock(org, order, stored=stored)
     if not org.settings.accounts.warns:
         return order
     from functions.domain.orders.terms import is_held_to_terms, with_terms

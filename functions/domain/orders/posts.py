@@ -112,6 +112,8 @@ def _body(org: Org, order: Order, customer: Customer | None) -> dict[str, Any]:
         "refunded_total": _amount(facts.refunded_minor, facts.currency) if facts.refunded_minor else None,
         "outlet_id": facts.outlet_id,
         "visit_type": facts.visit_type,
+        "wanted_on": order.wanted_on,
+        "requirements": list(order.requirements) or None,
         "customer_id": customer.id if customer is not None else None,
         "customer": _buyer(order, customer) or None,
         "lines": [_line(line, facts.currency) for line in order.lines],

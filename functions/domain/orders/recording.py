@@ -89,6 +89,7 @@ def digest(org: Org, order: Order) -> str:
         claimed_updated_at=None,
         warnings=(),
         line_numbers=(),
+        requirements=(),
         is_made_here=False,
     )
     content = as_sent.model_dump_json(exclude_none=True, exclude_defaults=True).encode()
@@ -192,8 +193,12 @@ def _state(
 
 
 def _is_more_wanted(org: Org, found: Found | None) -> bool:
-    is_told = found is not None and bool(found.customer.allergies or found.warnings)
+    is_told = found is not None and _says_something(found)
     return is_told or wants_more_of_orders(org)
+
+
+def _says_something(found: Found) -> bool:
+    return bool(found.customer.allergies or found.customer.requirements or found.warnings)
 
 
 def _delivered_at(order: Order, known: RecordedState | None) -> datetime | None:

@@ -89,7 +89,7 @@ def wants_more_of_orders(org: Org) -> bool:
     """Whether the business wants more of its orders than their figures (domain/orders/beside.py)."""
     wanted, accounts = org.settings, org.settings.accounts
     warns = wanted.custom_fields or accounts.warns_of_credit or accounts.warns_of_prices
-    is_told = wanted.activities.of_orders or wanted.order_webhook.url
+    is_told = wanted.activities.of_orders or wanted.order_webhook.url or wanted.inventory.warns_of_stock
     return bool(warns or is_told) or is_watched(org, "orders")
 
 

@@ -35,6 +35,8 @@ class ShownOrder(Document):
     visit_type: str | None = None
     channel: str | None = None
     warnings: tuple[Warned, ...] = ()
+    wanted_on: str | None = None
+    requirements: tuple[str, ...] = ()
 
 
 class CountedLines(Document):
