@@ -28,7 +28,14 @@ def office() -> DictBackend:
     account = a_customer(customer_group="b2b", account=Account(pic_id="chef"), email="office@example.com")
     return with_staff(
         account,
-        Customer(id="chef", name="The chef", email="chef@example.com", locale="en", created_at=NOON),
+        Customer(
+            id="chef",
+            name="The chef",
+            email="chef@example.com",
+            email_opt_in=True,
+            locale="en",
+            created_at=NOON,
+        ),
         Contact(id="pic", customer_id="somebody", person_id="chef", is_primary=True),
         a_quote(id="offer", valid_until=NOON.replace(year=2026)),
         role="sales_rep",
@@ -42,6 +49,7 @@ def test_a_version_that_is_sent_brings_its_link_to_the_contact_once(name: str) -
     sent = give(backend, "send_quote", {"quote_id": "offer"}, org=org)
     give(backend, "send_quote", {"quote_id": "offer"}, org=org)
     (message,) = backend.all("messages").values()
+    assert message["reason"] is None, message["skipped"]
     assert (message["customer_id"], message["purpose"], message["channel"]) == (
         "chef",
         "transactional",
