@@ -24,16 +24,22 @@ def with_stock(org: Org, order: Order, *, stored: KnownOrder | None) -> Reading[
     """
     if order.facts.status not in _OPEN or order.id.startswith(_AT_THE_COUNTER):
         return order
-    known = stored.recorded_state if stored else None
-    if stored is not None and known is not None and order.facts.total_minor <= known.facts.total_minor:
-        found = tuple(each for each in stored.warnings if each.path.endswith(_STOCK))
-    else:
+    found = _said(order, stored)
+    if found is None:
         lines = [(line.product_id, line.quantity) for line in order.lines]
         numbers = order.line_numbers or tuple(range(len(lines)))
         found = yield from stock_warnings(
             org, lines, at=order.facts.updated_at, wanted_on=order.wanted_on, numbers=numbers
         )
     return order.with_changes(warnings=bounded((*order.warnings, *found))) if found else order
+
+
+def _said(order: Order, stored: KnownOrder | None) -> tuple[Warned, ...] | None:
+    """What was said of the state before; None where this one comes to more, or is the first."""
+    known = stored.recorded_state if stored is not None else None
+    if stored is None or known is None or order.facts.total_minor > known.facts.total_minor:
+        return None
+    return tuple(each for each in stored.warnings if each.path.endswith(_STOCK))
 
 
 def stock_warnings(
@@ -55,9 +61,6 @@ def stock_warnings(
     found = yield from get_all(*(Get(Product, id) for id in ids))
     today = at.astimezone(ZoneInfo(org.settings.timezone)).date()
     until = date.fromisoformat(wanted_on) if wanted_on is not None else None
-    short = (
-        (id, why_short(product, asked[id], on=today, wanted_on=until))
-        for id, product in zip(ids, found, strict=True)
-        if product is not None
-    )
-    return tuple(Warned(path=f"lines.{first[id]}{_STOCK}", message=why) for id, why in short if why)
+    known = {each.id: each for each in found if each is not None}
+    short = {id: why_short(each, asked[id], on=today, wanted_on=until) for id, each in known.items()}
+    return tuple(Warned(path=f"lines.{first[id]}{_STOCK}", message=why) for id, why in short.items() if why)

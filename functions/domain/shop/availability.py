@@ -35,14 +35,22 @@ def why_short(product: Product, quantity: Decimal, *, on: date, wanted_on: date 
     if not is_in_season(product, until):
         return "is out of season"
     days = max((until - on).days - (product.lead_time_days or 0), 0)
-    if product.is_made_to_order and wanted_on is not None and days == 0:
+    if product.is_made_to_order:
+        return _why_not_made(product, quantity, days=None if wanted_on is None else days)
+    return None if product.stock is None else _why_too_much(product, quantity, days=days)
+
+
+def _why_not_made(product: Product, quantity: Decimal, *, days: int | None) -> str | None:
+    """`days`: on which it can be made; None where no day is wished."""
+    if days is None:
+        return None
+    if days == 0:
         return f"is made to order, which takes {product.lead_time_days or 0} days"
-    made = None if product.capacity_per_day is None else product.capacity_per_day * days
-    if product.is_made_to_order and (made is None or wanted_on is None):
-        return None
-    if product.stock is None and not product.is_made_to_order:
-        return None
-    most = max(product.stock or 0, 0) + (made or 0)
+    return None if product.capacity_per_day is None else _why_too_much(product, quantity, days=days)
+
+
+def _why_too_much(product: Product, quantity: Decimal, *, days: int) -> str | None:
+    most = max(product.stock or 0, 0) + (product.capacity_per_day or 0) * days
     return f"is more than there is until then: {most}" if quantity > most else None
 
 
