@@ -55,12 +55,10 @@ def stock_warnings(
     """
     asked = asked_for(lines)
     ids = [id for id in asked if "/" not in id][:MOST_PRODUCTS]
-    if not ids:
-        return ()
-    first = {id: number for number, (id, _) in reversed(list(zip(numbers, lines, strict=True)))}
-    found = yield from get_all(*(Get(Product, id) for id in ids))
+    found = (yield from get_all(*(Get(Product, id) for id in ids))) if ids else ()
     today = at.astimezone(ZoneInfo(org.settings.timezone)).date()
     until = date.fromisoformat(wanted_on) if wanted_on is not None else None
-    known = {each.id: each for each in found if each is not None}
-    short = {id: why_short(each, asked[id], on=today, wanted_on=until) for id, each in known.items()}
-    return tuple(Warned(path=f"lines.{first[id]}{_STOCK}", message=why) for id, why in short.items() if why)
+    first = {id: number for number, (id, _) in reversed(list(zip(numbers, lines, strict=True)))}
+    known = filter(None, found)
+    short = [(each.id, why_short(each, asked[each.id], on=today, wanted_on=until)) for each in known]
+    return tuple(Warned(path=f"lines.{first[id]}{_STOCK}", message=why) for id, why in short if why)
