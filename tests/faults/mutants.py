@@ -24,6 +24,7 @@ from tests.faults import (
     merging_wrong,
     offline_wrong,
     points_wrong,
+    posting_wrong,
     quoting_wrong,
     redeeming_wrong,
     referring_wrong,
@@ -46,6 +47,7 @@ from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.points_flows import random_points
+from tests.faults.posting_flows import random_posts
 from tests.faults.quote_flows import an_acceptance_meets_the_last_instant, random_quotes
 from tests.faults.redeeming_flows import random_redemptions
 from tests.faults.referral_flows import random_referrals
@@ -264,6 +266,9 @@ MUTANTS = (
         start=13,
     ),
     Mutant(segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them"),
+    Mutant(posting_wrong.sends_what_another_task_sends, random_posts, "by two tasks at once"),
+    Mutant(posting_wrong.loses_what_lost_its_task, random_posts, "never went out"),
+    Mutant(posting_wrong.makes_a_key_for_each_try, random_posts, "under two keys", start=60),
     Mutant(selling_wrong.moves_in_order_of_arrival, random_deals, "was asked to be"),
     Mutant(selling_wrong.adds_a_deal_with_each_change, random_deals, "and its deals"),
     Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won"),

@@ -18,6 +18,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    posting_flows,
     quote_flows,
     redeeming_flows,
     referral_flows,
@@ -55,6 +56,7 @@ RUNS: dict[Flow, int] = {
     segment_flows.random_segments: 12,
     selling_flows.random_deals: 25,
     quote_flows.random_quotes: 15,
+    posting_flows.random_posts: 20,
     lead_flows.random_leads: 25,
 }
 
