@@ -27,8 +27,8 @@ _JAVA_OPTIONS = [
     "-Xshare:auto",
     "-Duser.language=en",
 ]
-# The classes that it loads, as Java keeps them (`class_archive`): with them it is ready in half the time. Another version
-# of Java or of the jar passes them over.
+# The classes that it loads, as Java keeps them (`class_archive`): it is ready in half the time. Another version of Java
+# or of the jar passes them over.
 ARCHIVE = Path(__file__).parents[2] / "build" / "emulator.jsa"
 _MISSING = (
     "Google's Firestore emulator is not on this machine. Install it with\n"
