@@ -1,5 +1,5 @@
 # Every target works from a fresh clone: the first one that runs makes ./venv.
-.PHONY: demo demo-check test coverage items faults rates api-schema dev sample lint format bench protos requirements rules rules-mutants schemas clean
+.PHONY: demo demo-check test coverage items faults rates api-schema dev sample lint lint-types lint-style lint-imports lint-complexity format bench protos requirements rules rules-mutants schemas clean
 PYTHON ?= python3
 # Processes that share the tests out among them, each with a local Firebase of its own, and more options for pytest.
 WORKERS ?= 2
@@ -12,7 +12,7 @@ LENGTH ?= default
 venv/installed: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q venv/lib || true
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 venv/lib || true
 	touch $@
 
 # The emulator's classes, as Java keeps them: local Firebase starts in half the time. It starts without them too.
@@ -35,13 +35,14 @@ test: venv/installed build/emulator.jsa tests/js/node_modules/installed
 
 # What the unit tests run of functions/domain: lines and branches, at least this share of them.
 coverage: venv/installed
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-fail-under=98 tests/unit/domain
+	EVERY_EXAMPLE=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-fail-under=98 tests/unit/domain
 
 items: venv/installed
 	$(BIN)/python -m tests.items
 
 faults: venv/installed
 	$(BIN)/python -m tests.faults
+	EVERY_EXAMPLE=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/unit/domain
 
 rates: venv/installed
 	$(BIN)/python -m tests.rates
@@ -59,11 +60,21 @@ dev: venv/installed build/emulator.jsa
 sample: venv/installed
 	$(BIN)/python -m clients.sample
 
+# The tools side by side: mypy takes most of the time, and one processor.
 lint: venv/installed
+	$(MAKE) --no-print-directory --jobs=4 lint-types lint-style lint-imports lint-complexity
+
+lint-types:
+	$(BIN)/mypy
+
+lint-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+
+lint-imports:
 	$(BIN)/lint-imports --no-cache
+
+lint-complexity:
 	above_10=$$($(BIN)/radon cc --show-complexity --min C functions) && echo "$$above_10" && test -z "$$above_10"
 
 format: venv/installed
