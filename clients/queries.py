@@ -7,7 +7,8 @@ person, customer or territory names them. A query by several fields needs an ind
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from functions.domain.staff.readers import READERS, Readers
+from functions.domain.staff.readers import READERS
+from functions.domain.staff.readership import Readers
 from functions.domain.staff.roles import ROLES
 
 Operator = Literal["isEqualTo", "arrayContains"]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from functions.domain.commands.kinds import KINDS
-from functions.domain.staff.readers import EVERY_ROLE, ORG_READERS, READERS, Readers
+from functions.domain.staff.readers import ORG_READERS, READERS
+from functions.domain.staff.readership import EVERY_ROLE, Readers
 from functions.domain.staff.roles import ROLES, Role
 
 MOST_FIELDS = 100

@@ -1,7 +1,8 @@
 """docs/permissions.md: the tables of readers and commands, for people."""
 
 from functions.domain.commands.kinds import KINDS
-from functions.domain.staff.readers import READERS, SERVER_ONLY, Readers
+from functions.domain.staff.readers import READERS, SERVER_ONLY
+from functions.domain.staff.readership import Readers
 from functions.domain.staff.roles import ROLES, Role
 from rules.waiting import WAITING
 

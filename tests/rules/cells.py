@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.domain.commands.kinds import KINDS
-from functions.domain.staff.readers import READERS, SERVER_ONLY, Readers
+from functions.domain.staff.readers import READERS, SERVER_ONLY
+from functions.domain.staff.readership import Readers
 from rules.waiting import WAITING
 from tests.builders import NOON
 from tests.rules import people

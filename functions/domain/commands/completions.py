@@ -22,7 +22,7 @@ from functions.domain.leads.documents import Lead
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import OfRole, Staff
 from functions.domain.staff.finding import members_of
-from functions.domain.staff.readers import DESK
+from functions.domain.staff.readership import DESK
 from functions.domain.tasks.documents import Outcome, Task
 from functions.domain.tasks.outcomes import (
     FURTHEST_AHEAD,

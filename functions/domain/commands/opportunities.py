@@ -35,7 +35,8 @@ from functions.domain.sales.opportunities import DealLevel, DealShare, Opportuni
 from functions.domain.sales.rollups import share_of, with_shares
 from functions.domain.sales.stages import REASON, pipeline_of
 from functions.domain.staff.members import Member
-from functions.domain.staff.readers import LEADERS, readers_of
+from functions.domain.staff.readers import readers_of
+from functions.domain.staff.readership import LEADERS
 
 MOST_IN_A_TEAM = 20
 MOST_COMPETITORS = 20

@@ -16,7 +16,7 @@ from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.validation import DocumentId, Exact, Form, MinorAmount, OptionalText, Text, Whole
 from functions.domain.orgs.org import Org
 from functions.domain.shop.products import Pack, Product, ProductCost, news_for
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 
 MOST_ALLERGENS = 50
 FIELDS = ("name", "category", "price_minor", "pack", "stock", "allergens", "is_consumable")

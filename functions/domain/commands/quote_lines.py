@@ -18,7 +18,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.quotes.documents import Quote, QuoteLine
 from functions.domain.quotes.permissions import most_discount
 from functions.domain.shop.products import Product
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 
 Percent = Annotated[Exact, Field(ge=0, le=100, decimal_places=2)]
 Quantity = Annotated[Exact, Field(gt=0, le=Decimal(10) ** 6, decimal_places=6)]

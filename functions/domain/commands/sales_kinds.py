@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.commands.acts import Act, Kind, by_form
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 
 
 def _create_task() -> Act[Any]:

@@ -34,7 +34,7 @@ from functions.domain.kernel.validation import (
 )
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
-from functions.domain.staff.readers import DESK
+from functions.domain.staff.readership import DESK
 from functions.domain.tasks.documents import Priority, Task
 from functions.domain.tasks.worth import appraised
 

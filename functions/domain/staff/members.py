@@ -10,12 +10,12 @@ from functions.domain.kernel.edits import Edits
 from functions.domain.kernel.validation import is_date
 from functions.domain.settings.moments import is_hour
 from functions.domain.settings.working_hours import Weekday
-from functions.domain.staff.readers import Readers
+from functions.domain.staff.readership import Readers
 from functions.domain.staff.roles import ROLES, Role
 
 
 def _known_roles(value: Any) -> Any:
-    """The roles that there are. A word that is none gives no right, and is no reason to fail."""
+    """The roles that there are. Any other word gives no right, and is no reason to fail."""
     if not isinstance(value, list | tuple):
         return ()
     return tuple(role for role in ROLES if role in value)

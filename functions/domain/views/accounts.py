@@ -15,7 +15,8 @@ from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 from functions.domain.staff.permissions import denied
-from functions.domain.staff.readers import Roles, readers_of
+from functions.domain.staff.readers import readers_of
+from functions.domain.staff.readership import Roles
 from functions.domain.views.lists import Listed, only
 from functions.domain.views.of_customer import customer_with_reader
 from functions.domain.views.pages import Wanted, page

@@ -9,7 +9,7 @@ from functions.domain.kernel.decisions import NOTHING, Decision, Find, get
 from functions.domain.kernel.errors import NotFound
 from functions.domain.orgs.org import Org
 from functions.domain.staff.permissions import permitted
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 from functions.domain.views.pages import Wanted, page
 
 LEFT_OUT = "(left out)"

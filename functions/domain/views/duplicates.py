@@ -8,7 +8,7 @@ from functions.domain.kernel.decisions import NOTHING, Decision, Find, find
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.permissions import permitted
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 
 MOST_LOOKED_AT = 1000
 MOST_SHOWN = 100

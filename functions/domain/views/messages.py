@@ -11,7 +11,8 @@ from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 from functions.domain.staff.permissions import denied
-from functions.domain.staff.readers import Readers, readers_of
+from functions.domain.staff.readers import readers_of
+from functions.domain.staff.readership import Readers
 
 # A field that is not here is the server's own, until staff need it.
 SHOWN = frozenset(

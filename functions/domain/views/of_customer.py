@@ -15,7 +15,8 @@ from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 from functions.domain.staff.permissions import denied
-from functions.domain.staff.readers import Readers, readers_of
+from functions.domain.staff.readers import readers_of
+from functions.domain.staff.readership import Readers
 from functions.domain.views.lists import Listed, Shown, only
 from functions.domain.views.messages import SHOWN as SHOWN_OF_MESSAGES
 from functions.domain.views.pages import Wanted, page

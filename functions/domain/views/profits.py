@@ -9,7 +9,8 @@ from functions.domain.orders.documents import OrderLine, RecordedOrder
 from functions.domain.orgs.org import Org
 from functions.domain.shop.products import ProductCost
 from functions.domain.staff.permissions import denied
-from functions.domain.staff.readers import LEADERS, Roles, readers_of
+from functions.domain.staff.readers import readers_of
+from functions.domain.staff.readership import LEADERS, Roles
 from functions.domain.views.of_customer import customer_with_reader
 
 MOST_ORDERS = 100

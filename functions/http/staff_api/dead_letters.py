@@ -1,6 +1,6 @@
 """`/dead_letters`: what could not be handled, and another try of it."""
 
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 from functions.domain.views.dead_letters import listed_dead_letters, shown_dead_letter
 from functions.domain.views.pages import Wanted
 from functions.http.staff_api.giving import body_of, given

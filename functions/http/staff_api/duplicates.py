@@ -1,6 +1,6 @@
 """`/duplicates`: customers who may be one person."""
 
-from functions.domain.staff.readers import LEADERS
+from functions.domain.staff.readership import LEADERS
 from functions.domain.views.duplicates import duplicates
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.domain.kernel.validation import Faults
 from functions.domain.leads.documents import LeadStatus
-from functions.domain.staff.readers import EVERY_ROLE
+from functions.domain.staff.readership import EVERY_ROLE
 from functions.domain.views.leads import LISTS, LeadsWanted, lead_shown, listed_leads, listed_of_lead
 from functions.domain.views.pages import Wanted
 from functions.http.staff_api.giving import body_of, given

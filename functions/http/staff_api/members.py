@@ -1,6 +1,6 @@
 """`/members`: who works for the business, in which roles."""
 
-from functions.domain.staff.readers import EVERY_ROLE
+from functions.domain.staff.readership import EVERY_ROLE
 from functions.domain.views.lists import listed
 from functions.domain.views.members import MEMBERS, shown_member
 from functions.domain.views.pages import Wanted

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from functions.domain.commands.kinds import KINDS
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import Faults, is_date
-from functions.domain.staff.readers import EVERY_ROLE
+from functions.domain.staff.readership import EVERY_ROLE
 from functions.domain.tasks.documents import Outcome, TaskStatus
 from functions.domain.views.pages import Wanted
 from functions.domain.views.tasks import TasksWanted, listed_tasks, own_day

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.domain.field_work.places import place_of
 from functions.domain.kernel.validation import Faults, is_date
-from functions.domain.staff.readers import EVERY_ROLE
+from functions.domain.staff.readership import EVERY_ROLE
 from functions.domain.views.visit_routes import DayWanted, visit_route
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.reading import read

@@ -1,0 +1,49 @@
+"""Rows of the table of readers of configuration."""
+
+from functions.domain.staff.readership import DESK, LEADERS, Readers
+
+CONFIGURATION: tuple[Readers, ...] = (
+    Readers(
+        "templates",
+        "Those who write to customers choose one; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
+        "automations",
+        "Those who write and answer for them; their earlier versions go with them.",
+        all=LEADERS | {"marketing"},
+        below="versions",
+    ),
+    Readers(
+        "consumption_profiles",
+        "Those who speak with customers tell how long a product lasts; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
+        "recommendation_rules",
+        "Those who speak with customers tell what goes with what; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
+        "segments",
+        "Those who speak with customers see which saved filter takes whom; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
+        "pipelines",
+        "Those who speak with customers see the stages of deals, and so do those who read figures; the earlier versions"
+        " go with them.",
+        all=DESK | {"marketing", "sales_rep", "executive", "finance"},
+        below="versions",
+    ),
+    Readers(
+        "campaigns",
+        "Those who speak with customers know which offer is whose.",
+        all=DESK | {"marketing", "sales_rep"},
+        feature="crm",
+    ),
+)
