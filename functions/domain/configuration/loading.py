@@ -68,6 +68,7 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref,
             "ongoing_campaigns": document.ongoing_campaigns or {},
             "hook_secret": SecretStr(secrets.hook_secret),
             "identity_key": SecretStr(secrets.identity_key),
+            "order_secret": SecretStr(secrets.order_secret) if secrets.order_secret else None,
         }
     )
 
