@@ -89,10 +89,13 @@ extension type const Customer(Fields fields) {
   String? get name => textOf(fields['name']);
   List<OpenCall> get openCalls => listOf(fields['open_calls'], (each) => partOf(each, OpenCall.new)) ?? const [];
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
+  String? get ownerBy => textOf(fields['owner_by']);
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
+  String? get postalCode => textOf(fields['postal_code']);
   List<String> get preferences => listOf(fields['preferences'], (each) => textOf(each)) ?? const [];
   String? get preferredChannel => textOf(fields['preferred_channel']);
+  String? get province => textOf(fields['province']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
   Referred? get referral => partOf(fields['referral'], Referred.new);
@@ -110,6 +113,7 @@ extension type const Customer(Fields fields) {
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
   Map<String, Suppressed> get suppressed => mapOf(fields['suppressed'], (each) => partOf(each, Suppressed.new)) ?? const {};
   List<String> get tags => listOf(fields['tags'], (each) => textOf(each)) ?? const [];
+  CustomerTerritoryBy? get territoryBy => CustomerTerritoryBy.of(fields['territory_by']);
   String? get territoryId => textOf(fields['territory_id']);
   String? get timezone => textOf(fields['timezone']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
@@ -323,34 +327,6 @@ extension type const StockNotice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. It is about no customer.
-///
-/// Stored as `orgs/{org}/products/{id}`.
-extension type const Product(Fields fields) {
-  List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
-  String? get category => textOf(fields['category']);
-  String? get customerId => textOf(fields['customer_id']);
-  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
-  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
-  bool? get isConsumable => flagOf(fields['is_consumable']);
-  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
-  String? get name => textOf(fields['name']);
-  Pack? get pack => partOf(fields['pack'], Pack.new);
-  int? get priceMinor => wholeOf(fields['price_minor']);
-  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
-  int? get stock => wholeOf(fields['stock']);
-  DateTime? get updatedAt => instantOf(fields['updated_at']);
-  DateTime? get wakeAt => instantOf(fields['wake_at']);
-}
-
-/// `product_costs/{product}`: what one costs the business, apart from what all of its staff read.
-///
-/// Stored as `orgs/{org}/product_costs/{id}`.
-extension type const ProductCost(Fields fields) {
-  int? get costMinor => wholeOf(fields['cost_minor']);
-  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
-}
-
 /// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.
 ///
 /// Stored as `orgs/{org}/coupons/{id}`.
@@ -391,6 +367,35 @@ extension type const Referral(Fields fields) {
   ReferralStatus get status => ReferralStatus.of(fields['status']) ?? ReferralStatus.pending;
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// A note as it was written (S004-05); its words are never changed. `lead_id`: the lead that it is of.
+///
+/// Stored as `orgs/{org}/notes/{id}`.
+extension type const Note(Fields fields) {
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdByUid => textOf(fields['created_by_uid']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get leadId => textOf(fields['lead_id']);
+  String? get note => textOf(fields['note']);
+}
+
+/// A rating from 1 to 5 with a comment (S004-08). `task_id`: the task that a low one made.
+///
+/// Stored as `orgs/{org}/feedback/{id}`.
+extension type const Feedback(Fields fields) {
+  String? get comment => textOf(fields['comment']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get outletId => textOf(fields['outlet_id']);
+  int get rating => wholeOf(fields['rating']) ?? 0;
+  String? get resolution => textOf(fields['resolution']);
+  DateTime? get resolvedAt => instantOf(fields['resolved_at']);
+  String? get resolvedBy => textOf(fields['resolved_by']);
+  FeedbackStatus get status => FeedbackStatus.of(fields['status']) ?? FeedbackStatus.open;
+  String? get taskId => textOf(fields['task_id']);
 }
 
 /// `customer_id`: the account on which its orders and messages hang. `exposure_minor`: what is open of its invoices.
@@ -665,6 +670,49 @@ extension type const Quote(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
+/// See docs/contracts.md, Collections. It is about no customer.
+///
+/// Stored as `orgs/{org}/products/{id}`.
+extension type const Product(Fields fields) {
+  List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
+  String? get category => textOf(fields['category']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool? get isConsumable => flagOf(fields['is_consumable']);
+  List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  Pack? get pack => partOf(fields['pack'], Pack.new);
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  int? get stock => wholeOf(fields['stock']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `product_costs/{product}`: what one costs the business, apart from what all of its staff read.
+///
+/// Stored as `orgs/{org}/product_costs/{id}`.
+extension type const ProductCost(Fields fields) {
+  int? get costMinor => wholeOf(fields['cost_minor']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+}
+
+/// A shop of the business, by the id that its tills send as `outlet_id`. `manager_uid`: the member who leads it; `is_closed`: for good. Everyone who has signed in reads it, so nothing that only staff may know belongs here.
+///
+/// Stored as `orgs/{org}/outlets/{id}`.
+extension type const Outlet(Fields fields) {
+  String? get address => textOf(fields['address']);
+  String? get city => textOf(fields['city']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  List<OpenHours> get hours => listOf(fields['hours'], (each) => partOf(each, OpenHours.new)) ?? const [];
+  bool get isClosed => flagOf(fields['is_closed']) ?? false;
+  String? get managerUid => textOf(fields['manager_uid']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
 /// See docs/contracts.md, Collections. `cause` and `automation_id`: why there is one; `done_at`, `done_by` and `outcome`: what became of it; `cancelled_because`: why nothing has to be done any more. `also_offer`: what goes with what the customer bought.
 ///
 /// Stored as `orgs/{org}/tasks/{id}`.
@@ -711,50 +759,6 @@ extension type const Task(Fields fields) {
   List<String> get worthReasons => listOf(fields['worth_reasons'], (each) => textOf(each)) ?? const [];
 }
 
-/// A note as it was written (S004-05); its words are never changed. `lead_id`: the lead that it is of.
-///
-/// Stored as `orgs/{org}/notes/{id}`.
-extension type const Note(Fields fields) {
-  DateTime? get createdAt => instantOf(fields['created_at']);
-  String? get createdByUid => textOf(fields['created_by_uid']);
-  String? get customerId => textOf(fields['customer_id']);
-  String? get leadId => textOf(fields['lead_id']);
-  String? get note => textOf(fields['note']);
-}
-
-/// A rating from 1 to 5 with a comment (S004-08). `task_id`: the task that a low one made.
-///
-/// Stored as `orgs/{org}/feedback/{id}`.
-extension type const Feedback(Fields fields) {
-  String? get comment => textOf(fields['comment']);
-  DateTime? get createdAt => instantOf(fields['created_at']);
-  String? get createdBy => textOf(fields['created_by']);
-  String? get customerId => textOf(fields['customer_id']);
-  String? get orderId => textOf(fields['order_id']);
-  String? get outletId => textOf(fields['outlet_id']);
-  int get rating => wholeOf(fields['rating']) ?? 0;
-  String? get resolution => textOf(fields['resolution']);
-  DateTime? get resolvedAt => instantOf(fields['resolved_at']);
-  String? get resolvedBy => textOf(fields['resolved_by']);
-  FeedbackStatus get status => FeedbackStatus.of(fields['status']) ?? FeedbackStatus.open;
-  String? get taskId => textOf(fields['task_id']);
-}
-
-/// A shop of the business, by the id that its tills send as `outlet_id`. `manager_uid`: the member who leads it; `is_closed`: for good. Everyone who has signed in reads it, so nothing that only staff may know belongs here.
-///
-/// Stored as `orgs/{org}/outlets/{id}`.
-extension type const Outlet(Fields fields) {
-  String? get address => textOf(fields['address']);
-  String? get city => textOf(fields['city']);
-  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
-  List<OpenHours> get hours => listOf(fields['hours'], (each) => partOf(each, OpenHours.new)) ?? const [];
-  bool get isClosed => flagOf(fields['is_closed']) ?? false;
-  String? get managerUid => textOf(fields['manager_uid']);
-  String? get name => textOf(fields['name']);
-  String? get phone => textOf(fields['phone']);
-  DateTime? get updatedAt => instantOf(fields['updated_at']);
-}
-
 /// `insights/agent_day:{uid}`. `calls`: the first 100 by worth; `counts` are of all.
 ///
 /// Stored as `orgs/{org}/insights/{id}`.
@@ -782,6 +786,57 @@ extension type const Command(Fields fields) {
   Fields? get result => fieldsOf(fields['result']);
   DateTime? get settledAt => instantOf(fields['settled_at']);
   CommandStatus get status => CommandStatus.of(fields['status']) ?? CommandStatus.pending;
+}
+
+/// `recommendations/{customer}:{rule}-{digest of the order}`: by which rule and after which order it was `made`; `met` by which order, the first one in time. A rule's success is a count of those that are `met`.
+///
+/// Stored as `orgs/{org}/recommendations/{id}`.
+extension type const Recommendation(Fields fields) {
+  String? get customerId => textOf(fields['customer_id']);
+  DateTime? get madeAt => instantOf(fields['made_at']);
+  DateTime? get metAt => instantOf(fields['met_at']);
+  String? get metOrderId => textOf(fields['met_order_id']);
+  String? get orderId => textOf(fields['order_id']);
+  String? get ruleId => textOf(fields['rule_id']);
+  RecommendationStatus get status => RecommendationStatus.of(fields['status']) ?? RecommendationStatus.made;
+}
+
+/// `who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone. `answer`: what the staff API answered.
+///
+/// Stored as `orgs/{org}/audit/{id}`.
+extension type const AuditEntry(Fields fields) {
+  Fields get after => fieldsOf(fields['after']) ?? const {};
+  Fields? get answer => fieldsOf(fields['answer']);
+  DateTime? get at => instantOf(fields['at']);
+  Fields get before => fieldsOf(fields['before']) ?? const {};
+  AuditEntryBy get by => AuditEntryBy.of(fields['by']) ?? AuditEntryBy.command;
+  String? get of => textOf(fields['of']);
+  String? get what => textOf(fields['what']);
+  String? get who => textOf(fields['who']);
+}
+
+/// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
+///
+/// Stored as `orgs/{org}/members/{id}`.
+extension type const Member(Fields fields) {
+  String? get absentFrom => textOf(fields['absent_from']);
+  String? get absentUntil => textOf(fields['absent_until']);
+  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
+  List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
+  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  String? get email => textOf(fields['email']);
+  bool get hasApp => flagOf(fields['has_app']) ?? false;
+  bool get isSenior => flagOf(fields['is_senior']) ?? false;
+  String? get locale => textOf(fields['locale']);
+  String? get managerUid => textOf(fields['manager_uid']);
+  String? get name => textOf(fields['name']);
+  String? get phone => textOf(fields['phone']);
+  List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
+  List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
+  List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
+  String? get timezone => textOf(fields['timezone']);
+  OwnHours? get workingHours => partOf(fields['working_hours'], OwnHours.new);
 }
 
 /// A message's text by language. `resend`: whether it may go out again when it is unknown whether it did.
@@ -948,6 +1003,30 @@ extension type const PipelineVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// `member_uid`: who gets its customers; `member_uids`: who works with them beside. `priority`: of two territories that take a customer by equally exact rules the one with the higher has them.
+///
+/// Stored as `orgs/{org}/territories/{id}`.
+extension type const Territory(Fields fields) {
+  String? get memberUid => textOf(fields['member_uid']);
+  List<String> get memberUids => listOf(fields['member_uids'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  int get priority => wholeOf(fields['priority']) ?? 0;
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  TerritoryRules get rules => partOf(fields['rules'], TerritoryRules.new) ?? TerritoryRules(const {});
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/territories/{id}/versions/{id}`.
+extension type const TerritoryVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
 /// `segment_ids`: whom it is for. `coupon_name`: the coupons of that name are its redemptions; without it staff record them.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
@@ -965,57 +1044,6 @@ extension type const Campaign(Fields fields) {
   DateTime? get updatedAt => instantOf(fields['updated_at']);
 }
 
-/// `recommendations/{customer}:{rule}-{digest of the order}`: by which rule and after which order it was `made`; `met` by which order, the first one in time. A rule's success is a count of those that are `met`.
-///
-/// Stored as `orgs/{org}/recommendations/{id}`.
-extension type const Recommendation(Fields fields) {
-  String? get customerId => textOf(fields['customer_id']);
-  DateTime? get madeAt => instantOf(fields['made_at']);
-  DateTime? get metAt => instantOf(fields['met_at']);
-  String? get metOrderId => textOf(fields['met_order_id']);
-  String? get orderId => textOf(fields['order_id']);
-  String? get ruleId => textOf(fields['rule_id']);
-  RecommendationStatus get status => RecommendationStatus.of(fields['status']) ?? RecommendationStatus.made;
-}
-
-/// `who` did `what` to the document `of` (`members/ID`). `before` and `after`: the fields that changed; of a personal one that it changed alone (`"(changed)"`), so that an erasure changes the id in it alone. `answer`: what the staff API answered.
-///
-/// Stored as `orgs/{org}/audit/{id}`.
-extension type const AuditEntry(Fields fields) {
-  Fields get after => fieldsOf(fields['after']) ?? const {};
-  Fields? get answer => fieldsOf(fields['answer']);
-  DateTime? get at => instantOf(fields['at']);
-  Fields get before => fieldsOf(fields['before']) ?? const {};
-  AuditEntryBy get by => AuditEntryBy.of(fields['by']) ?? AuditEntryBy.command;
-  String? get of => textOf(fields['of']);
-  String? get what => textOf(fields['what']);
-  String? get who => textOf(fields['who']);
-}
-
-/// A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
-///
-/// Stored as `orgs/{org}/members/{id}`.
-extension type const Member(Fields fields) {
-  String? get absentFrom => textOf(fields['absent_from']);
-  String? get absentUntil => textOf(fields['absent_until']);
-  int? get dailyCapacity => wholeOf(fields['daily_capacity']);
-  List<PushDevice> get devices => listOf(fields['devices'], (each) => partOf(each, PushDevice.new)) ?? const [];
-  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
-  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
-  String? get email => textOf(fields['email']);
-  bool get hasApp => flagOf(fields['has_app']) ?? false;
-  bool get isSenior => flagOf(fields['is_senior']) ?? false;
-  String? get locale => textOf(fields['locale']);
-  String? get managerUid => textOf(fields['manager_uid']);
-  String? get name => textOf(fields['name']);
-  String? get phone => textOf(fields['phone']);
-  List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
-  List<Role> get roles => listOf(fields['roles'], (each) => Role.of(each)) ?? const [];
-  List<String> get territoryIds => listOf(fields['territory_ids'], (each) => textOf(each)) ?? const [];
-  String? get timezone => textOf(fields['timezone']);
-  OwnHours? get workingHours => partOf(fields['working_hours'], OwnHours.new);
-}
-
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
 extension type const Pause(Fields fields) {
   bool get isBySend => flagOf(fields['is_by_send']) ?? false;
@@ -1024,7 +1052,7 @@ extension type const Pause(Fields fields) {
   DateTime? get since => instantOf(fields['since']);
 }
 
-/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
+/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together, `place`: of one of them. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
 extension type const Account(Fields fields) {
   String? get currentStage => textOf(fields['current_stage']);
   String? get dealStatus => textOf(fields['deal_status']);
@@ -1034,7 +1062,17 @@ extension type const Account(Fields fields) {
   DateTime? get picAt => instantOf(fields['pic_at']);
   String? get picContactId => textOf(fields['pic_contact_id']);
   String? get picId => textOf(fields['pic_id']);
+  AccountPlace? get place => partOf(fields['place'], AccountPlace.new);
   List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
+}
+
+/// Where an account is: the address of one of its locations, the first that was active with one.
+extension type const AccountPlace(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  String? get locationId => textOf(fields['location_id']);
+  String? get postalCode => textOf(fields['postal_code']);
+  String? get province => textOf(fields['province']);
 }
 
 /// One purchase of a product.
@@ -1408,12 +1446,6 @@ extension type const WishlistItem(Fields fields) {
   String? get productId => textOf(fields['product_id']);
 }
 
-/// How much a package holds: `quantity` is kept as text, which is exact.
-extension type const Pack(Fields fields) {
-  String? get quantity => textOf(fields['quantity']);
-  String? get unit => textOf(fields['unit']);
-}
-
 /// Who else sells to the account, and how we stand against them there.
 extension type const Competitor(Fields fields) {
   String? get name => textOf(fields['name']);
@@ -1573,12 +1605,10 @@ extension type const TaxLine(Fields fields) {
   int? get taxMinor => wholeOf(fields['tax_minor']);
 }
 
-/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.
-extension type const Wanted(Fields fields) {
-  String? get city => textOf(fields['city']);
-  String? get district => textOf(fields['district']);
-  bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
-  String? get ownerUid => textOf(fields['owner_uid']);
+/// How much a package holds: `quantity` is kept as text, which is exact.
+extension type const Pack(Fields fields) {
+  String? get quantity => textOf(fields['quantity']);
+  String? get unit => textOf(fields['unit']);
 }
 
 /// From when to when an outlet is open on some days, by the business's clock. One that closes at 01:00 and opens at 18:00 closes on the day after.
@@ -1586,6 +1616,14 @@ extension type const OpenHours(Fields fields) {
   String? get closes => textOf(fields['closes']);
   List<OpenHoursDays> get days => listOf(fields['days'], (each) => OpenHoursDays.of(each)) ?? const [];
   String? get opens => textOf(fields['opens']);
+}
+
+/// What a task of the pool is handed out by: of its customer the district, the city and the member to whom they are assigned, and whether a senior should take it.
+extension type const Wanted(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  bool get isForSenior => flagOf(fields['is_for_senior']) ?? false;
+  String? get ownerUid => textOf(fields['owner_uid']);
 }
 
 /// A task in the list: whom to call, why, what to suggest and to say. `worth`: with how late it is on this day; `why`: what it adds up from. `call_at`: when to call, where that is later on this day.
@@ -1623,6 +1661,13 @@ extension type const Counts(Fields fields) {
 extension type const Problem(Fields fields) {
   String? get message => textOf(fields['message']);
   String? get path => textOf(fields['path']);
+}
+
+/// When a member works where that is not when the business does; what is absent is as the business has it.
+extension type const OwnHours(Fields fields) {
+  List<OwnHoursDays> get days => listOf(fields['days'], (each) => OwnHoursDays.of(each)) ?? const [];
+  String? get end => textOf(fields['end']);
+  String? get start => textOf(fields['start']);
 }
 
 /// `html` is escaped as it is rendered; without it the text alone goes out. `preheader`: the preview line.
@@ -1803,9 +1848,11 @@ extension type const StageSettings(Fields fields) {
   Sla? get sla => partOf(fields['sla'], Sla.new);
 }
 
-/// When a member works where that is not when the business does; what is absent is as the business has it.
-extension type const OwnHours(Fields fields) {
-  List<OwnHoursDays> get days => listOf(fields['days'], (each) => OwnHoursDays.of(each)) ?? const [];
-  String? get end => textOf(fields['end']);
-  String? get start => textOf(fields['start']);
+/// One that fits is enough. Which of two territories has a customer whom both take: territories/matching.py.
+extension type const TerritoryRules(Fields fields) {
+  List<String> get cities => listOf(fields['cities'], (each) => textOf(each)) ?? const [];
+  List<String> get customerIds => listOf(fields['customer_ids'], (each) => textOf(each)) ?? const [];
+  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
+  List<String> get postalPrefixes => listOf(fields['postal_prefixes'], (each) => textOf(each)) ?? const [];
+  List<String> get provinces => listOf(fields['provinces'], (each) => textOf(each)) ?? const [];
 }
