@@ -24,6 +24,7 @@ from tests.faults import (
     redeeming_flows,
     referral_flows,
     segment_flows,
+    territory_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -67,6 +68,7 @@ LONG: tuple[Flow, ...] = (
     erasing_flows.an_erasure_beside_a_redemption,
     segment_flows.a_filter_is_changed_beside_orders,
     segment_flows.a_filter_is_changed_beside_a_second_change,
+    territory_flows.a_territory_changes_while_a_customer_moves,
     campaign_flows.a_campaign_is_changed_at_two_desks,
     import_flows.an_import_is_taken_back_beside_an_order,
     lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,

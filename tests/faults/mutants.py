@@ -33,6 +33,7 @@ from tests.faults import (
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
+    territories_wrong,
 )
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
@@ -55,6 +56,7 @@ from tests.faults.schedules import a_world
 from tests.faults.segment_flows import random_segments
 from tests.faults.selling_flows import random_deals
 from tests.faults.silence_flows import random_silences
+from tests.faults.territory_flows import random_territories
 from tests.faults.world import World
 
 WITHIN_SEEDS = 1_000
@@ -264,6 +266,12 @@ MUTANTS = (
         start=13,
     ),
     Mutant(segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them"),
+    Mutant(
+        territories_wrong.lets_a_job_that_is_under_way_do_for_the_next_change,
+        random_territories,
+        "out of place",
+    ),
+    Mutant(territories_wrong.leaves_deals_where_they_are, random_territories, "and its customer is"),
     Mutant(selling_wrong.moves_in_order_of_arrival, random_deals, "was asked to be"),
     Mutant(selling_wrong.adds_a_deal_with_each_change, random_deals, "and its deals"),
     Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won"),

@@ -27,6 +27,7 @@ from tests.faults import (
     segment_flows,
     selling_flows,
     silence_flows,
+    territory_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -60,6 +61,7 @@ SHARES: dict[Flow, int] = {
     merging_flows.random_merges: 1,
     erasing_flows.random_erasures: 1,
     segment_flows.random_segments: 1,
+    territory_flows.random_territories: 1,
     selling_flows.random_deals: 2,
     quote_flows.random_quotes: 2,
 }

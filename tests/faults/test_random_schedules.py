@@ -25,6 +25,7 @@ from tests.faults import (
     segment_flows,
     selling_flows,
     silence_flows,
+    territory_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.reports import COMMAND
@@ -53,6 +54,7 @@ RUNS: dict[Flow, int] = {
     merging_flows.random_merges: 10,
     erasing_flows.random_erasures: 20,
     segment_flows.random_segments: 12,
+    territory_flows.random_territories: 15,
     selling_flows.random_deals: 25,
     quote_flows.random_quotes: 15,
     lead_flows.random_leads: 25,

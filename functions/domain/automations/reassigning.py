@@ -123,7 +123,7 @@ def _customers_of(deals: Sequence[Opportunity]) -> Reading[Mapping[str | None, C
 def _query(model: type[D], job: TerritoryJob, *where: tuple[str, str]) -> Find[D]:
     """The job's next page, by id."""
     of = (("territory_id", job.of),) if job.of is not None else ()
-    after = ("", job.after_id) if job.after_id else None
+    after = (None, job.after_id) if job.after_id else None
     return Find(model, (*of, *where), BY_ID, "ASCENDING", PAGE_SIZE, start_after=after)
 
 
