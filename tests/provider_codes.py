@@ -81,7 +81,7 @@ def _verdict_rows() -> Iterator[str]:
 
 def _row(provider: str, codes: str, reason: str, *, verdict: Verdict) -> str:
     meaning = VERDICTS[verdict]
-    certain = "no" if meaning.certainty == "not taken" else "nobody can tell"
+    certain = "no" if meaning.certainty == "not taken" else "unknown"
     shown = f"`{reason}`" if reason else ""
     return f"| {provider} | {codes} | {shown} | {certain} | {meaning.scope} | {meaning.follows} |"
 

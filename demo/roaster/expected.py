@@ -1,4 +1,4 @@
-"""The roaster's figures, from the CSV alone: what the learned probability says of it a second time, in a few lines."""
+"""The roaster's figures, from the CSV alone: the learned probability worked out a second time, in a few lines."""
 
 from collections import Counter
 from collections.abc import Iterable

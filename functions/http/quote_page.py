@@ -73,7 +73,7 @@ def _page(org: Org, answered: Answered, token: str) -> Response:
 
 
 def _state_of(answered: Answered) -> str:
-    """By which word of `states` the customer is told how the quote stands."""
+    """The word of `states` that tells the customer how the quote stands."""
     ended = answered.quote.ended_by
     return ended if ended in ("replaced", "withdrawn") else answered.quote.status
 

@@ -1,1 +1,1 @@
-"""Firebase Auth, whose other name is Identity Platform: what ID tokens say of staff."""
+"""Firebase Auth, whose other name is Identity Platform: the claims in ID tokens of staff."""

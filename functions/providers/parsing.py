@@ -117,7 +117,7 @@ def _without(part: Any, path: tuple[int | str, ...]) -> Any:
 
 
 def left_out(odd: Iterable[Odd]) -> dict[str, Any]:
-    """What a message's `extra` says of the fields that were odd: where each stood, and how it begins as JSON."""
+    """What a message's `extra` tells about the fields that were odd: where each stood, and how it begins as JSON."""
     fields = [{"path": each.path, "value": json.dumps(each.value)[:MOST_ODD_SIGNS]} for each in odd]
     return {LEFT_OUT: fields} if fields else {}
 
@@ -192,7 +192,7 @@ def instant_in(part: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def epoch_in(value: object) -> datetime | None:
-    """An instant in seconds or milliseconds; None if it is none."""
+    """An instant in seconds or milliseconds; None if the value is not an instant."""
     try:
         return _epoch_instant(value)
     except ValueError:

@@ -43,7 +43,7 @@ REMEMBERED_PATHS = 20_000
 
 
 class GuardFailed(Exception):
-    """A document is not as the commit needs it: somebody was faster, or an earlier try of ours went through."""
+    """A document is not as the commit needs it: another commit was faster, or an earlier try of ours went through."""
 
 
 class OutcomeUnknown(Exception):

@@ -147,7 +147,7 @@ def changed_problems(
     *,
     faults: Sequence[FieldFault],
 ) -> dict[FieldPath, Any]:
-    """What a write that happens anyway says of the fields that are wrong after it: `problems` names them, and goes when
+    """What a write that happens anyway notes on fields that are wrong after it: `problems` names them, and goes when
     all are right. `faults`: those that were found where the document was read.
     """
     if PROBLEMS in model.model_fields:

@@ -41,7 +41,7 @@ _NOTHING = Ref("templates", "-")  # no document has this id
 @dataclass(frozen=True)
 class _Entry:
     """An organisation as this instance has it: None where there is none. `contents` are its documents of configuration,
-    each as last seen whole; `revisions` says of which ones that is the current revision. `created_at` tells it from one
+    each as last seen whole; `revisions` names those whose current revision that is. `created_at` tells it from one
     of the same id that was deleted: that one's revisions began at 1 too.
     """
 

@@ -15,7 +15,7 @@ PicRole = Literal["owner", "manager", "staff"]
 
 
 class Brand(Subject):
-    """See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else.
+    """See docs/contracts.md, Collections. `total_locations` counts its active locations; no other field counts them.
     `is_strategic` to `relationships`: the plan of the account (plans.py).
     """
 

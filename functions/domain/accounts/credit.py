@@ -16,7 +16,7 @@ def legal_entities_of(customer_id: str) -> Reading[tuple[LegalEntity, ...]]:
 
 def over_limit(entities: Iterable[LegalEntity], more_minor: int) -> int:
     """By how much an account passes its limit that is to owe so much more; 0 where it does not. Several legal entities
-    count together; with one that has no limit there is none.
+    count together; where one of them has no limit, the account has no limit.
     """
     limits, exposure = list[int](), more_minor
     for entity in entities:

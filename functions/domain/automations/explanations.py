@@ -71,7 +71,7 @@ def explain_automation(
 
 
 def _state_of(automation: AutomationSettings, about: About) -> Reading[tuple[State, list[str]]]:
-    """What is asked about, and what is to be said of it: a customer who was joined into another."""
+    """The document that is asked about, and a remark on it: a customer who was joined into another."""
     notes: list[str] = []
     subject = yield from _subject_of(automation, about.of)
     customer_id = about.customer_id or getattr(subject, "customer_id", None)

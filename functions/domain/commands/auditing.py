@@ -1,4 +1,4 @@
-"""What the audit says of a command: who gave it, to which document, and what changed (docs/privacy.md)."""
+"""The audit entry of a command: who gave it, to which document, and what changed (docs/privacy.md)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -55,7 +55,7 @@ def _measured(org: Org, interaction: Interaction, coordinates: CoordinatesForm, 
 
 
 def told(interaction: Interaction) -> dict[str, int | bool]:
-    """What the result says of a check-in."""
+    """The result of a check-in."""
     if interaction.distance_m is None:
         return {}
     return {"distance_m": interaction.distance_m, "is_far": bool(interaction.is_far)}

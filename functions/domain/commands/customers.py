@@ -59,7 +59,7 @@ _IDENTITIES: Mapping[str, IdentityKind] = {
     "card": "card",
 }
 # An address that a customer typed has not been proved to be theirs, and sales of its real owner would count for them;
-# tags, custom fields and the group are what staff say of a customer.
+# tags, custom fields and the group are the staff's description of a customer.
 _STAFF_ONLY = frozenset(
     {
         *(*_IDENTITIES, "customer_group", "segment", "source_method", "source_app"),
@@ -272,7 +272,7 @@ def _with_written(
 
 
 def _require_pair(customer: Customer, written: Mapping[str, Any]) -> None:
-    """Malformed where the customer's segment is none of their group."""
+    """Malformed where the customer's segment is not one of their group."""
     if not is_pair(customer.customer_group, customer.segment) and written.keys() & {
         "segment",
         "customer_group",

@@ -27,7 +27,7 @@ from functions.domain.sales.stages import (
 )
 from functions.domain.settings.pipelines import StageSettings
 
-MOVED = ("pipeline", "stage")  # one thing to whoever changes them: a stage is one of its pipeline
+MOVED = ("pipeline", "stage")  # changed together: a stage belongs to a pipeline
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _stage_asked(placed: Placed, id: str) -> StageSettings:
 
 def _refuse_stage(placed: Placed) -> NoReturn:
     ids = ", ".join(stage.id for stage in placed.pipeline.stages)
-    raise refuse("stage", f"is none of the pipeline {placed.id}: {ids}")
+    raise refuse("stage", f"is not a stage of the pipeline {placed.id}: {ids}")
 
 
 def _require_mover(move: Move, stage: StageSettings) -> None:
@@ -149,7 +149,7 @@ def _require_mover(move: Move, stage: StageSettings) -> None:
 def _placed(
     org: Org, deal: Opportunity, placed: Placed, *, stage: StageSettings | None, edit: Edit
 ) -> Opportunity:
-    """The deal with what its place says of it; a stage that its pipeline dropped says nothing."""
+    """The deal with the fields of its place; a stage that its pipeline dropped has none."""
     entered = deal.stage_entered_at or edit.at
     return deal.with_changes(
         pipeline=placed.id,

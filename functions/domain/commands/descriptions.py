@@ -14,7 +14,7 @@ from functions.domain.orgs.org import Org
 
 MOST_LISTED = 100
 DESCRIBED: Final = (*TEXTS, *LISTS)
-# What the business says of a customer.
+# The business's own description of a customer.
 BY_STAFF: Final = frozenset(
     {
         *("business_type", "company_size", "industry", "discovery_source", "acquisition_channel"),

@@ -1,4 +1,4 @@
-"""`give_feedback` and `resolve_feedback`: what a customer said of a visit, and that it was looked after."""
+"""`give_feedback` and `resolve_feedback`: a customer's feedback on a visit, and its resolution."""
 
 from datetime import datetime
 from typing import Annotated

@@ -39,7 +39,7 @@ def require_listed(listed: ActivitySettings, form: "InteractionForm") -> None:
 
 
 def require_type(listed: ActivitySettings, source: InteractionSource, type_: str) -> None:
-    """Malformed at `interaction_type` where the business lists its types, and it is none of the source's."""
+    """Malformed at `interaction_type` where the business lists its types, and it is not one of the source's."""
     if listed.is_listed and type_ not in listed.types_of(source):
         raise Malformed("command", [_no_type(source)])
 
@@ -48,14 +48,14 @@ def _unlisted(listed: ActivitySettings, form: "InteractionForm") -> Iterator[Fie
     if form.interaction_type not in listed.types_of(form.interaction_source):
         yield _no_type(form.interaction_source)
     if form.outcome is not None and form.outcome not in get_args(Outcome):
-        yield FieldFault("outcome", f"is none of {', '.join(get_args(Outcome))}")
+        yield FieldFault("outcome", f"is not one of {', '.join(get_args(Outcome))}")
     transaction = form.transaction
     if transaction is None:
         return
     if transaction.ref_table is not None and transaction.ref_table not in REF_TABLES:
-        yield FieldFault("transaction.ref_table", f"is none of {', '.join(sorted(REF_TABLES))}")
+        yield FieldFault("transaction.ref_table", f"is not one of {', '.join(sorted(REF_TABLES))}")
     if transaction.channel is not None and transaction.channel not in _CHANNELS:
-        yield FieldFault("transaction.channel", f"is none of {', '.join(sorted(_CHANNELS))}")
+        yield FieldFault("transaction.channel", f"is not one of {', '.join(sorted(_CHANNELS))}")
 
 
 def _no_type(source: InteractionSource) -> FieldFault:

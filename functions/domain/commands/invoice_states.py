@@ -1,7 +1,7 @@
 """An invoice as a finance system tells it: `POST hooks/{org}/invoices` (docs/contracts.md, Invoices in).
 
 A state counts as of its `updated_at`, as an order's does: of each field the state that was made last holds, beside
-what members say of the same invoice (`record_invoice`).
+what members record about the same invoice (`record_invoice`).
 """
 
 import hashlib

@@ -169,7 +169,7 @@ def _normal(org: Org, form: LeadForm) -> dict[str, str | None]:
     if email := found.get("email"):
         found["email"] = faults.checked("contact.email", partial(normal_email, email), None)
     if form.nurturing_stage is not None and not is_stage(org, form.nurturing_stage):
-        faults.add("nurturing_stage", "is none of the business's stages")
+        faults.add("nurturing_stage", "is not one of the business's stages")
     faults.raise_any()
     return found
 

@@ -5,7 +5,7 @@ SALES: tuple[tuple[str, str, str], ...] = (
     ("became a customer", "sudah menjadi pelanggan", "গ্রাহক হয়ে গেছেন"),
     ("names a customer", "adalah pelanggan yang ada", "একজন গ্রাহকের"),
     ("names another lead", "adalah calon pelanggan lain", "অন্য লিডের"),
-    ("is none of the business's stages", "bukan tahap usaha ini", "ব্যবসার কোনো ধাপ নয়"),
+    ("is not one of the business's stages", "bukan tahap usaha ini", "ব্যবসার কোনো ধাপ নয়"),
     (
         "needs a name, a phone or an email, or company.name is needed",
         "perlu nama, telepon atau email, atau isi company.name",
@@ -22,7 +22,7 @@ SALES: tuple[tuple[str, str, str], ...] = (
     ("names no pipeline", "bukan alur penjualan yang ada", "এমন কোনো পাইপলাইন নেই"),
     ("names no {}", "bukan {} yang ada", "এমন কোনো {} নেই"),
     ("is for {} customers", "untuk pelanggan {}", "{} গ্রাহকদের জন্য"),
-    ("is none of the pipeline {}: {}", "bukan tahap alur {}: {}", "{} পাইপলাইনের ধাপ নয়: {}"),
+    ("is not a stage of the pipeline {}: {}", "bukan tahap alur {}: {}", "{} পাইপলাইনের ধাপ নয়: {}"),
     ("is needed in the stage {}", "wajib diisi pada tahap {}", "{} ধাপে প্রয়োজন"),
     (
         "may be moved to {} by {} only",
@@ -91,7 +91,7 @@ SALES: tuple[tuple[str, str, str], ...] = (
     ("names no opportunity", "peluang tidak ada", "এমন কোনো সুযোগ নেই"),
     ("is in another currency than the business's", "mata uangnya bukan milik usaha", "ব্যবসার মুদ্রা নয়"),
     ("is no type of {}", "bukan jenis dari {}", "{} এর কোনো ধরন নয়"),
-    ("is none of {}", "bukan salah satu dari {}", "{} এর কোনোটি নয়"),
+    ("is not one of {}", "bukan salah satu dari {}", "{} এর কোনোটি নয়"),
     ("names a contact twice", "menyebut satu kontak dua kali", "একজন যোগাযোগকারীর নাম দুবার আছে"),
     (
         "has contacts who report to each other in a circle",

@@ -5,7 +5,7 @@ VALUES: tuple[tuple[str, str, str], ...] = (
     ("Field required", "wajib diisi", "প্রয়োজন"),
     ("is missing", "tidak ada", "দেওয়া হয়নি"),
     ("is required by the business", "wajib diisi menurut bisnis", "ব্যবসার নিয়মে প্রয়োজন"),
-    ("is none of the field's choices", "bukan salah satu pilihan isian ini", "ঘরটির কোনো বিকল্প নয়"),
+    ("is not one of the field's choices", "bukan salah satu pilihan isian ini", "ঘরটির কোনো বিকল্প নয়"),
     ("is not of the field's type: {}", "bukan jenis isian ini: {}", "ঘরটির ধরনের নয়: {}"),
     ("is nothing", "kosong", "খালি"),
     ("Input should be a valid string", "harus berupa teks", "লেখা হতে হবে"),

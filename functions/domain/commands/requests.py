@@ -1,4 +1,4 @@
-"""What a command says of itself beside its data, and who gives it."""
+"""A command's fields beside its data, and who gives it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -79,7 +79,7 @@ def _purpose_faults(org: Org, action: Action) -> Iterator[tuple[str, str]]:
 
 
 def _is_internal(org: Org, template: str) -> bool | None:
-    """None where there is no such template: that is told elsewhere."""
+    """None where there is no such template: another check reports that."""
     found = org.templates.get(template)
     return None if found is None else found.purpose == "internal"
 

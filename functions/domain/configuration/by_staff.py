@@ -24,7 +24,7 @@ _OURS = frozenset({"id", "revision", "updated_at", "updated_by"})
 
 @dataclass(frozen=True)
 class Edit:
-    """What somebody sends to be saved. `revision`: the one that they have seen, None where they do not say. `place`:
+    """What a member sends to be saved. `revision`: the one that they have seen, None where they do not say. `place`:
     where the content stands in what they sent.
     """
 

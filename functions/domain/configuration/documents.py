@@ -1,6 +1,6 @@
 """How configuration is stored: a document for each template, automation, ..., with the versions that came before it.
 
-A document's content lies at its top, beside `revision`, `updated_at` and `updated_by`. A field that somebody adds in
+A document's content lies at its top, beside `revision`, `updated_at` and `updated_by`. A field that is added by hand in
 Firebase's console survives every save and is no part of the content.
 """
 
@@ -46,7 +46,7 @@ class ConfigurationDocument(Document):
         return {name: value for name, value in (self.model_extra or {}).items() if name in fields}
 
     def others(self, fields: Collection[str]) -> dict[str, Any]:
-        """What somebody added beside them."""
+        """What was added by hand beside them."""
         return {name: value for name, value in (self.model_extra or {}).items() if name not in fields}
 
 

@@ -1,4 +1,4 @@
-"""Stored configuration becomes the organisation that decisions see. What somebody broke by hand is left out."""
+"""Stored configuration becomes the organisation that decisions see. What was broken by hand is left out."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,7 +26,7 @@ def removed_revisions_of(document: OrgDocument) -> dict[Ref, int]:
 
 
 def content_in(ref: Ref, fields: Mapping[str, Any] | None) -> Setting:
-    """What stored fields say, as their collection's model; Damaged where they are missing or somebody broke them."""
+    """What stored fields say, as their collection's model; Damaged where they are missing or were broken by hand."""
     if fields is None:
         raise Damaged(ref.collection, [FieldFault(ref.id, "is not there")])
     known = KINDS[ref.collection].fields

@@ -33,7 +33,7 @@ class Stored:
     former: frozenset[Ref] = frozenset()
 
     def content(self, ref: Ref) -> Setting | None:
-        """A document's content; None where there is none, or somebody broke it."""
+        """A document's content; None where there is none, or it was broken by hand."""
         document = self.documents.get(ref)
         if document is None:
             return None
@@ -49,7 +49,7 @@ class Stored:
 
     @property
     def org(self) -> Org:
-        """The organisation with what was read. Damaged where somebody broke its settings."""
+        """The organisation with what was read. Damaged where its settings were broken by hand."""
         contents = {ref: self.content(ref) for ref in self.documents}
         right = {ref: content for ref, content in contents.items() if content is not None}
         return org_of(self.document, NO_SECRETS, contents=right)

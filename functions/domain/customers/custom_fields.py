@@ -79,9 +79,9 @@ def _is_blank(value: Any) -> bool:
 
 def _reason_against(field: CustomField, value: Any) -> str | None:
     if field.type == "choice":
-        return None if value in field.choices else "is none of the field's choices"
+        return None if value in field.choices else "is not one of the field's choices"
     if field.type == "list" and field.choices and isinstance(value, list):
-        return None if set(value) <= set(field.choices) else "is none of the field's choices"
+        return None if set(value) <= set(field.choices) else "is not one of the field's choices"
     return None if _IS[field.type](value) else f"is not of the field's type: {field.type}"
 
 

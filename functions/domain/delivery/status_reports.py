@@ -141,7 +141,7 @@ def _failed(org: Org, message: Message, report: StatusItem, *, now: datetime) ->
 def _failed_late(
     org: Org, message: Message, report: StatusItem, *, failure: NotSent, now: datetime
 ) -> Decision[ReportResult]:
-    """A failure of what is not under way. It teaches what it says of the customer, once; of a phone that the message
+    """A failure of what is not under way. The customer's address learns from it, once; of a phone that the message
     reached it says nothing.
     """
     is_repeated = any(

@@ -1,1 +1,1 @@
-"""What customers say of a visit."""
+"""Customers' feedback on visits."""

@@ -1,4 +1,4 @@
-"""What a customer said of a visit, and whether it was looked after."""
+"""A customer's feedback on a visit, and whether it was resolved."""
 
 from datetime import datetime
 from typing import ClassVar, Literal

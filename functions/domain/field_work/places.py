@@ -22,7 +22,7 @@ def metres_between(one: Place, other: Place) -> float:
 
 
 def place_of(text: str) -> Place | None:
-    """A place as an address has it: `-6.2,106.8`; None where it is none on earth."""
+    """A place as an address has it: `-6.2,106.8`; None where it is not on earth."""
     parts = text.split(",")
     try:
         lat, lng = (float(part) for part in parts)

@@ -1,6 +1,6 @@
 """A cell of a file as the text that a field takes: what spreadsheets and people make of numbers and dates is repaired.
 
-Nothing is guessed that could be wrong: a phone that was rounded, or a day that is none, is refused.
+Nothing is guessed that could be wrong: a phone that was rounded, or a day that does not exist, is refused.
 """
 
 import json
@@ -94,7 +94,7 @@ def phone_text(cell: Cell, country: str) -> str:
 
 
 def map_text(cell: Cell) -> str:
-    """A JSON object as text. ValueError where it is none."""
+    """A JSON object as text. ValueError where it is anything else."""
     text = plain_text(cell)
     try:
         found = json.loads(text)

@@ -13,7 +13,7 @@ _YES_OR_NO = {
 
 
 def typed_custom(defined: Iterable[CustomField], custom: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields with values of their types. A text that is none stays as it is, and is refused by the command."""
+    """The fields with values of their types. A text of another type stays as it is, and the command refuses it."""
     types = {field.name: field.type for field in defined}
     return {name: _typed(types.get(name), value) for name, value in custom.items()}
 

@@ -131,7 +131,9 @@ def _read(readers: Mapping[str, Any], field: str, cell: Cell, *, faults: Faults)
     if cell is None or cell == "":
         return None
     if isinstance(cell, str) and UNREADABLE in cell:
-        faults.add(field, "has a sign that is none in the file's encoding: say it with --encoding")
+        faults.add(
+            field, "has a sign that the file's encoding does not have: name the encoding with --encoding"
+        )
         return None
     return faults.checked(field, lambda: reader(cell), None) or None
 

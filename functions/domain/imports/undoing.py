@@ -65,7 +65,7 @@ def _cancelled(id: str, state: RecordedState, lines: tuple[OrderLine, ...], *, n
 
 
 def remove_customer(org: Org, opened: Import, row_id: str, *, now: datetime) -> Decision[Undone]:
-    """Remove the customer whom a row made, with their identities; `kept` where anything else was said of them since,
+    """Remove the customer whom a row made, with their identities; `kept` where there is more about them since,
     or belongs to them. Then the row is forgotten. Bills 2 reads, 1 for each collection that customers own documents of
     and each identity, and their deletes.
     """

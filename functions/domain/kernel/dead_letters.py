@@ -47,5 +47,5 @@ def record_dead_letter(
 
 
 def reason_of(error: Exception) -> str:
-    """An error in words. One that is not ours gives its kind alone: its text may quote what somebody sent."""
+    """An error in words. One that is not ours gives its kind alone: its text may quote what a sender wrote."""
     return str(error) if isinstance(error, RegularsError) else type(error).__name__

@@ -48,7 +48,7 @@ class FieldFault:
 
 
 def trace_of(error: BaseException) -> str:
-    """Where an unexpected error arose, for a log: without its own words, which may be somebody's data."""
+    """Where an unexpected error arose, for a log: without its own words, which may hold personal data."""
     return "".join([*format_tb(error.__traceback__), type(error).__name__])
 
 

@@ -47,7 +47,7 @@ def amount_of(quantity: str | None, unit: str | None) -> Amount | None:
 
 
 def number_of(quantity: str | None) -> Decimal | None:
-    """A quantity's number; None where it is none, or beyond what a shop sells."""
+    """A quantity's number; None where it is not a number, or beyond what a shop sells."""
     try:
         number = Decimal(quantity or "")
     except InvalidOperation:

@@ -26,7 +26,7 @@ DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 EARLIEST_YEAR = 2000
 LATEST = datetime.max.replace(tzinfo=UTC)  # what Firestore keeps; west of London 9999 ends after it
-# A rule between fields says itself where: `on.field: is none of ..`.
+# A rule between fields says itself where: `on.field: is not one of ..`.
 _SAYS_WHERE = re.compile(r"([a-z_]+(?:\.[a-z_]+)*): (.+)", re.DOTALL)
 
 
@@ -89,7 +89,7 @@ Text = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 LongText = Annotated[str, Field(strict=True, min_length=1, max_length=10_000)]
 Whole = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]  # what a document takes
 MinorAmount = Annotated[Whole, Field(ge=0, le=10**12)]  # never below zero, and sums of many fit the store
-# What is said of them in schemas: an empty one is taken, as absent.
+# Their note in schemas: an empty one is taken, as absent.
 _TextOrBlank = Annotated[str, Field(max_length=200)]
 _IdOrBlank = Annotated[str, Field(max_length=200, pattern=r"^[^/\x00-\x1f\x7f]*$")]
 OptionalText = Annotated[
@@ -103,7 +103,7 @@ OptionalId = Annotated[
 
 
 class Form(BaseModel):
-    """What somebody sent. Fields that we do not know are left out; the ones that we know must be right."""
+    """What a sender wrote. Fields that we do not know are left out; the ones that we know must be right."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 

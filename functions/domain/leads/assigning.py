@@ -1,4 +1,4 @@
-"""Who speaks with a lead: a new one is a task of the pool, and whoever gets the task gets the lead."""
+"""Who speaks with a lead: a new one is a task of the pool, and the member who gets the task gets the lead."""
 
 from collections.abc import Iterable
 from datetime import datetime

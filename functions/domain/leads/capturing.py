@@ -1,4 +1,4 @@
-"""A lead is captured: by a form, by staff, by a file. Whoever is known already by phone or email is not captured twice.
+"""A lead is captured: by a form, by staff, by a file. A person whose phone or email is known is not captured twice.
 
 The identities of a lead are documents of `identities`, as a customer's: so two captures at once, and a capture beside
 an order of the same phone, meet on one document, and one of the two commits is tried again.

@@ -110,7 +110,7 @@ def _is_told(rule: ExpiryRule, known: Expiring, lot: Lot) -> bool:
 def _told(
     rule: ExpiryRule, known: Expiring, lots: tuple[Lot, ...], *, zone: ZoneInfo, now: datetime
 ) -> Expiring:
-    """What is known of the lots that stand, where the customer is told of what expires next. What expires within the
+    """The lots that stand, with the warning of what expires next. What expires within the
     days that are gathered is told of together; who is told late keeps it until a warning's time has passed.
     """
     untold = [lot for lot in lots if not _is_told(rule, known, lot)]

@@ -85,7 +85,7 @@ def link_of(org: Org, token: str) -> Link | None:
 
 
 def record_click(org: Org, link: Link, now: datetime) -> Decision[None]:
-    """Somebody, or a machine that looks through mail, followed a link: one interaction however often.
+    """A reader, or a machine that scans mail, followed a link: one interaction however often.
 
     It says nothing of the customer's activity, since it is unknown who it was. Bills 1 read and 1 write, for a repeated
     one 2 reads.
@@ -166,7 +166,7 @@ class _Anchors(HTMLParser):
         super().__init__()
         self.found: list[tuple[int, str]] = []
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
-        with suppress(AssertionError):  # a declaration that is none: what stands behind it is left alone
+        with suppress(AssertionError):  # not a valid declaration: what stands behind it is left alone
             self.feed(source)
             self.close()
 

@@ -190,7 +190,7 @@ class Composed:
 
 
 class Given(TypedDict):
-    """What a cause says of its messages."""
+    """The fields that a cause gives its messages."""
 
     cause: str
     rule: str
@@ -241,8 +241,8 @@ def compose(
 
     `batch_id`: the page that many such messages come from, kept where the channel takes many in one call. The text is
     rendered when it is sent, so that deciding needs neither the template's text nor its engine; only what the template
-    says that it needs must be there by name. A template that the organisation does not have (somebody broke its
-    document by hand) leaves a suppressed message, and its cause goes on.
+    says that it needs must be there by name. A template that the organisation does not have (its document
+    was broken by hand) leaves a suppressed message, and its cause goes on.
     """
     settings = org.templates.get(template)
     message = Message(

@@ -9,7 +9,7 @@ from functions.domain.orgs.org import Org, is_watched
 
 
 def warned(org: Org, order: Order, found: Found | None, *, stored: KnownOrder | None) -> Reading[Order]:
-    """The order with what its sender is told of its buyer (buyer_warnings.py), and of an account's terms (terms.py)."""
+    """The order with warnings about its buyer (buyer_warnings.py), and about an account's terms (terms.py)."""
     if found is None:
         return order
     warnings = found.warnings

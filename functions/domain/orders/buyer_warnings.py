@@ -1,5 +1,5 @@
-"""What the till is told of an order's buyer: a product holds what they may not eat, a required field is not known. The
-order is kept.
+"""Warnings for the till about an order's buyer: a product holds what they may not eat, a required field is not
+known. The order is kept.
 """
 
 from functions.domain.customers.allergens import shared_allergens

@@ -1,4 +1,4 @@
-"""What an order says of its buyer beside their identities, and what a buyer brings who is new or turns out to be two.
+"""The buyer's fields of an order beside their identities, and what a buyer brings who is new or turns out to be two.
 An order of a known buyer that says no more never comes here.
 """
 

@@ -74,7 +74,7 @@ class OrgDocument(Document):
 
     @property
     def written_settings(self) -> dict[str, Any]:
-        """The settings in one map, as they are stored; what somebody added among them is left out."""
+        """The settings in one map, as they are stored; what was added by hand among them is left out."""
         top = {field: getattr(self, field) for field in TOP_LEVEL}
         known = {name: value for name, value in self.settings.items() if name in Settings.model_fields}
         return without_former(known | top)
@@ -112,7 +112,7 @@ class OrgDocument(Document):
         return (self.pauses or {}).get(channel)
 
     def with_settings(self, settings: Settings) -> Self:
-        """The same organisation set to these; what somebody added among the settings stays."""
+        """The same organisation set to these; what was added by hand among the settings stays."""
         fields = settings.model_dump(mode="json")
         top = {field: fields.pop(field) for field in TOP_LEVEL}
         kept = {name: value for name, value in self.settings.items() if name != FORMER_WINBACK}

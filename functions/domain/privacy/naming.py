@@ -62,7 +62,7 @@ NAMING: tuple[Naming, ...] = (
     Naming("opportunities", "kept", blanks={"decision_maker": None, "next_action": None}),
     Naming("quotes", "kept", blanks={"note": None, "answer_reason": None, "accept_url": None}),
 )
-# Written by steps of their own (erasing.py): who is erased, what others' documents say of them, and orders.
+# Written by steps of their own (erasing.py): who is erased, what others' documents hold about them, and orders.
 APART: Mapping[str, str] = {
     "customers": "removed at the last; who names them as referrer or as contact of a business names the erased id",
     "identities": "removed with the customer",

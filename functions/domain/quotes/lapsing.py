@@ -1,4 +1,4 @@
-"""A quote expires at its instant, whoever watches it: the document wakes by `due`."""
+"""A quote expires at its instant, also when no one opens it: the document wakes by `due`."""
 
 from datetime import datetime
 

@@ -8,7 +8,7 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 
 @dataclass(frozen=True)
 class QuoteTexts:
-    """`states`: what the customer is told of a quote that is not open, by its status, or why it ended."""
+    """`states`: the sentence for the customer about a quote that is not open, by its status, or why it ended."""
 
     title: str
     number: str

@@ -1,4 +1,4 @@
-"""What a pipeline says of a deal: its stages, which moves between them there are, and until when it may stand there.
+"""The rules of a pipeline for a deal: its stages, the moves between them, and until when it may stand in one.
 
 A deal may stand in a stage that its pipeline has no more: it counts as open, and may leave to any other.
 """

@@ -54,5 +54,5 @@ class AssignmentSettings(Setting):
     @model_validator(mode="after")
     def _binds_what_it_asks(self) -> Self:
         if others := [each for each in self.binding if each not in self.policies]:
-            raise ValueError(f"binding: {others[0]} is none of the policies")
+            raise ValueError(f"binding: {others[0]} is not one of the policies")
         return self

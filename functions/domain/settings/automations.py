@@ -233,11 +233,11 @@ class AutomationSettings(Setting):
             raise ValueError("segment: is for the events segment_entered and segment_left")
 
     def _check_dates(self, moment: Moment) -> None:
-        """Raises ValueError where a date is none of the collection's."""
+        """Raises ValueError where a date is not one of the collection's."""
         if not all(map(self._has_date, moment.fields)):
             dates = DATES[self.watches]
             custom = ", and no custom.NAME" if self.watches == "customers" else ""
-            raise ValueError(f"on.field: is none of {', '.join(dates)}{custom}")
+            raise ValueError(f"on.field: is not one of {', '.join(dates)}{custom}")
         if len(moment.fields) > 1 and (self.watches != "customers" or "birthday" in moment.fields):
             raise ValueError("on.field: several are for instants of customers")
 

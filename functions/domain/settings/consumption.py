@@ -33,7 +33,7 @@ class Reference(Setting):
     @model_validator(mode="after")
     def _has_a_known_unit(self) -> Self:
         if self.amount is None:
-            raise ValueError("unit: is none that is known: kg, g, litre, ml, pcs, dozen")
+            raise ValueError("unit: is not a known unit: kg, g, litre, ml, pcs, dozen")
         return self
 
     @property

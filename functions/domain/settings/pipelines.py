@@ -88,7 +88,7 @@ class Pipeline(Setting):
     def _check_stage(self, stage: StageSettings, outcomes: dict[str, Outcome]) -> None:
         for former in stage.after or ():
             if former not in outcomes:
-                raise ValueError(f"stages: {stage.id} is after {former}, which is none of them")
+                raise ValueError(f"stages: {stage.id} is after {former}, which is not one of them")
             if stage.outcome == "kept" and outcomes[former] not in ("won", "kept"):
                 raise ValueError(f"stages: {stage.id} keeps a deal after {former}, which is not won")
         if stage.outcome in ("won", "kept") and stage.probability_percent not in (None, 100):

@@ -15,7 +15,7 @@ from functions.domain.staff.roles import ROLES, Role
 
 
 def _known_roles(value: Any) -> Any:
-    """The roles that there are. A word that is none gives no right, and is no reason to fail."""
+    """The roles that there are. Any other word gives no right, and is no reason to fail."""
     if not isinstance(value, list | tuple):
         return ()
     return tuple(role for role in ROLES if role in value)

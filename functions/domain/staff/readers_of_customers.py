@@ -115,7 +115,7 @@ CUSTOMERS: tuple[Readers, ...] = (
     ),
     Readers(
         "feedback",
-        "What customers say of a visit: those who work with them, and the customer who said it.",
+        "Customers' feedback on visits: those who work with them, and the customer who said it.",
         all=DESK | {"marketing"},
         assigned=frozenset({"sales_rep"}),
         customer=True,

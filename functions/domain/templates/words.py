@@ -12,7 +12,7 @@ _BENGALI = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 
 def day_text(value: object, locale: str) -> str:
-    """A day, `2026-12-31` or the beginning of an instant, in words; a text that is none as it stands."""
+    """A day, `2026-12-31` or the beginning of an instant, in words; any other text as it stands."""
     from babel.dates import format_date
 
     text = str(value)

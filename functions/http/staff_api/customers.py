@@ -184,7 +184,7 @@ OPERATIONS = (
     _listing("ledger", "A customer's points and wallet, entry by entry"),
     _listing("messages", "What was sent to a customer, and why not"),
     _listing("notes", "What colleagues wrote of a customer"),
-    _listing("feedback", "What a customer said of visits"),
+    _listing("feedback", "A customer's feedback on visits"),
     _listing("interactions", "What happened with a customer"),
     *map(_account_listing, ACCOUNT_LISTS),
     Operation(
@@ -207,7 +207,7 @@ OPERATIONS = (
     _giving("messages", "Write to a customer", "send_message"),
     _giving("interactions", "Record what happened with a customer", "record_interaction"),
     _giving("notes", "Write a note for colleagues", "add_note"),
-    _giving("feedback", "Keep what a customer said of a visit", "give_feedback"),
+    _giving("feedback", "Keep a customer's feedback on a visit", "give_feedback"),
     _giving("tasks", "Give a member something to do about a customer", "create_task"),
     _giving("redemptions", "Give a customer something for points", "redeem_points"),
     _giving("adjustments", "Put a customer's points or credit right by hand", "adjust_points"),

@@ -1,4 +1,4 @@
-"""What the staff API says of itself, to everyone: `GET api/openapi.json`, and `GET api/docs`, a page that tries it."""
+"""The description of the staff API, for everyone: `GET api/openapi.json`, and `GET api/docs`, a page that tries it."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""`/feedback`: what customers said of visits, and that it was looked after."""
+"""`/feedback`: customers' feedback on visits, and its resolution."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""The operations of the staff API: what a subject's table says of each, and the one that a request asks for."""
+"""The operations of the staff API: the rows of a subject's table, and the one that a request asks for."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -44,7 +44,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method on one path, and what the OpenAPI document says of it.
+    """One method on one path, and its entry in the OpenAPI document.
 
     `path` is below the organisation, its placeholders as werkzeug writes them. `kind`: the command that it gives, whose
     form is its body but for the fields in `given`, which the path gives; `form`: the model of a body that is of another

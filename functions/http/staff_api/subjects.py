@@ -44,7 +44,7 @@ SUBJECTS: Mapping[str, str] = {
 
 @lru_cache(maxsize=64)
 def operations_of(subject: str) -> tuple[Operation, ...]:
-    """The operations below a word. Raises KeyError where it is none of ours."""
+    """The operations below a word. Raises KeyError where it is not one of ours."""
     module = import_module(f"functions.http.staff_api.{SUBJECTS[subject]}")
     operations: tuple[Operation, ...] = module.OPERATIONS
     return operations

@@ -69,7 +69,7 @@ def test_every_variable_of_every_collection_stands_on_the_page() -> None:
         ({"on": "order_payed"}, [("on", "Input should be 'customer_created', ")]),
         ({"on": {}}, [("on", "is no event, no moment ")]),
         ({"on": {"field": "birthday", "before": "7 days"}}, [("on.before", "is not a length of time ")]),
-        ({"on": {"field": "birthdy"}}, [("on.field", "is none of birthday, ")]),
+        ({"on": {"field": "birthdy"}}, [("on.field", "is not one of birthday, ")]),
         ({"on": {"every": "week"}}, [("on.every", "Input should be 'month'")]),
         ({"of": "carts"}, [("of", "the event order_paid is one of customers")]),
         ({"repeat": {"every": "1 week"}}, [("repeat.every", "is not a length of time ")]),

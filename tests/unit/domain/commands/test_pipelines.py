@@ -112,7 +112,7 @@ def test_a_stage_of_another_pipeline_is_refused_and_the_stages_are_named() -> No
     backend = desk()
     change(backend)
     assert refused(backend, 1, stage="lead") == {
-        "stage": "is none of the pipeline trade: talk, taste, trial, bought, gone, served"
+        "stage": "is not a stage of the pipeline trade: talk, taste, trial, bought, gone, served"
     }
     assert refused(backend, 2, stage=None) == {"stage": "is needed"}
 
@@ -321,7 +321,7 @@ def _stages(*changes: dict[str, Any]) -> dict[str, Any]:
         (_stages({"id": "a", "name": "Again"}), "names a stage twice"),
         ({"name": "x", "stages": _stages()["stages"][1:]}, "begins with one that is not open"),
         ({"name": "x", "stages": _stages()["stages"][:2]}, "has none that is won, or none that is lost"),
-        (_stages({"id": "d", "name": "D", "after": ["z"]}), "d is after z, which is none of them"),
+        (_stages({"id": "d", "name": "D", "after": ["z"]}), "d is after z, which is not one of them"),
         (_stages({"id": "d", "name": "D", "outcome": "kept", "after": ["a"]}), "which is not won"),
         (
             _stages({"id": "d", "name": "D", "outcome": "lost", "probability_percent": 5}),
