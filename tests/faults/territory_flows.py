@@ -40,7 +40,7 @@ ACCOUNT = Account(deals=DealCounts(by_stage={"lead": 1}))
 
 
 def put_business(world: World) -> None:
-    """Four customers, each with an open deal of whoever has them, where two documents a page are gone through."""
+    """Four customers, each with an open deal of their owner, where two documents a page are gone through."""
     world.org = BUSINESSES[0]
     world.backend.put(Member(id="till", roles=("owner",)))
     for uid in ("ann", "ben", "cem"):

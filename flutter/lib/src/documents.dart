@@ -414,7 +414,7 @@ extension type const LegalEntity(Fields fields) {
   String? get taxId => textOf(fields['tax_id']);
 }
 
-/// See docs/contracts.md, Collections. `total_locations` counts its active locations, and is told nowhere else. `is_strategic` to `relationships`: the plan of the account (plans.py).
+/// See docs/contracts.md, Collections. `total_locations` counts its active locations; no other field counts them. `is_strategic` to `relationships`: the plan of the account (plans.py).
 ///
 /// Stored as `orgs/{org}/brands/{id}`.
 extension type const Brand(Fields fields) {

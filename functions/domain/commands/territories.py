@@ -28,7 +28,7 @@ class ReassignmentForm(Form):
 
 
 def reassign_territory(org: Org, request: Request[ReassignmentForm], now: datetime) -> Decision[Result]:
-    """The territory with another member, who gets each of its customers, whoever had them, in the pages that follow
+    """The territory with another member, who gets each of its customers, also those of others, in the pages that follow
     (automations/reassigning.py). A closed deal keeps its owner.
 
     Bills 5 reads and 7 writes (the territory, its former version, the organisation, two members, the job, the audit),

@@ -160,7 +160,7 @@ def _of(collections: Collection[str], document: OrgDocument) -> Iterable[Ref]:
 def _strangers(
     kind: Kind, before: Setting | None, after: Setting, *, where: str
 ) -> Reading[list[FieldFault]]:
-    """The people whom a document names from now on, and who are none of the organisation."""
+    """The people whom a document names from now on, and whom the organisation does not have."""
     if kind.people is None:
         return []
     found = yield from kind.people(before, after)

@@ -19,13 +19,13 @@ Territories = Mapping[str, Territory]
 
 
 def territories_in(stored: "Stored") -> Territories:
-    """The territories among the documents that were read; one that somebody broke has no effect."""
+    """The territories among the documents that were read; one that was broken by hand has no effect."""
     found = {ref.id: stored.content(ref) for ref in stored.documents if ref.collection == COLLECTION}
     return {id: each for id, each in found.items() if isinstance(each, Territory)}
 
 
 def member_faults(before: Territory | None, after: Territory) -> Reading[list[FieldFault]]:
-    """Each new member of a territory who is none of the organisation. Bills 1 read for each new one."""
+    """The new members of a territory whom the organisation does not have. Bills 1 read for each new one."""
     known = before.uids if before is not None else ()
     asked = {path: uid for path, uid in _named(after).items() if uid not in known}
     members = yield from get_all(*(Get(Member, uid) for uid in asked.values()))

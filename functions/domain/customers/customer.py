@@ -194,7 +194,7 @@ class Customer(DeviceOwner, Described):
 
     `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
-    `territory_by`: whether rules found it, or somebody set it by `hand`; `owner_by`: that the owner is the territory's
+    `territory_by`: whether rules found it, or it was set by `hand`; `owner_by`: that the owner is the territory's
     (territories/placing.py).
 
     `segment`: one of the group's (segments.py). `edits`: when each field of the profile was changed (edits.py).

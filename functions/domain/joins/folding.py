@@ -119,7 +119,7 @@ def filled_by(customer: Customer, other: Customer) -> list[str]:
 
 
 def _by_rules(customer: Customer) -> frozenset[str]:
-    """What a customer has by their territory's rules: whoever they are joined into has it by their own."""
+    """What a customer has by their territory's rules. The one they are joined into has it by rules too."""
     of_territory = {"territory_id", "territory_by"} if not is_by_hand(customer) else set[str]()
     return frozenset({*of_territory, *(("owner_uid",) if customer.owner_by is not None else ())})
 

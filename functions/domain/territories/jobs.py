@@ -21,7 +21,8 @@ Step = Literal["customers", "deals"]
 class TerritoryJob(Document):
     """`rebuilds/territories`, `rebuilds/territories:{id}`: first customers are gone through by id, those of the
     territory `of`, then open deals. `former`: the members that territories had before, whose deals go on with their
-    customers. `to_uid`: who gets every customer of the territory, whoever had them, and their deals unless they `keep`.
+    customers. `to_uid`: who gets every customer of the territory, also those of others, and their deals unless these
+    `keep` their owner.
 
     `customers` and `deals`: how many were gone through, `customers_moved` and `deals_moved` how many of them changed.
     """

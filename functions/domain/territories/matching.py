@@ -96,5 +96,5 @@ def _folded(rules: TerritoryRules) -> _Folded:
 
 
 def _names(places: Iterable[str]) -> frozenset[str]:
-    """A place that folds to nothing takes nobody: else it would take all whose place is not known."""
+    """A place that folds to nothing takes no customer: else it would take all whose place is not known."""
     return frozenset(filter(None, map(folded_name, places)))

@@ -1,4 +1,4 @@
-"""Which territory a customer is in, and who has them: by its rules, unless somebody set it by hand."""
+"""Which territory a customer is in, and who has them: by its rules, unless it was set by hand."""
 
 from collections.abc import Collection
 from typing import Final
@@ -23,7 +23,7 @@ def place_of(customer: Customer) -> Place:
 
 
 def is_by_hand(customer: Customer) -> bool:
-    """Whether somebody set the customer's territory: rules leave it alone then. One of before there were rules is."""
+    """Whether the customer's territory was set by hand: rules leave it alone then. One of before rules is."""
     return customer.territory_id is not None and customer.territory_by != RULES
 
 
@@ -40,8 +40,8 @@ def placed(org: Org, customer: Customer) -> Customer:
 
 
 def with_hand(org: Org, customer: Customer, written: Collection[str]) -> Customer:
-    """The customer after somebody wrote these fields: what they named is set by hand, what they emptied is for the
-    rules again. Malformed where the business has territories, and none of that id.
+    """The customer after these fields were written: what was named is set by hand, what was emptied is for the rules
+    again. Malformed where the business has territories, and none of that id.
     """
     id = customer.territory_id
     if "territory_id" in written:

@@ -23,7 +23,7 @@ _COUNT, _VALUE = "count", "value_minor"
 def team(org: Org, uid: str, *, wanted: Wanted) -> Decision[dict[str, Any]]:
     """A page of the members who report to the caller, each with the tasks of their day. Bills 1 read, and 2 a row.
 
-    Raises Forbidden to those who lead nobody by their role, FeatureOff, and Malformed at `cursor`.
+    Raises Forbidden to those who do not lead by their role, FeatureOff, and Malformed at `cursor`.
     """
     member = yield from get(Member, uid)
     if member is None or ROLES.isdisjoint(member.roles):

@@ -121,7 +121,7 @@ def test_a_customer_is_in_the_territory_of_their_address_from_the_commit_that_sa
     assert business.of(id) == (None, None)
 
 
-def test_a_late_address_that_is_older_than_the_known_one_moves_nobody(business: Business) -> None:
+def test_a_late_address_that_is_older_than_the_known_one_moves_no_customer(business: Business) -> None:
     business.enter("cafe")
     business.give("change_customer", customer_id="cafe", city="Chennai")
     late = give(
