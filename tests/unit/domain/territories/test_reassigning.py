@@ -429,3 +429,17 @@ def test_a_place_of_a_location_is_read_where_the_customer_has_no_address_of_thei
     business.save("south", member_uid="ben", rules={"postal_prefixes": ["600"]})
     business.go_through()
     assert business.of("x") == ("south", "ben")
+
+
+def test_a_hand_over_bills_what_it_says(business: Business) -> None:
+    org, billed = business.org, business.backend.billed
+    reads, writes = billed.reads, billed.writes
+    give(
+        business.backend,
+        "reassign_territory",
+        {"territory_id": "north", "to_uid": "ben"},
+        org=org,
+        now=business.now,
+    )
+    own = {"the giver": 1, "the command": 1}
+    assert (billed.reads - reads - own["the giver"], billed.writes - writes - own["the command"]) == (5, 7)
