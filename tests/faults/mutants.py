@@ -270,6 +270,7 @@ MUTANTS = (
         territories_wrong.lets_a_job_that_is_under_way_do_for_the_next_change,
         random_territories,
         "out of place",
+        start=56,
     ),
     Mutant(territories_wrong.leaves_deals_where_they_are, random_territories, "and its customer is"),
     Mutant(selling_wrong.moves_in_order_of_arrival, random_deals, "was asked to be"),

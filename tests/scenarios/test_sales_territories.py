@@ -91,7 +91,12 @@ def test_a_territory_is_handed_over_in_pages_that_processes_die_in_and_its_manag
         sales.write(f"customers/c{number}", {**place, "owner_uid": "ben", "owner_by": "territory"})
     batch = sales.client.batch()
     for number in range(MOST_DEALS):
-        deal = {"stage": "lead", "territory_id": "pune", "customer_id": f"c{number % 3}", "due": {}}
+        deal: dict[str, Any] = {
+            "stage": "lead",
+            "territory_id": "pune",
+            "customer_id": f"c{number % 3}",
+            "due": {},
+        }
         deal |= {"status": "open", "owner_uid": "ben", "currency": "INR", "estimated_value_minor": 100}
         batch.set(sales.client.document(f"orgs/{sales.id}/opportunities/d{number:03}"), deal)
     closed = {

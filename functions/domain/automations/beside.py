@@ -5,12 +5,17 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.kernel.pending import not_among
 from functions.domain.orgs.org import Org
-from functions.domain.territories.placing import is_to_be_placed, placed
 
 
 def in_territory(org: Org, before: Customer | None, after: Customer) -> Customer:
-    """The customer in the territory that follows from the change (docs/territories.md)."""
-    return placed(org, after) if is_to_be_placed(org, before, after) else after
+    """The customer in the territory that follows from the change (docs/territories.md). An instance whose organisations
+    have no territories never loads them.
+    """
+    if not org.territories and after.territory_by is None and after.owner_by is None:
+        return after
+    from functions.domain.territories.placing import is_to_be_placed, placed
+
+    return placed(org, after) if is_to_be_placed(before, after) else after
 
 
 def moved_beside(

@@ -6,11 +6,11 @@ member changed, which concern its customers alone. The tick finds them, and each
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from functions.domain.kernel.decisions import Document, Reading, get
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading, get
 
 JOBS: Final = "territories"  # the id of the one, and the beginning of the others'
 SEEN_EVERYWHERE_AFTER = timedelta(minutes=2)  # by then no instance goes by the territories before
@@ -29,6 +29,7 @@ class TerritoryJob(Document):
 
     collection: ClassVar[str] = "rebuilds"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    fallbacks: ClassVar[Mapping[str, Any]] = {"started_at": UNKNOWN_AT}
     started_at: datetime
     ended_at: datetime | None = None
     of: str | None = None

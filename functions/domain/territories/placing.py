@@ -27,10 +27,8 @@ def is_by_hand(customer: Customer) -> bool:
     return customer.territory_id is not None and customer.territory_by != RULES
 
 
-def is_to_be_placed(org: Org, before: Customer | None, after: Customer) -> bool:
+def is_to_be_placed(before: Customer | None, after: Customer) -> bool:
     """Whether a change moves what the customer's territory follows from."""
-    if not org.territories and after.territory_by is None and after.owner_by is None:
-        return False
     return before is None or _asked(before) != _asked(after)
 
 
