@@ -92,8 +92,9 @@ def _reassigned(org: Org, job: TerritoryJob, customer: Customer) -> Customer:
     if customer.joined_into is not None:
         return customer
     after = placed(org, customer)
-    is_handed_over = job.to_uid is not None and job.of is not None and after.territory_id == job.of
-    return given_to(after, _member_of(org, job.of)) if is_handed_over else after
+    member_uid = _member_of(org, job.of) if job.to_uid is not None else None
+    is_handed_over = member_uid is not None and after.territory_id == job.of
+    return given_to(after, member_uid) if is_handed_over else after
 
 
 def _is_due(customer: Customer, now: datetime) -> bool:

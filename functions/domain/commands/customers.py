@@ -154,7 +154,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     edit = Edit(at=request.made_at, command=request.command_id)
     late = outdated(found.customer.edits, _edited(request.data.written), edit)
     after = _with_written(found, request.data.written, identities, late=late)
-    after = with_hand(org, after, request.data.written.keys() - late)
+    after = with_hand(org, found.customer, after, written=request.data.written.keys() - late)
     _require_pair(after, request.data.written)
     _require_custom(org, found.before, after, request=request)
     changed = [field for field in _edited(request.data.written) if field not in late]

@@ -37,16 +37,18 @@ def placed(org: Org, customer: Customer) -> Customer:
     return _owned(org, _in_territory(org, customer))
 
 
-def with_hand(org: Org, customer: Customer, written: Collection[str]) -> Customer:
-    """The customer after these fields were written: what was named is set by hand, what was emptied is for the rules
-    again. Malformed where the business has territories, and none of that id.
+def with_hand(org: Org, before: Customer, after: Customer, *, written: Collection[str]) -> Customer:
+    """The customer after these fields were written: another territory or owner is set by hand, an emptied one is for
+    the rules again; a form that is saved as it was read says nothing. Malformed where the business has territories,
+    and none of that id.
     """
-    id = customer.territory_id
-    if "territory_id" in written:
+    id = after.territory_id
+    if "territory_id" in written and id != before.territory_id:
         if id is not None and org.territories and id not in org.territories:
             raise Malformed("customer", [FieldFault("territory_id", "names no territory")])
-        customer = customer.with_changes(territory_by=None if id is None else HAND)
-    return customer.with_changes(owner_by=None) if "owner_uid" in written else customer
+        after = after.with_changes(territory_by=None if id is None else HAND)
+    is_other = "owner_uid" in written and after.owner_uid != before.owner_uid
+    return after.with_changes(owner_by=None) if is_other else after
 
 
 def given_to(customer: Customer, uid: str | None) -> Customer:

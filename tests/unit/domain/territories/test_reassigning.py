@@ -148,6 +148,14 @@ def test_a_territory_that_was_set_by_hand_stays_until_it_is_given_back(business:
     assert business.of("cafe") == ("west", "cem")
 
 
+def test_a_form_that_is_saved_as_it_was_read_sets_nothing_by_hand(business: Business) -> None:
+    business.enter("cafe")
+    business.give("change_customer", customer_id="cafe", city="Delhi")
+    business.give("change_customer", customer_id="cafe", name="Fox", territory_id="north", owner_uid="ann")
+    business.give("change_customer", customer_id="cafe", city="Chennai")
+    assert business.of("cafe") == ("south", "ben")
+
+
 def test_an_owner_who_was_named_stays_until_they_are_taken_away(business: Business) -> None:
     business.enter("cafe", owner_uid="cem")
     business.give("change_customer", customer_id="cafe", city="Delhi")
