@@ -1,21 +1,9 @@
-"""What a change of a customer moves beside them: their territory before anything else, their documents after all."""
+"""Documents that move with a customer: recommendations that are met, and deals."""
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.kernel.pending import not_among
-from functions.domain.orgs.org import Org
-
-
-def in_territory(org: Org, before: Customer | None, after: Customer) -> Customer:
-    """The customer in the territory that follows from the change (docs/territories.md). An instance whose organisations
-    have no territories never loads them.
-    """
-    if not org.territories and after.territory_by is None and after.owner_by is None:
-        return after
-    from functions.domain.territories.placing import is_to_be_placed, placed
-
-    return placed(org, after) if is_to_be_placed(before, after) else after
 
 
 def moved_beside(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.automations import expiries, recommendations, reminders, scores, segments
-from functions.domain.automations.beside import in_territory, moved_beside
 from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import Reading
@@ -28,11 +27,11 @@ def react(
     """The customer and the documents that follow from a change; `before` is as it was read, None where it is new.
 
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
-    the tier moves, 1 write (the interaction), or automations run, 1 write for each message, or an account's territory,
+    the tier moves, 1 write (the interaction), automations run, 1 write for each message, or an account's territory,
     group or segment moves, what its deals do (sales/inheriting.py). With the CRM off nothing follows but what searches
-    find: what is due later stays as it is. Who was joined into another customer has only their documents to move. The
-    order: what searches find, the territory, the tier, the score, the segments, the automations of these, staff's tasks
-    that end, and the score and the segments again where these changed the customer.
+    find. Who was joined into another customer has only their documents to move. The order: what searches find, the
+    territory, the tier, the score, the segments, the automations of these, staff's tasks that end, and the score and
+    the segments again where these changed the customer.
     """
     after = _findable(before, after)
     if after.joined_into is not None:
@@ -43,7 +42,7 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
-    after = in_territory(org, before, after)
+    after = _in_territory(org, before, after)
     after = _prepared(org, before, after, now=now, is_anew=is_anew)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
@@ -56,8 +55,19 @@ def react(
         acted = replace(acted, customer=reminders.passed_over(org, acted.customer, now))
     acted = yield from _segmented_again(org, before, acted, facts=facts, now=now)
     woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
-    others = yield from moved_beside(before, woken, acted.others, facts=facts)
-    return Reaction(woken, acted.create, others)
+    if after.recommendations is None and after.account is None:
+        return Reaction(woken, acted.create, acted.others)
+    from functions.domain.automations.beside import moved_beside
+
+    return Reaction(woken, acted.create, (yield from moved_beside(before, woken, acted.others, facts=facts)))
+
+
+def _in_territory(org: Org, before: Customer | None, after: Customer) -> Customer:
+    if not org.territories and after.territory_by is None and after.owner_by is None:
+        return after
+    from functions.domain.territories.placing import is_to_be_placed, placed  # loaded where there are some
+
+    return placed(org, after) if is_to_be_placed(before, after) else after
 
 
 def _segmented(org: Org, customer: Customer, now: datetime) -> Customer:
