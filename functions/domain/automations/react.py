@@ -42,8 +42,7 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
-    after = _in_territory(org, before, after)
-    after = _prepared(org, before, after, now=now, is_anew=is_anew)
+    after = _prepared(org, before, _in_territory(org, before, after), now=now, is_anew=is_anew)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(_segmented(org, scored, now), moved.create)
