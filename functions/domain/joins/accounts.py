@@ -65,14 +65,12 @@ def with_documents(customer: Customer, documents: Iterable[Owned], *, sign: int)
 
 
 def handed_over(document: Owned, id: str, to: Customer | None) -> Owned:
-    """A document as the customer's of an id; of its contacts one alone is the primary one, and a deal has what it has
-    of its account.
+    """A document as the customer's of an id; of its contacts one alone is the primary one, and a deal is in its
+    account's territory.
     """
     given = document.given_to(id)
     if isinstance(given, OwnedOpportunity) and to is not None:
-        return given.with_changes(
-            customer_group=to.customer_group, industry_segment=to.segment, territory_id=to.territory_id
-        )
+        return given.with_changes(territory_id=to.territory_id)
     if not isinstance(given, OwnedContact):
         return given
     account = to.account if to is not None else None

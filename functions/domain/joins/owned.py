@@ -142,12 +142,10 @@ class OwnedLocation(Owned):
 
 
 class OwnedOpportunity(Owned):
-    """`counted`: what its account's deals have of it; the rest it has of its account."""
+    """`counted`: what its account's deals have of it."""
 
     collection: ClassVar[str] = "opportunities"
     counted: DealShare | None = None
-    customer_group: str | None = None
-    industry_segment: str | None = None
     territory_id: str | None = None
 
 
