@@ -24,6 +24,7 @@ from tests.faults import (
     redeeming_flows,
     referral_flows,
     segment_flows,
+    selling_flows,
     territory_flows,
 )
 from tests.faults.flows import Flow
@@ -75,6 +76,7 @@ LONG: tuple[Flow, ...] = (
     quote_flows.a_manager_approves_while_the_rep_withdraws,
     quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
     quote_flows.an_acceptance_meets_the_last_instant,
+    selling_flows.a_deal_changes_hands_while_another_of_its_owner_is_won,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

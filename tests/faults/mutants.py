@@ -278,6 +278,8 @@ MUTANTS = (
     Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won"),
     Mutant(selling_wrong.lets_the_first_clock_run_on, random_deals, "may stand in"),
     Mutant(selling_wrong.forgets_who_moved_before, random_deals, "was asked to be"),
+    Mutant(selling_wrong.leaves_a_deal_on_its_former_page, random_deals, "the pages count"),
+    Mutant(selling_wrong.counts_every_deal_as_undated, random_deals, "the pages count"),
     Mutant(quoting_wrong.lets_anybody_approve_any_discount, random_quotes, "off, approved by"),
     Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=162),
     Mutant(

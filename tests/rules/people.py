@@ -81,6 +81,7 @@ def documents() -> dict[str, dict[str, Any]]:
             found[f"{root}/conversations/{id}/messages/m"] = {"customer_id": id}
         team = {"owner_uid": "another-rep", "territory_id": "south", "team_uids": ["a", REP.uid]}
         found[f"{root}/opportunities/in-team"] = team
+        found[f"{root}/insights/figures"] = {"holds": "figures"}
         for person in [*STAFF.values(), FORMER, CUSTOMER]:
             notice = {"customer_id": "", "member_uid": person.uid}
             found[f"{root}/messages/to-{person.uid}"] = notice

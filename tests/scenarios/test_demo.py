@@ -36,6 +36,10 @@ def test_the_roasters_figures_are_what_the_deals_say(tmp_path: Path) -> None:
     assert figures["sla_breaches"] > 0
     # A column of a board bills what it shows.
     assert (figures["board"]["shown"], figures["board"]["reads"]) == (18, 18)
+    assert (figures["forecast_page"]["reads"], figures["forecast"]["open"]) == (
+        1,
+        figures["opportunities"]["open"],
+    )
 
 
 def figures_of_a_run(preset: str, purchases: int, folder: Path) -> dict[str, Any]:

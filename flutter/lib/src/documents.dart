@@ -554,6 +554,7 @@ extension type const Opportunity(Fields fields) {
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
   String? get expectedCloseOn => textOf(fields['expected_close_on']);
+  OpportunityForecastCategory? get forecastCategory => OpportunityForecastCategory.of(fields['forecast_category']);
   String? get industrySegment => textOf(fields['industry_segment']);
   DateTime? get lastActivityAt => instantOf(fields['last_activity_at']);
   String? get locationId => textOf(fields['location_id']);
@@ -567,8 +568,11 @@ extension type const Opportunity(Fields fields) {
   List<OpportunityProductDimensions> get productDimensions => listOf(fields['product_dimensions'], (each) => OpportunityProductDimensions.of(each)) ?? const [];
   List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  List<DateTime> get slaBreaches => listOf(fields['sla_breaches'], (each) => instantOf(each)) ?? const [];
   DateTime? get slaDueAt => instantOf(fields['sla_due_at']);
   String? get slaRequirement => textOf(fields['sla_requirement']);
+  String? get sourceApp => textOf(fields['source_app']);
+  String? get sourceMethod => textOf(fields['source_method']);
   String? get stage => textOf(fields['stage']);
   DateTime? get stageEnteredAt => instantOf(fields['stage_entered_at']);
   List<StageMove> get stageHistory => listOf(fields['stage_history'], (each) => partOf(each, StageMove.new)) ?? const [];
@@ -770,6 +774,46 @@ extension type const AgentDay(Fields fields) {
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `insights/pipeline:{uid}`, of deals without an owner `insights/pipeline:`. `counts`: what the deals count for (deal_counts.py), of which all figures follow, by `basis`; `figures`: those of the month of `as_of` and of later ones, `{month}:...`, as of then.
+///
+/// Stored as `orgs/{org}/insights/pipeline:{id}`.
+extension type const PipelinePage(Fields fields) {
+  DateTime? get asOf => instantOf(fields['as_of']);
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  String? get basis => textOf(fields['basis']);
+  Map<String, int> get counts => mapOf(fields['counts'], (each) => wholeOf(each)) ?? const {};
+  Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
+  String? get holds => textOf(fields['holds']);
+  String? get page => textOf(fields['page']);
+}
+
+/// `insights/forecast:{YYYY-MM}`. `at_start`: by scope, what the month was said to bring as of `at_start_at`; that is said once.
+///
+/// Stored as `orgs/{org}/insights/forecast:{id}`.
+extension type const ForecastPage(Fields fields) {
+  DateTime? get asOf => instantOf(fields['as_of']);
+  Map<String, Map<String, int>> get atStart => mapOf(fields['at_start'], (each) => mapOf(each, (each) => wholeOf(each))) ?? const {};
+  DateTime? get atStartAt => instantOf(fields['at_start_at']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
+  String? get holds => textOf(fields['holds']);
+  String? get month => textOf(fields['month']);
+  int get ownersLeftOut => wholeOf(fields['owners_left_out']) ?? 0;
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `insights/sales:{YYYY-MM}`. `activities`: how many interactions each member had in the month, as counted last.
+///
+/// Stored as `orgs/{org}/insights/sales:{id}`.
+extension type const SalesPage(Fields fields) {
+  Map<String, int> get activities => mapOf(fields['activities'], (each) => wholeOf(each)) ?? const {};
+  DateTime? get asOf => instantOf(fields['as_of']);
+  Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
+  String? get holds => textOf(fields['holds']);
+  String? get month => textOf(fields['month']);
+  int get ownersLeftOut => wholeOf(fields['owners_left_out']) ?? 0;
 }
 
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
@@ -1655,6 +1699,12 @@ extension type const Counts(Fields fields) {
   int get open => wholeOf(fields['open']) ?? 0;
   int get total => wholeOf(fields['total']) ?? 0;
   int get warm => wholeOf(fields['warm']) ?? 0;
+}
+
+/// A part of a document.
+extension type const Figure(Fields fields) {
+  String? get unit => textOf(fields['unit']);
+  Object? get value => fields['value'];
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.

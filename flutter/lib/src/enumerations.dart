@@ -1368,6 +1368,26 @@ enum OpportunityDealLevel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `pipeline`, `best_case`, `commit`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OpportunityForecastCategory {
+  pipeline('pipeline'),
+  bestCase('best_case'),
+  commit('commit'),
+  unknown('');
+
+  const OpportunityForecastCategory(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OpportunityForecastCategory? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `coffee_beans`, `syrup`, `powder`, `machine`, `tools`, `training`, `maintenance`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NEWS: Final = "product_news"
 DAYS: Final = "insights"
 POOL: Final = "assignments"
+FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,11 @@ def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return changes, Rebuilt(has_more=False, has_due=True, key=page, of=NEWS)
 
 
-def _agent_day(org: Org, waking: Waking) -> Decision[None]:
+def _insight(org: Org, waking: Waking) -> Decision[None]:
+    if waking.id.startswith(FORECASTS):
+        from functions.domain.insights.forecasts import wake_forecast
+
+        return (yield from wake_forecast(org, waking.id, waking.now))
     from functions.domain.insights.agent_day import wake_day
 
     return (yield from wake_day(org, waking.id, waking.now))
@@ -155,7 +160,7 @@ _ALL = (
     WakeUp("customers", lambda: Customer, _customer),
     WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
     WakeUp(NEWS, _news, _product_news),
-    WakeUp(DAYS, _days, _agent_day),
+    WakeUp(DAYS, _days, _insight),
     WakeUp(POOL, _pool, _assignments),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )

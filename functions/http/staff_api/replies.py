@@ -75,6 +75,16 @@ class DashboardAnswer(Answer):
     counted_at: str
 
 
+class FiguresAnswer(Answer):
+    """`figures`: by id {`value`, `unit`}; money in minor units, its unit the currency. What is not there is 0.
+    `as_of`: when they were made, null where there are no deals.
+    """
+
+    month: str
+    figures: dict[str, Any]
+    as_of: str | None
+
+
 class ConfigurationAnswer(DocumentAnswer):
     """The content, and our own fields beside it."""
 

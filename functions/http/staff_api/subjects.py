@@ -14,6 +14,7 @@ _CONFIGURATION = "configuration"
 SUBJECTS: Mapping[str, str] = {
     "customers": "customers",
     "dashboard": "dashboard",
+    **dict.fromkeys(("forecast", "dashboards"), "forecasts"),
     "messages": "messages",
     "feedback": "feedback",
     "outlets": "outlets",

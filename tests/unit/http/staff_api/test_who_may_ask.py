@@ -111,6 +111,8 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/customers/merge", "OM", 200, {"from": "twin", "into": "somebody"}),
     Row("GET", "/duplicates", "OM"),
     Row("GET", "/dashboard", "OMKE"),
+    Row("GET", "/forecast", "OMSEF"),
+    Row("GET", "/dashboards/sales", "OMSEF"),
     Row("GET", "/leads", ALL),
     Row("POST", "/leads", "OMSAUK", 201, {"source": "walk_in", "contact": {"name": "The cook"}}),
     Row("GET", "/leads/{id}", ALL, on="lead of {uid}"),
