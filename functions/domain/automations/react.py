@@ -58,13 +58,14 @@ def react(
         return Reaction(woken, acted.create, acted.others)
     from functions.domain.automations.beside import moved_beside
 
-    return Reaction(woken, acted.create, (yield from moved_beside(before, woken, acted.others, facts=facts)))
+    beside = moved_beside(org, before, woken, others=acted.others, facts=facts, now=now)
+    return Reaction(woken, acted.create, (yield from beside))
 
 
 def _in_territory(org: Org, before: Customer | None, after: Customer) -> Customer:
     if not org.territories and after.territory_by is None and after.owner_by is None:
         return after
-    from functions.domain.territories.placing import is_to_be_placed, placed  # loaded where there are some
+    from functions.domain.territories.placing import is_to_be_placed, placed
 
     return placed(org, after) if is_to_be_placed(before, after) else after
 

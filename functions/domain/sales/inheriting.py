@@ -7,9 +7,12 @@ from functions.domain.sales.opportunities import Opportunity
 MOST_DEALS = 200
 
 
-def deals_inheriting(before: Customer | None, after: Customer) -> Reading[tuple[Opportunity, ...]]:
-    """The deals of an account that have not what it has now. Bills nothing where none of it changed or it has no deal,
-    else 1 read for each deal; of more than MOST_DEALS the others have it with their own next change.
+def deals_inheriting(
+    before: Customer | None, after: Customer
+) -> Reading[tuple[tuple[Opportunity, Opportunity], ...]]:
+    """The deals of an account that have not what it has now, as they were and as they are. Bills nothing where none of
+    it changed or it has no deal, else 1 read for each deal; of more than MOST_DEALS the others have it with their own
+    next change.
 
     An open deal of the member whom the territory gave the account goes with it to the next one; others keep theirs.
     """
@@ -21,7 +24,7 @@ def deals_inheriting(before: Customer | None, after: Customer) -> Reading[tuple[
         query = Find(Opportunity, (("customer_id", id),), "customer_id", "ASCENDING", MOST_DEALS - len(found))
         found += (yield from find(query)) if len(found) < MOST_DEALS else ()
     changed = [_inheriting(deal, before, after) for deal in found]
-    return tuple(deal for deal, was in zip(changed, found, strict=True) if deal != was)
+    return tuple((was, deal) for was, deal in zip(found, changed, strict=True) if deal != was)
 
 
 def with_account(deal: Opportunity, customer: Customer) -> Opportunity:
