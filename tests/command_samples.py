@@ -15,6 +15,7 @@ from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.dead_letters import DeadLetter, LetterError
 from functions.domain.kernel.decisions import Document
 from functions.domain.leads.documents import Lead, LeadContact
+from functions.domain.orders.posts import OrderPost
 from functions.domain.quotes.documents import Quote, QuoteLine
 from functions.domain.quotes.pricing import priced
 from functions.domain.recommendations.documents import Recommendation
@@ -261,6 +262,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "interaction_type": "call_outbound",
     },
     "merge_customers": {"from": "twin", "into": "somebody"},
+    "send_order": {"order_id": "b2b:sent"},
     "retry_dead_letter": {"dead_letter_id": "wake:carts:basket"},
     "redeem_points": {"customer_id": "somebody", "points": 5, "reason": "A mug"},
     "adjust_points": {
@@ -315,6 +317,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "record_redemption": AT_THE_COUNTER,
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
     "merge_customers": {"owner", "manager"},
+    "send_order": {"owner", "manager"},
     "retry_dead_letter": {"owner", "manager"},
     "redeem_points": AT_THE_COUNTER,
     "adjust_points": {"owner", "manager"},
@@ -372,6 +375,7 @@ def standing() -> tuple[Document, ...]:
             at=NOON,
         ),
         Customer(id="twin", name="Twin"),
+        OrderPost(id="b2b:sent", customer_id="somebody", status="sent", event="paid", body="{}", key="k"),
         Cart(id="basket", customer_id="somebody"),
         Product(id="syrup", name="Syrup", category="syrup", price_minor=45_000),
         Opportunity(id="open-deal", customer_id="somebody", owner_uid="till"),

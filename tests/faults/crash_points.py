@@ -20,6 +20,7 @@ from tests.faults import (
     merging_flows,
     message_flows,
     points_flows,
+    posting_flows,
     quote_flows,
     redeeming_flows,
     referral_flows,
@@ -53,6 +54,7 @@ FLOWS: tuple[Flow, ...] = (
     points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
     referral_flows.a_friend_s_first_order_is_earned_and_returned,
+    posting_flows.an_order_is_cancelled_while_it_goes_out,
 )
 # Long ones: some of their points in the tests, all of them here.
 LONG: tuple[Flow, ...] = (

@@ -21,6 +21,7 @@ from tests.faults.outbox import broken_messages
 from tests.faults.persons import Owners, owners_in
 from tests.faults.points_flows import CLUB
 from tests.faults.points_invariants import broken_points
+from tests.faults.posting_invariants import broken_posts
 from tests.faults.quote_invariants import broken_quotes
 from tests.faults.redeeming_invariants import broken_redemptions, spare_points
 from tests.faults.referral_invariants import broken_referrals
@@ -80,6 +81,7 @@ def _broken(world: World) -> list[str]:
         *broken_deals(world),
         *broken_quotes(world),
         *broken_territories(world),
+        *broken_posts(world),
     ]
 
 

@@ -20,6 +20,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    posting_flows,
     quote_flows,
     redeeming_flows,
     referral_flows,
@@ -64,6 +65,7 @@ SHARES: dict[Flow, int] = {
     territory_flows.random_territories: 1,
     selling_flows.random_deals: 2,
     quote_flows.random_quotes: 2,
+    posting_flows.random_posts: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

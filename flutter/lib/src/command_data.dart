@@ -47,6 +47,7 @@ extension type RecordOrder.over(Fields fields) {
     'updated_at',
     'use_wallet',
     'visit_type',
+    'wanted_on',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
@@ -98,6 +99,9 @@ extension type RecordOrder.over(Fields fields) {
 
   VisitType? get visitType => VisitType.of(fields['visit_type']);
   set visitType(VisitType? value) => fields['visit_type'] = value?.written;
+
+  String? get wantedOn => textOf(fields['wanted_on']);
+  set wantedOn(String? value) => fields['wanted_on'] = value;
 }
 
 /// Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name.
@@ -139,6 +143,7 @@ extension type ChangeCustomer.over(Fields fields) {
     'preferred_channel',
     'province',
     'referred_by_code',
+    'requirements',
     'segment',
     'skill_level',
     'source_app',
@@ -242,6 +247,9 @@ extension type ChangeCustomer.over(Fields fields) {
 
   String? get referredByCode => textOf(fields['referred_by_code']);
   set referredByCode(String? value) => fields['referred_by_code'] = value;
+
+  List<String>? get requirements => listOf(fields['requirements'], (each) => textOf(each));
+  set requirements(List<String>? value) => fields['requirements'] = value;
 
   ChangeCustomerSegment? get segment => ChangeCustomerSegment.of(fields['segment']);
   set segment(ChangeCustomerSegment? value) => fields['segment'] = value?.written;
@@ -686,6 +694,27 @@ extension type Unwatch.over(Fields fields) {
   set productId(String? value) => fields['product_id'] = value;
 }
 
+/// `order_id`: the document's, such as `b2b:1001`.
+extension type SendOrder.over(Fields fields) {
+  SendOrder({
+    required String orderId,
+  }) : this.over(<String, Object?>{
+    'order_id': orderId,
+  });
+
+  static const commandKind = CommandKind.sendOrder;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'order_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get orderId => textOf(fields['order_id']);
+  set orderId(String? value) => fields['order_id'] = value;
+}
+
 /// Fields of a product. One that is absent stays as it is, one that is null goes.
 extension type ChangeProduct.over(Fields fields) {
   ChangeProduct({
@@ -699,13 +728,19 @@ extension type ChangeProduct.over(Fields fields) {
   /// The fields that the server reads.
   static const fieldNames = {
     'allergens',
+    'capacity_per_day',
     'category',
     'cost_minor',
     'is_consumable',
+    'is_made_to_order',
+    'lead_time_days',
     'name',
     'pack',
     'price_minor',
     'product_id',
+    'restock_threshold',
+    'season_months',
+    'shelf_life_days',
     'stock',
   };
 
@@ -713,6 +748,9 @@ extension type ChangeProduct.over(Fields fields) {
 
   List<String>? get allergens => listOf(fields['allergens'], (each) => textOf(each));
   set allergens(List<String>? value) => fields['allergens'] = value;
+
+  int? get capacityPerDay => wholeOf(fields['capacity_per_day']);
+  set capacityPerDay(int? value) => fields['capacity_per_day'] = value;
 
   String? get category => textOf(fields['category']);
   set category(String? value) => fields['category'] = value;
@@ -722,6 +760,12 @@ extension type ChangeProduct.over(Fields fields) {
 
   bool? get isConsumable => flagOf(fields['is_consumable']);
   set isConsumable(bool? value) => fields['is_consumable'] = value;
+
+  bool? get isMadeToOrder => flagOf(fields['is_made_to_order']);
+  set isMadeToOrder(bool? value) => fields['is_made_to_order'] = value;
+
+  int? get leadTimeDays => wholeOf(fields['lead_time_days']);
+  set leadTimeDays(int? value) => fields['lead_time_days'] = value;
 
   String? get name => textOf(fields['name']);
   set name(String? value) => fields['name'] = value;
@@ -734,6 +778,15 @@ extension type ChangeProduct.over(Fields fields) {
 
   String? get productId => textOf(fields['product_id']);
   set productId(String? value) => fields['product_id'] = value;
+
+  int? get restockThreshold => wholeOf(fields['restock_threshold']);
+  set restockThreshold(int? value) => fields['restock_threshold'] = value;
+
+  List<int>? get seasonMonths => listOf(fields['season_months'], (each) => wholeOf(each));
+  set seasonMonths(List<int>? value) => fields['season_months'] = value;
+
+  int? get shelfLifeDays => wholeOf(fields['shelf_life_days']);
+  set shelfLifeDays(int? value) => fields['shelf_life_days'] = value;
 
   int? get stock => wholeOf(fields['stock']);
   set stock(int? value) => fields['stock'] = value;
@@ -1565,6 +1618,7 @@ extension type SaveQuote.over(Fields fields) {
     'opportunity_id',
     'quote_id',
     'valid_until',
+    'wanted_on',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
@@ -1592,6 +1646,9 @@ extension type SaveQuote.over(Fields fields) {
 
   Object? get validUntil => fields['valid_until'];
   set validUntil(Object? value) => fields['valid_until'] = value;
+
+  String? get wantedOn => textOf(fields['wanted_on']);
+  set wantedOn(String? value) => fields['wanted_on'] = value;
 }
 
 /// `reason`: why, in words, kept in the quote's history.

@@ -101,6 +101,7 @@ extension type const Customer(Fields fields) {
   Referred? get referral => partOf(fields['referral'], Referred.new);
   String? get referralCode => textOf(fields['referral_code']);
   String? get referredBy => textOf(fields['referred_by']);
+  List<String> get requirements => listOf(fields['requirements'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   List<String> get search => listOf(fields['search'], (each) => textOf(each)) ?? const [];
   String? get segment => textOf(fields['segment']);
@@ -141,12 +142,14 @@ extension type const Order(Fields fields) {
   RecordedState get recordedState => partOf(fields['recorded_state'], RecordedState.new) ?? RecordedState(const {});
   Redeemed? get redeemed => partOf(fields['redeemed'], Redeemed.new);
   int? get refundedMinor => wholeOf(fields['refunded_minor']);
+  List<String> get requirements => listOf(fields['requirements'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   OrderStatus get status => OrderStatus.of(fields['status']) ?? OrderStatus.unknown;
   int? get totalMinor => wholeOf(fields['total_minor']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   VisitType? get visitType => VisitType.of(fields['visit_type']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+  String? get wantedOn => textOf(fields['wanted_on']);
   List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
@@ -631,7 +634,7 @@ extension type const Lead(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `root_id`: its first version. `highest_discount_percent`: the most that a line gives off its price, its own and the whole quote's discount together. `author_uids`: who wrote or submitted it; none of them decides on it. `net_minor`: after all discounts, before taxes that are added. `answer_reason`: what the customer said. `accept_url`: the customer's link.
+/// See docs/contracts.md, Collections. `root_id`: its first version. `highest_discount_percent`: the most that a line gives off its price, its own and the whole quote's discount together. `author_uids`: who wrote or submitted it; none of them decides on it. `net_minor`: after all discounts, before taxes that are added. `answer_reason`: what the customer said. `accept_url`: the customer's link. `wanted_on`: the day by which it is wished; `requirements`: what the account requires; `warnings`: what there is not, and by how much a credit limit is passed.
 ///
 /// Stored as `orgs/{org}/quotes/{id}`.
 extension type const Quote(Fields fields) {
@@ -660,6 +663,7 @@ extension type const Quote(Fields fields) {
   String? get opportunityId => textOf(fields['opportunity_id']);
   String? get orderId => textOf(fields['order_id']);
   DateTime? get refusedAt => instantOf(fields['refused_at']);
+  List<String> get requirements => listOf(fields['requirements'], (each) => textOf(each)) ?? const [];
   String? get rootId => textOf(fields['root_id']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   DateTime? get sentAt => instantOf(fields['sent_at']);
@@ -672,23 +676,31 @@ extension type const Quote(Fields fields) {
   DateTime? get validUntil => instantOf(fields['valid_until']);
   int get version => wholeOf(fields['version']) ?? 1;
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+  String? get wantedOn => textOf(fields['wanted_on']);
+  List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
-/// See docs/contracts.md, Collections. It is about no customer.
+/// See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without; `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`.
 ///
 /// Stored as `orgs/{org}/products/{id}`.
 extension type const Product(Fields fields) {
   List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
+  int? get capacityPerDay => wholeOf(fields['capacity_per_day']);
   String? get category => textOf(fields['category']);
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   bool? get isConsumable => flagOf(fields['is_consumable']);
+  bool? get isMadeToOrder => flagOf(fields['is_made_to_order']);
+  int? get leadTimeDays => wholeOf(fields['lead_time_days']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get name => textOf(fields['name']);
   Pack? get pack => partOf(fields['pack'], Pack.new);
   int? get priceMinor => wholeOf(fields['price_minor']);
+  int? get restockThreshold => wholeOf(fields['restock_threshold']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  List<int> get seasonMonths => listOf(fields['season_months'], (each) => wholeOf(each)) ?? const [];
+  int? get shelfLifeDays => wholeOf(fields['shelf_life_days']);
   int? get stock => wholeOf(fields['stock']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);

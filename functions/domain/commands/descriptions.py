@@ -51,6 +51,7 @@ class DescriptionForm(Form):
     preferences: _Texts = ()
     dietary_restrictions: _Texts = ()
     allergies: _Texts = ()
+    requirements: _Texts = ()
 
 
 def require_custom(

@@ -99,6 +99,11 @@ SALES: tuple[tuple[str, str, str], ...] = (
         "যোগাযোগকারীরা চক্রাকারে একে অপরের অধীন",
     ),
     (
+        "names no order that goes out",
+        "bukan pesanan yang dikirim keluar",
+        "এমন কোনো অর্ডার বাইরে পাঠানো হয় না",
+    ),
+    (
         "is paid, and less than the total was",
         "lunas, padahal yang dibayar kurang dari total",
         "পরিশোধিত, কিন্তু মোটের চেয়ে কম দেওয়া হয়েছে",

@@ -67,6 +67,7 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref,
             "probes_at": {channel: pause.probe_at for channel, pause in (document.pauses or {}).items()},
             "hook_secret": SecretStr(secrets.hook_secret),
             "identity_key": SecretStr(secrets.identity_key),
+            "order_secret": SecretStr(secrets.order_secret) if secrets.order_secret else None,
         }
     )
 

@@ -12,7 +12,7 @@ TEXTS: Final = (
     "account_manager_uid",
 )
 # Several texts each: two who are one have those of both.
-LISTS: Final = ("preferences", "dietary_restrictions", "allergies")
+LISTS: Final = ("preferences", "dietary_restrictions", "allergies", "requirements")
 
 
 class Described(Watched):
@@ -22,7 +22,8 @@ class Described(Watched):
     `business_type` (retail, wholesale, distributor, ..) to `industry`: what a business is, in its own words.
     `discovery_source` and `acquisition_channel`: how they heard of us, and by which way they came.
     `account_manager_uid`: who answers for the account; `owner_uid` alone decides who reads it. `preferences`: products
-    and categories that they like; `allergies`: what they listed (customers/allergens.py).
+    and categories that they like; `allergies`: what they listed (customers/allergens.py); `requirements`: what they
+    require of what they get, such as a quality, a packing, a specification: it stands on their quotes and orders.
     """
 
     skill_level: str | None = None
@@ -43,3 +44,4 @@ class Described(Watched):
     preferences: tuple[str, ...] = ()
     dietary_restrictions: tuple[str, ...] = ()
     allergies: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()

@@ -169,6 +169,10 @@ class OwnedCampaignRedemption(Owned):
     collection: ClassVar[str] = "campaign_redemptions"
 
 
+class OwnedOrderPost(Owned):
+    collection: ClassVar[str] = "order_posts"
+
+
 def summed(orders: Iterable[OwnedOrder]) -> Sums:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
@@ -218,4 +222,5 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedNote,
     OwnedFeedback,
     OwnedCampaignRedemption,
+    OwnedOrderPost,
 )

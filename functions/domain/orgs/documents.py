@@ -120,13 +120,18 @@ class OrgDocument(Document):
 
 
 class OrgSecrets(Document):
-    """`org_secrets/{org}`: beside the organisation and not in it, so that no member can ever read them."""
+    """`org_secrets/{org}`: beside the organisation and not in it, so that no member can ever read them.
+
+    `hook_secret` signs what machines post to us, `order_secret` what we post to the order system (docs/orders-out.md).
+    """
 
     collection: ClassVar[str] = "org_secrets"
     at_root: ClassVar[bool] = True
     is_lenient: ClassVar[bool] = False
+    sparse: ClassVar[frozenset[str]] = frozenset({"order_secret"})
     hook_secret: str
     identity_key: str
+    order_secret: str | None = None
 
 
 def without_former(written: dict[str, Any]) -> dict[str, Any]:

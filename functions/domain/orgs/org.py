@@ -64,6 +64,7 @@ class Org(BaseModel):
     probes_at: Mapping[Channel, datetime] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
+    order_secret: SecretStr | None = None
     is_quiet: bool = False
 
     @property
@@ -91,7 +92,8 @@ def wants_more_of_orders(org: Org) -> bool:
     """Whether the business wants more of its orders than their figures (domain/orders/beside.py)."""
     wanted, accounts = org.settings, org.settings.accounts
     warns = wanted.custom_fields or accounts.warns_of_credit or accounts.warns_of_prices
-    return bool(warns or wanted.activities.of_orders) or is_watched(org, "orders")
+    is_told = wanted.activities.of_orders or wanted.order_webhook.url or wanted.inventory.warns_of_stock
+    return bool(warns or is_told) or is_watched(org, "orders")
 
 
 def zone_of(org: Org, timezone: str | None) -> str:

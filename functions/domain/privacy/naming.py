@@ -45,6 +45,7 @@ NAMING: tuple[Naming, ...] = (
     Naming("referrals", "removed", ("customer_id", "friend_id")),
     Naming("contacts", "removed", ("customer_id", "person_id")),
     Naming("conversations", "removed"),
+    Naming("order_posts", "removed"),
     Naming("loyalty_transactions", "kept"),
     Naming("feedback", "kept", blanks={"comment": None, "resolution": None}),
     Naming("coupons", "kept"),

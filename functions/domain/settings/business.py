@@ -11,9 +11,11 @@ from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.custom_fields import MOST_DEFINED, CustomField
+from functions.domain.settings.inventory import InventorySettings
 from functions.domain.settings.leads import LeadScoring, LeadSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.order_webhook import OrderWebhook
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.retention import RetentionSettings
 from functions.domain.settings.sales import SalesSettings
@@ -66,6 +68,7 @@ class Settings(Setting):
     customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
     the task that a new one makes. `sales`: how quotes are made. `activities`: what interactions are, and which orders
     leave one. `accounts`: what their orders are warned of.
+    `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -91,6 +94,8 @@ class Settings(Setting):
     lead_scoring: LeadScoring = LeadScoring()
     leads: LeadSettings = LeadSettings()
     sales: SalesSettings = SalesSettings()
+    order_webhook: OrderWebhook = OrderWebhook()
+    inventory: InventorySettings = InventorySettings()
     custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()
 
     @model_validator(mode="after")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NEWS: Final = "product_news"
 DAYS: Final = "insights"
 POOL: Final = "assignments"
+POSTS: Final = "order_posts"
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
 
@@ -43,15 +44,23 @@ class Waking:
 
 
 @dataclass(frozen=True)
+class PostDue:
+    """An order's post that wants a task; `count`: how often it was enqueued."""
+
+    id: str
+    count: int
+
+
+@dataclass(frozen=True)
 class WakeUp:
-    """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, or what
-    a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes by the settings as they
-    are now, not by those that this instance has read.
+    """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, an order
+    that goes out, or what a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes
+    by the settings as they are now, not by those that this instance has read.
     """
 
     collection: str
     model: Callable[[], type[Document]]
-    wake: Callable[[Org, Waking], Decision[Message | Rebuilt | None]]
+    wake: Callable[[Org, Waking], Decision[Message | Rebuilt | PostDue | None]]
     needs_latest: bool = False
 
 
@@ -133,6 +142,19 @@ def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return changes, Rebuilt(has_more=False, has_due=True, key=page, of=POOL)
 
 
+def _order_post(org: Org, waking: Waking) -> Decision[PostDue | None]:
+    from functions.domain.orders.posting import wake_post
+
+    changes, post = yield from wake_post(waking.id, waking.now)
+    return changes, None if post is None else PostDue(post.id, post.enqueued_count)
+
+
+def _posts() -> type[Document]:
+    from functions.domain.orders.posts import OrderPost
+
+    return OrderPost
+
+
 def _pool() -> type[Document]:
     from functions.domain.assignment.pool import Pool
 
@@ -162,6 +184,7 @@ _ALL = (
     WakeUp(NEWS, _news, _product_news),
     WakeUp(DAYS, _days, _insight),
     WakeUp(POOL, _pool, _assignments),
+    WakeUp(POSTS, _posts, _order_post),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

@@ -20,6 +20,7 @@ SUBJECTS: Mapping[str, str] = {
     "outlets": "outlets",
     "campaigns": "campaigns",
     "leads": "leads",
+    "orders": "orders",
     "opportunities": "opportunities",
     "quotes": "quotes",
     "visits": "visits",

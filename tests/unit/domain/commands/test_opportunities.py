@@ -20,6 +20,7 @@ from functions.domain.settings.pipelines import StageSettings, built_in_pipeline
 from functions.domain.staff.roles import Role
 from tests.builders import NOON, a_customer, a_member, an_org, give, problems, with_staff
 from tests.command_samples import BESIDE
+from tests.examples import examples
 from tests.memory import Billed, DictBackend
 
 SALES = built_in_pipeline()
@@ -214,7 +215,7 @@ _STEP = some.tuples(
 )
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=examples(120), deadline=None, derandomize=True)
 @given(some.lists(_STEP, max_size=16))
 def test_figures_equal_a_recomputation_and_a_history_is_a_chain_after_any_commands(
     history: list[tuple[str, int, str, int | None, list[str]]],

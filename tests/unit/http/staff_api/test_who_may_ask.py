@@ -93,6 +93,7 @@ TABLE: tuple[Row, ...] = (
     *of_one("GET /timeline", "OMSAUKDF"),
     *of_one("GET /orders", "OMSAUKDF"),
     *of_one("GET /visits", "OMSAUKDF"),
+    *of_one("GET /suggestions", "OMSAUKDF"),
     *(
         row
         for what in ("ledger", "loyalty", "messages", "notes", "feedback", "interactions")
@@ -149,6 +150,8 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/contacts", "OMS", 201, {"customer_id": "somebody", "name": "The chef"}),
     Row("POST", "/contracts", "OMS", 201, {"customer_id": "somebody", "starts_on": "2025-01-01"}),
     Row("POST", "/invoices", "OMF", 201, BESIDE["record_invoice"]),
+    Row("GET", "/orders/{id}", "OMSAUKDF", on="b2b:theirs"),
+    Row("POST", "/orders/{id}/send", "OM", 200, {}, on="b2b:sent"),
     Row("GET", "/quotes", "OMF"),
     Row("POST", "/quotes", "OMS", 201, about("save_quote", "quote_id")),
     Row("GET", "/quotes/{id}", "OMSF", on="drafted"),
