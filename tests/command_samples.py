@@ -8,6 +8,7 @@ from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.campaigns.documents import Campaign, Variant
+from functions.domain.configuration.documents import TerritoryDocument
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
 from functions.domain.feedback.documents import Feedback
@@ -292,6 +293,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "amount": -5,
         "reason": "Counted twice",
     },
+    "reassign_territory": {"territory_id": "north", "to_uid": "till", "open_deals": "keep"},
     "change_member": {
         "member_uid": "till",
         "name": "The till",
@@ -351,6 +353,7 @@ BY_ROLES: dict[str, set[Role]] = {
         *("owner", "manager", "sales_rep", "agent", "support", "marketing", "delivery", "finance"),
     },
     "assign_task": {"owner", "manager"},
+    "reassign_territory": {"owner", "manager"},
     "change_member": {"owner", "manager"},
 }
 
@@ -418,6 +421,7 @@ def standing() -> tuple[Document, ...]:
         a_quote(id="sent", valid_until=MUCH_LATER, status="sent", opportunity_id="open-deal"),
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Contact(id="pic", customer_id="somebody"),
+        TerritoryDocument.model_validate({"id": "north", "name": "North"}),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
     )
 

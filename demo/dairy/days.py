@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from demo.dairy.office import give_territory
 from demo.dairy.plan import STEPS, Step, Stop, planned
 from demo.dairy.sales import NEVER_SET, Distributor, Sale, distributors, major
 from demo.dairy.staff import MANAGER, OWNER, STOCK_KEEPER, Leaving, leaving_among, rep_at
@@ -19,6 +20,7 @@ from local.client import LocalFirebase
 
 IDLE_S = 120
 MINUTE = timedelta(minutes=1)
+UNTIL_HANDED_OVER = 4 * MINUTE  # the distributors of a territory pass to another rep, a page at a time
 MOST_OF_MANAGER = 20  # percent, as the preset has it
 BY_LINK = ("Retail", "Online")  # the channels whose distributors answer a quote themselves
 
@@ -66,7 +68,7 @@ class Days:
         self.firebase.idle(IDLE_S)
 
     def _let_go(self, at: datetime) -> None:
-        """Who leaves has no role from now on; a successor takes their distributors."""
+        """Who leaves has no role from now on; a successor takes their territory, with its distributors."""
         leaving = self._leaving
         if leaving is None or at < leaving.at or self._has_left:
             return
@@ -75,16 +77,15 @@ class Days:
         fields = {"member_uid": leaving.successor, "roles": ["sales_rep"], "name": leaving.successor}
         self._give("change_member", fields | {"manager_uid": MANAGER}, id="succeeds", uid=OWNER)
         self.firebase.idle(IDLE_S)
-        for id, customer_id in self.customers.items():
-            if self._shops[id].state == leaving.state:
-                data = {"customer_id": customer_id, "owner_uid": leaving.successor}
-                self._give("change_customer", data, id=f"succeeds:{id}", uid=MANAGER)
+        give_territory(self.firebase, leaving.state, leaving.successor)
+        self.firebase.idle(IDLE_S)
+        self._wait_until(at + UNTIL_HANDED_OVER)
         self.firebase.idle(IDLE_S)
 
     def _keep_stock(self, sales: Sequence[Sale]) -> None:
-        """What is left of each product that was sold today."""
+        """What is left of each product that was sold today, and how long it keeps."""
         for sale in {sale.product: sale for sale in sales}.values():
-            data = {"product_id": sale.product_id, "stock": sale.stock}
+            data = {"product_id": sale.product_id} | sale.kept
             self._give("change_product", data, id=f"stock:{sale.number}", uid=STOCK_KEEPER)
 
     def _send_orders(self, sales: Sequence[Sale]) -> None:
@@ -132,10 +133,12 @@ class Days:
 
     def _decide(self, sales: Sequence[Sale]) -> None:
         """The manager decides on what gives off more than a rep may: nothing off what is short."""
+        products = self.office.org.collection("products")
         for sale, quote in self._quotes(sales):
             if quote["status"] == "pending_approval":
+                product = products.document(sale.product_id).get().to_dict() or {}
                 data = {"quote_id": sale.quote_id, "decision": "approve"}
-                if why := _why_refused(sale, quote):
+                if why := _why_refused(product, quote):
                     data |= {"decision": "refuse", "reason": why}
                 self._give("decide_quote", data, id=f"decide:{sale.number}", uid=MANAGER)
 
@@ -196,10 +199,10 @@ class Days:
         self._now = at
 
 
-def _why_refused(sale: Sale, quote: Mapping[str, Any]) -> str | None:
+def _why_refused(product: Mapping[str, Any], quote: Mapping[str, Any]) -> str | None:
     if quote["highest_discount_percent"] > MOST_OF_MANAGER:
         return "gives off more than a manager may"
-    return "is short: nothing off" if sale.is_short else None
+    return "is short: nothing off" if product["stock"] < product["restock_threshold"] else None
 
 
 def rounds(sales: Sequence[Sale]) -> list[list[Sale]]:

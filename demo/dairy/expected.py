@@ -43,7 +43,10 @@ def expected_of(rows: Sequence[Row]) -> dict[str, Any]:
         "quotes.expired": sum(map(_is_late, offered)),
         "offline_refused": len(refused),
         "offline_refused_by_reason": dict(Counter(refused)),
-        "stock": _stock(rows),
+        "territories": _territories(rows, left),
+        "stock": {name: int(row["Quantity in Stock (liters/kg)"]) for name, row in _last(rows)},
+        "short": [name for name, row in _last(rows) if _is_short(row)],
+        "shelf_life_days": {name: int(row["Shelf Life (days)"]) for name, row in _last(rows)},
         "roll_ups_wrong": 0,
         "replay.changed": 0,
         "dead_letters": 0,
@@ -94,10 +97,18 @@ def _day_price(row: Row) -> Decimal:
     return max(Decimal(row["Price per Unit"]), Decimal(row["Price per Unit (sold)"]))
 
 
-def _stock(rows: Sequence[Row]) -> dict[str, int]:
-    """Of each product what was left with its last sale."""
-    last = {_slug(row["Product Name"]): int(row["Quantity in Stock (liters/kg)"]) for row in rows}
-    return dict(sorted(last.items()))
+def _last(rows: Sequence[Row]) -> list[tuple[str, Row]]:
+    """Each product with its last sale."""
+    return sorted({_slug(row["Product Name"]): row for row in rows}.items())
+
+
+def _territories(rows: Sequence[Row], left: tuple[str, str] | None) -> dict[str, int]:
+    """How many distributors each state has, with the rep who has them in the end."""
+    states = Counter({_distributor(row): row["Customer Location"] for row in rows}.values())
+    gone = left[0] if left else None
+    reps = {state: f"rep_{_slug(state)}" + ("_2" if state == gone else "") for state in states}
+    found = {f"{_slug(state)} of {reps[state]}": count for state, count in states.items()}
+    return dict(sorted((found | {"astray": 0}).items()))
 
 
 def _quantities(rows: Iterable[Row]) -> dict[str, str]:
@@ -127,8 +138,12 @@ def _distributor(row: Row) -> str:
 
 def _is_approved(row: Row) -> bool:
     """Within a rep's range, else within the manager's and not of what is short."""
+    return _percent(row) <= OF_REP or (_percent(row) <= OF_MANAGER and not _is_short(row))
+
+
+def _is_short(row: Row) -> bool:
     stock, least = row["Quantity in Stock (liters/kg)"], row["Minimum Stock Threshold (liters/kg)"]
-    return _percent(row) <= OF_REP or (_percent(row) <= OF_MANAGER and Decimal(stock) >= Decimal(least))
+    return Decimal(stock) < Decimal(least)
 
 
 def _is_late(row: Row) -> bool:

@@ -12,8 +12,10 @@ TAX = "GST"
 FROM_PHONES = ("order:", "accept:")
 
 
-def figures_of(books: Mapping[str, Documents], customers: Mapping[str, str]) -> dict[str, Any]:
-    """What the dairy's owner would look at. `customers`: the document of each distributor."""
+def figures_of(
+    books: Mapping[str, Documents], customers: Mapping[str, str], states: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the dairy's owner would look at. `customers`: the document of each distributor; `states`: its state."""
     orders = {order["id"]: order for order in books["orders"]}
     refused = [each for each in books["commands"] if each["status"] == "refused"]
     names = {document: id for id, document in customers.items()}
@@ -30,7 +32,14 @@ def figures_of(books: Mapping[str, Documents], customers: Mapping[str, str]) -> 
         "offline_sent": sum(each["id"].startswith(FROM_PHONES) for each in books["commands"]),
         "offline_refused": len(refused),
         "offline_refused_by_reason": dict(Counter(map(reason, refused)).most_common()),
+        "territories": _territories(books["customers"], {customers[id]: states[id] for id in customers}),
         "stock": {product["id"]: product["stock"] for product in sorted(books["products"], key=_id)},
+        "short": sorted(
+            each["id"] for each in books["products"] if each["stock"] < each["restock_threshold"]
+        ),
+        "shelf_life_days": {
+            each["id"]: each["shelf_life_days"] for each in sorted(books["products"], key=_id)
+        },
         "points": sum(customer["loyalty"]["points"] for customer in books["customers"]),
         "roll_ups_wrong": sum(_is_wrong(customer, orders.values()) for customer in books["customers"]),
         "dead_letters": len(books["dead_letters"]),
@@ -107,6 +116,15 @@ def _is_wrong(customer: Document, orders: Iterable[Document]) -> bool:
     theirs = [order for order in orders if order["customer_id"] == customer["id"]]
     said = (customer["stats"]["orders"], customer["stats"]["spend_minor"])
     return said != (len(theirs), sum(order["total_minor"] for order in theirs))
+
+
+def _territories(distributors: Documents, states: Mapping[str, str]) -> dict[str, int]:
+    """How many distributors are in the territory of their state, and with whom it is; the others count as astray."""
+    found: Counter[str] = Counter({"astray": 0})
+    for each in distributors:
+        is_there = each["territory_id"] == states[each["id"]]
+        found[f"{each['territory_id']} of {each['owner_uid']}" if is_there else "astray"] += 1
+    return dict(sorted(found.items()))
 
 
 def _id(document: Document) -> str:

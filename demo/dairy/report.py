@@ -32,6 +32,7 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
         ("revenue", f"{_money(figures['revenue_minor'])} INR before tax"),
         ("best distributors", _best(figures["revenue_minor_by_distributor"])),
         ("best reps", _best(figures["revenue_minor_by_rep"])),
+        ("territories", _landed(figures["territories"])),
         (
             "quotes",
             f"{quotes['approved']:,} approved, {quotes['approved_by_manager']:,} of them by the manager;"
@@ -53,6 +54,12 @@ def _best(sums: dict[str, int]) -> str:
     return ", ".join(f"{name} {_money(sums[name])}" for name in best) or "none"
 
 
+def _landed(territories: dict[str, int]) -> str:
+    """How many distributors each territory has in the end."""
+    astray, inside = territories["astray"], {name: n for name, n in territories.items() if name != "astray"}
+    return f"{len(inside)} states, {sum(inside.values())} distributors each in its own, {astray} astray"
+
+
 def _refused(figures: dict[str, Any]) -> Table:
     table = Table(title="Commands that came late and were refused", title_justify="left")
     table.add_column("field and reason")
@@ -64,11 +71,12 @@ def _refused(figures: dict[str, Any]) -> Table:
 
 def _products(figures: dict[str, Any]) -> Table:
     table = Table(title="Products", title_justify="left")
-    for column in ("", "sold", "revenue INR", "in stock"):
+    for column in ("", "sold", "revenue INR", "in stock", "keeps"):
         table.add_column(column, justify="right" if column else "left")
     for id, revenue in figures["revenue_minor_by_product"].items():
         sold, stock = figures["quantity_by_product"][id], figures["stock"][id]
-        table.add_row(id, sold, _money(revenue), f"{stock:,}")
+        left = f"{stock:,}, short" if id in figures["short"] else f"{stock:,}"
+        table.add_row(id, sold, _money(revenue), left, f"{figures['shelf_life_days'][id]} days")
     return table
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from demo.bill import reading, total
 from demo.dairy.days import Days
 from demo.dairy.figures import figures_of
-from demo.dairy.office import appoint_all, enter_distributors, list_products
+from demo.dairy.office import ORG, appoint_all, draw_territories, enter_distributors, list_products
 from demo.dairy.report import show as show
-from demo.dairy.sales import Sale, read_sales
+from demo.dairy.sales import Sale, distributors, read_sales, slug
 from demo.offices import Office, provision
 from demo.progress import Stages
 from demo.replays import post_again
@@ -17,7 +17,6 @@ from demo.tables import closing_lines as closing_lines
 from demo.tills import Till
 from local.client import LocalFirebase
 
-ORG = "dairy"
 COLLECTIONS = (
     *("commands", "orders", "customers", "loyalty_transactions", "interactions", "quotes", "products"),
     *("messages", "dead_letters"),
@@ -34,6 +33,7 @@ def live(firebase: LocalFirebase, sales: Sequence[Sale], stages: Stages) -> tupl
     provision(firebase, ORG, preset="dairy", name="The Dairy")
     office, till = Office(firebase, ORG, collections=COLLECTIONS), Till(firebase, ORG)
     appoint_all(firebase, office, sales)
+    draw_territories(firebase, sales)
     customers = enter_distributors(firebase, office, sales)
     list_products(firebase, office, sales, at=sales[0].at)
     days = Days(firebase, till, office, customers)
@@ -44,7 +44,8 @@ def live(firebase: LocalFirebase, sales: Sequence[Sale], stages: Stages) -> tupl
     before = office.books()
     again = stages("what the order system posted once more, shuffled", len(days.posted))
     posts, odd = post_again(firebase, till, days.posted, step=again)
-    figures = figures_of(before.documents, customers)
+    states = {id: slug(each.state) for id, each in distributors(sales).items()}
+    figures = figures_of(before.documents, customers, states)
     figures |= {
         "distributors": len(customers),
         "sales": len(sales),

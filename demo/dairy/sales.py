@@ -9,7 +9,7 @@ choice, by its number in the file.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,7 @@ class Distributor:
 
 @dataclass(frozen=True)
 class Sale:
-    """What a distributor bought. `offered_days`: how long a quote of it holds, at most as long as the goods keep."""
+    """What a distributor bought. `least_stock`: of how little the dairy wants more."""
 
     number: int
     on: date
@@ -49,7 +49,7 @@ class Sale:
     sold_minor: int
     stock: int
     least_stock: Decimal
-    offered_days: int
+    shelf_life_days: int
 
     @property
     def at(self) -> datetime:
@@ -82,9 +82,15 @@ class Sale:
         return self.number % 80 == 9
 
     @property
-    def is_short(self) -> bool:
-        """Whether less is left of the goods than the dairy wants there at the least."""
-        return self.stock < self.least_stock
+    def offered_days(self) -> int:
+        """How long a quote of it holds: at most as long as the goods keep."""
+        return min(self.shelf_life_days, LONGEST_OFFER)
+
+    @property
+    def kept(self) -> dict[str, int]:
+        """What the product says after it: what is left, from how little on it runs short, how long it keeps."""
+        least = int(self.least_stock.to_integral_value(ROUND_CEILING))
+        return {"stock": self.stock, "restock_threshold": least, "shelf_life_days": self.shelf_life_days}
 
     @property
     def distributor(self) -> str:
@@ -184,7 +190,7 @@ def _sale(row: Row) -> Sale:
         sold_minor=_minor(row["Price per Unit (sold)"]),
         stock=int(row["Quantity in Stock (liters/kg)"]),
         least_stock=Decimal(row["Minimum Stock Threshold (liters/kg)"]),
-        offered_days=min(int(row["Shelf Life (days)"]), LONGEST_OFFER),
+        shelf_life_days=int(row["Shelf Life (days)"]),
     )
 
 

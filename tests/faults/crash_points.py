@@ -26,6 +26,7 @@ from tests.faults import (
     referral_flows,
     segment_flows,
     selling_flows,
+    territory_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -70,6 +71,7 @@ LONG: tuple[Flow, ...] = (
     erasing_flows.an_erasure_beside_a_redemption,
     segment_flows.a_filter_is_changed_beside_orders,
     segment_flows.a_filter_is_changed_beside_a_second_change,
+    territory_flows.a_territory_changes_while_a_customer_moves,
     campaign_flows.a_campaign_is_changed_at_two_desks,
     campaign_flows.a_campaign_is_paused_while_two_ticks_send_it,
     import_flows.an_import_is_taken_back_beside_an_order,

@@ -28,6 +28,7 @@ from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
 from tests.faults.segment_invariants import broken_segments
 from tests.faults.selling_invariants import broken_deals
+from tests.faults.territory_invariants import broken_territories
 from tests.faults.world import ORG, World
 
 STATE = ("status", "ordered_at", "updated_at", "total_minor", "refunded_minor")
@@ -80,6 +81,7 @@ def _broken(world: World) -> list[str]:
         *broken_imports(world),
         *broken_deals(world),
         *broken_quotes(world),
+        *broken_territories(world),
         *broken_posts(world),
     ]
 

@@ -35,6 +35,7 @@ from tests.faults import (
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
+    territories_wrong,
 )
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
@@ -59,6 +60,7 @@ from tests.faults.schedules import a_world
 from tests.faults.segment_flows import random_segments
 from tests.faults.selling_flows import random_deals
 from tests.faults.silence_flows import random_silences
+from tests.faults.territory_flows import random_territories
 from tests.faults.world import World
 
 WITHIN_SEEDS = 1_000
@@ -284,6 +286,13 @@ MUTANTS = (
         "and their filters",
         start=13,
     ),
+    Mutant(
+        territories_wrong.lets_a_job_that_is_under_way_do_for_the_next_change,
+        random_territories,
+        "out of place",
+        start=56,
+    ),
+    Mutant(territories_wrong.leaves_deals_where_they_are, random_territories, "and its customer is"),
     Mutant(
         segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them", start=12
     ),

@@ -29,6 +29,7 @@ from tests.faults import (
     segment_flows,
     selling_flows,
     silence_flows,
+    territory_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -63,6 +64,7 @@ SHARES: dict[Flow, int] = {
     erasing_flows.random_erasures: 1,
     segment_flows.random_segments: 1,
     campaign_flows.random_campaigns: 1,
+    territory_flows.random_territories: 1,
     selling_flows.random_deals: 2,
     quote_flows.random_quotes: 2,
     posting_flows.random_posts: 1,

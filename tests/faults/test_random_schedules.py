@@ -27,6 +27,7 @@ from tests.faults import (
     segment_flows,
     selling_flows,
     silence_flows,
+    territory_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.reports import COMMAND
@@ -56,10 +57,11 @@ RUNS: dict[Flow, int] = {
     erasing_flows.random_erasures: 10,
     segment_flows.random_segments: 8,
     campaign_flows.random_campaigns: 8,
+    territory_flows.random_territories: 15,
     selling_flows.random_deals: 13,
     quote_flows.random_quotes: 8,
-    posting_flows.random_posts: 10,
     lead_flows.random_leads: 13,
+    posting_flows.random_posts: 10,
 }
 
 

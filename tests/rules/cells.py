@@ -245,6 +245,7 @@ def _writes() -> Iterator[Cell]:
             "recommendation_rules": "t",
             "segments": "t",
             "pipelines": "t",
+            "territories": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

@@ -58,6 +58,8 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/segments/t/versions/1"] = {"content": {}}
         found[f"{root}/pipelines/t"] = {"stages": []}
         found[f"{root}/pipelines/t/versions/1"] = {"content": {}}
+        found[f"{root}/territories/t"] = {"name": "North", "rules": {"cities": ["Pune"]}}
+        found[f"{root}/territories/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/product_costs/t"] = {"cost_minor": 100}
         found[f"{root}/outlets/t"] = {"name": "First", "city": "Dombivli"}

@@ -138,8 +138,10 @@ extension type ChangeCustomer.over(Fields fields) {
     'name',
     'owner_uid',
     'phone',
+    'postal_code',
     'preferences',
     'preferred_channel',
+    'province',
     'referred_by_code',
     'requirements',
     'segment',
@@ -231,11 +233,17 @@ extension type ChangeCustomer.over(Fields fields) {
   String? get phone => textOf(fields['phone']);
   set phone(String? value) => fields['phone'] = value;
 
+  String? get postalCode => textOf(fields['postal_code']);
+  set postalCode(String? value) => fields['postal_code'] = value;
+
   List<String>? get preferences => listOf(fields['preferences'], (each) => textOf(each));
   set preferences(List<String>? value) => fields['preferences'] = value;
 
   Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
   set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
+
+  String? get province => textOf(fields['province']);
+  set province(String? value) => fields['province'] = value;
 
   String? get referredByCode => textOf(fields['referred_by_code']);
   set referredByCode(String? value) => fields['referred_by_code'] = value;
@@ -2285,6 +2293,37 @@ extension type MergeCustomers.over(Fields fields) {
 
   String? get into => textOf(fields['into']);
   set into(String? value) => fields['into'] = value;
+}
+
+/// `open_deals`: whether those of its customers go to the member too, or stay with whom they are.
+extension type ReassignTerritory.over(Fields fields) {
+  ReassignTerritory({
+    required String territoryId,
+    required String toUid,
+  }) : this.over(<String, Object?>{
+    'territory_id': territoryId,
+    'to_uid': toUid,
+  });
+
+  static const commandKind = CommandKind.reassignTerritory;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'open_deals',
+    'territory_id',
+    'to_uid',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  ReassignTerritoryOpenDeals? get openDeals => ReassignTerritoryOpenDeals.of(fields['open_deals']);
+  set openDeals(ReassignTerritoryOpenDeals? value) => fields['open_deals'] = value?.written;
+
+  String? get territoryId => textOf(fields['territory_id']);
+  set territoryId(String? value) => fields['territory_id'] = value;
+
+  String? get toUid => textOf(fields['to_uid']);
+  set toUid(String? value) => fields['to_uid'] = value;
 }
 
 /// Data of `retry_dead_letter`.

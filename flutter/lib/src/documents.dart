@@ -90,10 +90,13 @@ extension type const Customer(Fields fields) {
   String? get name => textOf(fields['name']);
   List<OpenCall> get openCalls => listOf(fields['open_calls'], (each) => partOf(each, OpenCall.new)) ?? const [];
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
+  String? get ownerBy => textOf(fields['owner_by']);
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
+  String? get postalCode => textOf(fields['postal_code']);
   List<String> get preferences => listOf(fields['preferences'], (each) => textOf(each)) ?? const [];
   String? get preferredChannel => textOf(fields['preferred_channel']);
+  String? get province => textOf(fields['province']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
   Referred? get referral => partOf(fields['referral'], Referred.new);
@@ -112,6 +115,7 @@ extension type const Customer(Fields fields) {
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
   Map<String, Suppressed> get suppressed => mapOf(fields['suppressed'], (each) => partOf(each, Suppressed.new)) ?? const {};
   List<String> get tags => listOf(fields['tags'], (each) => textOf(each)) ?? const [];
+  CustomerTerritoryBy? get territoryBy => CustomerTerritoryBy.of(fields['territory_by']);
   String? get territoryId => textOf(fields['territory_id']);
   String? get timezone => textOf(fields['timezone']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
@@ -1062,6 +1066,30 @@ extension type const PipelineVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// `member_uid`: who gets its customers; `member_uids`: who works with them beside. `priority`: of two territories that take a customer by equally exact rules the one with the higher has them.
+///
+/// Stored as `orgs/{org}/territories/{id}`.
+extension type const Territory(Fields fields) {
+  String? get memberUid => textOf(fields['member_uid']);
+  List<String> get memberUids => listOf(fields['member_uids'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  int get priority => wholeOf(fields['priority']) ?? 0;
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  TerritoryRules get rules => partOf(fields['rules'], TerritoryRules.new) ?? TerritoryRules(const {});
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/territories/{id}/versions/{id}`.
+extension type const TerritoryVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
 /// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
@@ -1122,7 +1150,7 @@ extension type const Pause(Fields fields) {
   DateTime? get since => instantOf(fields['since']);
 }
 
-/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
+/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together, `place`: of one of them. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
 extension type const Account(Fields fields) {
   String? get currentStage => textOf(fields['current_stage']);
   String? get dealStatus => textOf(fields['deal_status']);
@@ -1132,7 +1160,17 @@ extension type const Account(Fields fields) {
   DateTime? get picAt => instantOf(fields['pic_at']);
   String? get picContactId => textOf(fields['pic_contact_id']);
   String? get picId => textOf(fields['pic_id']);
+  AccountPlace? get place => partOf(fields['place'], AccountPlace.new);
   List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
+}
+
+/// Where an account is: the address of one of its locations, the first that was active with one.
+extension type const AccountPlace(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  String? get locationId => textOf(fields['location_id']);
+  String? get postalCode => textOf(fields['postal_code']);
+  String? get province => textOf(fields['province']);
 }
 
 /// One purchase of a product.
@@ -1913,6 +1951,15 @@ extension type const StageSettings(Fields fields) {
   int? get probabilityPercent => wholeOf(fields['probability_percent']);
   List<StageSettingsRequires> get requires => listOf(fields['requires'], (each) => StageSettingsRequires.of(each)) ?? const [];
   Sla? get sla => partOf(fields['sla'], Sla.new);
+}
+
+/// One that fits is enough. Which of two territories has a customer whom both take: territories/matching.py.
+extension type const TerritoryRules(Fields fields) {
+  List<String> get cities => listOf(fields['cities'], (each) => textOf(each)) ?? const [];
+  List<String> get customerIds => listOf(fields['customer_ids'], (each) => textOf(each)) ?? const [];
+  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
+  List<String> get postalPrefixes => listOf(fields['postal_prefixes'], (each) => textOf(each)) ?? const [];
+  List<String> get provinces => listOf(fields['provinces'], (each) => textOf(each)) ?? const [];
 }
 
 /// What pages did so far: customers who were `passed`, and of these those whose message was `queued`, who are to be `called`, who were `held_out`, and whose message was `suppressed`, by reason. `cost_minor`: of what was queued.

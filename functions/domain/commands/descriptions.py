@@ -40,6 +40,8 @@ class DescriptionForm(Form):
     address: OptionalText = None
     district: OptionalText = None
     city: OptionalText = None
+    province: OptionalText = None
+    postal_code: OptionalText = None
     business_type: OptionalText = None
     company_size: OptionalText = None
     industry: OptionalText = None

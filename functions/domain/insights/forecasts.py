@@ -3,6 +3,7 @@ that of a new month what it is said to bring is kept for good.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from functions.domain.insights.deal_counts import Basis, well_named
@@ -32,6 +33,7 @@ from functions.domain.kernel.decisions import (
     get_all,
     get_both,
 )
+from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.staff.members import Member
@@ -51,6 +53,17 @@ def deal_pages(
     if waking is not None:
         return pages
     return (*pages, waiting(org, Forecast(id=forecast_id(month), month=month), now=now))
+
+
+def pages_of_deals(
+    org: Org, moves: Iterable[tuple[Opportunity, Opportunity]], *, now: datetime
+) -> Reading[tuple[Document, ...]]:
+    """The pages of figures after several deals changed in one commit. Bills what `deal_pages` does, a page once."""
+    pages: tuple[Document, ...] = ()
+    for before, after in moves:
+        found = yield from seeing(pages, deal_pages(org, before, after, now=now))
+        pages = (*not_among(found, pages), *found)
+    return pages
 
 
 def refreshed(

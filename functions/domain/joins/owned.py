@@ -146,6 +146,7 @@ class OwnedOpportunity(Owned):
 
     collection: ClassVar[str] = "opportunities"
     counted: DealShare | None = None
+    territory_id: str | None = None
 
 
 class OwnedLead(Owned):

@@ -20,6 +20,7 @@ from functions.domain.leads.following import CustomerMove, with_customer, with_s
 from functions.domain.leads.identities import given_identities
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity
+from functions.domain.territories.placing import placed
 
 CONVERTED = "lead_converted"
 Because = Literal["command", "capture", "customer"]
@@ -52,7 +53,7 @@ def converted(
     """The lead as this customer's, with the deal. Bills nothing: the deal is read as presumed missing."""
     deal: Opportunity | None = None
     if converting.begins_deal:
-        theirs = _profiled(lead, customer)
+        theirs = placed(converting.org, _profiled(lead, customer))
         deal = deal_of(converting.org, lead, theirs, at=converting.now, by=converting.by)
         yield from get(Opportunity, deal.id, presumed_missing=True)
     done = lead.with_changes(

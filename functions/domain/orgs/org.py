@@ -17,6 +17,7 @@ from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
+from functions.domain.settings.territories import Territory
 from functions.domain.settings.types import Channel
 
 Feature = Literal["crm", "loyalty"]
@@ -33,8 +34,9 @@ def possible_org_id(text: str) -> str:
 class Org(BaseModel):
     """An organisation as decisions see it. Its secrets do not print.
 
-    `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`: the documents
-    of that collection by id; each collection of configuration has a field of its name (domain/configuration/kinds.py).
+    `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`:
+    the documents of that collection by id; each collection of configuration has a field of its name
+    (domain/configuration/kinds.py).
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
     `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
@@ -55,6 +57,7 @@ class Org(BaseModel):
     recommendation_rules: Mapping[str, RecommendationRule] = {}
     segments: Mapping[str, SegmentSettings] = {}
     pipelines: Mapping[str, Pipeline] = {}
+    territories: Mapping[str, Territory] = {}
     providers: Mapping[str, Mapping[str, Any]] = {}
     served_by: Mapping[Channel, str] = {}
     windowless_channels: tuple[Channel, ...] = ()

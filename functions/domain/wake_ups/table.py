@@ -20,6 +20,7 @@ from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import Decision, Document, Reading, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.territories.jobs import is_job
 
 if TYPE_CHECKING:
     from functions.domain.tasks.documents import Task
@@ -85,6 +86,10 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
         from functions.domain.automations.planning_anew import rebuild_subjects
 
         return (yield from rebuild_subjects(org, waking.id, waking.now))
+    if is_job(waking.id):
+        from functions.domain.automations.reassigning import reassign_page
+
+        return (yield from reassign_page(org, waking.id, waking.now))
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 

@@ -130,6 +130,9 @@ def stored() -> dict[str, dict[str, Any]]:
         stages = [{"id": outcome, "name": outcome, "outcome": outcome} for outcome in ("open", "won", "lost")]
         given = {"collection": "pipelines", "id": "sales", "content": {"name": name, "stages": stages}}
         give(backend, "save_configuration", given)
+    for name in ("South", "The south"):
+        given = {"collection": "territories", "id": "south", "content": {"name": name, "member_uid": "till"}}
+        give(backend, "save_configuration", given)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     run(a_store(backend), lambda: wake_forecast(an_org(), "forecast:2025-01", NOON + timedelta(days=1)))
     return backend.documents

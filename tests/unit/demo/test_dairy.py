@@ -62,6 +62,8 @@ def test_three_rows_lead_to_the_figures_that_one_works_out_by_hand() -> None:
     assert found["revenue_minor_by_rep"] == {"rep_tamil_nadu": 46_500}
     assert found["quantity_by_product"] == {"ghee": "10 kg", "ice_cream": "10 l"}
     assert found["offline_refused_by_reason"] == {HAS_LEFT: 2}
+    assert found["territories"] == {"astray": 0, "delhi of rep_delhi_2": 1, "tamil_nadu of rep_tamil_nadu": 1}
+    assert (found["stock"], found["short"]) == ({"ghee": 100, "ice_cream": 100}, [])
     assert (found["quotes.approved"], found["quotes.approved_by_manager"], found["quotes.refused"]) == (
         1,
         1,
@@ -132,6 +134,12 @@ def test_a_run_goes_through_its_stops_in_order_and_takes_each_sale_once() -> Non
         for each in stop.steps.get(step, [])
     )
     assert began == Counter(each.number for each in sales)
+
+
+def test_a_product_is_short_from_the_same_stock_on_as_its_sale_says() -> None:
+    assert sale(0).kept == {"stock": 215, "restock_threshold": 20, "shelf_life_days": 25}
+    for each in read_sales("full"):
+        assert (each.stock < each.least_stock) == (each.stock < each.kept["restock_threshold"])
 
 
 def test_who_leaves_has_orders_on_the_phone_and_is_followed_by_another() -> None:
@@ -213,6 +221,9 @@ def test_the_report_shows_a_run_in_which_nothing_was_refused() -> None:
         "stock": {"milk": 3},
         "offline_refused_by_reason": {},
         "quotes": dict.fromkeys(("approved", "approved_by_manager", "refused", "accepted", "expired"), 0),
+        "territories": {"astray": 0, "delhi of rep_delhi": 1},
+        "short": ["milk"],
+        "shelf_life_days": {"milk": 4},
         "replay": {"posts": 1, "changed": 0},
         "billed": {},
     }
@@ -220,7 +231,8 @@ def test_the_report_shows_a_run_in_which_nothing_was_refused() -> None:
     show(console, figures, Path("demo.json"))
     shown = console.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO of above
     assert "delhi_retail 12,345" in shown
-    assert "7 l" in shown
+    for text in ("7 l", "3, short", "4 days", "1 states, 1 distributors each in its own, 0 astray"):
+        assert text in shown
 
 
 def test_the_check_of_a_dairy_names_what_differs_by_its_path(tmp_path: Path) -> None:
