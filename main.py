@@ -114,6 +114,13 @@ def takecallback(request: Any) -> Any:
     return answer_task(request, lambda payload: take_callback(payload, tries))
 
 
+def sendorders(request: Any) -> Any:
+    from functions.queues.send_order import send_order
+    from functions.queues.tasks import answer_task
+
+    return answer_task(request, send_order)
+
+
 def tick(request: Any) -> Any:
     from functions.scheduled.tick import tick as tick_at
 
@@ -181,6 +188,10 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
             ),
             rate_limits=RateLimits(max_dispatches_per_second=100, max_concurrent_dispatches=50),
             timeout_sec=300,
+        ),
+        # Tries that are spread over a day are tasks of their own (domain/orders/posting.py).
+        sendorders: tasks_fn.on_task_dispatched(
+            retry_config=retries, rate_limits=RateLimits(max_dispatches_per_second=20)
         ),
     }
 

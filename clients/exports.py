@@ -24,6 +24,8 @@ from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.notes import Note
 from functions.domain.feedback.documents import Feedback
 from functions.domain.insights.agent_day import AgentDay
+from functions.domain.insights.month_pages import Forecast, SalesPage
+from functions.domain.insights.pipeline_pages import PipelinePage
 from functions.domain.kernel.audit import AuditEntry
 from functions.domain.kernel.decisions import Value
 from functions.domain.leads.documents import Lead
@@ -117,6 +119,14 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
 _BELOW: Mapping[tuple[str, str], tuple[str, type[BaseModel]]] = {
     ("conversations", "messages"): ("ConversationMessage", ChatMessage),
 }
+# Documents of one collection that are told apart by the beginning of their id.
+_BESIDE: Mapping[str, tuple[tuple[str, str, type[BaseModel]], ...]] = {
+    "insights": (
+        ("pipeline", "PipelinePage", PipelinePage),
+        ("forecast", "ForecastPage", Forecast),
+        ("sales", "SalesPage", SalesPage),
+    ),
+}
 
 
 def documents() -> Iterator[Export]:
@@ -131,6 +141,8 @@ def documents() -> Iterator[Export]:
         else:
             title, model = _MODELS[row.collection]
             yield Export(row.collection, title, path, model)
+        for beginning, title, model in _BESIDE.get(row.collection, ()):
+            yield Export(f"{row.collection}_{beginning}", title, f"{path[:-4]}{beginning}:{{id}}", model)
         if row.below is not None:
             title, model = (
                 (kind.version.__name__, kind.version) if kind else _BELOW[row.collection, row.below]

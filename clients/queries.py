@@ -273,6 +273,7 @@ QUERIES: tuple[ScreenQuery, ...] = (
         )
     ),
     ScreenQuery("pipelines", "the columns of the board", "pipelines", ("all",)),
+    ScreenQuery("territories", "who works where", "territories", ("all",)),
     ScreenQuery("templates", "templates to choose from", "templates", ("all",)),
     ScreenQuery("members", "the team", "members", ("all",)),
 )

@@ -20,8 +20,14 @@ class StaffApi:
 
     def get(self, path: str) -> Any:
         """The answer's JSON. Raises urllib.error.HTTPError."""
-        request = urllib.request.Request(
-            f"{self._url}/{path}", headers={"Authorization": f"Bearer {self._token}"}
-        )
+        return self._asked("GET", path)
+
+    def put(self, path: str, content: dict[str, Any]) -> Any:
+        """Save a document of configuration; the answer's JSON. Raises urllib.error.HTTPError."""
+        return self._asked("PUT", path, json.dumps(content).encode())
+
+    def _asked(self, method: str, path: str, content: bytes | None = None) -> Any:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self._url}/{path}", content, headers, method=method)
         with urllib.request.urlopen(request, timeout=REQUEST_SECONDS) as response:
             return json.loads(response.read())

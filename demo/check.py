@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from demo.cafe.expected import expected as expected
+from demo.dairy.expected import expected as expected_of_dairy
 from demo.grocer.expected import expected as expected_of_grocer
 from demo.lengths import LENGTHS
 from demo.roaster.expected import expected as expected_of_roaster
 
-EXPECTED = {"cafe": expected, "grocer": expected_of_grocer, "roaster": expected_of_roaster}
+EXPECTED = {
+    "cafe": expected,
+    "grocer": expected_of_grocer,
+    "roaster": expected_of_roaster,
+    "dairy": expected_of_dairy,
+}
 
 
 def differences(figures: dict[str, Any], most: int | None = None) -> list[str]:

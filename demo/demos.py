@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from rich.console import Console
 
 from demo.cafe import running as cafe
+from demo.dairy import running as dairy
 from demo.grocer import running as grocer
 from demo.progress import Stages
 from demo.roaster import running as roaster
@@ -41,4 +42,4 @@ class Demo(Protocol):
         """What is printed last. `wrong`: the figures that are not as the purchases say."""
 
 
-DEMOS: Mapping[str, Demo] = {"cafe": cafe, "grocer": grocer, "roaster": roaster}
+DEMOS: Mapping[str, Demo] = {"cafe": cafe, "grocer": grocer, "roaster": roaster, "dairy": dairy}

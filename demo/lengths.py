@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parent
 FILE = FOLDER / "coffee_purchases.csv"
 BASKETS = FOLDER / "grocery_baskets.csv.gz"
 DEALS = FOLDER / "sales_opportunities.csv.gz"
+SALES = FOLDER / "dairy_sales.csv.gz"
 # How many of the café's last months; None: all. The default is what two slow cores do in a good minute.
 MONTHS: Mapping[str, int | None] = {"default": 2, "full": None}
 LENGTHS = tuple(MONTHS)
@@ -31,6 +32,11 @@ PARTS: Mapping[str, Part] = {"default": Part(15, "2015-09-01"), "full": Part(1, 
 
 # Deals of the roaster: months in which many begin and end.
 DEAL_PARTS: Mapping[str, Part] = {"default": Part(8, "2017-08-25"), "full": Part(1, "2016-01-01")}
+# The dairy's sales from one day to another: two months in which all happens that may.
+SALE_SPANS: Mapping[str, tuple[str, str]] = {
+    "default": ("2022-06-01", "2022-07-31"),
+    "full": ("2019-01-01", "2022-12-31"),
+}
 NO_DAY = "9999"  # of a deal that is still prospected: it began on no day that the data tells
 
 
@@ -64,6 +70,15 @@ def read_deal_rows(length: str, most: int | None = None) -> Sequence[Row]:
     if most is None or most >= len(rows):
         return rows
     return [_as_of(rows[most - 1]["engaged_on"], row) for row in rows[:most]]
+
+
+def read_sale_rows(length: str, most: int | None = None) -> Sequence[Row]:
+    """The dairy's sales by day, the first `most` of them, each with its `number` in the file."""
+    with gzip.open(SALES, "rt", encoding="utf-8", newline="") as file:
+        rows = [row | {"number": str(number)} for number, row in enumerate(csv.DictReader(file))]
+    first, last = SALE_SPANS[length]
+    rows = [row for row in rows if first <= row["Date"] <= last]
+    return sorted(rows, key=lambda row: (row["Date"], int(row["number"])))[:most]
 
 
 def _as_of(day: str, row: Row) -> Row:

@@ -60,10 +60,19 @@ class Office:
         """Make a member of staff."""
         self.org.collection("members").document(uid).set({"roles": [role], **fields})
 
-    def give(self, kind: str, data: dict[str, Any], *, id: str, uid: str, at: datetime) -> None:
-        """Give a command, by a member and at an instant."""
-        at = at.astimezone(UTC)
-        command = {"kind": kind, "data": data, "made_at": at, "by_uid": uid, "created_at": at}
+    def give(
+        self,
+        kind: str,
+        data: dict[str, Any],
+        *,
+        id: str,
+        uid: str,
+        at: datetime,
+        made_at: datetime | None = None,
+    ) -> None:
+        """Give a command, by a member and at an instant; `made_at` where their phone was offline since."""
+        made, at = (made_at or at).astimezone(UTC), at.astimezone(UTC)
+        command = {"kind": kind, "data": data, "made_at": made, "by_uid": uid, "created_at": at}
         self.org.collection("commands").document(id).create(command)
 
     def books(self) -> Books:

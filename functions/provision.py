@@ -60,7 +60,11 @@ def _why_not(options: argparse.Namespace) -> str | None:
         return None
     if options.channels is None:
         return "give --preset, --channels or both"
-    alone = [name for name in ("name", "hook-secret", "reset", *ALLOWANCES) if _given(options, name)]
+    alone = [
+        name
+        for name in ("name", "hook-secret", "order-secret", "reset", *ALLOWANCES)
+        if _given(options, name)
+    ]
     needing = ", ".join(f"--{name}" for name in alone)
     return f"{needing}: give --preset too, --channels alone changes nothing else" if alone else None
 
@@ -87,6 +91,7 @@ def _provision(options: argparse.Namespace) -> None:
                 preset=preset,
                 name=options.name,
                 hook_secret=options.hook_secret,
+                order_secret=options.order_secret,
                 spare=spare,
                 now=datetime.now(UTC),
                 is_reset=options.reset,
@@ -169,6 +174,11 @@ def _parser() -> argparse.ArgumentParser:
         "--hook-secret",
         type=_written,
         help="signs deliveries; made and printed once where there is none yet",
+    )
+    parser.add_argument(
+        "--order-secret",
+        type=_written,
+        help="signs the orders that go out to the order system; docs/orders-out.md",
     )
     parser.add_argument(
         "--reset",

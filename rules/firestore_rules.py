@@ -127,6 +127,8 @@ def _shared(row: Readers) -> list[str]:
         found.append(f"{_has_role(EVERY_ROLE)} && resource.data.member_uid == request.auth.uid")
     if row.of == "by_uid":
         found.append("resource.data.by_uid == request.auth.uid")
+    if row.figures:
+        found.append(f"{_has_role(row.figures)} && resource.data.holds == 'figures'")
     if row.of in ("assignee_uid", "assigned_uid"):
         found.append(f"{_has_role(ROLES)} && resource.data.{row.of} == request.auth.uid")
     return found

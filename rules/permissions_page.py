@@ -26,10 +26,12 @@ A customer with an app is known by their Firebase uid: `app_user_id` of their cu
 - assigned: of customers whose `owner_uid` is the member, or whose `territory_id` is among the member's `territory_ids`.
   A deal says itself who owns it and in which territory it is, and who is in its team (`team_uids`).
 - own: of the customer themselves; the member's own, or what is to them (`member_uid`).
+- figures: documents that hold figures alone (`holds == 'figures'`), and their own.
 - signed in: everyone who has signed in, with an account or without a name (Firebase's anonymous sign-in).
 
 A query has to say so itself: `owner_uid == uid`, `territory_id == T`, `customer_id == C`, `app_user_id == uid`,
-`by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`, `assigned_uid == uid`, `team_uids array-contains uid`.
+`by_uid == uid`, `member_uid == uid`, `assignee_uid == uid`, `assigned_uid == uid`, `team_uids array-contains uid`,
+`holds == 'figures'`.
 
 """
 
@@ -93,6 +95,8 @@ def _read_by(row: Readers, role: Role) -> str:
         return "one"
     if role in row.assigned:
         return "assigned"
+    if role in row.figures:
+        return "figures"
     return "own" if row.of in ("by_uid", "uid", "assignee_uid", "assigned_uid") or row.addressed else ""
 
 

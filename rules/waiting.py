@@ -13,7 +13,7 @@ class Waiting:
 
 WAITING: tuple[Waiting, ...] = (
     Waiting(
-        ("offers", "territories", "prompts", "packages", "faqs"),
+        ("offers", "prompts", "packages", "faqs"),
         "as templates",
     ),
 )

@@ -6,11 +6,12 @@ from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.leads.documents import Lead, LeadContact
+from functions.domain.orders.documents import OrderContribution, RecordedOrder, RecordedState
 from functions.domain.sales.opportunities import Opportunity
 from functions.domain.staff.members import Member
 from functions.domain.staff.roles import ROLES
 from functions.domain.tasks.documents import Task
-from tests.builders import NOON, PHONE, a_message
+from tests.builders import NOON, PHONE, a_message, an_order
 from tests.command_samples import standing, unmade
 from tests.provisioning import provision
 from tests.staff_api import CountingBackend, StaffApi
@@ -58,6 +59,20 @@ def _fill(backend: CountingBackend) -> None:
     owed = {"due_on": "2025-02-10", "total_minor": 900, "open_minor": 900, "counted_minor": 900}
     backend.put(Invoice(id="owed", customer_id="somebody", legal_entity_id="pt", **owed))
     backend.put(a_message(id="written", customer_id="somebody"))
+    counts = OrderContribution(customer_id="somebody")
+    facts = an_order().facts
+    state = RecordedState(facts=facts, digest="d", contribution=counts, full_points=0)
+    ordered = RecordedOrder(
+        id="b2b:theirs",
+        **dict(facts),
+        lines=(),
+        customer_id="somebody",
+        points_earned=0,
+        counted_for=None,
+        counted_at=None,
+        recorded_state=state,
+    )
+    backend.put(ordered)
     for role in ROLES:
         backend.put(Lead(id=f"lead of {role}", assigned_uid=role, contact=LeadContact(name="The chef")))
         backend.put(

@@ -41,6 +41,12 @@ def expected(length: str, most: int | None = None) -> dict[str, Any]:
         "weighted_open_value_minor": sum(
             int(row["list_price"]) * WEIGHTS[row["stage"]] for row in still_open
         ),
+        "forecast.open": len(still_open),
+        "forecast.weighted_minor": sum(int(row["list_price"]) * WEIGHTS[row["stage"]] for row in still_open),
+        "forecast.open_minor_by_agent": _sums((row["agent"], row["list_price"]) for row in still_open),
+        "forecast.won_minor_by_month": _sums(
+            (row["closed_on"][:7], row["close_value"]) for row in closed if row["stage"] == "Won"
+        ),
         "sla_breaches": sum(
             _days(row["engaged_on"], row["closed_on"] or last) >= DAYS_ALLOWED
             for row in rows
@@ -52,6 +58,14 @@ def expected(length: str, most: int | None = None) -> dict[str, Any]:
         "replay.changed": 0,
         "dead_letters": 0,
     }
+
+
+def _sums(amounts: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The amounts by name, in minor units."""
+    found = Counter[str]()
+    for name, amount in amounts:
+        found[name] += int(amount) * 100
+    return dict(sorted(found.items()))
 
 
 def _names(rows: Closed, column: str) -> list[str]:

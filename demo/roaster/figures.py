@@ -1,6 +1,6 @@
 """The roaster's figures, counted from its documents, and what the learned probability was worth."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from math import log
 from typing import Any
@@ -37,6 +37,27 @@ def figures_of(deals: Documents, *, sla_breaches: int) -> dict[str, Any]:
             "base_rate": log_loss([(base, is_won) for base, is_won in _by_base_rate(closed)]),
         },
         "calibration": calibration(foretold),
+    }
+
+
+def forecast_of(insights: Documents) -> dict[str, Any]:
+    """What the members' pages say: open deals in all and by agent, weighted by the probability of their stages, and
+    what was won in each month.
+    """
+    counted, open_minor, won_minor = Counter[str](), Counter[str](), Counter[str]()
+    for page in insights:
+        of, _, uid = page["id"].partition(":")
+        for name, count in page["counts"].items() if of == "pipeline" else ():
+            kind, day, *_, measure = (*name.split(":"), "") if name.startswith("breach") else name.split(":")
+            if kind == "open":
+                counted[measure] += count
+            if measure == "amount_minor" and kind in ("open", "won"):
+                (open_minor if kind == "open" else won_minor)[uid if kind == "open" else day] += count
+    return {
+        "open": counted["count"],
+        "weighted_minor": counted["weighted_minor"],
+        "open_minor_by_agent": dict(sorted(open_minor.items())),
+        "won_minor_by_month": dict(sorted(won_minor.items())),
     }
 
 

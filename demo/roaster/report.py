@@ -53,6 +53,11 @@ def _rows(figures: dict[str, Any]) -> list[tuple[str, str]]:
             f"{_money(figures['open_value_minor'])} open, {_money(figures['weighted_open_value_minor'])} by the"
             " probability of their stages",
         ),
+        (
+            "members' pages",
+            f"{figures['forecast']['open']:,} open deals, {_money(figures['forecast']['weighted_minor'])} weighted;"
+            f" a look bills {figures['forecast_page']['reads']:g} read",
+        ),
         ("too long", f"{figures['sla_breaches']:,} deals stood longer in a stage than they may"),
         ("board", f"a column of {board['shown']} bills {board['reads']} reads"),
         ("came late", f"{replay['posts']:,} moves of phones that were offline: {replay['changed']} changes"),

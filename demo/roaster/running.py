@@ -12,7 +12,7 @@ from demo.offices import Office, provision
 from demo.progress import Stages
 from demo.roaster.days import Days
 from demo.roaster.deals import CLOSES, ZONE, Deal, read_deals
-from demo.roaster.figures import figures_of
+from demo.roaster.figures import figures_of, forecast_of
 from demo.roaster.report import show as show
 from demo.tables import closing_lines as closing_lines
 from local.client import LocalFirebase
@@ -41,7 +41,7 @@ def live(firebase: LocalFirebase, deals: Sequence[Deal], stages: Stages) -> tupl
     seconds, meter = time.monotonic() - began, firebase.meter()
     end = datetime.combine(max(deal.closed_on or deal.opened_on for deal in deals), CLOSES, ZONE)
     days.overdue |= days.overdue_among([deal for deal in deals if deal.closed_on is None], end)
-    before, column = office.books(), _board(firebase, office)
+    before, column, page = office.books(), _board(firebase, office), _page(firebase, office, deals[0].agent)
     late = days.move_late([deal for deal in deals if deal.closed_on is not None][::LATE_EVERY])
     odd = _not_done(office)
     figures = figures_of(before.documents["opportunities"], sla_breaches=len(days.overdue))
@@ -49,6 +49,8 @@ def live(firebase: LocalFirebase, deals: Sequence[Deal], stages: Stages) -> tupl
         "replay": {"posts": late, "changed": office.changes_since(before) + len(odd)},
         "accounts": len(before.documents["customers"]),
         "dead_letters": len(before.documents["dead_letters"]),
+        "forecast": forecast_of(before.documents["insights"]),
+        "forecast_page": page,
         "board": {"cards": COLUMN, **column},
         "billed": {
             "total": total(meter).as_figures(),
@@ -65,6 +67,13 @@ def _board(firebase: LocalFirebase, office: Office) -> dict[str, float]:
     query = office.org.collection("opportunities").where(filter=FieldFilter("stage", "==", "qualified"))
     shown = len(list(query.limit(COLUMN).stream()))
     return {"shown": shown, **(_of_clients(firebase) - before).as_figures()}
+
+
+def _page(firebase: LocalFirebase, office: Office, agent: str) -> dict[str, float]:
+    """What a phone is billed that shows an agent's forecast."""
+    before = _of_clients(firebase)
+    office.org.collection("insights").document(f"pipeline:{agent}").get()
+    return (_of_clients(firebase) - before).as_figures()
 
 
 def _of_clients(firebase: LocalFirebase) -> Bill:

@@ -76,6 +76,11 @@ def enqueue_batch(
     enqueue(delivery_queue(channel), f"{org_id}:{channel}:{batch_id}", payload, at=at)
 
 
+def enqueue_order(org_id: str, id: str, count: int, *, at: datetime | None = None) -> None:
+    """Have an order's post sent, not before `at`. `count`: how often it was enqueued, which names the task."""
+    enqueue("sendorders", f"order:{org_id}:{id}:{count}", {"org": org_id, "order_id": id}, at=at)
+
+
 def delivery_queue(channel: "Channel") -> str:
     """The queue whose function delivers a channel's messages."""
     return f"deliver{channel}"

@@ -1,19 +1,11 @@
-"""Signatures of machines: HMAC-SHA256 over the bytes that came in, compared in constant time."""
+"""Signatures of machines, over the bytes that came in, compared in constant time."""
 
-import hashlib
-import hmac
-
+from functions.domain.kernel.body_signatures import sign
 from functions.domain.kernel.constant_time import is_equal
 
-PREFIX = "sha256="
 NO_SECRET = b"no organisation has this secret"
 # If a signature fails, the organisation is read again, at most this often: its secret may be new.
 SECRET_MAX_AGE_SECONDS = 1.0
-
-
-def sign(secret: bytes, body: bytes) -> str:
-    """The value of `X-Signature` for a body."""
-    return PREFIX + hmac.new(secret, body, hashlib.sha256).hexdigest()
 
 
 def is_signed(secret: bytes, body: bytes, header: str | None) -> bool:

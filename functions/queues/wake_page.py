@@ -4,14 +4,14 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from functions.cloud_tasks.enqueue import enqueue, enqueue_message
+from functions.cloud_tasks.enqueue import enqueue, enqueue_message, enqueue_order
 from functions.cloud_tasks.page_batches import Batches
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.automations.rebuilding import Rebuild, Rebuilt
 from functions.domain.kernel.errors import Retryable, trace_of
 from functions.domain.messages.outbox import Message
 from functions.domain.wake_ups.failing import put_off
-from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from functions.domain.wake_ups.table import WAKE_UPS, PostDue, Waking
 from functions.store.due_pages import Cursor, page_of_due
 from functions.store.firestore import store
 from functions.store.orgs import orgs
@@ -70,10 +70,12 @@ def _wake(collection: str, snapshot: Snapshot, at: datetime, *, batches: Batches
         _put_off(place, snapshot, error, at=at)
 
 
-def _go_on(org_id: str, left: Message | Rebuilt | None, at: datetime) -> None:
+def _go_on(org_id: str, left: Message | Rebuilt | PostDue | None, at: datetime) -> None:
     """A task for what a document's wake left to do."""
     if isinstance(left, Message):
         enqueue_message(org_id, left)
+    elif isinstance(left, PostDue):
+        enqueue_order(org_id, left.id, left.count)
     elif left is not None:
         wanted = {Rebuild.collection: left.has_more, left.of: left.has_due}
         for collection in (name for name, is_wanted in wanted.items() if is_wanted):

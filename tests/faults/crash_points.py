@@ -20,10 +20,13 @@ from tests.faults import (
     merging_flows,
     message_flows,
     points_flows,
+    posting_flows,
     quote_flows,
     redeeming_flows,
     referral_flows,
     segment_flows,
+    selling_flows,
+    territory_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -51,6 +54,7 @@ FLOWS: tuple[Flow, ...] = (
     points_flows.a_reward_is_asked_for_at_two_desks,
     automation_flows.a_cart_is_checked_out_at_the_last_minute,
     referral_flows.a_friend_s_first_order_is_earned_and_returned,
+    posting_flows.an_order_is_cancelled_while_it_goes_out,
 )
 # Long ones: some of their points in the tests, all of them here.
 LONG: tuple[Flow, ...] = (
@@ -67,12 +71,15 @@ LONG: tuple[Flow, ...] = (
     erasing_flows.an_erasure_beside_a_redemption,
     segment_flows.a_filter_is_changed_beside_orders,
     segment_flows.a_filter_is_changed_beside_a_second_change,
+    territory_flows.a_territory_changes_while_a_customer_moves,
     campaign_flows.a_campaign_is_changed_at_two_desks,
+    campaign_flows.a_campaign_is_paused_while_two_ticks_send_it,
     import_flows.an_import_is_taken_back_beside_an_order,
     lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,
     quote_flows.a_manager_approves_while_the_rep_withdraws,
     quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
     quote_flows.an_acceptance_meets_the_last_instant,
+    selling_flows.a_deal_changes_hands_while_another_of_its_owner_is_won,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

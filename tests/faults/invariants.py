@@ -11,7 +11,7 @@ from functions.domain.settings.moments import Moment
 from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
 from tests.faults.calling_invariants import broken_calls
-from tests.faults.campaign_invariants import broken_campaigns
+from tests.faults.campaign_invariants import broken_campaigns, broken_sendings
 from tests.faults.command_invariants import broken_commands
 from tests.faults.erasing_invariants import broken_erasures
 from tests.faults.import_invariants import broken_imports
@@ -21,12 +21,14 @@ from tests.faults.outbox import broken_messages
 from tests.faults.persons import Owners, owners_in
 from tests.faults.points_flows import CLUB
 from tests.faults.points_invariants import broken_points
+from tests.faults.posting_invariants import broken_posts
 from tests.faults.quote_invariants import broken_quotes
 from tests.faults.redeeming_invariants import broken_redemptions, spare_points
 from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
 from tests.faults.segment_invariants import broken_segments
 from tests.faults.selling_invariants import broken_deals
+from tests.faults.territory_invariants import broken_territories
 from tests.faults.world import ORG, World
 
 STATE = ("status", "ordered_at", "updated_at", "total_minor", "refunded_minor")
@@ -75,9 +77,12 @@ def _broken(world: World) -> list[str]:
         *broken_erasures(world),
         *broken_segments(world),
         *broken_campaigns(world),
+        *broken_sendings(world),
         *broken_imports(world),
         *broken_deals(world),
         *broken_quotes(world),
+        *broken_territories(world),
+        *broken_posts(world),
     ]
 
 

@@ -11,6 +11,7 @@ from tests.faults import (
     assigning_wrong,
     automating_wrong,
     calling_wrong,
+    campaigning_wrong,
     command_flows,
     console_flows,
     deciding_wrong,
@@ -24,6 +25,7 @@ from tests.faults import (
     merging_wrong,
     offline_wrong,
     points_wrong,
+    posting_wrong,
     quoting_wrong,
     redeeming_wrong,
     referring_wrong,
@@ -33,10 +35,12 @@ from tests.faults import (
     settling_wrong,
     spoiling_wrong,
     storing_wrong,
+    territories_wrong,
 )
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.calling_flows import random_calls
+from tests.faults.campaign_flows import random_campaigns
 from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -46,6 +50,7 @@ from tests.faults.message_flows import random_talks
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.points_flows import random_points
+from tests.faults.posting_flows import random_posts
 from tests.faults.quote_flows import an_acceptance_meets_the_last_instant, random_quotes
 from tests.faults.redeeming_flows import random_redemptions
 from tests.faults.referral_flows import random_referrals
@@ -55,6 +60,7 @@ from tests.faults.schedules import a_world
 from tests.faults.segment_flows import random_segments
 from tests.faults.selling_flows import random_deals
 from tests.faults.silence_flows import random_silences
+from tests.faults.territory_flows import random_territories
 from tests.faults.world import World
 
 WITHIN_SEEDS = 1_000
@@ -122,7 +128,7 @@ MUTANTS = (
     Mutant(deciding_wrong.takes_in_older_states, flows.random_orders, "is not in its latest state"),
     Mutant(deciding_wrong.names_entries_by_chance, flows.random_orders, "is not named for its cause"),
     Mutant(deciding_wrong.keeps_the_points_of_refunds, flows.random_orders, "stands at"),
-    Mutant(deciding_wrong.leaves_the_former_buyer_alone, flows.random_orders, "stands at"),
+    Mutant(deciding_wrong.leaves_the_former_buyer_alone, flows.random_orders, "stands at", start=3),
     Mutant(
         deciding_wrong.tells_a_tier_each_time_it_is_crossed,
         flows.random_orders,
@@ -140,26 +146,31 @@ MUTANTS = (
         settling_wrong.does_not_look_members_up_again, command_flows.random_desks, "who had left", start=25
     ),
     Mutant(
-        settling_wrong.takes_what_comes_last_for_what_was_said_last, command_flows.random_desks, "is kept"
+        settling_wrong.takes_what_comes_last_for_what_was_said_last,
+        command_flows.random_desks,
+        "is kept",
+        start=16,
     ),
     Mutant(settling_wrong.never_looks_for_lost_commands, command_flows.random_tills, "is still pending"),
     Mutant(offline_wrong.takes_what_arrives_last_for_what_was_made_last, random_phones, "said"),
     Mutant(offline_wrong.drops_a_whole_command_for_one_late_field, random_phones, "said"),
     Mutant(offline_wrong.takes_a_profile_for_one_field, random_phones, "said"),
-    Mutant(offline_wrong.leaves_an_instant_to_chance, random_phones, "said"),
+    Mutant(offline_wrong.leaves_an_instant_to_chance, random_phones, "said", start=14),
     Mutant(offline_wrong.counts_a_call_when_it_arrives, random_phones, "counts as of"),
     Mutant(offline_wrong.counts_an_answer_when_it_arrives, random_phones, "is kept", start=176),
     Mutant(
         offline_wrong.gives_a_device_to_who_arrives_last, random_phones, "was registered last for", start=68
     ),
-    Mutant(deciding_wrong.counts_a_silence_from_now, flows.random_days, "is due at"),
+    Mutant(deciding_wrong.counts_a_silence_from_now, flows.random_days, "is due at", start=7),
     Mutant(deciding_wrong.wakes_without_resting, flows.random_days, "is due at"),
     Mutant(deciding_wrong.names_silences_by_the_tick, flows.random_days, "never heard"),
     Mutant(
         delivering_wrong.names_messages_by_chance, flows.random_days, "told its customer 2 times", start=587
     ),
     Mutant(delivering_wrong.sends_before_it_claims, flows.random_messages, "told its customer 2 times"),
-    Mutant(delivering_wrong.claims_what_is_claimed, flows.random_messages, "told its customer 2 times"),
+    Mutant(
+        delivering_wrong.claims_what_is_claimed, flows.random_messages, "told its customer 2 times", start=5
+    ),
     Mutant(
         delivering_wrong.asks_a_silent_provider_again,
         flows.random_messages,
@@ -172,15 +183,16 @@ MUTANTS = (
         "told its customer 2 times",
     ),
     Mutant(delivering_wrong.records_for_a_lost_lease, random_talks, "went from delivered to sent", start=392),
-    Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over", start=53),
+    Mutant(delivering_wrong.calls_a_failure_sent, flows.random_messages, "was never handed over", start=101),
     Mutant(
         delivering_wrong.calls_sent_what_it_could_not_enqueue,
         flows.random_messages,
         "was never handed over",
+        start=23,
     ),
-    Mutant(delivering_wrong.enqueues_again_under_the_same_name, flows.random_messages, "expired"),
+    Mutant(delivering_wrong.enqueues_again_under_the_same_name, flows.random_messages, "expired", start=31),
     Mutant(delivering_wrong.never_sweeps, flows.random_messages, "is still queued"),
-    Mutant(gating_wrong.sends_whatever_became_of_its_cause, random_silences, "had come back"),
+    Mutant(gating_wrong.sends_whatever_became_of_its_cause, random_silences, "had come back", start=4),
     Mutant(
         gating_wrong.strands_a_batch_for_its_bad_member,
         random_silences,
@@ -188,11 +200,11 @@ MUTANTS = (
         start=103,
     ),
     Mutant(gating_wrong.passes_the_gate_once, random_talks, "after their STOP", start=20),
-    Mutant(gating_wrong.tries_a_channel_twice, random_talks, "told its customer"),
+    Mutant(gating_wrong.tries_a_channel_twice, random_talks, "told its customer", start=6),
     Mutant(gating_wrong.follows_reports_backwards, random_talks, "went from delivered to sent"),
     Mutant(gating_wrong.forgets_who_said_stop, random_talks, "after their STOP", start=26),
-    Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained", start=1816),
-    Mutant(gating_wrong.counts_when_it_has_sent, random_talks, "was told 2 things on"),
+    Mutant(gating_wrong.falls_back_for_a_retired_send, random_talks, "of them explained", start=1981),
+    Mutant(gating_wrong.counts_when_it_has_sent, random_talks, "was told 2 things on", start=31),
     Mutant(gating_wrong.gives_out_budgets_unguarded, random_talks, "of a budget of"),
     Mutant(automating_wrong.notes_no_run, random_automations, "parts of a sequence"),
     Mutant(automating_wrong.names_moments_without_their_instant, random_automations, "of states"),
@@ -200,49 +212,60 @@ MUTANTS = (
     Mutant(automating_wrong.leaves_the_subject_s_customer_as_read, random_automations, "has no tag of it"),
     Mutant(automating_wrong.plans_steps_from_the_beginning, random_automations, "after the one before"),
     Mutant(automating_wrong.runs_the_last_step_no_more, random_automations, "parts of a sequence"),
-    Mutant(automating_wrong.takes_a_condition_for_met_for_ever, random_automations, "and meets"),
+    Mutant(automating_wrong.takes_a_condition_for_met_for_ever, random_automations, "and meets", start=7),
     Mutant(automating_wrong.gives_coupon_codes_by_customer, random_automations, "are not those of"),
     Mutant(automating_wrong.names_tasks_by_chance, random_automations, "are not named for their causes"),
     Mutant(automating_wrong.notifies_all_of_the_staff, random_automations, "message of overdue went to"),
     Mutant(automating_wrong.acts_without_what_it_leaves, random_automations, "which never ran"),
-    Mutant(automating_wrong.sends_for_a_cart_that_was_bought, random_automations, "after its checkout"),
-    Mutant(reminding_wrong.keeps_what_was_taken_back, random_groceries, "and the orders say"),
+    Mutant(
+        automating_wrong.sends_for_a_cart_that_was_bought, random_automations, "after its checkout", start=16
+    ),
+    Mutant(reminding_wrong.keeps_what_was_taken_back, random_groceries, "and the orders say", start=7),
     Mutant(reminding_wrong.takes_any_purchase_for_the_last, random_groceries, "and the orders say"),
     Mutant(reminding_wrong.forgets_of_what_it_reminded, random_groceries, "was not reminded of"),
-    Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of"),
+    Mutant(reminding_wrong.forgets_what_was_taken_back, random_groceries, "was told 2 times of", start=18),
     Mutant(redeeming_wrong.redeems_what_was_redeemed, random_redemptions, "is redeemed by"),
-    Mutant(redeeming_wrong.leaves_coupons_used, random_redemptions, "have it"),
+    Mutant(redeeming_wrong.leaves_coupons_used, random_redemptions, "have it", start=3),
     Mutant(redeeming_wrong.keeps_what_a_cancelled_order_redeemed, random_redemptions, "does not stand"),
-    Mutant(redeeming_wrong.takes_more_than_there_is, random_redemptions, "in the wallet"),
+    Mutant(redeeming_wrong.takes_more_than_there_is, random_redemptions, "in the wallet", start=23),
     Mutant(redeeming_wrong.redeems_without_an_entry, random_redemptions, "the ledger"),
     Mutant(redeeming_wrong.takes_again_with_each_state, random_redemptions, "the ledger"),
-    Mutant(points_wrong.gives_rewards_whatever_the_balance, random_points, "below zero"),
+    Mutant(points_wrong.gives_rewards_whatever_the_balance, random_points, "below zero", start=10),
     Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
-    Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves"),
-    Mutant(points_wrong.takes_all_points_for_new_with_each_change, random_points, "that have expired"),
-    Mutant(leading_wrong.keeps_leads_without_their_identities, random_leads, "of one phone are no customers"),
-    Mutant(leading_wrong.forgets_that_a_form_came_before, random_leads, "interactions"),
+    Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves", start=13),
+    Mutant(
+        points_wrong.takes_all_points_for_new_with_each_change, random_points, "that have expired", start=8
+    ),
+    Mutant(
+        leading_wrong.keeps_leads_without_their_identities,
+        random_leads,
+        "of one phone are no customers",
+        start=3,
+    ),
+    Mutant(leading_wrong.forgets_that_a_form_came_before, random_leads, "interactions", start=8),
     Mutant(leading_wrong.leaves_what_hangs_on_a_lead, random_leads, "hangs on a lead who is a customer"),
-    Mutant(leading_wrong.forgets_the_lead_of_an_order_s_phone, random_leads, "is no customer"),
+    Mutant(leading_wrong.forgets_the_lead_of_an_order_s_phone, random_leads, "is no customer", start=4),
     Mutant(
         leading_wrong.keeps_a_note_without_its_lead,
         random_leads,
         "hangs on a lead who is a customer",
-        start=20,
+        start=219,
     ),
     Mutant(referring_wrong.leaves_what_was_returned_earned, random_referrals, "is earned as of"),
     Mutant(referring_wrong.lets_the_last_code_hold, random_referrals, "was brought by"),
     Mutant(referring_wrong.lets_customers_bring_themselves, random_referrals, "brought themselves"),
     Mutant(referring_wrong.forgets_the_referral_of_a_cancellation, random_referrals, "is earned as of"),
     Mutant(calling_wrong.takes_what_the_second_phone_says_too, random_calls, "follow it"),
-    Mutant(calling_wrong.tries_for_ever, random_calls, "is attempt 4"),
-    Mutant(calling_wrong.leaves_the_day_as_it_was, random_calls, "the day of"),
+    Mutant(calling_wrong.tries_for_ever, random_calls, "is attempt 4", start=5),
+    Mutant(calling_wrong.leaves_the_day_as_it_was, random_calls, "the day of", start=63),
     Mutant(calling_wrong.keeps_yesterday_s_day, random_calls, "the day of"),
     Mutant(calling_wrong.forgets_what_ends_the_next_call, random_calls, "was bought since"),
     Mutant(calling_wrong.calls_about_what_was_bought, random_calls, "was bought since"),
-    Mutant(assigning_wrong.hands_out_without_the_pool_s_guard, random_assignments, "and room for"),
-    Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for"),
-    Mutant(assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds"),
+    Mutant(assigning_wrong.hands_out_without_the_pool_s_guard, random_assignments, "and room for", start=7),
+    Mutant(assigning_wrong.counts_open_calls_alone, random_assignments, "and room for", start=4),
+    Mutant(
+        assigning_wrong.leaves_an_absent_agent_their_calls, random_assignments, "is away and holds", start=9
+    ),
     Mutant(assigning_wrong.keeps_in_the_pool_what_it_gave, random_assignments, "and in the pool: True"),
     Mutant(merging_wrong.forgets_notes, random_merges, "a note of"),
     Mutant(merging_wrong.leaves_the_old_phone_with_who_was_joined, random_merges, "who does not stand"),
@@ -263,23 +286,46 @@ MUTANTS = (
         "and their filters",
         start=13,
     ),
-    Mutant(segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them"),
+    Mutant(
+        territories_wrong.lets_a_job_that_is_under_way_do_for_the_next_change,
+        random_territories,
+        "out of place",
+        start=56,
+    ),
+    Mutant(territories_wrong.leaves_deals_where_they_are, random_territories, "and its customer is"),
+    Mutant(
+        segmenting_wrong.lets_time_move_no_segment, random_segments, "is not when time moves them", start=12
+    ),
+    Mutant(posting_wrong.sends_what_another_task_sends, random_posts, "by two tasks at once"),
+    Mutant(posting_wrong.loses_what_lost_its_task, random_posts, "never went out"),
+    Mutant(posting_wrong.makes_a_key_for_each_try, random_posts, "under two keys", start=60),
     Mutant(selling_wrong.moves_in_order_of_arrival, random_deals, "was asked to be"),
     Mutant(selling_wrong.adds_a_deal_with_each_change, random_deals, "and its deals"),
-    Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won"),
+    Mutant(selling_wrong.keeps_whom_nobody_won, random_deals, "which is not won", start=3),
     Mutant(selling_wrong.lets_the_first_clock_run_on, random_deals, "may stand in"),
     Mutant(selling_wrong.forgets_who_moved_before, random_deals, "was asked to be"),
+    Mutant(selling_wrong.leaves_a_deal_on_its_former_page, random_deals, "the pages count"),
+    Mutant(selling_wrong.counts_every_deal_as_undated, random_deals, "the pages count"),
     Mutant(quoting_wrong.lets_anybody_approve_any_discount, random_quotes, "off, approved by"),
-    Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=162),
+    Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=333),
     Mutant(
         quoting_wrong.takes_an_answer_after_the_last_instant,
         an_acceptance_meets_the_last_instant,
         "answered after its last instant",
     ),
     Mutant(quoting_wrong.lets_the_last_answer_hold, random_quotes, "while it was"),
-    Mutant(quoting_wrong.forgets_what_is_given_off, random_quotes, "its lines of"),
-    Mutant(quoting_wrong.leaves_the_deal_where_it_is, random_quotes, "the deal is"),
-    Mutant(quoting_wrong.takes_a_withdrawal_of_what_was_approved, random_quotes, "was withdrawn while"),
+    Mutant(quoting_wrong.forgets_what_is_given_off, random_quotes, "its lines of", start=3),
+    Mutant(quoting_wrong.leaves_the_deal_where_it_is, random_quotes, "the deal is", start=3),
+    Mutant(
+        quoting_wrong.takes_a_withdrawal_of_what_was_approved, random_quotes, "was withdrawn while", start=3
+    ),
+    Mutant(
+        campaigning_wrong.names_a_message_by_when_it_is_made, random_campaigns, "messages of one campaign"
+    ),
+    Mutant(campaigning_wrong.leaves_the_last_of_each_page_out, random_campaigns, "have no message"),
+    Mutant(
+        campaigning_wrong.sends_what_was_queued_before_a_pause, random_campaigns, "while its campaign was"
+    ),
 )
 
 

@@ -10,6 +10,7 @@ from tests.faults import (
     assignment_flows,
     automation_flows,
     calling_flows,
+    campaign_flows,
     command_flows,
     console_flows,
     erasing_flows,
@@ -20,6 +21,7 @@ from tests.faults import (
     message_flows,
     offline_flows,
     points_flows,
+    posting_flows,
     quote_flows,
     redeeming_flows,
     referral_flows,
@@ -27,6 +29,7 @@ from tests.faults import (
     segment_flows,
     selling_flows,
     silence_flows,
+    territory_flows,
 )
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -60,8 +63,11 @@ SHARES: dict[Flow, int] = {
     merging_flows.random_merges: 1,
     erasing_flows.random_erasures: 1,
     segment_flows.random_segments: 1,
+    campaign_flows.random_campaigns: 1,
+    territory_flows.random_territories: 1,
     selling_flows.random_deals: 2,
     quote_flows.random_quotes: 2,
+    posting_flows.random_posts: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -1,5 +1,5 @@
 """What always holds of deals, worked out from the commands that were done and the deals as they are stored: a deal's
-history is what was asked of it in order of time, and its account has of it what it adds.
+history is what was asked of it in order of time, its account has of it what it adds, and so has its owner's page.
 """
 
 from collections import Counter
@@ -24,6 +24,7 @@ def broken_deals(world: World) -> Iterator[str]:
         yield from _history(world, id, deal)
     for customer_id, customer in world.backend.all("customers").items():
         yield from _figures(customer_id, customer, deals)
+    yield from _pages(world, deals)
 
 
 def _place(id: str, deal: Mapping[str, Any]) -> Iterator[str]:
@@ -96,3 +97,24 @@ def _figures(customer_id: str, customer: Mapping[str, Any], deals: Deals) -> Ite
     found = {name: kept.get(name, 0 if name == "value_minor" else {}) for name in wanted}
     if found != wanted:
         yield f"the account {customer_id[:6]} counts {found}, and its deals {wanted}"
+
+
+def _pages(world: World, deals: Deals) -> Iterator[str]:
+    """Each deal stands in one cell of its owner's page, and no page has another one."""
+    wanted, found = Counter[str](), Counter[str]()
+    for deal in deals.values():
+        cell = f"{deal['owner_uid'] or ''} {_cell(deal)}"
+        wanted[f"{cell}:count"] += 1
+        wanted[f"{cell}:amount_minor"] += deal["estimated_value_minor"] or 0
+    for id, page in world.backend.all("insights").items():
+        for name, count in page.get("counts", {}).items() if id.startswith("pipeline:") else ():
+            if name.startswith(("open:", "won:", "lost:")) and name.endswith((":count", ":amount_minor")):
+                found[f"{id.partition(':')[2]} {name}"] += count
+    if +found != +wanted:
+        yield f"the pages count {sorted((+found).items())}, and the deals {sorted((+wanted).items())}"
+
+
+def _cell(deal: Mapping[str, Any]) -> str:
+    if deal["status"] == "open":
+        return f"open:{deal['expected_close_on'] or 'undated'}:pipeline"
+    return f"{'lost' if deal['status'] == 'lost' else 'won'}:{deal['closed_at']:%Y-%m}"

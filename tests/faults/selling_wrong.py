@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.commands import deal_stages, opportunities
+from functions.domain.insights import deal_counts, pipeline_pages
 from functions.domain.sales import opportunities as deals
 from functions.domain.sales.opportunities import DealShare, Opportunity
 from tests.faults.world import World
@@ -53,3 +54,25 @@ def forgets_who_moved_before(world: World, patch: pytest.MonkeyPatch) -> None:
         return after.with_changes(stage_history=after.stage_history[-1:])
 
     patch.setattr(deal_stages, "moved", alone)
+
+
+def leaves_a_deal_on_its_former_page(world: World, patch: pytest.MonkeyPatch) -> None:
+    """What a deal counted for is not taken away where it changes hands."""
+    by_owner = pipeline_pages._by_owner
+    latest: list[Opportunity | None] = []
+
+    def of_last(deal: Opportunity | None, basis: Any) -> Any:
+        latest.append(deal)
+        return by_owner(deal, basis) if len(latest) % 2 == 0 else {}
+
+    patch.setattr(pipeline_pages, "_by_owner", of_last)
+
+
+def counts_every_deal_as_undated(world: World, patch: pytest.MonkeyPatch) -> None:
+    """A deal without a day and one with a day stand in one cell."""
+    cell = deal_counts._cell
+
+    def without_day(deal: Opportunity, basis: Any) -> Any:
+        return cell(deal.with_changes(expected_close_on=None), basis)
+
+    patch.setattr(deal_counts, "_cell", without_day)

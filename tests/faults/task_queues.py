@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenlet import getcurrent
 
-from functions.queues import deliver, take_callback, wake_page
+from functions.queues import deliver, send_order, take_callback, wake_page
 from functions.queues.daily_budget import BudgetAllowance
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class TaskQueues:
             self._note_stops(payload)
         elif queue == "wakepage":
             wake_page.wake_payload(payload)
+        elif queue == "sendorders":
+            send_order.send_order(payload)
         else:
             self._deliver(payload)
 

@@ -18,7 +18,7 @@ from tests.faults.side_by_side import client_of, differences, in_memory, on_fire
 from tests.memory import DictBackend
 from tests.ordering import is_same, order_of
 
-SLICE = 1_500
+SLICE = 700  # make faults: 10,000
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_random_operations_have_the_same_answers_and_leave_the_same_documents(cl
     ours = in_memory()
     assert list(differences(SLICE, 1, ours, on_firestore(client))) == []
     assert ours.answers.total() == SLICE
-    assert 200 < ours.answers["refused"] < 700
+    assert 100 < ours.answers["refused"] < 350
 
 
 def test_operations_are_those_of_their_seed() -> None:

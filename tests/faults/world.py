@@ -33,6 +33,7 @@ from tests.faults.fault_injection import CalledBackend
 from tests.faults.gateways import Gateway, Gateways, gateway_for
 from tests.faults.interleaving import Turns
 from tests.faults.mishaps import Crash, Fault, Faults, no_faults
+from tests.faults.order_systems import OrderSystem
 from tests.faults.task_queues import TaskQueues
 from tests.memory import DictBackend, hurried
 
@@ -79,6 +80,7 @@ class World:
         self.calls: list[str] = []
         self.went_wrong: dict[int, Fault] = {}
         self.queues = TaskQueues(self)
+        self.order_system = OrderSystem(self)
         self.delivered: list[Order] = []
         self.posts: list[str] = []  # of forms, their ids
         self.given: dict[str, Given] = {}
@@ -344,7 +346,8 @@ class World:
         if self._is_unsettled(path):
             return True
         wake_at = self.backend.documents[path].get("wake_at")
-        is_waited_for = "/messages/" in path or "/rebuilds/" in path
+        pages = ("messages", "rebuilds", "campaigns", "order_posts")
+        is_waited_for = any(f"/{each}/" in path for each in pages)
         return wake_at is not None and (is_waited_for or wake_at <= self.now)
 
     def _is_unsettled(self, path: str) -> bool:

@@ -62,6 +62,7 @@ def all_cells() -> tuple[Cell, ...]:
     return (
         *_reads(),
         *_addressed(),
+        *_figures(),
         *_switched_off(),
         *_odd_people(),
         *_writes(),
@@ -183,6 +184,18 @@ def _addressed() -> Iterator[Cell]:
     yield Cell(STAFF["finance"], "get", f"orgs/{people.CRM_OFF}/messages/to-the-finance", False)
 
 
+def _figures() -> Iterator[Cell]:
+    """Figures without people: read by those who read everything there, and by those who read figures."""
+    root = f"orgs/{OURS}/insights"
+    (row,) = (row for row in READERS if row.figures)
+    for person in [*STAFF.values(), *people.FOREIGNERS.values(), people.CUSTOMER, people.ANYONE]:
+        reads = person.orgs.get(OURS) in row.all | row.figures
+        yield Cell(person, "get", f"{root}/figures", reads)
+        yield Cell(person, "list", root, reads, {"holds": "figures"})
+        yield Cell(person, "list", root, person.orgs.get(OURS) in row.all, {"holds": "anything"})
+    yield Cell(STAFF["finance"], "get", f"orgs/{people.CRM_OFF}/insights/figures", False)
+
+
 def _switched_off() -> Iterator[Cell]:
     """What a feature owns is read by no client while it is off; loyalty does not work without the CRM."""
     owner = STAFF["owner"]
@@ -232,6 +245,7 @@ def _writes() -> Iterator[Cell]:
             "recommendation_rules": "t",
             "segments": "t",
             "pipelines": "t",
+            "territories": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

@@ -58,6 +58,8 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/segments/t/versions/1"] = {"content": {}}
         found[f"{root}/pipelines/t"] = {"stages": []}
         found[f"{root}/pipelines/t/versions/1"] = {"content": {}}
+        found[f"{root}/territories/t"] = {"name": "North", "rules": {"cities": ["Pune"]}}
+        found[f"{root}/territories/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/product_costs/t"] = {"cost_minor": 100}
         found[f"{root}/outlets/t"] = {"name": "First", "city": "Dombivli"}
@@ -79,6 +81,7 @@ def documents() -> dict[str, dict[str, Any]]:
             found[f"{root}/conversations/{id}/messages/m"] = {"customer_id": id}
         team = {"owner_uid": "another-rep", "territory_id": "south", "team_uids": ["a", REP.uid]}
         found[f"{root}/opportunities/in-team"] = team
+        found[f"{root}/insights/figures"] = {"holds": "figures"}
         for person in [*STAFF.values(), FORMER, CUSTOMER]:
             notice = {"customer_id": "", "member_uid": person.uid}
             found[f"{root}/messages/to-{person.uid}"] = notice

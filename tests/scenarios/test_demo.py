@@ -11,7 +11,7 @@ import pytest
 from demo.check import EXPECTED, differences, expected
 from tests.scenarios.test_readme import ROOT
 
-PURCHASES, BASKETS, DEALS = 30, 20, 20
+PURCHASES, BASKETS, DEALS, SALES = 30, 20, 20, 12
 
 
 def test_the_demos_figures_are_what_the_purchases_say(tmp_path: Path) -> None:
@@ -36,6 +36,20 @@ def test_the_roasters_figures_are_what_the_deals_say(tmp_path: Path) -> None:
     assert figures["sla_breaches"] > 0
     # A column of a board bills what it shows.
     assert (figures["board"]["shown"], figures["board"]["reads"]) == (18, 18)
+    assert (figures["forecast_page"]["reads"], figures["forecast"]["open"]) == (
+        1,
+        figures["opportunities"]["open"],
+    )
+
+
+@pytest.mark.item("S002-04", "S002-25", "S002-26", "S002-28", "S002-57")
+def test_the_dairys_figures_are_what_the_sales_say(tmp_path: Path) -> None:
+    figures = figures_of_a_run("dairy", SALES, tmp_path)
+    assert differences(figures, SALES) == []
+    assert figures["quotes"]["approved_by_manager"] == figures["quotes"]["refused"] == 1
+    assert figures["quotes"]["accepted"] == 3
+    assert figures["answered_by_link"] == 2
+    assert figures["offline_refused"] == 1
 
 
 def figures_of_a_run(preset: str, purchases: int, folder: Path) -> dict[str, Any]:
@@ -57,6 +71,12 @@ def test_the_default_run_leads_to_what_the_readme_shows() -> None:
     for counts in (wanted["tiers"], wanted["messages"], wanted["suppressed"]):
         assert ", ".join(f"{name} {count:,}" for name, count in counts.items()) in readme
     assert f"{wanted['replay']['posts']:,} times: 0 changes" in readme
+
+
+def test_the_readme_tells_what_a_dairys_run_leads_to() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    wanted = EXPECTED["dairy"]("default", None)
+    assert f"They become {wanted['orders']:,} orders." in readme
 
 
 def test_the_readme_tells_how_long_a_grocers_run_is() -> None:

@@ -69,7 +69,8 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"quotes"}
     if index["fields"][0]["fieldPath"] == "lead_id" or index["collectionGroup"] == "leads":
         return {"leads"}
-    if index["collectionGroup"] in ("customers", "notes", "feedback"):
+    is_counted = index["fields"][0]["fieldPath"] == "performed_by"
+    if is_counted or index["collectionGroup"] in ("customers", "notes", "feedback"):
         return {"lists"}
     if index["collectionGroup"] != "orders":
         return {"tick"} if index["collectionGroup"] == "commands" else {"overwritten"}
@@ -127,7 +128,7 @@ def listed(shop: Shop) -> int:
     asked += [(role, "customers?search=x") for role in ("manager", "sales_rep")]
     id = next(iter(shop.all("customers")))
     paths: tuple[str, ...] = (f"customers/{id}/notes", f"customers/{id}/feedback", "feedback", "dashboard")
-    paths += ("segments/regulars/performance",)
+    paths += ("segments/regulars/performance", "forecast", "dashboards/sales?owner=manager")
     asked += [("manager", path) for path in paths]
     return max(ask(shop, "GET", path, role=role).status for role, path in asked)
 

@@ -28,6 +28,7 @@ NAMES = {
     "deliveremail": "taskQueueTrigger",
     "wakepage": "taskQueueTrigger",
     "takecallback": "taskQueueTrigger",
+    "sendorders": "taskQueueTrigger",
     "tick": "0 * * * *",
     "on_order_published": "google.cloud.pubsub.topic.v1.messagePublished orders",
 }

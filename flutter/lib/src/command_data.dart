@@ -47,6 +47,7 @@ extension type RecordOrder.over(Fields fields) {
     'updated_at',
     'use_wallet',
     'visit_type',
+    'wanted_on',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
@@ -98,6 +99,9 @@ extension type RecordOrder.over(Fields fields) {
 
   VisitType? get visitType => VisitType.of(fields['visit_type']);
   set visitType(VisitType? value) => fields['visit_type'] = value?.written;
+
+  String? get wantedOn => textOf(fields['wanted_on']);
+  set wantedOn(String? value) => fields['wanted_on'] = value;
 }
 
 /// Profile fields. One that is absent stays as it is, one that is null goes; `custom` is changed name by name.
@@ -134,9 +138,12 @@ extension type ChangeCustomer.over(Fields fields) {
     'name',
     'owner_uid',
     'phone',
+    'postal_code',
     'preferences',
     'preferred_channel',
+    'province',
     'referred_by_code',
+    'requirements',
     'segment',
     'skill_level',
     'source_app',
@@ -226,14 +233,23 @@ extension type ChangeCustomer.over(Fields fields) {
   String? get phone => textOf(fields['phone']);
   set phone(String? value) => fields['phone'] = value;
 
+  String? get postalCode => textOf(fields['postal_code']);
+  set postalCode(String? value) => fields['postal_code'] = value;
+
   List<String>? get preferences => listOf(fields['preferences'], (each) => textOf(each));
   set preferences(List<String>? value) => fields['preferences'] = value;
 
   Channel? get preferredChannel => Channel.of(fields['preferred_channel']);
   set preferredChannel(Channel? value) => fields['preferred_channel'] = value?.written;
 
+  String? get province => textOf(fields['province']);
+  set province(String? value) => fields['province'] = value;
+
   String? get referredByCode => textOf(fields['referred_by_code']);
   set referredByCode(String? value) => fields['referred_by_code'] = value;
+
+  List<String>? get requirements => listOf(fields['requirements'], (each) => textOf(each));
+  set requirements(List<String>? value) => fields['requirements'] = value;
 
   ChangeCustomerSegment? get segment => ChangeCustomerSegment.of(fields['segment']);
   set segment(ChangeCustomerSegment? value) => fields['segment'] = value?.written;
@@ -678,6 +694,27 @@ extension type Unwatch.over(Fields fields) {
   set productId(String? value) => fields['product_id'] = value;
 }
 
+/// `order_id`: the document's, such as `b2b:1001`.
+extension type SendOrder.over(Fields fields) {
+  SendOrder({
+    required String orderId,
+  }) : this.over(<String, Object?>{
+    'order_id': orderId,
+  });
+
+  static const commandKind = CommandKind.sendOrder;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'order_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get orderId => textOf(fields['order_id']);
+  set orderId(String? value) => fields['order_id'] = value;
+}
+
 /// Fields of a product. One that is absent stays as it is, one that is null goes.
 extension type ChangeProduct.over(Fields fields) {
   ChangeProduct({
@@ -691,13 +728,19 @@ extension type ChangeProduct.over(Fields fields) {
   /// The fields that the server reads.
   static const fieldNames = {
     'allergens',
+    'capacity_per_day',
     'category',
     'cost_minor',
     'is_consumable',
+    'is_made_to_order',
+    'lead_time_days',
     'name',
     'pack',
     'price_minor',
     'product_id',
+    'restock_threshold',
+    'season_months',
+    'shelf_life_days',
     'stock',
   };
 
@@ -705,6 +748,9 @@ extension type ChangeProduct.over(Fields fields) {
 
   List<String>? get allergens => listOf(fields['allergens'], (each) => textOf(each));
   set allergens(List<String>? value) => fields['allergens'] = value;
+
+  int? get capacityPerDay => wholeOf(fields['capacity_per_day']);
+  set capacityPerDay(int? value) => fields['capacity_per_day'] = value;
 
   String? get category => textOf(fields['category']);
   set category(String? value) => fields['category'] = value;
@@ -714,6 +760,12 @@ extension type ChangeProduct.over(Fields fields) {
 
   bool? get isConsumable => flagOf(fields['is_consumable']);
   set isConsumable(bool? value) => fields['is_consumable'] = value;
+
+  bool? get isMadeToOrder => flagOf(fields['is_made_to_order']);
+  set isMadeToOrder(bool? value) => fields['is_made_to_order'] = value;
+
+  int? get leadTimeDays => wholeOf(fields['lead_time_days']);
+  set leadTimeDays(int? value) => fields['lead_time_days'] = value;
 
   String? get name => textOf(fields['name']);
   set name(String? value) => fields['name'] = value;
@@ -726,6 +778,15 @@ extension type ChangeProduct.over(Fields fields) {
 
   String? get productId => textOf(fields['product_id']);
   set productId(String? value) => fields['product_id'] = value;
+
+  int? get restockThreshold => wholeOf(fields['restock_threshold']);
+  set restockThreshold(int? value) => fields['restock_threshold'] = value;
+
+  List<int>? get seasonMonths => listOf(fields['season_months'], (each) => wholeOf(each));
+  set seasonMonths(List<int>? value) => fields['season_months'] = value;
+
+  int? get shelfLifeDays => wholeOf(fields['shelf_life_days']);
+  set shelfLifeDays(int? value) => fields['shelf_life_days'] = value;
 
   int? get stock => wholeOf(fields['stock']);
   set stock(int? value) => fields['stock'] = value;
@@ -1557,6 +1618,7 @@ extension type SaveQuote.over(Fields fields) {
     'opportunity_id',
     'quote_id',
     'valid_until',
+    'wanted_on',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
@@ -1584,6 +1646,9 @@ extension type SaveQuote.over(Fields fields) {
 
   Object? get validUntil => fields['valid_until'];
   set validUntil(Object? value) => fields['valid_until'] = value;
+
+  String? get wantedOn => textOf(fields['wanted_on']);
+  set wantedOn(String? value) => fields['wanted_on'] = value;
 }
 
 /// `reason`: why, in words, kept in the quote's history.
@@ -1933,14 +1998,226 @@ extension type SaveCampaign.over(Fields fields) {
 
   /// The fields that the server reads.
   static const fieldNames = {
+    'at_local_time',
+    'budget_messages',
+    'budget_minor',
     'campaign_id',
+    'channels',
     'coupon_name',
+    'description',
     'ends_at',
+    'exclude_segment_ids',
+    'holdout_percent',
     'mode',
     'name',
+    'objective',
     'offer',
+    'offer_id',
+    'priority',
+    'promotion_details',
+    'related_product_ids',
     'segment_ids',
+    'spread_hours',
     'starts_at',
+    'template',
+    'variables',
+    'variants',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  bool? get atLocalTime => flagOf(fields['at_local_time']);
+  set atLocalTime(bool? value) => fields['at_local_time'] = value;
+
+  int? get budgetMessages => wholeOf(fields['budget_messages']);
+  set budgetMessages(int? value) => fields['budget_messages'] = value;
+
+  int? get budgetMinor => wholeOf(fields['budget_minor']);
+  set budgetMinor(int? value) => fields['budget_minor'] = value;
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+
+  List<SaveCampaignChannels>? get channels => listOf(fields['channels'], (each) => SaveCampaignChannels.of(each));
+  set channels(List<SaveCampaignChannels>? value) => fields['channels'] = value?.map((each) => each.written).toList();
+
+  String? get couponName => textOf(fields['coupon_name']);
+  set couponName(String? value) => fields['coupon_name'] = value;
+
+  String? get description => textOf(fields['description']);
+  set description(String? value) => fields['description'] = value;
+
+  DateTime? get endsAt => instantOf(fields['ends_at']);
+  set endsAt(DateTime? value) => fields['ends_at'] = timestampOf(value);
+
+  List<String>? get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each));
+  set excludeSegmentIds(List<String>? value) => fields['exclude_segment_ids'] = value;
+
+  num? get holdoutPercent => numberOf(fields['holdout_percent']);
+  set holdoutPercent(num? value) => fields['holdout_percent'] = value;
+
+  SaveCampaignMode? get mode => SaveCampaignMode.of(fields['mode']);
+  set mode(SaveCampaignMode? value) => fields['mode'] = value?.written;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get objective => textOf(fields['objective']);
+  set objective(String? value) => fields['objective'] = value;
+
+  String? get offer => textOf(fields['offer']);
+  set offer(String? value) => fields['offer'] = value;
+
+  String? get offerId => textOf(fields['offer_id']);
+  set offerId(String? value) => fields['offer_id'] = value;
+
+  int? get priority => wholeOf(fields['priority']);
+  set priority(int? value) => fields['priority'] = value;
+
+  String? get promotionDetails => textOf(fields['promotion_details']);
+  set promotionDetails(String? value) => fields['promotion_details'] = value;
+
+  List<String>? get relatedProductIds => listOf(fields['related_product_ids'], (each) => textOf(each));
+  set relatedProductIds(List<String>? value) => fields['related_product_ids'] = value;
+
+  List<String>? get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each));
+  set segmentIds(List<String>? value) => fields['segment_ids'] = value;
+
+  int? get spreadHours => wholeOf(fields['spread_hours']);
+  set spreadHours(int? value) => fields['spread_hours'] = value;
+
+  DateTime? get startsAt => instantOf(fields['starts_at']);
+  set startsAt(DateTime? value) => fields['starts_at'] = timestampOf(value);
+
+  String? get template => textOf(fields['template']);
+  set template(String? value) => fields['template'] = value;
+
+  Fields? get variables => fieldsOf(fields['variables']);
+  set variables(Fields? value) => fields['variables'] = value;
+
+  List<VariantForm>? get variants => listOf(fields['variants'], (each) => partOf(each, VariantForm.over));
+  set variants(List<VariantForm>? value) => fields['variants'] = value;
+}
+
+/// The campaign that takes the step.
+extension type ScheduleCampaign.over(Fields fields) {
+  ScheduleCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.scheduleCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// The campaign that takes the step.
+extension type ApproveCampaign.over(Fields fields) {
+  ApproveCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.approveCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// The campaign that takes the step.
+extension type PauseCampaign.over(Fields fields) {
+  PauseCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.pauseCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// The campaign that takes the step.
+extension type ResumeCampaign.over(Fields fields) {
+  ResumeCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.resumeCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// The campaign that takes the step.
+extension type CancelCampaign.over(Fields fields) {
+  CancelCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.cancelCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// `variant`: which of several texts; without it the first.
+extension type TryCampaign.over(Fields fields) {
+  TryCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.tryCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+    'variant',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
@@ -1948,26 +2225,8 @@ extension type SaveCampaign.over(Fields fields) {
   String? get campaignId => textOf(fields['campaign_id']);
   set campaignId(String? value) => fields['campaign_id'] = value;
 
-  String? get couponName => textOf(fields['coupon_name']);
-  set couponName(String? value) => fields['coupon_name'] = value;
-
-  DateTime? get endsAt => instantOf(fields['ends_at']);
-  set endsAt(DateTime? value) => fields['ends_at'] = timestampOf(value);
-
-  String? get mode => textOf(fields['mode']);
-  set mode(String? value) => fields['mode'] = value;
-
-  String? get name => textOf(fields['name']);
-  set name(String? value) => fields['name'] = value;
-
-  String? get offer => textOf(fields['offer']);
-  set offer(String? value) => fields['offer'] = value;
-
-  List<String>? get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each));
-  set segmentIds(List<String>? value) => fields['segment_ids'] = value;
-
-  DateTime? get startsAt => instantOf(fields['starts_at']);
-  set startsAt(DateTime? value) => fields['starts_at'] = timestampOf(value);
+  String? get variant => textOf(fields['variant']);
+  set variant(String? value) => fields['variant'] = value;
 }
 
 /// `order_id`: the id of the order's document; without it the redemption is one of its own.
@@ -2034,6 +2293,37 @@ extension type MergeCustomers.over(Fields fields) {
 
   String? get into => textOf(fields['into']);
   set into(String? value) => fields['into'] = value;
+}
+
+/// `open_deals`: whether those of its customers go to the member too, or stay with whom they are.
+extension type ReassignTerritory.over(Fields fields) {
+  ReassignTerritory({
+    required String territoryId,
+    required String toUid,
+  }) : this.over(<String, Object?>{
+    'territory_id': territoryId,
+    'to_uid': toUid,
+  });
+
+  static const commandKind = CommandKind.reassignTerritory;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'open_deals',
+    'territory_id',
+    'to_uid',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  ReassignTerritoryOpenDeals? get openDeals => ReassignTerritoryOpenDeals.of(fields['open_deals']);
+  set openDeals(ReassignTerritoryOpenDeals? value) => fields['open_deals'] = value?.written;
+
+  String? get territoryId => textOf(fields['territory_id']);
+  set territoryId(String? value) => fields['territory_id'] = value;
+
+  String? get toUid => textOf(fields['to_uid']);
+  set toUid(String? value) => fields['to_uid'] = value;
 }
 
 /// Data of `retry_dead_letter`.
@@ -2506,4 +2796,24 @@ extension type OpenHoursForm.over(Fields fields) {
 
   String? get opens => textOf(fields['opens']);
   set opens(String? value) => fields['opens'] = value;
+}
+
+/// `weight`: its share beside the others' weights.
+extension type VariantForm.over(Fields fields) {
+  VariantForm({
+    required String id,
+    required String template,
+  }) : this.over(<String, Object?>{
+    'id': id,
+    'template': template,
+  });
+
+  String? get id => textOf(fields['id']);
+  set id(String? value) => fields['id'] = value;
+
+  String? get template => textOf(fields['template']);
+  set template(String? value) => fields['template'] = value;
+
+  int? get weight => wholeOf(fields['weight']);
+  set weight(int? value) => fields['weight'] = value;
 }

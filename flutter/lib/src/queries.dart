@@ -232,6 +232,10 @@ final class Queries {
   Query<Map<String, dynamic>> pipelines() =>
       collection('pipelines');
 
+  /// Who works where. For owner, manager, sales_rep, agent, support, marketing, executive.
+  Query<Map<String, dynamic>> territories() =>
+      collection('territories');
+
   /// Templates to choose from. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> templates() =>
       collection('templates');

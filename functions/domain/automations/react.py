@@ -10,7 +10,7 @@ from datetime import datetime
 from functions.domain.automations import expiries, recommendations, reminders, scores, segments
 from functions.domain.customers.customer import LEADS, Customer
 from functions.domain.customers.reactions import Facts, Reaction
-from functions.domain.kernel.decisions import Document, Reading
+from functions.domain.kernel.decisions import Reading
 from functions.domain.loyalty.tiers import one_record, tier_change
 from functions.domain.orgs.org import Org, is_on
 
@@ -27,10 +27,11 @@ def react(
     """The customer and the documents that follow from a change; `before` is as it was read, None where it is new.
 
     A decision that puts a customer puts the reaction's, and creates what the reaction creates. Bills nothing, unless
-    the tier moves, 1 write (the interaction), or automations run, 1 write for each message. With the CRM off
-    nothing follows but what searches find: what is due later stays as it is. Who was joined into another customer has
-    only their documents to move. The order: what searches find, the tier, the score, the segments, the automations of
-    these, staff's tasks that end, and the score and the segments again where these changed the customer.
+    the tier moves, 1 write (the interaction), automations run, 1 write for each message, or an account's territory,
+    group or segment moves, what its deals do (sales/inheriting.py). With the CRM off nothing follows but what searches
+    find. Who was joined into another customer has only their documents to move. The order: what searches find, the
+    territory, the tier, the score, the segments, the automations of these, staff's tasks that end, and the score and
+    the segments again where these changed the customer.
     """
     after = _findable(before, after)
     if after.joined_into is not None:
@@ -41,7 +42,7 @@ def react(
     if not is_on(org, "crm"):
         return Reaction(after)
     is_anew = facts.kind == "settings_changed"
-    after = _prepared(org, before, after, now=now, is_anew=is_anew)
+    after = _prepared(org, before, _in_territory(org, before, after), now=now, is_anew=is_anew)
     moved = yield from tier_change(org, before, after, facts=facts, now=now)
     scored = _scored(org, before, moved.customer, now=now)
     acted = Reaction(_segmented(org, scored, now), moved.create)
@@ -52,18 +53,31 @@ def react(
     if org.is_quiet:
         acted = replace(acted, customer=reminders.passed_over(org, acted.customer, now))
     acted = yield from _segmented_again(org, before, acted, facts=facts, now=now)
+    if org.ongoing_campaigns:
+        from functions.domain.automations.campaign_entries import with_entries
+
+        acted = yield from with_entries(org, before, acted, now=now)
     woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
-    if after.recommendations is None:
+    if after.recommendations is None and after.account is None:
         return Reaction(woken, acted.create, acted.others)
-    met = yield from _met(before, woken, facts=facts)
-    return Reaction(woken, acted.create, (*acted.others, *met))
+    from functions.domain.automations.beside import moved_beside
+
+    beside = moved_beside(org, before, woken, others=acted.others, facts=facts, now=now)
+    return Reaction(woken, acted.create, (yield from beside))
+
+
+def _in_territory(org: Org, before: Customer | None, after: Customer) -> Customer:
+    if not org.territories and after.territory_by is None and after.owner_by is None:
+        return after
+    from functions.domain.territories.placing import is_to_be_placed, placed
+
+    return placed(org, after) if is_to_be_placed(before, after) else after
 
 
 def _segmented(org: Org, customer: Customer, now: datetime) -> Customer:
     """The customer as they are where the business has no segments, and had none."""
-    if not org.segments and not customer.segment_ids:
-        return customer
-    return segments.segmented(org, customer, now)
+    has_any = org.segments or customer.segment_ids
+    return segments.segmented(org, customer, now) if has_any else customer
 
 
 def _segmented_again(
@@ -101,15 +115,6 @@ def _findable(before: Customer | None, after: Customer) -> Customer:
 
 def _found_by(customer: Customer) -> tuple[str | None, ...]:
     return customer.name, customer.phone, customer.joined_into
-
-
-def _met(before: Customer | None, after: Customer, *, facts: Facts) -> Reading[tuple[Document, ...]]:
-    """The recommendations that an order met with a purchase, or meets no more."""
-    if before is None or facts.kind != "order_recorded":
-        return ()
-    from functions.domain.recommendations.success import successes
-
-    return (yield from successes(before.recommendations, after.recommendations))
 
 
 def _prepared(

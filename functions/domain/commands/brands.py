@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StrictBool
 
+from functions.domain.accounts.account_places import moves_place, place_after
 from functions.domain.accounts.brands import (
     Brand,
     BusinessScale,
@@ -30,7 +31,7 @@ from functions.domain.commands.following import facts_of, followed_up, joined_ch
 from functions.domain.commands.legal_entities import read_legal_entity
 from functions.domain.commands.requests import Request, read_customer
 from functions.domain.customers.addresses import normal_phone
-from functions.domain.customers.customer import Account, Customer
+from functions.domain.customers.customer import Account, AccountPlace, Customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.validation import (
     DocumentId,
@@ -170,7 +171,8 @@ def _bound(request: Request[BrandForm], brand: Brand) -> Reading[Brand]:
 def save_location(org: Org, request: Request[LocationForm], now: datetime) -> Decision[Result]:
     """The location with these fields; its brand counts it while it is active, and the account its coffee, in the same
     commit. Bills 2 reads and 1 write; 1 write more where the count moves, 1 read and 1 write more for another brand, 1
-    read and 1 write more where the account's coffee changes.
+    read and 1 write more where the account's coffee or address changes; where it moves away from a closed location, 1
+    read more for each of the account's that is looked at (accounts/account_places.py).
     """
     form = request.data
     known = (yield from get(Location, form.location_id)) if form.location_id is not None else None
@@ -189,7 +191,7 @@ def save_location(org: Org, request: Request[LocationForm], now: datetime) -> De
         counted_for=brand.id if derived.is_active else None, counted_kg=_kg_of(derived)
     )
     changes = yield from _counted(org, location, after, request=request, brand=brand, now=now)
-    changes = yield from _with_coffee(changes, location, after, org=org, request=request, now=now)
+    changes = yield from _with_accounts(changes, location, after, org=org, request=request, now=now)
     return joined_changes(changes, Changes(put=(after,))), saved.result(location_id=location.id)
 
 
@@ -246,7 +248,7 @@ def _counted(
     return changes
 
 
-def _with_coffee(
+def _with_accounts(
     changes: Changes,
     before: Location,
     after: Location,
@@ -255,19 +257,22 @@ def _with_coffee(
     request: Request[LocationForm],
     now: datetime,
 ) -> Reading[Changes]:
-    """The accounts with the coffee of the location as it is now, instead of what it was."""
+    """The accounts with the coffee and the address of the location as it is now, instead of what it was."""
     facts = facts_of(request, "customer_changed")
     moves = {before.customer_id: -before.counted_kg}
     moves[after.customer_id] = moves.get(after.customer_id, 0) + after.counted_kg
+    has_moved = moves_place(before, after)
     for id, kg in moves.items():
-        if id is not None and kg:
+        if id is not None and (kg or has_moved):
             customer = yield from read_customer(request.giver, id)
-            more = partial(_with_more_coffee, kg=kg)
-            changes = yield from with_customer(changes, org, customer, change=more, facts=facts, now=now)
+            place = yield from place_after(customer, after)
+            change = partial(_with_place, kg=kg, place=place)
+            changes = yield from with_customer(changes, org, customer, change=change, facts=facts, now=now)
     return changes
 
 
-def _with_more_coffee(customer: Customer, *, kg: float) -> Customer:
-    account = customer.account or Account()
-    total = max(0.0, round(account.monthly_coffee_kg + kg, 3))
-    return customer.with_changes(account=account.with_changes(monthly_coffee_kg=total))
+def _with_place(customer: Customer, *, kg: float, place: AccountPlace | None) -> Customer:
+    known = customer.account or Account()
+    total = max(0.0, round(known.monthly_coffee_kg + kg, 3))
+    account = known.with_changes(monthly_coffee_kg=total, place=place)
+    return customer if account == known else customer.with_changes(account=account)

@@ -12,7 +12,6 @@ from functions.domain.automations.react import react
 from functions.domain.commands.dates import Birthday
 from functions.domain.commands.descriptions import BY_STAFF, DESCRIBED, DescriptionForm, require_custom
 from functions.domain.commands.documents import Command, Result
-from functions.domain.commands.inheriting import deals_inheriting
 from functions.domain.commands.requests import Giver, Request, own_or_named, read_customer
 from functions.domain.customers.addresses import normal_card, normal_email, normal_phone
 from functions.domain.customers.custom_fields import MOST_FIELDS, CustomFields, with_custom
@@ -45,6 +44,7 @@ from functions.domain.loyalty.figures import refigured
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel, CustomerGroup, ReaderLocale, TimeZoneName
 from functions.domain.staff.readership import LEADERS
+from functions.domain.territories.placing import with_hand
 
 WHAT = "customer"
 TAKEN = "names another customer"
@@ -154,6 +154,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
     edit = Edit(at=request.made_at, command=request.command_id)
     late = outdated(found.customer.edits, _edited(request.data.written), edit)
     after = _with_written(found, request.data.written, identities, late=late)
+    after = with_hand(org, found.customer, after, written=request.data.written.keys() - late)
     _require_pair(after, request.data.written)
     _require_custom(org, found.before, after, request=request)
     changed = [field for field in _edited(request.data.written) if field not in late]
@@ -166,9 +167,7 @@ def change_customer(org: Org, request: Request[CustomerForm], now: datetime) -> 
         after = after.with_changes(updated_at=now)
     facts = Facts("customer_changed", Command.collection, request.command_id, request.made_at)
     reaction = yield from react(org, found.before, after, facts=facts, now=now)
-    deals = yield from deals_inheriting(found.before, reaction.customer)
-    put = (*found.repairs, *reaction.put, *deals)
-    changes = Changes(create=(*found.links, *reaction.create), put=put)
+    changes = Changes(create=(*found.links, *reaction.create), put=(*found.repairs, *reaction.put))
     return changes, {"customer_id": after.id, **({"outdated": sorted(late)} if late else {})}
 
 

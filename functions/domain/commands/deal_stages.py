@@ -13,6 +13,7 @@ from functions.domain.sales.opportunities import Opportunity, entered_stage, mov
 from functions.domain.sales.stages import (
     REASON,
     Placed,
+    category_of,
     first_stage,
     follows,
     may_begin,
@@ -155,6 +156,7 @@ def _placed(
         pipeline=placed.id,
         status=stage.outcome if stage is not None else "open",
         probability=probability_of(placed.pipeline, deal.stage),
+        forecast_category=category_of(stage),
         sla_due_at=sla_due_at(org, stage, entered) if stage is not None else None,
         edits={**deal.edits, **dict.fromkeys(MOVED, edit)},
     )

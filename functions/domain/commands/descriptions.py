@@ -40,6 +40,8 @@ class DescriptionForm(Form):
     address: OptionalText = None
     district: OptionalText = None
     city: OptionalText = None
+    province: OptionalText = None
+    postal_code: OptionalText = None
     business_type: OptionalText = None
     company_size: OptionalText = None
     industry: OptionalText = None
@@ -49,6 +51,7 @@ class DescriptionForm(Form):
     preferences: _Texts = ()
     dietary_restrictions: _Texts = ()
     allergies: _Texts = ()
+    requirements: _Texts = ()
 
 
 def require_custom(

@@ -9,6 +9,7 @@ from functions.domain.kernel.decisions import Document, Value
 Status = Literal["pending", "done", "refused"]
 Result = Mapping[str, Any]
 
+NAMES_NONE = "names no "  # how each reason begins that says a document is not there
 SETTLED: tuple[Status, ...] = ("done", "refused")
 
 

@@ -41,8 +41,8 @@ def convert_lead(org: Org, request: Request[ConversionForm], now: datetime) -> D
     stage. Once: of one that was converted it answers whom it became, for 1 read.
 
     Bills the read of the lead, 2 of a customer who is there and 4 writes (lead, customer, deal, interaction); of a new
-    one known by a phone 4 and 5, and what reactions do. What hung on the lead moves after it (leads/moving.py).
-    Malformed where it was closed.
+    one known by a phone 4 and 5, and what `deal_pages` and reactions do. What hung on the lead moves after it
+    (leads/moving.py). Malformed where it was closed.
     """
     form = request.data
     lead = yield from read_lead(request.giver, form.lead_id)

@@ -19,6 +19,12 @@ def _merge_customers() -> Act[Any]:
     return by_form(MergeForm, merge_customers)
 
 
+def _reassign_territory() -> Act[Any]:
+    from functions.domain.commands.territories import ReassignmentForm, reassign_territory
+
+    return by_form(ReassignmentForm, reassign_territory)
+
+
 LEADING_KINDS: Mapping[str, Kind] = {
     # It moves points and orders between people, so it is for those who answer for the business.
     "merge_customers": Kind(
@@ -26,6 +32,14 @@ LEADING_KINDS: Mapping[str, Kind] = {
         by_customers=False,
         act=_merge_customers,
         late="it joins them as they are when it arrives",
+        feature="crm",
+    ),
+    # Who reads and sells to whom is for leaders to say.
+    "reassign_territory": Kind(
+        roles=LEADERS,
+        by_customers=False,
+        act=_reassign_territory,
+        late="of two the one that arrives last holds",
         feature="crm",
     ),
     "retry_dead_letter": Kind(

@@ -89,6 +89,7 @@ def change_member(org: Org, request: Request[MemberForm], now: datetime) -> Deci
     saved = edited(before, request, FIELDS, working_hours=hours, **_addresses(org, form))
     after = saved.document
     _require_span(after, form)
+    _require_places(org, before, after)
     if after == known:
         return NOTHING, saved.result(member_uid=after.id)
     pool = yield from _pool_after(org, before, after, now=now)
@@ -150,6 +151,13 @@ def _require_span(member: Member, form: MemberForm) -> None:
     if start is not None and end is not None and end < start:
         path = "absent_until" if "absent_until" in form.model_fields_set else "absent_from"
         raise refuse(path, "is an absence that ends before it begins")
+
+
+def _require_places(org: Org, before: Member, after: Member) -> None:
+    """Malformed where a territory of the business's would change: its own document says who works there."""
+    moved = set(before.territory_ids) ^ set(after.territory_ids)
+    for id in sorted(moved & org.territories.keys()):
+        raise refuse("territory_ids", f"changes with the members of the territory {id}")
 
 
 def _pool_after(org: Org, before: Member, after: Member, *, now: datetime) -> Reading[tuple[Pool, ...]]:

@@ -15,11 +15,12 @@ from functions.domain.commands.deal_chances import with_chance
 from functions.domain.commands.deal_stages import MOVED, Move, moved_on, require_fields, require_stage
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Edited, edited, refuse, require_owner
-from functions.domain.commands.following import facts_of, followed_up, with_customer
-from functions.domain.commands.requests import Giver, Request, read_customer
+from functions.domain.commands.following import facts_of, followed_up, joined_changes, with_customer
+from functions.domain.commands.requests import Giver, Request, named_customer, read_customer
 from functions.domain.customers.customer import Account, Customer
 from functions.domain.customers.edits import Edit
-from functions.domain.kernel.decisions import NOTHING, Decision, Document, Get, Reading, get, get_all
+from functions.domain.insights.forecasts import deal_pages
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Get, Reading, get, get_all
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.validation import (
     DocumentId,
@@ -103,20 +104,18 @@ class OpportunityForm(Form):
 def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetime) -> Decision[Result]:
     """The deal with these fields; a new one where none is named, or the named one is not there. Bills 2 reads and 1
     write; 1 write more where its account's figures change, 1 read more for each brand, location, contact and member
-    that it names, and what `with_chance` does.
+    that it names, and what `with_chance` and `deal_pages` do.
 
     Of a field the change that was made last holds, the stage too: an older move changes nothing. Malformed at `stage`
     for a move that there is not, at each field that its stage requires and it lacks, as `close_reason` where it is won
-    or lost. Forbidden to a rep who may not read the deal or its account, at `stage` to those who may not move it there.
+    or lost. Forbidden to a rep who may not read the deal, of a new one its account; at `stage` to those who may not
+    move it there.
     """
     form, giver = request.data, request.giver
     known = (yield from get(Opportunity, form.opportunity_id)) if form.opportunity_id is not None else None
-    account = yield from read_customer(giver, form.customer_id or (known.customer_id if known else None))
+    account = yield from _account_of(giver, form, known)
     if form.opportunity_id is None:
         yield from get(Opportunity, request.command_id, presumed_missing=True)
-    if known is not None:
-        require_owner(known.customer_id, account, path="customer_id")
-        _require_reader(giver, known, account)
     opportunity = known or _new(org, request, account)
     _require_assigner(request, known)
     saved = _edited(org, request, opportunity, account=account, is_new=known is None)
@@ -126,13 +125,25 @@ def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetim
     yield from _require_members(request)
     derived = _derived(org, saved.document, account, request=request, now=now)
     after, learned = yield from with_chance(org, known, derived, customer=account)
+    pages = yield from deal_pages(org, known, after, now=now)
+    beside = joined_changes(learned, Changes(put=pages))
     changes = yield from followed_up(
-        org, known, after, request=request, kind="opportunity_changed", now=now, beside=learned
+        org, known, after, request=request, kind="opportunity_changed", now=now, beside=beside
     )
     counted = partial(_with_share, before=opportunity.counted, after=after.counted)
     facts = facts_of(request, "customer_changed")
     changes = yield from with_customer(changes, org, account, change=counted, facts=facts, now=now)
     return changes, saved.result(opportunity_id=after.id)
+
+
+def _account_of(giver: Giver, form: OpportunityForm, known: Opportunity | None) -> Reading[Customer]:
+    """The account of a deal. Who may read a deal may change it, whoever looks after its account. Bills 1 read."""
+    if known is None:
+        return (yield from read_customer(giver, form.customer_id))
+    account = yield from named_customer(form.customer_id or known.customer_id)
+    require_owner(known.customer_id, account, path="customer_id")
+    _require_reader(giver, known, account)
+    return account
 
 
 def _new(org: Org, request: Request[OpportunityForm], account: Customer) -> Opportunity:
@@ -238,6 +249,8 @@ def _derived(
         customer_group=account.customer_group,
         industry_segment=account.segment,
         territory_id=account.territory_id,
+        source_method=account.source_method,
+        source_app=account.source_app,
         last_activity_at=active_at,
         created_at=min(filter(None, (opportunity.created_at, request.made_at))),
         counted=share_of(opportunity, pipeline, currency=org.settings.currency),

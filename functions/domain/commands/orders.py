@@ -19,7 +19,7 @@ def record_order_by_command(org: Org, request: Request[Order], now: datetime) ->
     A late one counts by its own `updated_at`, as every delivery does: `made_at` plays no part. Forbidden where it gives
     an app user to a customer whom the giver may not read.
     """
-    changes, receipt = yield from record_order(org, request.data, now)
+    changes, receipt = yield from record_order(org, request.data.with_changes(is_made_here=True), now)
     for owner in _given_app_users(changes):
         customer = yield from get(Customer, owner)
         if customer is not None:

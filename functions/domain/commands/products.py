@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, StrictBool
+from pydantic import AfterValidator, Field, StrictBool
 
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited
@@ -15,11 +15,20 @@ from functions.domain.kernel.decisions import Changes, Decision, Reading, get
 from functions.domain.kernel.errors import Forbidden
 from functions.domain.kernel.validation import DocumentId, Exact, Form, MinorAmount, OptionalText, Text, Whole
 from functions.domain.orgs.org import Org
+from functions.domain.settings.types import named_once
 from functions.domain.shop.products import Pack, Product, ProductCost, news_for
 from functions.domain.staff.readership import LEADERS
 
 MOST_ALLERGENS = 50
-FIELDS = ("name", "category", "price_minor", "pack", "stock", "allergens", "is_consumable")
+MOST_DAYS = 3650
+FIELDS = (
+    *("name", "category", "price_minor", "pack", "stock", "allergens", "is_consumable"),
+    *("restock_threshold", "shelf_life_days", "season_months", "capacity_per_day"),
+    *("is_made_to_order", "lead_time_days"),
+)
+Days = Annotated[Whole, Field(ge=0, le=MOST_DAYS)]
+Amount = Annotated[Whole, Field(ge=0, le=10**9)]
+Month = Annotated[Whole, Field(ge=1, le=12)]
 
 
 class PackForm(Form):
@@ -39,6 +48,14 @@ class ProductForm(Form):
     stock: Annotated[Whole, Field(ge=-(10**9), le=10**9)] | None = None
     allergens: Annotated[tuple[Text, ...], Field(max_length=MOST_ALLERGENS)] = ()
     is_consumable: StrictBool | None = None
+    restock_threshold: Amount | None = None
+    shelf_life_days: Days | None = None
+    season_months: Annotated[
+        tuple[Month, ...], Field(max_length=12), AfterValidator(named_once("a month"))
+    ] = ()
+    capacity_per_day: Amount | None = None
+    is_made_to_order: StrictBool | None = None
+    lead_time_days: Days | None = None
 
 
 def _cost_changes(request: Request[ProductForm]) -> Reading[tuple[tuple[ProductCost, ...], tuple[str, ...]]]:

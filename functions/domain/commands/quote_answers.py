@@ -13,6 +13,7 @@ from functions.domain.commands.following import facts_of, followed_up, with_cust
 from functions.domain.commands.interactions import active_at
 from functions.domain.commands.quote_orders import order_of
 from functions.domain.commands.quote_steps import read_quote, told_of, why_not
+from functions.domain.commands.quote_warnings import told
 from functions.domain.commands.requests import Giver, Request
 from functions.domain.commands.winning import won_with
 from functions.domain.customers.customer import Customer, standing_customer
@@ -147,8 +148,8 @@ def _ordered(
 ) -> Reading[tuple[Changes, Quote]]:
     """The order and the won deal, and the quote that names them."""
     order = order_of(org, quote, customer, at=request.made_at)
-    ordered, _ = yield from record_order(org, order, now)
-    after = quote.with_changes(order_id=order.external_id)
+    ordered, receipt = yield from record_order(org, order, now)
+    after = quote.with_changes(order_id=order.external_id, warnings=receipt.warnings)
     winning = won_with(org, quote, reason=request.data.reason, by=by, now=now)
     won, left_because = yield from seeing((*ordered.create, *ordered.put), winning)
     if left_because is not None:
@@ -168,4 +169,4 @@ def _over(first: Changes, later: Changes) -> Changes:
 
 def _result(quote: Quote) -> Result:
     order = {"order_id": quote.order_id} if quote.order_id is not None else {}
-    return {"quote_id": quote.id, "status": quote.status, **order}
+    return {"quote_id": quote.id, "status": quote.status, **order, **told(quote)}

@@ -32,6 +32,8 @@ def order_of(org: Org, quote: Quote, customer: Customer, *, at: datetime) -> Ord
         ),
         lines=(*_products(quote), *_beside(quote)),
         buyer=Buyer(customer_id=customer.id),
+        wanted_on=quote.wanted_on,
+        is_made_here=True,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse
 from functions.domain.commands.following import followed_up, joined_changes
+from functions.domain.commands.quote_warnings import told, with_warnings
 from functions.domain.commands.quotes import MOST_AUTHORS
 from functions.domain.commands.requests import Request, read_customer
 from functions.domain.customers.customer import Customer
@@ -49,12 +50,12 @@ def submit_quote(org: Org, request: Request[QuoteStepForm], now: datetime) -> De
     reads and 1 write; the reads alone where it was submitted already. Malformed without lines, or after its last
     instant.
     """
-    known, _ = yield from read_quote(request)
+    known, customer = yield from read_quote(request)
     if known.status in ("pending_approval", "approved"):
         return NOTHING, _result(known)
     _require(known, "draft")
     _require_offer(known, now)
-    after = _submitted(org, request, known)
+    after = yield from with_warnings(org, _submitted(org, request, known), customer, now=now)
     return (yield from _kept(org, request, known, after=after, now=now))
 
 
@@ -222,4 +223,4 @@ def _kept(org: Org, request: Request[Any], known: Quote, *, after: Quote, now: d
 
 def _result(quote: Quote) -> Result:
     url = {"accept_url": quote.accept_url} if quote.accept_url is not None else {}
-    return {"quote_id": quote.id, "version": quote.version, "status": quote.status, **url}
+    return {"quote_id": quote.id, "version": quote.version, "status": quote.status, **url, **told(quote)}

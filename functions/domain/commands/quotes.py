@@ -13,6 +13,7 @@ from functions.domain.commands.editing import Edited, edited, refuse
 from functions.domain.commands.following import followed_up
 from functions.domain.commands.quote_lines import Percent, QuoteLineForm, lines_of
 from functions.domain.commands.quote_parties import Parties, parties_of
+from functions.domain.commands.quote_warnings import told, with_warnings
 from functions.domain.commands.requests import Request
 from functions.domain.kernel.decisions import NOTHING, Decision, Reading, get
 from functions.domain.kernel.validation import EARLIEST_YEAR, Form, Instant, LongText, OptionalId
@@ -24,7 +25,7 @@ from functions.domain.quotes.pricing import priced
 MOST_LINES = 200
 MOST_AUTHORS = 50
 MOST_YEARS = 5
-FIELDS = ("lines", "discount_percent", "valid_until", "note")
+FIELDS = ("lines", "discount_percent", "valid_until", "note", "wanted_on")
 _OPEN = ("draft", "approved")
 _ENDED = ("sent", "declined", "expired")
 
@@ -42,6 +43,7 @@ class QuoteForm(Form):
     discount_percent: Percent | None = None
     valid_until: Instant | Date | None = None
     note: LongText | None = None
+    wanted_on: Date | None = None
 
 
 def save_quote(org: Org, request: Request[QuoteForm], now: datetime) -> Decision[Result]:
@@ -62,11 +64,13 @@ def save_quote(org: Org, request: Request[QuoteForm], now: datetime) -> Decision
     saved = yield from _edited(org, request, bound, parties=parties, now=now)
     if saved.document == known:
         return NOTHING, saved.result(quote_id=begun.id, version=begun.version)
-    after = _written(org, request, known, after=saved.document, now=now)
+    written = _written(org, request, known, after=saved.document, now=now)
+    after = yield from with_warnings(org, written, parties.customer, now=now)
     changes = yield from followed_up(
         org, known if begun is known else None, after, request=request, kind="quote_changed", now=now
     )
-    return changes, saved.result(quote_id=after.id, version=after.version, total_minor=after.total_minor)
+    said = {"version": after.version, "total_minor": after.total_minor, **told(after)}
+    return changes, saved.result(quote_id=after.id, **said)
 
 
 def _known(request: Request[QuoteForm]) -> Reading[Quote | None]:
@@ -113,6 +117,7 @@ def _begun(org: Org, request: Request[QuoteForm], known: Quote | None) -> Quote:
             discount_percent=known.discount_percent,
             valid_until=_usual_end(org, request.made_at),
             note=known.note,
+            wanted_on=known.wanted_on,
         )
     begun = quote.with_changes(currency=org.settings.currency, created_at=request.made_at)
     return with_step(begun, "created", at=request.made_at, by=giver.uid)

@@ -17,6 +17,7 @@ SALES: tuple[tuple[str, str, str], ...] = (
         "berisi isian untuk jenis lokasi lain",
         "অন্য ধরনের জায়গার ফিল্ড আছে",
     ),
+    ("names no territory", "bukan wilayah yang ada", "এমন কোনো এলাকা নেই"),
     ("names no location", "bukan lokasi yang ada", "এমন কোনো জায়গা নেই"),
     ("names no pipeline", "bukan alur penjualan yang ada", "এমন কোনো পাইপলাইন নেই"),
     ("names no {}", "bukan {} yang ada", "এমন কোনো {} নেই"),
@@ -96,6 +97,11 @@ SALES: tuple[tuple[str, str, str], ...] = (
         "has contacts who report to each other in a circle",
         "berisi kontak yang saling melapor dalam lingkaran",
         "যোগাযোগকারীরা চক্রাকারে একে অপরের অধীন",
+    ),
+    (
+        "names no order that goes out",
+        "bukan pesanan yang dikirim keluar",
+        "এমন কোনো অর্ডার বাইরে পাঠানো হয় না",
     ),
     (
         "is paid, and less than the total was",

@@ -48,6 +48,11 @@ STAFF: tuple[tuple[str, str, str], ...] = (
         "hanya pemilik lain yang dapat mencabutnya",
         "মালিকের ভূমিকা শুধু অন্য মালিক তুলে নিতে পারেন",
     ),
+    (
+        "changes with the members of the territory {}",
+        "berubah lewat anggota wilayah {}",
+        "{} এলাকার কর্মীদের সঙ্গে বদলায়",
+    ),
     ("names the member themselves", "menunjuk anggota itu sendiri", "একই কর্মীর নাম"),
     (
         "is an absence that ends before it begins",

@@ -114,7 +114,7 @@ def read_customer(giver: Giver, customer_id: str | None) -> Reading[Customer]:
     Malformed at `customer_id` where it is missing, names no customer, or another one than the giver. Forbidden where
     the customer is assigned to others.
     """
-    customer = yield from _read_customer(own_or_named(giver, customer_id))
+    customer = yield from named_customer(own_or_named(giver, customer_id))
     giver.require_permission(customer)
     return customer
 
@@ -128,7 +128,8 @@ def own_or_named(giver: Giver, customer_id: str | None) -> str | None:
     return giver.customer_id
 
 
-def _read_customer(id: str | None) -> Reading[Customer]:
+def named_customer(id: str | None) -> Reading[Customer]:
+    """The customer with this id, whoever may read them. Bills 1 read. Malformed as `read_customer` says."""
     if id is None:
         raise _about_customer("is needed")
     customer = yield from standing_customer(id)

@@ -18,6 +18,7 @@ from functions.domain.kernel.json_bodies import read_json
 from functions.domain.kernel.sleepers import sleeper_of
 from functions.domain.kernel.validation import Form
 from functions.domain.orders.parsing import parse_order
+from functions.domain.orders.posts import OrderPost
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 
@@ -84,10 +85,19 @@ def _sleeper(org: Org, letter: DeadLetter, now: datetime) -> Decision[Result]:
     return Changes(put=(asleep.with_changes(wake_at=now, problems=None),)), {"wakes_at": now.isoformat()}
 
 
+def _order_post(org: Org, letter: DeadLetter, now: datetime) -> Decision[Result]:
+    """What the order system did not take is sent once more."""
+    post = yield from get(OrderPost, letter.id.partition(":")[2])
+    if post is None:
+        raise CannotBeDone("what was to go out is gone")
+    return Changes(put=(post.queued_again(now),)), {"order_id": post.id, "status": "queued"}
+
+
 _AGAIN: Mapping[str, Callable[[Org, DeadLetter, datetime], Decision[Any]]] = {
     "pubsub": _published_order,
     "command": _command,
     "wake": _sleeper,
+    "order_post": _order_post,
 }
 _WHY_NOT: Mapping[str, str] = {
     "deliver": "its messages are not lost: each is tried again by itself, and says itself what came of it",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.commands.acts import Act, Kind
-from functions.domain.commands.documents import Command, Problem, Result, Status
+from functions.domain.commands.documents import NAMES_NONE, Command, Problem, Result, Status
 from functions.domain.commands.kinds import KINDS
 from functions.domain.commands.requests import CommandForm, Giver, request_of, written_fields
 from functions.domain.customers.identities import Identity, KnownIdentity, identity_id
@@ -32,7 +32,8 @@ def settle_command(org: Org, id: str, now: datetime) -> Decision[Status | None]:
     again after a crash at any line. The member is read each time, so that a right that was taken away is gone at once.
 
     Bills 1 write, 1 read for the member (2 where a customer gives it) and what its kind bills; 1 write alone where its
-    fields are wrong. The command itself comes with the event that brought it.
+    fields are wrong. The command itself comes with the event that brought it. Raises TooEarly where it names what
+    another command has yet to make (domain/commands/awaiting.py).
     """
     command = yield from get(Command, id)
     if command is None or command.is_settled:
@@ -41,6 +42,7 @@ def settle_command(org: Org, id: str, now: datetime) -> Decision[Status | None]:
     try:
         changes, result = yield from carried_out(org, command, now)
     except Terminal as error:
+        yield from _require_order(command, error, now)
         problems = [_in_words(org, problem) for problem in problems_of(error)]
         return Changes(put=(command.refused(problems, now).kept_for(days),)), "refused"
     return replace(changes, put=(*changes.put, command.done(result, now).kept_for(days))), "done"
@@ -75,6 +77,14 @@ def problems_of(error: Terminal) -> list[Problem]:
         first = error.faults[:MOST_PROBLEMS]
         return [Problem(path=fault.path[:LONGEST_PATH], message=fault.message) for fault in first]
     return [Problem(path=error.path if isinstance(error, Forbidden) else "", message=str(error))]
+
+
+def _require_order(command: Command, error: Terminal, now: datetime) -> Reading[None]:
+    """Raises TooEarly as `require_none_on_its_way` does, which is imported with the first refusal that could."""
+    if any(problem.message.startswith(NAMES_NONE) for problem in problems_of(error)):
+        from functions.domain.commands.awaiting import require_none_on_its_way
+
+        yield from require_none_on_its_way(command, error, now)
 
 
 def _in_words(org: Org, problem: Problem) -> Problem:

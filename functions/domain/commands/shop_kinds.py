@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.commands.acts import Act, Kind, by_form
+from functions.domain.staff.readership import LEADERS
 from functions.domain.staff.roles import Role
 
 
@@ -37,6 +38,12 @@ def _change_product() -> Act[Any]:
     return by_form(ProductForm, change_product)
 
 
+def _send_order() -> Act[Any]:
+    from functions.domain.commands.order_posts import OrderSendingForm, send_order
+
+    return by_form(OrderSendingForm, send_order)
+
+
 _AT_THE_COUNTER = frozenset[Role]({"owner", "manager", "sales_rep", "agent", "support"})
 _NEWEST_WISH = "the newest wish holds, by `made_at`; an older one changes nothing"
 
@@ -60,6 +67,13 @@ SHOP_KINDS: Mapping[str, Kind] = {
         roles=_AT_THE_COUNTER, by_customers=True, act=_watch_stock, late=_NEWEST_WISH, feature="crm"
     ),
     "unwatch": Kind(roles=_AT_THE_COUNTER, by_customers=True, act=_unwatch, late=_NEWEST_WISH, feature="crm"),
+    # Those who see what could not be handled (docs/orders-out.md).
+    "send_order": Kind(
+        roles=LEADERS,
+        by_customers=False,
+        act=_send_order,
+        late="it goes when it arrives, as the order's latest state is then",
+    ),
     # A shop's system, or a till that counts its stock, is a member with one of these roles.
     "change_product": Kind(
         roles=frozenset({"owner", "manager", "agent"}),

@@ -15,6 +15,7 @@ from functions.domain.settings.segments import SegmentSettings
 ASSIGNMENT = "assignment"
 CRM = "crm"
 SEGMENTS = "segments"
+TERRITORIES = "territories"
 # What a business saves of these moves the days on which something comes to customers who are there.
 _MOVE_DAYS = frozenset({"consumption_profiles", "recommendation_rules"})
 
@@ -40,7 +41,9 @@ class Change:
 
 
 def consequences(change: Change, now: datetime) -> Reading[tuple[Document, ...]]:
-    """The jobs that a change calls for, to be put beside it. Bills 1 read and 1 write for each."""
+    """The jobs that a change calls for, and the members whose territories it moves, to be put beside it. Bills 1 read
+    and 1 write for each.
+    """
     jobs: tuple[Document, ...] = ()
     is_of_all = change.is_of_customers and _concerns_all(change)
     if is_of_all or (change.is_of_customers and change.automation_ids):
@@ -50,7 +53,17 @@ def consequences(change: Change, now: datetime) -> Reading[tuple[Document, ...]]
 
         # With the next tick, whatever the clock of the machine that provisions says.
         jobs = (*jobs, (yield from opened(UNKNOWN_AT)))
-    return jobs
+    return (*jobs, *(yield from _of_territories(change, now)))
+
+
+def _of_territories(change: Change, now: datetime) -> Reading[tuple[Document, ...]]:
+    documents = (*change.before.documents, *change.after.documents)
+    if not any(ref.collection == TERRITORIES for ref in documents):
+        return ()
+    from functions.domain.configuration.territories import territories_in, territory_consequences
+
+    before, after = territories_in(change.before), territories_in(change.after)
+    return (yield from territory_consequences(before, after, now, has_customers=change.is_of_customers))
 
 
 def _rebuilds(change: Change, now: datetime, *, is_of_all: bool) -> Reading[tuple[Document, ...]]:

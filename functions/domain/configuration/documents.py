@@ -121,3 +121,11 @@ class PipelineDocument(ConfigurationDocument):
 
 class PipelineVersion(ConfigurationVersion):
     collection: ClassVar[str] = "pipelines"
+
+
+class TerritoryDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "territories"
+
+
+class TerritoryVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "territories"

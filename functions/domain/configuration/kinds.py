@@ -24,7 +24,10 @@ from functions.domain.configuration.documents import (
     SegmentVersion,
     TemplateDocument,
     TemplateVersion,
+    TerritoryDocument,
+    TerritoryVersion,
 )
+from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.errors import FieldFault, NotFound
 from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import Notify, Send, TaskCreation
@@ -34,6 +37,7 @@ from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
+from functions.domain.settings.territories import Territory
 from functions.domain.settings.types import Setting
 from functions.domain.staff.roles import Role
 
@@ -60,7 +64,8 @@ class Reference:
 @dataclass(frozen=True)
 class Kind:
     """A collection. `roles`: who may save its documents. `stand_ins`: values for fields that are wrong, so that the
-    rest can be checked. `names`: the collections whose documents it names.
+    rest can be checked. `names`: the collections whose documents it names. `people`: faults of the members whom a
+    content names, beside those whom it named before.
     """
 
     collection: str
@@ -72,6 +77,7 @@ class Kind:
     stand_ins: Mapping[str, Any]
     names: tuple[str, ...] = ()
     references: Callable[[Any], Iterable[Reference]] = lambda content: ()
+    people: Callable[[Any, Any], Reading[list[FieldFault]]] | None = None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -119,6 +125,12 @@ def _automation_references(automation: AutomationSettings) -> Iterable[Reference
             case TaskCreation() if action.create_task.script is not None:
                 script = Ref("templates", action.create_task.script)
                 yield Reference(f"{place}.create_task.script", script)
+
+
+def _territory_people(before: Any, after: Any) -> Reading[list[FieldFault]]:
+    from functions.domain.configuration.territories import member_faults
+
+    return (yield from member_faults(before, after))
 
 
 _STAGES = tuple({"id": outcome, "name": "x", "outcome": outcome} for outcome in ("open", "won", "lost"))
@@ -181,6 +193,16 @@ KINDS: Mapping[str, Kind] = {
             faults=_pipeline_faults,
             roles=SETTINGS_ROLES,
             stand_ins={"name": "x", "stages": _STAGES},
+        ),
+        Kind(
+            collection="territories",
+            content=Territory,
+            document=TerritoryDocument,
+            version=TerritoryVersion,
+            faults=lambda org, id: [],
+            roles=SETTINGS_ROLES,
+            stand_ins={"name": "x"},
+            people=_territory_people,
         ),
     )
 }

@@ -65,8 +65,10 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref,
             "windowless_channels": document.windowless_channels,
             "paused_channels": document.paused_channels,
             "probes_at": {channel: pause.probe_at for channel, pause in (document.pauses or {}).items()},
+            "ongoing_campaigns": document.ongoing_campaigns or {},
             "hook_secret": SecretStr(secrets.hook_secret),
             "identity_key": SecretStr(secrets.identity_key),
+            "order_secret": SecretStr(secrets.order_secret) if secrets.order_secret else None,
         }
     )
 

@@ -73,6 +73,7 @@ def provision_org(
     preset: Preset,
     name: str | None,
     hook_secret: str | None,
+    order_secret: str | None = None,
     spare: OrgSecrets,
     now: datetime,
     is_reset: bool = False,
@@ -94,6 +95,8 @@ def provision_org(
     secrets = secrets or spare
     if hook_secret is not None:
         secrets = secrets.with_changes(hook_secret=hook_secret)
+    if order_secret is not None:
+        secrets = secrets.with_changes(order_secret=order_secret)
     document = known or _new_document(org_id, preset, now=now)
     stored = yield from read_documents(document, (*revisions_of(document), *preset.contents))
     merger = _Merger(stored, preset, bases=bases, is_reset=is_reset)

@@ -17,10 +17,11 @@ from functions.domain.configuration.loading import removed_revisions_of, revisio
 from functions.domain.configuration.partial_content import read_partly
 from functions.domain.configuration.stored import Stored, read_stored
 from functions.domain.configuration.storing import storing_faults
-from functions.domain.kernel.decisions import NOTHING, Decision, Value, get
+from functions.domain.kernel.decisions import NOTHING, Decision, Reading, Value, get
 from functions.domain.kernel.errors import Damaged, FieldFault, Malformed, NotFound, Outdated
 from functions.domain.orgs.documents import OrgDocument, settings_from
 from functions.domain.settings.business import Settings
+from functions.domain.settings.types import Setting
 
 
 class Saved(Value):
@@ -49,7 +50,8 @@ def save_configuration(
     where there is no such collection; Malformed with every fault by its path below `place`, where the content stands
     in what was sent.
 
-    Bills 2 reads and 3 writes (2 where it is new), and 1 read for each document of a collection that names this one's.
+    Bills 2 reads and 3 writes (2 where it is new), and 1 read for each document of a collection that names this one's,
+    and what `consequences` does.
     """
     kind = kind_of(ref.collection)
     if not DOCUMENT_ID.fullmatch(ref.id):
@@ -68,6 +70,7 @@ def save_configuration(
         others = [other for other in stored.documents if other != ref]
         faults += faults_of(draft.after, (ref,))
         faults += new_faults(stored, draft.after, refs=others)
+        faults += yield from _strangers(kind, stored.content(ref), wanted, where=where)
     _refuse(ref.collection, faults, where=where, place=place)
     changes = yield from draft.changes()
     return changes, _saved(kind, draft.documents[ref])
@@ -152,6 +155,16 @@ def read_settings(org_id: str) -> Decision[Saved]:
 def _of(collections: Collection[str], document: OrgDocument) -> Iterable[Ref]:
     """The documents of some collections."""
     return (ref for ref in revisions_of(document) if ref.collection in collections)
+
+
+def _strangers(
+    kind: Kind, before: Setting | None, after: Setting, *, where: str
+) -> Reading[list[FieldFault]]:
+    """The people whom a document names from now on, and whom the organisation does not have."""
+    if kind.people is None:
+        return []
+    found = yield from kind.people(before, after)
+    return [FieldFault(f"{where}.{each.path}", each.message) for each in found]
 
 
 def _stand_ins(kind: Kind, known: ConfigurationDocument | None) -> dict[str, Any]:

@@ -103,16 +103,28 @@ class DealCounts(Value):
     value_minor: int = 0
 
 
+class AccountPlace(Value):
+    """Where an account is: the address of one of its locations, the first that was active with one."""
+
+    location_id: str
+    province: str | None = None
+    city: str | None = None
+    district: str | None = None
+    postal_code: str | None = None
+
+
 class Account(Value):
     """What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of
-    `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`,
-    `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
+    `pic_at`; `monthly_coffee_kg`: of its active locations together, `place`: of one of them. The rest follows from
+    `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the
+    product dimensions.
     """
 
     pic_id: str | None = None
     pic_contact_id: str | None = None
     pic_at: datetime | None = None
     monthly_coffee_kg: float = 0
+    place: AccountPlace | None = None
     current_stage: str | None = None
     deal_status: str | None = None
     estimated_deal_value_minor: int = 0
@@ -182,6 +194,8 @@ class Customer(DeviceOwner, Described):
 
     `app_user_id`: the Firebase uid with which the customer reads their own documents. `owner_uid`: the member to whom
     the customer is assigned; `territory_id`: the territory whose members read them too (firestore.rules).
+    `territory_by`: whether rules found it, or it was set by `hand`; `owner_by`: that the owner is the territory's
+    (territories/placing.py).
 
     `segment`: one of the group's (segments.py). `edits`: when each field of the profile was changed (edits.py).
     `consents`: see domain/consents.py. `suppressed`: addresses of this customer that may not be written to, by the id
@@ -211,7 +225,7 @@ class Customer(DeviceOwner, Described):
             *("wake_at", "joined_into", "joined_at", "joined_because", "brought", "joins", "account"),
             *("consumption", "open_calls", "recommendations", "campaigns"),
             *("card_number", "referral_code", "referred_by", "referral"),
-            *("segment", "source_method", "source_app", "gender"),
+            *("segment", "source_method", "source_app", "gender", "territory_by", "owner_by"),
             *(*TEXTS, *LISTS, "search", "lead_ids"),
         }
     )
@@ -231,6 +245,8 @@ class Customer(DeviceOwner, Described):
     referral: Referred | None = None
     owner_uid: str | None = None
     territory_id: str | None = None
+    territory_by: Literal["hand", "rules"] | None = None
+    owner_by: Literal["territory"] | None = None
     edits: Edits = Field(default_factory=dict)
     whatsapp_opt_in: StrictBool = False
     email_opt_in: StrictBool = False

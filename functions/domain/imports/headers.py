@@ -40,6 +40,8 @@ _CUSTOMERS: Mapping[str, str] = {
     "allergies": "allergies|allergy|allergens|alergi|অ্যালার্জি|एलर्जी",
     "district": "district|area|locality|जिला|ज़िला|क्षेत्र|জেলা|এলাকা|kecamatan|distrik",
     "city": "city|town|शहर|नगर|শহর|kota",
+    "province": "province|state|region|राज्य|প্রদেশ|বিভাগ|provinsi",
+    "postal_code": "postal code|postcode|zip|zip code|pin code|pincode|पिन कोड|পোস্ট কোড|kode pos",
     "address": "address|street|postal address|पता|ঠিকানা|alamat",
     "business_type": "business type|jenis usaha",
     "company_size": "company size",

@@ -18,6 +18,7 @@ def folded_account(one: Account | None, other: Account | None) -> Account | None
         pic_contact_id=pic.pic_contact_id,
         pic_at=pic.pic_at,
         monthly_coffee_kg=round(one.monthly_coffee_kg + other.monthly_coffee_kg, 3),
+        place=one.place or other.place,
     )
     standing = Counter(one.deals.by_standing) + Counter(other.deals.by_standing)
     dimensions = Counter(one.deals.by_dimension) + Counter(other.deals.by_dimension)
@@ -28,12 +29,21 @@ def account_of_its_own(brought: Account | None) -> Account | None:
     """What a business has again that was joined into another, before its documents return: its primary contact."""
     if brought is None:
         return None
-    return Account(pic_id=brought.pic_id, pic_contact_id=brought.pic_contact_id, pic_at=brought.pic_at)
+    return Account(
+        pic_id=brought.pic_id,
+        pic_contact_id=brought.pic_contact_id,
+        pic_at=brought.pic_at,
+        place=brought.place,
+    )
 
 
 def without_contact_of(account: Account | None, brought: Account | None) -> Account | None:
-    """An account without the primary contact that another one brought."""
-    if account is None or brought is None or account.pic_contact_id != brought.pic_contact_id:
+    """An account without the primary contact and the place that another one brought."""
+    if account is None or brought is None:
+        return account
+    if brought.place is not None and account.place == brought.place:
+        account = account.with_changes(place=None)
+    if account.pic_contact_id != brought.pic_contact_id:
         return account
     return account.with_changes(pic_id=None, pic_contact_id=None, pic_at=None)
 
@@ -55,8 +65,12 @@ def with_documents(customer: Customer, documents: Iterable[Owned], *, sign: int)
 
 
 def handed_over(document: Owned, id: str, to: Customer | None) -> Owned:
-    """A document as the customer's of an id; of its contacts one alone is the primary one."""
+    """A document as the customer's of an id; of its contacts one alone is the primary one, and a deal is in its
+    account's territory.
+    """
     given = document.given_to(id)
+    if isinstance(given, OwnedOpportunity) and to is not None:
+        return given.with_changes(territory_id=to.territory_id)
     if not isinstance(given, OwnedContact):
         return given
     account = to.account if to is not None else None

@@ -26,10 +26,11 @@ from functions.domain.customers.touches import CampaignTouch, with_campaign
 from functions.domain.customers.visits import with_visits
 from functions.domain.joins.accounts import folded_account
 from functions.domain.orgs.org import Org
+from functions.domain.territories.placing import is_by_hand
 
 MOST_TAGS = 100
 PROFILE = (
-    *("name", "phone", "email", "app_user_id", "account_id", "owner_uid", "territory_id"),
+    *("name", "phone", "email", "app_user_id", "account_id", "owner_uid", "territory_id", "territory_by"),
     *("preferred_channel", "timezone", "locale", "birthday", "gender"),
     *("card_number", "referred_by", "referral"),
     *(
@@ -121,8 +122,15 @@ def filled_by(customer: Customer, other: Customer) -> list[str]:
         for name in PROFILE
         if not getattr(customer, name)
         and getattr(other, name)
+        and name not in _by_rules(other)
         and (name != "segment" or is_pair(customer.customer_group, other.segment))
     ]
+
+
+def _by_rules(customer: Customer) -> frozenset[str]:
+    """What a customer has by their territory's rules. The one they are joined into has it by rules too."""
+    of_territory = {"territory_id", "territory_by"} if not is_by_hand(customer) else set[str]()
+    return frozenset({*of_territory, *(("owner_uid",) if customer.owner_by is not None else ())})
 
 
 def added_stats(one: Stats, other: Stats) -> Stats:

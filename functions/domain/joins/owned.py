@@ -146,6 +146,7 @@ class OwnedOpportunity(Owned):
 
     collection: ClassVar[str] = "opportunities"
     counted: DealShare | None = None
+    territory_id: str | None = None
 
 
 class OwnedLead(Owned):
@@ -166,6 +167,10 @@ class OwnedFeedback(Owned):
 
 class OwnedCampaignRedemption(Owned):
     collection: ClassVar[str] = "campaign_redemptions"
+
+
+class OwnedOrderPost(Owned):
+    collection: ClassVar[str] = "order_posts"
 
 
 def summed(orders: Iterable[OwnedOrder]) -> Sums:
@@ -217,4 +222,5 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedNote,
     OwnedFeedback,
     OwnedCampaignRedemption,
+    OwnedOrderPost,
 )

@@ -84,8 +84,9 @@ def capture_lead(org: Org, capture: Capture, now: datetime) -> Decision[Captured
     they name, or of a new lead. Raises Conflict where it came before with another content.
 
     Bills 1 read for each of its identities. Of a new lead 2 writes and 1 for each identity, and what its task bills,
-    which a quiet import does not make; of one that is known 1 read and 2 writes. Of a customer 1 read and 6 writes;
-    while their last deal is open, 3 reads and 2 writes. A repeat bills 4 reads.
+    which a quiet import does not make; of one that is known 1 read and 2 writes. Of a customer 2 reads and 7 writes,
+    with the first deal of its owner what `deal_pages` says; while their last deal is open, 3 reads and 2 writes. A
+    repeat bills 4 reads.
     """
     post = yield from get(Interaction, post_id(capture.key), presumed_missing=True)
     if post is not None:

@@ -1,6 +1,6 @@
 """A lead becomes a customer, once: the lead, the customer and the deal in one commit, all that hung on it after it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Literal
@@ -11,6 +11,7 @@ from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.newcomers import with_suppressions
 from functions.domain.customers.reactions import Facts
 from functions.domain.customers.segments import SEGMENTS, in_group
+from functions.domain.insights.forecasts import deal_pages
 from functions.domain.kernel.decisions import Changes, Reading, get
 from functions.domain.kernel.pending import not_among, seeing
 from functions.domain.leads.deals import deal_of, with_deal
@@ -19,6 +20,7 @@ from functions.domain.leads.following import CustomerMove, with_customer, with_s
 from functions.domain.leads.identities import given_identities
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity
+from functions.domain.territories.placing import placed
 
 CONVERTED = "lead_converted"
 Because = Literal["command", "capture", "customer"]
@@ -51,7 +53,7 @@ def converted(
     """The lead as this customer's, with the deal. Bills nothing: the deal is read as presumed missing."""
     deal: Opportunity | None = None
     if converting.begins_deal:
-        theirs = _profiled(lead, customer)
+        theirs = placed(converting.org, _profiled(lead, customer))
         deal = deal_of(converting.org, lead, theirs, at=converting.now, by=converting.by)
         yield from get(Opportunity, deal.id, presumed_missing=True)
     done = lead.with_changes(
@@ -82,8 +84,8 @@ def with_conversion(
     `has_documents`: something may hang on the lead, and the customer wakes to get it. What the lead says of them fills
     what was empty; what was agreed to and refused is theirs; they are known by what it was known by.
 
-    Bills 4 writes (lead, customer, deal, interaction), 1 read and 1 write for each identity that is new to them, what
-    `with_suppressions` does, and what reactions do.
+    Bills 4 writes (lead, customer, deal, interaction), 1 read and 1 write for each identity that is new to them, 1
+    write for the page of the deal's owner, and what `with_suppressions`, `deal_pages` and reactions do.
     """
     org, facts, now = converting.org, converting.facts, converting.now
     lead, deal = conversion.lead, conversion.deal
@@ -98,6 +100,8 @@ def with_conversion(
     move = CustomerMove(before, named, also)
     changes = yield from with_customer(org, changes, move, facts=facts, now=now)
     if deal is not None:
+        pages = yield from seeing((*changes.create, *changes.put), deal_pages(org, None, deal, now=now))
+        changes = replace(changes, put=(*not_among(pages, changes.put), *pages))
         changes = yield from with_subject(org, changes, deal, before=None, facts=facts, now=now)
     return (yield from with_subject(org, changes, lead, before=conversion.before, facts=facts, now=now))
 

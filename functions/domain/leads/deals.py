@@ -7,7 +7,7 @@ from functions.domain.leads.documents import Lead
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity, entered_stage
 from functions.domain.sales.rollups import share_of, with_shares
-from functions.domain.sales.stages import first_stage, pipeline_of, sla_due_at
+from functions.domain.sales.stages import category_of, first_stage, pipeline_of, sla_due_at
 
 
 def deal_of(org: Org, lead: Lead, customer: Customer, *, at: datetime, by: str | None) -> Opportunity:
@@ -27,7 +27,10 @@ def deal_of(org: Org, lead: Lead, customer: Customer, *, at: datetime, by: str |
         customer_group=customer.customer_group,
         industry_segment=customer.segment,
         territory_id=customer.territory_id,
+        source_method=customer.source_method or lead.source_method,
+        source_app=customer.source_app or lead.source_app,
         probability=stage.chance_percent,
+        forecast_category=category_of(stage),
         sla_due_at=sla_due_at(org, stage, at),
         last_activity_at=at,
         created_at=at,

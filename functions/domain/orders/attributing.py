@@ -6,7 +6,8 @@ are those of the latest states in whatever order these come.
 
 from functions.domain.customers.customer import Customer
 from functions.domain.kernel.decisions import Get, Reading, get_all
-from functions.domain.messages.outbox import CampaignResult, Message
+from functions.domain.messages.campaign_parts import CampaignResult
+from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import OrderContribution
 
 MOST_ATTRIBUTED = 5

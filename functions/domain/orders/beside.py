@@ -9,7 +9,9 @@ from functions.domain.orgs.org import Org, is_watched
 
 
 def warned(org: Org, order: Order, found: Found | None, *, stored: KnownOrder | None) -> Reading[Order]:
-    """The order with warnings about its buyer (buyer_warnings.py), and about an account's terms (terms.py)."""
+    """The order with warnings about its buyer (buyer_warnings.py), about what there is (stock.py) and
+    about an account's terms (terms.py); and with what its buyer requires.
+    """
     if found is None:
         return order
     warnings = found.warnings
@@ -19,6 +21,12 @@ def warned(org: Org, order: Order, found: Found | None, *, stored: KnownOrder | 
         warnings += yield from buyer_warnings(org, order, found)
     if warnings:
         order = order.with_changes(warnings=(*order.warnings, *warnings))
+    if found.customer.requirements:
+        order = order.with_changes(requirements=found.customer.requirements)
+    if org.settings.inventory.warns_of_stock:
+        from functions.domain.orders.stock import with_stock
+
+        order = yield from with_stock(org, order, stored=stored)
     if not org.settings.accounts.warns:
         return order
     from functions.domain.orders.terms import is_held_to_terms, with_terms
@@ -35,6 +43,17 @@ def left(org: Org, changes: Changes, order: RecordedOrder, *, before: OrderContr
     from functions.domain.orders.leaving import with_interaction
 
     return (yield from with_interaction(org, changes, order, before=before))
+
+
+def posted(org: Org, changes: Changes, order: Order, *, now: datetime) -> Reading[Changes]:
+    """The changes with what goes out to the order system, of an order that is made here (posts.py)."""
+    webhook = org.settings.order_webhook
+    is_wanted = webhook.url is not None and order.is_made_here and order.facts.status in webhook.events
+    if not is_wanted or org.is_quiet:
+        return changes
+    from functions.domain.orders.posts import with_post
+
+    return (yield from with_post(org, changes, order, now=now))
 
 
 def watched(

@@ -276,6 +276,8 @@ def recorded(order: Order, state: RecordedState, stored: KnownOrder | None) -> R
         counted_at=contribution.ordered_at if contribution.orders else None,
         delivered_at=state.delivered_at,
         redeemed=redeemed_in(state),
+        wanted_on=order.wanted_on,
+        requirements=order.requirements,
         recorded_state=state,
     )
 

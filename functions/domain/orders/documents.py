@@ -65,9 +65,10 @@ def order_document_id(source: Source, external_id: str) -> str:
 class Order(Value):
     """One state of an order, as of its facts' `updated_at`. `id` is its document's.
 
-    `claimed_ordered_at` and `claimed_updated_at`: instants so far ahead that the arrival's stands in for them.
-    `asked`: what is to be redeemed; None where nothing is. `line_numbers`: where the lines stood among those that were
-    sent; empty where none was left out.
+    `claimed_ordered_at` and `claimed_updated_at`: instants so far ahead that the arrival's stands in for them. `asked`:
+    what is to be redeemed; None where nothing is. `is_made_here`: by a command or a quote, and not told by another
+    system. `wanted_on`: the day by which it is wished; `requirements`: its buyer's. `line_numbers`: where the lines
+    stood among those that were sent; empty where none was left out.
     """
 
     id: str
@@ -81,6 +82,9 @@ class Order(Value):
     consents: ConsentsGiven = NO_CONSENTS
     asked: Asked | None = None
     warnings: tuple[Warned, ...] = ()
+    wanted_on: str | None = None
+    requirements: tuple[str, ...] = ()
+    is_made_here: bool = False
 
 
 class OrderContribution(Value):
@@ -139,7 +143,9 @@ class RecordedOrder(OrderFacts, Subject):
     """
 
     collection: ClassVar[str] = "orders"
-    sparse: ClassVar[frozenset[str]] = Subject.sparse | {"delivered_at", "redeemed"}
+    sparse: ClassVar[frozenset[str]] = Subject.sparse | {
+        *("delivered_at", "redeemed", "wanted_on", "requirements")
+    }
     lines: tuple[OrderLine, ...]
     warnings: tuple[Warned, ...] = ()
     points_earned: int
@@ -147,6 +153,8 @@ class RecordedOrder(OrderFacts, Subject):
     counted_at: datetime | None
     delivered_at: datetime | None = None
     redeemed: Redeemed | None = None
+    wanted_on: str | None = None
+    requirements: tuple[str, ...] = ()
     recorded_state: RecordedState
 
 

@@ -24,6 +24,7 @@ from functions.domain.kernel.validation import (
     OptionalText,
     Quantity,
     SignedAmount,
+    is_date,
 )
 from functions.domain.orders.asking import CodeAsked, PointsAsked, asked_of
 from functions.domain.orders.documents import (
@@ -67,6 +68,12 @@ def _capitals(value: object) -> object:
 
 def _blank_is_absent(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _day(text: str | None) -> str | None:
+    if text is not None and not is_date(text):
+        raise ValueError("is not a date like 2025-01-31")
+    return text
 
 
 # Shops number their orders and cards, and JSON has numbers.
@@ -113,6 +120,7 @@ class OrderForm(Form):
     customer: BuyerForm = BuyerForm()
     outlet_id: Given = None
     visit_type: Annotated[VisitType | None, as_written(VisitType)] = None
+    wanted_on: Annotated[OptionalText, AfterValidator(_day)] = None
     lines: tuple[LineForm, ...] = ()
     redeem_points: PointsAsked = None
     coupon_code: Annotated[CodeAsked, BeforeValidator(_number_as_text)] = None
@@ -138,6 +146,7 @@ def parse_order(org: Org, body: object, now: datetime) -> Order:
         buyer=_buyer(org, form.customer, warnings),
         consents=form.customer.consents,
         asked=_asked(org, form, warnings),
+        wanted_on=form.wanted_on,
         warnings=bounded([Warned(path=one.path, message=one.message) for one in warnings.found]),
     )
 

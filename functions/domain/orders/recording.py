@@ -85,7 +85,13 @@ def digest(org: Org, order: Order) -> str:
         updated_at=order.claimed_updated_at or order.facts.updated_at,
     )
     as_sent = order.with_changes(
-        facts=facts, claimed_ordered_at=None, claimed_updated_at=None, warnings=(), line_numbers=()
+        facts=facts,
+        claimed_ordered_at=None,
+        claimed_updated_at=None,
+        warnings=(),
+        line_numbers=(),
+        requirements=(),
+        is_made_here=False,
     )
     content = as_sent.model_dump_json(exclude_none=True, exclude_defaults=True).encode()
     return hmac.new(org.id_key, content, hashlib.sha256).hexdigest()
@@ -159,9 +165,10 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     document = recorded(order, state, book.stored)
     changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
     if is_more_wanted:
-        from functions.domain.orders.beside import left, watched
+        from functions.domain.orders.beside import left, posted, watched
 
         changes = yield from left(org, changes, document, before=book.before)
+        changes = yield from posted(org, changes, order, now=now)
         changes = yield from watched(org, changes, document, before=book.stored, at=book.happened_at, now=now)
     return changes, receipt_for(order.external_id, state, warnings=order.warnings, replayed=False)
 
@@ -187,8 +194,12 @@ def _state(
 
 
 def _is_more_wanted(org: Org, found: Found | None) -> bool:
-    is_told = found is not None and bool(found.customer.allergies or found.warnings)
+    is_told = found is not None and _says_something(found)
     return is_told or wants_more_of_orders(org)
+
+
+def _says_something(found: Found) -> bool:
+    return bool(found.customer.allergies or found.customer.requirements or found.warnings)
 
 
 def _delivered_at(order: Order, known: RecordedState | None) -> datetime | None:

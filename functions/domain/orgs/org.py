@@ -17,6 +17,7 @@ from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
+from functions.domain.settings.territories import Territory
 from functions.domain.settings.types import Channel
 
 Feature = Literal["crm", "loyalty"]
@@ -33,12 +34,14 @@ def possible_org_id(text: str) -> str:
 class Org(BaseModel):
     """An organisation as decisions see it. Its secrets do not print.
 
-    `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`: the documents
-    of that collection by id; each collection of configuration has a field of its name (domain/configuration/kinds.py).
+    `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`:
+    the documents of that collection by id; each collection of configuration has a field of its name
+    (domain/configuration/kinds.py).
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
     `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
     down, with the reason; `probes_at`: when one message of such a channel is let through to see whether it works.
+    `ongoing_campaigns`: which segments are entered for each campaign that takes in who comes later.
     `is_quiet`: as an import sees it, whose rows set no automation off. It is never stored.
     """
 
@@ -54,13 +57,16 @@ class Org(BaseModel):
     recommendation_rules: Mapping[str, RecommendationRule] = {}
     segments: Mapping[str, SegmentSettings] = {}
     pipelines: Mapping[str, Pipeline] = {}
+    territories: Mapping[str, Territory] = {}
     providers: Mapping[str, Mapping[str, Any]] = {}
     served_by: Mapping[Channel, str] = {}
     windowless_channels: tuple[Channel, ...] = ()
     paused_channels: Mapping[Channel, str] = {}
     probes_at: Mapping[Channel, datetime] = {}
+    ongoing_campaigns: Mapping[str, tuple[str, ...]] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
+    order_secret: SecretStr | None = None
     is_quiet: bool = False
 
     @property
@@ -88,7 +94,8 @@ def wants_more_of_orders(org: Org) -> bool:
     """Whether the business wants more of its orders than their figures (domain/orders/beside.py)."""
     wanted, accounts = org.settings, org.settings.accounts
     warns = wanted.custom_fields or accounts.warns_of_credit or accounts.warns_of_prices
-    return bool(warns or wanted.activities.of_orders) or is_watched(org, "orders")
+    is_told = wanted.activities.of_orders or wanted.order_webhook.url or wanted.inventory.warns_of_stock
+    return bool(warns or is_told) or is_watched(org, "orders")
 
 
 def zone_of(org: Org, timezone: str | None) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from functions.domain.customers.edits import Edits
 from functions.domain.kernel.decisions import Value
+from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.subjects import Subject
 
 QuoteStatus = Literal["draft", "pending_approval", "approved", "sent", "accepted", "declined", "expired"]
@@ -78,7 +79,8 @@ class Quote(Subject):
     """See docs/contracts.md, Collections. `root_id`: its first version. `highest_discount_percent`: the most that a
     line gives off its price, its own and the whole quote's discount together. `author_uids`: who wrote or submitted
     it; none of them decides on it. `net_minor`: after all discounts, before taxes that are added. `answer_reason`: what
-    the customer said. `accept_url`: the customer's link.
+    the customer said. `accept_url`: the customer's link. `wanted_on`: the day by which it is wished;
+    `requirements`: what the account requires; `warnings`: what there is not, and by how much a credit limit is passed.
     """
 
     collection: ClassVar[str] = "quotes"
@@ -92,6 +94,9 @@ class Quote(Subject):
     highest_discount_percent: float = 0
     valid_until: datetime | None = None
     note: str | None = None
+    wanted_on: str | None = None
+    requirements: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     currency: str | None = None
     gross_minor: int = 0
     discount_minor: int = 0

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict  # pydantic takes the one of `typing` fr
 from functions.domain.customers.edits import Edits
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.subjects import Subject
-from functions.domain.settings.pipelines import Outcome
+from functions.domain.settings.pipelines import Forecast, Outcome
 
 DealLevel = Literal["brand", "location"]
 ProductDimension = Literal["coffee_beans", "syrup", "powder", "machine", "tools", "training", "maintenance"]
@@ -67,6 +67,7 @@ class Opportunity(Subject):
     stage: str = ""
     status: Outcome = "open"
     probability: int | None = None
+    forecast_category: Forecast | None = None
     win_probability: int | None = None
     win_reasons: tuple[WinReason, ...] = ()
     win_counted: WinShare | None = None
@@ -87,9 +88,12 @@ class Opportunity(Subject):
     customer_group: str | None = None
     industry_segment: str | None = None
     territory_id: str | None = None
+    source_method: str | None = None
+    source_app: str | None = None
     stage_entered_at: datetime | None = None
     stage_history: tuple[StageMove, ...] = ()
     sla_due_at: datetime | None = None
+    sla_breaches: tuple[datetime, ...] = ()
     closed_at: datetime | None = None
     last_activity_at: datetime | None = None
     counted: DealShare | None = None
@@ -110,7 +114,14 @@ def moved(opportunity: Opportunity, to: str, *, outcome: Outcome, at: datetime, 
     }
     history = (*opportunity.stage_history, move)[-MOST_MOVES:]
     entering = entered_stage(opportunity, to, outcome=outcome, at=at)
-    return entering.with_changes(stage_history=history)
+    return entering.with_changes(stage_history=history, sla_breaches=_breaches(opportunity, at))
+
+
+def _breaches(opportunity: Opportunity, at: datetime) -> tuple[datetime, ...]:
+    """The time limits that had passed when the deal moved on, with that of the stage it leaves."""
+    limit = opportunity.sla_due_at
+    missed = (limit,) if limit is not None and limit < at else ()
+    return (*opportunity.sla_breaches, *missed)[-MOST_MOVES:]
 
 
 def entered_stage(opportunity: Opportunity, stage: str, *, outcome: Outcome, at: datetime) -> Opportunity:

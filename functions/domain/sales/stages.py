@@ -13,6 +13,7 @@ from functions.domain.sales.working_time import after_working_hours
 from functions.domain.settings.pipelines import (
     DEFAULT_PIPELINE,
     DealField,
+    Forecast,
     Outcome,
     Pipeline,
     StageSettings,
@@ -90,6 +91,13 @@ def probability_of(pipeline: Pipeline, id: str) -> int:
     """The probability of a stage in percent; 0 for one that was dropped."""
     stage = stage_in(pipeline, id)
     return stage.chance_percent if stage is not None else 0
+
+
+def category_of(stage: StageSettings | None) -> Forecast | None:
+    """The category of the forecast in which a deal stands while it is open; of a stage that was dropped the widest."""
+    if stage is None:
+        return "pipeline"
+    return stage.forecast if stage.outcome == "open" else None
 
 
 def may_begin(pipeline: Pipeline, stage: StageSettings) -> bool:

@@ -9,11 +9,14 @@ from functions.domain.settings.accounts import AccountSettings
 from functions.domain.settings.activities import ActivitySettings
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
+from functions.domain.settings.campaigns import CampaignSettings
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.custom_fields import MOST_DEFINED, CustomField
+from functions.domain.settings.inventory import InventorySettings
 from functions.domain.settings.leads import LeadScoring, LeadSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.order_webhook import OrderWebhook
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.retention import RetentionSettings
 from functions.domain.settings.sales import SalesSettings
@@ -65,7 +68,8 @@ class Settings(Setting):
     what these are worth, and what follows them. `retention`: how long what is kept. `custom_fields`: of
     customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
     the task that a new one makes. `sales`: how quotes are made. `activities`: what interactions are, and which orders
-    leave one. `accounts`: what their orders are warned of.
+    leave one. `accounts`: what their orders are warned of. `campaigns`: who approves them, and what they cost.
+    `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -91,6 +95,9 @@ class Settings(Setting):
     lead_scoring: LeadScoring = LeadScoring()
     leads: LeadSettings = LeadSettings()
     sales: SalesSettings = SalesSettings()
+    campaigns: CampaignSettings = CampaignSettings()
+    order_webhook: OrderWebhook = OrderWebhook()
+    inventory: InventorySettings = InventorySettings()
     custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()
 
     @model_validator(mode="after")

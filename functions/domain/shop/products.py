@@ -37,7 +37,9 @@ class Pack(Value):
 
 
 class Product(Subject):
-    """See docs/contracts.md, Collections. It is about no customer."""
+    """See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without;
+    `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`.
+    """
 
     collection: ClassVar[str] = "products"
     name: str | None = None
@@ -45,6 +47,12 @@ class Product(Subject):
     price_minor: int | None = None
     pack: Pack | None = None
     stock: int | None = None
+    restock_threshold: int | None = None
+    shelf_life_days: int | None = None
+    season_months: tuple[int, ...] = ()
+    capacity_per_day: int | None = None
+    is_made_to_order: bool | None = None
+    lead_time_days: int | None = None
     allergens: tuple[str, ...] = ()
     is_consumable: bool | None = None
     updated_at: datetime | None = None

@@ -58,7 +58,8 @@ class OwnHours(Value):
 class Member(DeviceOwner):
     """A member of staff, by their Firebase uid. One without a role may give no command, and gets no message.
 
-    `territory_ids`: the territories whose customers they work with, beside those who are assigned to them.
+    `territory_ids`: the territories whose customers they work with, beside those who are assigned to them. It follows
+    who works in the territories that the business has set up (configuration/territories.py).
     `manager_uid`: the member to whom they report.
 
     `districts` whose customers they call, `is_senior`, `daily_capacity`, `working_hours` and the absence from

@@ -32,9 +32,11 @@ BUSINESS: tuple[Readers, ...] = (
     ),
     Readers(
         "insights",
-        "The day of an agent, with customers' names and phones: each their own, and leaders.",
+        "The day of an agent, with customers' names and phones, and what a member's deals come to: each their own, and"
+        " leaders. Executives and finance read those that hold figures alone: forecasts and sales.",
         all=LEADERS,
         of="assignee_uid",
+        figures=frozenset({"executive", "finance"}),
         feature="crm",
     ),
     Readers(

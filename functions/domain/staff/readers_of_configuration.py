@@ -41,6 +41,12 @@ CONFIGURATION: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "territories",
+        "Those who work with customers see who works where; the earlier versions go with them.",
+        all=DESK | {"marketing", "sales_rep", "executive"},
+        below="versions",
+    ),
+    Readers(
         "campaigns",
         "Those who speak with customers know which offer is whose.",
         all=DESK | {"marketing", "sales_rep"},

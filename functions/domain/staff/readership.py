@@ -31,7 +31,8 @@ class Readers:
     it is off, no client reads. `looked_up`: a list of everything asks the member's document too, so that a right that
     was taken away ends before the token does. `below`: the same readers read this collection below each document.
     `signed_in`: an app reads it for everyone who has signed in, whether they are a customer yet or not.
-    `addressed`: a member of any role reads what is to them (`member_uid`). `why`: in words.
+    `addressed`: a member of any role reads what is to them (`member_uid`). `figures`: roles that read the documents
+    that hold figures alone (`holds`), no people. `why`: in words.
     """
 
     collection: str
@@ -46,6 +47,7 @@ class Readers:
     signed_in: bool = False
     below: str | None = None
     addressed: bool = False
+    figures: Roles = NO_ROLES
 
     def may_be_read_by(self, roles: Iterable[Role], *, is_own: bool = False) -> bool:
         """Whether one of the roles reads any document of it. `is_own`: one that is to the member."""

@@ -31,6 +31,7 @@ SHOWN = frozenset(
             "app_user_id",
             "owner_uid",
             "territory_id",
+            *("territory_by", "owner_by"),
             "birthday",
             "gender",
             *("card_number", "referral_code", "referred_by", "referral"),

@@ -18,14 +18,31 @@ from functions.domain.views.pages import Wanted, page
 _READERS = readers_of(Opportunity.collection)
 SHOWN = (
     *("customer_id", "title", "description", "primary_contact_id", "brand_id", "location_id", "deal_level"),
-    *("pipeline", "stage", "status", "probability", "win_probability", "estimated_value_minor", "currency"),
+    *(
+        "pipeline",
+        "stage",
+        "status",
+        "probability",
+        "forecast_category",
+        "win_probability",
+        "estimated_value_minor",
+        "currency",
+    ),
     *("product_dimensions", "product_ids", "owner_uid", "team_uids", "close_reason", "expected_close_on"),
     *("next_action", "next_action_on", "competitors", "contract_term", "sla_requirement"),
-    *("decision_maker", "customer_group", "industry_segment", "territory_id", "stage_entered_at"),
+    *(
+        "source_method",
+        "source_app",
+        "decision_maker",
+        "customer_group",
+        "industry_segment",
+        "territory_id",
+        "stage_entered_at",
+    ),
     *("sla_due_at", "closed_at", "last_activity_at", "created_at", "updated_at"),
 )
 _ROW = only(*SHOWN)
-_ONE = only(*SHOWN, "win_reasons", "stage_history")
+_ONE = only(*SHOWN, "win_reasons", "stage_history", "sla_breaches")
 Order = Literal["age", "limit"]
 _ORDERS: dict[Order, str] = {"age": "stage_entered_at", "limit": "sla_due_at"}
 Whose = Literal["own", "team", "all"]

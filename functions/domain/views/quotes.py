@@ -17,6 +17,7 @@ from functions.domain.views.pages import Wanted, page
 SHOWN = (
     *("customer_id", "opportunity_id", "legal_entity_id", "root_id", "version", "status", "lines"),
     *("discount_percent", "highest_discount_percent", "valid_until", "note", "currency", "gross_minor"),
+    *("wanted_on", "requirements", "warnings"),
     *("discount_minor", "net_minor", "taxes", "total_minor", "submitted_at", "submitted_by", "approved_at"),
     *("approved_by", "sent_at", "answered_at", "answer_reason", "order_id", "accept_url", "ended_by"),
     *("history", "created_at", "updated_at"),

@@ -20,6 +20,7 @@ from functions.domain.joins.moving import move_page
 from functions.domain.kernel.decisions import Decision, Document, Reading, get
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
+from functions.domain.territories.jobs import is_job
 
 if TYPE_CHECKING:
     from functions.domain.tasks.documents import Task
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 NEWS: Final = "product_news"
 DAYS: Final = "insights"
 POOL: Final = "assignments"
+POSTS: Final = "order_posts"
+FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,23 @@ class Waking:
 
 
 @dataclass(frozen=True)
+class PostDue:
+    """An order's post that wants a task; `count`: how often it was enqueued."""
+
+    id: str
+    count: int
+
+
+@dataclass(frozen=True)
 class WakeUp:
-    """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, or what
-    a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes by the settings as they
-    are now, not by those that this instance has read.
+    """`wake` acts on what is due and sets the next time; its value is what wants a task of its own: a message, an order
+    that goes out, or what a page of a rebuild left to do. `model` gives the documents' model. `needs_latest`: it goes
+    by the settings as they are now, not by those that this instance has read.
     """
 
     collection: str
     model: Callable[[], type[Document]]
-    wake: Callable[[Org, Waking], Decision[Message | Rebuilt | None]]
+    wake: Callable[[Org, Waking], Decision[Message | Rebuilt | PostDue | None]]
     needs_latest: bool = False
 
 
@@ -75,7 +86,23 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
         from functions.domain.automations.planning_anew import rebuild_subjects
 
         return (yield from rebuild_subjects(org, waking.id, waking.now))
+    if is_job(waking.id):
+        from functions.domain.automations.reassigning import reassign_page
+
+        return (yield from reassign_page(org, waking.id, waking.now))
     return (yield from rebuild_page(org, waking.id, waking.now))
+
+
+def _campaign(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.automations.campaign_pages import send_page
+
+    return (yield from send_page(org, waking.id, batch_id=waking.batch_id, now=waking.now))
+
+
+def _campaigns() -> type[Document]:
+    from functions.domain.campaigns.documents import Campaign
+
+    return Campaign
 
 
 def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
@@ -87,7 +114,11 @@ def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return changes, Rebuilt(has_more=False, has_due=True, key=page, of=NEWS)
 
 
-def _agent_day(org: Org, waking: Waking) -> Decision[None]:
+def _insight(org: Org, waking: Waking) -> Decision[None]:
+    if waking.id.startswith(FORECASTS):
+        from functions.domain.insights.forecasts import wake_forecast
+
+        return (yield from wake_forecast(org, waking.id, waking.now))
     from functions.domain.insights.agent_day import wake_day
 
     return (yield from wake_day(org, waking.id, waking.now))
@@ -123,6 +154,19 @@ def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return changes, Rebuilt(has_more=False, has_due=True, key=page, of=POOL)
 
 
+def _order_post(org: Org, waking: Waking) -> Decision[PostDue | None]:
+    from functions.domain.orders.posting import wake_post
+
+    changes, post = yield from wake_post(waking.id, waking.now)
+    return changes, None if post is None else PostDue(post.id, post.enqueued_count)
+
+
+def _posts() -> type[Document]:
+    from functions.domain.orders.posts import OrderPost
+
+    return OrderPost
+
+
 def _pool() -> type[Document]:
     from functions.domain.assignment.pool import Pool
 
@@ -149,9 +193,11 @@ _ALL = (
     WakeUp("messages", lambda: Message, _message),
     WakeUp("customers", lambda: Customer, _customer),
     WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
+    WakeUp("campaigns", _campaigns, _campaign),
     WakeUp(NEWS, _news, _product_news),
-    WakeUp(DAYS, _days, _agent_day),
+    WakeUp(DAYS, _days, _insight),
     WakeUp(POOL, _pool, _assignments),
+    WakeUp(POSTS, _posts, _order_post),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

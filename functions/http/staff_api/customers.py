@@ -13,6 +13,7 @@ from functions.domain.views.of_customer import LISTS, listed_of_customer
 from functions.domain.views.pages import Wanted
 from functions.domain.views.profits import MAY as MAY_SEE_PROFIT
 from functions.domain.views.profits import customer_profit
+from functions.domain.views.suggestions import suggestions
 from functions.domain.views.timelines import timeline
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
@@ -101,6 +102,11 @@ def _profit(asked: Asked) -> Reply:
     return Reply(read(asked, lambda: customer_profit(asked.org, asked.uid, asked.path["id"])))
 
 
+def _suggestions(asked: Asked) -> Reply:
+    id = asked.path["id"]
+    return Reply(read(asked, lambda: suggestions(asked.org, asked.uid, id, now=asked.now)))
+
+
 def _account_listing(what: str) -> Operation:
     """What an account has of a collection, for those who list it."""
 
@@ -180,6 +186,14 @@ OPERATIONS = (
         reads="loyalty_transactions",
     ),
     _listing("orders", "A customer's orders, the newest first"),
+    Operation(
+        "GET",
+        f"{ONE}/suggestions",
+        "What a customer may want next, and why; never what they may not eat or what cannot be had",
+        _suggestions,
+        DocumentAnswer,
+        reads="orders",
+    ),
     _listing("visits", "A customer's visits, the newest first"),
     _listing("ledger", "A customer's points and wallet, entry by entry"),
     _listing("messages", "What was sent to a customer, and why not"),

@@ -14,11 +14,13 @@ _CONFIGURATION = "configuration"
 SUBJECTS: Mapping[str, str] = {
     "customers": "customers",
     "dashboard": "dashboard",
+    **dict.fromkeys(("forecast", "dashboards"), "forecasts"),
     "messages": "messages",
     "feedback": "feedback",
     "outlets": "outlets",
     "campaigns": "campaigns",
     "leads": "leads",
+    "orders": "orders",
     "opportunities": "opportunities",
     "quotes": "quotes",
     "visits": "visits",
@@ -37,6 +39,8 @@ SUBJECTS: Mapping[str, str] = {
     "settings": _CONFIGURATION,
     **dict.fromkeys(KINDS, _CONFIGURATION),
     "segments": "segments",
+    "territories": "territories",
+    "team": "team",
 }
 
 

@@ -32,6 +32,7 @@ def test_an_index_of_one_field_is_firestore_s_own() -> None:
         "ordersByDate",
         "messagesOfConversation",
         "pipelines",
+        "territories",
         "templates",
         "members",
     ]

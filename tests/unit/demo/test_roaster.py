@@ -16,7 +16,7 @@ from demo.lengths import read_deal_rows
 from demo.roaster.days import by_day
 from demo.roaster.deals import CLOSES, ZONE, Deal, read_deals
 from demo.roaster.expected import expected
-from demo.roaster.figures import calibration, figures_of, log_loss
+from demo.roaster.figures import calibration, figures_of, forecast_of, log_loss
 from demo.roaster.report import show, worth
 from functions import presets
 from functions.domain.settings.pipelines import Pipeline
@@ -68,7 +68,8 @@ def replayed(deals: list[Deal]) -> dict[str, Any]:
     end = datetime.combine(max(opened.keys() | closed.keys()), CLOSES, ZONE)
     found = [each | {"id": id} for id, each in backend.all("opportunities").items()]
     overdue |= {each["id"] for each in found if each["status"] == "open" and each["sla_due_at"] < end}
-    return figures_of(found, sla_breaches=len(overdue))
+    pages = [each | {"id": id} for id, each in backend.all("insights").items()]
+    return figures_of(found, sla_breaches=len(overdue)) | {"forecast": forecast_of(pages)}
 
 
 @pytest.mark.item("S002-24")
@@ -114,6 +115,7 @@ def test_the_report_shows_a_run_without_a_closed_deal() -> None:
     figures |= {
         "accounts": 1,
         "board": {"shown": 5, "reads": 5},
+        "forecast_page": {"reads": 1.0},
         "replay": {"posts": 0, "changed": 0},
         "seconds": 1,
     }

@@ -32,6 +32,7 @@ STRICT = {
     "SettingsVersion",
     "SubjectRebuild",
     "TemplateVersion",
+    "TerritoryVersion",
 }
 
 

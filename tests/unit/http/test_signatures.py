@@ -2,7 +2,8 @@
 
 import pytest
 
-from functions.http.signatures import is_signed, sign
+from functions.domain.kernel.body_signatures import sign
+from functions.http.signatures import is_signed
 
 SECRET = b"s3cret"
 BODY = b'{"order_id": "1"}'

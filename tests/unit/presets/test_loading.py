@@ -276,3 +276,15 @@ def test_a_file_whose_name_ends_otherwise_is_not_left_out_without_a_word(tmp_pat
     folder = a_cafe(tmp_path, **{name: "body: x"})
     end = name[name.rindex(".") :]
     assert refusal(folder) == f"preset cafe: {name}: ends in {end}, and only .yaml is read"
+
+
+def test_yaml_that_opens_more_brackets_than_any_parser_can_follow_is_refused(tmp_path: Path) -> None:
+    said = refusal(a_cafe(tmp_path, **{"templates/deep.yaml": "[" * 100_000}))
+    assert said == "preset cafe: templates/deep.yaml: cannot be read: RecursionError"
+
+
+def test_what_is_wrong_with_yaml_is_said_in_the_same_words_by_either_parser(tmp_path: Path) -> None:
+    short = refusal(a_cafe(tmp_path, **{"templates/odd.yaml": "a: @x"}))
+    assert "templates/odd.yaml: line 1: found character '@' that cannot start any token" in short
+    long = refusal(a_cafe(tmp_path, **{"templates/odd.yaml": "a: @x\n" + "#" * 10_000}))
+    assert long == short

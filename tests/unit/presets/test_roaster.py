@@ -75,8 +75,8 @@ def test_an_automation_of_a_preset_is_what_the_schema_says_and_names_its_source(
     assert re.search(r"S00\d-\d\d|[Oo]urs", comment_of(file))
 
 
-def test_each_of_the_eighteen_has_a_file_and_so_has_a_deal_s_time_limit() -> None:
-    assert {item_of(id) for id in FILES} == EIGHTEEN | {"S000-13"}
+def test_each_of_the_eighteen_has_a_file_and_so_have_a_deal_s_time_limit_and_a_quote_s_link() -> None:
+    assert {item_of(id) for id in FILES} == EIGHTEEN | {"S000-13", "S000-15"}
 
 
 def test_the_documents_have_a_line_for_each_file_and_no_other() -> None:

@@ -23,6 +23,7 @@ from tests.builders import (
     an_org_document,
 )
 from tests.command_samples import BESIDE, standing
+from tests.examples import examples
 from tests.memory import DictBackend, a_store
 
 ORG = an_org()
@@ -141,7 +142,7 @@ def an_organisation() -> DictBackend:
     return backend
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(commands())
 @example(a_command("change_customer", {"name": "x", "custom": {"n": float("nan")}}))
 @example(a_command("give_consent", RIGHT["give_consent"], made_at=datetime.max.replace(tzinfo=UTC)))
@@ -166,7 +167,7 @@ def test_every_command_ends_done_or_refused(command: dict[str, Any]) -> None:
         assert repr(stored[name]) == repr(command[name])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     some.dictionaries(
         TEXTS | some.sampled_from(["kind", "data", "by_uid", "made_at", "status"]), VALUES, max_size=6

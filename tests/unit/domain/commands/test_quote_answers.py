@@ -52,8 +52,9 @@ def test_an_accepted_quote_is_an_order_and_wins_its_deal_with_its_reason_in_one_
     result = done(act(backend, "answer_quote", answer="accept", reason="Taste"))
     assert result == {"quote_id": "offer", "status": "accepted", "order_id": "quote:offer"}
     # The member, the quote, its account, the deal, what is known of winning; the command, the quote, the order, the
-    # deal, the account, what is told of it, and what is known of winning.
-    assert backend.billed == Billed(reads=1 + 4, writes=1 + 6)
+    # deal, the account, what is told of it, and what is known of winning. With it the first page of its owner: the
+    # page, their deals and the month's forecast; and both pages.
+    assert backend.billed == Billed(reads=1 + 4 + 3, writes=1 + 6 + 2)
     order = backend.all("orders")["b2b:quote:offer"]
     assert (order["customer_id"], order["status"], order["total_minor"]) == ("somebody", "pending", 90_000)
     assert lines_come_to(order) == order["total_minor"] == quote(backend)["total_minor"]

@@ -121,8 +121,8 @@ def test_a_change_that_tells_nothing_of_winning_reads_and_writes_no_model() -> N
     assert "win_model" not in backend.all("insights")
     backend.billed = Billed()
     close(backend, 2, "deal", "won")
-    # The member, the deal, its account and the model; the command and the three.
-    assert backend.billed == Billed(reads=1 + 3, writes=1 + 3)
+    # The member, the deal, its account, the model and the owner's page; the command and the four.
+    assert backend.billed == Billed(reads=1 + 4, writes=1 + 4)
 
 
 def test_a_closed_deal_keeps_what_was_told_of_it_last() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from functions.domain.conditions.coercions import is_true
 from functions.domain.conditions.rules import compile_rule
+from tests.examples import examples
 from tests.unit.domain.conditions.test_time import NOW
 
 # What differs on purpose: the rule, the subject, ours, theirs (None: it raises).
@@ -80,7 +81,7 @@ subjects = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(rules, subjects)
 def test_a_random_rule_has_the_same_truth_in_both(logic: Any, subject: Any) -> None:
     try:
@@ -90,7 +91,7 @@ def test_a_random_rule_has_the_same_truth_in_both(logic: Any, subject: Any) -> N
     assert compile_rule(logic).holds(subject, NOW, UTC) == is_true(theirs)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(number_nodes, subjects)
 def test_a_random_sum_has_the_same_result_in_both(logic: Any, subject: Any) -> None:
     assert math.isclose(compile_rule(logic).value(subject, NOW, UTC), ENGINE.compile(logic).evaluate(subject))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from functions.domain.conditions.coercions import is_true
 from functions.domain.conditions.compiler import OPERATORS
 from functions.domain.conditions.rules import RuleRefused, compile_rule
+from tests.examples import examples
 from tests.unit.domain.conditions.test_time import NOW, ZONES
 
 scalars = st.one_of(
@@ -52,7 +53,7 @@ written: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(written, anything, st.sampled_from(ZONES))
 def test_no_subject_makes_a_rule_raise(logic: Any, subject: Any, zone: Any) -> None:
     try:
@@ -65,7 +66,7 @@ def test_no_subject_makes_a_rule_raise(logic: Any, subject: Any, zone: Any) -> N
 
 
 @pytest.mark.parametrize("operator", timeless)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(anything, min_size=3, max_size=3))
 def test_no_value_makes_an_operator_raise(operator: str, found: list[Any]) -> None:
     fields = [{"var": f"f.{place}"} for place in range(3)]
@@ -193,7 +194,7 @@ subjects = values | st.dictionaries(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(joined, subjects)
 def test_a_rule_holds_where_its_value_is_true(logic: Any, subject: Any) -> None:
     rule = compile_rule(logic)

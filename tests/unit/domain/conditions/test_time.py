@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.domain.conditions.rules import RuleRefused, compile_rule
+from tests.examples import examples
 
 JAKARTA, BERLIN = ZoneInfo("Asia/Jakarta"), ZoneInfo("Europe/Berlin")
 ZONES = [UTC, JAKARTA, BERLIN, *map(ZoneInfo, ("America/Havana", "America/Santiago", "Australia/Lord_Howe"))]
@@ -78,7 +79,7 @@ values = st.one_of(
 subjects = st.builds(lambda a, c: {"a": a, "b": {"c": c}}, values, values)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(rules, subjects, instants, st.sampled_from(ZONES), st.lists(st.floats(0, 1), min_size=4, max_size=4))
 def test_an_answer_stays_until_the_instant_that_was_named(
     logic: Any, subject: Any, now: datetime, zone: Any, places: list[float]

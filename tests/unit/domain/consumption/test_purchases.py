@@ -13,6 +13,7 @@ from functions.domain.orders.documents import Order
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 from tests.builders import OTHER_PHONE, PHONE, an_order, in_state
+from tests.examples import examples
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.unit.domain.consumption.grocers import (
     BOUGHT,
@@ -203,7 +204,7 @@ STATES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(STATES, st.randoms(use_true_random=False))
 def test_states_of_orders_end_the_same_in_every_order_and_as_worked_out_anew(
     states: Any, random: Any

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from functions.domain.automations.refiguring import refigure_customer
 from functions.domain.customers.consumption import MOST_BOUGHT
 from functions.domain.joins.folding import folded
+from tests.examples import examples
 from tests.memory import DictBackend, a_store, run
 from tests.unit.domain.consumption.grocers import (
     BOUGHT,
@@ -89,7 +90,7 @@ def test_two_orders_of_one_day_are_one_purchase() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_order_of_arrival_and_any_replay_leaves_the_same_day(data: st.DataObject) -> None:
     one = st.tuples(st.integers(0, 90), st.sampled_from((RICE, KG, OIL)), st.booleans())
     bought = dict(enumerate(data.draw(st.lists(one, min_size=1, max_size=12))))

@@ -94,6 +94,7 @@ def test_who_is_joined_brings_coffee_and_deals_at_once_and_keeps_none() -> None:
     backend = joined_businesses()
     assert figures_of(backend, OF_PHONE) == {
         "monthly_coffee_kg": 3.2,
+        "place": None,
         "current_stage": "proposal",
         "deal_status": "open",
         "estimated_deal_value_minor": 300,

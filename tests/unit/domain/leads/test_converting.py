@@ -83,8 +83,9 @@ def test_a_conversion_bills_what_its_docstring_says() -> None:
     backend.billed = Billed()
     convert(backend, lead_id)
     # The member, the lead, the customer, the identity, two complaints of the phone; the command, the lead, the
-    # customer, the identity, the deal, the interaction.
-    assert backend.billed == Billed(reads=1 + 5, writes=1 + 5)
+    # customer, the identity, the deal, the interaction. With the business's first deal its owner's page, their deals
+    # and the month's forecast; and both pages.
+    assert backend.billed == Billed(reads=1 + 5 + 3, writes=1 + 5 + 2)
 
 
 @pytest.mark.item("S002-29")

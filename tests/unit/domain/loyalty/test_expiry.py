@@ -21,6 +21,7 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orgs.features import why_off
 from functions.domain.views.customers import customer_profile
 from tests.builders import an_org_document
+from tests.examples import examples
 from tests.memory import Billed, a_store, run
 from tests.unit.domain.loyalty.expiring import DAY, HOUR, START, Shop, a_shop
 
@@ -329,7 +330,7 @@ class Both:
             self.shop.buys(self.bought[number], str(number))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(some.lists(ACTS, min_size=2, max_size=14))
 @example([("buys", 10), ("passes", 15), ("buys", 5), ("spends", 12), ("passes", 25), ("passes", 25)])
 @example([("buys", 10), ("spends", 10), ("passes", 15), ("gives_back", 0), ("passes", 6), ("passes", 25)])

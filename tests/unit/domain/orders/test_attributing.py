@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.touches import MOST_CAMPAIGNS, CampaignTouch, with_campaign
 from functions.domain.joins.folding import folded
-from functions.domain.messages.outbox import CampaignResult
+from functions.domain.messages.campaign_parts import CampaignResult
 from functions.domain.orders.attributing import MOST_ATTRIBUTED
 from functions.domain.orders.documents import Order
 from tests.builders import NOON, PHONE, a_customer, a_message, an_order, an_org, take_in

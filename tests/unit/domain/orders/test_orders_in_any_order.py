@@ -17,6 +17,7 @@ from functions.domain.orders.documents import Order, OrderStatus
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.org import Org
 from tests.builders import an_order, an_order_of, an_org, in_state
+from tests.examples import examples
 from tests.memory import DictBackend, a_store, run
 from tests.reactions import reacted
 
@@ -137,7 +138,7 @@ def expected(history: Sequence[Order]) -> dict[str, tuple[int, int, int]]:
     return sums
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(150), deadline=None, derandomize=True)
 @given(histories, st.data())
 def test_any_delivery_of_states_comes_to_what_the_sorted_one_comes_to(
     history: list[Order], data: st.DataObject
@@ -164,7 +165,7 @@ def test_any_delivery_of_states_comes_to_what_the_sorted_one_comes_to(
         assert customer["loyalty"]["points"] == balances(shuffled)[id]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=examples(150), deadline=None, derandomize=True)
 @given(histories, st.lists(redemptions, max_size=5), st.data())
 def test_a_ledger_adds_up_to_a_balance_that_is_never_below_zero(
     history: list[Order], spent: list[Redemption], data: st.DataObject
@@ -184,7 +185,7 @@ def test_a_ledger_adds_up_to_a_balance_that_is_never_below_zero(
             assert account["lifetime_points"] >= 0
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(histories, st.lists(st.integers(0, 8), max_size=6))
 def test_a_redelivery_at_any_time_writes_nothing(history: list[Order], again: list[int]) -> None:
     backend = DictBackend()
@@ -207,7 +208,7 @@ LIFE: tuple[dict[str, Any], ...] = (
 )
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=examples(100), deadline=None, derandomize=True)
 @given(st.sets(st.integers(0, len(LIFE) - 1), min_size=1), st.data())
 def test_of_states_within_one_second_the_one_furthest_on_stands_in_whatever_order_they_come(
     stages: set[int], data: st.DataObject

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from functions.store.commit import Store
 from tests.builders import NOON, an_order, an_org, give, take_in, with_staff
+from tests.examples import examples
 from tests.memory import DictBackend, a_store
 
 ORG = an_org()
@@ -102,7 +103,7 @@ VALUES = st.recursive(
 
 
 @settings(
-    max_examples=100,
+    max_examples=examples(100),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -124,7 +125,7 @@ def test_no_value_in_any_field_of_any_document_costs_an_order(data: st.DataObjec
     assert (orders["pos:1"]["status"], orders["pos:3"]["status"]) == ("refunded", "paid")
 
 
-@settings(max_examples=100, derandomize=True, deadline=None, database=None)
+@settings(max_examples=examples(100), derandomize=True, deadline=None, database=None)
 @given(
     kind=st.sampled_from(["record_order", "change_customer", "record_interaction", "give_consent"]),
     data=VALUES,

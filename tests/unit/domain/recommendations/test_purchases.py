@@ -12,6 +12,7 @@ from functions.domain.customers.recommendations import MOST_PURCHASES
 from functions.domain.orders.documents import Order
 from functions.domain.orders.recording import record_order
 from tests.builders import OTHER_PHONE, an_order, in_state
+from tests.examples import examples
 from tests.memory import DictBackend, a_store, run
 from tests.unit.domain.consumption.grocers import an_order_of
 from tests.unit.domain.recommendations.cross_sellers import (
@@ -63,7 +64,7 @@ def states() -> st.SearchStrategy[list[Order]]:
 
 
 @given(states(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_order_of_arrival_and_any_replay_leaves_the_same(found: list[Order], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations([*found, *data.draw(st.lists(st.sampled_from(found), max_size=3))]))
     left = []
@@ -77,7 +78,7 @@ def test_any_order_of_arrival_and_any_replay_leaves_the_same(found: list[Order],
 
 
 @given(st.permutations([("2", 2), ("3", 4), ("4", 15), ("5", 16)]), st.sets(st.sampled_from("2345")))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_success_is_of_the_first_order_in_time_whatever_comes_late(
     arrivals: list[tuple[str, int]], cancelled: set[str]
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from functions.domain.kernel.errors import Conflict
 from tests.builders import OTHER_PHONE, PHONE
+from tests.examples import examples
 from tests.memory import DictBackend
 from tests.unit.domain.redemptions.regulars import (
     a_cafe,
@@ -108,7 +109,7 @@ def all_cancelled(backend: DictBackend) -> None:
         deliver(backend, cancelled | {"phone": PHONE})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(histories)
 def test_balances_add_up_a_coupon_is_one_order_s_and_all_comes_back_when_all_is_cancelled(
     states: Sequence[dict[str, Any]],
@@ -131,7 +132,7 @@ def latest(states: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({(one["order_id"], one["minute"]): one | {"org": PLAIN} for one in states}.values())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(histories, st.randoms(use_true_random=False))
 def test_the_last_states_decide_in_whatever_order_they_come_where_there_is_enough_for_all(
     states: Sequence[dict[str, Any]], chance: Any

@@ -17,6 +17,7 @@ from functions.domain.kernel.decisions import NOTHING, Decision, get
 from functions.domain.orgs.org import Org
 from functions.domain.scoring.engagement import next_change, scored
 from tests.builders import NOON, an_order, give, in_state, take_in
+from tests.examples import examples
 from tests.memory import Billed, DictBackend, a_store, run
 from tests.provisioning import provision
 from tests.unit.domain.scoring.customers import (
@@ -254,7 +255,7 @@ def is_right(backend: DictBackend, org: Org, now: Any) -> bool:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(STEPS, max_size=12), st.booleans())
 def test_what_is_kept_is_what_a_fresh_computation_gives_whatever_happened_in_which_order(
     steps: list[tuple[str, int]], is_doubled: bool

@@ -10,6 +10,7 @@ from functions.domain.customers.customer import Customer
 from functions.domain.orgs.org import Org
 from functions.domain.scoring.engagement import next_change, scored
 from tests.builders import NOON
+from tests.examples import examples
 from tests.unit.domain.scoring.customers import DAY, ONE_A_DAY, buyer, shop
 
 HOUR = timedelta(hours=1)
@@ -69,7 +70,7 @@ def bands(org: Org, customer: Customer, now: datetime) -> tuple[str | None, ...]
     return found.temperature, found.lifecycle_stage, found.customer_type
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(orgs(), customers(), st.integers(0, 600).map(lambda hours: START + hours * HOUR))
 def test_the_next_change_is_the_one_that_every_hour_tried_finds(
     org: Org, customer: Customer, now: datetime

@@ -79,7 +79,7 @@ OF_ACCOUNTS = {"edits", "runs", "met", "due", "wake_at", "counted_for", "counted
         ),
         (
             Opportunity,
-            frozenset(opportunities.SHOWN) | {"stage_history", "win_reasons"},
+            frozenset(opportunities.SHOWN) | {"stage_history", "win_reasons", "sla_breaches"},
             {"counted", "win_counted", "edits", "runs", "met", "due", "wake_at"},
         ),
         *(
@@ -89,7 +89,17 @@ OF_ACCOUNTS = {"edits", "runs", "met", "due", "wake_at", "counted_for", "counted
         (
             Message,
             messages.SHOWN,
-            {"lease_id", "wake_at", "expires_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
+            {
+                "lease_id",
+                "wake_at",
+                "expires_at",
+                "enqueued_count",
+                "batch_id",
+                "retired_ids",
+                "variables",
+                "among",
+                "not_before",
+            },
         ),
     ],
 )

@@ -111,7 +111,6 @@ def test_a_deal_shows_each_field_of_a_sales_opportunity() -> None:
 @pytest.mark.item("S002-27")
 def test_who_helps_with_a_deal_reads_and_moves_it_and_who_does_not_is_refused() -> None:
     backend = desk()
-    backend.client_writes("orgs/kopi/customers/somebody", owner_uid=None)
     org, wanted = an_org(), DealsWanted(whose="team")
     page = run(a_store(backend), lambda: listed_deals(org, "colleague", wanted, wanted=Wanted()))
     assert [row["id"] for row in page["items"]] == ["deal"]

@@ -20,6 +20,7 @@ ENTRIES = {
     "deliver": "functions.queues.deliver",
     "wakepage": "functions.queues.wake_page",
     "takecallback": "functions.queues.take_callback",
+    "sendorders": "functions.queues.send_order",
     "tick": "functions.scheduled.tick",
     "on_order_published": "functions.triggers.published_orders",
 }
