@@ -7,7 +7,7 @@ from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
-from functions.domain.campaigns.documents import Campaign
+from functions.domain.campaigns.documents import Campaign, Variant
 from functions.domain.configuration.documents import TerritoryDocument
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
@@ -249,7 +249,29 @@ BESIDE: dict[str, dict[str, Any]] = {
         "starts_at": NOON,
         "ends_at": "2025-03-01T00:00:00Z",
         "coupon_name": "Second cup",
+        "description": "For those who come in the rain",
+        "objective": "visits",
+        "offer_id": "rain",
+        "promotion_details": "On wet days",
+        "related_product_ids": ["latte"],
+        "exclude_segment_ids": [],
+        "channels": ["push", "call"],
+        "template": "winback_30",
+        "variants": [{"id": "a", "template": "winback_30", "weight": 2}],
+        "variables": {"percent": 10, "days": 30},
+        "at_local_time": True,
+        "spread_hours": 2,
+        "budget_minor": 1_000,
+        "budget_messages": 100,
+        "holdout_percent": 10,
+        "priority": 60,
     },
+    "schedule_campaign": {"campaign_id": "planned"},
+    "approve_campaign": {"campaign_id": "planned"},
+    "pause_campaign": {"campaign_id": "planned"},
+    "resume_campaign": {"campaign_id": "halted"},
+    "cancel_campaign": {"campaign_id": "halted"},
+    "try_campaign": {"campaign_id": "halted", "variant": "a"},
     "record_redemption": {"campaign_id": "cup", "customer_id": "somebody", "redeemed_at": NOON},
     "assign_task": {"task_id": "task", "is_pooled": True},
     "complete_task": {
@@ -314,6 +336,12 @@ BY_ROLES: dict[str, set[Role]] = {
     "resolve_feedback": AT_THE_COUNTER,
     "save_outlet": {"owner", "manager"},
     "save_campaign": {"owner", "manager", "marketing"},
+    "schedule_campaign": {"owner", "manager", "marketing"},
+    "pause_campaign": {"owner", "manager", "marketing"},
+    "resume_campaign": {"owner", "manager", "marketing"},
+    "cancel_campaign": {"owner", "manager", "marketing"},
+    "try_campaign": {"owner", "manager", "marketing"},
+    "approve_campaign": {"owner", "manager"},
     "record_redemption": AT_THE_COUNTER,
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
     "merge_customers": {"owner", "manager"},
@@ -330,6 +358,12 @@ BY_ROLES: dict[str, set[Role]] = {
 }
 
 BY_CUSTOMERS = {"give_feedback", "change_cart", "change_wishlist", "watch_stock", "unwatch"}
+
+
+def a_sending_campaign(id: str, **changes: Any) -> Campaign:
+    """A campaign that sends the win-back of 30 days."""
+    text = Variant(id="a", template="winback_30")
+    return Campaign.model_validate({"id": id, "name": id, "mode": "scheduled", "variants": (text,)} | changes)
 
 
 def a_legal_entity(**changes: Any) -> LegalEntity:
@@ -367,6 +401,8 @@ def standing() -> tuple[Document, ...]:
         Lead(id="other-lead", lead_id="other-lead", assigned_uid="till"),
         Lead(id="lead", lead_id="lead", contact=LeadContact(name="The chef"), assigned_uid="till"),
         Campaign(id="cup", name="Cup", offer="A second cup"),
+        a_sending_campaign("planned", status="scheduled"),
+        a_sending_campaign("halted", status="paused", started_at=NOON),
         DeadLetter(
             id="wake:carts:basket",
             source="tick",

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from functions.domain.kernel.decisions import BY_ID, Decision, Document, Find
+from functions.domain.kernel.tallies import Tally
 from functions.store.commit import Backend, Committed, GuardFailed, Memory, Store
 from functions.store.documents import Create, Delete, Update, Write, path_of, to_fields, with_fields
 from functions.store.snapshots import Snapshot
@@ -17,6 +18,7 @@ from tests.reactions import with_reactions
 assert strict_changes, "imported for its effect"
 
 T = TypeVar("T")
+EVERY = 1_000_000_000
 
 
 @dataclass
@@ -81,6 +83,19 @@ class DictBackend:
         found.sort(reverse=query.direction == "DESCENDING")
         self.billed.reads += max(1, len(found[: query.limit]))
         return [self.snapshot(path) for _, path in found[: query.limit]]
+
+    def tallied(self, org_id: str, tally: Tally) -> int:
+        """As Firestore's aggregations do; billed for each 1,000 that it counts."""
+        query = Find(tally.model, tally.where, BY_ID, "ASCENDING", EVERY, containing=tally.containing)
+        billed = self.billed.reads
+        found = [each.fields or {} for each in self.query(org_id, query)]
+        self.billed.reads = billed + max(1, -(-len(found) // 1_000))
+        having = (*tally.having, *([tally.at_least[0]] if tally.at_least else []))
+        rows = [row for row in found if all(field_at(row, name) is not ABSENT for name in having)]
+        if tally.at_least is not None:
+            name, least = tally.at_least
+            rows = [row for row in rows if compares(row, name, least) >= 0]
+        return len(rows) if tally.sum_of is None else sum(field_at(row, tally.sum_of) for row in rows)
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         for write in writes:

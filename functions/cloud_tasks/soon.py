@@ -17,9 +17,8 @@ log = logging.getLogger(__name__)
 KEPT_TO_THE_MINUTE = timedelta(hours=24)
 # Messages have tasks of their own, and an agent's new day waits for the tick of the hour in which it begins.
 _ELSEWHERE = frozenset({"messages", "insights"})
-# A rebuild that is under way has a task for its next page: it is woken for its beginning alone, which waits until every
-# instance has seen the settings.
-_BEGUN_HERE = "rebuilds"
+# What goes page by page has a task for its next page while it is under way: it is woken for its beginning alone.
+_BY_PAGES = frozenset({"rebuilds", "campaigns"})
 _MINUTE = timedelta(minutes=1)
 
 
@@ -36,7 +35,7 @@ def wake_soon(written: Iterable["Snapshot"]) -> None:
         if (at := _wake_at(snapshot)) is not None
         and at <= now + KEPT_TO_THE_MINUTE
         and (collection := snapshot.path.split("/")[-2]) not in _ELSEWHERE
-        and (collection != _BEGUN_HERE or at > now)
+        and (collection not in _BY_PAGES or at > now)
     }
     for collection, at in sorted(soon):
         _ask(collection, at)

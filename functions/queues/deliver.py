@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +10,9 @@ from uuid import uuid4
 
 from functions.cloud_tasks.enqueue import enqueue_message
 from functions.domain.delivery.claims import Claim, claim_message, record_send_result
+from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import Retryable, trace_of
+from functions.domain.orgs.features import campaign_of
 from functions.domain.orgs.org import Org
 from functions.domain.providers.send_results import SendResult
 from functions.queues.daily_budget import budget_allowance
@@ -98,15 +100,7 @@ def _commit_claim(org: Org, message: MessagePayload, now: datetime) -> Committed
     try:
         committed = store().commit(
             org.id,
-            lambda: claim_message(
-                org,
-                message.message_id,
-                message.customer_id,
-                member_uid=message.member_uid,
-                lease_id=lease_id,
-                now=now,
-                has_budget=has_budget,
-            ),
+            _claiming(org, message, lease_id=lease_id, now=now, has_budget=has_budget),
             known=message.known,
         )
         is_sending = committed.value.state == "sending"
@@ -114,6 +108,32 @@ def _commit_claim(org: Org, message: MessagePayload, now: datetime) -> Committed
     finally:
         if has_budget and not is_sending:
             budget_allowance().give_back(org, message.purpose, now, rule=message.rule)
+
+
+def _claiming(
+    org: Org, message: MessagePayload, *, lease_id: str, now: datetime, has_budget: bool
+) -> Callable[[], Decision[Claim]]:
+    """The decision that claims; of a campaign's message one that asks how its campaign stands."""
+
+    def claim() -> Decision[Claim]:
+        return claim_message(
+            org,
+            message.message_id,
+            message.customer_id,
+            member_uid=message.member_uid,
+            lease_id=lease_id,
+            now=now,
+            has_budget=has_budget,
+        )
+
+    id = campaign_of(message.rule)
+    if id is None:
+        return claim
+    from functions.domain.delivery.campaign_claims import claim_of_campaign  # models, for campaigns alone
+    from functions.queues.campaign_looks import campaign_looks
+
+    campaign = campaign_looks().look(store(), org.id, id, now=now)
+    return lambda: claim_of_campaign(org, message.message_id, campaign, claiming=claim(), now=now)
 
 
 def _record(org: Org, claimed: Claimed, result: SendResult | None) -> None:

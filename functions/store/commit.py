@@ -16,6 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from functions.domain.kernel.decisions import Changes, Decision, Document, Find, Get, Put, Read
 from functions.domain.kernel.errors import Contended, FieldFault, StoreAway
+from functions.domain.kernel.tallies import Tally
 from functions.store.documents import (
     Create,
     Delete,
@@ -58,6 +59,9 @@ class Backend(Protocol):
 
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         """The documents of an organisation that a query finds. Raises OutcomeUnknown."""
+
+    def tallied(self, org_id: str, tally: Tally) -> int:
+        """The figure of a tally of an organisation's documents. Raises OutcomeUnknown."""
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         """All of the writes or none; their new versions. Raises GuardFailed, OutcomeUnknown or StoreRefused."""
@@ -180,7 +184,14 @@ class _Attempt:
 
     def _answer(self, reads: tuple[Read, ...]) -> tuple[Any, ...]:
         self._read([read for read in reads if isinstance(read, Get)])
-        return tuple(self._found(read) if isinstance(read, Get) else self._query(read) for read in reads)
+        return tuple(map(self._answered, reads))
+
+    def _answered(self, read: Read) -> Any:
+        if isinstance(read, Get):
+            return self._found(read)
+        return (
+            self._query(read) if isinstance(read, Find) else self._store.backend.tallied(self._org_id, read)
+        )
 
     def _read(self, gets: Sequence[Get[Any]]) -> None:
         wanted = {self._path(get.model, get.id): get for get in gets}

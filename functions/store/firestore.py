@@ -11,11 +11,12 @@ from grpc import StatusCode
 
 from functions.domain.kernel.decisions import Find
 from functions.domain.kernel.errors import StoreRefused
+from functions.domain.kernel.tallies import Tally
 from functions.googleapis.firestore_pb2 import Document, StructuredQuery
 from functions.googleapis.firestore_pb2 import Write as WriteMessage
 from functions.store.commit import PATIENCE_SECONDS, GuardFailed, Memory, OutcomeUnknown, Store
 from functions.store.documents import Create, Delete, Write
-from functions.store.queries import find_query, names_query
+from functions.store.queries import find_query, names_query, tally_query
 from functions.store.snapshots import Snapshot
 from functions.store.stubs import Stubs
 from functions.store.values import (
@@ -83,6 +84,10 @@ class Firestore:
         """How many documents a query of an organisation finds, or the sum of a field of theirs."""
         with _translated_read():
             return self._stubs.aggregate(self._stubs.name_of(f"orgs/{org_id}"), query, sum_of)
+
+    def tallied(self, org_id: str, tally: Tally) -> int:
+        """The figure of a tally."""
+        return self.tally(org_id, tally_query(tally), tally.sum_of)
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         """The new versions; None of what has been removed."""

@@ -73,6 +73,7 @@ LONG: tuple[Flow, ...] = (
     segment_flows.a_filter_is_changed_beside_a_second_change,
     territory_flows.a_territory_changes_while_a_customer_moves,
     campaign_flows.a_campaign_is_changed_at_two_desks,
+    campaign_flows.a_campaign_is_paused_while_two_ticks_send_it,
     import_flows.an_import_is_taken_back_beside_an_order,
     lead_flows.a_lead_is_converted_twice_beside_an_order_of_its_phone,
     quote_flows.a_manager_approves_while_the_rep_withdraws,

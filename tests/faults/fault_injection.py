@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from functions.domain.kernel.decisions import Find
+from functions.domain.kernel.tallies import Tally
 from functions.store.commit import GuardFailed, OutcomeUnknown
 from functions.store.documents import Create, Write
 from functions.store.snapshots import Snapshot
@@ -28,6 +29,12 @@ class CalledBackend:
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         found: list[Snapshot] = self._call(
             "read", lambda: self._backend.query(org_id, query), away=OutcomeUnknown("away")
+        )
+        return found
+
+    def tallied(self, org_id: str, tally: Tally) -> int:
+        found: int = self._call(
+            "read", lambda: self._backend.tallied(org_id, tally), away=OutcomeUnknown("away")
         )
         return found
 

@@ -11,7 +11,7 @@ from functions.domain.settings.moments import Moment
 from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
 from tests.faults.calling_invariants import broken_calls
-from tests.faults.campaign_invariants import broken_campaigns
+from tests.faults.campaign_invariants import broken_campaigns, broken_sendings
 from tests.faults.command_invariants import broken_commands
 from tests.faults.erasing_invariants import broken_erasures
 from tests.faults.import_invariants import broken_imports
@@ -77,6 +77,7 @@ def _broken(world: World) -> list[str]:
         *broken_erasures(world),
         *broken_segments(world),
         *broken_campaigns(world),
+        *broken_sendings(world),
         *broken_imports(world),
         *broken_deals(world),
         *broken_quotes(world),

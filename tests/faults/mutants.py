@@ -11,6 +11,7 @@ from tests.faults import (
     assigning_wrong,
     automating_wrong,
     calling_wrong,
+    campaigning_wrong,
     command_flows,
     console_flows,
     deciding_wrong,
@@ -39,6 +40,7 @@ from tests.faults import (
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.calling_flows import random_calls
+from tests.faults.campaign_flows import random_campaigns
 from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -316,6 +318,13 @@ MUTANTS = (
     Mutant(quoting_wrong.leaves_the_deal_where_it_is, random_quotes, "the deal is", start=3),
     Mutant(
         quoting_wrong.takes_a_withdrawal_of_what_was_approved, random_quotes, "was withdrawn while", start=3
+    ),
+    Mutant(
+        campaigning_wrong.names_a_message_by_when_it_is_made, random_campaigns, "messages of one campaign"
+    ),
+    Mutant(campaigning_wrong.leaves_the_last_of_each_page_out, random_campaigns, "have no message"),
+    Mutant(
+        campaigning_wrong.sends_what_was_queued_before_a_pause, random_campaigns, "while its campaign was"
     ),
 )
 

@@ -10,11 +10,19 @@ import pytest
 from functions.cloud_tasks import callback_items as callback_tasks
 from functions.cloud_tasks import enqueue, soon
 from functions.domain.assignment import handing_out, returning
-from functions.domain.automations import reassigning, rebuilding
+from functions.domain.automations import campaign_pages, reassigning, rebuilding
 from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
 from functions.domain.privacy import erasing
-from functions.queues import deliver, delivery_payloads, hand_over, send_order, take_callback, wake_page
+from functions.queues import (
+    campaign_looks,
+    deliver,
+    delivery_payloads,
+    hand_over,
+    send_order,
+    take_callback,
+    wake_page,
+)
 from functions.scheduled import lost_commands, tick
 from functions.store import dead_letters, settling
 from tests.faults.fault_injection import Beside
@@ -27,7 +35,7 @@ DOCUMENTS_A_PAGE = 2  # of those that come in pages: so that there are several
 @contextmanager
 def platform(world: World) -> Iterator[World]:
     """The entry points reach this world and nothing else."""
-    clock = _Clock(world)
+    clock, looks = _Clock(world), campaign_looks.CampaignLooks()
     with pytest.MonkeyPatch.context() as patch:
         for module in (deliver, wake_page, settling, take_callback, send_order):
             patch.setattr(module, "orgs", lambda: _Organisations(world))
@@ -37,6 +45,7 @@ def platform(world: World) -> Iterator[World]:
             patch.setattr(module, "datetime", clock)
         for module in (enqueue, callback_tasks, wake_page):
             patch.setattr(module, "enqueue", world.enqueue)
+        patch.setattr(campaign_looks, "campaign_looks", lambda: looks)
         patch.setattr(soon, "_now", lambda: world.now)
         patch.setattr(hand_over, "provider_for", world.provider_for)
         patch.setattr(deliver, "budget_allowance", world.queues.budget_allowance)
@@ -49,7 +58,8 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
-        for module in (moving, handing_out, returning, rebuilding, reassigning, erasing):
+        paged = (moving, handing_out, returning, rebuilding, reassigning, erasing, campaign_pages)
+        for module in paged:
             patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
         yield world
 

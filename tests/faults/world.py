@@ -346,7 +346,8 @@ class World:
         if self._is_unsettled(path):
             return True
         wake_at = self.backend.documents[path].get("wake_at")
-        is_waited_for = any(f"/{each}/" in path for each in ("messages", "rebuilds", "order_posts"))
+        pages = ("messages", "rebuilds", "campaigns", "order_posts")
+        is_waited_for = any(f"/{each}/" in path for each in pages)
         return wake_at is not None and (is_waited_for or wake_at <= self.now)
 
     def _is_unsettled(self, path: str) -> bool:

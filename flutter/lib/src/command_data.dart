@@ -1998,14 +1998,226 @@ extension type SaveCampaign.over(Fields fields) {
 
   /// The fields that the server reads.
   static const fieldNames = {
+    'at_local_time',
+    'budget_messages',
+    'budget_minor',
     'campaign_id',
+    'channels',
     'coupon_name',
+    'description',
     'ends_at',
+    'exclude_segment_ids',
+    'holdout_percent',
     'mode',
     'name',
+    'objective',
     'offer',
+    'offer_id',
+    'priority',
+    'promotion_details',
+    'related_product_ids',
     'segment_ids',
+    'spread_hours',
     'starts_at',
+    'template',
+    'variables',
+    'variants',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  bool? get atLocalTime => flagOf(fields['at_local_time']);
+  set atLocalTime(bool? value) => fields['at_local_time'] = value;
+
+  int? get budgetMessages => wholeOf(fields['budget_messages']);
+  set budgetMessages(int? value) => fields['budget_messages'] = value;
+
+  int? get budgetMinor => wholeOf(fields['budget_minor']);
+  set budgetMinor(int? value) => fields['budget_minor'] = value;
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+
+  List<SaveCampaignChannels>? get channels => listOf(fields['channels'], (each) => SaveCampaignChannels.of(each));
+  set channels(List<SaveCampaignChannels>? value) => fields['channels'] = value?.map((each) => each.written).toList();
+
+  String? get couponName => textOf(fields['coupon_name']);
+  set couponName(String? value) => fields['coupon_name'] = value;
+
+  String? get description => textOf(fields['description']);
+  set description(String? value) => fields['description'] = value;
+
+  DateTime? get endsAt => instantOf(fields['ends_at']);
+  set endsAt(DateTime? value) => fields['ends_at'] = timestampOf(value);
+
+  List<String>? get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each));
+  set excludeSegmentIds(List<String>? value) => fields['exclude_segment_ids'] = value;
+
+  num? get holdoutPercent => numberOf(fields['holdout_percent']);
+  set holdoutPercent(num? value) => fields['holdout_percent'] = value;
+
+  SaveCampaignMode? get mode => SaveCampaignMode.of(fields['mode']);
+  set mode(SaveCampaignMode? value) => fields['mode'] = value?.written;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get objective => textOf(fields['objective']);
+  set objective(String? value) => fields['objective'] = value;
+
+  String? get offer => textOf(fields['offer']);
+  set offer(String? value) => fields['offer'] = value;
+
+  String? get offerId => textOf(fields['offer_id']);
+  set offerId(String? value) => fields['offer_id'] = value;
+
+  int? get priority => wholeOf(fields['priority']);
+  set priority(int? value) => fields['priority'] = value;
+
+  String? get promotionDetails => textOf(fields['promotion_details']);
+  set promotionDetails(String? value) => fields['promotion_details'] = value;
+
+  List<String>? get relatedProductIds => listOf(fields['related_product_ids'], (each) => textOf(each));
+  set relatedProductIds(List<String>? value) => fields['related_product_ids'] = value;
+
+  List<String>? get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each));
+  set segmentIds(List<String>? value) => fields['segment_ids'] = value;
+
+  int? get spreadHours => wholeOf(fields['spread_hours']);
+  set spreadHours(int? value) => fields['spread_hours'] = value;
+
+  DateTime? get startsAt => instantOf(fields['starts_at']);
+  set startsAt(DateTime? value) => fields['starts_at'] = timestampOf(value);
+
+  String? get template => textOf(fields['template']);
+  set template(String? value) => fields['template'] = value;
+
+  Fields? get variables => fieldsOf(fields['variables']);
+  set variables(Fields? value) => fields['variables'] = value;
+
+  List<VariantForm>? get variants => listOf(fields['variants'], (each) => partOf(each, VariantForm.over));
+  set variants(List<VariantForm>? value) => fields['variants'] = value;
+}
+
+/// The campaign that takes the step.
+extension type ScheduleCampaign.over(Fields fields) {
+  ScheduleCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.scheduleCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// The campaign that takes the step.
+extension type ApproveCampaign.over(Fields fields) {
+  ApproveCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.approveCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// The campaign that takes the step.
+extension type PauseCampaign.over(Fields fields) {
+  PauseCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.pauseCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// The campaign that takes the step.
+extension type ResumeCampaign.over(Fields fields) {
+  ResumeCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.resumeCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// The campaign that takes the step.
+extension type CancelCampaign.over(Fields fields) {
+  CancelCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.cancelCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get campaignId => textOf(fields['campaign_id']);
+  set campaignId(String? value) => fields['campaign_id'] = value;
+}
+
+/// `variant`: which of several texts; without it the first.
+extension type TryCampaign.over(Fields fields) {
+  TryCampaign({
+    required String campaignId,
+  }) : this.over(<String, Object?>{
+    'campaign_id': campaignId,
+  });
+
+  static const commandKind = CommandKind.tryCampaign;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'campaign_id',
+    'variant',
   };
 
   Draft toDraft() => Draft(commandKind, fields);
@@ -2013,26 +2225,8 @@ extension type SaveCampaign.over(Fields fields) {
   String? get campaignId => textOf(fields['campaign_id']);
   set campaignId(String? value) => fields['campaign_id'] = value;
 
-  String? get couponName => textOf(fields['coupon_name']);
-  set couponName(String? value) => fields['coupon_name'] = value;
-
-  DateTime? get endsAt => instantOf(fields['ends_at']);
-  set endsAt(DateTime? value) => fields['ends_at'] = timestampOf(value);
-
-  String? get mode => textOf(fields['mode']);
-  set mode(String? value) => fields['mode'] = value;
-
-  String? get name => textOf(fields['name']);
-  set name(String? value) => fields['name'] = value;
-
-  String? get offer => textOf(fields['offer']);
-  set offer(String? value) => fields['offer'] = value;
-
-  List<String>? get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each));
-  set segmentIds(List<String>? value) => fields['segment_ids'] = value;
-
-  DateTime? get startsAt => instantOf(fields['starts_at']);
-  set startsAt(DateTime? value) => fields['starts_at'] = timestampOf(value);
+  String? get variant => textOf(fields['variant']);
+  set variant(String? value) => fields['variant'] = value;
 }
 
 /// `order_id`: the id of the order's document; without it the redemption is one of its own.
@@ -2602,4 +2796,24 @@ extension type OpenHoursForm.over(Fields fields) {
 
   String? get opens => textOf(fields['opens']);
   set opens(String? value) => fields['opens'] = value;
+}
+
+/// `weight`: its share beside the others' weights.
+extension type VariantForm.over(Fields fields) {
+  VariantForm({
+    required String id,
+    required String template,
+  }) : this.over(<String, Object?>{
+    'id': id,
+    'template': template,
+  });
+
+  String? get id => textOf(fields['id']);
+  set id(String? value) => fields['id'] = value;
+
+  String? get template => textOf(fields['template']);
+  set template(String? value) => fields['template'] = value;
+
+  int? get weight => wholeOf(fields['weight']);
+  set weight(int? value) => fields['weight'] = value;
 }

@@ -17,6 +17,7 @@ extension type const Org(Fields fields) {
   Map<String, DateTime> get gatewaysSeenAt => mapOf(fields['gateways_seen_at'], (each) => instantOf(each)) ?? const {};
   String? get locale => textOf(fields['locale']);
   String? get name => textOf(fields['name']);
+  Map<String, List<String>>? get ongoingCampaigns => mapOf(fields['ongoing_campaigns'], (each) => listOf(each, (each) => textOf(each)));
   Map<String, String> get pausedChannels => mapOf(fields['paused_channels'], (each) => textOf(each)) ?? const {};
   Map<String, Pause>? get pauses => mapOf(fields['pauses'], (each) => partOf(each, Pause.new));
   String? get preset => textOf(fields['preset']);
@@ -208,10 +209,12 @@ extension type const Interaction(Fields fields) {
 /// Stored as `orgs/{org}/messages/{id}`.
 extension type const Message(Fields fields) {
   String? get about => textOf(fields['about']);
+  List<Channel> get among => listOf(fields['among'], (each) => Channel.of(each)) ?? const [];
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get batchId => textOf(fields['batch_id']);
   String? get body => textOf(fields['body']);
   String? get byUid => textOf(fields['by_uid']);
+  String? get campaignId => textOf(fields['campaign_id']);
   String? get cause => textOf(fields['cause']);
   Channel? get channel => Channel.of(fields['channel']);
   DateTime? get createdAt => instantOf(fields['created_at']);
@@ -223,6 +226,8 @@ extension type const Message(Fields fields) {
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
   String? get memberUid => textOf(fields['member_uid']);
+  DateTime? get notBefore => instantOf(fields['not_before']);
+  int? get priority => wholeOf(fields['priority']);
   String? get provider => textOf(fields['provider']);
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
@@ -233,11 +238,13 @@ extension type const Message(Fields fields) {
   DateTime? get sentAt => instantOf(fields['sent_at']);
   List<Skipped> get skipped => listOf(fields['skipped'], (each) => partOf(each, Skipped.new)) ?? const [];
   MessageStatus get status => MessageStatus.of(fields['status']) ?? MessageStatus.unknown;
+  String? get taskId => textOf(fields['task_id']);
   String? get template => textOf(fields['template']);
   String? get text => textOf(fields['text']);
   String? get to => textOf(fields['to']);
   List<Channel> get tried => listOf(fields['tried'], (each) => Channel.of(each)) ?? const [];
   Fields get variables => fieldsOf(fields['variables']) ?? const {};
+  String? get variant => textOf(fields['variant']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
@@ -1083,21 +1090,56 @@ extension type const TerritoryVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `segment_ids`: whom it is for. `coupon_name`: the coupons of that name are its redemptions; without it staff record them.
+/// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
 extension type const Campaign(Fields fields) {
+  String? get afterId => textOf(fields['after_id']);
+  DateTime? get approvedAt => instantOf(fields['approved_at']);
+  String? get approvedBy => textOf(fields['approved_by']);
+  String? get approvedTexts => textOf(fields['approved_texts']);
+  bool get atLocalTime => flagOf(fields['at_local_time']) ?? false;
+  int? get audience => wholeOf(fields['audience']);
+  int? get budgetMessages => wholeOf(fields['budget_messages']);
+  int? get budgetMinor => wholeOf(fields['budget_minor']);
+  List<CampaignChannels> get channels => listOf(fields['channels'], (each) => CampaignChannels.of(each)) ?? const [];
+  DateTime? get contentAt => instantOf(fields['content_at']);
   String? get couponName => textOf(fields['coupon_name']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
+  String? get description => textOf(fields['description']);
+  DateTime? get doneAt => instantOf(fields['done_at']);
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   DateTime? get endsAt => instantOf(fields['ends_at']);
-  String? get mode => textOf(fields['mode']);
+  List<String> get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each)) ?? const [];
+  num get holdoutPercent => numberOf(fields['holdout_percent']) ?? 0;
+  bool get isAgain => flagOf(fields['is_again']) ?? false;
+  bool get isPassed => flagOf(fields['is_passed']) ?? false;
+  DateTime? get lastSendAt => instantOf(fields['last_send_at']);
+  CampaignMode get mode => CampaignMode.of(fields['mode']) ?? CampaignMode.trackedOnly;
+  DateTime? get movedAt => instantOf(fields['moved_at']);
   String? get name => textOf(fields['name']);
+  String? get objective => textOf(fields['objective']);
   String? get offer => textOf(fields['offer']);
+  String? get offerId => textOf(fields['offer_id']);
+  int get pages => wholeOf(fields['pages']) ?? 0;
+  int get priority => wholeOf(fields['priority']) ?? 50;
+  Progress get progress => partOf(fields['progress'], Progress.new) ?? Progress(const {});
+  String? get promotionDetails => textOf(fields['promotion_details']);
+  List<String> get relatedProductIds => listOf(fields['related_product_ids'], (each) => textOf(each)) ?? const [];
+  DateTime? get scheduledAt => instantOf(fields['scheduled_at']);
+  String? get scheduledBy => textOf(fields['scheduled_by']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
+  int? get spreadHours => wholeOf(fields['spread_hours']);
+  CampaignStandsBecause? get standsBecause => CampaignStandsBecause.of(fields['stands_because']);
+  DateTime? get startedAt => instantOf(fields['started_at']);
   DateTime? get startsAt => instantOf(fields['starts_at']);
+  CampaignStatus? get status => CampaignStatus.of(fields['status']);
+  String? get template => textOf(fields['template']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
+  Fields get variables => fieldsOf(fields['variables']) ?? const {};
+  List<Variant> get variants => listOf(fields['variants'], (each) => partOf(each, Variant.new)) ?? const [];
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -1264,12 +1306,13 @@ extension type const Made(Fields fields) {
   String? get ruleId => textOf(fields['rule_id']);
 }
 
-/// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels.
+/// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels. `priority`: of a campaign, or of an automation that names one.
 extension type const MarketingTouch(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   String? get group => textOf(fields['group']);
   String? get messageId => textOf(fields['message_id']);
+  int? get priority => wholeOf(fields['priority']);
 }
 
 /// `ends`: with a purchase of what a reminder was of (`product_keys`) or of what the recommendation `of` names, with any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not count any more.
@@ -1917,4 +1960,22 @@ extension type const TerritoryRules(Fields fields) {
   List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
   List<String> get postalPrefixes => listOf(fields['postal_prefixes'], (each) => textOf(each)) ?? const [];
   List<String> get provinces => listOf(fields['provinces'], (each) => textOf(each)) ?? const [];
+}
+
+/// What pages did so far: customers who were `passed`, and of these those whose message was `queued`, who are to be `called`, who were `held_out`, and whose message was `suppressed`, by reason. `cost_minor`: of what was queued.
+extension type const Progress(Fields fields) {
+  int get called => wholeOf(fields['called']) ?? 0;
+  int get costMinor => wholeOf(fields['cost_minor']) ?? 0;
+  int get heldOut => wholeOf(fields['held_out']) ?? 0;
+  int get passed => wholeOf(fields['passed']) ?? 0;
+  int get queued => wholeOf(fields['queued']) ?? 0;
+  Map<String, int> get reasons => mapOf(fields['reasons'], (each) => wholeOf(each)) ?? const {};
+  int get suppressed => wholeOf(fields['suppressed']) ?? 0;
+}
+
+/// One of several texts of a campaign; `weight`: its share among them.
+extension type const Variant(Fields fields) {
+  String? get id => textOf(fields['id']);
+  String? get template => textOf(fields['template']);
+  int get weight => wholeOf(fields['weight']) ?? 1;
 }

@@ -198,6 +198,93 @@ enum BrandPicRole {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `push`, `whatsapp`, `sms`, `email`, `call`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignChannels {
+  push('push'),
+  whatsapp('whatsapp'),
+  sms('sms'),
+  email('email'),
+  call('call'),
+  unknown('');
+
+  const CampaignChannels(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignChannels? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `tracked_only`, `scheduled`, `ongoing`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignMode {
+  trackedOnly('tracked_only'),
+  scheduled('scheduled'),
+  ongoing('ongoing'),
+  unknown('');
+
+  const CampaignMode(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignMode? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `approval_missing`, `budget`, `ended`, `segment_missing`, `template_missing`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignStandsBecause {
+  approvalMissing('approval_missing'),
+  budget('budget'),
+  ended('ended'),
+  segmentMissing('segment_missing'),
+  templateMissing('template_missing'),
+  unknown('');
+
+  const CampaignStandsBecause(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignStandsBecause? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `draft`, `scheduled`, `running`, `paused`, `done`, `cancelled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignStatus {
+  draft('draft'),
+  scheduled('scheduled'),
+  running('running'),
+  paused('paused'),
+  done('done'),
+  cancelled('cancelled'),
+  unknown('');
+
+  const CampaignStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `female`, `male`, `other`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -345,7 +432,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `record_redemption`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `record_redemption`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -391,6 +478,12 @@ enum CommandKind {
   redeemPoints('redeem_points'),
   adjustPoints('adjust_points'),
   saveCampaign('save_campaign'),
+  scheduleCampaign('schedule_campaign'),
+  approveCampaign('approve_campaign'),
+  pauseCampaign('pause_campaign'),
+  resumeCampaign('resume_campaign'),
+  cancelCampaign('cancel_campaign'),
+  tryCampaign('try_campaign'),
   recordRedemption('record_redemption'),
   mergeCustomers('merge_customers'),
   reassignTerritory('reassign_territory'),
@@ -2008,6 +2101,48 @@ enum SaveBrandPicRole {
 
   /// Null where nothing is stored.
   static SaveBrandPicRole? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `push`, `whatsapp`, `sms`, `email`, `call`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveCampaignChannels {
+  push('push'),
+  whatsapp('whatsapp'),
+  sms('sms'),
+  email('email'),
+  call('call'),
+  unknown('');
+
+  const SaveCampaignChannels(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveCampaignChannels? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `tracked_only`, `scheduled`, `ongoing`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveCampaignMode {
+  trackedOnly('tracked_only'),
+  scheduled('scheduled'),
+  ongoing('ongoing'),
+  unknown('');
+
+  const SaveCampaignMode(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveCampaignMode? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

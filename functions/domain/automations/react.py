@@ -53,6 +53,7 @@ def react(
     if org.is_quiet:
         acted = replace(acted, customer=reminders.passed_over(org, acted.customer, now))
     acted = yield from _segmented_again(org, before, acted, facts=facts, now=now)
+    acted = yield from _taken_in(org, before, acted, now=now)
     woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
     if after.recommendations is None and after.account is None:
         return Reaction(woken, acted.create, acted.others)
@@ -72,9 +73,8 @@ def _in_territory(org: Org, before: Customer | None, after: Customer) -> Custome
 
 def _segmented(org: Org, customer: Customer, now: datetime) -> Customer:
     """The customer as they are where the business has no segments, and had none."""
-    if not org.segments and not customer.segment_ids:
-        return customer
-    return segments.segmented(org, customer, now)
+    has_any = org.segments or customer.segment_ids
+    return segments.segmented(org, customer, now) if has_any else customer
 
 
 def _segmented_again(
@@ -93,6 +93,15 @@ def _segmented_again(
             acted = yield from _run(org, before, acted, events=events, facts=facts, now=now)
             acted = replace(acted, customer=_scored(org, was, acted.customer, now=now))
     return replace(acted, customer=segments.segmented(org, acted.customer, now))
+
+
+def _taken_in(org: Org, before: Customer | None, acted: Reaction, *, now: datetime) -> Reading[Reaction]:
+    """An instance whose organisations have no ongoing campaigns never loads them."""
+    if not org.ongoing_campaigns:
+        return acted
+    from functions.domain.automations.campaign_entries import with_entries
+
+    return (yield from with_entries(org, before, acted, now=now))
 
 
 def follows_purchases(org: Org, customer: Customer) -> bool:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from functions.domain.automations.asking import State
+from functions.domain.automations.outranking import Placed, placed
 from functions.domain.automations.parts import Acting
+from functions.domain.campaigns.documents import USUAL_PRIORITY
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import Reading
 from functions.domain.kernel.pending import seeing
-from functions.domain.messages.outbox import Message, compose_all
+from functions.domain.messages.outbox import ComposedAll, Message, compose_all
 from functions.domain.settings.actions import Notify, Send
 
 
@@ -18,18 +20,8 @@ def sent(acting: Acting, action: Send, number: int) -> Reading[Acting]:
     if customer is None:
         return acting
     reader = (yield from _pic_of(acting.state, customer)) if action.to == "pic" else customer
-    composed = compose_all(
-        acting.org,
-        reader,
-        action.channels,
-        id=acting.place(number),
-        cause=acting.cause,
-        rule=acting.rule,
-        template=action.send,
-        variables=acting.given(action.variables),
-        now=acting.now,
-        batch_id=acting.batch_id,
-    )
+    found = yield from _composed(acting, action, reader, number=number)
+    composed, gave_way = found.composed, found.gave_way
     is_to_account = reader.id == customer.id
     about = acting.about or (None if is_to_account else f"customers/{customer.id}")
     messages = tuple(each.with_changes(about=about) for each in composed.messages)
@@ -38,7 +30,32 @@ def sent(acting: Acting, action: Send, number: int) -> Reading[Acting]:
     else:
         state = yield from _with_person(acting, reader, composed.customer)
     state = state.creating(*messages)
+    if gave_way is not None:
+        state = state.with_other(gave_way)
     return replace(acting, state=state, messages=(*acting.messages, *messages))
+
+
+def _composed(acting: Acting, action: Send, reader: Customer, *, number: int) -> Reading[Placed[ComposedAll]]:
+    """The messages of an action, in the place of a campaign's of lower priority where the cap leaves no other."""
+
+    def compose(known: Customer) -> ComposedAll:
+        return compose_all(
+            acting.org,
+            known,
+            action.channels,
+            id=acting.place(number),
+            cause=acting.cause,
+            rule=acting.rule,
+            template=action.send,
+            variables=acting.given(action.variables),
+            now=acting.now,
+            batch_id=acting.batch_id,
+        )
+
+    placing = placed(
+        reader, compose, lambda composed: composed.messages, priority=USUAL_PRIORITY, now=acting.now
+    )
+    return (yield from seeing((*acting.state.create, *acting.state.others), placing))
 
 
 def _pic_of(state: State, account: Customer) -> Reading[Customer]:

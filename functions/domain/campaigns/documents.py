@@ -1,4 +1,4 @@
-"""A campaign that is tracked: an offer that goes out by other ways, to whom, and who redeemed it. Nothing is sent."""
+"""A campaign: an offer to segments, sent to each of their customers once or tracked alone, and who redeemed it."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -6,28 +6,116 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from functions.domain.customers.edits import Edits
-from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.decisions import Document, Value
+from functions.domain.settings.campaigns import CampaignChannel
 
-CampaignMode = Literal["tracked_only"]
+# scheduled: to who is in the segments when their page comes; ongoing: to who enters later too; tracked_only: to none.
+CampaignMode = Literal["tracked_only", "scheduled", "ongoing"]
+CampaignStatus = Literal["draft", "scheduled", "running", "paused", "done", "cancelled"]
+# Why it stands so: it waits for a leader, or stopped by itself.
+StandsBecause = Literal["approval_missing", "budget", "ended", "segment_missing", "template_missing"]
+USUAL_PRIORITY = 50
+
+
+class Variant(Value):
+    """One of several texts of a campaign; `weight`: its share among them."""
+
+    id: str
+    template: str
+    weight: int = 1
+
+
+class Progress(Value):
+    """What pages did so far: customers who were `passed`, and of these those whose message was `queued`, who are to be
+    `called`, who were `held_out`, and whose message was `suppressed`, by reason. `cost_minor`: of what was queued.
+    """
+
+    passed: int = 0
+    queued: int = 0
+    called: int = 0
+    held_out: int = 0
+    suppressed: int = 0
+    reasons: dict[str, int] = Field(default_factory=dict)
+    cost_minor: int = 0
+
+    @property
+    def reached(self) -> int:
+        """Whom the budget in messages counts."""
+        return self.queued + self.called
 
 
 class Campaign(Document):
-    """`segment_ids`: whom it is for. `coupon_name`: the coupons of that name are its redemptions; without it staff
-    record them.
+    """See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among
+    them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its
+    redemptions; without it staff record them. `starts_at` and
+    `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
+
+    `status` is that of one that sends; one that is tracked alone has none. `moved_at`: when its last step was made;
+    `content_at`: when what it sends or to whom changed last; `approved_texts`: a
+    digest of its texts as they were approved. `after_id`: whom its pages went to last, `pages` how many
+    there were; `is_passed`: there is no further one. `is_again`: pages go over customers whom they went to before.
+    `last_send_at`: until when what it queued goes out.
     """
 
     collection: ClassVar[str] = "campaigns"
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     name: str | None = None
+    description: str | None = None
+    objective: str | None = None
     offer: str | None = None
+    offer_id: str | None = None
+    promotion_details: str | None = None
+    related_product_ids: tuple[str, ...] = ()
     segment_ids: tuple[str, ...] = ()
+    exclude_segment_ids: tuple[str, ...] = ()
     mode: CampaignMode = "tracked_only"
+    channels: tuple[CampaignChannel, ...] = ()
+    template: str | None = None
+    variants: tuple[Variant, ...] = ()
+    variables: dict[str, str | int | None] = Field(default_factory=dict)
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    at_local_time: bool = False
+    spread_hours: int | None = None
+    budget_minor: int | None = None
+    budget_messages: int | None = None
+    holdout_percent: float = 0
+    priority: int = USUAL_PRIORITY
     coupon_name: str | None = None
+    status: CampaignStatus | None = None
+    stands_because: StandsBecause | None = None
+    audience: int | None = None
+    scheduled_at: datetime | None = None
+    scheduled_by: str | None = None
+    approved_at: datetime | None = None
+    approved_by: str | None = None
+    approved_texts: str | None = None
+    started_at: datetime | None = None
+    done_at: datetime | None = None
+    moved_at: datetime | None = None
+    content_at: datetime | None = None
+    after_id: str | None = None
+    pages: int = 0
+    is_passed: bool = False
+    is_again: bool = False
+    last_send_at: datetime | None = None
+    progress: Progress = Progress()
+    wake_at: datetime | None = None
     created_at: datetime | None = None
     created_by: str | None = None
     updated_at: datetime | None = None
     edits: Edits = Field(default_factory=dict)
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """All that it may send."""
+        own = (self.template,) if self.template is not None else ()
+        return tuple(each.template for each in self.variants) or own
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the organisation keeps it among those that whoever enters a segment gets."""
+        return self.mode == "ongoing" and self.status in ("scheduled", "running", "paused")
 
 
 class CampaignRedemption(Document):

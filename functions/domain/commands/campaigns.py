@@ -1,23 +1,67 @@
-"""`save_campaign` and `record_redemption`: an offer that is tracked, and that a customer took it."""
+"""`save_campaign` and `record_redemption`: what is offered to whom, and that a customer took it."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
-from functions.domain.campaigns.documents import Campaign, CampaignMode, CampaignRedemption
+from functions.domain.automations.campaign_entries import listing
+from functions.domain.automations.campaign_pages import is_above
+from functions.domain.campaigns.documents import (
+    USUAL_PRIORITY,
+    Campaign,
+    CampaignMode,
+    CampaignRedemption,
+    Variant,
+)
+from functions.domain.campaigns.times import TASK_WITHIN, next_look
 from functions.domain.commands.documents import Result
-from functions.domain.commands.editing import edited, refuse, require, require_owner
+from functions.domain.commands.editing import Edited, edited, refuse, require, require_owner
 from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import DocumentId, Form, Instant, LongText, OptionalId, OptionalText
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.org import Org
+from functions.domain.settings.campaigns import CampaignChannel
+from functions.domain.settings.types import named_once
 
-FIELDS = ("name", "offer", "segment_ids", "mode", "starts_at", "ends_at", "coupon_name")
-MOST_SEGMENTS = 20
+# What says what is sent, to whom and when: an approval is of these, and they stand still once it has begun.
+CONTENT: Final = (
+    *("segment_ids", "exclude_segment_ids", "mode", "channels", "template", "variants", "variables", "offer"),
+    *("offer_id", "starts_at", "at_local_time", "spread_hours", "holdout_percent", "priority"),
+)
+# What may change while it runs too.
+BESIDE: Final = (
+    *("name", "description", "objective", "promotion_details", "related_product_ids", "coupon_name"),
+    *("ends_at", "budget_minor", "budget_messages"),
+)
+FIELDS: Final = (*CONTENT, *BESIDE)
+MOST_SEGMENTS: Final = 20
+MOST_VARIANTS: Final = 10
+MOST_VARIABLES: Final = 20
+MOST_PRODUCTS: Final = 50
+LONGEST_SPREAD: Final = 24  # hours; a message is not welcome for much longer
+_Ids = Annotated[tuple[DocumentId, ...], Field(max_length=MOST_SEGMENTS)]
+_Channels = Annotated[tuple[CampaignChannel, ...], AfterValidator(named_once("a channel"))]
+
+
+class VariantForm(Form):
+    """`weight`: its share beside the others' weights."""
+
+    id: DocumentId
+    template: DocumentId
+    weight: Annotated[StrictInt, Field(ge=1, le=1000)] = 1
+
+
+def _told_apart(variants: tuple[VariantForm, ...]) -> tuple[VariantForm, ...]:
+    if len({each.id for each in variants}) < len(variants):
+        raise ValueError("names a variant twice")
+    return variants
+
+
+_Variants = Annotated[tuple[VariantForm, ...], Field(max_length=MOST_VARIANTS), AfterValidator(_told_apart)]
 
 
 class CampaignForm(Form):
@@ -25,11 +69,29 @@ class CampaignForm(Form):
 
     campaign_id: OptionalId = None
     name: OptionalText = None
+    description: LongText | None = None
+    objective: OptionalText = None
     offer: LongText | None = None
-    segment_ids: Annotated[tuple[DocumentId, ...], Field(max_length=MOST_SEGMENTS)] = ()
+    offer_id: OptionalId = None
+    promotion_details: LongText | None = None
+    related_product_ids: Annotated[tuple[DocumentId, ...], Field(max_length=MOST_PRODUCTS)] = ()
+    segment_ids: _Ids = ()
+    exclude_segment_ids: _Ids = ()
     mode: CampaignMode = "tracked_only"
+    channels: _Channels = ()
+    template: OptionalId = None
+    variants: _Variants = ()
+    variables: Annotated[dict[DocumentId, OptionalText | StrictInt], Field(max_length=MOST_VARIABLES)] = (
+        Field(default_factory=dict)
+    )
     starts_at: Instant | None = None
     ends_at: Instant | None = None
+    at_local_time: StrictBool = False
+    spread_hours: Annotated[StrictInt, Field(ge=1, le=LONGEST_SPREAD)] | None = None
+    budget_minor: Annotated[StrictInt, Field(ge=0, le=10**12)] | None = None
+    budget_messages: Annotated[StrictInt, Field(ge=0, le=10**9)] | None = None
+    holdout_percent: Annotated[float, Field(strict=True, ge=0, le=90)] = 0
+    priority: Annotated[StrictInt, Field(ge=1, le=100)] = USUAL_PRIORITY
     coupon_name: OptionalText = None
 
 
@@ -43,27 +105,71 @@ class RedemptionForm(Form):
 
 
 def save_campaign(org: Org, request: Request[CampaignForm], now: datetime) -> Decision[Result]:
-    """The campaign with these fields. Bills 1 read and 1 write, the read alone where all of it is late. Of a field the
-    change that was made last holds.
+    """The campaign with these fields. Bills 1 read and 1 write, the read alone where all of it is late; 1 read and 1
+    write more where one that takes in who enters later is scheduled. Of a field the change that was made last holds. A
+    change of what is sent, to whom or when takes an approval away.
 
-    Malformed at each segment that there is not, at `name` and `offer` where it would have none, and at `ends_at` where
-    it would end before it begins.
+    Malformed at each segment and template that there is not, at `name` where it would have none (and at `offer` of one
+    that is tracked), at `ends_at` where it would end before it begins, and at what may not change since it has begun.
     """
     form = request.data
     id = form.campaign_id or f"command:{request.command_id}:campaign"
     known = yield from get(Campaign, id, presumed_missing=form.campaign_id is None)
-    if faults := list(_segment_faults(org, form)):
+    if faults := list(_reference_faults(org, form)):
         raise Malformed("command", faults)
-    saved = edited(known or Campaign(id=id), request, FIELDS)
+    variants = tuple(Variant(**each.model_dump()) for each in form.variants)
+    saved = edited(known or Campaign(id=id), request, FIELDS, variants=variants)
     if saved.document == known:
         return NOTHING, saved.result(campaign_id=id)
-    campaign = saved.document.with_changes(updated_at=now)
+    campaign = _changed(org, known, saved, now=now)
     if known is None:
         campaign = campaign.with_changes(created_at=now, created_by=request.giver.uid)
-    require(campaign, "name", "offer")
+    _require_whole(campaign)
+    listed = yield from listing(org, known, campaign)
+    return Changes(put=(campaign, *listed)), saved.result(campaign_id=id)
+
+
+def _changed(org: Org, known: Campaign | None, saved: Edited[Campaign], *, now: datetime) -> Campaign:
+    """The campaign after a save, with what a change of its content means to where it stands."""
+    campaign = saved.document.with_changes(updated_at=now)
+    before = known or Campaign(id=campaign.id)
+    changed = [name for name in FIELDS if getattr(before, name) != getattr(campaign, name)]
+    content = [name for name in changed if name in CONTENT]
+    _require_open(before, changed, content)
+    if content:
+        campaign = campaign.with_changes(content_at=now, approved_at=None, approved_by=None)
+    if campaign.mode == "tracked_only":
+        return campaign.with_changes(status=None, wake_at=None)
+    if campaign.status is None:
+        return campaign.with_changes(status="draft")
+    return _woken(org, campaign, changed, now=now) if changed else campaign
+
+
+def _woken(org: Org, campaign: Campaign, changed: list[str], *, now: datetime) -> Campaign:
+    """The campaign looked at anew where its times, or what it waits for, may have moved."""
+    if campaign.status == "scheduled":
+        waits = campaign.approved_at is None and is_above(org, campaign.audience or 0)
+        because = "approval_missing" if waits else None
+        return campaign.with_changes(wake_at=next_look(org, campaign, now), stands_because=because)
+    if campaign.status == "running" and campaign.is_passed and "ends_at" in changed:
+        return campaign.with_changes(wake_at=now + TASK_WITHIN)
+    return campaign
+
+
+def _require_whole(campaign: Campaign) -> None:
+    require(campaign, "name", *(("offer",) if campaign.mode == "tracked_only" else ()))
     if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
         raise refuse("ends_at", "is not after starts_at")
-    return Changes(put=(campaign,)), saved.result(campaign_id=id)
+
+
+def _require_open(known: Campaign, changed: list[str], content: list[str]) -> None:
+    if known.status in ("done", "cancelled") and changed:
+        raise refuse(changed[0], "may not change: the campaign is over")
+    has_begun = known.started_at is not None or known.status == "paused"
+    if has_begun and content:
+        raise refuse(content[0], "may not change: the campaign has begun")
+    if known.status == "scheduled" and "mode" in content:
+        raise refuse("mode", "may not change: the campaign is scheduled")
 
 
 def record_redemption(org: Org, request: Request[RedemptionForm], now: datetime) -> Decision[Result]:
@@ -103,10 +209,17 @@ def record_redemption(org: Org, request: Request[RedemptionForm], now: datetime)
     return Changes(create=(redemption,)), result
 
 
-def _segment_faults(org: Org, form: CampaignForm) -> Iterator[FieldFault]:
-    for number, id in enumerate(form.segment_ids):
-        if id not in org.segments:
-            yield FieldFault(f"segment_ids.{number}", "names no segment")
+def _reference_faults(org: Org, form: CampaignForm) -> Iterator[FieldFault]:
+    for path in ("segment_ids", "exclude_segment_ids"):
+        for number, id in enumerate(getattr(form, path)):
+            if id not in org.segments:
+                yield FieldFault(f"{path}.{number}", "names no segment")
+    named = {"template": form.template} | {
+        f"variants.{number}.template": each.template for number, each in enumerate(form.variants)
+    }
+    for path, id in named.items():
+        if id is not None and id not in org.templates:
+            yield FieldFault(path, "names no template")
 
 
 def _require_running(campaign: Campaign, at: datetime) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from functions.domain.commands.refusals_of_campaigns import CAMPAIGNS
 from functions.domain.commands.refusals_of_customers import CUSTOMERS
 from functions.domain.commands.refusals_of_sales import SALES
 from functions.domain.commands.refusals_of_staff import STAFF
@@ -15,7 +16,7 @@ from functions.domain.commands.refusals_of_values import VALUES
 
 # The columns after the English one.
 _LANGUAGES = ("id", "bn")
-_REASONS = VALUES + CUSTOMERS + STAFF + SALES
+_REASONS = VALUES + CUSTOMERS + STAFF + SALES + CAMPAIGNS
 
 
 def in_language(reason: str, locale: str) -> str:

@@ -83,7 +83,7 @@ def claim_message(
     if recipient is None:
         gone: EndReason = "member_gone" if message.is_to_staff else "customer_gone"
         return _over(message, "suppressed", gone, now=now)
-    if now - message.created_at > EXPIRES_AFTER:
+    if now - message.fresh_since > EXPIRES_AFTER:
         return _over(message, "expired", "too_late", now=now)
     return (yield from _asked(org, message, recipient, lease_id=lease_id, now=now, has_budget=has_budget))
 

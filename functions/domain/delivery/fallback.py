@@ -74,7 +74,7 @@ def apply_feedback(org: Org, message: Message, refusal: NotSent, *, now: datetim
 
 
 def _may_move(tried: Message, refusal: NotSent, *, now: datetime) -> bool:
-    return refusal.advice != "stop" and not refusal.is_by_person and now - tried.created_at <= EXPIRES_AFTER
+    return refusal.advice != "stop" and not refusal.is_by_person and now - tried.fresh_since <= EXPIRES_AFTER
 
 
 def _moved(tried: Message, verdict: Allowed, refusal: NotSent, *, now: datetime) -> Message:

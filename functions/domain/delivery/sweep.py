@@ -38,7 +38,7 @@ def wake_message(org: Org, message_id: str, now: datetime) -> Decision[Sweep]:
 
 
 def _still_queued(message: Message, now: datetime) -> tuple[Changes, Sweep]:
-    if now - message.created_at > EXPIRES_AFTER:
+    if now - message.fresh_since > EXPIRES_AFTER:
         return Changes(put=(message.ended("expired", "too_late", now),)), Sweep("expired")
     return _enqueued_again(message, now)
 

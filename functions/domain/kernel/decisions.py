@@ -7,7 +7,7 @@ its caller. Its driver (store/commit.py, or a dict in a test) may run it several
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar, cast
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,9 @@ from pydantic import (
     WrapValidator,
 )
 from pydantic_core import CoreSchema
+
+if TYPE_CHECKING:
+    from functions.domain.kernel.tallies import Tally
 
 D = TypeVar("D", bound="Document")
 E = TypeVar("E", bound="Document")
@@ -135,7 +138,8 @@ class Find(Generic[D]):
     at_most: tuple[str, Any] | None = None
 
 
-Read = Get[Any] | Find[Any]
+# A tally is counted by the store, and guards nothing.
+Read: TypeAlias = "Get[Any] | Find[Any] | Tally"
 Reading = Generator[tuple[Read, ...], tuple[Any, ...], T]
 
 

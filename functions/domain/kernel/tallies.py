@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from functions.domain.kernel.decisions import Document
+from functions.domain.kernel.decisions import Document, Reading
 
 
 @dataclass(frozen=True)
@@ -20,3 +20,9 @@ class Tally:
     at_least: tuple[str, Any] | None = None
     having: tuple[str, ...] = ()
     sum_of: str | None = None
+
+
+def count(tally: Tally) -> Reading[int]:
+    """A tally's figure, asked within a decision. Bills what the tally does; the commit is not guarded by it."""
+    (found,) = yield (tally,)
+    return int(found)

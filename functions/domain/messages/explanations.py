@@ -40,6 +40,8 @@ class _HoldWords(TypedDict):
     daily_budget: str
     sending_paused: str
     awaits_answer: str
+    campaign_paused: str
+    send_time: str
 
 
 class _EndWords(TypedDict):
@@ -58,6 +60,11 @@ class _EndWords(TypedDict):
     lease_over: str
     template_missing: str
     wrong_purpose: str
+    holdout: str
+    control_group: str
+    campaign_cancelled: str
+    campaign_over: str
+    outranked: str
 
 
 class _StatusWords(TypedDict):
@@ -95,6 +102,8 @@ _HELD = _HoldWords(
     daily_budget="the next day, since the day's budget is used up",
     sending_paused="sending, which the business has paused",
     awaits_answer="a person's answer to the customer, who may want no more marketing",
+    campaign_paused="its campaign, which is paused",
+    send_time="its hour, which the campaign gave it",
 )
 _ENDS = _EndWords(
     crm_off="the business has switched its CRM off",
@@ -112,6 +121,11 @@ _ENDS = _EndWords(
     lease_over="its sender stopped before it recorded the provider's answer",
     template_missing="the business does not have its template",
     wrong_purpose="its template is not for its reader: one of them is a customer, the other is staff",
+    holdout="the customer is held out of the campaign, to compare with those who get it",
+    control_group="the customer is in the control group, which gets no campaign",
+    campaign_cancelled="its campaign was cancelled",
+    campaign_over="its campaign had ended before it could go",
+    outranked="a message of higher priority took its place under the cap",
 )
 _STANDS = _StatusWords(
     queued="It is waiting to be sent",
@@ -184,6 +198,8 @@ def _standing(message: Message) -> str:
     if message.status == "queued" and message.channel:
         until = f", not before {message.send_at:%Y-%m-%d %H:%M} UTC" if message.send_at else ""
         return f"{stands} by {_CHANNELS[message.channel]}{until}{_because_of_hold(message)}."
+    if message.task_id is not None:
+        return "A member has the task to call the customer."
     if message.status in ("sent", "delivered", "read") and message.channel:
         return f"{stands} by {_CHANNELS[message.channel]}, through {message.provider}."
     return f"{stands}: {reason}." if reason else f"{stands}."

@@ -37,7 +37,15 @@ SkipReason = (
     ]
     | CapReason
 )
-HoldReason = Literal["quiet_hours", "channel_paused", "daily_budget", "sending_paused", "awaits_answer"]
+HoldReason = Literal[
+    "quiet_hours",
+    "channel_paused",
+    "daily_budget",
+    "sending_paused",
+    "awaits_answer",
+    "campaign_paused",
+    "send_time",
+]
 DenyReason = Literal[
     "crm_off",
     "loyalty_off",
@@ -52,7 +60,9 @@ DenyReason = Literal[
 # looks a day.
 LOOK_AGAIN_AFTER = timedelta(minutes=5)
 LOOK_AGAIN_WITHIN = timedelta(hours=3)
-OPEN_HOLDS: frozenset[HoldReason] = frozenset({"channel_paused", "sending_paused", "awaits_answer"})
+OPEN_HOLDS: frozenset[HoldReason] = frozenset(
+    {"channel_paused", "sending_paused", "awaits_answer", "campaign_paused"}
+)
 _CONSENT_REASONS = {"not_opted_in", "opted_out"}
 _CAP_REASONS = {"cap_day", "cap_week", "cap_channel_day", "cap_channel_week"}
 
@@ -67,7 +77,8 @@ class Skipped(Value):
 @dataclass(frozen=True)
 class MessageFacts:
     """What the gate must know of a message. `tried`: channels that did not get it through. `rule`: what caused it.
-    `held_since`: since when it waits for what has no known end. `only`: the one channel that it is for.
+    `held_since`: since when it waits for what has no known end. `only`: the one channel that it is for; `among`:
+    those that it is for, the first one first.
     `group`: one cause on several channels.
     """
 
@@ -79,6 +90,7 @@ class MessageFacts:
     held_since: datetime | None = None
     only: Channel | None = None
     group: str | None = None
+    among: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ def check_message(
     skipped: list[Skipped] = []
     question = Question(org, customer, subject, now)
     planned = _planned(question)
-    for channel in (subject.only,) if subject.only else channels_for(org.settings, customer, subject.purpose):
+    for channel in _channels(question):
         reason = why_not(planned, channel)
         if reason is not None:
             skipped.append(Skipped(channel=channel, reason=reason))
@@ -126,6 +138,14 @@ def check_message(
         hold = _hold(question, channel, has_budget=has_budget)
         return Allowed(channel, address_of(channel, customer), tuple(skipped), hold)
     return Blocked(_why_nowhere(skipped), tuple(skipped))
+
+
+def _channels(question: Question) -> tuple[Channel, ...]:
+    """The channels to try, first one first."""
+    org, subject = question.org, question.message
+    if subject.only is not None:
+        return (subject.only,)
+    return subject.among or tuple(channels_for(org.settings, question.customer, subject.purpose))
 
 
 def why_not(question: Question, channel: Channel) -> SkipReason | None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal, NotRequired, TypedDict, Unpack
 
+from functions.domain.campaigns.documents import USUAL_PRIORITY
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.names import spoken_name
 from functions.domain.customers.touches import MarketingTouch
-from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
+from functions.domain.kernel.decisions import UNKNOWN_AT, Value
+from functions.domain.messages.campaign_parts import CAMPAIGN_FIELDS, CampaignEnd, CampaignParts
 from functions.domain.messages.frequency_caps import with_touch
 from functions.domain.messages.gate import (
     OPEN_HOLDS,
@@ -24,6 +26,7 @@ from functions.domain.messages.gate import (
     Skipped,
     check_message,
 )
+from functions.domain.messages.priorities import refused_for
 from functions.domain.orgs.org import Org
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel, Purpose
@@ -34,6 +37,7 @@ Status = Literal[
 # Why a message of ours ended, beside what a provider or its template refused: see messages/explanations.py.
 EndReason = Literal[
     DenyReason,
+    CampaignEnd,
     "customer_gone",
     "cause_over",
     "dry_run",
@@ -61,7 +65,7 @@ class Happening(Value):
         return self.with_changes(at=other.at) == other
 
 
-class Message(Document):
+class Message(CampaignParts):
     """See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 
     `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
@@ -87,7 +91,7 @@ class Message(Document):
         "status": "unknown",
         "created_at": UNKNOWN_AT,
     }
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "member_uid", "about", "expires_at"})
+    sparse: ClassVar[frozenset[str]] = CAMPAIGN_FIELDS | {"wake_at", "member_uid", "about", "expires_at"}
     customer_id: str
     member_uid: str | None = None
     cause: str
@@ -114,7 +118,6 @@ class Message(Document):
     lease_id: str | None = None
     enqueued_count: int = 1
     batch_id: str | None = None
-    created_at: datetime
     expires_at: datetime | None = None
     send_at: datetime | None = None
     sent_at: datetime | None = None
@@ -138,6 +141,7 @@ class Message(Document):
             held_since=self._held_since,
             only=self.channel if self.text is not None or self.group is not None else None,
             group=self.group,
+            among=self.among,
         )
 
     @property
@@ -264,7 +268,8 @@ def compose(
         return Composed(message.with_changes(reason=lack).now_is("suppressed", now, lack), customer)
     verdict = check_message(org, customer, replace(message.subject, only=only), now=now)
     if not isinstance(verdict, Allowed):
-        denied = message.with_changes(skipped=verdict.skipped, reason=verdict.reason)
+        reason = refused_for(org, customer, verdict.reason, priority=USUAL_PRIORITY, at=now)
+        denied = message.with_changes(skipped=verdict.skipped, reason=reason)
         return Composed(denied.now_is("suppressed", now), customer)
     queued = message.planned(verdict, now)
     if queued.channel in BATCHED_CHANNELS:
@@ -288,5 +293,7 @@ def counted(org: Org, customer: Customer, message: Message, *, now: datetime) ->
     contacted = customer.with_changes(last_contacted_at=max(at, customer.last_contacted_at or at))
     if message.purpose != "marketing" or message.channel is None or not org.settings.messages.caps.has_any:
         return contacted
-    touch = MarketingTouch(message_id=message.id, channel=message.channel, at=at, group=message.group)
+    touch = MarketingTouch(
+        message_id=message.id, channel=message.channel, at=at, group=message.group, priority=message.priority
+    )
     return contacted.with_changes(marketing_touches=with_touch(customer.marketing_touches, touch, now))

@@ -44,12 +44,13 @@ class OrgDocument(Document):
     configuration, so that an instance reads only those that changed; `removed_revisions`: the same of those that were
     removed, so that one that comes back goes on counting. `gateways_seen_at`: when a channel's gateway last told how
     it is. `paused_channels`: the reason of each channel whose messages wait, `pauses` the rest of it.
+    `ongoing_campaigns`: whom of those who enter a segment each of them takes in, by their segments.
     """
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
     is_lenient: ClassVar[bool] = False
-    sparse: ClassVar[frozenset[str]] = frozenset({"pauses"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"pauses", "ongoing_campaigns"})
     name: str
     preset: str
     country: str
@@ -68,6 +69,7 @@ class OrgDocument(Document):
     windowless_channels: tuple[Channel, ...] = ()
     paused_channels: dict[Channel, str] = Field(default_factory=dict)
     pauses: Annotated[dict[Channel, Pause] | None, left_out(None)] = None
+    ongoing_campaigns: Annotated[dict[str, tuple[str, ...]] | None, left_out(None)] = None
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime

@@ -8,6 +8,7 @@ from functions.domain.kernel.errors import FeatureOff
 from functions.domain.orgs.org import Feature, Org, is_on
 from functions.domain.settings.automations import LOYALTY_EVENTS
 
+CAMPAIGN_RULE = "campaign"  # whose ids may be those of automations too
 OffReason = Literal["crm_off", "loyalty_off"]
 
 
@@ -23,6 +24,13 @@ def why_off(org: Org, rule: str) -> OffReason | None:
     """
     if not is_on(org, "crm"):
         return "crm_off"
-    automation = org.automations.get(rule.partition(":")[2])
+    kind, _, id = rule.partition(":")
+    automation = org.automations.get(id) if kind != CAMPAIGN_RULE else None
     is_of_loyalty = automation is not None and automation.on in LOYALTY_EVENTS
     return "loyalty_off" if is_of_loyalty and not is_on(org, "loyalty") else None
+
+
+def campaign_of(rule: str) -> str | None:
+    """The campaign that a message's rule names; None where it names none."""
+    kind, _, id = rule.partition(":")
+    return id if kind == CAMPAIGN_RULE and id else None

@@ -41,6 +41,7 @@ class Org(BaseModel):
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
     `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
     down, with the reason; `probes_at`: when one message of such a channel is let through to see whether it works.
+    `ongoing_campaigns`: which segments are entered for each campaign that takes in who comes later.
     `is_quiet`: as an import sees it, whose rows set no automation off. It is never stored.
     """
 
@@ -62,6 +63,7 @@ class Org(BaseModel):
     windowless_channels: tuple[Channel, ...] = ()
     paused_channels: Mapping[Channel, str] = {}
     probes_at: Mapping[Channel, datetime] = {}
+    ongoing_campaigns: Mapping[str, tuple[str, ...]] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
     order_secret: SecretStr | None = None

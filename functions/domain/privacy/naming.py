@@ -86,7 +86,7 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "products": "what it sells",
     "product_costs": "what that costs",
     "segments": "filters",
-    "campaigns": "offers, and whom they are for by segment",
+    "campaigns": "offers, whom they are for by segment, and a place in a list while they go out",
     "product_news": "a place in a list, for minutes",
     "rebuilds": "a place in a list, for minutes",
     "preset_versions": "configuration",

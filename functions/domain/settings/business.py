@@ -9,6 +9,7 @@ from functions.domain.settings.accounts import AccountSettings
 from functions.domain.settings.activities import ActivitySettings
 from functions.domain.settings.assignment import AssignmentSettings
 from functions.domain.settings.calls import CallSettings
+from functions.domain.settings.campaigns import CampaignSettings
 from functions.domain.settings.consumption import ReminderSettings
 from functions.domain.settings.custom_fields import MOST_DEFINED, CustomField
 from functions.domain.settings.inventory import InventorySettings
@@ -67,7 +68,7 @@ class Settings(Setting):
     what these are worth, and what follows them. `retention`: how long what is kept. `custom_fields`: of
     customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
     the task that a new one makes. `sales`: how quotes are made. `activities`: what interactions are, and which orders
-    leave one. `accounts`: what their orders are warned of.
+    leave one. `accounts`: what their orders are warned of. `campaigns`: who approves them, and what they cost.
     `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock.
     """
 
@@ -94,6 +95,7 @@ class Settings(Setting):
     lead_scoring: LeadScoring = LeadScoring()
     leads: LeadSettings = LeadSettings()
     sales: SalesSettings = SalesSettings()
+    campaigns: CampaignSettings = CampaignSettings()
     order_webhook: OrderWebhook = OrderWebhook()
     inventory: InventorySettings = InventorySettings()
     custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()

@@ -93,6 +93,18 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     return (yield from rebuild_page(org, waking.id, waking.now))
 
 
+def _campaign(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.automations.campaign_pages import send_page
+
+    return (yield from send_page(org, waking.id, batch_id=waking.batch_id, now=waking.now))
+
+
+def _campaigns() -> type[Document]:
+    from functions.domain.campaigns.documents import Campaign
+
+    return Campaign
+
+
 def _product_news(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     from functions.domain.shop.products import tell_watchers
 
@@ -181,6 +193,7 @@ _ALL = (
     WakeUp("messages", lambda: Message, _message),
     WakeUp("customers", lambda: Customer, _customer),
     WakeUp("rebuilds", lambda: Rebuild, _rebuild, needs_latest=True),
+    WakeUp("campaigns", _campaigns, _campaign),
     WakeUp(NEWS, _news, _product_news),
     WakeUp(DAYS, _days, _insight),
     WakeUp(POOL, _pool, _assignments),

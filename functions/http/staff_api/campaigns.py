@@ -1,16 +1,26 @@
-"""`/campaigns`: offers that are tracked, to which segments, and how often they were redeemed. Nothing is sent."""
+"""`/campaigns`: what is offered to which segments, from the draft to its end, and how often it was redeemed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from functions.domain.campaigns.documents import Campaign
-from functions.domain.views.campaigns import CAMPAIGNS, campaign_shown, campaign_tallies, with_counts
+from functions.domain.kernel.validation import read_form
+from functions.domain.views.campaign_previews import PreviewForm, campaign_preview
+from functions.domain.views.campaigns import (
+    CAMPAIGNS,
+    campaign_shown,
+    campaign_tallies,
+    recipient_tallies,
+    with_counts,
+    with_recipients,
+)
 from functions.domain.views.lists import listed
 from functions.domain.views.pages import Wanted
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read
-from functions.http.staff_api.replies import CommandAnswer, DocumentAnswer, ListAnswer
+from functions.http.staff_api.replies import CampaignPreviewAnswer, CommandAnswer, DocumentAnswer, ListAnswer
 from functions.store.tallies import tallied
 
 _ONE = "/campaigns/<string(maxlength=400):id>"
@@ -30,7 +40,21 @@ def _list(asked: Asked) -> Reply:
 
 def _show(asked: Asked) -> Reply:
     row = read(asked, lambda: campaign_shown(asked.org, asked.uid, asked.path["id"]))
-    return Reply(_counted(asked, [row])[0])
+    shown = _counted(asked, [row])[0]
+    if shown["status"] in (None, "draft", "scheduled"):
+        return Reply(shown)
+    return Reply(with_recipients(shown, tallied(asked.org.id, recipient_tallies(row["id"]))))
+
+
+def _preview(asked: Asked) -> Reply:
+    form = read_form(PreviewForm, body_of(asked), "body")
+    id = asked.path["id"]
+    return Reply(
+        read(
+            asked,
+            lambda: campaign_preview(asked.org, asked.uid, id, is_exact=form.exact, now=asked.now),
+        )
+    )
 
 
 def _create(asked: Asked) -> Reply:
@@ -48,6 +72,18 @@ def _redeem(asked: Asked) -> Reply:
     return Reply(given(asked, "record_redemption", body_of(asked, campaign_id=asked.path["id"])).value, 201)
 
 
+def _giving(kind: str) -> Callable[[Asked], Reply]:
+    return lambda asked: Reply(given(asked, kind, body_of(asked, campaign_id=asked.path["id"])).value)
+
+
+def _step(word: str, summary: str, *, kind: str | None = None) -> Operation:
+    """A step of a campaign's life: `POST /campaigns/{id}/{word}`."""
+    kind = kind or f"{word}_campaign"
+    return Operation(
+        "POST", f"{_ONE}/{word}", summary, _giving(kind), CommandAnswer, kind=kind, given=("campaign_id",)
+    )
+
+
 OPERATIONS = (
     Operation(
         "GET",
@@ -61,7 +97,7 @@ OPERATIONS = (
     Operation(
         "POST",
         "/campaigns",
-        "Track an offer to segments",
+        "Begin a campaign, or track an offer to segments",
         _create,
         CommandAnswer,
         status=201,
@@ -71,7 +107,7 @@ OPERATIONS = (
     Operation(
         "GET",
         _ONE,
-        "A campaign with its segments' sizes and its redemptions",
+        "A campaign with its segments' sizes, its recipients and its redemptions",
         _show,
         DocumentAnswer,
         reads=Campaign.collection,
@@ -84,6 +120,21 @@ OPERATIONS = (
         CommandAnswer,
         kind="save_campaign",
         given=("campaign_id",),
+    ),
+    _step("schedule", "Schedule a draft: it begins at its start, or at once"),
+    _step("approve", "Approve a campaign as it stands"),
+    _step("pause", "Pause a campaign, with what it has queued"),
+    _step("resume", "Have a campaign go on"),
+    _step("cancel", "End a campaign: nothing of it goes out any more"),
+    _step("test", "Send a campaign's text to yourself", kind="try_campaign"),
+    Operation(
+        "POST",
+        f"{_ONE}/preview",
+        "Who would get a campaign, who not and why, what it costs, and how it reads",
+        _preview,
+        CampaignPreviewAnswer,
+        form=PreviewForm,
+        reads=Campaign.collection,
     ),
     Operation(
         "POST",

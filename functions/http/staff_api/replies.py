@@ -42,6 +42,29 @@ class RouteAnswer(Answer):
     unplaced: list[dict[str, Any]]
 
 
+class CampaignPreviewAnswer(DocumentAnswer):
+    """`audience`: customers in its segments; the figures below it are those of the `asked` ones, scaled to all of them
+    unless `is_exact`. `left_out`: by the segments that are excluded. `reasons`: why customers would not get it. `cost`:
+    documents that are read and written until all has gone out, and money.
+    """
+
+    audience: int
+    asked: int
+    is_exact: bool
+    is_approval_needed: bool
+    would_get: int
+    queued: int
+    called: int
+    held_out: int
+    suppressed: int
+    left_out: int
+    reasons: dict[str, int]
+    cost: dict[str, int]
+    is_within_budget: bool
+    examples: list[dict[str, Any]]
+    problems: list[dict[str, Any]]
+
+
 class MembershipAnswer(DocumentAnswer):
     """`progress`: how far the next tier is, 0 to 1; null at the top. `next`: what is missing to it. `redemptions`:
     those among the last 50 entries, `history`, with the reward where one was given at the desk.

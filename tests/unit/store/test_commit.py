@@ -20,6 +20,7 @@ from functions.domain.kernel.decisions import (
     get_all,
 )
 from functions.domain.kernel.errors import Conflict, Contended, StoreAway, StoreRefused
+from functions.domain.kernel.tallies import Tally
 from functions.store.commit import (
     LONGEST_PAUSE_SECONDS,
     PATIENCE_SECONDS,
@@ -175,6 +176,9 @@ class _Losing:
 
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         return self.backend.query(org_id, query)
+
+    def tallied(self, org_id: str, tally: Tally) -> int:
+        return self.backend.tallied(org_id, tally)
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         versions = self.backend.write(writes)

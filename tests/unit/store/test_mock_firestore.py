@@ -12,6 +12,7 @@ from mockfirestore import MockFirestore
 
 from functions.domain.kernel.decisions import Find
 from functions.domain.kernel.errors import NotFound
+from functions.domain.kernel.tallies import Tally
 from functions.domain.staff.members import Member
 from functions.domain.views.customers import customer_profile
 from functions.store.commit import Memory, Store
@@ -33,6 +34,9 @@ class GetsOnly:
 
     def query(self, org_id: str, query: Find[Any]) -> list[Snapshot]:
         raise AssertionError("a flow that only gets has queried")
+
+    def tallied(self, org_id: str, tally: Tally) -> int:
+        raise AssertionError("a flow that only gets has counted")
 
     def write(self, writes: Sequence[Write]) -> list[Any]:
         raise AssertionError("a flow that only gets has written")

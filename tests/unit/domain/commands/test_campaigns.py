@@ -55,7 +55,7 @@ def test_a_campaign_is_kept_with_its_offer_and_segments_and_changed_field_by_fie
         ({"segment_ids": ["regulars", "ghost"]}, "segment_ids.1", "names no segment"),
         ({"name": " "}, "name", "is needed"),
         ({"offer": None}, "offer", "is needed"),
-        ({"mode": "scheduled"}, "mode", "Input should be 'tracked_only'"),
+        ({"mode": "sent"}, "mode", "Input should be 'tracked_only', 'scheduled' or 'ongoing'"),
         (
             {"starts_at": NOON.isoformat(), "ends_at": NOON.isoformat()},
             "ends_at",

@@ -89,7 +89,17 @@ OF_ACCOUNTS = {"edits", "runs", "met", "due", "wake_at", "counted_for", "counted
         (
             Message,
             messages.SHOWN,
-            {"lease_id", "wake_at", "expires_at", "enqueued_count", "batch_id", "retired_ids", "variables"},
+            {
+                "lease_id",
+                "wake_at",
+                "expires_at",
+                "enqueued_count",
+                "batch_id",
+                "retired_ids",
+                "variables",
+                "among",
+                "not_before",
+            },
         ),
     ],
 )

@@ -1,0 +1,167 @@
+"""A campaign over the wire: scheduled, approved, sent in pages, paused, and answered by a customer's no in between."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from local.client import LocalFirebase
+from tests.scenarios.conftest import START, bound_to
+from tests.scenarios.shop import Shop
+from tests.scenarios.test_configuration import ask
+
+BUYERS = 30
+SETTINGS = {
+    "messages": {"quiet_hours": None},
+    "campaigns": {"page_size": 10, "approval_above": 20, "message_cost_minor": {"push": 5, "call": 200}},
+}
+NEWS = {"purpose": "marketing", "bodies": {"en": "{{ offer }} waits for you"}}
+
+
+@pytest.fixture(scope="module")
+def firebase() -> Iterator[LocalFirebase]:
+    """One for these tests: they move the clock by days."""
+    with LocalFirebase.start(clock=START) as running, bound_to(running):
+        yield running
+
+
+def open_shop(shop: Shop) -> None:
+    """Thirty regulars with the app, one of whom is staff too, their segments, and a text."""
+    assert ask(shop, "PATCH", "settings", SETTINGS).status == 200
+    for id in ("regular", "staff"):
+        content = {"name": id, "filter": {"in": [id, {"var": "tags"}]}}
+        assert ask(shop, "PUT", f"segments/{id}", content).status == 200
+    assert ask(shop, "PUT", "templates/news", NEWS).status == 200
+    batch = shop.client.batch()
+    for number in range(BUYERS):
+        groups = ["regular", "staff"] if number == 0 else ["regular"]
+        fields: dict[str, Any] = {
+            "name": f"Buyer {number}",
+            "has_app": True,
+            "push_tokens": [f"token-{number}"],
+            "tags": groups,
+            "segment_ids": groups,
+            "created_at": shop.now(),
+            "updated_at": shop.now(),
+        }
+        batch.set(shop.client.document(f"orgs/{shop.id}/customers/c{number:02}"), fields)
+    batch.commit()
+    shop.firebase.idle()
+
+
+def a_draft(shop: Shop, **changes: Any) -> str:
+    content = {
+        "name": "Monsoon",
+        "offer": "A second cup",
+        "mode": "scheduled",
+        "segment_ids": ["regular"],
+        "exclude_segment_ids": ["staff"],
+        "channels": ["push"],
+        "template": "news",
+    }
+    made = ask(shop, "POST", "campaigns", content | changes, role="marketing")
+    assert made.status == 201, made.json
+    return str(made.json["campaign_id"])
+
+
+def step(shop: Shop, id: str, word: str, role: str = "marketing") -> dict[str, Any]:
+    answer = ask(shop, "POST", f"campaigns/{id}/{word}", {}, role=role)
+    assert answer.status == 200, answer.json
+    return answer.json
+
+
+def later(shop: Shop, by: str) -> None:
+    shop.firebase.advance(by)
+    shop.firebase.idle()
+
+
+def recipients(shop: Shop, id: str) -> dict[str, int]:
+    found: dict[str, int] = ask(shop, "GET", f"campaigns/{id}").json["recipients"]
+    return {status: count for status, count in found.items() if count}
+
+
+@pytest.mark.item("S002-36", "S004-20")
+def test_a_campaign_goes_to_each_customer_once_after_a_leader_approved_it(shop: Shop) -> None:
+    open_shop(shop)
+    id = a_draft(shop)
+    preview = step(shop, id, "preview")
+    assert (preview["audience"], preview["would_get"], preview["left_out"]) == (30, 29, 1)
+    assert (preview["cost"]["money_minor"], preview["is_approval_needed"]) == (29 * 5, True)
+    assert step(shop, id, "schedule")["stands_because"] == "approval_missing"
+    later(shop, "5m")
+    assert not shop.all("messages")
+    assert ask(shop, "POST", f"campaigns/{id}/approve", {}, role="marketing").status == 403
+    step(shop, id, "approve", "manager")
+    later(shop, "3m")
+    messages = shop.all("messages")
+    assert sorted(each["customer_id"] for each in messages.values()) == [f"c{n:02}" for n in range(1, BUYERS)]
+    assert {each["body"] for each in messages.values()} == {"A second cup waits for you"}
+    assert recipients(shop, id) == {"sent": 29}
+    shown = ask(shop, "GET", f"campaigns/{id}").json
+    assert (shown["status"], shown["progress"]["queued"], shown["progress"]["cost_minor"]) == (
+        "done",
+        29,
+        145,
+    )
+    later(shop, "3h")
+    assert shop.all("messages").keys() == messages.keys()
+
+
+@pytest.mark.item("S001-49")
+def test_a_pause_holds_what_is_queued_and_a_no_in_between_is_heard(shop: Shop) -> None:
+    open_shop(shop)
+    id = a_draft(shop, spread_hours=2)
+    step(shop, id, "schedule", "manager")
+    later(shop, "2m")
+    queued = recipients(shop, id)
+    assert sum(queued.values()) == 29
+    step(shop, id, "pause")
+    later(shop, "1h")
+    assert recipients(shop, id).get("sent") == queued.get("sent")
+    no = {"channel": "push", "purposes": ["marketing"], "granted": False}
+    waiting = {each["customer_id"] for each in shop.all("messages").values() if each["status"] == "queued"}
+    refusing = min(waiting)
+    assert ask(shop, "PUT", f"customers/{refusing}/consents", no).status == 200
+    step(shop, id, "resume")
+    later(shop, "6h")
+    assert recipients(shop, id) == {"sent": 28, "suppressed": 1}
+    assert shop.read(f"messages/{id}:{refusing}")["reason"] == "not_opted_in"
+
+
+@pytest.mark.item("S001-50")
+def test_calls_come_to_the_pool_and_a_cancelled_campaign_sends_nothing_more(shop: Shop) -> None:
+    open_shop(shop)
+    id = a_draft(shop, channels=["call"])
+    for number in range(3):
+        shop.write(f"customers/c{number + 1:02}", {"phone": f"+1202555010{number}"})
+    step(shop, id, "schedule", "manager")
+    later(shop, "3m")
+    tasks = shop.all("tasks")
+    assert {each["customer_id"] for each in tasks.values()} == {"c01", "c02", "c03"}
+    assert {each["script"] for each in tasks.values()} == {"A second cup waits for you"}
+    spread = a_draft(shop, spread_hours=2)
+    step(shop, spread, "schedule", "manager")
+    later(shop, "2m")
+    step(shop, spread, "cancel")
+    later(shop, "3h")
+    after = recipients(shop, spread)
+    assert after["suppressed"] >= 20
+    assert not after.get("queued")
+    reasons = {each["reason"] for each in shop.all("messages").values() if each["status"] == "suppressed"}
+    assert reasons == {"campaign_cancelled", "no_address"}
+
+
+def test_who_enters_an_ongoing_campaign_s_segment_gets_it_at_once_and_once(shop: Shop) -> None:
+    open_shop(shop)
+    id = a_draft(shop, mode="ongoing")
+    step(shop, id, "schedule", "manager")
+    later(shop, "5m")
+    assert recipients(shop, id) == {"sent": 29}
+    shop.write(
+        "customers/late", {"name": "Late", "has_app": True, "push_tokens": ["t"], "created_at": shop.now()}
+    )
+    for tags in (["regular"], [], ["regular"]):
+        assert ask(shop, "PATCH", "customers/late", {"tags": tags}).status == 200
+        shop.firebase.idle()
+    assert shop.read(f"messages/{id}:late")["status"] == "sent"
+    assert recipients(shop, id) == {"sent": 30}
