@@ -287,7 +287,7 @@ MUTANTS = (
         start=13,
     ),
     Mutant(
-        territories_wrong.lets_a_job_that_is_under_way_do_for_the_next_change,
+        territories_wrong.lets_a_job_that_is_under_way_do_for_a_changed_territory,
         random_territories,
         "out of place",
         start=56,

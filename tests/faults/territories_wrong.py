@@ -12,7 +12,7 @@ from functions.domain.territories.jobs import TerritoryJob, job_id, started
 from tests.faults.world import World
 
 
-def lets_a_job_that_is_under_way_do_for_the_next_change(world: World, patch: pytest.MonkeyPatch) -> None:
+def lets_a_job_that_is_under_way_do_for_a_changed_territory(world: World, patch: pytest.MonkeyPatch) -> None:
     """A change that is saved meanwhile does not begin from the first customer again."""
 
     def begun(of: str | None, now: datetime, **more: Any) -> Reading[TerritoryJob]:

@@ -53,10 +53,7 @@ def react(
     if org.is_quiet:
         acted = replace(acted, customer=reminders.passed_over(org, acted.customer, now))
     acted = yield from _segmented_again(org, before, acted, facts=facts, now=now)
-    if org.ongoing_campaigns:
-        from functions.domain.automations.campaign_entries import with_entries
-
-        acted = yield from with_entries(org, before, acted, now=now)
+    acted = yield from _taken_in(org, before, acted, now=now)
     woken = with_due(org, before, acted.customer, now=now, is_anew=is_anew)
     if after.recommendations is None and after.account is None:
         return Reaction(woken, acted.create, acted.others)
@@ -96,6 +93,15 @@ def _segmented_again(
             acted = yield from _run(org, before, acted, events=events, facts=facts, now=now)
             acted = replace(acted, customer=_scored(org, was, acted.customer, now=now))
     return replace(acted, customer=segments.segmented(org, acted.customer, now))
+
+
+def _taken_in(org: Org, before: Customer | None, acted: Reaction, *, now: datetime) -> Reading[Reaction]:
+    """An instance whose organisations have no ongoing campaigns never loads them."""
+    if not org.ongoing_campaigns:
+        return acted
+    from functions.domain.automations.campaign_entries import with_entries
+
+    return (yield from with_entries(org, before, acted, now=now))
 
 
 def follows_purchases(org: Org, customer: Customer) -> bool:
