@@ -28,6 +28,7 @@ SERVER_ONLY: dict[str, str] = {
     "assignments": "who has how much to do today, and how far handing out is",
     "product_news": "which of a product's watchers have looked at it",
     "campaign_redemptions": "which order redeemed a campaign: counted through the API",
+    "order_posts": "what goes out to the order system, with the buyer: an order's `sending` through the API",
     "joins": "which documents moved with a customer who was joined into another",
     "imports": "imports of files, and how many rows were taken",
     "import_rows": "which rows of a file were taken",
