@@ -83,7 +83,8 @@ def recipients(shop: Shop, id: str) -> dict[str, int]:
 @pytest.mark.item("S002-36", "S004-20")
 def test_a_campaign_goes_to_each_customer_once_after_a_leader_approved_it(shop: Shop) -> None:
     open_shop(shop)
-    id = a_draft(shop)
+    variants = [{"id": "one", "template": "news"}, {"id": "other", "template": "news"}]
+    id = a_draft(shop, template=None, variants=variants)
     preview = step(shop, id, "preview")
     assert (preview["audience"], preview["would_get"], preview["left_out"]) == (30, 29, 1)
     assert (preview["cost"]["money_minor"], preview["is_approval_needed"]) == (29 * 5, True)
@@ -105,6 +106,17 @@ def test_a_campaign_goes_to_each_customer_once_after_a_leader_approved_it(shop: 
     )
     later(shop, "3h")
     assert shop.all("messages").keys() == messages.keys()
+    at = shop.now().isoformat()
+    buyer = {"order_id": "after", "customer": {"app_user_id": "buyer-1"}, "ordered_at": at, "updated_at": at}
+    assert ask(shop, "PATCH", "customers/c01", {"app_user_id": "buyer-1"}).status == 200
+    shop.post(**buyer)
+    shop.firebase.idle()
+    results = ask(shop, "GET", f"campaigns/{id}/results").json
+    assert (results["treated"]["people"], results["treated"]["buyers"]) == (29, 1)
+    assert sum(each["people"] for each in results["variants"].values()) == 29
+    assert sum(each["orders"] for each in results["variants"].values()) == 1
+    assert results["uplift"]["verdict"] == "too_few"
+    assert shop.read(f"campaigns/{id}")["metrics"]["treated"]["orders"] == 1
 
 
 @pytest.mark.item("S001-49")

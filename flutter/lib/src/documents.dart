@@ -17,6 +17,7 @@ extension type const Org(Fields fields) {
   Map<String, DateTime> get gatewaysSeenAt => mapOf(fields['gateways_seen_at'], (each) => instantOf(each)) ?? const {};
   String? get locale => textOf(fields['locale']);
   String? get name => textOf(fields['name']);
+  Map<String, List<String>>? get ongoingCampaigns => mapOf(fields['ongoing_campaigns'], (each) => listOf(each, (each) => textOf(each)));
   Map<String, String> get pausedChannels => mapOf(fields['paused_channels'], (each) => textOf(each)) ?? const {};
   Map<String, Pause>? get pauses => mapOf(fields['pauses'], (each) => partOf(each, Pause.new));
   String? get preset => textOf(fields['preset']);
@@ -90,15 +91,19 @@ extension type const Customer(Fields fields) {
   String? get name => textOf(fields['name']);
   List<OpenCall> get openCalls => listOf(fields['open_calls'], (each) => partOf(each, OpenCall.new)) ?? const [];
   List<String> get otherIdentityIds => listOf(fields['other_identity_ids'], (each) => textOf(each)) ?? const [];
+  String? get ownerBy => textOf(fields['owner_by']);
   String? get ownerUid => textOf(fields['owner_uid']);
   String? get phone => textOf(fields['phone']);
+  String? get postalCode => textOf(fields['postal_code']);
   List<String> get preferences => listOf(fields['preferences'], (each) => textOf(each)) ?? const [];
   String? get preferredChannel => textOf(fields['preferred_channel']);
+  String? get province => textOf(fields['province']);
   List<String> get pushTokens => listOf(fields['push_tokens'], (each) => textOf(each)) ?? const [];
   Recommendations? get recommendations => partOf(fields['recommendations'], Recommendations.new);
   Referred? get referral => partOf(fields['referral'], Referred.new);
   String? get referralCode => textOf(fields['referral_code']);
   String? get referredBy => textOf(fields['referred_by']);
+  List<String> get requirements => listOf(fields['requirements'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   List<String> get search => listOf(fields['search'], (each) => textOf(each)) ?? const [];
   String? get segment => textOf(fields['segment']);
@@ -111,6 +116,7 @@ extension type const Customer(Fields fields) {
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
   Map<String, Suppressed> get suppressed => mapOf(fields['suppressed'], (each) => partOf(each, Suppressed.new)) ?? const {};
   List<String> get tags => listOf(fields['tags'], (each) => textOf(each)) ?? const [];
+  CustomerTerritoryBy? get territoryBy => CustomerTerritoryBy.of(fields['territory_by']);
   String? get territoryId => textOf(fields['territory_id']);
   String? get timezone => textOf(fields['timezone']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
@@ -138,12 +144,14 @@ extension type const Order(Fields fields) {
   RecordedState get recordedState => partOf(fields['recorded_state'], RecordedState.new) ?? RecordedState(const {});
   Redeemed? get redeemed => partOf(fields['redeemed'], Redeemed.new);
   int? get refundedMinor => wholeOf(fields['refunded_minor']);
+  List<String> get requirements => listOf(fields['requirements'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   OrderStatus get status => OrderStatus.of(fields['status']) ?? OrderStatus.unknown;
   int? get totalMinor => wholeOf(fields['total_minor']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   VisitType? get visitType => VisitType.of(fields['visit_type']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+  String? get wantedOn => textOf(fields['wanted_on']);
   List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
@@ -202,10 +210,13 @@ extension type const Interaction(Fields fields) {
 /// Stored as `orgs/{org}/messages/{id}`.
 extension type const Message(Fields fields) {
   String? get about => textOf(fields['about']);
+  List<Channel> get among => listOf(fields['among'], (each) => Channel.of(each)) ?? const [];
+  MessageArm? get arm => MessageArm.of(fields['arm']);
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get batchId => textOf(fields['batch_id']);
   String? get body => textOf(fields['body']);
   String? get byUid => textOf(fields['by_uid']);
+  String? get campaignId => textOf(fields['campaign_id']);
   String? get cause => textOf(fields['cause']);
   Channel? get channel => Channel.of(fields['channel']);
   DateTime? get createdAt => instantOf(fields['created_at']);
@@ -217,6 +228,8 @@ extension type const Message(Fields fields) {
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
   String? get memberUid => textOf(fields['member_uid']);
+  DateTime? get notBefore => instantOf(fields['not_before']);
+  int? get priority => wholeOf(fields['priority']);
   String? get provider => textOf(fields['provider']);
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
@@ -228,11 +241,13 @@ extension type const Message(Fields fields) {
   DateTime? get sentAt => instantOf(fields['sent_at']);
   List<Skipped> get skipped => listOf(fields['skipped'], (each) => partOf(each, Skipped.new)) ?? const [];
   MessageStatus get status => MessageStatus.of(fields['status']) ?? MessageStatus.unknown;
+  String? get taskId => textOf(fields['task_id']);
   String? get template => textOf(fields['template']);
   String? get text => textOf(fields['text']);
   String? get to => textOf(fields['to']);
   List<Channel> get tried => listOf(fields['tried'], (each) => Channel.of(each)) ?? const [];
   Fields get variables => fieldsOf(fields['variables']) ?? const {};
+  String? get variant => textOf(fields['variant']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
@@ -552,6 +567,7 @@ extension type const Opportunity(Fields fields) {
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   int? get estimatedValueMinor => wholeOf(fields['estimated_value_minor']);
   String? get expectedCloseOn => textOf(fields['expected_close_on']);
+  OpportunityForecastCategory? get forecastCategory => OpportunityForecastCategory.of(fields['forecast_category']);
   String? get industrySegment => textOf(fields['industry_segment']);
   DateTime? get lastActivityAt => instantOf(fields['last_activity_at']);
   String? get locationId => textOf(fields['location_id']);
@@ -565,8 +581,11 @@ extension type const Opportunity(Fields fields) {
   List<OpportunityProductDimensions> get productDimensions => listOf(fields['product_dimensions'], (each) => OpportunityProductDimensions.of(each)) ?? const [];
   List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  List<DateTime> get slaBreaches => listOf(fields['sla_breaches'], (each) => instantOf(each)) ?? const [];
   DateTime? get slaDueAt => instantOf(fields['sla_due_at']);
   String? get slaRequirement => textOf(fields['sla_requirement']);
+  String? get sourceApp => textOf(fields['source_app']);
+  String? get sourceMethod => textOf(fields['source_method']);
   String? get stage => textOf(fields['stage']);
   DateTime? get stageEnteredAt => instantOf(fields['stage_entered_at']);
   List<StageMove> get stageHistory => listOf(fields['stage_history'], (each) => partOf(each, StageMove.new)) ?? const [];
@@ -625,7 +644,7 @@ extension type const Lead(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// See docs/contracts.md, Collections. `root_id`: its first version. `highest_discount_percent`: the most that a line gives off its price, its own and the whole quote's discount together. `author_uids`: who wrote or submitted it; none of them decides on it. `net_minor`: after all discounts, before taxes that are added. `answer_reason`: what the customer said. `accept_url`: the customer's link.
+/// See docs/contracts.md, Collections. `root_id`: its first version. `highest_discount_percent`: the most that a line gives off its price, its own and the whole quote's discount together. `author_uids`: who wrote or submitted it; none of them decides on it. `net_minor`: after all discounts, before taxes that are added. `answer_reason`: what the customer said. `accept_url`: the customer's link. `wanted_on`: the day by which it is wished; `requirements`: what the account requires; `warnings`: what there is not, and by how much a credit limit is passed.
 ///
 /// Stored as `orgs/{org}/quotes/{id}`.
 extension type const Quote(Fields fields) {
@@ -654,6 +673,7 @@ extension type const Quote(Fields fields) {
   String? get opportunityId => textOf(fields['opportunity_id']);
   String? get orderId => textOf(fields['order_id']);
   DateTime? get refusedAt => instantOf(fields['refused_at']);
+  List<String> get requirements => listOf(fields['requirements'], (each) => textOf(each)) ?? const [];
   String? get rootId => textOf(fields['root_id']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
   DateTime? get sentAt => instantOf(fields['sent_at']);
@@ -666,23 +686,31 @@ extension type const Quote(Fields fields) {
   DateTime? get validUntil => instantOf(fields['valid_until']);
   int get version => wholeOf(fields['version']) ?? 1;
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+  String? get wantedOn => textOf(fields['wanted_on']);
+  List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
-/// See docs/contracts.md, Collections. It is about no customer.
+/// See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without; `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`.
 ///
 /// Stored as `orgs/{org}/products/{id}`.
 extension type const Product(Fields fields) {
   List<String> get allergens => listOf(fields['allergens'], (each) => textOf(each)) ?? const [];
+  int? get capacityPerDay => wholeOf(fields['capacity_per_day']);
   String? get category => textOf(fields['category']);
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   bool? get isConsumable => flagOf(fields['is_consumable']);
+  bool? get isMadeToOrder => flagOf(fields['is_made_to_order']);
+  int? get leadTimeDays => wholeOf(fields['lead_time_days']);
   List<String> get met => listOf(fields['met'], (each) => textOf(each)) ?? const [];
   String? get name => textOf(fields['name']);
   Pack? get pack => partOf(fields['pack'], Pack.new);
   int? get priceMinor => wholeOf(fields['price_minor']);
+  int? get restockThreshold => wholeOf(fields['restock_threshold']);
   Map<String, Run> get runs => mapOf(fields['runs'], (each) => partOf(each, Run.new)) ?? const {};
+  List<int> get seasonMonths => listOf(fields['season_months'], (each) => wholeOf(each)) ?? const [];
+  int? get shelfLifeDays => wholeOf(fields['shelf_life_days']);
   int? get stock => wholeOf(fields['stock']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
@@ -768,6 +796,46 @@ extension type const AgentDay(Fields fields) {
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   DateTime? get updatedAt => instantOf(fields['updated_at']);
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `insights/pipeline:{uid}`, of deals without an owner `insights/pipeline:`. `counts`: what the deals count for (deal_counts.py), of which all figures follow, by `basis`; `figures`: those of the month of `as_of` and of later ones, `{month}:...`, as of then.
+///
+/// Stored as `orgs/{org}/insights/pipeline:{id}`.
+extension type const PipelinePage(Fields fields) {
+  DateTime? get asOf => instantOf(fields['as_of']);
+  String? get assigneeUid => textOf(fields['assignee_uid']);
+  String? get basis => textOf(fields['basis']);
+  Map<String, int> get counts => mapOf(fields['counts'], (each) => wholeOf(each)) ?? const {};
+  Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
+  String? get holds => textOf(fields['holds']);
+  String? get page => textOf(fields['page']);
+}
+
+/// `insights/forecast:{YYYY-MM}`. `at_start`: by scope, what the month was said to bring as of `at_start_at`; that is said once.
+///
+/// Stored as `orgs/{org}/insights/forecast:{id}`.
+extension type const ForecastPage(Fields fields) {
+  DateTime? get asOf => instantOf(fields['as_of']);
+  Map<String, Map<String, int>> get atStart => mapOf(fields['at_start'], (each) => mapOf(each, (each) => wholeOf(each))) ?? const {};
+  DateTime? get atStartAt => instantOf(fields['at_start_at']);
+  Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
+  Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
+  String? get holds => textOf(fields['holds']);
+  String? get month => textOf(fields['month']);
+  int get ownersLeftOut => wholeOf(fields['owners_left_out']) ?? 0;
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `insights/sales:{YYYY-MM}`. `activities`: how many interactions each member had in the month, as counted last.
+///
+/// Stored as `orgs/{org}/insights/sales:{id}`.
+extension type const SalesPage(Fields fields) {
+  Map<String, int> get activities => mapOf(fields['activities'], (each) => wholeOf(each)) ?? const {};
+  DateTime? get asOf => instantOf(fields['as_of']);
+  Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
+  String? get holds => textOf(fields['holds']);
+  String? get month => textOf(fields['month']);
+  int get ownersLeftOut => wholeOf(fields['owners_left_out']) ?? 0;
 }
 
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
@@ -1001,21 +1069,81 @@ extension type const PipelineVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// `segment_ids`: whom it is for. `coupon_name`: the coupons of that name are its redemptions; without it staff record them.
+/// `member_uid`: who gets its customers; `member_uids`: who works with them beside. `priority`: of two territories that take a customer by equally exact rules the one with the higher has them.
+///
+/// Stored as `orgs/{org}/territories/{id}`.
+extension type const Territory(Fields fields) {
+  String? get memberUid => textOf(fields['member_uid']);
+  List<String> get memberUids => listOf(fields['member_uids'], (each) => textOf(each)) ?? const [];
+  String? get name => textOf(fields['name']);
+  int get priority => wholeOf(fields['priority']) ?? 0;
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  TerritoryRules get rules => partOf(fields['rules'], TerritoryRules.new) ?? TerritoryRules(const {});
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/territories/{id}/versions/{id}`.
+extension type const TerritoryVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
 extension type const Campaign(Fields fields) {
+  String? get afterId => textOf(fields['after_id']);
+  DateTime? get approvedAt => instantOf(fields['approved_at']);
+  String? get approvedBy => textOf(fields['approved_by']);
+  String? get approvedTexts => textOf(fields['approved_texts']);
+  bool get atLocalTime => flagOf(fields['at_local_time']) ?? false;
+  int? get audience => wholeOf(fields['audience']);
+  int? get budgetMessages => wholeOf(fields['budget_messages']);
+  int? get budgetMinor => wholeOf(fields['budget_minor']);
+  List<CampaignChannels> get channels => listOf(fields['channels'], (each) => CampaignChannels.of(each)) ?? const [];
+  DateTime? get contentAt => instantOf(fields['content_at']);
   String? get couponName => textOf(fields['coupon_name']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
+  String? get description => textOf(fields['description']);
+  DateTime? get doneAt => instantOf(fields['done_at']);
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   DateTime? get endsAt => instantOf(fields['ends_at']);
-  String? get mode => textOf(fields['mode']);
+  List<String> get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each)) ?? const [];
+  num get holdoutPercent => numberOf(fields['holdout_percent']) ?? 0;
+  bool get isAgain => flagOf(fields['is_again']) ?? false;
+  bool get isPassed => flagOf(fields['is_passed']) ?? false;
+  DateTime? get lastSendAt => instantOf(fields['last_send_at']);
+  CampaignMetrics? get metrics => partOf(fields['metrics'], CampaignMetrics.new);
+  CampaignMode get mode => CampaignMode.of(fields['mode']) ?? CampaignMode.trackedOnly;
+  DateTime? get movedAt => instantOf(fields['moved_at']);
   String? get name => textOf(fields['name']);
+  String? get objective => textOf(fields['objective']);
   String? get offer => textOf(fields['offer']);
+  String? get offerId => textOf(fields['offer_id']);
+  int get pages => wholeOf(fields['pages']) ?? 0;
+  int get priority => wholeOf(fields['priority']) ?? 50;
+  Progress get progress => partOf(fields['progress'], Progress.new) ?? Progress(const {});
+  String? get promotionDetails => textOf(fields['promotion_details']);
+  List<String> get relatedProductIds => listOf(fields['related_product_ids'], (each) => textOf(each)) ?? const [];
+  DateTime? get scheduledAt => instantOf(fields['scheduled_at']);
+  String? get scheduledBy => textOf(fields['scheduled_by']);
   List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
+  int? get spreadHours => wholeOf(fields['spread_hours']);
+  CampaignStandsBecause? get standsBecause => CampaignStandsBecause.of(fields['stands_because']);
+  DateTime? get startedAt => instantOf(fields['started_at']);
   DateTime? get startsAt => instantOf(fields['starts_at']);
+  CampaignStatus? get status => CampaignStatus.of(fields['status']);
+  String? get template => textOf(fields['template']);
   DateTime? get updatedAt => instantOf(fields['updated_at']);
+  Fields get variables => fieldsOf(fields['variables']) ?? const {};
+  List<Variant> get variants => listOf(fields['variants'], (each) => partOf(each, Variant.new)) ?? const [];
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -1026,7 +1154,7 @@ extension type const Pause(Fields fields) {
   DateTime? get since => instantOf(fields['since']);
 }
 
-/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
+/// What hangs on a customer who is a business. `pic_id`: the person of its primary contact, `pic_contact_id`, as of `pic_at`; `monthly_coffee_kg`: of its active locations together, `place`: of one of them. The rest follows from `deals`: `current_stage`, `deal_status` (see domain/sales/rollups.py), and of the open ones the value and the product dimensions.
 extension type const Account(Fields fields) {
   String? get currentStage => textOf(fields['current_stage']);
   String? get dealStatus => textOf(fields['deal_status']);
@@ -1036,7 +1164,17 @@ extension type const Account(Fields fields) {
   DateTime? get picAt => instantOf(fields['pic_at']);
   String? get picContactId => textOf(fields['pic_contact_id']);
   String? get picId => textOf(fields['pic_id']);
+  AccountPlace? get place => partOf(fields['place'], AccountPlace.new);
   List<String> get productDimensions => listOf(fields['product_dimensions'], (each) => textOf(each)) ?? const [];
+}
+
+/// Where an account is: the address of one of its locations, the first that was active with one.
+extension type const AccountPlace(Fields fields) {
+  String? get city => textOf(fields['city']);
+  String? get district => textOf(fields['district']);
+  String? get locationId => textOf(fields['location_id']);
+  String? get postalCode => textOf(fields['postal_code']);
+  String? get province => textOf(fields['province']);
 }
 
 /// One purchase of a product.
@@ -1180,12 +1318,13 @@ extension type const Made(Fields fields) {
   String? get ruleId => textOf(fields['rule_id']);
 }
 
-/// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels.
+/// A marketing message that a customer gets, or will get, at an instant. `group`: one cause on several channels. `priority`: of a campaign, or of an automation that names one.
 extension type const MarketingTouch(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   String? get group => textOf(fields['group']);
   String? get messageId => textOf(fields['message_id']);
+  int? get priority => wholeOf(fields['priority']);
 }
 
 /// `ends`: with a purchase of what a reminder was of (`product_keys`) or of what the recommendation `of` names, with any purchase after `bought_at`, when the customer is in another tier than `of`, or when the order `of` does not count any more.
@@ -1642,6 +1781,12 @@ extension type const Counts(Fields fields) {
   int get warm => wholeOf(fields['warm']) ?? 0;
 }
 
+/// A part of a document.
+extension type const Figure(Fields fields) {
+  String? get unit => textOf(fields['unit']);
+  Object? get value => fields['value'];
+}
+
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
 extension type const Problem(Fields fields) {
   String? get message => textOf(fields['message']);
@@ -1831,4 +1976,72 @@ extension type const StageSettings(Fields fields) {
   int? get probabilityPercent => wholeOf(fields['probability_percent']);
   List<StageSettingsRequires> get requires => listOf(fields['requires'], (each) => StageSettingsRequires.of(each)) ?? const [];
   Sla? get sla => partOf(fields['sla'], Sla.new);
+}
+
+/// One that fits is enough. Which of two territories has a customer whom both take: territories/matching.py.
+extension type const TerritoryRules(Fields fields) {
+  List<String> get cities => listOf(fields['cities'], (each) => textOf(each)) ?? const [];
+  List<String> get customerIds => listOf(fields['customer_ids'], (each) => textOf(each)) ?? const [];
+  List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
+  List<String> get postalPrefixes => listOf(fields['postal_prefixes'], (each) => textOf(each)) ?? const [];
+  List<String> get provinces => listOf(fields['provinces'], (each) => textOf(each)) ?? const [];
+}
+
+/// What the customers of one group bought in the time of attribution: how many `people` there are, how many of them bought, their orders and amount; of these those that this campaign was the last one before, and the first one.
+extension type const ArmResult(Fields fields) {
+  int get buyers => wholeOf(fields['buyers']) ?? 0;
+  int get firstTouchMinor => wholeOf(fields['first_touch_minor']) ?? 0;
+  int get firstTouchOrders => wholeOf(fields['first_touch_orders']) ?? 0;
+  int get lastTouchMinor => wholeOf(fields['last_touch_minor']) ?? 0;
+  int get lastTouchOrders => wholeOf(fields['last_touch_orders']) ?? 0;
+  int get orders => wholeOf(fields['orders']) ?? 0;
+  int get people => wholeOf(fields['people']) ?? 0;
+  int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
+}
+
+/// A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either.
+extension type const CampaignMetrics(Fields fields) {
+  int get costMinor => wholeOf(fields['cost_minor']) ?? 0;
+  DateTime? get countedAt => instantOf(fields['counted_at']);
+  ArmResult get heldOut => partOf(fields['held_out'], ArmResult.new) ?? ArmResult(const {});
+  bool get isFinal => flagOf(fields['is_final']) ?? false;
+  num? get roi => numberOf(fields['roi']);
+  List<VariantTest> get tests => listOf(fields['tests'], (each) => partOf(each, VariantTest.new)) ?? const [];
+  ArmResult get treated => partOf(fields['treated'], ArmResult.new) ?? ArmResult(const {});
+  UpliftResult get uplift => partOf(fields['uplift'], UpliftResult.new) ?? UpliftResult(const {});
+  Map<String, ArmResult> get variants => mapOf(fields['variants'], (each) => partOf(each, ArmResult.new)) ?? const {};
+}
+
+/// What pages did so far: customers who were `passed`, and of these those whose message was `queued`, who are to be `called`, who were `held_out`, and whose message was `suppressed`, by reason. `cost_minor`: of what was queued.
+extension type const Progress(Fields fields) {
+  int get called => wholeOf(fields['called']) ?? 0;
+  int get costMinor => wholeOf(fields['cost_minor']) ?? 0;
+  int get heldOut => wholeOf(fields['held_out']) ?? 0;
+  int get passed => wholeOf(fields['passed']) ?? 0;
+  int get queued => wholeOf(fields['queued']) ?? 0;
+  Map<String, int> get reasons => mapOf(fields['reasons'], (each) => wholeOf(each)) ?? const {};
+  int get suppressed => wholeOf(fields['suppressed']) ?? 0;
+}
+
+/// How many more of those who were written to bought than of those who were held out: see uplift.py.
+extension type const UpliftResult(Fields fields) {
+  num? get high => numberOf(fields['high']);
+  num? get low => numberOf(fields['low']);
+  num? get points => numberOf(fields['points']);
+  int? get revenueMinor => wholeOf(fields['revenue_minor']);
+  UpliftResultVerdict get verdict => UpliftResultVerdict.of(fields['verdict']) ?? UpliftResultVerdict.tooFew;
+}
+
+/// One of several texts of a campaign; `weight`: its share among them.
+extension type const Variant(Fields fields) {
+  String? get id => textOf(fields['id']);
+  String? get template => textOf(fields['template']);
+  int get weight => wholeOf(fields['weight']) ?? 1;
+}
+
+/// Two variants compared: how likely such a difference is by chance, corrected for several comparisons; None where there are too few.
+extension type const VariantTest(Fields fields) {
+  String? get first => textOf(fields['first']);
+  num? get pValue => numberOf(fields['p_value']);
+  String? get second => textOf(fields['second']);
 }

@@ -1239,6 +1239,25 @@ enum MediaSettingsKind {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `treated`, `held_out`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessageArm {
+  treated('treated'),
+  heldOut('held_out'),
+  unknown('');
+
+  const MessageArm(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessageArm? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `text`, `media`, `location`, `contacts`, `button`, `order`, `reaction`, `edit`, `revocation`, `system`, `other`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -2535,6 +2554,27 @@ enum TemplatePurpose {
 
   /// Null where nothing is stored.
   static TemplatePurpose? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `too_few`, `more`, `less`, `no_difference_seen`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum UpliftResultVerdict {
+  tooFew('too_few'),
+  more('more'),
+  less('less'),
+  noDifferenceSeen('no_difference_seen'),
+  unknown('');
+
+  const UpliftResultVerdict(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static UpliftResultVerdict? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

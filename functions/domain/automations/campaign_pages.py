@@ -21,7 +21,7 @@ from functions.domain.automations.outranking import Placed
 from functions.domain.automations.react import react
 from functions.domain.automations.rebuilding import Rebuilt
 from functions.domain.campaigns.documents import Campaign, Progress, StandsBecause
-from functions.domain.campaigns.times import SEEN_EVERYWHERE_AFTER, is_over, over_at
+from functions.domain.campaigns.times import SEEN_EVERYWHERE_AFTER, final_at, is_over, over_at
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
@@ -61,8 +61,8 @@ class Page:
 def send_page(org: Org, id: str, *, batch_id: str | None, now: datetime) -> Decision[Rebuilt | None]:
     """Go to a page of a campaign's customers, or end it; None where nothing is due.
 
-    Bills 1 read and 1 write for the campaign, 1 read a customer, 2 writes for each whose message is queued or
-    who is held out, 1 for each who is refused; 1 read for each who was joined, or whom an earlier pass may have gone to; for a
+    Bills 1 read and 1 write for the campaign, 1 read a customer, 2 writes for each whose message is queued or who is
+    held out, 1 for each who is refused; 1 read for each who was joined, or whom an earlier pass may have gone to; for a
     call 1 write for its task, and 1 read and 1 write a page for the pool. Before the first page 1 read for each 1,000
     customers where approval may be needed.
     """
@@ -107,9 +107,8 @@ def done(
     """
     from functions.domain.automations.campaign_entries import listing
 
-    after = campaign.with_changes(
-        status="done", stands_because=because, done_at=now, wake_at=None, after_id=None
-    )
+    after = campaign.with_changes(status="done", stands_because=because, done_at=now, after_id=None)
+    after = after.with_changes(wake_at=final_at(org, after))
     return Changes(put=(after, *(yield from listing(org, campaign, after))))
 
 

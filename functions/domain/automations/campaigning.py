@@ -105,7 +105,8 @@ def _among_its_results(org: Org, reached: Reached, *, now: datetime) -> Reached:
         is_held_out=reached.is_held_out,
     )
     campaigns = with_campaign(reached.customer.campaigns, touch)
-    return replace(reached, customer=reached.customer.with_changes(campaigns=campaigns))
+    message = reached.message.with_changes(arm="held_out" if reached.is_held_out else "treated")
+    return replace(reached, message=message, customer=reached.customer.with_changes(campaigns=campaigns))
 
 
 def placed_of(

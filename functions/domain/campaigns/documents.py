@@ -44,6 +44,57 @@ class Progress(Value):
         return self.queued + self.called
 
 
+class ArmResult(Value):
+    """What the customers of one group bought in the time of attribution: how many `people` there are, how many of them
+    bought, their orders and amount; of these those that this campaign was the last one before, and the first one.
+    """
+
+    people: int = 0
+    buyers: int = 0
+    orders: int = 0
+    revenue_minor: int = 0
+    last_touch_orders: int = 0
+    last_touch_minor: int = 0
+    first_touch_orders: int = 0
+    first_touch_minor: int = 0
+
+
+class UpliftResult(Value):
+    """How many more of those who were written to bought than of those who were held out: see uplift.py."""
+
+    verdict: Literal["too_few", "more", "less", "no_difference_seen"] = "too_few"
+    points: float | None = None
+    low: float | None = None
+    high: float | None = None
+    revenue_minor: int | None = None
+
+
+class VariantTest(Value):
+    """Two variants compared: how likely such a difference is by chance, corrected for several comparisons; None where
+    there are too few.
+    """
+
+    first: str
+    second: str
+    p_value: float | None = None
+
+
+class CampaignMetrics(Value):
+    """A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was
+    planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either.
+    """
+
+    counted_at: datetime
+    is_final: bool = False
+    treated: ArmResult = ArmResult()
+    held_out: ArmResult = ArmResult()
+    uplift: UpliftResult = UpliftResult()
+    variants: dict[str, ArmResult] = Field(default_factory=dict)
+    tests: tuple[VariantTest, ...] = ()
+    cost_minor: int = 0
+    roi: float | None = None
+
+
 class Campaign(Document):
     """See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among
     them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its
@@ -54,11 +105,11 @@ class Campaign(Document):
     `content_at`: when what it sends or to whom changed last; `approved_texts`: a
     digest of its texts as they were approved. `after_id`: whom its pages went to last, `pages` how many
     there were; `is_passed`: there is no further one. `is_again`: pages go over customers whom they went to before.
-    `last_send_at`: until when what it queued goes out.
+    `last_send_at`: until when what it queued goes out. `metrics`: its results, as counted last.
     """
 
     collection: ClassVar[str] = "campaigns"
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "metrics"})
     name: str | None = None
     description: str | None = None
     objective: str | None = None
@@ -100,6 +151,7 @@ class Campaign(Document):
     is_again: bool = False
     last_send_at: datetime | None = None
     progress: Progress = Progress()
+    metrics: CampaignMetrics | None = None
     wake_at: datetime | None = None
     created_at: datetime | None = None
     created_by: str | None = None

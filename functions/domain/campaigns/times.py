@@ -70,5 +70,13 @@ def has_ended_for(org: Org, campaign: Campaign, zone: str | None, *, at: datetim
     return ends is not None and at >= ends
 
 
+def final_at(org: Org, campaign: Campaign) -> datetime | None:
+    """When no further order is among the results; None while the campaign goes on, and where it never began."""
+    if campaign.done_at is None or campaign.started_at is None:
+        return None
+    last = max(campaign.done_at, campaign.last_send_at or campaign.done_at)
+    return last + timedelta(days=org.settings.campaigns.attribution_days)
+
+
 def _wall(org: Org, at: datetime) -> datetime:
     return at.astimezone(ZoneInfo(org.settings.timezone)).replace(tzinfo=None)

@@ -10,7 +10,7 @@ from functions.domain.automations.campaign_entries import listing
 from functions.domain.automations.campaign_pages import audience_of, is_above
 from functions.domain.automations.campaigning import lacking, texts_of
 from functions.domain.campaigns.documents import Campaign, CampaignStatus
-from functions.domain.campaigns.times import TASK_WITHIN, is_over, next_look
+from functions.domain.campaigns.times import TASK_WITHIN, final_at, is_over, next_look
 from functions.domain.commands.campaign_texts import template_faults
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import refuse, require
@@ -127,7 +127,8 @@ def cancel_campaign(org: Org, request: Request[CampaignStepForm], now: datetime)
     if known.status == "cancelled":
         return NOTHING, _result(known)
     _require(known, request, "draft", "scheduled", "running", "paused", "done")
-    cancelled = _moved(known, request, "cancelled", wake_at=None).with_changes(done_at=now)
+    cancelled = _moved(known, request, "cancelled", wake_at=None).with_changes(done_at=known.done_at or now)
+    cancelled = cancelled.with_changes(wake_at=final_at(org, cancelled))
     return (yield from _kept(org, known, cancelled))
 
 

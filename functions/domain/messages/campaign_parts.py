@@ -8,8 +8,10 @@ from functions.domain.settings.types import Channel
 
 # Why a customer did not get it, beside what the gate says.
 CampaignEnd = Literal["holdout", "control_group", "campaign_cancelled", "campaign_over", "outranked"]
+# treated: the campaign has them get it; held_out: it would have, and leaves them out for comparison.
+Arm = Literal["treated", "held_out"]
 CAMPAIGN_FIELDS = frozenset(
-    {"campaign_id", "variant", "among", "not_before", "task_id", "priority", "result"}
+    {"campaign_id", "variant", "among", "not_before", "task_id", "priority", "arm", "result"}
 )
 
 
@@ -29,7 +31,8 @@ class CampaignResult(Value):
 class CampaignParts(Document):
     """`variant`: which of the campaign's texts it has. `among`: the only channels that it may take, the first that the
     gate allows. `not_before`: when the campaign has it go. `task_id`: who calls has this task in place of a text.
-    `priority`: of those that compete for one customer's cap the higher goes. `result`: what the customer bought since.
+    `priority`: of those that compete for one customer's cap the higher goes. `arm`: in which group of the campaign's
+    comparison the customer is, in none where the gate refused at once; `result`: what they bought since.
     """
 
     campaign_id: str | None = None
@@ -38,6 +41,7 @@ class CampaignParts(Document):
     not_before: datetime | None = None
     task_id: str | None = None
     priority: int | None = None
+    arm: Arm | None = None
     result: CampaignResult | None = None
     created_at: datetime
 

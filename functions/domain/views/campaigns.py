@@ -21,7 +21,16 @@ _show = only(
     *("name", "description", "objective", "offer", "offer_id", "promotion_details", "related_product_ids"),
     *("segment_ids", "exclude_segment_ids", "mode", "channels", "template", "variants", "variables"),
     *("starts_at", "ends_at", "at_local_time", "spread_hours", "budget_minor", "budget_messages"),
-    *("holdout_percent", "priority", "coupon_name", "status", "stands_because", "audience", "progress"),
+    *(
+        "holdout_percent",
+        "priority",
+        "coupon_name",
+        "status",
+        "stands_because",
+        "audience",
+        "progress",
+        "metrics",
+    ),
     *("scheduled_at", "scheduled_by", "approved_at", "approved_by", "started_at", "done_at"),
     *("created_at", "created_by", "updated_at"),
 )

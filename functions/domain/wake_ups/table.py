@@ -95,8 +95,14 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
 
 def _campaign(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
     from functions.domain.automations.campaign_pages import send_page
+    from functions.domain.campaigns.documents import Campaign
 
-    return (yield from send_page(org, waking.id, batch_id=waking.batch_id, now=waking.now))
+    campaign = yield from get(Campaign, waking.id)
+    if campaign is None or campaign.status not in ("done", "cancelled"):
+        return (yield from send_page(org, waking.id, batch_id=waking.batch_id, now=waking.now))
+    from functions.domain.automations.campaign_results import counted_for_good
+
+    return (yield from counted_for_good(org, waking.id, waking.now))
 
 
 def _campaigns() -> type[Document]:

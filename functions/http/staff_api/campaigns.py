@@ -6,6 +6,7 @@ from typing import Any
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.kernel.validation import read_form
 from functions.domain.views.campaign_previews import PreviewForm, campaign_preview
+from functions.domain.views.campaign_results import campaign_results
 from functions.domain.views.campaigns import (
     CAMPAIGNS,
     campaign_shown,
@@ -20,7 +21,13 @@ from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read
-from functions.http.staff_api.replies import CampaignPreviewAnswer, CommandAnswer, DocumentAnswer, ListAnswer
+from functions.http.staff_api.replies import (
+    CampaignPreviewAnswer,
+    CampaignResultsAnswer,
+    CommandAnswer,
+    DocumentAnswer,
+    ListAnswer,
+)
 from functions.store.tallies import tallied
 
 _ONE = "/campaigns/<string(maxlength=400):id>"
@@ -55,6 +62,11 @@ def _preview(asked: Asked) -> Reply:
             lambda: campaign_preview(asked.org, asked.uid, id, is_exact=form.exact, now=asked.now),
         )
     )
+
+
+def _results(asked: Asked) -> Reply:
+    id = asked.path["id"]
+    return Reply(read(asked, lambda: campaign_results(asked.org, asked.uid, id, now=asked.now)))
 
 
 def _create(asked: Asked) -> Reply:
@@ -134,6 +146,14 @@ OPERATIONS = (
         _preview,
         CampaignPreviewAnswer,
         form=PreviewForm,
+        reads=Campaign.collection,
+    ),
+    Operation(
+        "GET",
+        f"{_ONE}/results",
+        "What a campaign's customers bought, beside those who were held out, and each variant",
+        _results,
+        CampaignResultsAnswer,
         reads=Campaign.collection,
     ),
     Operation(

@@ -85,6 +85,22 @@ class MembershipAnswer(DocumentAnswer):
     anniversary_on: str | None
 
 
+class CampaignResultsAnswer(Answer):
+    """See docs/campaigns.md, Results. `treated`, `held_out`, each of `variants`: people, buyers, orders and revenue.
+    `uplift`: the difference of the shares of buyers, with its interval. `roi`: of the uplift's revenue.
+    """
+
+    counted_at: str
+    is_final: bool
+    treated: dict[str, int]
+    held_out: dict[str, int]
+    uplift: dict[str, Any]
+    variants: dict[str, dict[str, int]]
+    tests: list[dict[str, Any]]
+    cost_minor: int
+    roi: float | None
+
+
 class DashboardAnswer(Answer):
     """`repeat_rate`: the share of those who bought that bought twice or more. `average_visits`: of all customers."""
 

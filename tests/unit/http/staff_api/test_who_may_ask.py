@@ -136,6 +136,7 @@ TABLE: tuple[Row, ...] = (
     Row("GET", "/campaigns", "OMSAUK"),
     Row("POST", "/campaigns", "OMK", 201, about("save_campaign", "campaign_id")),
     Row("GET", "/campaigns/{id}", "OMSAUK", on="cup"),
+    Row("GET", "/campaigns/{id}/results", "OMSAUK", on="cup"),
     Row("PATCH", "/campaigns/{id}", "OMK", 200, {"name": "A cup"}, on="cup"),
     Row("POST", "/campaigns/{id}/schedule", "OMK", 200, {}, on="planned"),
     Row("POST", "/campaigns/{id}/approve", "OM", 200, {}, on="planned"),

@@ -1,0 +1,156 @@
+"""A campaign's results are what its customers bought, by group, and stand for good once no order can join them."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.automations.campaign_results import counted_for_good
+from functions.domain.kernel.errors import NotFound
+from functions.domain.views.campaign_results import campaign_results
+from functions.domain.wake_ups.table import WAKE_UPS, Waking
+from tests.builders import NOON, an_order
+from tests.builders import take_in as taken_in
+from tests.campaigns import a_buyer, a_shop, all_pages, stocked
+from tests.memory import Billed, DictBackend, a_store, run
+
+ORG = a_shop(campaigns={"message_cost_minor": {"push": 50}})
+VARIANTS = ({"id": "a", "template": "monsoon"}, {"id": "b", "template": "sunny"})
+ID = "rain"
+
+
+def a_campaign_to(count: int, **changes: Any) -> DictBackend:
+    buyers = [a_buyer(number, identity_ids=()) for number in range(count)]
+    backend = stocked(*buyers, holdout_percent=50, channels=("push",), **changes)
+    all_pages(backend, ORG)
+    return backend
+
+
+def buys(backend: DictBackend, customer_id: str, number: str, *, at: datetime, **changes: Any) -> None:
+    given = {"ordered_at": at.isoformat(), "updated_at": at.isoformat(), "order_id": number}
+    order = an_order(ORG, customer={}, **given | changes)
+    named = order.with_changes(buyer=replace(order.buyer, customer_id=customer_id, identities=()))
+    taken_in(a_store(backend), named, org=ORG, now=NOON + timedelta(days=30))
+
+
+def groups(backend: DictBackend) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"treated": [], "held_out": []}
+    for message in backend.all("messages").values():
+        found[message["arm"]].append(message["customer_id"])
+    return found
+
+
+def results(backend: DictBackend, now: datetime) -> dict[str, Any]:
+    return run(a_store(backend), lambda: campaign_results(ORG, "market", ID, now=now))
+
+
+@pytest.mark.item("S002-02")
+@pytest.mark.item("S002-10")
+@pytest.mark.item("S002-37")
+def test_results_are_those_of_who_was_written_to_beside_those_of_who_was_held_out() -> None:
+    backend = a_campaign_to(240)
+    by_group = groups(backend)
+    treated, held_out = by_group["treated"], by_group["held_out"]
+    for number, id in enumerate(treated[:40]):
+        buys(backend, id, f"t{number}", at=NOON + timedelta(days=1))
+    for number, id in enumerate(held_out[:12]):
+        buys(backend, id, f"h{number}", at=NOON + timedelta(days=1))
+    buys(backend, treated[0], "again", at=NOON + timedelta(days=2))
+    buys(backend, treated[60], "late", at=NOON + timedelta(days=7))
+    buys(backend, treated[61], "back", at=NOON + timedelta(days=1), status="cancelled")
+    found = results(backend, NOON + timedelta(days=31))
+    assert found["treated"] == {
+        "people": len(treated),
+        "buyers": 40,
+        "orders": 41,
+        "revenue_minor": 41 * 38_700,
+        "last_touch_orders": 41,
+        "last_touch_minor": 41 * 38_700,
+        "first_touch_orders": 41,
+        "first_touch_minor": 41 * 38_700,
+    }
+    bought = {"people": len(held_out), "buyers": 12, "orders": 12, "revenue_minor": 12 * 38_700}
+    assert found["held_out"] == bought | dict.fromkeys(
+        ("last_touch_orders", "last_touch_minor", "first_touch_orders", "first_touch_minor"), 0
+    )
+    assert found["uplift"]["points"] == pytest.approx(40 / len(treated) - 12 / len(held_out))
+    assert found["uplift"]["verdict"] == "more"
+    expected = 41 * 38_700 - 12 * 38_700 * len(treated) // len(held_out)
+    assert found["uplift"]["revenue_minor"] == expected
+    assert found["cost_minor"] == 50 * len(treated)
+    assert found["roi"] == pytest.approx((expected - 50 * len(treated)) / (50 * len(treated)), abs=1e-4)
+
+
+def test_variants_are_counted_each_by_itself_and_compared() -> None:
+    backend = a_campaign_to(400, variants=VARIANTS)
+    own: dict[str, list[str]] = {"a": [], "b": []}
+    for message in backend.all("messages").values():
+        if message["arm"] == "treated":
+            own[message["variant"]].append(message["customer_id"])
+    for variant, buyers in (("a", 40), ("b", 12)):
+        for id in own[variant][:buyers]:
+            buys(backend, id, f"{variant}{id}", at=NOON + timedelta(days=1))
+    found = results(backend, NOON + timedelta(days=3))
+    assert {id: (each["people"], each["buyers"]) for id, each in found["variants"].items()} == {
+        "a": (len(own["a"]), 40),
+        "b": (len(own["b"]), 12),
+    }
+    (test,) = found["tests"]
+    assert (test["first"], test["second"]) == ("a", "b")
+    assert test["p_value"] < 0.001
+
+
+def test_few_customers_are_said_to_be_too_few_for_an_uplift() -> None:
+    backend = a_campaign_to(20)
+    found = results(backend, NOON + timedelta(days=3))
+    assert found["uplift"] == {
+        "verdict": "too_few",
+        "points": None,
+        "low": None,
+        "high": None,
+        "revenue_minor": None,
+    }
+    assert found["roi"] is None
+
+
+def test_results_are_counted_anew_after_ten_minutes_and_read_before() -> None:
+    backend = a_campaign_to(20)
+    later = NOON + timedelta(days=3)
+    results(backend, later)
+    treated = groups(backend)["treated"][0]
+    buys(backend, treated, "1", at=NOON + timedelta(days=1))
+    backend.billed = Billed()
+    assert results(backend, later + timedelta(minutes=9))["treated"]["orders"] == 0
+    assert backend.billed == Billed(reads=2)
+    backend.billed = Billed()
+    assert results(backend, later + timedelta(minutes=10))["treated"]["orders"] == 1
+    assert backend.billed == Billed(reads=2 + 2 * 8, writes=1)
+
+
+def test_a_campaign_that_is_over_is_counted_for_good_after_the_last_day_of_attribution() -> None:
+    backend = a_campaign_to(20)
+    campaign = backend.one("campaigns")
+    assert campaign["status"] == "done"
+    until = campaign["wake_at"]
+    assert until == NOON + timedelta(days=7)
+    buys(backend, groups(backend)["treated"][0], "1", at=NOON + timedelta(days=1))
+    wake = WAKE_UPS["campaigns"].wake
+    run(a_store(backend), lambda: wake(ORG, Waking(ID, until - timedelta(seconds=1), None)))
+    assert "metrics" not in backend.one("campaigns")
+    run(a_store(backend), lambda: wake(ORG, Waking(ID, until, None)))
+    kept = backend.one("campaigns")
+    assert kept["metrics"]["is_final"]
+    assert kept["metrics"]["treated"]["orders"] == 1
+    assert "wake_at" not in kept
+    run(a_store(backend), lambda: counted_for_good(ORG, ID, until))
+    assert backend.one("campaigns") == kept
+    backend.billed = Billed()
+    assert results(backend, until + timedelta(days=400))["treated"]["orders"] == 1
+    assert backend.billed == Billed(reads=2)
+
+
+def test_no_results_are_shown_of_a_campaign_that_is_not_there() -> None:
+    backend = a_campaign_to(1)
+    with pytest.raises(NotFound):
+        run(a_store(backend), lambda: campaign_results(ORG, "market", "none", now=NOON))
