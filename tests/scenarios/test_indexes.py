@@ -24,9 +24,9 @@ DECLARED: dict[str, Any] = json.loads(DECLARED_IN.read_text(encoding="utf-8"))
 OF_APPS = [query.index for query in QUERIES if query.index and query.collection != "loyalty_transactions"]
 NOTHING: dict[str, Any] = {"indexes": [], "fieldOverrides": []}
 ALL_WELL = {"order": 201, "overwritten": 201, "cancellation": 201, "tick": 200, "news": 200, "calls": 200}
-ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201, "leads": 200}
+ALL_WELL |= {"lists": 200, "tasks": 200, "quotes": 201, "leads": 200, "team": 200, "campaigns": 200}
 # Refused requests of the staff API: one of its lists stands for all.
-SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads"}
+SHOWN_AS_LISTS_ARE = {"tasks", "quotes", "leads", "team", "campaigns"}
 # How the staff API lists customers, each beside a tag and for a rep too.
 ORDERS = ("updated", "created", "name", "spend", "visits", "last_visit")
 
@@ -65,6 +65,10 @@ def refused_without(index: dict[str, Any]) -> set[str]:
         return {"news"}
     if index["collectionGroup"] == "tasks":
         return {"tasks"} if index["fields"][0]["fieldPath"] == "status" else {"calls"}
+    if "campaign_id" in (field["fieldPath"] for field in index["fields"]):
+        return {"campaigns"}
+    if index["fields"][-1]["fieldPath"] == "estimated_value_minor":
+        return {"team"}
     if index["collectionGroup"] in ("quotes", "contracts"):
         return {"quotes"}
     if index["fields"][0]["fieldPath"] == "lead_id" or index["collectionGroup"] == "leads":
@@ -101,6 +105,8 @@ def every_query(firebase: LocalFirebase) -> dict[str, int]:
     statuses["lists"] = listed(shop)
     statuses["quotes"] = quoted(shop)
     statuses["leads"] = led(shop)
+    statuses["team"] = managed(shop)
+    statuses["campaigns"] = reported(shop)
     return statuses
 
 
@@ -150,6 +156,19 @@ def led(shop: Shop) -> int:
     return max(
         ask(shop, "GET", path).status for path in (*lists, "leads/chef/notes", "leads/chef/interactions")
     )
+
+
+def managed(shop: Shop) -> int:
+    """What a manager's team has to do, and what its deals are worth."""
+    shop.write("members/rep", {"roles": ["sales_rep"], "manager_uid": "manager"})
+    return ask(shop, "GET", "team", role="manager").status
+
+
+def reported(shop: Shop) -> int:
+    """The results of a campaign, of each of its texts too, and how its messages stand: the worse status."""
+    variants = [{"id": "one", "template": "news"}, {"id": "other", "template": "news"}]
+    shop.write("campaigns/rain", {"name": "Rain", "status": "done", "variants": variants})
+    return max(ask(shop, "GET", path).status for path in ("campaigns/rain/results", "campaigns/rain"))
 
 
 def handed_out(shop: Shop) -> int:
