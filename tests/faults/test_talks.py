@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -121,15 +121,19 @@ def test_a_mistake_is_found_by_a_talk_that_hypothesis_writes() -> None:
 
 ENDS = {"sent", "delivered", "read", "failed", "suppressed", "unknown"}
 STEPS = {
-    *(("sending", "delivered"), ("sending", "read"), ("unknown", "delivered")),  # before the answer
+    *(("sending", "delivered"), ("unknown", "delivered")),  # before the answer
     *(("sent", "queued"), ("sending", "queued"), ("queued", "suppressed")),
 }
 DETAILS = {"quiet_hours", "daily_budget", "frequency_cap", "undelivered", "next channel"}
 
 
+# Where they were met last: each change of the simulated world moves what a seed does.
+LIKELY = (0, 1, 2, 5, 18, 28, 196)
+
+
 def test_random_talks_meet_what_they_are_about() -> None:
     unmet: set[object] = ENDS | STEPS | DETAILS
-    for seed in range(1500):
+    for seed in chain(LIKELY, range(1500)):
         for message in lived(random_talks, seed).backend.all("messages").values():
             unmet -= {message["status"], message["reason"], *(step["detail"] for step in message["history"])}
             unmet -= {*pairwise(step["status"] for step in message["history"])}

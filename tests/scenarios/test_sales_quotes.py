@@ -106,7 +106,8 @@ def test_the_customer_accepts_by_the_link_once_and_staff_see_the_order_and_the_w
     accepted = follow(url, "accept")
     assert (accepted.status, "<form" in accepted.text) == (200, False)
     # The quote, its account, the deal, what is learned of deals, a dairy's terms of accounts (2), its stock of
-    # the product; the quote, the order, the deal, the account, what is learned, and what is told of the quote and of the order.
+    # the product; the quote, the order, the deal, the account, what is learned, and an interaction of the quote and one
+    # of the order.
     # With it the first page of the deal's owner: the page, their deals, the month's forecast; and both pages.
     assert dairy.firebase.meter()["by_function"]["hooks"] == {"reads": 7 + 3, "writes": 7 + 2, "deletes": 0}
     again = follow(url, "accept")
