@@ -57,8 +57,10 @@ dev: venv/installed build/emulator.jsa
 	$(BIN)/python -m local
 
 # For the local Firebase that `make dev` runs in another terminal: an organisation to show, and tokens for each role.
+# make sample PRESET=dairy ORG=milk: another business, beside the first.
+ORG ?= sample
 sample: venv/installed
-	$(BIN)/python -m clients.sample
+	$(BIN)/python -m clients.sample --preset $(PRESET) --org $(ORG)
 
 # The tools side by side: mypy takes most of the time, and one processor.
 lint: venv/installed

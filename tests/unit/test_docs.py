@@ -20,6 +20,25 @@ def test_every_test_that_a_document_names_is_there(document: Path) -> None:
     assert [name for name in named if name not in TESTS] == []
 
 
+def anchors(document: Path) -> set[str]:
+    """Of its headings, as GitHub makes them."""
+    text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_leads_to_a_file_and_a_heading(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)\s#]*)#?([^)\s]*)\)", document.read_text(encoding="utf-8"))
+    targets = [(document.parent / path if path else document, anchor) for path, anchor in links]
+    assert [target for target, _ in targets if not target.exists()] == []
+    assert [
+        (target.name, anchor)
+        for target, anchor in targets
+        if anchor and target.suffix == ".md" and anchor not in anchors(target)
+    ] == []
+
+
 def test_every_room_of_local_firebase_is_described_and_no_other() -> None:
     text = (ROOT / "docs" / "local.md").read_text(encoding="utf-8")
     section = text.split("## How it is made")[1].split("```")[0]

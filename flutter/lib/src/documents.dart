@@ -826,11 +826,12 @@ extension type const ForecastPage(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// `insights/sales:{YYYY-MM}`. `activities`: how many interactions each member had in the month, as counted last.
+/// `insights/sales:{YYYY-MM}`. `activities`: how many interactions each member had in the month, as counted at `activities_at`: a look at the forecast makes this page too, without a count.
 ///
 /// Stored as `orgs/{org}/insights/sales:{id}`.
 extension type const SalesPage(Fields fields) {
   Map<String, int> get activities => mapOf(fields['activities'], (each) => wholeOf(each)) ?? const {};
+  DateTime? get activitiesAt => instantOf(fields['activities_at']);
   DateTime? get asOf => instantOf(fields['as_of']);
   Map<String, Figure> get figures => mapOf(fields['figures'], (each) => partOf(each, Figure.new)) ?? const {};
   String? get holds => textOf(fields['holds']);

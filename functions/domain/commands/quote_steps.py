@@ -103,14 +103,15 @@ def withdraw_quote(org: Org, request: Request[QuoteStepForm], now: datetime) -> 
 def send_quote(org: Org, request: Request[QuoteStepForm], now: datetime) -> Decision[Result]:
     """The quote sent: it never changes again, its customer may answer by the link in the result, and the version before
     it ends. A draft within its giver's range is approved by that. Bills 2 reads and 2 writes (the quote, its
-    interaction); of a later version 1 read and 1 write more for the one before. Once: a repeat has the same link.
+    interaction); of a later version 1 read and 1 write more for the one before. Once: a repeat has the same link, or
+    for 1 write the one that was missing while the business had no public address.
 
     Malformed where it waits for approval or gives off too much, has no lines, or its last instant is over; and where an
     earlier version was accepted meanwhile.
     """
     known, customer = yield from read_quote(request)
     if known.status == "sent":
-        return NOTHING, _result(known)
+        return (yield from _linked(org, request, known, now=now))
     _require(known, "draft", "approved")
     _require_offer(known, now)
     approved = known if known.status == "approved" else _submitted(org, request, known)
@@ -123,6 +124,13 @@ def send_quote(org: Org, request: Request[QuoteStepForm], now: datetime) -> Deci
     told = yield from told_of(after, "proposal_sent", customer, request=request)
     changes, result = yield from _kept(org, request, known, after=after, now=now)
     return joined_changes(changes, Changes(create=told), former), result
+
+
+def _linked(org: Org, request: Request[Any], known: Quote, *, now: datetime) -> Decision[Result]:
+    url = answer_url(org, known.id) if known.accept_url is None else None
+    if url is None:
+        return NOTHING, _result(known)
+    return (yield from _kept(org, request, known, after=known.with_changes(accept_url=url), now=now))
 
 
 def read_quote(request: Request[Any]) -> Reading[tuple[Quote, Customer]]:

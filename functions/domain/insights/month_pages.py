@@ -57,9 +57,16 @@ class Forecast(MonthPage):
 
 
 class SalesPage(MonthPage):
-    """`insights/sales:{YYYY-MM}`. `activities`: how many interactions each member had in the month, as counted last."""
+    """`insights/sales:{YYYY-MM}`. `activities`: how many interactions each member had in the month, as counted at
+    `activities_at`: a look at the forecast makes this page too, without a count.
+    """
 
     activities: dict[str, int] = Field(default_factory=dict)
+    activities_at: datetime | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        counted_at = self.activities_at
+        return super().is_fresh(now) and counted_at is not None and abs(now - counted_at) < FRESH_FOR
 
 
 @dataclass(frozen=True)
@@ -153,6 +160,7 @@ def sales_page(
         holds=HOLDS,
         figures=figures,
         activities=counted,
+        activities_at=known.activities_at if activities is None else now,
         owners_left_out=scopes.left_out,
         as_of=now,
         odd_fields=frozenset(),

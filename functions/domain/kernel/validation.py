@@ -28,6 +28,7 @@ EARLIEST_YEAR = 2000
 LATEST = datetime.max.replace(tzinfo=UTC)  # what Firestore keeps; west of London 9999 ends after it
 # A rule between fields says itself where: `on.field: is not one of ..`.
 _SAYS_WHERE = re.compile(r"([a-z_]+(?:\.[a-z_]+)*): (.+)", re.DOTALL)
+_OF_A_CLASS = re.compile(r"(?<=valid dictionary) or instance of \w+$")
 
 
 def _exact(value: object) -> object:
@@ -153,13 +154,13 @@ def _is_below(place: tuple[int | str, ...], other: tuple[int | str, ...]) -> boo
 
 def _fault(place: tuple[int | str, ...], message: str) -> FieldFault:
     """A form of several is no part of a path: its tag stands in brackets (settings/types.py, `form_of`), and pydantic's
-    own words for one are none either.
+    own words for one are none either, and a class of ours is no word to a client.
     """
     parts = [str(part) for part in place if not str(part).startswith(("(", "literal[", "function-"))]
     reason = message.removeprefix("Value error, ")
     if reason != message and (says := _SAYS_WHERE.fullmatch(reason)):
         parts, reason = [*parts, says[1]], says[2]
-    return FieldFault(".".join(parts) or "body", reason)
+    return FieldFault(".".join(parts) or "body", _OF_A_CLASS.sub("", reason))
 
 
 class Faults:

@@ -62,9 +62,10 @@ def _change(what: str) -> Callable[[Asked], Reply]:
 def _operations(what: str) -> Iterator[Operation]:
     kind, named, word = _COMMANDS[what]
     every, one = f"/{what}", f"/{what}/<string(maxlength=400):id>"
+    say = f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
     yield Operation("GET", one, f"One {word}", _show(what), DocumentAnswer, reads=what)
-    yield Operation("POST", every, f"Enter a {word}", _create(what), CommandAnswer, 201, kind=kind)
-    yield Operation("PATCH", one, f"Change a {word}", _change(what), CommandAnswer, kind=kind, given=(named,))
+    yield Operation("POST", every, f"Enter {say}", _create(what), CommandAnswer, 201, kind=kind)
+    yield Operation("PATCH", one, f"Change {say}", _change(what), CommandAnswer, kind=kind, given=(named,))
 
 
 OPERATIONS = (NEARBY, *(operation for what in _COMMANDS for operation in _operations(what)))

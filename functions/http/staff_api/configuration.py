@@ -142,7 +142,7 @@ def of_kind(collection: str) -> tuple[Operation, ...]:
     kind = KINDS[collection]
     one = f"/<any({collection}):collection>/<string(maxlength=100):id>"
     version = f"{one}/versions/<int(max=999999999):revision>"
-    noun = collection.removesuffix("s").replace("_", " ")
+    noun = re.sub("ies$", "y", collection).removesuffix("s").replace("_", " ")
     say = f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
     operation = partial(Operation, roles=frozenset(kind.roles), invalid=_INVALID)
     return (

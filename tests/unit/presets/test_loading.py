@@ -229,7 +229,7 @@ def test_what_is_no_yaml_is_said_with_its_line(tmp_path: Path, text: str, place:
 
 @pytest.mark.parametrize("text", ["", "just text", "[1, 2]", "7", "null"])
 def test_what_is_no_map_of_settings_is_said(tmp_path: Path, text: str) -> None:
-    message = "preset cafe: settings.yaml: body: Input should be a valid dictionary or instance of Settings"
+    message = "preset cafe: settings.yaml: body: Input should be a valid dictionary"
     assert refusal(a_cafe(tmp_path, **{"settings.yaml": text})) == message
 
 

@@ -278,6 +278,21 @@ def test_a_sent_quote_is_never_changed_and_the_next_version_takes_its_place_when
     assert problems(save(backend, org)) == {"quote_id": "has a newer version"}
 
 
+def test_a_quote_that_was_sent_without_an_address_has_its_link_once_it_is_sent_again() -> None:
+    backend = office()
+    done(save(backend))
+    assert "accept_url" not in done(act(backend, "send_quote"))
+    sent = quote(backend)
+    org = an_org(sales=SALES, messages={"public_url": "https://example.com/hooks"})
+    link = done(act(backend, "send_quote", org=org))["accept_url"]
+    linked = quote(backend)
+    assert {name for name in linked if linked[name] != sent.get(name)} <= {"accept_url", "updated_at"}
+    assert linked["accept_url"] == link
+    assert done(act(backend, "send_quote", org=org))["accept_url"] == link
+    assert quote(backend) == linked
+    assert len(backend.all("interactions")) == 1
+
+
 def test_a_version_is_not_sent_after_the_one_before_was_accepted() -> None:
     backend = office()
     done(save(backend))

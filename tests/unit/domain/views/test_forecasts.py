@@ -154,6 +154,12 @@ def test_while_the_crm_is_off_there_is_no_forecast() -> None:
         shown(office(role="manager"), org=an_org(features={"crm": False}))
 
 
+def test_a_look_at_the_forecast_leaves_the_activities_to_be_counted() -> None:
+    backend = office(role="executive")
+    shown(backend)
+    assert value(sales(backend, "asks", 8), "all:activities") == 14
+
+
 @pytest.mark.item("S002-92")
 def test_the_dashboard_has_the_activities_of_each_member() -> None:
     backend = office(role="executive")
@@ -162,6 +168,8 @@ def test_the_dashboard_has_the_activities_of_each_member() -> None:
     backend.billed = Billed()
     assert sales(backend, "asks", 99, minutes=4) == answer
     assert backend.billed == Billed(reads=2)
+    shown(backend, minutes=6)
+    assert value(sales(backend, "asks", 11, minutes=7), "all:activities") == 20
     mine = sales(backend, "ann", 4)
     assert (value(mine, "owner:ann:activities"), value(mine, "owner:ann:open:count")) == (3, 2)
     assert value(mine, "owner:ann:stage:default:lead:standing") == 2
