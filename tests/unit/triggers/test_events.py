@@ -1,5 +1,6 @@
 """The platform's event of a document is read as Firebase's own decorator reads it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import firebase_admin
@@ -34,10 +35,16 @@ FIELDS: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def _own_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(firebase_admin, "_apps", {})  # an app that other tests made has another project
+def _own_project(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An app that other tests made has another project. The SDK's modules share one dict of them."""
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "demo-kopi")
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:9")
+    apps = firebase_admin._apps
+    others = dict(apps)
+    apps.clear()
+    yield
+    apps.clear()
+    apps.update(others)
 
 
 def written(path: str = PATH, fields: dict[str, Any] | None = None) -> types.Document:
