@@ -4,7 +4,10 @@ A campaign's results are on its messages, one a customer. An order that changes 
 are those of the latest states in whatever order these come.
 """
 
+from datetime import datetime
+
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.touches import CampaignTouch
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.messages.campaign_parts import CampaignResult
 from functions.domain.messages.outbox import Message
@@ -22,14 +25,18 @@ def attributed(customer: Customer, before: OrderContribution, after: OrderContri
     if before.campaigns and before.ordered_at == after.ordered_at:
         kept = {name: getattr(before, name) for name in ("campaigns", "first_touch", "last_touch")}
         return after.with_changes(**kept)
-    within = [each for each in customer.campaigns if each.at <= after.ordered_at < each.until]
-    within = within[-MOST_ATTRIBUTED:]
+    within = _in_time(customer, after.ordered_at)
     sent = [each.message_id for each in within if not each.is_held_out]
     return after.with_changes(
         campaigns=tuple(each.message_id for each in within),
         first_touch=sent[0] if sent else None,
         last_touch=sent[-1] if sent else None,
     )
+
+
+def _in_time(customer: Customer, ordered_at: datetime) -> tuple[CampaignTouch, ...]:
+    within = [each for each in customer.campaigns if each.at <= ordered_at < each.until]
+    return tuple(within[-MOST_ATTRIBUTED:])
 
 
 def results_moved(before: OrderContribution, after: OrderContribution) -> Reading[tuple[Message, ...]]:

@@ -251,10 +251,7 @@ class OrderChanges:
         )
         for movement in (*movements, *applied.movements):
             self._book(customer, movement)
-        if before.campaigns or after.campaigns:
-            from functions.domain.orders.attributing import results_moved
-
-            self.put.extend((yield from results_moved(before, after)))
+        yield from self._move_results(before, after)
         customer = applied.customer
         if follows_purchases(self.org, customer):
             from functions.domain.orders.consumed import with_consumption
@@ -270,6 +267,13 @@ class OrderChanges:
         reacted = (reaction.customer, *reaction.others)
         self.put = [*(not_among(reacted, self.put) if self.put else ()), *reacted]
         return replace(applied, customer=reaction.customer)
+
+    def _move_results(self, before: OrderContribution, after: OrderContribution) -> Reading[None]:
+        """What the order counts for in the results of its buyer's campaigns."""
+        if before.campaigns or after.campaigns:
+            from functions.domain.orders.attributing import results_moved
+
+            self.put.extend((yield from results_moved(before, after)))
 
     def _book(self, customer: Customer, movement: Movement) -> None:
         """A ledger entry for what moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""

@@ -33,6 +33,8 @@ EVERYTHING: dict[str, Any] = {
     "not_before": NOON,
     "task_id": "task",
     "priority": 60,
+    "arm": "treated",
+    "result": {"orders": 1, "revenue_minor": 450},
     "tried": ("sms",),
     "retired_ids": ("s1", "s2"),
     "status": "sent",
