@@ -26,7 +26,7 @@ STEPS: Mapping[str, Mapping[str | None, str]] = {
     "accepted": {"sent": "accepted", "expired": "accepted"},
     "declined": {"sent": "declined", "expired": "declined"},
     "expired": {"sent": "expired"},
-    "replaced": {"sent": "expired"},
+    "replaced": {"sent": "expired", "expired": "expired"},
     "deal_left": {"accepted": "accepted"},
 }
 # What each kind of command that was done leaves once.

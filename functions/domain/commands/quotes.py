@@ -84,11 +84,12 @@ def _known(request: Request[QuoteForm], now: datetime) -> Reading[Quote | None]:
         if id is not None and is_version_id(id):
             raise refuse("quote_id", "names no quote")
         return None
+    if known.is_ordered:
+        raise refuse("quote_id", "was accepted")
     if known.status in _ENDED:
         return (yield from _next_of(known))
     if known.status not in _OPEN:
-        words = {"pending_approval": "waits for approval: withdraw it first", "accepted": "was accepted"}
-        raise refuse("quote_id", words[known.status])
+        raise refuse("quote_id", "waits for approval: withdraw it first")
     return known
 
 

@@ -120,6 +120,18 @@ class Quote(Subject):
     updated_at: datetime | None = None
     edits: Edits = Field(default_factory=dict)
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it was accepted: its order says so too, whatever became of its status."""
+        return self.status == "accepted" or self.order_id is not None
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether an answer of before its last instant would count, one that comes late too."""
+        return not self.is_ordered and (
+            self.status == "sent" or (self.status == "expired" and self.ended_by == "time")
+        )
+
 
 def version_id(root_id: str, version: int) -> str:
     """The id of a version: the first one's is the quote's own."""
