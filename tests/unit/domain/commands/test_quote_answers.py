@@ -252,8 +252,7 @@ def test_a_late_answer_that_comes_before_the_later_version_is_sent_keeps_that_fr
     backend = lapsed()
     over = END + timedelta(hours=1)
     done(save(backend, note="More", made_at=over, now=over))
-    late = {"made_at": END - timedelta(minutes=1), "now": over}
-    done(act(backend, "answer_quote", answer="accept", **late))
+    done(act(backend, "answer_quote", answer="accept", made_at=END - timedelta(minutes=1), now=over))
     resent = act(backend, "send_quote", id="offer:v2", now=over)
     assert problems(resent) == {"quote_id": "an earlier version was accepted"}
     assert list(backend.all("orders")) == ["b2b:quote:offer"]
