@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, find, get_all
-from functions.domain.orders.documents import OrderLine, RecordedOrder
+from functions.domain.kernel.units import number_of
+from functions.domain.orders.documents import BilledOrder, OrderLine
 from functions.domain.orgs.org import Org
 from functions.domain.shop.products import ProductCost
 from functions.domain.staff.permissions import denied
@@ -23,16 +24,17 @@ def customer_profit(org: Org, uid: str, customer_id: str) -> Decision[dict[str, 
     product of their lines (200 at the most). Raises Forbidden to those who neither lead nor bill, NotFound, FeatureOff.
 
     `revenue_minor`: what stands of the bills; `cost_minor`: of lines whose product has a cost now; `uncosted_minor`:
-    what the other lines came to. `profit_minor` is the first without the other two.
+    what the other lines came to, with their share of what is given off the whole bill. `profit_minor` is the first
+    without the other two: what is given off the products that have a cost lowers it.
     """
     rows = [readers_of("customers"), readers_of("orders")]
     member, customer = yield from customer_with_reader(org, uid, customer_id, rows=rows)
     if MAY.isdisjoint(member.roles):
         raise denied(member)
-    orders: list[RecordedOrder] = []
+    orders: list[BilledOrder] = []
     for id in customer.ids:
         where = (("counted_for", id),)
-        orders += yield from find(Find(RecordedOrder, where, "counted_at", "DESCENDING", MOST_ORDERS))
+        orders += yield from find(Find(BilledOrder, where, "counted_at", "DESCENDING", MOST_ORDERS))
     costs = yield from _costs(line for order in orders for line in order.lines)
     return NOTHING, {"id": customer.id, "currency": org.settings.currency, **_summed(orders, costs)}
 
@@ -45,18 +47,41 @@ def _costs(lines: Iterable[OrderLine]) -> Reading[Mapping[str, int]]:
     return {each.id: each.cost_minor for each in found if each is not None and each.cost_minor is not None}
 
 
-def _summed(orders: Iterable[RecordedOrder], costs: Mapping[str, int]) -> dict[str, int]:
+def _summed(orders: Iterable[BilledOrder], costs: Mapping[str, int]) -> dict[str, int]:
     revenue, cost, uncosted, count = 0, Decimal(0), Decimal(0), 0
     for order in orders:
         count += 1
         revenue += order.total_minor - order.refunded_minor
-        for line in order.lines:
-            quantity = Decimal(line.quantity or "1")
-            known = costs.get(line.product_id or "")
-            if known is None:
-                uncosted += quantity * (line.unit_price_minor or 0)
-            else:
-                cost += quantity * known
+        of_costs, of_others = _parts(order.lines, costs)
+        cost += of_costs
+        uncosted += of_others
     rounded = [int(each.to_integral_value(ROUND_HALF_EVEN)) for each in (cost, uncosted)]
     names = ("orders", "revenue_minor", "cost_minor", "uncosted_minor", "profit_minor")
     return dict(zip(names, (count, revenue, *rounded, revenue - sum(rounded)), strict=True))
+
+
+def _parts(lines: Iterable[OrderLine], costs: Mapping[str, int]) -> tuple[Decimal, Decimal]:
+    """What the lines with a cost did cost, and what the others came to, with their share of what is given off the whole
+    bill: that is of products, and of taxes only where the bill names none.
+    """
+    cost, products, uncosted, beside, given_off = (Decimal(0) for _ in range(5))
+    for line in lines:
+        quantity, price = _quantity(line), line.unit_price_minor or 0
+        known = costs.get(line.product_id or "")
+        if known is not None:
+            cost += quantity * known
+        if line.product_id is None and price < 0:
+            given_off += quantity * price
+        elif line.product_id is None:
+            beside += quantity * price
+        else:
+            products += quantity * price
+            uncosted += quantity * price if known is None else 0
+    share = uncosted / products if products else Decimal(1)
+    return cost, uncosted + beside + given_off * share
+
+
+def _quantity(line: OrderLine) -> Decimal:
+    """A line without a number is of one."""
+    known = number_of(line.quantity)
+    return known if known is not None else Decimal(1)
