@@ -126,6 +126,8 @@ def _why_refused(org: Org, quote: Quote, *, at: datetime) -> str | None:
         return why_not(quote)
     if quote.valid_until is not None and at >= quote.valid_until:
         return "has expired"
+    if "total_minor" in quote.odd_fields:
+        return "has no total: save it, and send it again"
     return None if quote.currency == org.settings.currency else "is in another currency than the business's"
 
 

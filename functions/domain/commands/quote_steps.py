@@ -184,6 +184,8 @@ def why_not(quote: Quote) -> str:
 
 
 def _require(quote: Quote, *statuses: QuoteStatus) -> None:
+    if quote.is_unclear:
+        raise refuse("quote_id", _WORDS["sent"])
     if quote.status not in statuses or quote.is_ordered:
         raise refuse("quote_id", why_not(quote))
 
@@ -191,6 +193,9 @@ def _require(quote: Quote, *statuses: QuoteStatus) -> None:
 def _require_offer(quote: Quote, now: datetime) -> None:
     if not quote.lines:
         raise refuse("lines", "is needed")
+    for number, line in enumerate(quote.lines):
+        if line.quantity is None:
+            raise refuse(f"lines.{number}.quantity", "is needed")
     if quote.valid_until is None:
         raise refuse("valid_until", "is needed")
     if quote.valid_until <= now:

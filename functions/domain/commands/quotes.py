@@ -58,7 +58,8 @@ def save_quote(org: Org, request: Request[QuoteForm], now: datetime) -> Decision
     """
     known = yield from _known(request, now)
     parties = yield from parties_of(request, known)
-    begun = known if known is not None and known.status in _OPEN else _begun(org, request, known)
+    is_open = known is not None and known.status in _OPEN and not known.is_unclear
+    begun = known if known is not None and is_open else _begun(org, request, known)
     if known is not None and begun is not known:
         yield from get(Quote, begun.id, presumed_missing=True)
     bound = begun.with_changes(**parties.fields)
@@ -86,7 +87,7 @@ def _known(request: Request[QuoteForm], now: datetime) -> Reading[Quote | None]:
         return None
     if known.is_ordered:
         raise refuse("quote_id", "was accepted")
-    if known.status in _ENDED:
+    if known.status in _ENDED or known.is_unclear:
         return (yield from _next_of(known))
     if known.status not in _OPEN:
         raise refuse("quote_id", "waits for approval: withdraw it first")
