@@ -5,7 +5,7 @@ A version that was sent never changes. The next one is a document of its own, an
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
@@ -48,6 +48,8 @@ def _quantity(text: str) -> str:
 
 
 Quantity = Annotated[str, AfterValidator(_quantity)]
+# One that has a day in each time zone, and one before and after it.
+At = Annotated[datetime, Field(ge=datetime(1000, 1, 1, tzinfo=UTC), le=datetime(9000, 1, 1, tzinfo=UTC))]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
@@ -107,7 +109,7 @@ class Quote(Subject):
     lines: tuple[QuoteLine, ...] = ()
     discount_percent: Percent = 0
     highest_discount_percent: Percent = 0
-    valid_until: datetime | None = None
+    valid_until: At | None = None
     note: str | None = None
     wanted_on: str | None = None
     requirements: tuple[str, ...] = ()
@@ -124,15 +126,15 @@ class Quote(Subject):
     approved_at: datetime | None = None
     approved_by: str | None = None
     refused_at: datetime | None = None
-    sent_at: datetime | None = None
+    sent_at: At | None = None
     answered_at: datetime | None = None
     answer_reason: str | None = None
     order_id: str | None = None
     accept_url: str | None = None
     ended_by: Literal["time", "replaced", "withdrawn"] | None = None
     history: tuple[QuoteStep, ...] = ()
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: At | None = None
+    updated_at: At | None = None
     edits: Edits = Field(default_factory=dict)
 
     @property
