@@ -23,6 +23,7 @@ def customer_profit(org: Org, uid: str, customer_id: str) -> Decision[dict[str, 
     """The profit of the customer's last orders that count. Bills 2 reads, 1 an order (100 at the most) and 1 for each
     product of their lines (200 at the most). Raises Forbidden to those who neither lead nor bill, NotFound, FeatureOff.
 
+    `other_currency`: how many orders are in another currency than the business's, and no part of the rest.
     `revenue_minor`: what stands of the bills; `cost_minor`: of lines whose product has a cost now; `uncosted_minor`:
     what the other lines came to, with their share of what is given off the whole bill. `profit_minor` is the first
     without the other two: what is given off the products that have a cost lowers it.
@@ -36,7 +37,8 @@ def customer_profit(org: Org, uid: str, customer_id: str) -> Decision[dict[str, 
         where = (("counted_for", id),)
         orders += yield from find(Find(BilledOrder, where, "counted_at", "DESCENDING", MOST_ORDERS))
     costs = yield from _costs(line for order in orders for line in order.lines)
-    return NOTHING, {"id": customer.id, "currency": org.settings.currency, **_summed(orders, costs)}
+    currency = org.settings.currency
+    return NOTHING, {"id": customer.id, "currency": currency, **_summed(orders, costs, currency=currency)}
 
 
 def _costs(lines: Iterable[OrderLine]) -> Reading[Mapping[str, int]]:
@@ -47,17 +49,20 @@ def _costs(lines: Iterable[OrderLine]) -> Reading[Mapping[str, int]]:
     return {each.id: each.cost_minor for each in found if each is not None and each.cost_minor is not None}
 
 
-def _summed(orders: Iterable[BilledOrder], costs: Mapping[str, int]) -> dict[str, int]:
-    revenue, cost, uncosted, count = 0, Decimal(0), Decimal(0), 0
+def _summed(orders: Iterable[BilledOrder], costs: Mapping[str, int], *, currency: str) -> dict[str, int]:
+    revenue, cost, uncosted, count, others = 0, Decimal(0), Decimal(0), 0, 0
     for order in orders:
+        if order.currency not in (None, currency):
+            others += 1
+            continue
         count += 1
         revenue += order.total_minor - order.refunded_minor
         of_costs, of_others = _parts(order.lines, costs)
         cost += of_costs
         uncosted += of_others
     rounded = [int(each.to_integral_value(ROUND_HALF_EVEN)) for each in (cost, uncosted)]
-    names = ("orders", "revenue_minor", "cost_minor", "uncosted_minor", "profit_minor")
-    return dict(zip(names, (count, revenue, *rounded, revenue - sum(rounded)), strict=True))
+    names = ("orders", "other_currency", "revenue_minor", "cost_minor", "uncosted_minor", "profit_minor")
+    return dict(zip(names, (count, others, revenue, *rounded, revenue - sum(rounded)), strict=True))
 
 
 def _parts(lines: Iterable[OrderLine], costs: Mapping[str, int]) -> tuple[Decimal, Decimal]:

@@ -46,6 +46,7 @@ def test_profit_is_what_stands_less_costs_and_what_has_none() -> None:
         "id": id,
         "currency": "INR",
         "orders": 2,
+        "other_currency": 0,
         "revenue_minor": 38_000,
         "cost_minor": 7_650,
         "uncosted_minor": 10_000,
@@ -139,4 +140,15 @@ def test_an_order_that_was_spoilt_by_hand_keeps_no_profit_from_being_shown(field
     (path, *_) = [path for path, each in backend.documents.items() if each.get("counted_for") == id]
     backend.client_writes(path, **{field: odd})
     shown = run(a_store(backend), lambda: customer_profit(ORG, "boss", id))
-    assert shown["orders"] == 2
+    is_other = (field, odd) == ("currency", "abc")
+    assert (shown["orders"], shown["other_currency"]) == ((1, 1) if is_other else (2, 0))
+
+
+def test_orders_in_another_currency_are_counted_and_add_nothing() -> None:
+    backend, id = shop()
+    (path, *_) = [path for path, each in backend.documents.items() if each.get("counted_for") == id]
+    ours = run(a_store(backend), lambda: customer_profit(ORG, "boss", id))
+    backend.client_writes(path, currency="USD")
+    shown = run(a_store(backend), lambda: customer_profit(ORG, "boss", id))
+    assert (shown["orders"], shown["other_currency"], ours["other_currency"]) == (1, 1, 0)
+    assert shown["revenue_minor"] < ours["revenue_minor"]
