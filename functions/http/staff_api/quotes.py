@@ -47,9 +47,12 @@ def _create(asked: Asked) -> Reply:
 
 
 def _change(asked: Asked) -> Reply:
+    """A command that names a quote that is not there would begin one: here it is a quote that cannot be found."""
     id = asked.path["id"]
+    data = body_of(asked, quote_id=id)
+    read(asked, lambda: quote_shown(asked.org, asked.uid, id))
     seen = None if "If-Match" not in asked.headers else lambda: quote_shown(asked.org, asked.uid, id)
-    return Reply(given(asked, "save_quote", body_of(asked, quote_id=id), seen=seen).value)
+    return Reply(given(asked, "save_quote", data, seen=seen).value)
 
 
 def _pdf(asked: Asked) -> Reply:
