@@ -9,6 +9,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from functions.domain.orgs.org import Org
 from functions.domain.quotes.links import answer_url
+from functions.domain.quotes.texts import TEXTS
 from functions.http import hooks, links, quote_page
 from tests.builders import a_customer, an_org
 from tests.command_samples import a_quote
@@ -28,20 +29,25 @@ class Orgs:
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Any:
+def backend() -> DictBackend:
+    return DictBackend()
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch, backend: DictBackend) -> Any:
     """Asks for the quote's page as the platform does, with a Host header."""
-    backend = DictBackend()
     for document in (a_quote(status="sent", valid_until=datetime(2200, 1, 1, tzinfo=UTC)), a_customer()):
         backend.put(document)
     monkeypatch.setattr(links, "orgs", Orgs)
     monkeypatch.setattr(quote_page, "store", lambda: a_store(backend))
     app = Flask(__name__)
-    app.add_url_rule("/<path:path>", view_func=lambda path: hooks.answer(request), endpoint="hooks")
+    app.add_url_rule("/<path:path>", "hooks", lambda path: hooks.answer(request), methods=["GET", "POST"])
     url = answer_url(ORG, "offer")
     assert url is not None
 
-    def ask(host: str | None) -> tuple[int, str, str]:
-        environ = EnvironBuilder(url.removeprefix("https://a.example/hooks")).get_environ()
+    def ask(host: str | None = "a.example", **form: str) -> tuple[int, str, str]:
+        how: dict[str, Any] = {"method": "POST", "data": form} if form else {}
+        environ = EnvironBuilder(url.removeprefix("https://a.example/hooks"), **how).get_environ()
         del environ["HTTP_HOST"]
         if host is not None:
             environ["HTTP_HOST"] = host
@@ -63,3 +69,25 @@ def test_a_strange_host_gives_no_link_to_it_and_no_failure(page: Any, host: str 
     for said in (body, headers):
         assert "evil" not in said
         assert "::1" not in said
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "state"),
+    [
+        ({"currency": "USD"}, "unanswerable"),
+        ({"total_minor": "much"}, "unanswerable"),
+        ({"order_id": "quote:offer"}, "accepted"),
+        ({"root_id": "first", "version": 2}, "unanswerable"),
+    ],
+)
+def test_an_answer_that_does_not_count_says_so_and_shows_no_form_again(
+    page: Any, backend: DictBackend, spoilt: dict[str, Any], state: str
+) -> None:
+    backend.client_writes("orgs/kopi/quotes/offer", **spoilt)
+    if "version" in spoilt:
+        backend.put(a_quote(id="first", status="accepted", order_id="quote:first"))
+    status, body, _ = page(answer="accept")
+    assert TEXTS["en"].states[state] in body
+    assert "<form" not in body
+    assert status == 410
+    assert backend.all("orders") == {}
