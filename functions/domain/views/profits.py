@@ -69,21 +69,20 @@ def _parts(lines: Iterable[OrderLine], costs: Mapping[str, int]) -> tuple[Decima
     """What the lines with a cost did cost, and what the others came to, with their share of what is given off the whole
     bill: that is of products, and of taxes only where the bill names none.
     """
-    cost, products, uncosted, beside, given_off = (Decimal(0) for _ in range(5))
+    cost, sums = Decimal(0), dict.fromkeys(("costed", "uncosted", "beside", "given_off"), Decimal(0))
     for line in lines:
-        quantity, price = _quantity(line), line.unit_price_minor or 0
-        known = costs.get(line.product_id or "")
-        if known is not None:
-            cost += quantity * known
-        if line.product_id is None and price < 0:
-            given_off += quantity * price
-        elif line.product_id is None:
-            beside += quantity * price
-        else:
-            products += quantity * price
-            uncosted += quantity * price if known is None else 0
-    share = uncosted / products if products else Decimal(1)
-    return cost, uncosted + beside + given_off * share
+        quantity, known = _quantity(line), costs.get(line.product_id or "")
+        cost += quantity * (known or 0)
+        sums[_part(line, known)] += quantity * (line.unit_price_minor or 0)
+    products = sums["costed"] + sums["uncosted"]
+    share = sums["uncosted"] / products if products else Decimal(1)
+    return cost, sums["uncosted"] + sums["beside"] + sums["given_off"] * share
+
+
+def _part(line: OrderLine, cost: int | None) -> str:
+    if line.product_id is None:
+        return "given_off" if (line.unit_price_minor or 0) < 0 else "beside"
+    return "uncosted" if cost is None else "costed"
 
 
 def _quantity(line: OrderLine) -> Decimal:

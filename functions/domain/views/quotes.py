@@ -65,15 +65,19 @@ def _own(org: Org, member: Member, asked: Mapping[str, str], *, wanted: Wanted) 
     where = tuple(asked.items())
     rows = Find(Quote, where, QUOTES.order_by, "DESCENDING", wanted.limit, containing=containing)
     shown = yield from page(org, rows, wanted, show=QUOTES.show)
-    ids = list(dict.fromkeys(row["customer_id"] for row in shown["items"] if row["customer_id"]))
-    customers = (yield from get_all(*(Get(Customer, id) for id in ids))) if ids else ()
-    theirs = {
+    theirs = yield from _read_by(member, {row["customer_id"] for row in shown["items"] if row["customer_id"]})
+    return {**shown, "items": [row for row in shown["items"] if row["customer_id"] in theirs]}
+
+
+def _read_by(member: Member, ids: set[str]) -> Reading[set[str]]:
+    """Those of these customers whose quotes the member reads."""
+    customers = (yield from get_all(*(Get(Customer, id) for id in sorted(ids)))) if ids else ()
+    return {
         each.id
         for each in customers
         if each is not None
         and member.may_read(_READERS, owner_uid=each.owner_uid, territory_id=each.territory_id)
     }
-    return {**shown, "items": [row for row in shown["items"] if row["customer_id"] in theirs]}
 
 
 def quote_shown(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
