@@ -10,6 +10,7 @@ from flask import Request, Response
 
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.commands.quote_answers import Answer, Answered, answer_by_link, show_by_link
+from functions.domain.commands.quote_steps import REPLACED
 from functions.domain.kernel.decisions import NOTHING, Decision
 from functions.domain.kernel.errors import FeatureOff
 from functions.domain.orgs.org import Org
@@ -68,14 +69,19 @@ def _page(org: Org, answered: Answered, token: str) -> Response:
 
     paper = store().commit(org.id, read).value
     status = STATUSES.get(quote.status, GONE) if answered.refused is not None else 200
-    state = None if quote.status == "sent" else _state_of(answered)
+    is_open = quote.status == "sent" and not quote.is_ordered and answered.refused is None
+    state = None if is_open else _state_of(answered)
     return pages.page(render_page(paper, state, pdf_url(org, token)), status)
 
 
 def _state_of(answered: Answered) -> str:
     """The word of `states` that tells the customer how the quote stands."""
-    ended = answered.quote.ended_by
-    return ended if ended in ("replaced", "withdrawn") else answered.quote.status
+    quote, ended = answered.quote, answered.quote.ended_by
+    if quote.is_ordered:
+        return "accepted"
+    if quote.status == "sent":
+        return "replaced" if answered.refused == REPLACED else "unanswerable"
+    return ended if ended in ("replaced", "withdrawn") else quote.status
 
 
 def render_page(paper: Paper, state: str | None, pdf: str | None) -> str:

@@ -20,6 +20,7 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 MOST_CONNECTIONS = 100
 LONGEST_WAIT = timedelta(hours=1)
+_MOST_DIGITS = 9
 # The same for every provider that has no code of its own for it.
 HTTP_ERRORS = error_table(
     Row("no_answer", "unconfirmed", (408, 504)),  # what stands between us and the provider got none in time
@@ -105,15 +106,18 @@ def meaning_of_status(
 
 def parse_retry_after(text: str | None) -> timedelta | None:
     """`Retry-After` in seconds or as a date, an hour at the most; None if it is absent or makes no sense."""
-    if not text:
+    said = (text or "").strip()
+    if not said.isascii():
         return None
-    if text.strip().isdigit():
-        return min(timedelta(seconds=int(text)), LONGEST_WAIT)
+    if said.isdigit():
+        # More digits than these are no number of seconds, and too many for a number at all.
+        seconds = int(said) if len(said) <= _MOST_DIGITS else int(LONGEST_WAIT.total_seconds())
+        return min(timedelta(seconds=seconds), LONGEST_WAIT)
     try:
-        at = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+        at = email.utils.parsedate_to_datetime(said)
+        wait = at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
-    wait = at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)
     return min(max(wait, timedelta(0)), LONGEST_WAIT)
 
 

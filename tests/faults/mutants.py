@@ -307,7 +307,12 @@ MUTANTS = (
     Mutant(selling_wrong.leaves_a_deal_on_its_former_page, random_deals, "the pages count"),
     Mutant(selling_wrong.counts_every_deal_as_undated, random_deals, "the pages count"),
     Mutant(quoting_wrong.lets_anybody_approve_any_discount, random_quotes, "off, approved by"),
-    Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=333),
+    Mutant(quoting_wrong.leaves_the_former_version_open, random_quotes, "versions of quote", start=55),
+    Mutant(
+        quoting_wrong.leaves_the_former_version_open_where_its_time_is_over,
+        random_quotes,
+        "versions of quote",
+    ),
     Mutant(
         quoting_wrong.takes_an_answer_after_the_last_instant,
         an_acceptance_meets_the_last_instant,

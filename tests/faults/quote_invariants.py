@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from functions.domain.commands.quote_steps import WITHIN
+from functions.domain.quotes.documents import version_id
 from tests.faults.quote_flows import LIMITS, OFFICE
 from tests.faults.world import World
 
@@ -26,9 +27,11 @@ STEPS: Mapping[str, Mapping[str | None, str]] = {
     "accepted": {"sent": "accepted", "expired": "accepted"},
     "declined": {"sent": "declined", "expired": "declined"},
     "expired": {"sent": "expired"},
-    "replaced": {"sent": "expired"},
+    "replaced": {"sent": "expired", "expired": "expired"},
     "deal_left": {"accepted": "accepted"},
 }
+# How a version ends to which no late answer counts.
+ENDS = ("replaced", "withdrawn", "declined")
 # What each kind of command that was done leaves once.
 LEAVES = {"decide_quote": ("approved", "refused"), "withdraw_quote": ("withdrawn",)}
 
@@ -42,6 +45,7 @@ def broken_quotes(world: World) -> Iterator[str]:
         yield from _steps(id, quote)
         yield from _approved(id, quote)
         yield from _in_time(world, id, quote)
+    yield from _replaced(quotes)
     yield from _told(world, quotes)
     yield from _ordered(world, quotes)
     yield from _won(world, quotes)
@@ -70,6 +74,16 @@ def _approved(id: str, quote: Mapping[str, Any]) -> Iterator[str]:
     is_offer = quote["status"] not in ("draft", "pending_approval")
     if is_offer and (last is None or quote["highest_discount_percent"] > LIMITS[last["by"]]):
         yield f"quote {id} gives {quote['highest_discount_percent']} off, approved by {last and last['by']}"
+
+
+def _replaced(quotes: Quotes) -> Iterator[str]:
+    """Once a version was sent no answer to the one before it counts, a late one neither."""
+    for id, quote in quotes.items():
+        former = quotes.get(version_id(quote["root_id"], quote["version"] - 1))
+        is_sent = any(each["step"] == "sent" for each in quote["history"])
+        last = former["history"][-1]["step"] if former and former["history"] else None
+        if is_sent and quote["version"] > 1 and last not in ENDS:
+            yield f"versions of quote {quote['root_id']}: {id} was sent, and the one before it is {last}"
 
 
 def _in_time(world: World, id: str, quote: Mapping[str, Any]) -> Iterator[str]:

@@ -25,6 +25,19 @@ def leaves_the_former_version_open(world: World, patch: pytest.MonkeyPatch) -> N
     patch.setattr(quote_steps, "_replaced", replaced)
 
 
+def leaves_the_former_version_open_where_its_time_is_over(world: World, patch: pytest.MonkeyPatch) -> None:
+    """One that was marked as expired is taken for ended, though a late answer would count."""
+    replaced = quote_steps._replaced
+
+    def replacing(org: Any, request: Any, quote: Quote, *, now: Any) -> Reading[Changes]:
+        changes = yield from replaced(org, request, quote, now=now)
+        former = next((each for each in changes.put if isinstance(each, Quote)), None)
+        is_over = former is not None and any(each.step == "expired" for each in former.history)
+        return NOTHING if is_over else changes
+
+    patch.setattr(quote_steps, "_replaced", replacing)
+
+
 def takes_an_answer_after_the_last_instant(world: World, patch: pytest.MonkeyPatch) -> None:
     """A quote that is not marked as expired yet is taken for open."""
 

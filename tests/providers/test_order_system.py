@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from functions.domain.orders.posting import NOT_SET_UP, PostResult
 from functions.domain.orders.posts import OrderPost
 from functions.http.signatures import is_signed
+from functions.providers.http_client import parse_retry_after
 from functions.providers.order_system import headers_of, post_order, send
 from functions.providers.public_hosts import Target
 from tests.builders import NOON, an_org
@@ -72,6 +73,9 @@ def test_the_page_s_example_believes_our_posts_and_no_other(server: ScriptedServ
     later = {**request.headers, "x-signature-time": str(int(now) + 600)}
     assert not believes(SECRET, later, request.body, now + 600)
     assert not believes(SECRET, {}, request.body, now)
+    for strange in ("sha256=é", "🙂", "\udcff", "sha256=" + "0" * 64):
+        assert not believes(SECRET, {**request.headers, "x-timed-signature": strange}, request.body, now)
+        assert not believes(SECRET, {**request.headers, "x-signature-time": strange}, request.body, now)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,31 @@ def test_each_answer_has_its_meaning_and_none_leads_elsewhere(
     server.says(answer)
     assert sent(server) == result
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("120", timedelta(minutes=2)),
+        (" 120 ", timedelta(minutes=2)),
+        ("0", timedelta(0)),
+        *((huge, timedelta(hours=1)) for huge in ("86400", "9" * 15, "9" * 40, "9" * 5_000)),
+        ("Fri, 24 Jan 2020 10:00:00 GMT", timedelta(0)),
+        ("Fri, 24 Jan 2200 10:00:00 GMT", timedelta(hours=1)),
+        ("Fri, 24 Jan 2200 10:00:00 +2359", timedelta(hours=1)),
+        *((junk, None) for junk in ("-5", "1.5", "1e3", "soon", "²", "٣", ",", "nan", "inf", "a" * 9_000)),
+        *((junk, None) for junk in ("Fri, 99 Jan 2025 10:00:00 GMT", "Fri, 24 Jan 999999 10:00:00 GMT")),
+        ("Mon, 01 Jan 0001 00:00:00 +9999", None),
+    ],
+    ids=lambda each: str(each)[:20],
+)
+def test_a_strange_retry_after_puts_a_post_off_for_an_hour_at_the_most(
+    server: ScriptedServer, said: str, wait: timedelta | None
+) -> None:
+    assert parse_retry_after(said) == wait
+    if said.isascii():
+        server.says(Said(503, headers={"Retry-After": said}))
+        assert sent(server) == PostResult("later", "http_503", wait)
 
 
 def test_an_order_system_inside_our_network_is_not_called() -> None:

@@ -140,11 +140,13 @@ def listed(shop: Shop) -> int:
 
 
 def quoted(shop: Shop) -> int:
-    """A quote looks for contract prices, and those of a deal are listed: the worse status."""
+    """A quote looks for contract prices, and those of a deal and of a rep are listed: the worst status."""
     shop.write("products/beans", {"name": "Beans", "price_minor": 100})
     lines = [{"product_id": "beans", "quantity": 1}]
     begun = ask(shop, "POST", "quotes", {"customer_id": next(iter(shop.all("customers"))), "lines": lines})
-    return max(begun.status, ask(shop, "GET", "quotes?opportunity_id=deal").status)
+    paths = ("quotes?opportunity_id=deal", "quotes", "quotes?status=sent")
+    asked = [ask(shop, "GET", path, role=role).status for path in paths for role in ("manager", "sales_rep")]
+    return max(begun.status, *asked)
 
 
 def led(shop: Shop) -> int:

@@ -135,12 +135,12 @@ def test_a_territory_is_handed_over_in_pages_that_processes_die_in_and_its_manag
         {"member_uid": "ben"},
         "ann",
     )
-    with billing(sales, 1 + 2 * 2 + 2 * 2):
+    with billing(sales, 1 + 2 * 2 + 2 * 5):
         team = ask(sales, "GET", "team").json["items"]
     assert [row["id"] for row in team] == ["ann", "ben"]
     assert [row["open_deals"] for row in team] == [
-        {"count": MOST_DEALS, "value_minor": 100 * MOST_DEALS},
-        {"count": 0, "value_minor": 0},
+        {"count": MOST_DEALS, "value_minor": 100 * MOST_DEALS, "currency": "INR", "other_currency": 0},
+        {"count": 0, "value_minor": 0, "currency": "INR", "other_currency": 0},
     ]
     assert [row["tasks"]["due"] for row in team] == [0, 0]
     assert ask(sales, "GET", "team", role="sales_rep").status == 403

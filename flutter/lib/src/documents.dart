@@ -1698,7 +1698,7 @@ extension type const LeadReason(Fields fields) {
   String? get rule => textOf(fields['rule']);
 }
 
-/// `quantity` is kept as text, which is exact. `unit_price_minor`: before what is given off. `special_by`: the leader who set a special price. `total_minor`: after the line's own discount.
+/// `quantity` is kept as text, which is exact; None where it was spoilt. `unit_price_minor`: before what is given off. `special_by`: the leader who set a special price. `total_minor`: after the line's own discount.
 extension type const QuoteLine(Fields fields) {
   String? get category => textOf(fields['category']);
   num get discountPercent => numberOf(fields['discount_percent']) ?? 0;

@@ -137,15 +137,20 @@ def _last(found: Sequence[Document]) -> str:
 
 def _followed(org: Org, job: TerritoryJob, deal: Opportunity, *, customer: Customer) -> Opportunity:
     """The deal as its customer has it now, with the member to whom it goes."""
-    if job.to_uid is not None and job.of == customer.territory_id:
-        goes_along = job.open_deals == "move"
-    else:
-        former = job.former.get(deal.territory_id or "", ())
-        left = _member_of(org, deal.territory_id) if deal.territory_id != customer.territory_id else None
-        goes_along = customer.owner_by is not None and deal.owner_uid in (*former, left)
-    if goes_along and deal.owner_uid is not None:
-        deal = deal.with_changes(owner_uid=customer.owner_uid or deal.owner_uid)
+    uid = _new_owner(org, job, deal, customer=customer)
+    if uid is not None and deal.owner_uid is not None:
+        deal = deal.with_changes(owner_uid=uid)
     return with_account(deal, customer)
+
+
+def _new_owner(org: Org, job: TerritoryJob, deal: Opportunity, *, customer: Customer) -> str | None:
+    """To whom a deal goes; None where it stays with whom it is."""
+    if job.to_uid is not None and job.of == customer.territory_id:
+        return customer.owner_uid if job.open_deals == "move" else job.deals_uid
+    former = job.former.get(deal.territory_id or "", ())
+    left = _member_of(org, deal.territory_id) if deal.territory_id != customer.territory_id else None
+    goes_along = customer.owner_by is not None and deal.owner_uid in (*former, left)
+    return customer.owner_uid if goes_along else None
 
 
 def _member_of(org: Org, id: str | None) -> str | None:

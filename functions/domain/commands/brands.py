@@ -25,6 +25,7 @@ from functions.domain.accounts.locations import (
     with_derived,
 )
 from functions.domain.commands.account_plans import PLAN_FIELDS, PlanForm, kept_plan
+from functions.domain.commands.awaiting import read_named
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse, require, require_owner
 from functions.domain.commands.following import facts_of, followed_up, joined_changes, with_customer
@@ -139,9 +140,7 @@ def save_brand(org: Org, request: Request[BrandForm], now: datetime) -> Decision
     write, and 1 read more where it names a legal entity. Its account stays the one that it had.
     """
     form = request.data
-    known = (yield from get(Brand, form.brand_id)) if form.brand_id is not None else None
-    if form.brand_id is None:
-        yield from get(Brand, request.command_id, presumed_missing=True)
+    known = yield from read_named(Brand, form.brand_id, request, now=now)
     bound = yield from _bound(request, known or Brand(id=form.brand_id or request.command_id))
     saved = edited(bound, request, BRAND_FIELDS, **kept_plan(form))
     require(saved.document, "brand_name")
@@ -175,10 +174,8 @@ def save_location(org: Org, request: Request[LocationForm], now: datetime) -> De
     read more for each of the account's that is looked at (accounts/account_places.py).
     """
     form = request.data
-    known = (yield from get(Location, form.location_id)) if form.location_id is not None else None
+    known = yield from read_named(Location, form.location_id, request, now=now)
     location = known or Location(id=form.location_id or request.command_id)
-    if form.location_id is None:
-        yield from get(Location, location.id, presumed_missing=True)
     saved = edited(location, request, LOCATION_FIELDS, **_as_kept(org, form))
     if saved.document == known:
         return NOTHING, saved.result(location_id=location.id)

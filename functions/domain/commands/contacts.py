@@ -14,6 +14,7 @@ from functions.domain.accounts.contacts import (
     InfluenceLevel,
 )
 from functions.domain.automations.react import react
+from functions.domain.commands.awaiting import read_named
 from functions.domain.commands.customers import TAKEN
 from functions.domain.commands.dates import Birthday
 from functions.domain.commands.documents import Result
@@ -81,14 +82,12 @@ def save_contact(org: Org, request: Request[ContactForm], now: datetime) -> Deci
     """
     form = request.data
     identities = _identities(org, form)
-    known = (yield from get(Contact, form.contact_id)) if form.contact_id is not None else None
+    known = yield from read_named(Contact, form.contact_id, request, now=now)
     account = yield from read_customer(
         request.giver, form.customer_id or (known.customer_id if known else None)
     )
     require_owner(known.customer_id if known else None, account, path="customer_id")
     contact = known or Contact(id=form.contact_id or request.command_id)
-    if form.contact_id is None:
-        yield from get(Contact, contact.id, presumed_missing=True)
     kept = _as_kept(form, identities)
     saved = edited(contact.with_changes(customer_id=account.id), request, FIELDS, **kept)
     require(saved.document, "name")

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 from functions.domain.accounts.contracts import Contract, ContractPrice, Renewal
 from functions.domain.accounts.invoices import Invoice, with_status
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.commands.awaiting import read_named
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse, require, require_owner, require_same
@@ -102,15 +103,13 @@ def save_contract(org: Org, request: Request[ContractForm], now: datetime) -> De
     Of a field the change that was made last holds. Malformed where it ends before it starts, or is another account's.
     """
     form = request.data
-    known = (yield from get(Contract, form.contract_id)) if form.contract_id is not None else None
+    known = yield from read_named(Contract, form.contract_id, request, now=now)
     bound = yield from _bound(request, known)
     prices = tuple(ContractPrice(**each.model_dump()) for each in form.prices)
     saved = edited(bound, request, CONTRACT_FIELDS, prices=prices)
     if saved.document == known:
         return NOTHING, saved.result(contract_id=bound.id)
     _require_days(saved.document)
-    if form.contract_id is None:
-        yield from get(Contract, bound.id, presumed_missing=True)
     after = saved.document.with_changes(updated_at=now)
     changes = yield from followed_up(org, known, after, request=request, kind="contract_recorded", now=now)
     return changes, saved.result(contract_id=bound.id)

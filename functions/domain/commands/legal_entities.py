@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from functions.domain.accounts.legal_entities import LegalEntity
+from functions.domain.commands.awaiting import read_named
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import edited, refuse, require, require_owner
 from functions.domain.commands.requests import Request, read_customer
@@ -46,7 +47,7 @@ def save_legal_entity(org: Org, request: Request[LegalEntityForm], now: datetime
     Of a field the change that was made last holds. Malformed where it has no name, or another account already.
     """
     form = request.data
-    known = yield from read_legal_entity(form.legal_entity_id)
+    known = yield from read_named(LegalEntity, form.legal_entity_id, request, now=now)
     customer_id = known.customer_id if known else None
     if form.customer_id is not None:
         customer = yield from read_customer(request.giver, form.customer_id)
@@ -57,8 +58,6 @@ def save_legal_entity(org: Org, request: Request[LegalEntityForm], now: datetime
     entity = known or LegalEntity(id=form.legal_entity_id or request.command_id)
     saved = edited(entity.with_changes(customer_id=customer_id), request, FIELDS)
     require(saved.document, "legal_name")
-    if known is None and form.legal_entity_id is None:
-        yield from get(LegalEntity, entity.id, presumed_missing=True)
     return Changes(put=(saved.document,)), saved.result(legal_entity_id=entity.id)
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.contacts import Contact
 from functions.domain.accounts.locations import Location
+from functions.domain.commands.awaiting import read_named
 from functions.domain.commands.dates import Date
 from functions.domain.commands.deal_chances import with_chance
 from functions.domain.commands.deal_stages import MOVED, Move, moved_on, require_fields, require_stage
@@ -112,10 +113,8 @@ def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetim
     move it there.
     """
     form, giver = request.data, request.giver
-    known = (yield from get(Opportunity, form.opportunity_id)) if form.opportunity_id is not None else None
+    known = yield from read_named(Opportunity, form.opportunity_id, request, now=now)
     account = yield from _account_of(giver, form, known)
-    if form.opportunity_id is None:
-        yield from get(Opportunity, request.command_id, presumed_missing=True)
     opportunity = known or _new(org, request, account)
     _require_assigner(request, known)
     saved = _edited(org, request, opportunity, account=account, is_new=known is None)
@@ -139,6 +138,8 @@ def change_opportunity(org: Org, request: Request[OpportunityForm], now: datetim
 def _account_of(giver: Giver, form: OpportunityForm, known: Opportunity | None) -> Reading[Customer]:
     """The account of a deal. Who may read a deal may change it, whoever looks after its account. Bills 1 read."""
     if known is None:
+        if form.opportunity_id is not None and form.customer_id is None:
+            raise refuse("opportunity_id", "names no opportunity")
         return (yield from read_customer(giver, form.customer_id))
     account = yield from named_customer(form.customer_id or known.customer_id)
     require_owner(known.customer_id, account, path="customer_id")

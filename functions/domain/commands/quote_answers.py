@@ -12,7 +12,7 @@ from functions.domain.commands.editing import refuse
 from functions.domain.commands.following import facts_of, followed_up, with_customer
 from functions.domain.commands.interactions import active_at
 from functions.domain.commands.quote_orders import order_of
-from functions.domain.commands.quote_steps import read_quote, told_of, why_not
+from functions.domain.commands.quote_steps import ACCEPTED_BEFORE, REPLACED, read_quote, told_of, why_not
 from functions.domain.commands.quote_warnings import told
 from functions.domain.commands.requests import Giver, Request
 from functions.domain.commands.winning import won_with
@@ -23,7 +23,7 @@ from functions.domain.kernel.validation import DocumentId, Form, OptionalText
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
-from functions.domain.quotes.documents import CUSTOMER, Quote, QuoteStatus, with_step
+from functions.domain.quotes.documents import CUSTOMER, Quote, QuoteStatus, version_id, with_step
 from functions.domain.quotes.lapsing import lapsed, waiting
 
 Answer = Literal["accept", "decline"]
@@ -50,7 +50,8 @@ class Answered:
 
 def answer_quote(org: Org, request: Request[AnswerForm], now: datetime) -> Decision[Result]:
     """What the customer told staff. Bills 2 reads and 2 writes to decline (the quote, its interaction); to accept also
-    what `record_order` and `change_opportunity` bill, less the account, which is written once.
+    what `record_order` and `change_opportunity` bill, less the account, which is written once; of a later version, and
+    of an answer that comes after the last instant, 1 read more.
 
     Once: the same answer again has the same result, another one is refused. It counts as of when it was given: one that
     was given in time and comes late is no less an answer.
@@ -58,7 +59,7 @@ def answer_quote(org: Org, request: Request[AnswerForm], now: datetime) -> Decis
     known, customer = yield from read_quote(request)
     if known.status == _BECOMES[request.data.answer]:
         return NOTHING, _result(known)
-    if why := _why_refused(org, known, at=request.made_at):
+    if why := (yield from _refusal_of(org, known, at=request.made_at)):
         raise refuse("quote_id", why)
     changes, after = yield from _answered(
         org, request, known, customer=customer, by=request.giver.uid, now=now
@@ -78,7 +79,7 @@ def answer_by_link(
         return NOTHING, None
     if known.status == _BECOMES[answer]:
         return NOTHING, Answered(known, customer)
-    if why := _why_refused(org, known, at=now):
+    if why := (yield from _refusal_of(org, known, at=now)):
         return NOTHING, Answered(lapsed(known, now), customer, why)
     form = AnswerForm(quote_id=quote_id, answer=answer, reason=reason)
     request = Request(f"quote:{quote_id}:{answer}", form, now, Giver(CUSTOMER))
@@ -102,15 +103,31 @@ def _shown(quote_id: str) -> Reading[tuple[Quote | None, Customer | None]]:
     return known, (yield from standing_customer(known.customer_id))
 
 
+def _refusal_of(org: Org, quote: Quote, *, at: datetime) -> Reading[str | None]:
+    """Why an answer of an instant does not count; None where it does. One quote is one order: none of another version
+    counts beside it. Bills nothing for a first version in its time, else 1 read for the version before, and 1 for the
+    one after it where the time is over.
+    """
+    if why := _why_refused(org, quote, at=at):
+        return why
+    root = quote.root_id or quote.id
+    former = (yield from get(Quote, version_id(root, quote.version - 1))) if quote.version > 1 else None
+    if former is not None and former.is_ordered:
+        return ACCEPTED_BEFORE
+    later = (yield from get(Quote, version_id(root, quote.version + 1))) if quote.status != "sent" else None
+    return REPLACED if later is not None and later.sent_at is not None else None
+
+
 def _why_refused(org: Org, quote: Quote, *, at: datetime) -> str | None:
     """Why an answer of an instant does not count; None where it does. The hour at which a quote was marked as expired
     plays no part.
     """
-    is_open = quote.status == "sent" or (quote.status == "expired" and quote.ended_by == "time")
-    if not is_open:
+    if not quote.is_answerable:
         return why_not(quote)
     if quote.valid_until is not None and at >= quote.valid_until:
         return "has expired"
+    if "total_minor" in quote.odd_fields:
+        return "has no total: save it, and send it again"
     return None if quote.currency == org.settings.currency else "is in another currency than the business's"
 
 

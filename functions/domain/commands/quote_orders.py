@@ -3,6 +3,7 @@ the lines come to the total.
 """
 
 from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.identities import Buyer
@@ -10,12 +11,13 @@ from functions.domain.orders.documents import Order, OrderFacts, OrderLine, orde
 from functions.domain.orgs.org import Org
 from functions.domain.quotes.documents import Quote
 
-DISCOUNT = "discount"
+DISCOUNT, REST = "discount", "rest"
 
 
 def order_of(org: Org, quote: Quote, customer: Customer, *, at: datetime) -> Order:
     """The first state of a quote's order. Its id is the quote's, so that there is one."""
     external_id = f"quote:{quote.id}"
+    lines = (*_products(quote), *_beside(quote))
     return Order(
         id=order_document_id("b2b", external_id),
         external_id=external_id,
@@ -30,7 +32,7 @@ def order_of(org: Org, quote: Quote, customer: Customer, *, at: datetime) -> Ord
             visit_type=None,
             channel=None,
         ),
-        lines=(*_products(quote), *_beside(quote)),
+        lines=(*lines, *_rest(quote, lines)),
         buyer=Buyer(customer_id=customer.id),
         wanted_on=quote.wanted_on,
         is_made_here=True,
@@ -47,8 +49,23 @@ def _products(quote: Quote) -> tuple[OrderLine, ...]:
             unit=line.unit,
             unit_price_minor=line.unit_price_minor,
         )
+        if line.quantity is not None
+        else OrderLine(
+            product_id=line.product_id,
+            name=line.name,
+            category=line.category,
+            quantity="1",
+            unit_price_minor=line.gross_minor,
+        )
         for line in quote.lines
     )
+
+
+def _rest(quote: Quote, lines: tuple[OrderLine, ...]) -> tuple[OrderLine, ...]:
+    """What the lines lack of the total, which the customer accepted: of a quote that was changed by hand."""
+    amounts = (Decimal(line.quantity or 1) * (line.unit_price_minor or 0) for line in lines)
+    rest = quote.total_minor - sum(int(each.to_integral_value(ROUND_HALF_EVEN)) for each in amounts)
+    return (OrderLine(name=REST, quantity="1", unit_price_minor=rest),) if rest else ()
 
 
 def _beside(quote: Quote) -> tuple[OrderLine, ...]:

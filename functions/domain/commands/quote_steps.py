@@ -21,6 +21,8 @@ from functions.domain.quotes.links import answer_url
 from functions.domain.quotes.permissions import may_give
 
 WITHIN = "within the range of the role"
+ACCEPTED_BEFORE = "an earlier version was accepted"
+REPLACED = "was replaced by a newer version"
 _WORDS: dict[QuoteStatus, str] = {
     "draft": "is a draft",
     "pending_approval": "waits for approval",
@@ -51,7 +53,7 @@ def submit_quote(org: Org, request: Request[QuoteStepForm], now: datetime) -> De
     instant.
     """
     known, customer = yield from read_quote(request)
-    if known.status in ("pending_approval", "approved"):
+    if known.status in ("pending_approval", "approved") and not known.is_ordered:
         return NOTHING, _result(known)
     _require(known, "draft")
     _require_offer(known, now)
@@ -110,7 +112,7 @@ def send_quote(org: Org, request: Request[QuoteStepForm], now: datetime) -> Deci
     earlier version was accepted meanwhile.
     """
     known, customer = yield from read_quote(request)
-    if known.status == "sent":
+    if known.status == "sent" and not known.is_ordered:
         return (yield from _linked(org, request, known, now=now))
     _require(known, "draft", "approved")
     _require_offer(known, now)
@@ -172,21 +174,28 @@ def told_of(
 
 def why_not(quote: Quote) -> str:
     """What a quote is that is not as a step needs it."""
+    if quote.is_ordered:
+        return _WORDS["accepted"]
     if quote.ended_by == "replaced":
-        return "was replaced by a newer version"
+        return REPLACED
     if quote.ended_by == "withdrawn":
         return "was withdrawn"
     return _WORDS[quote.status]
 
 
 def _require(quote: Quote, *statuses: QuoteStatus) -> None:
-    if quote.status not in statuses:
+    if quote.is_unclear:
+        raise refuse("quote_id", _WORDS["sent"])
+    if quote.status not in statuses or quote.is_ordered:
         raise refuse("quote_id", why_not(quote))
 
 
 def _require_offer(quote: Quote, now: datetime) -> None:
     if not quote.lines:
         raise refuse("lines", "is needed")
+    for number, line in enumerate(quote.lines):
+        if line.quantity is None:
+            raise refuse(f"lines.{number}.quantity", "is needed")
     if quote.valid_until is None:
         raise refuse("valid_until", "is needed")
     if quote.valid_until <= now:
@@ -210,14 +219,16 @@ def _submitted(org: Org, request: Request[Any], known: Quote) -> Quote:
 
 
 def _replaced(org: Org, request: Request[Any], quote: Quote, *, now: datetime) -> Reading[Changes]:
-    """The version before, ended. Malformed where it was accepted."""
+    """The version before, ended: of one whose time is over a late answer does not count any more. Malformed where it
+    was accepted.
+    """
     if quote.version == 1 or quote.root_id is None:
         return NOTHING
     former = yield from get(Quote, version_id(quote.root_id, quote.version - 1))
-    if former is None or former.status not in ("sent", "accepted"):
+    if former is not None and former.is_ordered:
+        raise refuse("quote_id", ACCEPTED_BEFORE)
+    if former is None or not former.is_answerable:
         return NOTHING
-    if former.status == "accepted":
-        raise refuse("quote_id", "an earlier version was accepted")
     ended = former.with_changes(status="expired", ended_by="replaced", updated_at=now)
     after = waiting(with_step(ended, "replaced", at=request.made_at, by=request.giver.uid))
     return (yield from followed_up(org, former, after, request=request, kind="quote_changed", now=now))

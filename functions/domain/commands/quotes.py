@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from functions.domain.commands.awaiting import read_named
 from functions.domain.commands.dates import Date
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Edited, edited, refuse
@@ -55,10 +56,11 @@ def save_quote(org: Org, request: Request[QuoteForm], now: datetime) -> Decision
     that was made last holds. What was approved is a draft again. Malformed where a quote waits for approval, was
     accepted, or has a newer version; Forbidden where a rep sets a price, or may not read the account.
     """
-    known = yield from _known(request)
+    known = yield from _known(request, now)
     parties = yield from parties_of(request, known)
-    begun = known if known is not None and known.status in _OPEN else _begun(org, request, known)
-    if begun is not known:
+    is_open = known is not None and known.status in _OPEN and not known.is_unclear
+    begun = known if known is not None and is_open else _begun(org, request, known)
+    if known is not None and begun is not known:
         yield from get(Quote, begun.id, presumed_missing=True)
     bound = begun.with_changes(**parties.fields)
     saved = yield from _edited(org, request, bound, parties=parties, now=now)
@@ -73,23 +75,22 @@ def save_quote(org: Org, request: Request[QuoteForm], now: datetime) -> Decision
     return changes, saved.result(quote_id=after.id, **said)
 
 
-def _known(request: Request[QuoteForm]) -> Reading[Quote | None]:
+def _known(request: Request[QuoteForm], now: datetime) -> Reading[Quote | None]:
     """The version that a command is about: the next one of one that was sent, where it is there. Malformed where it may
     not change.
     """
     id = request.data.quote_id
-    if id is None:
-        return None
-    known = yield from get(Quote, id)
+    known = yield from read_named(Quote, id, request, now=now)
     if known is None:
-        if is_version_id(id):
+        if id is not None and is_version_id(id):
             raise refuse("quote_id", "names no quote")
         return None
-    if known.status in _ENDED:
+    if known.is_ordered:
+        raise refuse("quote_id", "was accepted")
+    if known.status in _ENDED or known.is_unclear:
         return (yield from _next_of(known))
     if known.status not in _OPEN:
-        words = {"pending_approval": "waits for approval: withdraw it first", "accepted": "was accepted"}
-        raise refuse("quote_id", words[known.status])
+        raise refuse("quote_id", "waits for approval: withdraw it first")
     return known
 
 

@@ -55,6 +55,11 @@ SALES: tuple[tuple[str, str, str], ...] = (
     ("was sent", "sudah dikirim", "পাঠানো হয়েছে"),
     ("was accepted", "sudah diterima", "গৃহীত হয়েছে"),
     ("was declined", "sudah ditolak", "প্রত্যাখ্যাত হয়েছে"),
+    (
+        "has no total: save it, and send it again",
+        "tidak punya total: simpan lalu kirim lagi",
+        "মোট নেই: সংরক্ষণ করে আবার পাঠান",
+    ),
     ("has expired", "sudah kedaluwarsa", "মেয়াদ শেষ হয়েছে"),
     (
         "was replaced by a newer version",

@@ -23,6 +23,7 @@ MOST_PROBLEMS = 100
 LONGEST_PATH = 400
 INTERNAL_ERROR = "internal error, kept as a dead letter"
 WHAT = "command"
+_MOVES = "change_opportunity"
 
 
 def settle_command(org: Org, id: str, now: datetime) -> Decision[Status | None]:
@@ -80,11 +81,17 @@ def problems_of(error: Terminal) -> list[Problem]:
 
 
 def _require_order(command: Command, error: Terminal, now: datetime) -> Reading[None]:
-    """Raises TooEarly as `require_none_on_its_way` does, which is imported with the first refusal that could."""
+    """Raises TooEarly as `require_none_on_its_way` and `require_earlier_changes` do, which are imported with the first
+    refusal that could.
+    """
     if any(problem.message.startswith(NAMES_NONE) for problem in problems_of(error)):
         from functions.domain.commands.awaiting import require_none_on_its_way
 
         yield from require_none_on_its_way(command, error, now)
+    if command.kind == _MOVES:
+        from functions.domain.commands.move_order import require_earlier_changes
+
+        yield from require_earlier_changes(command, error, now)
 
 
 def _in_words(org: Org, problem: Problem) -> Problem:

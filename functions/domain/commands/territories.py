@@ -66,4 +66,13 @@ def _job(form: ReassignmentForm, changes: Changes, now: datetime) -> Reading[Ter
     """The job that the new member calls for, which takes every customer."""
     begun = next((each for each in changes.put if isinstance(each, TerritoryJob)), None)
     job = begun or (yield from started(form.territory_id, now))
-    return job.with_changes(to_uid=form.to_uid, open_deals=form.open_deals)
+    return job.with_changes(
+        to_uid=form.to_uid, open_deals=form.open_deals, deals_uid=_still_moving(job, form)
+    )
+
+
+def _still_moving(job: TerritoryJob, form: ReassignmentForm) -> str | None:
+    """Who gets the open deals that this hand-over keeps: the member to whom one that is not through was moving them."""
+    if form.open_deals == "move":
+        return None
+    return job.to_uid if job.open_deals == "move" else job.deals_uid

@@ -15,14 +15,21 @@ Counts = Mapping[str, int]
 
 def sales_numbers(counts: Counts, *, month: str, basis: Basis, now: datetime) -> dict[str, Number]:
     """Of deals that were won and lost in the month: how many, the share that was won, their mean size and days; of the
-    open ones, how many; `velocity`: what they bring a day at that share, size and length (the field's formula). Limits
-    of stages that passed in the month, of deals that stand there still and of those that moved on.
+    open ones, how many; `velocity`: what they bring a day at that share, size and length (the field's formula). Amounts
+    are of deals in the business's currency; `other_currency` counts those that were won, or are open, in another one.
+    Limits of stages that passed in the month, of deals that stand there still and of those that moved on.
     """
     won, lost, days = (
         counts.get(name, 0) for name in (f"won:{month}:count", f"lost:{month}:count", f"won:{month}:days")
     )
-    amount, (still_open, open_amount) = counts.get(f"won:{month}:amount_minor", 0), _open(counts)
-    rate, size = percent(won, won + lost), round(amount / won) if won else None
+    amount, opened = counts.get(f"won:{month}:amount_minor", 0), _open(counts)
+    still_open, open_amount, open_others = (
+        _sum(opened, each) for each in ("count", "amount_minor", "other_currency")
+    )
+    # The mean is of those whose amount is known in the business's currency.
+    others = counts.get(f"won:{month}:other_currency", 0)
+    of_all = amount if not others else amount * won / (won - others) if won > others else 0
+    rate, size = percent(won, won + lost), round(of_all / won) if won > others else None
     cycle = round(days / won, 2) if won else None
     return {
         "won:count": won,
@@ -33,7 +40,8 @@ def sales_numbers(counts: Counts, *, month: str, basis: Basis, now: datetime) ->
         "deal_size_minor": size,
         "open:count": still_open,
         "open:amount_minor": open_amount,
-        "velocity_minor": round(still_open * won / (won + lost) * amount / days) if days else None,
+        "other_currency:count": others + open_others,
+        "velocity_minor": round(still_open * won / (won + lost) * of_all / days) if days else None,
         "sla_breaches": counts.get(f"breach:{month}", 0) + _passed(counts, month=month, basis=basis, now=now),
     }
 
@@ -69,12 +77,11 @@ def source_numbers(counts: Counts, *, month: str) -> dict[str, Number]:
     return found
 
 
-def _open(counts: Counts) -> tuple[int, int]:
-    """How many deals are open, and what they come to."""
-    of = [
+def _open(counts: Counts) -> list[tuple[str, int]]:
+    """What is counted of open deals: of each cell its measure."""
+    return [
         (name.rpartition(":")[2], count) for name, count in counts.items() if name.partition(":")[0] == "open"
     ]
-    return _sum(of, "count"), _sum(of, "amount_minor")
 
 
 def _sum(counted: Iterable[tuple[str, int]], measure: str) -> int:

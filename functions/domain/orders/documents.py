@@ -171,6 +171,17 @@ class KnownOrder(Subject):
     warnings: tuple[Warned, ...] = ()
 
 
+class BilledOrder(Document):
+    """Of a stored order that counts, what stands of its bill."""
+
+    collection: ClassVar[str] = "orders"
+    is_part: ClassVar[bool] = True
+    currency: str | None = None
+    total_minor: int = 0
+    refunded_minor: int = 0
+    lines: tuple[OrderLine, ...] = ()
+
+
 class CountedOrder(Document):
     """Of a stored order that counts, when it was bought, and whether at an outlet."""
 

@@ -4,15 +4,17 @@ A version that was sent never changes. The next one is a document of its own, an
 """
 
 import re
-from datetime import datetime
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from functions.domain.customers.edits import Edits
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.subjects import Subject
+from functions.domain.kernel.units import number_of
 
 QuoteStatus = Literal["draft", "pending_approval", "approved", "sent", "accepted", "declined", "expired"]
 # Where a line's price is from: the product's own, a contract's, or one that a leader set for this quote.
@@ -38,20 +40,33 @@ CLOCK = "clock"
 _VERSION = re.compile(r"(.+):v([1-9]\d*)")
 
 
+def _quantity(text: str) -> str:
+    number = number_of(text)
+    if number is None or number <= 0:
+        raise ValueError("is not a number above zero")
+    return text
+
+
+Quantity = Annotated[str, AfterValidator(_quantity)]
+# One that has a day in each time zone, and one before and after it.
+At = Annotated[datetime, Field(ge=datetime(1000, 1, 1, tzinfo=UTC), le=datetime(9000, 1, 1, tzinfo=UTC))]
+Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
 class QuoteLine(Value):
-    """`quantity` is kept as text, which is exact. `unit_price_minor`: before what is given off. `special_by`: the
-    leader who set a special price. `total_minor`: after the line's own discount.
+    """`quantity` is kept as text, which is exact; None where it was spoilt. `unit_price_minor`: before what is given
+    off. `special_by`: the leader who set a special price. `total_minor`: after the line's own discount.
     """
 
     product_id: str
     name: str | None = None
     category: str | None = None
-    quantity: str
+    quantity: Quantity | None = None
     unit: str | None = None
     unit_price_minor: int
     price_from: PriceFrom = "list"
     special_by: str | None = None
-    discount_percent: float = 0
+    discount_percent: Percent = 0
     gross_minor: int = 0
     total_minor: int = 0
 
@@ -60,7 +75,7 @@ class TaxLine(Value):
     """`net_minor`: what the tax is of. `is_included`: it is in the prices, and adds nothing to the total."""
 
     name: str
-    percent: float
+    percent: Percent
     net_minor: int
     tax_minor: int
     is_included: bool = False
@@ -84,15 +99,17 @@ class Quote(Subject):
     """
 
     collection: ClassVar[str] = "quotes"
+    # Both are always written: without them it is not known how it stands, or what it comes to.
+    complete: ClassVar[Mapping[str, tuple[str, ...]]] = {"status": (), "total_minor": ()}
     opportunity_id: str | None = None
     legal_entity_id: str | None = None
     root_id: str | None = None
     version: int = 1
     status: QuoteStatus = "draft"
     lines: tuple[QuoteLine, ...] = ()
-    discount_percent: float = 0
-    highest_discount_percent: float = 0
-    valid_until: datetime | None = None
+    discount_percent: Percent = 0
+    highest_discount_percent: Percent = 0
+    valid_until: At | None = None
     note: str | None = None
     wanted_on: str | None = None
     requirements: tuple[str, ...] = ()
@@ -109,16 +126,33 @@ class Quote(Subject):
     approved_at: datetime | None = None
     approved_by: str | None = None
     refused_at: datetime | None = None
-    sent_at: datetime | None = None
+    sent_at: At | None = None
     answered_at: datetime | None = None
     answer_reason: str | None = None
     order_id: str | None = None
     accept_url: str | None = None
     ended_by: Literal["time", "replaced", "withdrawn"] | None = None
     history: tuple[QuoteStep, ...] = ()
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    created_at: At | None = None
+    updated_at: At | None = None
     edits: Edits = Field(default_factory=dict)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it was accepted: its order says so too, whatever became of its status."""
+        return self.status == "accepted" or self.order_id is not None
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether its status was spoilt after it was sent: it never changes again."""
+        return "status" in self.odd_fields and self.sent_at is not None
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether an answer of before its last instant would count, one that comes late too."""
+        return not self.is_ordered and (
+            self.status == "sent" or (self.status == "expired" and self.ended_by == "time")
+        )
 
 
 def version_id(root_id: str, version: int) -> str:

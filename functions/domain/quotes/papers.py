@@ -82,7 +82,7 @@ def paper_of(org: Org, quote: Quote, customer: Customer | None, *, entity: Legal
         rows=tuple(
             Row(
                 name=line.name or line.product_id,
-                quantity=" ".join(filter(None, (written.number(Decimal(line.quantity)), line.unit))),
+                quantity=" ".join(filter(None, (written.quantity(line.quantity), line.unit))),
                 price=written.money(line.unit_price_minor),
                 discount=written.percent(line.discount_percent) if line.discount_percent else "",
                 amount=written.money(line.total_minor),
@@ -104,6 +104,9 @@ class _Writing:
 
     def money(self, minor: int) -> str:
         return self._in_digits(money_text(minor, self._currency, self._locale))
+
+    def quantity(self, quantity: str | None) -> str:
+        return self.number(Decimal(quantity)) if quantity is not None else ""
 
     def number(self, number: Decimal) -> str:
         from babel.numbers import format_decimal

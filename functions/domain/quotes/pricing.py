@@ -43,7 +43,8 @@ def highest_discount(lines: Iterable[QuoteLine], whole: float) -> float:
 
 
 def _priced_line(line: QuoteLine) -> QuoteLine:
-    gross = _rounded(Decimal(line.quantity) * line.unit_price_minor)
+    known = Decimal(line.quantity) * line.unit_price_minor if line.quantity is not None else None
+    gross = _rounded(known) if known is not None else line.gross_minor
     _require_bounded(gross)
     return line.with_changes(gross_minor=gross, total_minor=gross - _share(gross, line.discount_percent))
 

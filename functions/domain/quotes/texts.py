@@ -8,7 +8,9 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 
 @dataclass(frozen=True)
 class QuoteTexts:
-    """`states`: the sentence for the customer about a quote that is not open, by its status, or why it ended."""
+    """`states`: the sentence for the customer about a quote that is not open, by its status, or why it ended;
+    `unanswerable`: it is open, and no answer counts.
+    """
 
     title: str
     number: str
@@ -63,6 +65,7 @@ TEXTS: Mapping[str, QuoteTexts] = {
             "expired": "This quotation has expired. Please ask us for a new one.",
             "replaced": "A newer quotation has taken the place of this one.",
             "withdrawn": "This quotation was withdrawn. Please ask us for a new one.",
+            "unanswerable": "This quotation cannot be answered as it stands. Please ask us for a new one.",
         },
     ),
     "id": QuoteTexts(
@@ -93,6 +96,7 @@ TEXTS: Mapping[str, QuoteTexts] = {
             "expired": "Masa berlaku penawaran ini sudah habis. Silakan minta yang baru.",
             "replaced": "Penawaran ini sudah diganti dengan yang lebih baru.",
             "withdrawn": "Penawaran ini sudah ditarik. Silakan minta yang baru.",
+            "unanswerable": "Penawaran ini tidak dapat dijawab seperti adanya. Silakan minta yang baru.",
         },
     ),
     "bn": QuoteTexts(
@@ -123,6 +127,7 @@ TEXTS: Mapping[str, QuoteTexts] = {
             "expired": "এই দরপত্রের মেয়াদ শেষ হয়েছে। অনুগ্রহ করে নতুন একটি চেয়ে নিন।",
             "replaced": "একটি নতুন দরপত্র এর জায়গা নিয়েছে।",
             "withdrawn": "এই দরপত্র ফিরিয়ে নেওয়া হয়েছে। অনুগ্রহ করে নতুন একটি চেয়ে নিন।",
+            "unanswerable": "এই দরপত্রের উত্তর এভাবে দেওয়া যায় না। অনুগ্রহ করে নতুন একটি চেয়ে নিন।",
         },
     ),
     "hi": QuoteTexts(
@@ -153,6 +158,7 @@ TEXTS: Mapping[str, QuoteTexts] = {
             "expired": "इस प्रस्ताव की अवधि समाप्त हो गई है। कृपया नया प्रस्ताव माँगें।",
             "replaced": "इसकी जगह एक नया प्रस्ताव आ गया है।",
             "withdrawn": "यह प्रस्ताव वापस ले लिया गया है। कृपया नया प्रस्ताव माँगें।",
+            "unanswerable": "इस प्रस्ताव का उत्तर इस रूप में नहीं दिया जा सकता। कृपया नया प्रस्ताव माँगें।",
         },
     ),
     "mr": QuoteTexts(
@@ -183,6 +189,7 @@ TEXTS: Mapping[str, QuoteTexts] = {
             "expired": "या दरपत्रकाची मुदत संपली आहे. कृपया नवीन मागवा.",
             "replaced": "याच्या जागी नवीन दरपत्रक आले आहे.",
             "withdrawn": "हे दरपत्रक मागे घेतले आहे. कृपया नवीन मागवा.",
+            "unanswerable": "या दरपत्रकाला असे उत्तर देता येत नाही. कृपया नवीन मागवा.",
         },
     ),
     "ar": QuoteTexts(
@@ -213,6 +220,7 @@ TEXTS: Mapping[str, QuoteTexts] = {
             "expired": "انتهت صلاحية هذا العرض. يرجى طلب عرض جديد.",
             "replaced": "حلّ عرض أحدث محل هذا العرض.",
             "withdrawn": "تم سحب هذا العرض. يرجى طلب عرض جديد.",
+            "unanswerable": "لا يمكن الرد على هذا العرض بحالته هذه. يرجى طلب عرض جديد.",
         },
     ),
 }

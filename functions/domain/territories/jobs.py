@@ -22,7 +22,7 @@ class TerritoryJob(Document):
     """`rebuilds/territories`, `rebuilds/territories:{id}`: first customers are gone through by id, those of the
     territory `of`, then open deals. `former`: the members that territories had before, whose deals go on with their
     customers. `to_uid`: who gets every customer of the territory, also those of others, and their deals unless these
-    `keep` their owner.
+    `keep` their owner; `deals_uid`: who gets them then, where a hand-over before it moved them and was not through.
 
     `customers` and `deals`: how many were gone through, `customers_moved` and `deals_moved` how many of them changed.
     """
@@ -38,6 +38,7 @@ class TerritoryJob(Document):
     former: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     to_uid: str | None = None
     open_deals: OpenDeals = "move"
+    deals_uid: str | None = None
     customers: int = 0
     customers_moved: int = 0
     deals: int = 0
@@ -78,5 +79,6 @@ def started(
         former=left,
         to_uid=running.to_uid if running is not None else None,
         open_deals=running.open_deals if running is not None else "move",
+        deals_uid=running.deals_uid if running is not None else None,
         wake_at=now + SEEN_EVERYWHERE_AFTER,
     )

@@ -37,7 +37,7 @@ from functions.domain.staff.roles import Role
 _READERS = readers_of(Forecast.collection)
 ALL_ROLES: frozenset[Role] = _READERS.all | _READERS.figures
 OWN_ROLES: frozenset[Role] = frozenset({"sales_rep"})
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")  # since the year 2000, as all instants that are believed
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Deals as staff see them: one, the columns of the board, and those that wait longest."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, get, get_both
@@ -12,7 +14,7 @@ from functions.domain.settings.pipelines import Outcome
 from functions.domain.staff.members import Member
 from functions.domain.staff.permissions import denied
 from functions.domain.staff.readers import readers_of
-from functions.domain.views.lists import only
+from functions.domain.views.lists import Shown, only
 from functions.domain.views.pages import Wanted, page
 
 _READERS = readers_of(Opportunity.collection)
@@ -82,13 +84,19 @@ def listed_deals(org: Org, uid: str, what: DealsWanted, *, wanted: Wanted) -> De
     where = (*where, *_which(what))
     order_by = _ORDERS[what.order]
     query = Find(Opportunity, where, order_by, "ASCENDING", wanted.limit, containing=containing)
-    return NOTHING, (yield from page(org, query, wanted, show=_ROW))
+    return NOTHING, (yield from page(org, query, wanted, show=partial(_shown, org, _ROW)))
 
 
 def deal(org: Org, uid: str, id: str) -> Decision[dict[str, Any]]:
     """A deal with its history. Bills 2 reads. Raises Forbidden to those who may not read it, NotFound, FeatureOff."""
     found = yield from _readable(org, uid, id)
-    return NOTHING, dict(_ONE(found) or {})
+    return NOTHING, _shown(org, _ONE, found)
+
+
+def _shown(org: Org, show: Callable[[Opportunity], Shown], found: Opportunity) -> dict[str, Any]:
+    """A deal without a currency is in the business's."""
+    shown = dict(show(found) or {})
+    return {**shown, "currency": shown["currency"] or org.settings.currency}
 
 
 def _readable(org: Org, uid: str, id: str) -> Reading[Opportunity]:

@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from functions.domain.kernel.decisions import NOTHING, Decision, Find, Get, Reading, find, get_all
-from functions.domain.orders.documents import OrderLine, RecordedOrder
+from functions.domain.kernel.units import number_of
+from functions.domain.orders.documents import BilledOrder, OrderLine
 from functions.domain.orgs.org import Org
 from functions.domain.shop.products import ProductCost
 from functions.domain.staff.permissions import denied
@@ -22,19 +23,22 @@ def customer_profit(org: Org, uid: str, customer_id: str) -> Decision[dict[str, 
     """The profit of the customer's last orders that count. Bills 2 reads, 1 an order (100 at the most) and 1 for each
     product of their lines (200 at the most). Raises Forbidden to those who neither lead nor bill, NotFound, FeatureOff.
 
+    `other_currency`: how many orders are in another currency than the business's, and no part of the rest.
     `revenue_minor`: what stands of the bills; `cost_minor`: of lines whose product has a cost now; `uncosted_minor`:
-    what the other lines came to. `profit_minor` is the first without the other two.
+    what the other lines came to, with their share of what is given off the whole bill. `profit_minor` is the first
+    without the other two: what is given off the products that have a cost lowers it.
     """
     rows = [readers_of("customers"), readers_of("orders")]
     member, customer = yield from customer_with_reader(org, uid, customer_id, rows=rows)
     if MAY.isdisjoint(member.roles):
         raise denied(member)
-    orders: list[RecordedOrder] = []
+    orders: list[BilledOrder] = []
     for id in customer.ids:
         where = (("counted_for", id),)
-        orders += yield from find(Find(RecordedOrder, where, "counted_at", "DESCENDING", MOST_ORDERS))
+        orders += yield from find(Find(BilledOrder, where, "counted_at", "DESCENDING", MOST_ORDERS))
     costs = yield from _costs(line for order in orders for line in order.lines)
-    return NOTHING, {"id": customer.id, "currency": org.settings.currency, **_summed(orders, costs)}
+    currency = org.settings.currency
+    return NOTHING, {"id": customer.id, "currency": currency, **_summed(orders, costs, currency=currency)}
 
 
 def _costs(lines: Iterable[OrderLine]) -> Reading[Mapping[str, int]]:
@@ -45,18 +49,43 @@ def _costs(lines: Iterable[OrderLine]) -> Reading[Mapping[str, int]]:
     return {each.id: each.cost_minor for each in found if each is not None and each.cost_minor is not None}
 
 
-def _summed(orders: Iterable[RecordedOrder], costs: Mapping[str, int]) -> dict[str, int]:
-    revenue, cost, uncosted, count = 0, Decimal(0), Decimal(0), 0
+def _summed(orders: Iterable[BilledOrder], costs: Mapping[str, int], *, currency: str) -> dict[str, int]:
+    revenue, cost, uncosted, count, others = 0, Decimal(0), Decimal(0), 0, 0
     for order in orders:
+        if order.currency not in (None, currency):
+            others += 1
+            continue
         count += 1
         revenue += order.total_minor - order.refunded_minor
-        for line in order.lines:
-            quantity = Decimal(line.quantity or "1")
-            known = costs.get(line.product_id or "")
-            if known is None:
-                uncosted += quantity * (line.unit_price_minor or 0)
-            else:
-                cost += quantity * known
+        of_costs, of_others = _parts(order.lines, costs)
+        cost += of_costs
+        uncosted += of_others
     rounded = [int(each.to_integral_value(ROUND_HALF_EVEN)) for each in (cost, uncosted)]
-    names = ("orders", "revenue_minor", "cost_minor", "uncosted_minor", "profit_minor")
-    return dict(zip(names, (count, revenue, *rounded, revenue - sum(rounded)), strict=True))
+    names = ("orders", "other_currency", "revenue_minor", "cost_minor", "uncosted_minor", "profit_minor")
+    return dict(zip(names, (count, others, revenue, *rounded, revenue - sum(rounded)), strict=True))
+
+
+def _parts(lines: Iterable[OrderLine], costs: Mapping[str, int]) -> tuple[Decimal, Decimal]:
+    """What the lines with a cost did cost, and what the others came to, with their share of what is given off the whole
+    bill: that is of products, and of taxes only where the bill names none.
+    """
+    cost, sums = Decimal(0), dict.fromkeys(("costed", "uncosted", "beside", "given_off"), Decimal(0))
+    for line in lines:
+        quantity, known = _quantity(line), costs.get(line.product_id or "")
+        cost += quantity * (known or 0)
+        sums[_part(line, known)] += quantity * (line.unit_price_minor or 0)
+    products = sums["costed"] + sums["uncosted"]
+    share = sums["uncosted"] / products if products else Decimal(1)
+    return cost, sums["uncosted"] + sums["beside"] + sums["given_off"] * share
+
+
+def _part(line: OrderLine, cost: int | None) -> str:
+    if line.product_id is None:
+        return "given_off" if (line.unit_price_minor or 0) < 0 else "beside"
+    return "uncosted" if cost is None else "costed"
+
+
+def _quantity(line: OrderLine) -> Decimal:
+    """A line without a number is of one."""
+    known = number_of(line.quantity)
+    return known if known is not None else Decimal(1)

@@ -17,7 +17,7 @@ from functions.domain.views.pages import Wanted, page
 
 ROLES: Final = readers_of(Member.collection).all
 _ROW = only("name", "roles", "territory_ids", "absent_from", "absent_until")
-_COUNT, _VALUE = "count", "value_minor"
+_COUNT, _VALUE, _OURS = "count", "value_minor", "ours"
 
 
 def team(org: Org, uid: str, *, wanted: Wanted) -> Decision[dict[str, Any]]:
@@ -37,25 +37,36 @@ def team(org: Org, uid: str, *, wanted: Wanted) -> Decision[dict[str, Any]]:
 
 
 def deals_tallies(org: Org, uids: Iterable[str]) -> Mapping[str, Tally]:
-    """The open deals of each member, and their value in the business's currency. Bills 1 read for each 1,000 deals, 2 a
-    member at the least.
+    """The open deals of each member, and how many are in the business's currency and their value; a deal without a
+    currency is in that. Bills 1 read for each 1,000 deals, 5 a member at the least.
     """
     found: dict[str, Tally] = {}
     for uid in uids:
         where = (("owner_uid", uid), ("status", "open"))
         found[f"{_COUNT}:{uid}"] = Tally(Opportunity, where)
-        in_currency = (*where, ("currency", org.settings.currency))
-        found[f"{_VALUE}:{uid}"] = Tally(Opportunity, in_currency, sum_of="estimated_value_minor")
+        for currency in (org.settings.currency, None):
+            ours = (*where, ("currency", currency))
+            name = "" if currency is None else currency
+            found[f"{_OURS}:{name}:{uid}"] = Tally(Opportunity, ours)
+            found[f"{_VALUE}:{name}:{uid}"] = Tally(Opportunity, ours, sum_of="estimated_value_minor")
     return found
 
 
-def with_deals(shown: Mapping[str, Any], counted: Mapping[str, int]) -> dict[str, Any]:
-    """The page with each member's open deals."""
-    rows = [
-        {**row, "open_deals": {name: counted[f"{name}:{row['id']}"] for name in (_COUNT, _VALUE)}}
-        for row in shown["items"]
-    ]
+def with_deals(org: Org, shown: Mapping[str, Any], counted: Mapping[str, int]) -> dict[str, Any]:
+    """The page with each member's open deals: `value_minor` is of those in `currency`, the business's;
+    `other_currency` of them are in another one, and add no value.
+    """
+    rows = [{**row, "open_deals": _deals(org, row["id"], counted)} for row in shown["items"]]
     return {**shown, "items": rows}
+
+
+def _deals(org: Org, uid: str, counted: Mapping[str, int]) -> dict[str, Any]:
+    currency, count = org.settings.currency, counted[f"{_COUNT}:{uid}"]
+    ours, value = (
+        sum(counted[f"{each}:{name}:{uid}"] for name in (currency, "")) for each in (_OURS, _VALUE)
+    )
+    # The tallies are not of one instant.
+    return {_COUNT: count, _VALUE: value, "currency": currency, "other_currency": max(0, count - ours)}
 
 
 def _tasks(day: AgentDay | None) -> dict[str, Any]:

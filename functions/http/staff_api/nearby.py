@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from functions.domain.field_work.places import Place, place_of
-from functions.domain.kernel.validation import Faults
+from functions.domain.kernel.validation import Faults, number_in
 from functions.domain.staff.readers import readers_of
 from functions.domain.views.nearby import MOST_METRES, NEAR_M, Near, nearby_locations
 from functions.domain.views.pages import MOST_ROWS, ROWS, Wanted
@@ -26,14 +26,14 @@ class NearbyQuery(BaseModel):
 
 def _near(asked: Asked) -> Near:
     limit, faults = Wanted.parse({**asked.query, "cursor": ""}).limit, Faults("query")
-    metres = asked.query.get("within_m", f"{NEAR_M}")
-    if not (metres.isascii() and metres.isdecimal() and 1 <= int(metres[:9]) <= MOST_METRES):
+    metres = number_in(asked.query.get("within_m", f"{NEAR_M}"), 1, MOST_METRES)
+    if metres is None:
         faults.add("within_m", f"must be a number from 1 to {MOST_METRES}")
     place = place_of(asked.query.get("near", ""))
     if place is None:
         faults.add("near", _NO_PLACE)
     faults.raise_any()
-    return Near(place or Place(0, 0), int(metres), limit)
+    return Near(place or Place(0, 0), metres or NEAR_M, limit)
 
 
 def _nearby(asked: Asked) -> Reply:

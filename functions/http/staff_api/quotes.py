@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from functions.domain.quotes.documents import Quote, QuoteStatus
+from functions.domain.staff.readers import readers_of
 from functions.domain.views.pages import Wanted
 from functions.domain.views.quotes import pdf_asked, quote_shown, quotes_listed
 from functions.http.staff_api.giving import body_of, given
@@ -14,11 +15,12 @@ from functions.http.staff_api.queries import PageQuery
 from functions.http.staff_api.reading import read, shown
 from functions.http.staff_api.replies import Answer, CommandAnswer, DocumentAnswer, ListAnswer
 
+_QUOTES = readers_of(Quote.collection)
 _ONE = "/quotes/<string(maxlength=400):id>"
 
 
 class QuotesQuery(PageQuery):
-    """By one of these, or none."""
+    """By one of these, or none: then a rep's own."""
 
     customer_id: Annotated[str | None, Field(description="the quotes of a customer")] = None
     opportunity_id: Annotated[str | None, Field(description="those of a deal")] = None
@@ -47,9 +49,12 @@ def _create(asked: Asked) -> Reply:
 
 
 def _change(asked: Asked) -> Reply:
+    """A command that names a quote that is not there would begin one: here it is a quote that cannot be found."""
     id = asked.path["id"]
+    data = body_of(asked, quote_id=id)
+    read(asked, lambda: quote_shown(asked.org, asked.uid, id))
     seen = None if "If-Match" not in asked.headers else lambda: quote_shown(asked.org, asked.uid, id)
-    return Reply(given(asked, "save_quote", body_of(asked, quote_id=id), seen=seen).value)
+    return Reply(given(asked, "save_quote", data, seen=seen).value)
 
 
 def _pdf(asked: Asked) -> Reply:
@@ -77,7 +82,7 @@ OPERATIONS = (
         _list,
         ListAnswer,
         query=QuotesQuery,
-        reads=Quote.collection,
+        roles=_QUOTES.all | _QUOTES.assigned,
     ),
     Operation("POST", "/quotes", "Begin a quote", _create, CommandAnswer, status=201, kind="save_quote"),
     Operation("GET", _ONE, "A quote with its history", _show, DocumentAnswer, reads=Quote.collection),

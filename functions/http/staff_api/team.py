@@ -14,7 +14,7 @@ def _list(asked: Asked) -> Reply:
     shown = read(asked, lambda: team(asked.org, asked.uid, wanted=wanted))
     uids = [row["id"] for row in shown["items"]]
     counted = tallied(asked.org.id, deals_tallies(asked.org, uids)) if uids else {}
-    return Reply(with_deals(shown, counted))
+    return Reply(with_deals(asked.org, shown, counted))
 
 
 OPERATIONS = (

@@ -216,3 +216,80 @@ def test_no_money_appears_or_goes_between_a_quote_and_its_order(
     assert order["total_minor"] == offered["total_minor"] == lines_come_to(order) >= 0
     added = sum(tax["tax_minor"] for tax in offered["taxes"] if not tax["is_included"])
     assert offered["gross_minor"] - offered["discount_minor"] + added == offered["total_minor"]
+
+
+def later_version(backend: DictBackend) -> None:
+    """The next version, sent after the first one's time was over."""
+    over = END + timedelta(hours=1)
+    done(save(backend, note="More", made_at=over, now=over))
+    done(act(backend, "send_quote", id="offer:v2", made_at=over, now=over))
+
+
+def lapsed() -> DictBackend:
+    """A quote whose time was over before it was answered."""
+    return office(a_quote(status="expired", ended_by="time", opportunity_id="deal"))
+
+
+@pytest.mark.item("S002-26")
+def test_one_quote_is_one_order_where_a_late_answer_to_a_former_version_meets_the_later_one() -> None:
+    backend = lapsed()
+    later_version(backend)
+    late = act(
+        backend,
+        "answer_quote",
+        answer="accept",
+        made_at=END - timedelta(minutes=1),
+        now=END + timedelta(hours=2),
+    )
+    assert problems(late) == {"quote_id": "was replaced by a newer version"}
+    assert backend.all("orders") == {}
+    done(act(backend, "answer_quote", id="offer:v2", answer="accept", now=END + timedelta(hours=3)))
+    assert list(backend.all("orders")) == ["b2b:quote:offer:v2"]
+    assert steps(backend)[-1] == ("replaced", "till")
+
+
+def test_a_late_answer_that_comes_before_the_later_version_is_sent_keeps_that_from_being_one() -> None:
+    backend = lapsed()
+    over = END + timedelta(hours=1)
+    done(save(backend, note="More", made_at=over, now=over))
+    done(act(backend, "answer_quote", answer="accept", made_at=END - timedelta(minutes=1), now=over))
+    resent = act(backend, "send_quote", id="offer:v2", now=over)
+    assert problems(resent) == {"quote_id": "an earlier version was accepted"}
+    assert list(backend.all("orders")) == ["b2b:quote:offer"]
+
+
+def test_versions_that_were_left_open_side_by_side_make_one_order() -> None:
+    """As they were stored before a version whose time was over was ended by the next one."""
+    backend = lapsed()
+    later = {"id": "offer:v2", "root_id": "offer", "version": 2, "sent_at": NOON}
+    backend.put(a_quote(status="sent", opportunity_id="deal", **later))
+    late = act(backend, "answer_quote", answer="accept", made_at=NOON, now=END + timedelta(hours=2))
+    assert problems(late) == {"quote_id": "was replaced by a newer version"}
+    backend.put(quote_of(backend, "offer", status="accepted", order_id="quote:offer"))
+    second = act(backend, "answer_quote", id="offer:v2", answer="accept")
+    assert problems(second) == {"quote_id": "an earlier version was accepted"}
+    assert backend.all("orders") == {}
+
+
+def quote_of(backend: DictBackend, id: str, **changes: Any) -> Quote:
+    return Quote.model_validate({"id": id, **quote(backend, id), **changes})
+
+
+@pytest.mark.parametrize("spoilt", ["draft", "approved", "sent", "finished", None, 7])
+def test_what_became_an_order_never_becomes_another_one_whatever_its_status_was_made_by_hand(
+    spoilt: Any,
+) -> None:
+    backend = sent()
+    done(act(backend, "answer_quote", answer="accept"))
+    orders = backend.all("orders")
+    backend.client_writes("orgs/kopi/quotes/offer", status=spoilt)
+    for command in (
+        save(backend, note="More"),
+        act(backend, "submit_quote"),
+        act(backend, "send_quote"),
+        act(backend, "answer_quote", answer="decline"),
+        act(backend, "answer_quote", answer="accept"),
+    ):
+        assert problems(command) == {"quote_id": "was accepted"}
+    assert by_link(backend).refused == "was accepted"
+    assert backend.all("orders") == orders

@@ -196,6 +196,24 @@ def test_a_month_of_sales_by_hand() -> None:
     assert (mine["won:count"], mine["win_rate_percent"]) == (2, 66.67)
 
 
+def test_sizes_and_velocity_are_of_deals_in_the_business_s_currency_and_the_others_are_counted() -> None:
+    backend = office()
+    begun = datetime(2025, 1, 2, 6, tzinfo=UTC)
+
+    def moved(id: str, days: float, stage: str, **fields: Any) -> None:
+        change(backend, id, begun + timedelta(days=days), stage=stage, owner_uid="ann", **fields)
+
+    for id, value, currency in (("a", 600, None), ("b", 300, "INR"), ("c", 9_999, "USD"), ("d", 77, "USD")):
+        moved(id, 0, "lead", estimated_value_minor=value, currency=currency)
+    for id in ("a", "b", "c"):
+        moved(id, 6, "won", close_reason="Taste")
+    wake(backend, datetime(2025, 1, 12, 6, tzinfo=UTC))
+    sales = values(backend, "sales:2025-01", "all:")
+    assert (sales["won:count"], sales["won:amount_minor"], sales["deal_size_minor"]) == (3, 900, 450)
+    assert (sales["open:count"], sales["open:amount_minor"], sales["other_currency:count"]) == (1, 0, 2)
+    assert sales["velocity_minor"] == 75  # one open deal, at three wins of three, 450 each, in 6 days
+
+
 @pytest.mark.item("S002-92")
 def test_a_time_limit_that_passed_is_a_breach_of_its_month_while_the_deal_stands_and_once_it_moved() -> None:
     backend = office()

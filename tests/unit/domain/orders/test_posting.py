@@ -21,6 +21,7 @@ from functions.domain.orders.posting import (
     wake_post,
 )
 from functions.domain.orders.posts import OrderPost
+from functions.domain.orgs.org import Org
 from functions.domain.staff.members import Member
 from tests.builders import NOON, PHONE, an_order_body, an_org, give, problems, take_in, with_staff
 from tests.builders import an_order as posted_order
@@ -267,6 +268,19 @@ def test_a_rep_does_not_send_again_nor_does_anyone_what_never_went_out() -> None
     unknown = give(backend, "send_order", {"order_id": "b2b:none"}, org=ORG, by_uid="boss")
     assert problems(unknown) == {"order_id": "names no order that goes out"}
     assert post(backend) == before
+
+
+@pytest.mark.parametrize(
+    ("org", "why"),
+    [(ORG, "nothing of this order was to go out"), (an_org(), "the settings name no order_webhook.url")],
+)
+def test_of_an_order_that_was_not_to_go_out_a_leader_is_told_why(org: Org, why: str) -> None:
+    backend = DictBackend()
+    backend.put(LEADER)
+    take_in(a_store(backend), posted_order(ORG, order_id="1"))
+    (id,) = backend.all("orders")
+    refused = give(backend, "send_order", {"order_id": id}, org=org, by_uid="boss")
+    assert why in problems(refused)[""]
 
 
 def test_a_try_that_is_under_way_is_not_doubled_by_a_leader() -> None:

@@ -297,6 +297,29 @@ def test_a_manager_hands_a_territory_over_with_each_of_its_customers(
 
 
 @pytest.mark.parametrize(
+    ("then", "customer", "deals"),
+    [
+        ([("cem", "keep")], "cem", "ben"),
+        ([("cem", "keep"), ("dee", "keep")], "dee", "ben"),
+        ([("cem", "keep"), ("dee", "move")], "dee", "dee"),
+    ],
+)
+def test_a_second_hand_over_that_keeps_deals_keeps_those_of_the_first_that_is_not_through(
+    business: Business, then: list[tuple[str, str]], customer: str, deals: str
+) -> None:
+    business.enter("a")
+    business.give("change_customer", customer_id="a", city="Delhi")
+    business.deal("1", "a", owner_uid="ann")
+    business.give("reassign_territory", territory_id="north", to_uid="ben")
+    for uid, open_deals in then:
+        business.backend.put(a_member(id=uid))
+        business.give("reassign_territory", territory_id="north", to_uid=uid, open_deals=open_deals)
+    business.go_through(f"{JOBS}:north")
+    assert business.of("a") == ("north", customer)
+    assert business.of("1", "opportunities")[1] == deals
+
+
+@pytest.mark.parametrize(
     ("data", "path"),
     [
         ({"territory_id": "none", "to_uid": "ben"}, "territory_id"),

@@ -129,3 +129,10 @@ def test_a_deal_is_read_by_its_owner_its_team_and_its_territory_with_its_history
         run(a_store(backend), lambda: deal(an_org(), "rep", "theirs"))
     with pytest.raises(NotFound):
         run(a_store(backend), lambda: deal(an_org(), "boss", "nothing"))
+
+
+def test_a_deal_without_a_currency_is_shown_in_the_business_s() -> None:
+    backend = board(a_deal("ours", 2), a_deal("theirs", 1, currency="USD"))
+    rows = shown(backend, **COLUMN)["items"]
+    assert [(row["id"], row["currency"]) for row in rows] == [("ours", "INR"), ("theirs", "USD")]
+    assert run(a_store(backend), lambda: deal(an_org(), "boss", "ours"))["currency"] == "INR"

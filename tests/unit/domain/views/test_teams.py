@@ -7,6 +7,7 @@ import pytest
 
 from functions.domain.insights.agent_day import AgentDay, Counts
 from functions.domain.kernel.errors import Forbidden, NotFound
+from functions.domain.sales.opportunities import Opportunity
 from functions.domain.territories.jobs import TerritoryJob
 from functions.domain.views.pages import Wanted
 from functions.domain.views.teams import deals_tallies, team, with_deals
@@ -53,11 +54,27 @@ def test_those_who_do_not_lead_have_no_team() -> None:
 
 
 def test_each_member_is_shown_with_their_own_deals() -> None:
+    backend, org = office(), an_org()
+    for number, (owner, currency, value, status) in enumerate(
+        (
+            ("ann", "INR", 100, "open"),
+            ("ann", None, 20, "open"),
+            ("ann", "USD", 7, "open"),
+            ("ann", "INR", 3_000, "won"),
+            ("ben", "USD", 5, "open"),
+            ("ben", None, None, "open"),
+        )
+    ):
+        deal = Opportunity(
+            id=f"{number}", owner_uid=owner, currency=currency, estimated_value_minor=value, status=status
+        )
+        backend.put(deal.with_changes(estimated_value_minor=value or 0))
     shown = {"items": [{"id": "ann"}, {"id": "ben"}], "next": None}
-    counted = {name: place for place, name in enumerate(deals_tallies(an_org(), ("ann", "ben")), start=1)}
-    assert [row["open_deals"] for row in with_deals(shown, counted)["items"]] == [
-        {"count": 1, "value_minor": 2},
-        {"count": 3, "value_minor": 4},
+    tallies = deals_tallies(org, ("ann", "ben"))
+    counted = {name: backend.tallied("kopi", tally) for name, tally in tallies.items()}
+    assert [row["open_deals"] for row in with_deals(org, shown, counted)["items"]] == [
+        {"count": 3, "value_minor": 120, "currency": "INR", "other_currency": 1},
+        {"count": 2, "value_minor": 0, "currency": "INR", "other_currency": 1},
     ]
 
 

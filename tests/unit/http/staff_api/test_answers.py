@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -193,3 +194,21 @@ def test_an_amount_that_no_document_takes_is_refused_with_its_field(asked: Staff
     assert answer.json is not None
     assert (answer.status_code, answer.json["fields"][0]["path"]) == (400, "transaction.amount_minor")
     assert asked.backend.documents == before
+
+
+def test_a_change_of_a_quote_that_is_not_there_begins_none(asked: StaffApi) -> None:
+    before = asked.backend.all("quotes")
+    body = {"customer_id": "somebody", "note": "More"}
+    for id in ("nothing", "nothing:v2"):
+        assert asked.ask("PATCH", f"quotes/{id}", body).status_code == 404
+    assert asked.backend.all("quotes") == before
+
+
+def test_an_order_that_was_not_to_go_out_is_a_conflict_that_says_why_and_an_unknown_one_is_not_there(
+    asked: StaffApi,
+) -> None:
+    orders = asked.backend.all("orders")
+    id = next(iter(orders))
+    answer = asked.ask("POST", f"orders/{quote(id)}/send", {})
+    assert (answer.status_code, answer.json and answer.json["code"]) == (409, "cannot_be_done")
+    assert asked.ask("POST", "orders/b2b:none/send", {}).status_code == 404

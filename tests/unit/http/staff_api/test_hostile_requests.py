@@ -178,3 +178,65 @@ def test_a_change_between_the_reading_and_the_commit_is_seen_too(
     now = asked.ask("GET", place, uid="owner").json
     assert now is not None
     assert {name: now[name] for name in other} == other
+
+
+MONTHS = (
+    *("2026-13", "2026-00", "x", "0000-00", "0000-01", "0001-01", "1999-12", "9999-12", "10000-01"),
+    *(
+        "2026-1",
+        "2026-011",
+        "2026",
+        "-2026-01",
+        "2026-01-01",
+        "2026-01 ",
+        "٢٠٢٦-٠١",
+        "nan",
+        "9" * 5000,
+        "%00",
+    ),
+)
+
+
+@pytest.mark.parametrize("month", MONTHS, ids=lambda text: text[:10])
+@pytest.mark.parametrize("place", ["forecast", "dashboards/sales"])
+def test_a_month_that_is_none_is_refused_by_name(asked: StaffApi, place: str, month: str) -> None:
+    for beside in ("", "&owner=rep"):
+        answer = asked.ask("GET", f"{place}?month={month if month == '%00' else quote(month)}{beside}")
+        assert answer.mimetype == "application/problem+json"
+        assert answer.json is not None
+        assert (answer.status_code, [each["path"] for each in answer.json["fields"]]) == (400, ["month"])
+
+
+@pytest.mark.parametrize("month", ["2000-01", "2026-12", "2999-12"])
+@pytest.mark.parametrize("place", ["forecast", "dashboards/sales"])
+def test_any_month_that_is_one_has_its_page(asked: StaffApi, place: str, month: str) -> None:
+    answer = asked.ask("GET", f"{place}?month={month}")
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["month"]) == (200, month)
+
+
+METRES = ("0", "-1", "nan", "inf", "-inf", "1e3", "1.5", "", " 5", "50001", "x", "٣", "²", *HUGE)
+
+
+@pytest.mark.parametrize("metres", METRES, ids=lambda text: text[:14])
+def test_metres_that_are_none_are_refused_by_name(asked: StaffApi, metres: str) -> None:
+    if metres == "0000000101":
+        metres = "0000050001"
+    answer = asked.ask("GET", f"locations?near=18.5,73.8&within_m={quote(metres)}")
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json is not None
+    assert (answer.status_code, [each["path"] for each in answer.json["fields"]]) == (400, ["within_m"])
+
+
+@pytest.mark.parametrize(
+    "near", ["", "nan,1", "inf,1", "1,nan", "91,0", "0,181", "1", "1,2,3", "x,y", "9" * 5000]
+)
+def test_a_place_that_is_none_is_refused_by_name(asked: StaffApi, near: str) -> None:
+    answer = asked.ask("GET", f"locations?near={near}")
+    assert answer.json is not None
+    assert (answer.status_code, [each["path"] for each in answer.json["fields"]]) == (400, ["near"])
+
+
+@pytest.mark.parametrize("near", ["90,0", "-90,180", "0,-180", "0,180", "89.9999,179.9999"])
+def test_a_place_at_the_end_of_the_map_is_one(asked: StaffApi, near: str) -> None:
+    assert asked.ask("GET", f"locations?near={near}&within_m=50000").status_code == 200

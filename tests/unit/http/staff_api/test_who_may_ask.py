@@ -165,7 +165,7 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/invoices", "OMF", 201, BESIDE["record_invoice"]),
     Row("GET", "/orders/{id}", "OMSAUKDF", on="b2b:theirs"),
     Row("POST", "/orders/{id}/send", "OM", 200, {}, on="b2b:sent"),
-    Row("GET", "/quotes", "OMF"),
+    Row("GET", "/quotes", "OMSF"),
     Row("POST", "/quotes", "OMS", 201, about("save_quote", "quote_id")),
     Row("GET", "/quotes/{id}", "OMSF", on="drafted"),
     Row("PATCH", "/quotes/{id}", "OMS", 200, {"note": "Soon."}, on="drafted"),
