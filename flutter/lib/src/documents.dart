@@ -10,6 +10,7 @@ import 'fields.dart';
 ///
 /// Stored as `orgs/{org}`.
 extension type const Org(Fields fields) {
+  List<ComputedPair>? get computedPairs => listOf(fields['computed_pairs'], (each) => partOf(each, ComputedPair.new));
   String? get country => textOf(fields['country']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get currency => textOf(fields['currency']);
@@ -690,7 +691,7 @@ extension type const Quote(Fields fields) {
   List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
-/// See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without; `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`.
+/// See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without; `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`. One that is not `is_active` is not sold any more.
 ///
 /// Stored as `orgs/{org}/products/{id}`.
 extension type const Product(Fields fields) {
@@ -700,6 +701,7 @@ extension type const Product(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool? get isActive => flagOf(fields['is_active']);
   bool? get isConsumable => flagOf(fields['is_consumable']);
   bool? get isMadeToOrder => flagOf(fields['is_made_to_order']);
   int? get leadTimeDays => wholeOf(fields['lead_time_days']);
@@ -837,6 +839,21 @@ extension type const SalesPage(Fields fields) {
   String? get holds => textOf(fields['holds']);
   String? get month => textOf(fields['month']);
   int get ownersLeftOut => wholeOf(fields['owners_left_out']) ?? 0;
+}
+
+/// `insights/affinity`: the pairs (`of` categories or products) that go together in the `baskets` that were bought from `since` until `counted_at`; at most 200, those with the largest lift. `more_pairs`: how many more there are; `more_names`: how many names are bought often enough and were not among the 200 whose pairs were counted. `dismissed`: the ids of pairs that are not proposed again.
+///
+/// Stored as `orgs/{org}/insights/affinity`.
+extension type const AffinityTable(Fields fields) {
+  int get baskets => wholeOf(fields['baskets']) ?? 0;
+  DateTime? get countedAt => instantOf(fields['counted_at']);
+  List<String> get dismissed => listOf(fields['dismissed'], (each) => textOf(each)) ?? const [];
+  String? get holds => textOf(fields['holds']);
+  int get moreNames => wholeOf(fields['more_names']) ?? 0;
+  int get morePairs => wholeOf(fields['more_pairs']) ?? 0;
+  AffinityTableOf get of => AffinityTableOf.of(fields['of']) ?? AffinityTableOf.category;
+  List<Pair> get pairs => listOf(fields['pairs'], (each) => partOf(each, Pair.new)) ?? const [];
+  DateTime? get since => instantOf(fields['since']);
 }
 
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
@@ -1147,6 +1164,14 @@ extension type const Campaign(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
+/// Two categories or products that go together, as the business's orders say: one is recommended after the other.
+extension type const ComputedPair(Fields fields) {
+  String? get id => textOf(fields['id']);
+  ComputedPairOf get of => ComputedPairOf.of(fields['of']) ?? ComputedPairOf.unknown;
+  String? get recommend => textOf(fields['recommend']);
+  String? get trigger => textOf(fields['trigger']);
+}
+
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
 extension type const Pause(Fields fields) {
   bool get isBySend => flagOf(fields['is_by_send']) ?? false;
@@ -1291,6 +1316,15 @@ extension type const Joins(Fields fields) {
   List<String> get moving => listOf(fields['moving'], (each) => textOf(each)) ?? const [];
 }
 
+/// What a rule would have recommended after an order and did not, since nothing of it suited: `because` has the reason for each category or product. It is looked at again at `again_at`, if that is in the rule's days.
+extension type const LeftOut(Fields fields) {
+  DateTime? get againAt => instantOf(fields['again_at']);
+  DateTime? get at => instantOf(fields['at']);
+  Map<String, String> get because => mapOf(fields['because'], (each) => textOf(each)) ?? const {};
+  String? get orderId => textOf(fields['order_id']);
+  String? get ruleId => textOf(fields['rule_id']);
+}
+
 /// `points` and `wallet_minor` are the sums of the customer's ledger. What bills earned and keep is `lifetime_points` and `wallet_earned_minor`, what the number of orders gave is `bonus_points`.
 extension type const LoyaltyAccount(Fields fields) {
   int get bonusPoints => wholeOf(fields['bonus_points']) ?? 0;
@@ -1305,16 +1339,18 @@ extension type const LoyaltyAccount(Fields fields) {
   int get walletOwedMinor => wholeOf(fields['wallet_owed_minor']) ?? 0;
 }
 
-/// What was last recommended by a rule: after which purchase (`order_id`, `bought_at`) and of what (`product`), by which `recommendation`, on the day `on`. `met_order_id` and `met_at`: the first order that bought it in time.
+/// What was last recommended by a rule: after which purchase (`order_id`, `bought_at`) and of what (`product`), by which `recommendation`, on the day `on`. `called`: what of it suited the customer then, in words, and the `product_ids` that did. `met_order_id` and `met_at`: the first order that bought it in time.
 extension type const Made(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   DateTime? get boughtAt => instantOf(fields['bought_at']);
+  String? get called => textOf(fields['called']);
   DateTime? get metAt => instantOf(fields['met_at']);
   String? get metOrderId => textOf(fields['met_order_id']);
   String? get name => textOf(fields['name']);
   String? get on => textOf(fields['on']);
   String? get orderId => textOf(fields['order_id']);
   String? get product => textOf(fields['product']);
+  List<String>? get productIds => listOf(fields['product_ids'], (each) => textOf(each));
   String? get recommendation => textOf(fields['recommendation']);
   String? get ruleId => textOf(fields['rule_id']);
 }
@@ -1352,8 +1388,9 @@ extension type const RecentPurchase(Fields fields) {
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
 }
 
-/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came.
+/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came; `left_out`: at most 20, the last ones.
 extension type const Recommendations(Fields fields) {
+  List<LeftOut> get leftOut => listOf(fields['left_out'], (each) => partOf(each, LeftOut.new)) ?? const [];
   List<Made> get made => listOf(fields['made'], (each) => partOf(each, Made.new)) ?? const [];
   List<RecentPurchase> get purchases => listOf(fields['purchases'], (each) => partOf(each, RecentPurchase.new)) ?? const [];
 }
@@ -1786,6 +1823,19 @@ extension type const Counts(Fields fields) {
 extension type const Figure(Fields fields) {
   String? get unit => textOf(fields['unit']);
   Object? get value => fields['value'];
+}
+
+/// Of the orders with `trigger` the share `confidence` has `recommend` too: `lift` times the share of all orders that has it. `support`: the share of all orders that has both. Shares are rounded to 6 digits, the counts are exact.
+extension type const Pair(Fields fields) {
+  num? get confidence => numberOf(fields['confidence']);
+  String? get id => textOf(fields['id']);
+  num? get lift => numberOf(fields['lift']);
+  int? get orders => wholeOf(fields['orders']);
+  String? get recommend => textOf(fields['recommend']);
+  int? get recommendOrders => wholeOf(fields['recommend_orders']);
+  num? get support => numberOf(fields['support']);
+  String? get trigger => textOf(fields['trigger']);
+  int? get triggerOrders => wholeOf(fields['trigger_orders']);
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.

@@ -1,0 +1,100 @@
+"""What of a rule may be recommended to a customer: what they may eat, and what the shop sells and has now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from functions.domain.customers.customer import Customer
+from functions.domain.customers.recommendations import LeftOut
+from functions.domain.kernel.decisions import BY_ID, Find, Get, Reading, find, get_all
+from functions.domain.orgs.org import Org
+from functions.domain.recommendations.planning import Candidate, again_at, today
+from functions.domain.settings.recommendations import Goods
+from functions.domain.shop.fitting import MAY_NOT_EAT, may_not_eat, why_unfit
+from functions.domain.shop.products import Product
+
+MOST_TRIED = 5
+MOST_PRODUCTS = 20  # of a rule, and of a category, that are looked up
+MOST_CATEGORIES = 5
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Of what a rule recommends, the products and categories that suit the customer, and why the others do not. `name`:
+    of the first one.
+    """
+
+    product_ids: tuple[str, ...]
+    name: str | None
+    left_out: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """The first candidate that suits, None where none does; and those before it that do not."""
+
+    candidate: Candidate | None
+    fit: Fit | None
+    left_out: tuple[LeftOut, ...]
+
+
+def first_fitting(
+    org: Org, customer: Customer, candidates: Iterable[Candidate], *, now: datetime
+) -> Reading[Fitting]:
+    """What comes of several that may come, the best first; the first 5 are tried.
+
+    Bills 1 read for each product that a rule names, and 1 to 20 for each category, until one suits.
+    """
+    left_out: list[LeftOut] = []
+    for candidate in list(candidates)[:MOST_TRIED]:
+        fit = yield from fit_of(customer, candidate.rule.recommend, on=today(org, customer, now))
+        if fit.name is not None:
+            return Fitting(candidate, fit, tuple(left_out))
+        never = set(fit.left_out.values()) == {MAY_NOT_EAT}
+        left_out.append(
+            LeftOut(
+                rule_id=candidate.rule_id,
+                order_id=candidate.purchase.order_id,
+                because=dict(fit.left_out),
+                at=now,
+                again_at=candidate.closes_at if never else again_at(org, customer, now),
+            )
+        )
+    return Fitting(None, None, tuple(left_out))
+
+
+def fit_of(customer: Customer, goods: Goods, *, on: date) -> Reading[Fit]:
+    """Of the first 20 products and 5 categories, those that suit. A product that the business does not keep is taken to
+    be there; a category is left out where the customer does not eat it, or none of its first 20 products suits.
+    """
+    left_out: dict[str, str] = {}
+    names: list[str] = []
+    for category in goods.category[:MOST_CATEGORIES]:
+        why = yield from _why_no_category(customer, category, on=on)
+        if why is None:
+            names.append(category)
+        else:
+            left_out[category] = why
+    ids = [id for id in goods.product_id if "/" not in id][:MOST_PRODUCTS]
+    found = (yield from get_all(*(Get(Product, id) for id in ids))) if ids else ()
+    product_ids: list[str] = []
+    for id, product in zip(ids, found, strict=True):
+        why = why_unfit(customer, product, on=on) if product is not None else None
+        if why is None:
+            product_ids.append(id)
+            names.append((product.name if product is not None else None) or id)
+        else:
+            left_out[id] = why
+    return Fit(tuple(product_ids), names[0] if names else None, left_out)
+
+
+def _why_no_category(customer: Customer, category: str, *, on: date) -> Reading[str | None]:
+    if may_not_eat(customer, (category,)):
+        return MAY_NOT_EAT
+    asked = Find(Product, (("category", category),), BY_ID, "ASCENDING", MOST_PRODUCTS)
+    products = yield from find(asked)
+    reasons = [why_unfit(customer, product, on=on) for product in products]
+    if not reasons or None in reasons:
+        return None
+    # Of several reasons one that may be over tomorrow: then it is looked at again.
+    return next((why for why in reasons if why != MAY_NOT_EAT), MAY_NOT_EAT)
