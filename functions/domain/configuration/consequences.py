@@ -91,14 +91,15 @@ def _counts_pairs_anew(change: Change) -> bool:
     return now[0] == "fill" if not change.is_of_customers else was != now and now[0] != "off"
 
 
-def _affinity(document: OrgDocument) -> tuple[object, object]:
-    """As it is set, with the defaults of what the document does not say."""
+def _affinity(document: OrgDocument) -> tuple[object, ...]:
+    """As it is set, with the defaults of what the document does not say, and whether the CRM is on."""
     stored = document.settings.get("recommendations")
     given = stored if isinstance(stored, Mapping) else {}
-    pairs = given.get("pairs")
+    stored_pairs = given.get("pairs")
     usual = RecommendationSettings()
-    said = pairs if isinstance(pairs, Mapping) else {}
-    return given.get("affinity", usual.affinity), {**usual.pairs.model_dump(mode="json"), **said}
+    said = stored_pairs if isinstance(stored_pairs, Mapping) else {}
+    pairs = {**usual.pairs.model_dump(mode="json"), **said}
+    return given.get("affinity", usual.affinity), pairs, document.features.get(CRM)
 
 
 def _needs_pool(change: Change) -> bool:

@@ -38,6 +38,13 @@ class Tallies(Value):
     are_chosen: bool = False
     missed: int = 0
 
+    @property
+    def are_whole(self) -> bool:
+        """Whether there is a count for each name and each pair of them."""
+        number = len(self.names)
+        pairs = number * (number - 1) // 2
+        return len(self.counts) == number and (self.pairs is None or len(self.pairs) == pairs)
+
 
 class Pair(Value):
     """Of the orders with `trigger` the share `confidence` has `recommend` too: `lift` times the share of all orders

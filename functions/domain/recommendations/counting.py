@@ -60,13 +60,16 @@ class AffinityTable(Document):
 
 class AffinityJob(Document):
     """`rebuilds/affinity`: how far the orders are gone through. `started_at`: since when it is under way; None while it
-    waits for the next time. `orders`: how many were gone through, by both passes. `more_names`: as in the table.
+    waits for the next time. `since`: from which orders on. `orders`: how many were gone through, by both passes.
+    `more_names`: as in the table. `is_over`: the last page is counted; it is never stored so.
     """
 
     collection: ClassVar[str] = "rebuilds"
     sparse: ClassVar[frozenset[str]] = frozenset({"wake_at"})
     of: PairsOf = "category"
     started_at: datetime | None = None
+    since: datetime | None = None
+    is_over: bool = False
     after_at: datetime | None = None
     after_id: str = ""
     tallies: Tallies = Tallies()
@@ -104,46 +107,58 @@ def count_page(org: Org, now: datetime) -> Decision[str | None]:
     if not is_wanted(org):
         return Changes(put=(AffinityJob(id=ID),)), None
     wanted = org.settings.recommendations.pairs
-    at = job.started_at
-    if at is None or job.of != wanted.of or "tallies" in job.odd_fields:
-        at, job = now, AffinityJob(id=ID, of=wanted.of, started_at=now, wake_at=job.wake_at)
-    since = at - timedelta(days=wanted.of_days)
-    page = yield from find(_query(job, since=since, until=at))
+    on = yield from _after_a_page(_under_way(job, wanted, now), wanted)
+    if not on.is_over:
+        return Changes(put=(on,)), on.page_name
+    results = yield from _results(org, on)
+    return Changes(put=(*results, _resting(on, wanted, now))), None
+
+
+def _under_way(job: AffinityJob, wanted: PairSettings, now: datetime) -> AffinityJob:
+    """The job, begun if it waited, was spoilt, or counts something else than is wanted by now."""
+    is_whole = job.since is not None and job.tallies.are_whole and "tallies" not in job.odd_fields
+    if job.started_at is not None and job.of == wanted.of and is_whole:
+        return job
+    since = now - timedelta(days=wanted.of_days)
+    return AffinityJob(id=ID, of=wanted.of, started_at=now, since=since, wake_at=job.wake_at)
+
+
+def _after_a_page(job: AffinityJob, wanted: PairSettings) -> Reading[AffinityJob]:
+    """The job with one more page. Where the first pass has come upon too many names the second one begins."""
+    page = yield from find(_query(job))
     baskets = (basket_of(job.of, order.lines) for order in page)
     on = job.with_changes(tallies=counted(job.of, job.tallies, baskets), orders=job.orders + len(page))
     last = page[-1].counted_at if len(page) == PAGE_SIZE else None
     if last is not None:
-        on = on.with_changes(after_at=last, after_id=page[-1].id)
-        return Changes(put=(on,)), on.page_name
-    if on.tallies.pairs is None:
-        tallies, more = chosen(on.tallies, wanted)
-        on = on.with_changes(tallies=tallies, more_names=more, after_at=None, after_id="")
-        return Changes(put=(on,)), on.page_name
-    results = yield from _results(org, on, since=since, until=at)
-    return Changes(put=(*results, _resting(wanted, now, started_at=at))), None
+        return on.with_changes(after_at=last, after_id=page[-1].id)
+    if on.tallies.pairs is not None:
+        return on.with_changes(is_over=True)
+    tallies, more = chosen(on.tallies, wanted)
+    return on.with_changes(tallies=tallies, more_names=more, after_at=None, after_id="")
 
 
-def _query(job: AffinityJob, *, since: datetime, until: datetime) -> Find[SoldOrder]:
-    start = (job.after_at or since, job.after_id)
-    until_then = ("counted_at", until)
-    return Find(SoldOrder, (), "counted_at", "ASCENDING", PAGE_SIZE, start_after=start, at_most=until_then)
+def _query(job: AffinityJob) -> Find[SoldOrder]:
+    """The next page: of the orders from `since` until the job began."""
+    start = (job.after_at or job.since, job.after_id)
+    until = ("counted_at", job.started_at)
+    return Find(SoldOrder, (), "counted_at", "ASCENDING", PAGE_SIZE, start_after=start, at_most=until)
 
 
-def _resting(wanted: PairSettings, now: datetime, *, started_at: datetime) -> AffinityJob:
+def _resting(job: AffinityJob, wanted: PairSettings, now: datetime) -> AffinityJob:
     """The job until it counts again. One that took longer than that begins with the next tick."""
-    again = max(now, started_at + timedelta(days=wanted.every_days))
-    return AffinityJob(id=ID, of=wanted.of, wake_at=again)
+    again = (job.started_at or now) + timedelta(days=wanted.every_days)
+    return AffinityJob(id=ID, of=wanted.of, wake_at=max(now, again))
 
 
-def _results(org: Org, job: AffinityJob, *, since: datetime, until: datetime) -> Reading[Sequence[Document]]:
+def _results(org: Org, job: AffinityJob) -> Reading[Sequence[Document]]:
     """The table, and the organisation where other pairs recommend by themselves than before."""
     known = yield from get(AffinityTable, ID)
     pairs = pairs_of(job.tallies, org.settings.recommendations.pairs)
     table = (known or AffinityTable(id=ID)).with_changes(
         holds="figures",
         of=job.of,
-        since=since,
-        counted_at=until,
+        since=job.since,
+        counted_at=job.started_at,
         baskets=job.tallies.baskets,
         pairs=tuple(pairs[:MOST_PAIRS]),
         more_pairs=max(0, len(pairs) - MOST_PAIRS),

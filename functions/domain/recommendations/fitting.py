@@ -30,6 +30,16 @@ class Fit:
 
 
 @dataclass(frozen=True)
+class _Part:
+    """A category, or a product by its id, and why it does not suit."""
+
+    key: str
+    name: str
+    why: str | None
+    is_product: bool = False
+
+
+@dataclass(frozen=True)
 class Fitting:
     """The first candidate that suits, None where none does; and those before it that do not."""
 
@@ -67,25 +77,35 @@ def fit_of(customer: Customer, goods: Goods, *, on: date) -> Reading[Fit]:
     """Of the first 20 products and 5 categories, those that suit. A product that the business does not keep is taken to
     be there; a category is left out where the customer does not eat it, or none of its first 20 products suits.
     """
-    left_out: dict[str, str] = {}
-    names: list[str] = []
+    parts = (
+        *(yield from _categories(customer, goods, on=on)),
+        *(yield from _products(customer, goods, on=on)),
+    )
+    suiting = [part for part in parts if part.why is None]
+    return Fit(
+        product_ids=tuple(part.key for part in suiting if part.is_product),
+        name=suiting[0].name if suiting else None,
+        left_out={part.key: part.why for part in parts if part.why is not None},
+    )
+
+
+def _categories(customer: Customer, goods: Goods, *, on: date) -> Reading[list[_Part]]:
+    parts = []
     for category in goods.category[:MOST_CATEGORIES]:
         why = yield from _why_no_category(customer, category, on=on)
-        if why is None:
-            names.append(category)
-        else:
-            left_out[category] = why
+        parts.append(_Part(category, category, why))
+    return parts
+
+
+def _products(customer: Customer, goods: Goods, *, on: date) -> Reading[list[_Part]]:
     ids = [id for id in goods.product_id if "/" not in id][:MOST_PRODUCTS]
     found = (yield from get_all(*(Get(Product, id) for id in ids))) if ids else ()
-    product_ids: list[str] = []
+    parts = []
     for id, product in zip(ids, found, strict=True):
-        why = why_unfit(customer, product, on=on) if product is not None else None
-        if why is None:
-            product_ids.append(id)
-            names.append((product.name if product is not None else None) or id)
-        else:
-            left_out[id] = why
-    return Fit(tuple(product_ids), names[0] if names else None, left_out)
+        why = None if product is None else why_unfit(customer, product, on=on)
+        name = product.name if product is not None else None
+        parts.append(_Part(id, name or id, why, is_product=True))
+    return parts
 
 
 def _why_no_category(customer: Customer, category: str, *, on: date) -> Reading[str | None]:

@@ -1,16 +1,19 @@
 """`/recommendation_proposals`: what orders show to go together, to be made a recommendation rule or dismissed."""
 
+from functions.cloud_tasks.soon import wake_soon
 from functions.domain.views.proposals import ROLES, pair_proposals
 from functions.http.staff_api.giving import body_of, given
 from functions.http.staff_api.operations import Asked, Operation, Reply
-from functions.http.staff_api.reading import read
 from functions.http.staff_api.replies import CommandAnswer, ProposalsAnswer
+from functions.store.firestore import store
 
 _ONE = "/recommendation_proposals/<string(maxlength=100):id>"
 
 
 def _list(asked: Asked) -> Reply:
-    return Reply(read(asked, lambda: pair_proposals(asked.org, asked.uid, asked.now)))
+    done = store().commit(asked.org.id, lambda: pair_proposals(asked.org, asked.uid, asked.now))
+    wake_soon(done.known)  # the first look begins the first count
+    return Reply(done.value)
 
 
 def _accept(asked: Asked) -> Reply:

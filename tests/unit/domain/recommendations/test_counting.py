@@ -302,3 +302,16 @@ def reads_org() -> Decision[OrgDocument | None]:
     from functions.domain.kernel.decisions import NOTHING, get
 
     return NOTHING, (yield from get(OrgDocument, "kopi"))
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"tallies": "x"}, {"since": None}, {"tallies": {"names": ["rice"], "counts": [1, 2], "pairs": []}}],
+)
+def test_a_count_that_was_spoilt_by_hand_begins_anew(spoilt: dict[str, Any]) -> None:
+    backend = stocked(("rice", "oil"), ("rice",), ("oil",))
+    with pages_of(2):
+        a_page(backend)
+        backend.client_writes("orgs/kopi/rebuilds/affinity", **spoilt)
+        count(backend)
+    assert (table(backend)["baskets"], pairs(backend)["rice", "oil"]) == (3, (1, 2, 2))

@@ -29,8 +29,8 @@ from tests.unit.domain.recommendations.cross_sellers import (
 ORG = a_cross_seller()
 TO_BOTH = {**TO_SPICE, "recommend": {"product_id": ["turmeric", "chilli"]}}
 BY_PRODUCT = a_cross_seller({"spice": TO_BOTH})
-OUT = {"stock": 0}
-ALLERGIC = {"allergens": ["Mustard"]}
+OUT: dict[str, Any] = {"stock": 0}
+ALLERGIC: dict[str, Any] = {"allergens": ["Mustard"]}
 
 
 def a_product(id: str, category: str = "spice", **fields: Any) -> Product:
