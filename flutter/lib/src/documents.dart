@@ -1316,7 +1316,7 @@ extension type const Joins(Fields fields) {
   List<String> get moving => listOf(fields['moving'], (each) => textOf(each)) ?? const [];
 }
 
-/// What a rule would have recommended after an order and did not, since nothing of it suited: `because` has the reason for each category or product. It is looked at again at `again_at`, if that is in the rule's days.
+/// What a rule would have recommended after an order and did not, since nothing of it suited: `because` has the reason for each category or product. After what was bought until `at` it is looked at again at `again_at`, if that is in the rule's days.
 extension type const LeftOut(Fields fields) {
   DateTime? get againAt => instantOf(fields['again_at']);
   DateTime? get at => instantOf(fields['at']);
@@ -1388,7 +1388,7 @@ extension type const RecentPurchase(Fields fields) {
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
 }
 
-/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came; `left_out`: at most 20, the last ones.
+/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came; `left_out`: at most 20, the last one of each rule.
 extension type const Recommendations(Fields fields) {
   List<LeftOut> get leftOut => listOf(fields['left_out'], (each) => partOf(each, LeftOut.new)) ?? const [];
   List<Made> get made => listOf(fields['made'], (each) => partOf(each, Made.new)) ?? const [];

@@ -18,7 +18,7 @@ def recommended(org: Org, customer: Customer, now: datetime) -> Reading[Reaction
     or no automation waits for it; with what was left out where nothing suits them.
 
     Bills 1 write where one comes, what the conditions of automations look up, and 1 read for each product that a rule
-    names and 1 to 20 for each category, of 5 rules at most.
+    names and 1 to 20 for each category, of 10 rules at most.
     """
     if not _has_any(org, customer):
         return Reaction(customer)

@@ -57,7 +57,8 @@ class Made(Value):
 
 class LeftOut(Value):
     """What a rule would have recommended after an order and did not, since nothing of it suited: `because` has the
-    reason for each category or product. It is looked at again at `again_at`, if that is in the rule's days.
+    reason for each category or product. After what was bought until `at` it is looked at again at `again_at`, if that
+    is in the rule's days.
     """
 
     rule_id: str
@@ -69,7 +70,8 @@ class LeftOut(Value):
 
 class Recommendations(Value):
     """`purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule,
-    in the order in which they came; `left_out`: at most 20, the last ones.
+    in the order in which they came; `left_out`: at most 20, the last one of
+    each rule.
     """
 
     purchases: tuple[RecentPurchase, ...] = ()
@@ -104,15 +106,14 @@ class Recommendations(Value):
         kept = [each for each in ordered if latest[each.rule_id] is each]
         return self.with_changes(made=tuple(kept[-MOST_MADE:]))
 
-    def left_out_of(self, rule_id: str, order_id: str) -> LeftOut | None:
-        asked = (rule_id, order_id)
-        return next((each for each in self.left_out if (each.rule_id, each.order_id) == asked), None)
+    def left_out_of(self, rule_id: str) -> LeftOut | None:
+        return next((each for each in self.left_out if each.rule_id == rule_id), None)
 
     def with_left_out(self, left_out: Iterable[LeftOut]) -> Self:
-        """The same with these; of a rule and an order the last one stays, and of more than 20 the first ones go."""
+        """The same with these; of a rule the last one stays, and of more than 20 the first ones go."""
         ordered = sorted((*self.left_out, *left_out), key=lambda each: (each.at, each.rule_id))
-        latest = {(each.rule_id, each.order_id): each for each in ordered}
-        kept = [each for each in ordered if latest[each.rule_id, each.order_id] is each]
+        latest = {each.rule_id: each for each in ordered}
+        kept = [each for each in ordered if latest[each.rule_id] is each]
         return self.with_changes(left_out=tuple(kept[-MOST_LEFT_OUT:]))
 
 

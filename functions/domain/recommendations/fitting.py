@@ -1,6 +1,6 @@
 """What of a rule may be recommended to a customer: what they may eat, and what the shop sells and has now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from functions.domain.settings.recommendations import Goods
 from functions.domain.shop.fitting import MAY_NOT_EAT, may_not_eat, why_unfit
 from functions.domain.shop.products import Product
 
-MOST_TRIED = 5
+MOST_TRIED = 10  # rules
 MOST_PRODUCTS = 20  # of a rule, and of a category, that are looked up
 MOST_CATEGORIES = 5
 
@@ -49,28 +49,29 @@ class Fitting:
 
 
 def first_fitting(
-    org: Org, customer: Customer, candidates: Iterable[Candidate], *, now: datetime
+    org: Org, customer: Customer, candidates: Sequence[Candidate], *, now: datetime
 ) -> Reading[Fitting]:
-    """What comes of several that may come, the best first; the first 5 are tried.
+    """What comes of several that may come, the best first; those of 10 rules are tried.
 
     Bills 1 read for each product that a rule names, and 1 to 20 for each category, until one suits.
     """
-    left_out: list[LeftOut] = []
-    for candidate in list(candidates)[:MOST_TRIED]:
+    left_out: dict[str, LeftOut] = {}
+    for candidate in candidates:
+        if candidate.rule_id in left_out or len(left_out) == MOST_TRIED:
+            continue
         fit = yield from fit_of(customer, candidate.rule.recommend, on=today(org, customer, now))
         if fit.name is not None:
-            return Fitting(candidate, fit, tuple(left_out))
-        never = set(fit.left_out.values()) == {MAY_NOT_EAT}
-        left_out.append(
-            LeftOut(
-                rule_id=candidate.rule_id,
-                order_id=candidate.purchase.order_id,
-                because=dict(fit.left_out),
-                at=now,
-                again_at=candidate.closes_at if never else again_at(org, customer, now),
-            )
+            return Fitting(candidate, fit, tuple(left_out.values()))
+        of_rule = [each.closes_at for each in candidates if each.rule_id == candidate.rule_id]
+        is_for_good = set(fit.left_out.values()) == {MAY_NOT_EAT}
+        left_out[candidate.rule_id] = LeftOut(
+            rule_id=candidate.rule_id,
+            order_id=candidate.purchase.order_id,
+            because=dict(fit.left_out),
+            at=now,
+            again_at=max(of_rule) if is_for_good else again_at(org, customer, now),
         )
-    return Fitting(None, None, tuple(left_out))
+    return Fitting(None, None, tuple(left_out.values()))
 
 
 def fit_of(customer: Customer, goods: Goods, *, on: date) -> Reading[Fit]:
@@ -98,10 +99,13 @@ def _categories(customer: Customer, goods: Goods, *, on: date) -> Reading[list[_
 
 
 def _products(customer: Customer, goods: Goods, *, on: date) -> Reading[list[_Part]]:
-    ids = [id for id in goods.product_id if "/" not in id][:MOST_PRODUCTS]
+    named = goods.product_id[:MOST_PRODUCTS]
+    ids = [id for id in named if "/" not in id and id.strip(".")]
     found = (yield from get_all(*(Get(Product, id) for id in ids))) if ids else ()
+    products = dict(zip(ids, found, strict=True))
     parts = []
-    for id, product in zip(ids, found, strict=True):
+    for id in named:
+        product = products.get(id)
         why = None if product is None else why_unfit(customer, product, on=on)
         name = product.name if product is not None else None
         parts.append(_Part(id, name or id, why, is_product=True))

@@ -135,8 +135,9 @@ def _candidates(org: Org, customer: Customer) -> Iterator[Candidate]:
         closes_at = on_wall(remind_on(purchase.bought_at, rule.max_days + 1, zone), _MIDNIGHT, zone)
         if opens_at is None or closes_at is None:
             continue
-        left_out = known.left_out_of(id, purchase.order_id)
-        opens_at = max(opens_at, left_out.again_at) if left_out is not None else opens_at
+        left_out = known.left_out_of(id)
+        if left_out is not None and purchase.bought_at <= left_out.at:
+            opens_at = max(opens_at, left_out.again_at)
         if opens_at < closes_at:
             is_computed = id not in org.recommendation_rules
             yield Candidate(id, rule, purchase, goods, opens_at, closes_at, is_computed)

@@ -118,6 +118,27 @@ def test_the_next_rule_comes_in_its_place_at_once() -> None:
     assert left_out(backend) == [{"spice": "not_in_stock"}]
 
 
+def test_of_who_buys_often_a_rule_that_does_not_suit_lets_the_others_come_and_ends_with_its_days() -> None:
+    """Eleven purchases after which spice might come; it is looked up once a day, and ghee is not kept waiting."""
+    org = a_cross_seller({"spice": TO_SPICE, "ghee": TO_GHEE})
+    backend = shop(a_product("turmeric", **OUT), org=org)
+    for number in range(2, 12):
+        buys(backend, RICE, number=str(number), at=BOUGHT + number * DAY / 4, org=org)
+    assert billed(backend, lambda: wakes(backend, DUE + 2 * DAY, org)).reads == 3
+    assert offers(backend) == ["Miniket, 9 days: ghee"]
+    for day in range(3, 40):
+        wakes(backend, DUE + day * DAY, org)
+    assert (len(left_out(backend)), due(backend), len(offers(backend))) == (1, None, 1)
+
+
+@pytest.mark.parametrize("id", ["a/b", "."])
+def test_a_product_that_no_document_can_be_named_like_is_taken_to_be_there(id: str) -> None:
+    org = a_cross_seller({"odd": {**TO_SPICE, "recommend": {"product_id": id}}})
+    backend = shop(org=org)
+    wakes(backend, DUE, org)
+    assert offers(backend) == [f"Miniket, 7 days: {id}"]
+
+
 def test_of_several_products_those_that_suit_are_named_and_suggested() -> None:
     to_call = {**OFFER, "then": [{"create_task": {"task_type": "call", "script": "offer"}}]}
     org = a_cross_seller({"spice": TO_BOTH}, {"offer": to_call})
