@@ -22,6 +22,7 @@ from bench import (
     imports,
     lists,
     local_firebase,
+    pairs,
     rules,
     speed,
     ticks,
@@ -274,6 +275,21 @@ def _campaign_memory() -> tuple[Table, Any]:
     return table(title, columns, rows), [asdict(row) for row in rows]
 
 
+def _pairs() -> tuple[Table, Any]:
+    rows = pairs.measure()
+    columns: dict[str, Callable[[pairs.Counted], str]] = {
+        "orders": lambda row: f"{row.orders:,}",
+        "bare s": lambda row: f"{row.bare_seconds:.2f}",
+        "ours s": lambda row: f"{row.seconds:.2f}",
+        "ratio": lambda row: ratio(row.ratio),
+        "orders/s": lambda row: f"{row.orders_per_second:,.0f}",
+    }
+    title = "What goes together: counted page by page, beside a bare count"
+    return table(title, columns, rows), [
+        asdict(row) | {"ratio": row.ratio, "orders_per_second": row.orders_per_second} for row in rows
+    ]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -296,6 +312,7 @@ PARTS: dict[str, Part] = {
     "lists": _lists,
     "campaign": _campaign,
     "campaign_memory": _campaign_memory,
+    "pairs": _pairs,
 }
 
 

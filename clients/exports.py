@@ -34,6 +34,7 @@ from functions.domain.messages.outbox import Message
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.quotes.documents import Quote
+from functions.domain.recommendations.counting import AffinityTable
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
@@ -128,6 +129,11 @@ _BESIDE: Mapping[str, tuple[tuple[str, str, type[BaseModel]], ...]] = {
     ),
 }
 
+# Documents of one collection that have names.
+_NAMED: Mapping[str, tuple[tuple[str, str, type[BaseModel]], ...]] = {
+    "insights": (("affinity", "AffinityTable", AffinityTable),),
+}
+
 
 def documents() -> Iterator[Export]:
     """What clients read, by the table of readers. Raises KeyError where a collection there has no model here."""
@@ -143,6 +149,8 @@ def documents() -> Iterator[Export]:
             yield Export(row.collection, title, path, model)
         for beginning, title, model in _BESIDE.get(row.collection, ()):
             yield Export(f"{row.collection}_{beginning}", title, f"{path[:-4]}{beginning}:{{id}}", model)
+        for id, title, model in _NAMED.get(row.collection, ()):
+            yield Export(f"{row.collection}_{id}", title, f"{path[:-4]}{id}", model)
         if row.below is not None:
             title, model = (
                 (kind.version.__name__, kind.version) if kind else _BELOW[row.collection, row.below]

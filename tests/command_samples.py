@@ -18,6 +18,8 @@ from functions.domain.leads.documents import Lead, LeadContact
 from functions.domain.orders.posts import OrderPost
 from functions.domain.quotes.documents import Quote, QuoteLine
 from functions.domain.quotes.pricing import priced
+from functions.domain.recommendations.affinity import Pair
+from functions.domain.recommendations.counting import AffinityTable
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.referrals.documents import Referral
 from functions.domain.sales.opportunities import Opportunity
@@ -54,6 +56,8 @@ BESIDE: dict[str, dict[str, Any]] = {
         "allergens": ["none"],
         "is_consumable": True,
     },
+    "accept_pair": {"pair_id": "pair_rice"},
+    "dismiss_pair": {"pair_id": "pair_rice"},
     "save_legal_entity": {
         "legal_entity_id": "pt",
         "customer_id": "somebody",
@@ -315,6 +319,8 @@ BY_ROLES: dict[str, set[Role]] = {
     "change_cart": AT_THE_COUNTER,
     **dict.fromkeys(("change_wishlist", "watch_stock", "unwatch"), AT_THE_COUNTER),
     "change_product": {"owner", "manager", "agent"},
+    "accept_pair": {"owner", "manager", "marketing"},
+    "dismiss_pair": {"owner", "manager", "marketing"},
     "save_legal_entity": {"owner", "manager", "sales_rep"},
     "save_brand": {"owner", "manager", "sales_rep"},
     "save_location": {"owner", "manager", "sales_rep"},
@@ -392,6 +398,22 @@ def a_quote(**changes: Any) -> Quote:
     return priced(quote.with_changes(root_id=quote.root_id or quote.id), SalesSettings())
 
 
+def a_pair(**fields: Any) -> Pair:
+    """Rice and spice, which go together."""
+    usual: dict[str, Any] = {
+        "id": "pair_rice",
+        "trigger": "rice",
+        "recommend": "spice",
+        "orders": 6,
+        "trigger_orders": 8,
+        "recommend_orders": 9,
+        "support": 0.3,
+        "confidence": 0.75,
+        "lift": 1.666667,
+    }
+    return Pair(**usual | fields)
+
+
 def standing() -> tuple[Document, ...]:
     """What the commands are about."""
     return (
@@ -400,6 +422,7 @@ def standing() -> tuple[Document, ...]:
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
         Lead(id="other-lead", lead_id="other-lead", assigned_uid="till"),
         Lead(id="lead", lead_id="lead", contact=LeadContact(name="The chef"), assigned_uid="till"),
+        AffinityTable(id="affinity", pairs=(a_pair(),)),
         Campaign(id="cup", name="Cup", offer="A second cup"),
         a_sending_campaign("planned", status="scheduled"),
         a_sending_campaign("halted", status="paused", started_at=NOON),

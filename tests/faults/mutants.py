@@ -14,6 +14,7 @@ from tests.faults import (
     campaigning_wrong,
     command_flows,
     console_flows,
+    counting_wrong,
     deciding_wrong,
     delivering_wrong,
     erasing_wrong,
@@ -41,6 +42,7 @@ from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.calling_flows import random_calls
 from tests.faults.campaign_flows import random_campaigns
+from tests.faults.counting_flows import random_counts
 from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -331,6 +333,8 @@ MUTANTS = (
     Mutant(
         campaigning_wrong.sends_what_was_queued_before_a_pause, random_campaigns, "while its campaign was"
     ),
+    Mutant(counting_wrong.keeps_the_counts_in_the_instance, random_counts, "and the orders say"),
+    Mutant(counting_wrong.goes_on_after_the_last_order_s_instant, random_counts, "and the orders say"),
 )
 
 

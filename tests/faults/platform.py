@@ -14,6 +14,7 @@ from functions.domain.automations import campaign_pages, reassigning, rebuilding
 from functions.domain.joins import moving
 from functions.domain.orgs.org import Org
 from functions.domain.privacy import erasing
+from functions.domain.recommendations import counting
 from functions.queues import (
     campaign_looks,
     deliver,
@@ -58,7 +59,7 @@ def platform(world: World) -> Iterator[World]:
         patch.setattr(lost_commands, "count_commands", world.count_commands)
         patch.setattr(lost_commands, "page_of_commands", world.page_of_commands)
         patch.setattr(wake_page, "page_of_due", world.page_of_due)
-        paged = (moving, handing_out, returning, rebuilding, reassigning, erasing, campaign_pages)
+        paged = (moving, handing_out, returning, rebuilding, reassigning, erasing, campaign_pages, counting)
         for module in paged:
             patch.setattr(module, "PAGE_SIZE", DOCUMENTS_A_PAGE)
         yield world

@@ -13,6 +13,7 @@ from tests.faults import (
     campaign_flows,
     command_flows,
     console_flows,
+    counting_flows,
     erasing_flows,
     flows,
     joining_flows,
@@ -68,6 +69,7 @@ SHARES: dict[Flow, int] = {
     selling_flows.random_deals: 2,
     quote_flows.random_quotes: 2,
     posting_flows.random_posts: 1,
+    counting_flows.random_counts: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

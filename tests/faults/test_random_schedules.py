@@ -11,6 +11,7 @@ from tests.faults import (
     campaign_flows,
     command_flows,
     console_flows,
+    counting_flows,
     erasing_flows,
     flows,
     joining_flows,
@@ -62,6 +63,7 @@ RUNS: dict[Flow, int] = {
     quote_flows.random_quotes: 8,
     lead_flows.random_leads: 13,
     posting_flows.random_posts: 10,
+    counting_flows.random_counts: 10,
 }
 
 

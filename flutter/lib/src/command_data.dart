@@ -715,6 +715,48 @@ extension type SendOrder.over(Fields fields) {
   set orderId(String? value) => fields['order_id'] = value;
 }
 
+/// Data of `accept_pair`.
+extension type AcceptPair.over(Fields fields) {
+  AcceptPair({
+    required String pairId,
+  }) : this.over(<String, Object?>{
+    'pair_id': pairId,
+  });
+
+  static const commandKind = CommandKind.acceptPair;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'pair_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get pairId => textOf(fields['pair_id']);
+  set pairId(String? value) => fields['pair_id'] = value;
+}
+
+/// Data of `dismiss_pair`.
+extension type DismissPair.over(Fields fields) {
+  DismissPair({
+    required String pairId,
+  }) : this.over(<String, Object?>{
+    'pair_id': pairId,
+  });
+
+  static const commandKind = CommandKind.dismissPair;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'pair_id',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get pairId => textOf(fields['pair_id']);
+  set pairId(String? value) => fields['pair_id'] = value;
+}
+
 /// Fields of a product. One that is absent stays as it is, one that is null goes.
 extension type ChangeProduct.over(Fields fields) {
   ChangeProduct({
@@ -731,6 +773,7 @@ extension type ChangeProduct.over(Fields fields) {
     'capacity_per_day',
     'category',
     'cost_minor',
+    'is_active',
     'is_consumable',
     'is_made_to_order',
     'lead_time_days',
@@ -757,6 +800,9 @@ extension type ChangeProduct.over(Fields fields) {
 
   int? get costMinor => wholeOf(fields['cost_minor']);
   set costMinor(int? value) => fields['cost_minor'] = value;
+
+  bool? get isActive => flagOf(fields['is_active']);
+  set isActive(bool? value) => fields['is_active'] = value;
 
   bool? get isConsumable => flagOf(fields['is_consumable']);
   set isConsumable(bool? value) => fields['is_consumable'] = value;

@@ -65,7 +65,7 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
 
         task = pooled(acting.org, task, customer, now=acting.now)
     yield from get(Task, task.id, presumed_missing=True)
-    task = _planned(acting, _worded(acting, task, wanted.script))
+    task = _planned(acting, (yield from _worded(acting, task, wanted.script)))
     state = acting.state.creating(task)
     if customer is not None:
         state = state.with_customer(watched_call(acting.org, customer, task, start=acting.start))
@@ -73,19 +73,21 @@ def task_created(acting: Acting, action: TaskCreation, number: int) -> Reading[A
     return replace(acting, state=state)
 
 
-def _worded(acting: Acting, task: "Task", script: str | None) -> "Task":
-    """The task with why to call, what to suggest and to say, and what it is worth."""
+def _worded(acting: Acting, task: "Task", script: str | None) -> Reading["Task"]:
+    """The task with why to call, what to suggest and to say, and what it is worth. Bills what an alternative to offer
+    does.
+    """
     from functions.domain.automations.call_texts import with_suggestions
     from functions.domain.tasks.worth import appraised
 
     org, customer = acting.org, acting.state.customer
     if (given := acting.of_event) and customer is not None:
-        task = _with_event(acting, task, customer, given=given)
+        task = yield from _with_event(acting, task, customer, given=given)
     task = with_suggestions(org, task, customer, template=script, given=acting.given({}), now=acting.now)
     return appraised(org.settings.calls.worth, task, customer)
 
 
-def _with_event(acting: Acting, task: "Task", customer: Customer, *, given: Variables) -> "Task":
+def _with_event(acting: Acting, task: "Task", customer: Customer, *, given: Variables) -> Reading["Task"]:
     """The task with what the customer is reminded of, or recommended."""
     if acting.start.automation.on != reminders.EVENT:
         from functions.domain.automations.recommendation_texts import with_recommendation
@@ -94,11 +96,11 @@ def _with_event(acting: Acting, task: "Task", customer: Customer, *, given: Vari
     from functions.domain.automations.call_texts import with_reminder
 
     task = with_reminder(task, customer, given)
-    if not acting.org.recommendation_rules or customer.recommendations is None:
+    if not acting.org.recommends or customer.recommendations is None:
         return task
     from functions.domain.automations.recommendation_texts import with_alternative
 
-    return with_alternative(task, acting.org, customer, now=acting.now)
+    return (yield from with_alternative(task, acting.org, customer, now=acting.now))
 
 
 def _assignees(acting: Acting, assign: Assignee) -> Reading[tuple["Member", ...]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functions.domain.automations.acting import act, cause_of
 from functions.domain.automations.asking import Asked, Started, State
 from functions.domain.automations.lookups import looked_up
+from functions.domain.automations.recommendations import EVENT as RECOMMENDATION_DUE
 from functions.domain.automations.timing_words import length, repeats, timing_of, waits_for
 from functions.domain.automations.verdicts import Case, verdict_of
 from functions.domain.automations.watched import WATCHED_COLLECTIONS, model_of
@@ -36,6 +37,13 @@ from functions.domain.settings.automations import LOOKED_UP, AutomationSettings,
 from functions.domain.tasks.documents import Task
 
 MOST_MESSAGES = 20  # of a part, that are shown
+MOST_LEFT_OUT = 5
+_UNFIT = {
+    "may_not_eat": "the customer may not eat it",
+    "not_sold": "it is not sold any more",
+    "out_of_season": "it is out of season",
+    "not_in_stock": "it is out of stock",
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ def explain_automation(
     asked = yield from looked_up(Asked(org, state, now), automation.condition)
     case = Case(id, automation, asked, is_trial)
     lines = [_title(case), verdict_of(case), *notes, *_settings(case), *timing_of(asked, id, automation)]
-    lines += [*repeats(asked, id, automation), *_condition(case), *_sequence(case)]
+    lines += [*repeats(asked, id, automation), *_condition(case), *_left_out(case), *_sequence(case)]
     lines += yield from _last_run(case)
     if is_trial or automation.dry_run:
         lines += yield from _would_leave(case)
@@ -147,6 +155,20 @@ def _part(case: Case, rule: Rule, phrase: str) -> str:
     holds = "holds" if case.asked.holds(rule) else "does not hold"
     values = "; ".join(values_of(rule, case.asked.fields, case.asked.zone))
     return f"{phrase}: {holds}{f' ({values})' if values else ''}"
+
+
+def _left_out(case: Case) -> Iterator[str]:
+    """What was not recommended to the customer, since nothing of it suited them."""
+    customer = case.asked.state.customer
+    known = customer.recommendations if customer is not None else None
+    if case.automation.on != RECOMMENDATION_DUE or known is None:
+        return
+    for each in known.left_out[-MOST_LEFT_OUT:]:
+        because = "; ".join(f"{name}: {_UNFIT.get(why, why)}" for name, why in sorted(each.because.items()))
+        yield (
+            f"By the rule {each.rule_id} nothing was recommended after the order {each.order_id} on"
+            f" {case.local(each.at)}: {because}."
+        )
 
 
 def _sequence(case: Case) -> Iterator[str]:

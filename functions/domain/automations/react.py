@@ -106,7 +106,7 @@ def _taken_in(org: Org, before: Customer | None, acted: Reaction, *, now: dateti
 
 def follows_purchases(org: Org, customer: Customer) -> bool:
     """Whether what the customer buys brings them something later, or did so."""
-    is_wanted = bool(org.consumption_profiles) or bool(org.recommendation_rules)
+    is_wanted = bool(org.consumption_profiles) or org.recommends
     return is_wanted or customer.consumption is not None or customer.recommendations is not None
 
 

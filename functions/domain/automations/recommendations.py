@@ -15,18 +15,27 @@ EVENT: Final = "recommendation_due"
 
 def recommended(org: Org, customer: Customer, now: datetime) -> Reading[Reaction]:
     """The customer with the recommendation that is due now: an event for automations; as they are where nothing is due,
-    or no automation waits for it. Bills 1 write where one comes, and what the conditions of automations look up.
+    or no automation waits for it; with what was left out where nothing suits them.
+
+    Bills 1 write where one comes, what the conditions of automations look up, and 1 read for each product that a rule
+    names and 1 to 20 for each category, of 10 rules at most.
     """
     if not _has_any(org, customer):
         return Reaction(customer)
     from functions.domain.customers.recommendations import Recommendations
     from functions.domain.recommendations.documents import Recommendation
-    from functions.domain.recommendations.planning import due_candidate, made_of
+    from functions.domain.recommendations.fitting import first_fitting
+    from functions.domain.recommendations.planning import due_candidates, made_of
 
-    candidate = due_candidate(org, customer, now)
-    if candidate is None or not (yield from _is_awaited(org, customer, now)):
+    candidates = due_candidates(org, customer, now)
+    if not candidates or not (yield from _is_awaited(org, customer, now)):
         return Reaction(customer)
-    made, known = made_of(org, customer, candidate, now=now), customer.recommendations or Recommendations()
+    found = yield from first_fitting(org, customer, candidates, now=now)
+    known = (customer.recommendations or Recommendations()).with_left_out(found.left_out)
+    candidate, fit = found.candidate, found.fit
+    if candidate is None or fit is None:
+        return Reaction(customer.with_changes(recommendations=known))
+    made = made_of(org, customer, candidate, called=fit.name, product_ids=fit.product_ids, now=now)
     stored = yield from get(Recommendation, made.recommendation, presumed_missing=True)
     after = customer.with_changes(recommendations=known.with_made((*known.made, made)))
     new = Recommendation(
@@ -53,7 +62,7 @@ def worked_out(org: Org, customer: Customer) -> Reading[Customer]:
     """The customer with what their orders say that rules ask for. Bills nothing without rules, else 1 read for each of
     the last 50 orders.
     """
-    if not org.recommendation_rules or not is_on(org, "crm"):
+    if not org.recommends or not is_on(org, "crm"):
         return customer
     from functions.domain.recommendations import purchases
 
@@ -75,4 +84,4 @@ def _is_awaited(org: Org, customer: Customer, now: datetime) -> Reading[bool]:
 
 
 def _has_any(org: Org, customer: Customer) -> bool:
-    return bool(org.recommendation_rules) and customer.recommendations is not None and is_on(org, "crm")
+    return org.recommends and customer.recommendations is not None and is_on(org, "crm")

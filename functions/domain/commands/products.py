@@ -24,7 +24,7 @@ MOST_DAYS = 3650
 FIELDS = (
     *("name", "category", "price_minor", "pack", "stock", "allergens", "is_consumable"),
     *("restock_threshold", "shelf_life_days", "season_months", "capacity_per_day"),
-    *("is_made_to_order", "lead_time_days"),
+    *("is_made_to_order", "lead_time_days", "is_active"),
 )
 Days = Annotated[Whole, Field(ge=0, le=MOST_DAYS)]
 Amount = Annotated[Whole, Field(ge=0, le=10**9)]
@@ -48,6 +48,7 @@ class ProductForm(Form):
     stock: Annotated[Whole, Field(ge=-(10**9), le=10**9)] | None = None
     allergens: Annotated[tuple[Text, ...], Field(max_length=MOST_ALLERGENS)] = ()
     is_consumable: StrictBool | None = None
+    is_active: StrictBool | None = None
     restock_threshold: Amount | None = None
     shelf_life_days: Days | None = None
     season_months: Annotated[

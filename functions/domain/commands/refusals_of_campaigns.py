@@ -3,6 +3,11 @@
 CAMPAIGNS: tuple[tuple[str, str, str], ...] = (
     ("names no template", "bukan templat yang ada", "এমন কোনো টেমপ্লেট নেই"),
     ("names a variant twice", "menyebut satu varian dua kali", "একটি ভ্যারিয়েন্ট দুবার আছে"),
+    (
+        "names no pair that goes together",
+        "bukan pasangan yang dibeli bersama",
+        "একসঙ্গে কেনা এমন কোনো জোড়া নেই",
+    ),
     ("names no variant of the campaign", "bukan varian kampanye ini", "এই ক্যাম্পেইনের ভ্যারিয়েন্ট নয়"),
     (
         "may not change: the campaign is over",

@@ -44,6 +44,18 @@ def _send_order() -> Act[Any]:
     return by_form(OrderSendingForm, send_order)
 
 
+def _accept_pair() -> Act[Any]:
+    from functions.domain.commands.pairs import PairForm, accept_pair
+
+    return by_form(PairForm, accept_pair)
+
+
+def _dismiss_pair() -> Act[Any]:
+    from functions.domain.commands.pairs import PairForm, dismiss_pair
+
+    return by_form(PairForm, dismiss_pair)
+
+
 _AT_THE_COUNTER = frozenset[Role]({"owner", "manager", "sales_rep", "agent", "support"})
 _NEWEST_WISH = "the newest wish holds, by `made_at`; an older one changes nothing"
 
@@ -73,6 +85,21 @@ SHOP_KINDS: Mapping[str, Kind] = {
         by_customers=False,
         act=_send_order,
         late="it goes when it arrives, as the order's latest state is then",
+    ),
+    # Those who save recommendation rules.
+    "accept_pair": Kind(
+        roles=LEADERS | {"marketing"},
+        by_customers=False,
+        act=_accept_pair,
+        late="the rule is made when it arrives; one that is there already stays as it is",
+        feature="crm",
+    ),
+    "dismiss_pair": Kind(
+        roles=LEADERS | {"marketing"},
+        by_customers=False,
+        act=_dismiss_pair,
+        late="it is dismissed when it arrives",
+        feature="crm",
     ),
     # A shop's system, or a till that counts its stock, is a member with one of these roles.
     "change_product": Kind(

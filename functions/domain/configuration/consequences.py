@@ -10,6 +10,7 @@ from functions.domain.configuration.stored import Stored
 from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Reading
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.settings.automations import AutomationSettings
+from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.segments import SegmentSettings
 
 ASSIGNMENT = "assignment"
@@ -48,6 +49,10 @@ def consequences(change: Change, now: datetime) -> Reading[tuple[Document, ...]]
     is_of_all = change.is_of_customers and _concerns_all(change)
     if is_of_all or (change.is_of_customers and change.automation_ids):
         jobs = yield from _rebuilds(change, now, is_of_all=is_of_all)
+    if _counts_pairs_anew(change):
+        from functions.domain.recommendations.counting import begun
+
+        jobs = (*jobs, (yield from begun(now)))
     if _needs_pool(change):
         from functions.domain.assignment.pool import opened
 
@@ -76,6 +81,25 @@ def _rebuilds(change: Change, now: datetime, *, is_of_all: bool) -> Reading[tupl
     if is_of_all or any(each.watches == "customers" for each in automations):
         rebuilds = yield from rebuild_for_automations(now)
     return (*rebuilds, *(yield from rebuilds_of_subjects(automations, now)))
+
+
+def _counts_pairs_anew(change: Change) -> bool:
+    """Whether what goes together is counted from now on, or by other settings. A new organisation has no orders:
+    without pairs that recommend by themselves it is counted when somebody first looks.
+    """
+    was, now = (_affinity(each.document) for each in (change.before, change.after))
+    return now[0] == "fill" if not change.is_of_customers else was != now and now[0] != "off"
+
+
+def _affinity(document: OrgDocument) -> tuple[object, ...]:
+    """As it is set, with the defaults of what the document does not say, and whether the CRM is on."""
+    stored = document.settings.get("recommendations")
+    given = stored if isinstance(stored, Mapping) else {}
+    stored_pairs = given.get("pairs")
+    usual = RecommendationSettings()
+    said = stored_pairs if isinstance(stored_pairs, Mapping) else {}
+    pairs = {**usual.pairs.model_dump(mode="json"), **said}
+    return given.get("affinity", usual.affinity), pairs, document.features.get(CRM)
 
 
 def _needs_pool(change: Change) -> bool:

@@ -10,6 +10,8 @@ from functions.domain.kernel.errors import Damaged, FieldFault
 from functions.domain.kernel.validation import field_faults
 from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
 from functions.domain.orgs.org import Org
+from functions.domain.settings.business import Settings
+from functions.domain.settings.recommendations import LAST_PRIORITY, RecommendationRule, goods_of
 from functions.domain.settings.types import STORED, Setting
 
 NO_SECRETS = OrgSecrets(id="", hook_secret="", identity_key="")
@@ -50,6 +52,7 @@ def former_contents(document: OrgDocument) -> dict[Ref, Any]:
 
 def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref, Setting]) -> Org:
     """The organisation that its documents describe; Damaged where its settings are not valid."""
+    settings = settings_from(document)
     by_collection: dict[str, dict[str, Setting]] = {collection: {} for collection in KINDS}
     for ref, content in contents.items():
         by_collection[ref.collection][ref.id] = content
@@ -58,7 +61,7 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref,
             "id": document.id,
             "name": document.name,
             "preset": document.preset,
-            "settings": settings_from(document),
+            "settings": settings,
             **by_collection,
             "providers": document.providers,
             "served_by": document.served_by,
@@ -66,11 +69,29 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref,
             "paused_channels": document.paused_channels,
             "probes_at": {channel: pause.probe_at for channel, pause in (document.pauses or {}).items()},
             "ongoing_campaigns": document.ongoing_campaigns or {},
+            "computed_rules": _computed_rules(document, settings),
             "hook_secret": SecretStr(secrets.hook_secret),
             "identity_key": SecretStr(secrets.identity_key),
             "order_secret": SecretStr(secrets.order_secret) if secrets.order_secret else None,
         }
     )
+
+
+def _computed_rules(document: OrgDocument, settings: Settings) -> Mapping[str, RecommendationRule]:
+    """The pairs that recommend by themselves, after all rules of the business. They lie in its document."""
+    wanted = settings.recommendations
+    if wanted.affinity != "fill":
+        return {}
+    days = {"min_days": wanted.fill_min_days, "max_days": wanted.fill_max_days, "priority": LAST_PRIORITY}
+    return {
+        pair.id: RecommendationRule(
+            name=f"{pair.trigger}, {pair.recommend}",
+            trigger=goods_of(pair.of, pair.trigger),
+            recommend=goods_of(pair.of, pair.recommend),
+            **days,
+        )
+        for pair in document.computed_pairs or ()
+    }
 
 
 def _revisions(written: Mapping[str, Any]) -> Iterator[tuple[Ref, int]]:

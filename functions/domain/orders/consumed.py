@@ -31,7 +31,7 @@ def with_consumption(
         is_lost = is_back or "consumption" in customer.odd_fields
         change = consumption.worked_out if is_lost else consumption.with_purchase
         customer = yield from change(org, customer, purchase)
-    if org.recommendation_rules or customer.recommendations is not None:
+    if org.recommends or customer.recommendations is not None:
         from functions.domain.recommendations import purchases as recommendations
 
         is_lost = is_back or "recommendations" in customer.odd_fields

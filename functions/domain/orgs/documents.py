@@ -9,6 +9,7 @@ from functions.domain.kernel.decisions import Document, Value, left_out
 from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
 from functions.domain.settings.business import Settings
+from functions.domain.settings.recommendations import PairsOf
 from functions.domain.settings.types import STORED, Channel
 
 FORMER_TEMPLATES = "templates"
@@ -37,6 +38,15 @@ class Pause(Value):
     is_by_send: bool = False
 
 
+class ComputedPair(Value):
+    """Two categories or products that go together, as the business's orders say: one is recommended after the other."""
+
+    id: str
+    of: PairsOf
+    trigger: str
+    recommend: str
+
+
 class OrgDocument(Document):
     """`orgs/{org}`: the fields of docs/contracts.md at the top, all other settings below `settings`.
 
@@ -44,13 +54,14 @@ class OrgDocument(Document):
     configuration, so that an instance reads only those that changed; `removed_revisions`: the same of those that were
     removed, so that one that comes back goes on counting. `gateways_seen_at`: when a channel's gateway last told how
     it is. `paused_channels`: the reason of each channel whose messages wait, `pauses` the rest of it.
-    `ongoing_campaigns`: whom of those who enter a segment each of them takes in, by their segments.
+    `ongoing_campaigns`: whom of those who enter a segment each of them takes in, by their segments. `computed_pairs`:
+    what goes together as orders say, where it recommends by itself (recommendations/counting.py).
     """
 
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
     is_lenient: ClassVar[bool] = False
-    sparse: ClassVar[frozenset[str]] = frozenset({"pauses", "ongoing_campaigns"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"pauses", "ongoing_campaigns", "computed_pairs"})
     name: str
     preset: str
     country: str
@@ -70,6 +81,7 @@ class OrgDocument(Document):
     paused_channels: dict[Channel, str] = Field(default_factory=dict)
     pauses: Annotated[dict[Channel, Pause] | None, left_out(None)] = None
     ongoing_campaigns: Annotated[dict[str, tuple[str, ...]] | None, left_out(None)] = None
+    computed_pairs: Annotated[tuple[ComputedPair, ...] | None, left_out(None)] = None
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime

@@ -41,7 +41,8 @@ class Org(BaseModel):
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
     `windowless_channels`: those whose provider takes free text at any time. `paused_channels`: those whose gateway is
     down, with the reason; `probes_at`: when one message of such a channel is let through to see whether it works.
-    `ongoing_campaigns`: which segments are entered for each campaign that takes in who comes later.
+    `ongoing_campaigns`: which segments are entered for each campaign that takes in who comes later. `computed_rules`:
+    what goes together as orders say, where it fills the gaps that `recommendation_rules` leave.
     `is_quiet`: as an import sees it, whose rows set no automation off. It is never stored.
     """
 
@@ -64,6 +65,7 @@ class Org(BaseModel):
     paused_channels: Mapping[Channel, str] = {}
     probes_at: Mapping[Channel, datetime] = {}
     ongoing_campaigns: Mapping[str, tuple[str, ...]] = {}
+    computed_rules: Mapping[str, RecommendationRule] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
     order_secret: SecretStr | None = None
@@ -73,6 +75,17 @@ class Org(BaseModel):
     def id_key(self) -> bytes:
         """The key of the hashes that stand in ids."""
         return self.identity_key.get_secret_value().encode()
+
+    @property
+    def all_recommendation_rules(self) -> Mapping[str, RecommendationRule]:
+        """By id, the business's own rules and those that fill their gaps."""
+        own, computed = self.recommendation_rules, self.computed_rules
+        return {**computed, **own} if computed else own
+
+    @property
+    def recommends(self) -> bool:
+        """Whether it has any."""
+        return bool(self.recommendation_rules or self.computed_rules)
 
     def in_major(self, minor: int) -> Decimal:
         """An amount in the major unit of the organisation's currency."""

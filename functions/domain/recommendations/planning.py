@@ -1,9 +1,9 @@
 """What a customer is recommended, and when: by each rule after the first purchase that asks for it, one at a time."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.domain.consumption.lasting import on_wall, remind_on
@@ -23,7 +23,7 @@ _MIDNIGHT = "00:00"
 @dataclass(frozen=True)
 class Candidate:
     """What a rule recommends after a purchase, from one instant until before another. `goods`: what of the purchase
-    the rule goes by.
+    the rule goes by. `is_computed`: the rule is none of the business's own.
     """
 
     rule_id: str
@@ -32,11 +32,12 @@ class Candidate:
     goods: BoughtGoods
     opens_at: datetime
     closes_at: datetime
+    is_computed: bool = False
 
     @property
-    def place(self) -> tuple[int, str, tuple[datetime, str]]:
-        """Of several the first one comes."""
-        return self.rule.priority, self.rule_id, self.purchase.place
+    def place(self) -> tuple[bool, int, str, tuple[datetime, str]]:
+        """Of several the first one comes: the business's own, then those that fill their gaps."""
+        return self.is_computed, self.rule.priority, self.rule_id, self.purchase.place
 
 
 def next_recommendation_at(org: Org, customer: Customer, now: datetime) -> datetime | None:
@@ -50,19 +51,55 @@ def next_recommendation_at(org: Org, customer: Customer, now: datetime) -> datet
     return min(times, default=None)
 
 
-def due_candidate(org: Org, customer: Customer, now: datetime) -> Candidate | None:
-    """What the customer is recommended now."""
+def due_candidates(org: Org, customer: Customer, now: datetime) -> Sequence[Candidate]:
+    """What the customer may be recommended now, the best first; none while another recommendation holds them."""
     held_until = _held_until(org, customer)
-    return None if held_until is not None and held_until > now else best_candidate(org, customer, now)
+    return () if held_until is not None and held_until > now else open_candidates(org, customer, now)
 
 
-def best_candidate(org: Org, customer: Customer, now: datetime) -> Candidate | None:
-    """What fits the customer best of what may be recommended now."""
-    fitting = [each for each in _candidates(org, customer) if each.opens_at <= now < each.closes_at]
-    return min(fitting, key=lambda each: each.place, default=None)
+def open_candidates(org: Org, customer: Customer, now: datetime) -> Sequence[Candidate]:
+    """What has its days now, the best first."""
+    found = [each for each in _candidates(org, customer) if each.opens_at <= now < each.closes_at]
+    return sorted(found, key=lambda each: each.place)
 
 
-def made_of(org: Org, customer: Customer, candidate: Candidate, *, now: datetime) -> Made:
+def again_at(org: Org, customer: Customer, now: datetime) -> datetime:
+    """When what did not suit is looked at again: on the next day."""
+    zone, hour = _zone(org, customer), org.settings.recommendations.hour
+    return on_wall(remind_on(now, 1, zone), hour, zone) or now + timedelta(days=1)
+
+
+def today(org: Org, customer: Customer, now: datetime) -> date:
+    """The customer's day."""
+    return now.astimezone(_zone(org, customer)).date()
+
+
+def recommending_after(
+    org: Org, bought: Iterable[tuple[str | None, str | None]]
+) -> Sequence[RecommendationRule]:
+    """The rules that recommend something after one of these, given as product and category; the first by priority."""
+    goods = [BoughtGoods(product_id=product_id, category=category) for product_id, category in bought]
+    found = [
+        (id not in org.recommendation_rules, rule.priority, id, rule)
+        for id, rule in org.all_recommendation_rules.items()
+        if rule.enabled
+        and any(
+            rule.trigger.has(each.product_id, each.category) and not _leaves_no_gap(org, id, each)
+            for each in goods
+        )
+    ]
+    return [rule for *_, rule in sorted(found, key=lambda each: each[:3])]
+
+
+def made_of(
+    org: Org,
+    customer: Customer,
+    candidate: Candidate,
+    *,
+    called: str | None = None,
+    product_ids: tuple[str, ...] | None = None,
+    now: datetime,
+) -> Made:
     """The record of a recommendation that comes now. It is named by its rule and purchase: these have one alone."""
     order_id, goods = candidate.purchase.order_id, candidate.goods
     name = f"{candidate.rule_id}-{hashlib.sha256(order_id.encode()).hexdigest()[:12]}"
@@ -75,13 +112,15 @@ def made_of(org: Org, customer: Customer, candidate: Candidate, *, now: datetime
         product=goods.name or goods.category or goods.product_id or candidate.rule_id,
         on=f"{now.astimezone(_zone(org, customer)):%Y-%m-%d}",
         at=now,
+        called=called,
+        product_ids=product_ids,
     )
 
 
 def stands(org: Org, known: Recommendations | None, name: str) -> bool:
     """Whether the purchase after which something was recommended stands, and that has not been bought since."""
     made = known.named(name) if known else None
-    rule = org.recommendation_rules.get(made.rule_id) if made else None
+    rule = org.all_recommendation_rules.get(made.rule_id) if made else None
     if known is None or made is None or rule is None or not rule.enabled:
         return False
     is_there = known.is_full or any(each.order_id == made.order_id for each in known.purchases)
@@ -94,19 +133,29 @@ def _candidates(org: Org, customer: Customer) -> Iterator[Candidate]:
     for id, rule, purchase, goods in _matches(org, known):
         opens_at = on_wall(remind_on(purchase.bought_at, rule.min_days, zone), hour, zone)
         closes_at = on_wall(remind_on(purchase.bought_at, rule.max_days + 1, zone), _MIDNIGHT, zone)
-        if opens_at is not None and closes_at is not None:
-            yield Candidate(id, rule, purchase, goods, opens_at, closes_at)
+        if opens_at is None or closes_at is None:
+            continue
+        left_out = known.left_out_of(id)
+        if left_out is not None and purchase.bought_at <= left_out.at:
+            opens_at = max(opens_at, left_out.again_at)
+        if opens_at < closes_at:
+            is_computed = id not in org.recommendation_rules
+            yield Candidate(id, rule, purchase, goods, opens_at, closes_at, is_computed)
 
 
 def _matches(
     org: Org, known: Recommendations
 ) -> Iterator[tuple[str, RecommendationRule, RecentPurchase, BoughtGoods]]:
     """The purchases after which a rule has something to recommend that was not bought since."""
-    rules = [(id, rule) for id, rule in sorted(org.recommendation_rules.items()) if rule.enabled]
+    rules = [(id, rule) for id, rule in sorted(org.all_recommendation_rules.items()) if rule.enabled]
     for id, rule in rules:
         for purchase in known.purchases:
             goods = _goods_of(purchase, rule.trigger)
-            if goods is None or org.in_major(purchase.spend_minor) < rule.min_order:
+            if (
+                goods is None
+                or _leaves_no_gap(org, id, goods)
+                or org.in_major(purchase.spend_minor) < rule.min_order
+            ):
                 continue
             is_past = _has_had(known, id, purchase)
             if not is_past and not _is_bought_since(known, rule.recommend, purchase.bought_at):
@@ -115,6 +164,15 @@ def _matches(
 
 def _goods_of(purchase: RecentPurchase, wanted: Goods) -> BoughtGoods | None:
     return next((each for each in purchase.goods if wanted.has(each.product_id, each.category)), None)
+
+
+def _leaves_no_gap(org: Org, rule_id: str, goods: BoughtGoods) -> bool:
+    """Whether the rule is none of the business's own, and one of these says what comes after the goods; one that is not
+    enabled says that nothing does.
+    """
+    own = org.recommendation_rules
+    speaks = (rule.trigger.has(goods.product_id, goods.category) for rule in own.values())
+    return rule_id not in own and any(speaks)
 
 
 def _has_had(known: Recommendations, rule_id: str, purchase: RecentPurchase) -> bool:

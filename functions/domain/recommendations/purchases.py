@@ -96,7 +96,7 @@ def _asked_for(org: Org, lines: Sequence[Line]) -> list[BoughtGoods]:
 
 def _sides(org: Org, line: Line) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
-    for id, rule in org.recommendation_rules.items():
+    for id, rule in org.all_recommendation_rules.items():
         sides: Mapping[str, Goods] = {"trigger": rule.trigger, "recommend": rule.recommend}
         found |= {(id, side) for side, goods in sides.items() if goods.has(line.product_id, line.category)}
     return found
@@ -137,7 +137,7 @@ def _with(org: Org, customer: Customer, known: Recommendations, *, order_id: str
 
 def _met(org: Org, known: Recommendations, made: Made, *, order_id: str | None) -> Made:
     """With the first order that bought in time what was recommended. One that is not kept any more stays it."""
-    rule = org.recommendation_rules.get(made.rule_id)
+    rule = org.all_recommendation_rules.get(made.rule_id)
     if rule is None:
         return made
     until = made.at + timedelta(days=org.settings.recommendations.met_within_days)

@@ -8,12 +8,17 @@ from functions.domain.shop.products import Product
 
 
 def is_available(product: Product, on: date) -> bool:
-    """Whether it may be proposed: it is in season, and there is some of it, or some can be made. One whose stock nobody
-    counts is taken to be there.
+    """Whether it may be proposed: it is sold and in season, and there is some of it, or some can be made. One
+    whose stock nobody counts is taken to be there.
     """
-    if not is_in_season(product, on):
+    if not is_sold(product) or not is_in_season(product, on):
         return False
     return product.stock is None or product.stock > 0 or bool(product.is_made_to_order)
+
+
+def is_sold(product: Product) -> bool:
+    """Whether the business sells it. It does unless it says otherwise."""
+    return product.is_active is not False
 
 
 def is_in_season(product: Product, on: date) -> bool:
@@ -31,6 +36,8 @@ def why_short(product: Product, quantity: Decimal, *, on: date, wanted_on: date 
     """Why so much of a product cannot be had until the day that is wished (today without one), in words; None where it
     can, or where the business does not count it.
     """
+    if not is_sold(product):
+        return "is not sold any more"
     until = wanted_on or on
     if not is_in_season(product, until):
         return "is out of season"

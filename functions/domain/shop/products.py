@@ -39,6 +39,7 @@ class Pack(Value):
 class Product(Subject):
     """See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without;
     `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`.
+    One that is not `is_active` is not sold any more.
     """
 
     collection: ClassVar[str] = "products"
@@ -55,6 +56,7 @@ class Product(Subject):
     lead_time_days: int | None = None
     allergens: tuple[str, ...] = ()
     is_consumable: bool | None = None
+    is_active: bool | None = None
     updated_at: datetime | None = None
     edits: Edits = Field(default_factory=dict)
 

@@ -29,6 +29,7 @@ NEWS: Final = "product_news"
 DAYS: Final = "insights"
 POOL: Final = "assignments"
 POSTS: Final = "order_posts"
+AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
 
@@ -90,7 +91,16 @@ def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
         from functions.domain.automations.reassigning import reassign_page
 
         return (yield from reassign_page(org, waking.id, waking.now))
+    if waking.id == AFFINITY:
+        return (yield from _affinity(org, waking))
     return (yield from rebuild_page(org, waking.id, waking.now))
+
+
+def _affinity(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.recommendations.counting import count_page
+
+    changes, page = yield from count_page(org, waking.now)
+    return changes, None if page is None else Rebuilt(has_more=True, has_due=False, key=page)
 
 
 def _campaign(org: Org, waking: Waking) -> Decision[Rebuilt | None]:

@@ -101,6 +101,22 @@ class CampaignResultsAnswer(Answer):
     roi: float | None
 
 
+class ProposalsAnswer(Answer):
+    """`items`: pairs with `support`, `confidence` and `lift`, the counts of which they follow, and the `rule` that each
+    would be. They are of the `baskets` bought from `since` until `counted_at`, null where none were counted yet.
+    `more_pairs`, `more_names`: what the table has no room for. `is_counting`: other figures are on their way.
+    """
+
+    items: list[dict[str, Any]]
+    of: str
+    since: str | None
+    counted_at: str | None
+    baskets: int
+    more_pairs: int
+    more_names: int
+    is_counting: bool
+
+
 class DashboardAnswer(Answer):
     """`repeat_rate`: the share of those who bought that bought twice or more. `average_visits`: of all customers."""
 

@@ -40,6 +40,7 @@ SUBJECTS: Mapping[str, str] = {
     "settings": _CONFIGURATION,
     **dict.fromkeys(KINDS, _CONFIGURATION),
     "segments": "segments",
+    "recommendation_proposals": "proposals",
     "territories": "territories",
     "team": "team",
 }

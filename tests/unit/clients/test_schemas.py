@@ -83,7 +83,7 @@ COMMANDS: dict[str, dict[str, Any]] = {
     **{kind: as_json(data) for kind, data in BESIDE.items()},
 }
 
-BESIDE_OTHERS = {"insights_pipeline", "insights_forecast", "insights_sales"}
+BESIDE_OTHERS = {"insights_pipeline", "insights_forecast", "insights_sales", "insights_affinity"}
 
 
 def provision(backend: DictBackend) -> None:
@@ -140,7 +140,7 @@ def stored() -> dict[str, dict[str, Any]]:
 
 def of_collection(stored: Mapping[str, dict[str, Any]], name: str) -> Iterator[dict[str, Any]]:
     """The stored documents that a schema is for; those of a collection below another are `conversations_messages`,
-    those that are told apart by the beginning of their id `insights_sales`.
+    those that are told apart by their id or its beginning `insights_affinity`, `insights_sales`.
     """
     for path, fields in stored.items():
         _, *rest = path.split("/")

@@ -24,6 +24,7 @@ TODAY = date(2025, 1, 25)
         (Product(id="ghee", stock=5), 6, None, "is more than there is until then: 5"),
         (Product(id="ghee", stock=-3), 1, None, "is more than there is until then: 0"),
         (Product(id="ghee"), 10**6, None, None),
+        (Product(id="ghee", stock=5, is_active=False), 1, None, "is not sold any more"),
         (Product(id="ghee", stock=5, season_months=(6,)), 1, None, "is out of season"),
         (Product(id="ghee", stock=5, season_months=(2,)), 1, date(2025, 2, 1), None),
         (Product(id="ghee", stock=5, capacity_per_day=4), 13, date(2025, 1, 27), None),

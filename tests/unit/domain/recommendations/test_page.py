@@ -7,16 +7,31 @@ from pathlib import Path
 from functions.domain.automations.ended_calls import BOUGHT
 from functions.domain.customers.recommendations import (
     MOST_GOODS,
+    MOST_LEFT_OUT,
     MOST_MADE,
     MOST_PURCHASES,
     BoughtGoods,
+    LeftOut,
     Made,
     RecentPurchase,
     Recommendations,
 )
+from functions.domain.recommendations.affinity import (
+    LONGEST_NAME,
+    MOST_NAMES,
+    MOST_PAIRED,
+    MOST_PAIRS,
+    Pair,
+)
+from functions.domain.recommendations.counting import MOST_DISMISSED, MOST_FILLED
 from functions.domain.recommendations.documents import Recommendation
 from functions.domain.recommendations.purchases import MOST_LOOKED_AT
-from functions.domain.settings.recommendations import Goods, RecommendationRule, RecommendationSettings
+from functions.domain.settings.recommendations import (
+    Goods,
+    PairSettings,
+    RecommendationRule,
+    RecommendationSettings,
+)
 from functions.domain.templates.samples import RECOMMENDATION_GIVES
 
 PAGE = Path("docs/cross-selling.md").read_text(encoding="utf-8")
@@ -29,6 +44,8 @@ MODELS = (
     RecentPurchase,
     BoughtGoods,
     Made,
+    LeftOut,
+    PairSettings,
 )
 LEFT_OUT = {"name", "id", "odd_fields", "category"}
 
@@ -47,7 +64,7 @@ def test_every_field_and_variable_stands_on_the_page() -> None:
 
 def test_the_numbers_of_the_page_are_those_of_the_code() -> None:
     settings, usual = RecommendationSettings(), RecommendationRule.model_fields
-    for number in (MOST_PURCHASES, MOST_GOODS, MOST_MADE):
+    for number in (MOST_PURCHASES, MOST_GOODS, MOST_MADE, MOST_LEFT_OUT):
         assert f"at most {number}" in PAGE
     assert f"the last {MOST_LOOKED_AT}\norders" in PAGE
     assert f"`{settings.hour}` by default" in PAGE
@@ -55,3 +72,22 @@ def test_the_numbers_of_the_page_are_those_of_the_code() -> None:
     assert f"; {settings.met_within_days} by default" in PAGE
     assert f"{usual['min_days'].default} and {usual['max_days'].default} by default" in PAGE
     assert f"{usual['priority'].default} by default" in PAGE
+
+
+def test_the_numbers_of_pairs_are_those_of_the_code() -> None:
+    usual, settings = PairSettings(), RecommendationSettings()
+    for words in (
+        f"at most {MOST_PAIRS} `pairs`",
+        f"at most {MOST_PAIRED} names",
+        f"at most {MOST_NAMES:,} names",
+        f"more than {LONGEST_NAME}\nbytes",
+        f"the last {MOST_DISMISSED:,}",
+        f"the first {MOST_FILLED} pairs",
+        f"how often, and the orders of how many days: {usual.every_days} and {usual.of_days}",
+        f"their least share of all: {usual.min_orders} and {usual.min_support}",
+        f"the least confidence and lift: {usual.min_confidence} and {usual.min_lift}",
+        f"recommends by itself: {settings.fill_min_days} and {settings.fill_max_days}",
+        f"`{settings.affinity}` them to managers, by default",
+    ):
+        assert words in PAGE, words
+    assert {"orders", "trigger_orders", "recommend_orders"} < set(Pair.model_fields)

@@ -343,7 +343,7 @@ def test_twenty_lines_bill_no_more_than_one() -> None:
 
 def test_a_recommendation_bills_its_own_document_and_a_success_one_read_and_one_write() -> None:
     backend = bought(RICE)
-    assert billed(backend, lambda: wakes(backend, DUE, ORG)) == Billed(reads=1, writes=4)
+    assert billed(backend, lambda: wakes(backend, DUE, ORG)) == Billed(reads=2, writes=4)
     meets = billed(backend, lambda: buys(backend, SPICE, number="2", at=DUE + DAY, org=ORG))
     assert meets == Billed(reads=2, writes=3)
 

@@ -1,11 +1,14 @@
 """What a customer may want next follows from what they buy and like, without what they may not eat or cannot have."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.domain.kernel.errors import Forbidden
+from functions.domain.orgs.org import Org
+from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.shop.products import Product
 from functions.domain.staff.members import Member
 from functions.domain.views.suggestions import suggestions
@@ -32,9 +35,17 @@ def shop(*products: Product, **profile: Any) -> DictBackend:
     return backend
 
 
-def asked(backend: DictBackend, uid: str = "boss") -> dict[str, Any]:
+def asked(backend: DictBackend, uid: str = "boss", org: Org | None = None) -> dict[str, Any]:
     (id,) = backend.all("customers")
-    return run(a_store(backend), lambda: suggestions(an_org(), uid, id, now=NOON))
+    return run(a_store(backend), lambda: suggestions(org or an_org(), uid, id, now=NOON))
+
+
+def recommending(computed: Mapping[str, Any], **rules: Mapping[str, Any]) -> Org:
+    own, pairs = (
+        {id: RecommendationRule.model_validate(rule) for id, rule in each.items()}
+        for each in (rules, computed)
+    )
+    return an_org().model_copy(update={"recommendation_rules": own, "computed_rules": pairs})
 
 
 @pytest.mark.item("S002-71")
@@ -106,6 +117,42 @@ def test_what_has_its_season_now_says_so() -> None:
         "milk": False,
         "ghee": True,
     }
+
+
+TO_CURD = {"trigger": {"product_id": "milk"}, "recommend": {"category": "fresh"}}
+TO_HONEY = {"trigger": {"product_id": "milk"}, "recommend": {"product_id": ["honey", "none"]}}
+CURD = Product(id="curd", name="Curd", category="fresh", stock=3)
+HONEY = Product(id="honey", name="Honey")
+
+
+@pytest.mark.item("S002-41")
+def test_what_goes_with_what_they_bought_is_suggested_where_it_suits() -> None:
+    whey = Product(id="whey", name="Whey", category="fresh", allergens=("lactose",))
+    org = recommending({}, curd=TO_CURD, honey=TO_HONEY)
+    found = asked(shop(CURD, HONEY, whey, allergies=["Lactose"]), org=org)
+    assert {each["product_id"]: each["because"] for each in found["items"]} == {
+        "milk": ["bought"],
+        "curd": ["goes_with"],
+        "honey": ["goes_with"],
+    }
+    assert found["left_out"] == [{"product_id": "whey", "because": "may_not_eat"}]
+
+
+@pytest.mark.item("S002-41")
+@pytest.mark.parametrize(("enabled", "shown"), [(True, ["curd"]), (False, [])])
+def test_computed_pairs_suggest_where_no_rule_speaks(enabled: bool, shown: list[str]) -> None:
+    def goes_with(org: Org) -> list[str]:
+        items = asked(shop(CURD, HONEY), org=org)["items"]
+        return [each["product_id"] for each in items if "goes_with" in each["because"]]
+
+    assert goes_with(recommending({"pair": TO_HONEY})) == ["honey"]
+    assert goes_with(recommending({"pair": TO_HONEY}, curd=TO_CURD | {"enabled": enabled})) == shown
+    assert goes_with(recommending({}, curd=TO_CURD | {"trigger": {"product_id": "tea"}})) == []
+
+
+def test_what_is_not_sold_any_more_is_not_suggested() -> None:
+    found = asked(shop(Product(id="ghee", name="Ghee", stock=9, is_active=False)))
+    assert found["left_out"] == [{"product_id": "ghee", "because": "not_sold"}]
 
 
 def test_it_bills_the_orders_and_their_products() -> None:
