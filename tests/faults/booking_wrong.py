@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from functions.domain.bookings import holding
+from functions.domain.bookings.availability import Availability
 from functions.domain.bookings.documents import Booking, PackageSeats
-from functions.domain.bookings.offers import Offer
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.wake_ups import table
 from tests.faults.world import World
@@ -37,12 +37,12 @@ def gives_seats_back_with_each_cancellation(world: World, patch: pytest.MonkeyPa
 
 def takes_a_late_payment_whatever_is_left(world: World, patch: pytest.MonkeyPatch) -> None:
     """Who pays after the time is over has the seats, and so has who got them since."""
-    patch.setattr(Offer, "seats_left", property(lambda self: 10_000))
+    patch.setattr(Availability, "seats_left", property(lambda self: 10_000))
     patch.setattr(holding, "_require_left", _asks_at_once)
 
 
-def _asks_at_once(offer: Offer, seats: int, *, path: str) -> None:
-    if offer.seats.taken + seats > offer.package.quota:
+def _asks_at_once(found: Availability, seats: int, *, path: str) -> None:
+    if found.seats.taken + seats > found.package.quota:
         raise holding.refused(path, "has too few seats left")
 
 

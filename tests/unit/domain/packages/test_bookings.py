@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.accounts.invoices import Invoice
-from functions.domain.bookings.offers import read_offer
+from functions.domain.bookings.availability import read_availability
 from functions.domain.conversations.documents import Conversation
 from functions.domain.kernel.decisions import NOTHING, Decision
 from tests.builders import NOON, problems
@@ -283,8 +283,8 @@ def test_a_quota_below_what_is_taken_loses_nothing_and_sells_nothing_more() -> N
     reserve(backend, "b", 1)
     confirm(backend, "b")
     on_sale(backend, quota=1)
-    offer = run(a_store(backend), lambda: reading(HEMAT))
-    assert (offer.seats_left, offer.overbooked, offer.status(AGENCY, NOON)) == (0, 2, "full")
+    found = run(a_store(backend), lambda: reading(HEMAT))
+    assert (found.seats_left, found.overbooked, found.status(AGENCY, NOON)) == (0, 2, "full")
     assert refused(backend, reserve(backend, "c", 1)) == {"seats": "has 0 seats left"}
     assert confirm(backend, "a")["status"] == "done"
     assert taken(backend) == (0, 3)
@@ -293,7 +293,7 @@ def test_a_quota_below_what_is_taken_loses_nothing_and_sells_nothing_more() -> N
 
 
 def reading(id: str) -> Decision[Any]:
-    return NOTHING, (yield from read_offer(id))
+    return NOTHING, (yield from read_availability(id))
 
 
 @pytest.mark.item("S003-18", "S003-47")
