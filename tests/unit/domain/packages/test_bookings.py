@@ -11,6 +11,7 @@ from functions.domain.conversations.documents import Conversation
 from functions.domain.kernel.decisions import NOTHING, Decision
 from tests.builders import NOON, problems
 from tests.memory import Billed, DictBackend, a_store, run
+from tests.unit.domain.configuration.test_provisioning import Contended
 from tests.unit.domain.packages.sellers import (
     AGENCY,
     HEMAT,
@@ -29,18 +30,6 @@ from tests.unit.domain.packages.sellers import (
 
 HOLD = timedelta(hours=48)
 OVER = NOON + HOLD
-
-
-class Contended(DictBackend):
-    """Does something else before its first write."""
-
-    meanwhile: Any = None
-
-    def write(self, writes: Any) -> list[Any]:
-        meanwhile, self.meanwhile = self.meanwhile, None
-        if meanwhile:
-            meanwhile()
-        return super().write(writes)
 
 
 def refused(backend: DictBackend, command: dict[str, Any]) -> dict[str, str]:
