@@ -91,6 +91,7 @@ _IN_STAGE = (Where("pipeline", "pipelineId"), Where("stage", "stage"))
 _OF_OWNER = Where("owner_uid", "ownerUid")
 _OF_TEAM = Where("team_uids", "uid", "arrayContains")
 _OF_TERRITORY = Where("territory_id", "territoryId")
+_OF_PACKAGE = Where("package_id", "packageId")
 _OPEN = Where("status", value="open")
 _AGE, _LIMIT = "stage_entered_at", "sla_due_at"
 QUERIES: tuple[ScreenQuery, ...] = (
@@ -243,6 +244,22 @@ QUERIES: tuple[ScreenQuery, ...] = (
         "updated_at",
     ),
     ScreenQuery(
+        "bookingsOfCustomer",
+        "a customer's bookings",
+        "bookings",
+        ("all", "assigned"),
+        _OF_CUSTOMER,
+        "updated_at",
+    ),
+    *(
+        ScreenQuery(name, screen, collection, _LEADING, (where,), "updated_at")
+        for name, screen, collection, where in (
+            ("bookingsOfPackage", "who holds seats of a package", "bookings", _OF_PACKAGE),
+            ("bookingsInStatus", "bookings that wait for a payment", "bookings", Where("status", "status")),
+            ("pilgrimsOfPackage", "whom seats of a package are for", "pilgrims", _OF_PACKAGE),
+        )
+    ),
+    ScreenQuery(
         "commandsBy",
         "my commands: pending, refused",
         "commands",
@@ -274,6 +291,8 @@ QUERIES: tuple[ScreenQuery, ...] = (
     ),
     ScreenQuery("pipelines", "the columns of the board", "pipelines", ("all",)),
     ScreenQuery("territories", "who works where", "territories", ("all",)),
+    ScreenQuery("packages", "what is sold", "packages", ("all",)),
+    ScreenQuery("packageSeats", "how many seats are taken", "package_seats", ("all",)),
     ScreenQuery("templates", "templates to choose from", "templates", ("all",)),
     ScreenQuery("members", "the team", "members", ("all",)),
 )

@@ -7,6 +7,7 @@ import pytest
 from tests.faults import (
     assignment_flows,
     automation_flows,
+    booking_flows,
     calling_flows,
     campaign_flows,
     command_flows,
@@ -64,6 +65,7 @@ RUNS: dict[Flow, int] = {
     lead_flows.random_leads: 13,
     posting_flows.random_posts: 10,
     counting_flows.random_counts: 10,
+    booking_flows.random_bookings: 15,
 }
 
 

@@ -41,6 +41,8 @@ SUBJECTS: Mapping[str, str] = {
     **dict.fromkeys(KINDS, _CONFIGURATION),
     "segments": "segments",
     "recommendation_proposals": "proposals",
+    "packages": "packages",
+    "bookings": "bookings",
     "territories": "territories",
     "team": "team",
 }

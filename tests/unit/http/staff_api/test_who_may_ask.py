@@ -88,6 +88,15 @@ def of_kind(collection: str, content: Any, *, saved: int = 200, who: str = "OMK"
     yield from of_work(f"GET /{collection}/{{id}}/versions/{{revision}}", who, status=404, on="none")
 
 
+def of_packages() -> Iterator[Row]:
+    """Those who speak with customers read what marketing saves."""
+    yield Row("GET", "/packages", "OMSAUKEF")
+    yield Row("GET", "/packages/{id}", "OMSAUKEF", on="journey")
+    yield Row("PUT", "/packages/{id}", "OMK", 400, {"code": "UMR_MAR_2025_HEMAT"}, on="news")
+    yield Row("DELETE", "/packages/{id}", "OMK", 404, on="none")
+    yield Row("GET", "/packages/{id}/versions/{revision}", "OMK", 404, on="none")
+
+
 TABLE: tuple[Row, ...] = (
     *of_one("GET ", "OMSAUKDF"),
     *of_one("PATCH ", "OMSAUK", body={"name": "Regular"}),
@@ -203,6 +212,14 @@ TABLE: tuple[Row, ...] = (
     *of_kind("segments", {"name": "News", "filter": True}),
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     *of_kind("territories", {"name": "North"}, who="OM"),
+    *of_packages(),
+    Row("GET", "/bookings", "OMAUF"),
+    Row("POST", "/bookings", "OMSAU", 201, about("reserve_seats", "booking_id")),
+    Row("GET", "/bookings/{id}", "OMSAUF", on="held"),
+    Row("PATCH", "/bookings/{id}", "OMSAU", 200, {"seats": 2}, on="changing"),
+    Row("POST", "/bookings/{id}/confirmation", "OMSAUF", 200, {"invoice_id": "settled"}, on="held"),
+    Row("POST", "/bookings/{id}/cancellation", "OMSAUF", 200, {}, on="given-back"),
+    *of_kind("faqs", {"topic": "Visa"}, saved=400),
     Row("POST", "/territories/{id}/reassign", "OM", 200, {"to_uid": "agent"}, on="north"),
     Row("GET", "/territories/{id}/progress", "OM", 404, on="north"),
     Row("GET", "/team", "OM"),
