@@ -2007,6 +2007,7 @@ extension type SaveCampaign.over(Fields fields) {
     'description',
     'ends_at',
     'exclude_segment_ids',
+    'handoff',
     'holdout_percent',
     'mode',
     'name',
@@ -2052,6 +2053,9 @@ extension type SaveCampaign.over(Fields fields) {
 
   List<String>? get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each));
   set excludeSegmentIds(List<String>? value) => fields['exclude_segment_ids'] = value;
+
+  SaveCampaignHandoff? get handoff => SaveCampaignHandoff.of(fields['handoff']);
+  set handoff(SaveCampaignHandoff? value) => fields['handoff'] = value?.written;
 
   num? get holdoutPercent => numberOf(fields['holdout_percent']);
   set holdoutPercent(num? value) => fields['holdout_percent'] = value;

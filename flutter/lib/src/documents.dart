@@ -224,6 +224,7 @@ extension type const Message(Fields fields) {
   int get enqueuedCount => wholeOf(fields['enqueued_count']) ?? 1;
   DateTime? get expiresAt => instantOf(fields['expires_at']);
   String? get group => textOf(fields['group']);
+  MessageHandoff? get handoff => MessageHandoff.of(fields['handoff']);
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
@@ -234,6 +235,7 @@ extension type const Message(Fields fields) {
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
   String? get reason => textOf(fields['reason']);
+  CampaignResponse? get response => partOf(fields['response'], CampaignResponse.new);
   CampaignResult? get result => partOf(fields['result'], CampaignResult.new);
   List<String> get retiredIds => listOf(fields['retired_ids'], (each) => textOf(each)) ?? const [];
   String? get rule => textOf(fields['rule']);
@@ -750,6 +752,7 @@ extension type const Task(Fields fields) {
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get automationId => textOf(fields['automation_id']);
   DateTime? get callAt => instantOf(fields['call_at']);
+  String? get campaignId => textOf(fields['campaign_id']);
   String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
@@ -1094,7 +1097,7 @@ extension type const TerritoryVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
+/// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `handoff`: what staff get of who responds. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
 extension type const Campaign(Fields fields) {
@@ -1116,6 +1119,7 @@ extension type const Campaign(Fields fields) {
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   DateTime? get endsAt => instantOf(fields['ends_at']);
   List<String> get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each)) ?? const [];
+  CampaignHandoff? get handoff => CampaignHandoff.of(fields['handoff']);
   num get holdoutPercent => numberOf(fields['holdout_percent']) ?? 0;
   bool get isAgain => flagOf(fields['is_again']) ?? false;
   bool get isPassed => flagOf(fields['is_passed']) ?? false;
@@ -1205,9 +1209,12 @@ extension type const Brought(Fields fields) {
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
 }
 
-/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too.
+/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too. `did`: what they did since, each word once; `channel`: by which they got it, known where they did anything.
 extension type const CampaignTouch(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
+  String? get campaignId => textOf(fields['campaign_id']);
+  Channel? get channel => Channel.of(fields['channel']);
+  List<CampaignTouchDid> get did => listOf(fields['did'], (each) => CampaignTouchDid.of(each)) ?? const [];
   bool get isHeldOut => flagOf(fields['is_held_out']) ?? false;
   String? get messageId => textOf(fields['message_id']);
   DateTime? get until => instantOf(fields['until']);
@@ -1521,6 +1528,17 @@ extension type const TransactionRef(Fields fields) {
   String? get channel => textOf(fields['channel']);
   String? get id => textOf(fields['id']);
   String? get refTable => textOf(fields['ref_table']);
+}
+
+/// What a customer did after a campaign's message, each once, with the instant of the one that came to be known first. `has_responded`: clicked or replied.
+extension type const CampaignResponse(Fields fields) {
+  DateTime? get clickedAt => instantOf(fields['clicked_at']);
+  bool get hasClicked => flagOf(fields['has_clicked']) ?? false;
+  bool get hasOptedOut => flagOf(fields['has_opted_out']) ?? false;
+  bool get hasReplied => flagOf(fields['has_replied']) ?? false;
+  bool get hasResponded => flagOf(fields['has_responded']) ?? false;
+  DateTime? get optedOutAt => instantOf(fields['opted_out_at']);
+  DateTime? get repliedAt => instantOf(fields['replied_at']);
 }
 
 /// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one.
@@ -2002,15 +2020,27 @@ extension type const ArmResult(Fields fields) {
 
 /// A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either.
 extension type const CampaignMetrics(Fields fields) {
+  Map<String, ChannelReach> get channels => mapOf(fields['channels'], (each) => partOf(each, ChannelReach.new)) ?? const {};
   int get costMinor => wholeOf(fields['cost_minor']) ?? 0;
   DateTime? get countedAt => instantOf(fields['counted_at']);
   ArmResult get heldOut => partOf(fields['held_out'], ArmResult.new) ?? ArmResult(const {});
   bool get isFinal => flagOf(fields['is_final']) ?? false;
+  ReachResult get reach => partOf(fields['reach'], ReachResult.new) ?? ReachResult(const {});
   num? get roi => numberOf(fields['roi']);
   List<VariantTest> get tests => listOf(fields['tests'], (each) => partOf(each, VariantTest.new)) ?? const [];
   ArmResult get treated => partOf(fields['treated'], ArmResult.new) ?? ArmResult(const {});
   UpliftResult get uplift => partOf(fields['uplift'], UpliftResult.new) ?? UpliftResult(const {});
+  Map<String, ReachResult> get variantReach => mapOf(fields['variant_reach'], (each) => partOf(each, ReachResult.new)) ?? const {};
   Map<String, ArmResult> get variants => mapOf(fields['variants'], (each) => partOf(each, ArmResult.new)) ?? const {};
+}
+
+/// The same of the messages of one channel, as far as a provider reports.
+extension type const ChannelReach(Fields fields) {
+  int get delivered => wholeOf(fields['delivered']) ?? 0;
+  num? get deliveryRate => numberOf(fields['delivery_rate']);
+  int get failed => wholeOf(fields['failed']) ?? 0;
+  int get read => wholeOf(fields['read']) ?? 0;
+  int get sent => wholeOf(fields['sent']) ?? 0;
 }
 
 /// What pages did so far: customers who were `passed`, and of these those whose message was `queued`, who are to be `called`, who were `held_out`, and whose message was `suppressed`, by reason. `cost_minor`: of what was queued.
@@ -2022,6 +2052,21 @@ extension type const Progress(Fields fields) {
   int get queued => wholeOf(fields['queued']) ?? 0;
   Map<String, int> get reasons => mapOf(fields['reasons'], (each) => wholeOf(each)) ?? const {};
   int get suppressed => wholeOf(fields['suppressed']) ?? 0;
+}
+
+/// What became of the messages of those who were written to, and what these did: how many were `sent` (or given out as a call), of these `delivered` and of these `read`; how many `failed` or may not have gone out; how many customers `clicked`, `replied`, `responded` (one of the two) and `opted_out`. Each rate is a share from 0 to 1; None where there is nothing to have a share of.
+extension type const ReachResult(Fields fields) {
+  int get clicked => wholeOf(fields['clicked']) ?? 0;
+  num? get conversionRate => numberOf(fields['conversion_rate']);
+  int get delivered => wholeOf(fields['delivered']) ?? 0;
+  num? get deliveryRate => numberOf(fields['delivery_rate']);
+  int get failed => wholeOf(fields['failed']) ?? 0;
+  int get optedOut => wholeOf(fields['opted_out']) ?? 0;
+  int get read => wholeOf(fields['read']) ?? 0;
+  int get replied => wholeOf(fields['replied']) ?? 0;
+  int get responded => wholeOf(fields['responded']) ?? 0;
+  num? get responseRate => numberOf(fields['response_rate']);
+  int get sent => wholeOf(fields['sent']) ?? 0;
 }
 
 /// How many more of those who were written to bought than of those who were held out: see uplift.py.

@@ -220,6 +220,25 @@ enum CampaignChannels {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `lead`, `task`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignHandoff {
+  lead('lead'),
+  task('task'),
+  unknown('');
+
+  const CampaignHandoff(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignHandoff? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `tracked_only`, `scheduled`, `ongoing`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -281,6 +300,27 @@ enum CampaignStatus {
 
   /// Null where nothing is stored.
   static CampaignStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `clicked`, `replied`, `opted_out`, `bought`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignTouchDid {
+  clicked('clicked'),
+  replied('replied'),
+  optedOut('opted_out'),
+  bought('bought'),
+  unknown('');
+
+  const CampaignTouchDid(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignTouchDid? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1258,6 +1298,25 @@ enum MessageArm {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `lead`, `task`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessageHandoff {
+  lead('lead'),
+  task('task'),
+  unknown('');
+
+  const MessageHandoff(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessageHandoff? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `text`, `media`, `location`, `contacts`, `button`, `order`, `reaction`, `edit`, `revocation`, `system`, `other`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -2142,6 +2201,25 @@ enum SaveCampaignChannels {
 
   /// Null where nothing is stored.
   static SaveCampaignChannels? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `lead`, `task`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveCampaignHandoff {
+  lead('lead'),
+  task('task'),
+  unknown('');
+
+  const SaveCampaignHandoff(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveCampaignHandoff? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -102,6 +102,20 @@ def capture_lead(org: Org, capture: Capture, now: datetime) -> Decision[Captured
     return (yield from _of_lead(org, capture, known, links=links, facts=facts, now=now))
 
 
+def capture_of(org: Org, capture: Capture, customer: Customer, *, now: datetime) -> Decision[Captured]:
+    """The same of a person who is known to be this customer, whatever their phone and email lead to. Bills what that of
+    a customer does, the customer not among the reads.
+    """
+    post = yield from get(Interaction, post_id(capture.key), presumed_missing=True)
+    if post is not None:
+        return NOTHING, (yield from _repeated(post, capture))
+    links = yield from _links(org, capture)
+    known = yield from _lead_of(links)
+    facts = Facts("lead_changed", Lead.collection, capture.key, capture.at)
+    capturing = _of_customer(org, capture, customer, known=known, links=links, facts=facts, now=now)
+    return (yield from capturing)
+
+
 def _of_lead(
     org: Org, capture: Capture, known: Lead | None, *, links: Links, facts: Facts, now: datetime
 ) -> Decision[Captured]:
