@@ -30,6 +30,7 @@ from tests.faults import (
     redeeming_wrong,
     referring_wrong,
     reminding_wrong,
+    responding_wrong,
     segmenting_wrong,
     selling_wrong,
     settling_wrong,
@@ -56,6 +57,7 @@ from tests.faults.redeeming_flows import random_redemptions
 from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
+from tests.faults.response_flows import random_responses
 from tests.faults.schedules import a_world
 from tests.faults.segment_flows import random_segments
 from tests.faults.selling_flows import random_deals
@@ -326,6 +328,11 @@ MUTANTS = (
     Mutant(
         campaigning_wrong.sends_what_was_queued_before_a_pause, random_campaigns, "while its campaign was"
     ),
+    Mutant(
+        responding_wrong.takes_a_reply_for_one_to_what_was_planned_last, random_responses, "never went out"
+    ),
+    Mutant(responding_wrong.counts_a_channel_s_every_message, random_responses, "their message says"),
+    Mutant(responding_wrong.hands_over_with_each_response, random_responses, "is handed over 2 times"),
 )
 
 
