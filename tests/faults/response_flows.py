@@ -10,6 +10,7 @@ from functions.domain.customers.touches import CampaignTouch
 from functions.domain.messages.click_tracking import Link
 from functions.domain.messages.outbox import Message
 from functions.domain.responses.clicks import record_click
+from functions.domain.settings.types import Channel
 from functions.domain.staff.members import Member
 from tests.builders import NOON, an_org
 from tests.faults.flows import a_state
@@ -73,8 +74,8 @@ def put_recipient(world: World, phone: str, owner_uid: str | None) -> Customer:
         )
         world.backend.put(ended)
         if campaign == SENT:
-            taken = {"channel": "whatsapp", "at": at, "claimed_at": at, "arrives": True}
-            world.gateways.handovers.append(Handover(message.id, provider_message_id=message.id, **taken))
+            taken = Handover(message.id, "whatsapp", message.id, at, at, arrives=True)
+            world.gateways.handovers.append(taken)
         until = at + timedelta(days=7)
         touches.append(CampaignTouch(message_id=message.id, campaign_id=campaign, at=at, until=until))
     customer = known.with_changes(owner_uid=owner_uid, campaigns=tuple(touches))
@@ -93,7 +94,7 @@ def _does(world: World, what: str, customer: Customer, *, number: int, again: in
             case "reply" | "mail":
                 if what == "reply":
                     world.responses[customer.id].add("replied")
-                channel = "whatsapp" if what == "reply" else "sms"
+                channel: Channel = "whatsapp" if what == "reply" else "sms"
                 writes(world, customer, "Which sizes are there?", id=f"{what}-{number}", channel=channel)
             case "stop":
                 world.responses[customer.id].add("opted_out")
