@@ -39,6 +39,7 @@ SUBJECTS: Mapping[str, str] = {
     "settings": _CONFIGURATION,
     **dict.fromkeys(KINDS, _CONFIGURATION),
     "segments": "segments",
+    "templates": "templates",
     "territories": "territories",
     "team": "team",
 }
