@@ -10,6 +10,7 @@ import 'fields.dart';
 ///
 /// Stored as `orgs/{org}`.
 extension type const Org(Fields fields) {
+  Map<String, Approval>? get approvals => mapOf(fields['approvals'], (each) => partOf(each, Approval.new));
   String? get country => textOf(fields['country']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get currency => textOf(fields['currency']);
@@ -1149,6 +1150,14 @@ extension type const Campaign(Fields fields) {
   Fields get variables => fieldsOf(fields['variables']) ?? const {};
   List<Variant> get variants => listOf(fields['variants'], (each) => partOf(each, Variant.new)) ?? const [];
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// How WhatsApp stands to a template in a language, since when, and why; `by`: the member who entered it, None where its provider told.
+extension type const Approval(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  String? get reason => textOf(fields['reason']);
+  ApprovalState get state => ApprovalState.of(fields['state']) ?? ApprovalState.unknown;
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.

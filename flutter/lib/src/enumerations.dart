@@ -38,6 +38,28 @@ enum AnswerQuoteAnswer {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `approved`, `pending`, `rejected`, `paused`, `disabled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ApprovalState {
+  approved('approved'),
+  pending('pending'),
+  rejected('rejected'),
+  paused('paused'),
+  disabled('disabled'),
+  unknown('');
+
+  const ApprovalState(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ApprovalState? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `command`, `api`, `command_line`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -2407,7 +2429,7 @@ enum SendTo {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `not_opted_in`, `opted_out`, `suppressed`, `no_app`, `no_push_token`, `no_phone`, `no_email`, `window_closed`, `tried`, `cap_day`, `cap_week`, `cap_channel_day`, `cap_channel_week`.
+/// Words that are stored as `not_opted_in`, `opted_out`, `suppressed`, `no_app`, `no_push_token`, `no_phone`, `no_email`, `window_closed`, `template_rejected`, `template_paused`, `template_disabled`, `tried`, `cap_day`, `cap_week`, `cap_channel_day`, `cap_channel_week`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum SkippedReason {
@@ -2419,6 +2441,9 @@ enum SkippedReason {
   noPhone('no_phone'),
   noEmail('no_email'),
   windowClosed('window_closed'),
+  templateRejected('template_rejected'),
+  templatePaused('template_paused'),
+  templateDisabled('template_disabled'),
   tried('tried'),
   capDay('cap_day'),
   capWeek('cap_week'),

@@ -10,7 +10,7 @@ from functions.domain.orgs.org import Org, zone_of
 from functions.domain.recommendations.planning import best_candidate
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.tasks.documents import Task
-from functions.domain.templates.rendering import nearest_language
+from functions.domain.templates.languages import nearest_language
 
 Given = Mapping[str, str | int | None]
 

@@ -13,7 +13,8 @@ from functions.domain.settings.actions import Notify
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
-from functions.domain.templates.rendering import Variables, nearest_language, render_source, uses
+from functions.domain.templates.languages import nearest_language
+from functions.domain.templates.rendering import Variables, render_source, uses
 from functions.domain.templates.samples import (
     ALWAYS,
     SAMPLE_URL,

@@ -136,6 +136,12 @@ class ConfigurationAnswer(DocumentAnswer):
     updated_at: str | None = None
 
 
+class ApprovalsAnswer(DocumentAnswer):
+    """`approvals`: for each language `name` and `code` at WhatsApp, and `state`, null where nobody told."""
+
+    approvals: list[dict[str, Any]]
+
+
 class TemplatePreviewAnswer(DocumentAnswer):
     """`previews`: for each channel and language what its reader would get, its `size`, and `problems` for which it
     would not be sent. `approved`: the call of WhatsApp's approved template.

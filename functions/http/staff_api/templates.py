@@ -4,13 +4,20 @@ from functions.domain.configuration.by_staff import shown
 from functions.domain.configuration.kinds import KINDS, Ref
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import number_in, read_form
+from functions.domain.views.template_approvals import ApprovalForm, save_approval, template_approvals
 from functions.domain.views.template_previews import COLLECTION, TemplatePreviewForm, template_preview
 from functions.http.staff_api.configuration import as_seen, committed, editor_of, of_kind
 from functions.http.staff_api.giving import body_of
 from functions.http.staff_api.operations import Asked, Operation, Reply
 from functions.http.staff_api.queries import VersionsQuery
 from functions.http.staff_api.reading import read
-from functions.http.staff_api.replies import ConfigurationAnswer, ListAnswer, TemplatePreviewAnswer
+from functions.http.staff_api.replies import (
+    ApprovalsAnswer,
+    ConfigurationAnswer,
+    DocumentAnswer,
+    ListAnswer,
+    TemplatePreviewAnswer,
+)
 
 _ONE = f"/{COLLECTION}/<string(maxlength=100):id>"
 _INVALID = "invalid_configuration"
@@ -34,8 +41,8 @@ def _versions(asked: Asked) -> Reply:
 
 
 def _restore(asked: Asked) -> Reply:
-    editor, ref = editor_of(asked), _ref(asked)
-    revision = asked.path["revision"]
+    body_of(asked)
+    editor, ref, revision = editor_of(asked), _ref(asked), asked.path["revision"]
     decide = as_seen(asked, lambda: editor.read(ref), lambda: editor.restore(ref, revision))
     return Reply(shown(committed(asked, decide)))
 
@@ -44,6 +51,16 @@ def _preview(asked: Asked) -> Reply:
     form = read_form(TemplatePreviewForm, body_of(asked), "body")
     id = asked.path["id"]
     return Reply(read(asked, lambda: template_preview(asked.org, asked.uid, id, form=form, now=asked.now)))
+
+
+def _approvals(asked: Asked) -> Reply:
+    return Reply(read(asked, lambda: template_approvals(asked.org, asked.uid, asked.path["id"])))
+
+
+def _approve(asked: Asked) -> Reply:
+    form = read_form(ApprovalForm, body_of(asked), "body")
+    org, uid, id = asked.org, asked.uid, asked.path["id"]
+    return Reply(committed(asked, lambda: save_approval(org, uid, id, form=form, now=asked.now)))
 
 
 OPERATIONS = (
@@ -75,6 +92,23 @@ OPERATIONS = (
         form=TemplatePreviewForm,
         roles=_ROLES,
         invalid=_INVALID,
+    ),
+    Operation(
+        "GET",
+        f"{_ONE}/approvals",
+        "How WhatsApp stands to a template in each language",
+        _approvals,
+        ApprovalsAnswer,
+        roles=_ROLES,
+    ),
+    Operation(
+        "PUT",
+        f"{_ONE}/approvals",
+        "Enter how WhatsApp stands to a template in a language",
+        _approve,
+        DocumentAnswer,
+        form=ApprovalForm,
+        roles=_ROLES,
     ),
     *of_kind(COLLECTION),
 )

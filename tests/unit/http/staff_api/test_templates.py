@@ -133,3 +133,25 @@ def test_a_draft_is_previewed_as_it_would_be_checked_and_saves_nothing(asked: St
     assert [each["path"] for each in refused.json["fields"]] == ["content.bodies.en"]  # type: ignore[index]
     assert asked.backend.documents == before
     assert asked.ask("POST", "templates/draft/preview", {}).status_code == 404
+
+
+def test_whatsapp_s_approval_stands_beside_each_language_of_a_template(asked: StaffApi) -> None:
+    whatsapp = {"name": "news_1", "languages": {"en": "en_US", "hi": "hi"}, "names": {"hi": "news_hi"}}
+    content = CONTENT | {"whatsapp": whatsapp}
+    assert asked.ask("PUT", "templates/called", content).status_code == 200
+    paused = {"language": "hi", "state": "paused", "reason": "Too many blocked it"}
+    entered: Any = asked.ask("PUT", "templates/called/approvals", paused, uid="marketing").json
+    assert (entered["name"], entered["state"], entered["by"]) == ("news_hi", "paused", "marketing")
+    found: Any = asked.ask("GET", "templates/called/approvals").json
+    assert [(each["language"], each["code"], each["state"]) for each in found["approvals"]] == [
+        ("en", "en_US", None),
+        ("hi", "hi", "paused"),
+    ]
+    wrong = asked.ask("PUT", "templates/called/approvals", {"language": "fr", "state": "paused"})
+    assert (wrong.status_code, wrong.json["fields"][0]["path"]) == (400, "language")  # type: ignore[index]
+    assert asked.ask("PUT", "templates/called/approvals", {"language": "en", "state": "odd"}).status_code == 400
+
+
+def test_a_template_without_a_call_on_whatsapp_has_no_approval(asked: StaffApi) -> None:
+    assert asked.ask("PUT", "templates/plain", CONTENT).status_code == 200
+    assert asked.ask("GET", "templates/plain/approvals").json == {"id": "plain", "approvals": []}
