@@ -332,7 +332,7 @@ MUTANTS = (
         responding_wrong.takes_a_reply_for_one_to_what_was_planned_last, random_responses, "never went out"
     ),
     Mutant(responding_wrong.counts_a_channel_s_every_message, random_responses, "their message says"),
-    Mutant(responding_wrong.hands_over_with_each_response, random_responses, "is handed over 2 times"),
+    Mutant(responding_wrong.hands_over_with_each_response, random_responses, "is handed over by"),
 )
 
 

@@ -10,6 +10,7 @@ from functions.domain.customers.touches import CampaignTouch
 from functions.domain.messages.click_tracking import Link
 from functions.domain.messages.outbox import Message
 from functions.domain.responses.clicks import record_click
+from functions.domain.settings.campaigns import Handoff
 from functions.domain.settings.types import Channel
 from functions.domain.staff.members import Member
 from tests.builders import NOON, an_org
@@ -31,9 +32,9 @@ def random_responses(world: World) -> None:
     chance = random.Random(f"responses {world.seed}")
     world.org, world.responses = SHOP, defaultdict(set)
     world.backend.put(Member(id="rep", roles=("sales_rep",)))
-    customers = [
-        put_recipient(world, phone, owner) for phone, owner in zip(PHONES, ("rep", "rep", None), strict=True)
-    ]
+    handoff: Handoff = chance.choice(["task", "lead"])
+    owners = zip(PHONES, ("rep", "rep", None), strict=True)
+    customers = [put_recipient(world, phone, owner, handoff=handoff) for phone, owner in owners]
     for number in range(chance.randint(3, 10)):
         customer = chance.choice(customers)
         again = chance.choice([1, 1, 2])
@@ -48,7 +49,7 @@ def random_responses(world: World) -> None:
     world.run()
 
 
-def put_recipient(world: World, phone: str, owner_uid: str | None) -> Customer:
+def put_recipient(world: World, phone: str, owner_uid: str | None, *, handoff: Handoff) -> Customer:
     """A customer with what two campaigns left for them."""
     known, touches = put_reachable(world, phone), []
     for campaign, at in ((SENT, NOON), (UNSENT, NOON + timedelta(hours=1))):
@@ -59,7 +60,7 @@ def put_recipient(world: World, phone: str, owner_uid: str | None) -> Customer:
             rule=f"campaign:{campaign}",
             campaign_id=campaign,
             arm="treated",
-            handoff="task",
+            handoff=handoff,
             purpose="marketing",
             variables={"campaign": campaign},
             locale="en",

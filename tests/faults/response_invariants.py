@@ -23,6 +23,12 @@ def broken_responses(world: World) -> Iterator[str]:
             theirs = done if touch["campaign_id"] == SENT else done & {"bought"}
             if set(touch["did"]) != theirs or len(touch["did"]) != len(set(touch["did"])):
                 yield f"customer {id[:6]} remembers {touch['did']} of {touch['campaign_id']}"
-        tasks = [each for each in world.backend.all("tasks").values() if each["customer_id"] == id]
-        if len(tasks) != bool(done & {"clicked", "replied"}):
-            yield f"customer {id[:6]} {sorted(done)}, and is handed over {len(tasks)} times"
+        handed_over = [
+            each
+            for collection in ("tasks", "leads", "opportunities")
+            for each in world.backend.all(collection).values()
+            if each["customer_id"] == id
+        ]
+        is_lead = messages[f"{SENT}:{id}"]["handoff"] == "lead"
+        if len(handed_over) != bool(done & {"clicked", "replied"}) * (2 if is_lead else 1):
+            yield f"customer {id[:6]} {sorted(done)}, and is handed over by {len(handed_over)} documents"
