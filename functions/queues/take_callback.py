@@ -97,7 +97,11 @@ def _take_template(org: Org, item: TemplateItem) -> None:
     if committed.value and item.state in REFUSED:
         log.error(
             "template_refused org=%s provider=%s template=%s language=%s state=%s",
-            *(org.id, item.provider, item.name, item.language, item.state),
+            org.id,
+            item.provider,
+            item.name,
+            item.language,
+            item.state,
         )
 
 

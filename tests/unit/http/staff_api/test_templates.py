@@ -88,7 +88,7 @@ def test_what_was_right_then_is_checked_as_of_now(asked: StaffApi) -> None:
 )
 def test_what_is_not_there_is_said(asked: StaffApi, method: str, path: str, status: int) -> None:
     save(asked, "One")
-    body = {} if method == "POST" else None
+    body: Any = {} if method == "POST" else None
     assert asked.ask(method, path, body).status_code == status
 
 
@@ -149,7 +149,9 @@ def test_whatsapp_s_approval_stands_beside_each_language_of_a_template(asked: St
     ]
     wrong = asked.ask("PUT", "templates/called/approvals", {"language": "fr", "state": "paused"})
     assert (wrong.status_code, wrong.json["fields"][0]["path"]) == (400, "language")  # type: ignore[index]
-    assert asked.ask("PUT", "templates/called/approvals", {"language": "en", "state": "odd"}).status_code == 400
+    assert (
+        asked.ask("PUT", "templates/called/approvals", {"language": "en", "state": "odd"}).status_code == 400
+    )
 
 
 def test_a_template_without_a_call_on_whatsapp_has_no_approval(asked: StaffApi) -> None:
