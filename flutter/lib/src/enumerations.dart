@@ -2429,7 +2429,7 @@ enum SendTo {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `not_opted_in`, `opted_out`, `suppressed`, `no_app`, `no_push_token`, `no_phone`, `no_email`, `window_closed`, `template_rejected`, `template_paused`, `template_disabled`, `tried`, `cap_day`, `cap_week`, `cap_channel_day`, `cap_channel_week`.
+/// Words that are stored as `not_opted_in`, `opted_out`, `suppressed`, `no_app`, `no_push_token`, `no_phone`, `no_email`, `window_closed`, `tried`, `cap_day`, `cap_week`, `cap_channel_day`, `cap_channel_week`, `template_rejected`, `template_paused`, `template_disabled`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum SkippedReason {
@@ -2441,14 +2441,14 @@ enum SkippedReason {
   noPhone('no_phone'),
   noEmail('no_email'),
   windowClosed('window_closed'),
-  templateRejected('template_rejected'),
-  templatePaused('template_paused'),
-  templateDisabled('template_disabled'),
   tried('tried'),
   capDay('cap_day'),
   capWeek('cap_week'),
   capChannelDay('cap_channel_day'),
   capChannelWeek('cap_channel_week'),
+  templateRejected('template_rejected'),
+  templatePaused('template_paused'),
+  templateDisabled('template_disabled'),
   unknown('');
 
   const SkippedReason(this.written);

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from functions.domain.configuration.kinds import Ref, kind_of
-from functions.domain.configuration.loading import removed_revisions_of
-from functions.domain.configuration.saving import Saved, read_version, save_configuration
-from functions.domain.configuration.stored import Stored, read_stored
+from functions.domain.configuration.saving import Saved, read_version, removed_at, save_configuration
+from functions.domain.configuration.stored import read_stored
 from functions.domain.kernel.decisions import NOTHING, Decision, Get, get_all
-from functions.domain.kernel.errors import NotFound
 
 MOST_LISTED = 20
 
@@ -20,7 +18,7 @@ def list_versions(org_id: str, ref: Ref, *, before: int | None = None) -> Decisi
     kind = kind_of(ref.collection)
     stored = yield from read_stored(org_id, lambda document: (ref,))
     document = stored.documents.get(ref)
-    newest = document.revision if document is not None else _removed_at(stored, ref)
+    newest = document.revision if document is not None else removed_at(stored, ref)
     from_here = newest if before is None else min(newest, before - 1)
     asked = range(from_here, max(from_here - MOST_LISTED, 0), -1)
     is_there = document is not None and document.revision in asked
@@ -47,10 +45,3 @@ def restore_version(org_id: str, ref: Ref, revision: int, *, by: str, now: datet
     """
     _, version = yield from read_version(ref, revision)
     return (yield from save_configuration(org_id, ref, content=version.content, by=by, now=now))
-
-
-def _removed_at(stored: Stored, ref: Ref) -> int:
-    revision = removed_revisions_of(stored.document).get(ref)
-    if revision is None:
-        raise NotFound(f"document of {ref.collection}")
-    return revision

@@ -6,7 +6,7 @@ the channel's cap. Then for the message: quiet hours and the gateway (held, then
 budget, the kill switch.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
@@ -17,13 +17,13 @@ from functions.domain.customers.addresses import is_email, is_phone
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import suppression_id
 from functions.domain.kernel.decisions import Value
+from functions.domain.messages.approvals import TemplateReason, why_refused
 from functions.domain.messages.channel_order import channels_for
 from functions.domain.messages.frequency_caps import CapReason, over_cap, over_channel_cap
 from functions.domain.messages.quiet_hours import quiet_until
 from functions.domain.orgs.features import why_off
 from functions.domain.orgs.org import Org, zone_of
-from functions.domain.settings.templates import WhatsAppSettings
-from functions.domain.settings.types import ApprovalState, Channel, Purpose
+from functions.domain.settings.types import Channel, Purpose
 
 SkipReason = (
     ConsentReason
@@ -34,12 +34,10 @@ SkipReason = (
         "no_phone",
         "no_email",
         "window_closed",
-        "template_rejected",
-        "template_paused",
-        "template_disabled",
         "tried",
     ]
     | CapReason
+    | TemplateReason
 )
 HoldReason = Literal[
     "quiet_hours",
@@ -67,11 +65,6 @@ LOOK_AGAIN_WITHIN = timedelta(hours=3)
 OPEN_HOLDS: frozenset[HoldReason] = frozenset(
     {"channel_paused", "sending_paused", "awaits_answer", "campaign_paused"}
 )
-_REFUSED: Mapping[ApprovalState, SkipReason] = {
-    "rejected": "template_rejected",
-    "paused": "template_paused",
-    "disabled": "template_disabled",
-}
 _CONSENT_REASONS = {"not_opted_in", "opted_out"}
 _CAP_REASONS = {"cap_day", "cap_week", "cap_channel_day", "cap_channel_week"}
 
@@ -225,18 +218,7 @@ def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
         return "window_closed"
     if not question.org.refused_templates:
         return None
-    return _why_refused(question.org, template.whatsapp, question.customer)
-
-
-def _why_refused(org: Org, approved: WhatsAppSettings, customer: Customer) -> SkipReason | None:
-    """Why WhatsApp takes the template no more that it approved for the customer's language."""
-    from functions.domain.templates.languages import nearest_language
-
-    wanted = customer.locale or org.settings.locale
-    language = nearest_language(approved.languages, wanted, org.settings.locale)
-    name = approved.names.get(language, approved.name)
-    state = org.refused_templates.get(f"{name}:{approved.languages[language]}")
-    return _REFUSED.get(state) if state is not None else None
+    return why_refused(question.org, template.whatsapp, locale=question.customer.locale)
 
 
 def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | None:

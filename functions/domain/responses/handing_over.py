@@ -51,7 +51,8 @@ def handed_over(
 def _as_lead(
     org: Org, message: Message, customer: Customer, *, at: datetime, now: datetime
 ) -> Reading[Changes]:
-    from functions.domain.leads.capturing import Capture, capture_of
+    from functions.domain.leads.captures import Capture
+    from functions.domain.leads.capturing import capture_of
     from functions.domain.leads.documents import LeadContact
 
     capture = Capture(
