@@ -49,6 +49,17 @@ def random_responses(world: World) -> None:
     world.run()
 
 
+def a_customer_clicks_and_answers_at_once(world: World) -> None:
+    """A customer follows a link while what they wrote comes in, and comes again; both hand them over."""
+    world.org, world.responses = SHOP, defaultdict(set)
+    world.backend.put(Member(id="rep", roles=("sales_rep",)))
+    customer = put_recipient(world, PHONES[0], "rep", handoff="task")
+    world.now = NOON + timedelta(hours=2)
+    for number, what in enumerate(("click", "reply")):
+        _does(world, what, customer, number=number, again=2)
+    world.run()
+
+
 def put_recipient(world: World, phone: str, owner_uid: str | None, *, handoff: Handoff) -> Customer:
     """A customer with what two campaigns left for them."""
     known, touches = put_reachable(world, phone), []
