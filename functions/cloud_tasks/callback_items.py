@@ -16,6 +16,7 @@ from functions.domain.providers.events import (
     PreferenceItem,
     ProviderEvent,
     StatusItem,
+    TemplateItem,
 )
 from functions.store.dead_letters import keep_raw
 
@@ -99,5 +100,7 @@ def _distinction(item: ProviderEvent, text: str) -> list[str]:
             return [str(item.granted), str(item.at)]
         case GatewayItem():
             return [str(item.is_working), str(item.at)]
+        case TemplateItem():
+            return [item.state, str(item.at)]
         case BrokenItem():
             return [task_id(text)]

@@ -10,8 +10,9 @@ from functools import partial
 from flask import Request, Response
 
 from functions.domain.kernel.errors import RegularsError
-from functions.domain.messages.click_tracking import Link, link_of, record_click
+from functions.domain.messages.click_tracking import Link, link_of
 from functions.domain.orgs.org import Org
+from functions.domain.responses.clicks import record_click
 from functions.http import pages
 from functions.http.links import followed
 from functions.store.firestore import store

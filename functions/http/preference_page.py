@@ -23,7 +23,7 @@ from functions.domain.preferences.choices import (
 )
 from functions.domain.preferences.texts import RIGHT_TO_LEFT, TEXTS
 from functions.domain.settings.types import Channel
-from functions.domain.templates.rendering import nearest_language
+from functions.domain.templates.languages import nearest_language
 from functions.http import pages
 from functions.http.links import PAGE_METHODS, fault_of_form, followed
 from functions.http.pages.rendering import rendered

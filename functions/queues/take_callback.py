@@ -10,6 +10,7 @@ from functions.cloud_tasks.soon import wake_soon
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.delivery.status_reports import NOT_OURS, ReportResult, record_report
 from functions.domain.kernel.errors import FieldFault, Malformed, ProviderAway, Retryable, Terminal, TooEarly
+from functions.domain.orgs.approvals import REFUSED, record_approval
 from functions.domain.orgs.gateways import record_gateway
 from functions.domain.orgs.org import Org
 from functions.domain.preferences.from_providers import record_preference
@@ -20,6 +21,7 @@ from functions.domain.providers.events import (
     InboundMessage,
     PreferenceItem,
     StatusItem,
+    TemplateItem,
     believed,
 )
 from functions.queues.failures import alarm_owner
@@ -76,6 +78,8 @@ def _take(org: Org, content: Any, *, tries: int) -> None:
             _take_preference(org, item, now=now)
         case GatewayItem():
             _take_gateway(org, item)
+        case TemplateItem():
+            _take_template(org, item)
 
 
 def _take_gateway(org: Org, item: GatewayItem) -> None:
@@ -85,6 +89,20 @@ def _take_gateway(org: Org, item: GatewayItem) -> None:
         release(org.id, item.channel, committed.value.resumed)
     if committed.value.is_paused:
         log_pause(org.id, item.channel, item.provider, reason=item.detail or "gateway_down")
+
+
+def _take_template(org: Org, item: TemplateItem) -> None:
+    committed = store().commit(org.id, lambda: record_approval(org.id, item))
+    note_pauses(org.id, committed.known)
+    if committed.value and item.state in REFUSED:
+        log.error(
+            "template_refused org=%s provider=%s template=%s language=%s state=%s",
+            org.id,
+            item.provider,
+            item.name,
+            item.language,
+            item.state,
+        )
 
 
 def _take_preference(org: Org, item: PreferenceItem, *, now: datetime) -> None:

@@ -28,6 +28,7 @@ from tests.faults.quote_invariants import broken_quotes
 from tests.faults.redeeming_invariants import broken_redemptions, spare_points
 from tests.faults.referral_invariants import broken_referrals
 from tests.faults.reminder_invariants import broken_reminders
+from tests.faults.response_invariants import broken_responses
 from tests.faults.segment_invariants import broken_segments
 from tests.faults.selling_invariants import broken_deals
 from tests.faults.territory_invariants import broken_territories
@@ -80,6 +81,7 @@ def _broken(world: World) -> list[str]:
         *broken_segments(world),
         *broken_campaigns(world),
         *broken_sendings(world),
+        *broken_responses(world),
         *broken_imports(world),
         *broken_deals(world),
         *broken_quotes(world),

@@ -9,6 +9,7 @@ from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import Message, compose
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import InboundMessage, PreferenceItem, ProviderEvent, Sender
+from functions.domain.settings.types import Channel
 from tests.builders import NOON, OTHER_PHONE, PHONE, an_org
 from tests.faults.flows import put_regular
 from tests.faults.gateways import NAME, Gateways, calls_back
@@ -68,19 +69,24 @@ def something_happens(world: World, customer: Customer, template: str, number: i
     world.until_done(lambda: world.store().commit(world.org.id, caused))
 
 
-def says_stop(world: World, customer: Customer, number: int = 0) -> None:
-    """The customer writes STOP on WhatsApp, and WhatsApp's provider tells us."""
+def writes(world: World, customer: Customer, text: str, *, id: str, channel: Channel = "whatsapp") -> None:
+    """The customer writes, and the channel's provider tells us."""
     item = InboundMessage(
         provider=NAME,
-        channel="whatsapp",
-        id=f"stop-{number}",
+        channel=channel,
+        id=id,
         at=world.now,
         origin="customer",
         kind="text",
         sender=Sender(phone=customer.phone),
-        text="Stop!",
+        text=text,
     )
     _tells(world, item)
+
+
+def says_stop(world: World, customer: Customer, number: int = 0) -> None:
+    """The customer writes STOP on WhatsApp."""
+    writes(world, customer, "Stop!", id=f"stop-{number}")
 
 
 def unsubscribes(world: World, customer: Customer, number: int = 0) -> None:

@@ -32,6 +32,7 @@ from tests.faults import (
     redeeming_wrong,
     referring_wrong,
     reminding_wrong,
+    responding_wrong,
     segmenting_wrong,
     selling_wrong,
     settling_wrong,
@@ -60,6 +61,7 @@ from tests.faults.redeeming_flows import random_redemptions
 from tests.faults.referral_flows import random_referrals
 from tests.faults.reminder_flows import random_groceries
 from tests.faults.reports import Line, Wanted, workers
+from tests.faults.response_flows import random_responses
 from tests.faults.schedules import a_world
 from tests.faults.segment_flows import random_segments
 from tests.faults.selling_flows import random_deals
@@ -344,6 +346,11 @@ MUTANTS = (
     ),
     Mutant(counting_wrong.keeps_the_counts_in_the_instance, random_counts, "and the orders say"),
     Mutant(counting_wrong.goes_on_after_the_last_order_s_instant, random_counts, "and the orders say"),
+    Mutant(
+        responding_wrong.takes_a_reply_for_one_to_what_was_planned_last, random_responses, "never went out"
+    ),
+    Mutant(responding_wrong.counts_a_channel_s_every_message, random_responses, "their message says"),
+    Mutant(responding_wrong.hands_over_with_each_response, random_responses, "is handed over by"),
 )
 
 

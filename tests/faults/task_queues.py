@@ -64,7 +64,7 @@ class TaskQueues:
         for item in payload["items"]:
             if item["item"] == "preference":
                 self._world.has_stopped(item["phone"], item["channel"])
-            elif item["item"] == "message":
+            elif item["item"] == "message" and item["text"] == "Stop!":
                 self._world.has_stopped(item["sender"]["phone"], item["channel"])
 
     def _deliver(self, payload: dict[str, Any]) -> None:

@@ -92,6 +92,7 @@ class World:
         self.erased_orders: set[str] = set()
         self.split: set[str] = set()
         self.undone: set[str] = set()  # imports
+        self.responses: dict[str, set[str]] = {}  # to a campaign, by customer
         self.slow_call_takes = SLOW_CALL_TAKES
         self.former: tuple[Org, datetime] | None = None  # what instances may go by, and until when
         self.owners: dict[str, str] = {}  # whose each message was when it appeared

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any, Final
 
+from functions.domain.automations.campaign_reach import reach_of, reach_tallies
 from functions.domain.campaigns.documents import (
     ArmResult,
     Campaign,
@@ -60,7 +61,7 @@ def counted(org: Org, campaign: Campaign, now: datetime) -> Reading[CampaignMetr
 
 def result_tallies(campaign: Campaign) -> Mapping[str, Tally]:
     """What is counted, of each group and of each variant."""
-    return dict(_tallies(campaign))
+    return dict(_tallies(campaign)) | reach_tallies(campaign)
 
 
 def metrics_of(
@@ -84,6 +85,7 @@ def metrics_of(
         ),
         variants=variants,
         tests=_tests(variants),
+        **reach_of(campaign, found, treated=treated, variants=variants),
         cost_minor=cost,
         roi=_roi(gained.revenue_minor, cost),
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functions.domain.customers.customer import Customer
 from functions.domain.loyalty.benefits import benefits_of
 from functions.domain.orgs.org import Org
-from functions.domain.templates.rendering import nearest_language
+from functions.domain.templates.languages import nearest_language
 
 
 def variables_of(org: Org, customer: Customer) -> Mapping[str, str | int | None]:

@@ -12,7 +12,7 @@ from functions.domain.recommendations.fitting import first_fitting
 from functions.domain.recommendations.planning import open_candidates
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.tasks.documents import Task
-from functions.domain.templates.rendering import nearest_language
+from functions.domain.templates.languages import nearest_language
 
 Given = Mapping[str, str | int | None]
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.domain.customers.edits import Edits
 from functions.domain.kernel.decisions import Document, Value
-from functions.domain.settings.campaigns import CampaignChannel
+from functions.domain.settings.campaigns import CampaignChannel, Handoff
 
 # scheduled: to who is in the segments when their page comes; ongoing: to who enters later too; tracked_only: to none.
 CampaignMode = Literal["tracked_only", "scheduled", "ongoing"]
@@ -79,6 +79,36 @@ class VariantTest(Value):
     p_value: float | None = None
 
 
+class ReachResult(Value):
+    """What became of the messages of those who were written to, and what these did: how many were `sent` (or given out
+    as a call), of these `delivered` and of these `read`; how many `failed` or may not have gone out; how many customers
+    `clicked`, `replied`, `responded` (one of the two) and `opted_out`. Each rate is a share from 0 to 1; None where
+    there is nothing to have a share of.
+    """
+
+    sent: int = 0
+    delivered: int = 0
+    read: int = 0
+    failed: int = 0
+    clicked: int = 0
+    replied: int = 0
+    responded: int = 0
+    opted_out: int = 0
+    delivery_rate: float | None = None
+    response_rate: float | None = None
+    conversion_rate: float | None = None
+
+
+class ChannelReach(Value):
+    """The same of the messages of one channel, as far as a provider reports."""
+
+    sent: int = 0
+    delivered: int = 0
+    read: int = 0
+    failed: int = 0
+    delivery_rate: float | None = None
+
+
 class CampaignMetrics(Value):
     """A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was
     planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either.
@@ -91,6 +121,9 @@ class CampaignMetrics(Value):
     uplift: UpliftResult = UpliftResult()
     variants: dict[str, ArmResult] = Field(default_factory=dict)
     tests: tuple[VariantTest, ...] = ()
+    reach: ReachResult = ReachResult()
+    variant_reach: dict[str, ReachResult] = Field(default_factory=dict)
+    channels: dict[str, ChannelReach] = Field(default_factory=dict)
     cost_minor: int = 0
     roi: float | None = None
 
@@ -98,8 +131,8 @@ class CampaignMetrics(Value):
 class Campaign(Document):
     """See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among
     them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its
-    redemptions; without it staff record them. `starts_at` and
-    `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
+    redemptions; without it staff record them. `handoff`: what staff get of who responds.
+    `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 
     `status` is that of one that sends; one that is tracked alone has none. `moved_at`: when its last step was made;
     `content_at`: when what it sends or to whom changed last; `approved_texts`: a
@@ -109,7 +142,7 @@ class Campaign(Document):
     """
 
     collection: ClassVar[str] = "campaigns"
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "metrics"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "metrics", "handoff"})
     name: str | None = None
     description: str | None = None
     objective: str | None = None
@@ -133,6 +166,7 @@ class Campaign(Document):
     holdout_percent: float = 0
     priority: int = USUAL_PRIORITY
     coupon_name: str | None = None
+    handoff: Handoff | None = None
     status: CampaignStatus | None = None
     stands_because: StandsBecause | None = None
     audience: int | None = None

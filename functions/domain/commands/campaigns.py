@@ -24,7 +24,7 @@ from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import DocumentId, Form, Instant, LongText, OptionalId, OptionalText
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.org import Org
-from functions.domain.settings.campaigns import CampaignChannel
+from functions.domain.settings.campaigns import CampaignChannel, Handoff
 from functions.domain.settings.types import named_once
 
 # What says what is sent, to whom and when: an approval is of these, and they stand still once it has begun.
@@ -35,7 +35,7 @@ CONTENT: Final = (
 # What may change while it runs too.
 BESIDE: Final = (
     *("name", "description", "objective", "promotion_details", "related_product_ids", "coupon_name"),
-    *("ends_at", "budget_minor", "budget_messages"),
+    *("ends_at", "budget_minor", "budget_messages", "handoff"),
 )
 FIELDS: Final = (*CONTENT, *BESIDE)
 MOST_SEGMENTS: Final = 20
@@ -93,6 +93,7 @@ class CampaignForm(Form):
     holdout_percent: Annotated[float, Field(strict=True, ge=0, le=90)] = 0
     priority: Annotated[StrictInt, Field(ge=1, le=100)] = USUAL_PRIORITY
     coupon_name: OptionalText = None
+    handoff: Handoff | None = None
 
 
 class RedemptionForm(Form):

@@ -32,7 +32,8 @@ from functions.domain.kernel.validation import (
     OptionalText,
     Text,
 )
-from functions.domain.leads.capturing import Capture, capture_lead
+from functions.domain.leads.captures import Capture
+from functions.domain.leads.capturing import capture_lead
 from functions.domain.leads.documents import Lead, LeadCompany, LeadContact
 from functions.domain.leads.identities import identities_of
 from functions.domain.leads.scoring import is_stage, scored

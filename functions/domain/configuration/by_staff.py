@@ -15,6 +15,7 @@ from functions.domain.configuration.saving import (
     remove_configuration,
     save_configuration,
 )
+from functions.domain.configuration.versions import list_versions, restore_version
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.staff.permissions import permitted
@@ -93,6 +94,14 @@ class Editor:
     def read_version(self, ref: Ref, revision: int) -> Decision[Saved]:
         yield from permitted(self.uid, kind_of(ref.collection).roles)
         return (yield from read_version(ref, revision))
+
+    def list_versions(self, ref: Ref, *, before: int | None = None) -> Decision[tuple[Saved, ...]]:
+        yield from permitted(self.uid, kind_of(ref.collection).roles)
+        return (yield from list_versions(self.org_id, ref, before=before))
+
+    def restore(self, ref: Ref, revision: int) -> Decision[Saved]:
+        yield from permitted(self.uid, kind_of(ref.collection).roles)
+        return (yield from restore_version(self.org_id, ref, revision, by=self.uid, now=self.now))
 
     def read_settings(self) -> Decision[Saved]:
         yield from permitted(self.uid, SETTINGS_ROLES)

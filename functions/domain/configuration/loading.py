@@ -8,6 +8,7 @@ from pydantic import SecretStr, ValidationError
 from functions.domain.configuration.kinds import DOCUMENT_ID, KINDS, Ref
 from functions.domain.kernel.errors import Damaged, FieldFault
 from functions.domain.kernel.validation import field_faults
+from functions.domain.orgs.approvals import REFUSED
 from functions.domain.orgs.documents import OrgDocument, OrgSecrets, settings_from
 from functions.domain.orgs.org import Org
 from functions.domain.settings.business import Settings
@@ -70,6 +71,9 @@ def org_of(document: OrgDocument, secrets: OrgSecrets, *, contents: Mapping[Ref,
             "probes_at": {channel: pause.probe_at for channel, pause in (document.pauses or {}).items()},
             "ongoing_campaigns": document.ongoing_campaigns or {},
             "computed_rules": _computed_rules(document, settings),
+            "refused_templates": {
+                key: each.state for key, each in (document.approvals or {}).items() if each.state in REFUSED
+            },
             "hook_secret": SecretStr(secrets.hook_secret),
             "identity_key": SecretStr(secrets.identity_key),
             "order_secret": SecretStr(secrets.order_secret) if secrets.order_secret else None,

@@ -87,7 +87,7 @@ def remove_configuration(
     kind = kind_of(ref.collection)
     stored = yield from read_stored(org_id, lambda document: (ref, *_of(related_to(kind), document)))
     if ref not in stored.documents and ref not in stored.existing:
-        return NOTHING, _removed_at(stored, ref)
+        return NOTHING, removed_at(stored, ref)
     _check_revision(".".join(ref), _revision(stored, ref), expected=expected_revision)
     _refuse(ref.collection, naming(stored, ref))
     draft = Draft(stored, by=by, now=now)
@@ -192,7 +192,8 @@ def _settings(stored: Stored) -> Settings | None:
         return None
 
 
-def _removed_at(stored: Stored, ref: Ref) -> int:
+def removed_at(stored: Stored, ref: Ref) -> int:
+    """The last revision of a document that is gone. NotFound where there never was one."""
     revision = removed_revisions_of(stored.document).get(ref)
     if revision is None:
         raise NotFound(f"document of {ref.collection}")

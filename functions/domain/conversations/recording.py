@@ -1,6 +1,8 @@
 """A message came in, or went out by another way: it is stored once, and its customer follows it."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from functions.domain.automations.react import react
 from functions.domain.consent.changes import KEYWORD_RULE, opted, with_word
@@ -32,6 +34,9 @@ from functions.domain.kernel.pending import not_among
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.providers.events import InboundMessage
 
+if TYPE_CHECKING:  # loaded where a customer is in a campaign
+    from functions.domain.responses.recording import Response
+
 _CHANGES_AN_EARLIER_ONE = frozenset({"edit", "revocation"})
 
 
@@ -40,7 +45,8 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     writes for the first time becomes a customer. A repeated message changes nothing. With the CRM off nothing of it is
     stored but the yes or no of a known customer.
 
-    Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more.
+    Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more; a reply
+    to a campaign, or a refusal of it, what `response_of` and `handed_over` do.
     Malformed if it has no sender; Contended where the customer is joined into another one meanwhile.
     """
     identities = _sender_of(item)
@@ -62,6 +68,8 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     continued = _continued(org, conversation, item, place=place, customer_id=writer.customer.id, now=now)
     customer = _heard(writer.customer, item, place=place, word=word, is_first=is_first, now=now)
     customer = _with_question(customer, item, continued)
+    response = yield from _response(org, customer, item, word=word)
+    customer = response.customer if response is not None else customer
     if customer != writer.customer:
         customer = customer.with_changes(updated_at=now)
     message = _with_content(stored or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
@@ -72,7 +80,33 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
             customer, key, item.channel, granted=word.granted, rule=KEYWORD_RULE, now=now
         )
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
-    return Changes(create=(*writer.create, *reaction.create), put=(*reaction.put, *documents)), None
+    changes = Changes(create=(*writer.create, *reaction.create), put=(*reaction.put, *documents))
+    return (yield from _with_response(org, changes, response, at=item.at, now=now)), None
+
+
+def _response(
+    org: Org, customer: Customer, item: InboundMessage, *, word: Keyword | None
+) -> Reading["Response | None"]:
+    """What the message is to a campaign that went to the customer: a reply, or a refusal; a START is neither."""
+    if not customer.campaigns or not _is_new_from_customer(item) or (word is not None and word.granted):
+        return None
+    from functions.domain.responses.recording import response_of
+
+    if word is None:
+        return (yield from response_of(org, customer, "replied", channels={item.channel}, at=item.at))
+    channels = None if word.is_everywhere else {item.channel}
+    return (yield from response_of(org, customer, "opted_out", channels=channels, at=item.at))
+
+
+def _with_response(
+    org: Org, changes: Changes, response: "Response | None", *, at: datetime, now: datetime
+) -> Reading[Changes]:
+    if response is None:
+        return changes
+    from functions.domain.responses.handing_over import handed_over
+
+    whole = replace(changes, put=(*changes.put, response.message))
+    return (yield from handed_over(org, whole, response, at=at, now=now))
 
 
 def _check_owner(conversation: Conversation | None, customer: Customer) -> Reading[None]:

@@ -15,6 +15,7 @@ Kind = Literal[
     "message_failed",
     "message_reported",
     "message_written",
+    "message_clicked",
     "consent_changed",
     "interaction_recorded",
     "customer_changed",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from functions.domain.kernel.decisions import Value
 from functions.domain.settings.types import Channel
@@ -19,15 +20,23 @@ class MarketingTouch(Value):
     priority: int | None = None
 
 
+# What a customer did after a campaign's message.
+Did = Literal["clicked", "replied", "opted_out", "bought"]
+
+
 class CampaignTouch(Value):
     """A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are
-    among its results. `message_id`: their document of it, which one who is held out has too.
+    among its results. `message_id`: their document of it, which one who is held out has too. `did`: what they did
+    since, each word once; `channel`: by which they got it, known where they did anything.
     """
 
     message_id: str
     at: datetime
     until: datetime
     is_held_out: bool = False
+    campaign_id: str | None = None
+    channel: Channel | None = None
+    did: tuple[Did, ...] = ()
 
 
 MOST_CAMPAIGNS = 10
@@ -38,3 +47,25 @@ def with_campaign(campaigns: Iterable[CampaignTouch], touch: CampaignTouch) -> t
     by_message = {each.message_id: each for each in (*campaigns, touch)}
     in_order = sorted(by_message.values(), key=lambda each: (each.at, each.message_id))
     return tuple(in_order[-MOST_CAMPAIGNS:])
+
+
+def with_did(
+    campaigns: Iterable[CampaignTouch], message_id: str, did: Did, *, channel: Channel | None = None
+) -> tuple[CampaignTouch, ...]:
+    """The campaigns with what the customer did after a message of one of them, once."""
+    return tuple(
+        each.with_changes(did=(*each.did, did), channel=channel or each.channel)
+        if each.message_id == message_id and did not in each.did
+        else each
+        for each in campaigns
+    )
+
+
+def without_did(campaigns: Iterable[CampaignTouch], message_id: str, did: Did) -> tuple[CampaignTouch, ...]:
+    """The campaigns where the customer did not do it after all: an order that was cancelled."""
+    return tuple(
+        each.with_changes(did=tuple(word for word in each.did if word != did))
+        if each.message_id == message_id
+        else each
+        for each in campaigns
+    )

@@ -6,13 +6,10 @@ an order of the same phone, meet on one document, and one of the two commits is 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
 
-from pydantic import Field
-
-from functions.domain.customers.consents import Consents, with_all
+from functions.domain.customers.consents import with_all
 from functions.domain.customers.customer import Customer, standing_customer
-from functions.domain.customers.identities import Identity, KnownIdentity, identity_id, name_by
+from functions.domain.customers.identities import KnownIdentity, identity_id, name_by
 from functions.domain.customers.interactions import Interaction
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import (
@@ -22,61 +19,21 @@ from functions.domain.kernel.decisions import (
     Document,
     Get,
     Reading,
-    Value,
     get,
     get_all,
 )
 from functions.domain.kernel.errors import Conflict
 from functions.domain.leads.assigning import with_first_contact
+from functions.domain.leads.captures import Capture, Captured
 from functions.domain.leads.converting import Converting, converted, with_conversion
 from functions.domain.leads.documents import Lead, LeadCompany, LeadContact
 from functions.domain.leads.following import CustomerMove, with_customer, with_subject
-from functions.domain.leads.identities import identities_of
 from functions.domain.leads.scoring import first_stage, scored
 from functions.domain.orgs.org import Org
 from functions.domain.sales.opportunities import Opportunity
 
 CAPTURED = "lead_captured"
 Links = Mapping[str, KnownIdentity | None]
-
-
-class Capture(Value):
-    """What is captured. `key` stands in the ids of what it leaves, `digest` for its content: the same key with other
-    content is refused. `lead_id`: the id of the lead where it is a new one. `at`: when it was said; `by`: who captures.
-    """
-
-    key: str
-    digest: str
-    at: datetime
-    by: str
-    lead_id: str | None = None
-    contact: LeadContact = LeadContact()
-    company: LeadCompany = LeadCompany()
-    source: str | None = None
-    source_method: str | None = None
-    source_app: str | None = None
-    campaign_id: str | None = None
-    interest_product_ids: tuple[str, ...] = ()
-    estimated_value_minor: int | None = None
-    currency: str | None = None
-    message: str | None = None
-    consents: Consents = Field(default_factory=dict)
-    nurturing_stage: str | None = None
-    assigned_uid: str | None = None
-
-    @property
-    def identities(self) -> tuple[Identity, ...]:
-        return identities_of(self.contact)
-
-
-class Captured(Value):
-    """What became of a capture. `what`: a `new` lead, one that was `met`, or a deal of a `customer`."""
-
-    lead_id: str
-    what: Literal["new", "met", "customer"]
-    customer_id: str | None = None
-    opportunity_id: str | None = None
-    replayed: bool = False
 
 
 def capture_lead(org: Org, capture: Capture, now: datetime) -> Decision[Captured]:
@@ -100,6 +57,20 @@ def capture_lead(org: Org, capture: Capture, now: datetime) -> Decision[Captured
             yield from _of_customer(org, capture, customer, known=known, links=links, facts=facts, now=now)
         )
     return (yield from _of_lead(org, capture, known, links=links, facts=facts, now=now))
+
+
+def capture_of(org: Org, capture: Capture, customer: Customer, *, now: datetime) -> Decision[Captured]:
+    """The same of a person who is known to be this customer, whatever their phone and email lead to. Bills what that of
+    a customer does, the customer not among the reads.
+    """
+    post = yield from get(Interaction, post_id(capture.key), presumed_missing=True)
+    if post is not None:
+        return NOTHING, (yield from _repeated(post, capture))
+    links = yield from _links(org, capture)
+    known = yield from _lead_of(links)
+    facts = Facts("lead_changed", Lead.collection, capture.key, capture.at)
+    capturing = _of_customer(org, capture, customer, known=known, links=links, facts=facts, now=now)
+    return (yield from capturing)
 
 
 def _of_lead(

@@ -28,7 +28,7 @@ from functions.domain.kernel.validation import (
     OptionalText,
     Text,
 )
-from functions.domain.leads.capturing import Capture
+from functions.domain.leads.captures import Capture
 from functions.domain.leads.documents import LeadCompany, LeadContact
 from functions.domain.orgs.org import Org
 from functions.domain.settings.types import Channel

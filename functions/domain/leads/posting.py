@@ -6,7 +6,8 @@ from typing import Any
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.kernel.decisions import Decision, Value, get
 from functions.domain.kernel.lenient_forms import Warned
-from functions.domain.leads.capturing import Captured, capture_lead
+from functions.domain.leads.captures import Captured
+from functions.domain.leads.capturing import capture_lead
 from functions.domain.leads.parsing import ParsedLead
 from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org

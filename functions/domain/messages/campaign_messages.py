@@ -70,6 +70,7 @@ def campaign_message(
         among=tuple(channel for channel in campaign.channels if channel != "call"),
         not_before=at if at > now else None,
         priority=campaign.priority,
+        handoff=campaign.handoff,
     )
 
 

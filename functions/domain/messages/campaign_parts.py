@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.kernel.decisions import Document, Value
+from functions.domain.settings.campaigns import Handoff
 from functions.domain.settings.types import Channel
 
 # Why a customer did not get it, beside what the gate says.
@@ -11,7 +12,10 @@ CampaignEnd = Literal["holdout", "control_group", "campaign_cancelled", "campaig
 # treated: the campaign has them get it; held_out: it would have, and leaves them out for comparison.
 Arm = Literal["treated", "held_out"]
 CAMPAIGN_FIELDS = frozenset(
-    {"campaign_id", "variant", "among", "not_before", "task_id", "priority", "arm", "result"}
+    {
+        *("campaign_id", "variant", "among", "not_before", "task_id", "priority", "arm", "result"),
+        *("response", "handoff"),
+    }
 )
 
 
@@ -28,11 +32,33 @@ class CampaignResult(Value):
     first_touch_minor: int = 0
 
 
+class CampaignResponse(Value):
+    """What a customer did after a campaign's message, each once, with the instant of the one that came to be known
+    first. `has_responded`: clicked or replied.
+    """
+
+    has_clicked: bool = False
+    has_replied: bool = False
+    has_opted_out: bool = False
+    has_responded: bool = False
+    clicked_at: datetime | None = None
+    replied_at: datetime | None = None
+    opted_out_at: datetime | None = None
+
+    def after(self, did: Literal["clicked", "replied", "opted_out"], at: datetime) -> "CampaignResponse":
+        """The same with what the customer did now; as it is where that is known."""
+        if getattr(self, f"has_{did}"):
+            return self
+        has_responded = self.has_responded or did != "opted_out"
+        return self.with_changes(**{f"has_{did}": True, f"{did}_at": at, "has_responded": has_responded})
+
+
 class CampaignParts(Document):
     """`variant`: which of the campaign's texts it has. `among`: the only channels that it may take, the first that the
     gate allows. `not_before`: when the campaign has it go. `task_id`: who calls has this task in place of a text.
     `priority`: of those that compete for one customer's cap the higher goes. `arm`: in which group of the campaign's
-    comparison the customer is, in none where the gate refused at once; `result`: what they bought since.
+    comparison the customer is, in none where the gate refused at once; `result`: what they bought since;
+    `response`: what else they did. `handoff`: what staff get of who responds.
     """
 
     campaign_id: str | None = None
@@ -43,6 +69,8 @@ class CampaignParts(Document):
     priority: int | None = None
     arm: Arm | None = None
     result: CampaignResult | None = None
+    response: CampaignResponse | None = None
+    handoff: Handoff | None = None
     created_at: datetime
 
     @property

@@ -7,19 +7,15 @@ becomes some 190. In an SMS that is a segment more for a Latin text (153 charact
 may be followed before the send is recorded, and of links that die with their message.
 """
 
-import hashlib
 import html
 import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from html.parser import HTMLParser
 
-from functions.domain.customers.interactions import Interaction, TransactionRef
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.messages.outbox import Message
-from functions.domain.orgs.org import Org, is_on
+from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import read_token, sign_token
 from functions.domain.providers.channel_limits import faults_in
 from functions.domain.providers.content import Content
@@ -82,35 +78,6 @@ def link_of(org: Org, token: str) -> Link | None:
         return None
     message_id, _, target = text.partition("\n")
     return Link(message_id, target)
-
-
-def record_click(org: Org, link: Link, now: datetime) -> Decision[None]:
-    """A reader, or a machine that scans mail, followed a link: one interaction however often.
-
-    It says nothing of the customer's activity, since it is unknown who it was. Bills 1 read and 1 write, for a repeated
-    one 2 reads.
-    """
-    if not is_on(org, "crm"):
-        return NOTHING, None
-    message = yield from get(Message, link.message_id)
-    if message is None:
-        return NOTHING, None
-    digest = hashlib.sha256(link.target.encode()).hexdigest()[:16]
-    id = f"{message.id}:click:{digest}"
-    if (yield from get(Interaction, id, presumed_missing=True)) is not None:
-        return NOTHING, None
-    clicked = Interaction(
-        id=id,
-        interaction_type="link_clicked",
-        interaction_source="system",
-        customer_id=message.customer_id,
-        transaction=TransactionRef(id=message.id, ref_table="messages", channel=message.channel),
-        performed_by="customer",
-        performed_at=now,
-        outcome=link.target,
-        automation_id=RULE,
-    )
-    return Changes(create=(clicked,)), None
 
 
 def _token(org: Org, link: Link) -> str:

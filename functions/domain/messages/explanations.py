@@ -27,6 +27,9 @@ class _SkipWords(TypedDict):
     no_phone: str
     no_email: str
     window_closed: str
+    template_rejected: str
+    template_paused: str
+    template_disabled: str
     tried: str
     cap_day: str
     cap_week: str
@@ -89,6 +92,9 @@ _SKIPPED = _SkipWords(
     no_phone="the customer has no valid phone number",
     no_email="the customer has no valid email address",
     window_closed="the customer has not written within 24 hours and no approved template is named",
+    template_rejected="WhatsApp rejected its template",
+    template_paused="WhatsApp has paused its template, mostly since readers blocked or reported it",
+    template_disabled="WhatsApp has disabled its template",
     tried="it was tried and did not get through",
     cap_day="the customer has had enough messages that day",
     cap_week="the customer has had enough messages that week",

@@ -17,6 +17,7 @@ from functions.domain.customers.addresses import is_email, is_phone
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.suppressions import suppression_id
 from functions.domain.kernel.decisions import Value
+from functions.domain.messages.approvals import TemplateReason, why_refused
 from functions.domain.messages.channel_order import channels_for
 from functions.domain.messages.frequency_caps import CapReason, over_cap, over_channel_cap
 from functions.domain.messages.quiet_hours import quiet_until
@@ -36,6 +37,7 @@ SkipReason = (
         "tried",
     ]
     | CapReason
+    | TemplateReason
 )
 HoldReason = Literal[
     "quiet_hours",
@@ -212,7 +214,11 @@ def _why_no_window(question: Question, channel: Channel) -> SkipReason | None:
     if not needs_approved_template(question.org, question.customer, channel, at=question.at):
         return None
     template = question.org.templates.get(question.message.template or "")
-    return None if template is not None and template.whatsapp is not None else "window_closed"
+    if template is None or template.whatsapp is None:
+        return "window_closed"
+    if not question.org.refused_templates:
+        return None
+    return why_refused(question.org, template.whatsapp, locale=question.customer.locale)
 
 
 def _why_over_channel_cap(question: Question, channel: Channel) -> SkipReason | None:

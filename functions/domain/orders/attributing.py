@@ -4,10 +4,11 @@ A campaign's results are on its messages, one a customer. An order that changes 
 are those of the latest states in whatever order these come.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from functions.domain.customers.customer import Customer
-from functions.domain.customers.touches import CampaignTouch
+from functions.domain.customers.touches import CampaignTouch, with_did, without_did
 from functions.domain.kernel.decisions import Get, Reading, get_all
 from functions.domain.messages.campaign_parts import CampaignResult
 from functions.domain.messages.outbox import Message
@@ -52,6 +53,15 @@ def results_moved(before: OrderContribution, after: OrderContribution) -> Readin
         taken = _added(message.result or CampaignResult(), message.id, before, sign=-1)
         moved.append(message.with_changes(result=_added(taken, message.id, after, sign=1)))
     return tuple(moved)
+
+
+def who_bought(customer: Customer, moved: Iterable[Message]) -> Customer:
+    """The customer who knows after which campaigns they bought, for segments that ask it."""
+    campaigns = customer.campaigns
+    for message in moved:
+        has_bought = message.result is not None and message.result.orders > 0
+        campaigns = (with_did if has_bought else without_did)(campaigns, message.id, "bought")
+    return customer if campaigns == customer.campaigns else customer.with_changes(campaigns=campaigns)
 
 
 def _counted(contribution: OrderContribution) -> tuple[object, ...]:

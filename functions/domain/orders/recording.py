@@ -251,8 +251,7 @@ class OrderChanges:
         )
         for movement in (*movements, *applied.movements):
             self._book(customer, movement)
-        yield from self._move_results(before, after)
-        customer = applied.customer
+        customer = yield from self._move_results(applied.customer, before, after)
         if follows_purchases(self.org, customer):
             from functions.domain.orders.consumed import with_consumption
 
@@ -268,12 +267,17 @@ class OrderChanges:
         self.put = [*(not_among(reacted, self.put) if self.put else ()), *reacted]
         return replace(applied, customer=reaction.customer)
 
-    def _move_results(self, before: OrderContribution, after: OrderContribution) -> Reading[None]:
-        """What the order counts for in the results of its buyer's campaigns."""
-        if before.campaigns or after.campaigns:
-            from functions.domain.orders.attributing import results_moved
+    def _move_results(
+        self, customer: Customer, before: OrderContribution, after: OrderContribution
+    ) -> Reading[Customer]:
+        """What the order counts for in the results of its buyer's campaigns, and the buyer who knows of it."""
+        if not before.campaigns and not after.campaigns:
+            return customer
+        from functions.domain.orders.attributing import results_moved, who_bought
 
-            self.put.extend((yield from results_moved(before, after)))
+        moved = yield from results_moved(before, after)
+        self.put.extend(moved)
+        return who_bought(customer, moved)
 
     def _book(self, customer: Customer, movement: Movement) -> None:
         """A ledger entry for what moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""

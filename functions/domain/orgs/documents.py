@@ -10,7 +10,7 @@ from functions.domain.kernel.errors import Damaged
 from functions.domain.kernel.validation import field_faults
 from functions.domain.settings.business import Settings
 from functions.domain.settings.recommendations import PairsOf
-from functions.domain.settings.types import STORED, Channel
+from functions.domain.settings.types import STORED, ApprovalState, Channel
 
 FORMER_TEMPLATES = "templates"
 # What settings held before automations did it (docs/decisions/0023): left out where they are read.
@@ -47,6 +47,17 @@ class ComputedPair(Value):
     recommend: str
 
 
+class Approval(Value):
+    """How WhatsApp stands to a template in a language, since when, and why; `by`: the member who entered it, None where
+    its provider told.
+    """
+
+    state: ApprovalState
+    at: datetime
+    reason: str | None = None
+    by: str | None = None
+
+
 class OrgDocument(Document):
     """`orgs/{org}`: the fields of docs/contracts.md at the top, all other settings below `settings`.
 
@@ -54,6 +65,7 @@ class OrgDocument(Document):
     configuration, so that an instance reads only those that changed; `removed_revisions`: the same of those that were
     removed, so that one that comes back goes on counting. `gateways_seen_at`: when a channel's gateway last told how
     it is. `paused_channels`: the reason of each channel whose messages wait, `pauses` the rest of it.
+    `approvals`: how WhatsApp stands to the business's templates, each `{name}:{language}` as WhatsApp has them.
     `ongoing_campaigns`: whom of those who enter a segment each of them takes in, by their segments. `computed_pairs`:
     what goes together as orders say, where it recommends by itself (recommendations/counting.py).
     """
@@ -61,7 +73,7 @@ class OrgDocument(Document):
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
     is_lenient: ClassVar[bool] = False
-    sparse: ClassVar[frozenset[str]] = frozenset({"pauses", "ongoing_campaigns", "computed_pairs"})
+    sparse: ClassVar[frozenset[str]] = frozenset({"pauses", "ongoing_campaigns", "computed_pairs", "approvals"})
     name: str
     preset: str
     country: str
@@ -82,6 +94,7 @@ class OrgDocument(Document):
     pauses: Annotated[dict[Channel, Pause] | None, left_out(None)] = None
     ongoing_campaigns: Annotated[dict[str, tuple[str, ...]] | None, left_out(None)] = None
     computed_pairs: Annotated[tuple[ComputedPair, ...] | None, left_out(None)] = None
+    approvals: Annotated[dict[str, Approval] | None, left_out(None)] = None
     gateways_seen_at: dict[Channel, datetime] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime

@@ -19,7 +19,7 @@ from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.territories import Territory
-from functions.domain.settings.types import Channel
+from functions.domain.settings.types import ApprovalState, Channel
 
 Feature = Literal["crm", "loyalty"]
 ORG_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -44,6 +44,7 @@ class Org(BaseModel):
     down, with the reason; `probes_at`: when one message of such a channel is let through to see whether it works.
     `ongoing_campaigns`: which segments are entered for each campaign that takes in who comes later. `computed_rules`:
     what goes together as orders say, where it fills the gaps that `recommendation_rules` leave.
+    `refused_templates`: those that WhatsApp takes no more, `{name}:{language}`, and how it stands to them.
     `is_quiet`: as an import sees it, whose rows set no automation off. It is never stored.
     """
 
@@ -69,6 +70,7 @@ class Org(BaseModel):
     probes_at: Mapping[Channel, datetime] = {}
     ongoing_campaigns: Mapping[str, tuple[str, ...]] = {}
     computed_rules: Mapping[str, RecommendationRule] = {}
+    refused_templates: Mapping[str, ApprovalState] = {}
     hook_secret: SecretStr
     identity_key: SecretStr
     order_secret: SecretStr | None = None

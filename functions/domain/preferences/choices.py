@@ -26,6 +26,7 @@ from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.orgs.org import Org
 from functions.domain.orgs.signed_tokens import read_token, sign_token
+from functions.domain.preferences.refusals import with_refusal
 from functions.domain.settings.business import Settings
 from functions.domain.settings.types import Channel, ConsentPurpose
 
@@ -94,7 +95,7 @@ def change_preferences(
 
     Only what differs is recorded, so a repeat changes nothing: a box that was never ticked and stays so is not a
     refusal. One click always is. A customer who agrees to one purpose of a closed channel refuses the other one there.
-    Bills 1 read and 2 writes, the read alone if nothing differs.
+    Bills 1 read and 2 writes, the read alone if nothing differs; a refusal of a campaign what `with_refusal` does.
     """
     customer = yield from standing_customer(customer_id)
     if customer is None:
@@ -106,11 +107,12 @@ def change_preferences(
         return NOTHING, customer
     after = changed.with_changes(updated_at=now)
     interaction = _interaction(customer, after, changed_by=changed_by, now=now)
+    after, told = yield from with_refusal(org, customer, after, at=now)
     stored = yield from get(Interaction, interaction.id, presumed_missing=True)
     facts = Facts("consent_changed", Interaction.collection, interaction.id, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
     create = (*(() if stored else (interaction,)), *reaction.create)
-    return Changes(create=create, put=reaction.put), reaction.customer
+    return Changes(create=create, put=(*reaction.put, *told)), reaction.customer
 
 
 def _with_choice(

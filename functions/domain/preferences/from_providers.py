@@ -11,6 +11,7 @@ from functions.domain.customers.lookups import find_known, identities_of, kept_f
 from functions.domain.customers.reactions import Facts
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision
 from functions.domain.orgs.org import Org
+from functions.domain.preferences.refusals import with_refusal
 from functions.domain.providers.events import PreferenceItem
 
 PROVIDER_RULE = "consent.provider"
@@ -19,7 +20,7 @@ PROVIDER_RULE = "consent.provider"
 def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision[bool]:
     """Take in a yes or no. From a person who is no customer yet it is kept with the identity, for when they become one.
     Returns False where nothing names a person. Bills 2 reads and 2 writes, for a repeat the reads alone; for an
-    unknown person 2 reads and 1 write for each identity.
+    unknown person 2 reads and 1 write for each identity. A refusal of a campaign bills what `with_refusal` does.
     """
     identities = identities_of(
         channel=item.channel,
@@ -42,6 +43,7 @@ def record_preference(org: Org, item: PreferenceItem, now: datetime) -> Decision
         customer, key, item.channel, granted=item.granted, rule=PROVIDER_RULE, now=now
     )
     after = customer.with_changes(consents=consents, updated_at=now)
+    after, told = yield from with_refusal(org, customer, after, at=item.at)
     facts = Facts("consent_changed", Interaction.collection, key, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)
-    return Changes(create=reaction.create, put=(*reaction.put, *interactions)), True
+    return Changes(create=reaction.create, put=(*reaction.put, *interactions, *told)), True

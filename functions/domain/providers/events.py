@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 from functions.domain.kernel.decisions import Value
 from functions.domain.kernel.errors import Advice
 from functions.domain.providers.user_ids import UserIdKind
-from functions.domain.settings.types import Channel, ConsentPurpose
+from functions.domain.settings.types import ApprovalState, Channel, ConsentPurpose
 
 LEFT_OUT = "left_out"  # in `extra`: the odd fields that were left out, each with its path and value
 AHEAD = timedelta(minutes=10)
@@ -151,6 +151,20 @@ class GatewayItem(Value):
     detail: str | None = None
 
 
+class TemplateItem(Value):
+    """The channel approved a template in a language, or takes it no more. `name` and `language` are the channel's."""
+
+    item: Literal["template"] = "template"
+    provider: str
+    channel: Channel
+    id: str
+    at: datetime
+    name: str
+    language: str
+    state: ApprovalState
+    reason: str | None = None
+
+
 class BrokenItem(Value):
     """A part of a callback that cannot be read: kept as it came, with the reason, and its neighbours go on."""
 
@@ -162,7 +176,8 @@ class BrokenItem(Value):
 
 
 ProviderEvent = Annotated[
-    InboundMessage | StatusItem | PreferenceItem | GatewayItem | BrokenItem, Field(discriminator="item")
+    InboundMessage | StatusItem | PreferenceItem | GatewayItem | TemplateItem | BrokenItem,
+    Field(discriminator="item"),
 ]
 ITEM: TypeAdapter[ProviderEvent] = TypeAdapter(ProviderEvent, config=ConfigDict(defer_build=True))
 

@@ -13,7 +13,7 @@ from functions.domain.orgs.features import require
 from functions.domain.orgs.org import Org
 from functions.domain.quotes.documents import Quote
 from functions.domain.quotes.texts import RIGHT_TO_LEFT, TEXTS, QuoteTexts
-from functions.domain.templates.rendering import nearest_language
+from functions.domain.templates.languages import nearest_language
 from functions.domain.templates.words import day_text, in_digits
 
 _SHOWN_AS_OFFER = ("sent", "accepted", "declined", "expired")

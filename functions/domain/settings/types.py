@@ -16,6 +16,8 @@ TemplatePurpose = Literal[ConsentPurpose, "internal"]
 Purpose = Literal[CustomerPurpose, "internal"]
 # Each of these gets a message of its own; none: the first of the business's channels that the gate allows.
 EachChannel = Annotated[tuple[Channel, ...], AfterValidator(lambda channels: once_each(channels))]
+# How WhatsApp stands to a template: it takes one in the last three no more.
+ApprovalState = Literal["approved", "pending", "rejected", "paused", "disabled"]
 CustomerGroup = Literal["b2b", "b2c"]
 # How numbers are written: with the figures 0 to 9, or in Bengali texts with those of Bengali.
 Digits = Literal["latin", "bengali"]

@@ -13,7 +13,8 @@ from functions.domain.settings.actions import Notify
 from functions.domain.settings.business import Settings
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel
-from functions.domain.templates.rendering import Variables, nearest_language, render_source, uses
+from functions.domain.templates.languages import nearest_language
+from functions.domain.templates.rendering import Variables, render_source, uses
 from functions.domain.templates.samples import (
     ALWAYS,
     SAMPLE_URL,
@@ -156,7 +157,7 @@ def _limit_faults(trial: _Trial) -> Iterator[FieldFault]:
     limit = settings.messages.most_sms_segments
     found: dict[tuple[str, str], None] = {}
     for channel in channels_of(settings, template):
-        for language in _languages(template):
+        for language in languages_of(template):
             has_call = channel == "whatsapp" and template.whatsapp is not None
             for needs_approved in (False, True) if has_call else (False,):
                 occasion = Occasion(
@@ -195,7 +196,8 @@ def _each(path: str, texts: Mapping[str, str] | None, *, is_html: bool = False) 
         yield _Source(f"{path}.{key}", text, is_html=is_html)
 
 
-def _languages(template: TemplateSettings) -> list[str]:
+def languages_of(template: TemplateSettings) -> list[str]:
+    """The languages of its texts, those of its bodies first."""
     email = template.email
     parts = [template.bodies, template.push.title]
     parts += [email.subject, email.html, email.preheader] if email is not None else []

@@ -1,6 +1,5 @@
 """Jinja2 in its sandbox: a source and its variables become a text. What is missing is said by name."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,24 +21,13 @@ from jinja2.utils import missing
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.kernel.money import money_text
 from functions.domain.settings.types import Digits
+from functions.domain.templates.languages import plain_tag
 from functions.domain.templates.sandbox import Sandbox, bounded, excesses
 from functions.domain.templates.words import counted_form, day_text, in_digits
 
 Variables = Mapping[str, str | int | None]
 CURRENCY, LOCALE, DIGITS = "_currency", "_locale", "_digits"
 MOST_KEPT = 512
-# Java and Android write the codes of before 1989; ISO 639-2 has three letters.
-_PRESENT_CODES = {"in": "id", "iw": "he", "ji": "yi"} | {
-    "eng": "en",
-    "hin": "hi",
-    "mar": "mr",
-    "ben": "bn",
-    "ind": "id",
-    "ara": "ar",
-    "urd": "ur",
-    "tam": "ta",
-    "tel": "te",
-}
 
 
 def render_source(
@@ -99,31 +87,6 @@ def _uses(source: str) -> Uses:
     if unknown:  # the search for names compiles, which they stop
         return Uses(frozenset(), tuple(unknown), beyond)
     return Uses(frozenset(meta.find_undeclared_variables(parsed) - environment.globals.keys()), (), beyond)
-
-
-def nearest_language(texts: Mapping[str, str], locale: str, org_locale: str) -> str:
-    """Of the languages that a text has: the very one, its language without the country, the organisation's,
-    English, the first. However a phone or a form writes the tag (`hi_IN`, `HI-in`, an unknown country), it is that
-    language.
-    """
-    by_tag = {plain_tag(language): language for language in texts}
-    wishes = (*_wishes(locale), *_wishes(org_locale), "en")
-    return next((by_tag[wish] for wish in wishes if wish in by_tag), next(iter(texts)))
-
-
-def plain_tag(locale: str) -> str:
-    """A language tag as tags are compared: in lower case with hyphens, without an encoding or what follows `@`, and by
-    the language's present code (RFC 5646, BCP 47).
-    """
-    tag = re.split(r"[.@]", locale.strip(), maxsplit=1)[0].replace("_", "-").lower()
-    language, hyphen, rest = tag.partition("-")
-    return f"{_PRESENT_CODES.get(language, language)}{hyphen}{rest}"
-
-
-def _wishes(locale: str) -> tuple[str, ...]:
-    """A tag, and it without its last part again and again: zh-hant-tw, zh-hant, zh."""
-    parts = plain_tag(locale).split("-")
-    return tuple("-".join(parts[:end]) for end in range(len(parts), 0, -1))
 
 
 def amounts_locale(language: str, locale: str) -> str:

@@ -8,7 +8,8 @@ from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Content, Media, TemplateCall
 from functions.domain.settings.templates import TemplateSettings
 from functions.domain.settings.types import Channel, Digits
-from functions.domain.templates.rendering import Variables, amounts_locale, nearest_language, render_source
+from functions.domain.templates.languages import nearest_language
+from functions.domain.templates.rendering import Variables, amounts_locale, render_source
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ _show = only(
         "holdout_percent",
         "priority",
         "coupon_name",
+        "handoff",
         "status",
         "stands_because",
         "audience",

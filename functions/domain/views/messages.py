@@ -33,7 +33,7 @@ SHOWN = frozenset(
         *("channel", "skipped", "tried", "status", "reason", "history"),
         *("to", "body", "provider", "provider_message_id", "attempts"),
         *("created_at", "send_at", "sent_at"),
-        *("campaign_id", "variant", "priority", "task_id"),
+        *("campaign_id", "variant", "priority", "task_id", "response", "result"),
     }
 )
 

@@ -24,7 +24,7 @@ TASKS = Listed(
         *("worth", "worth_reasons", "temperature", "call_at", "attempts", "previous_task_id"),
         *("created_at", "created_by", "cause", "automation_id", "outcome", "done_at", "done_by"),
         *("cancelled_because", "is_pooled", "pooled_on", "waits_because"),
-        *("assigned_at", "assigned_because", "taken_from_uid", "location_id"),
+        *("assigned_at", "assigned_because", "taken_from_uid", "location_id", "campaign_id"),
     ),
     "ASCENDING",
 )

@@ -37,6 +37,13 @@ class RevisionQuery(BaseModel):
     ] = None
 
 
+class VersionsQuery(BaseModel):
+    model_config = ConfigDict(defer_build=True)
+    before: Annotated[
+        str | None, Field(pattern="^[0-9]{1,9}$", description="a revision: those that are older")
+    ] = None
+
+
 class CustomersQuery(PageQuery):
     """Which customers are listed (domain/views/customer_filters.py)."""
 

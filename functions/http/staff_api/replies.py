@@ -87,6 +87,7 @@ class MembershipAnswer(DocumentAnswer):
 
 class CampaignResultsAnswer(Answer):
     """See docs/campaigns.md, Results. `treated`, `held_out`, each of `variants`: people, buyers, orders and revenue.
+    `reach`: what became of the messages, and what their customers did; the same of each variant and channel.
     `uplift`: the difference of the shares of buyers, with its interval. `roi`: of the uplift's revenue.
     """
 
@@ -97,6 +98,9 @@ class CampaignResultsAnswer(Answer):
     uplift: dict[str, Any]
     variants: dict[str, dict[str, int]]
     tests: list[dict[str, Any]]
+    reach: dict[str, Any]
+    variant_reach: dict[str, dict[str, Any]]
+    channels: dict[str, dict[str, Any]]
     cost_minor: int
     roi: float | None
 
@@ -146,6 +150,20 @@ class ConfigurationAnswer(DocumentAnswer):
     revision: int
     updated_by: str | None = None
     updated_at: str | None = None
+
+
+class ApprovalsAnswer(DocumentAnswer):
+    """`approvals`: for each language `name` and `code` at WhatsApp, and `state`, null where nobody told."""
+
+    approvals: list[dict[str, Any]]
+
+
+class TemplatePreviewAnswer(DocumentAnswer):
+    """`previews`: for each channel and language what its reader would get, its `size`, and `problems` for which it
+    would not be sent. `approved`: the call of WhatsApp's approved template.
+    """
+
+    previews: list[dict[str, Any]]
 
 
 class RemovalAnswer(DocumentAnswer):

@@ -43,6 +43,7 @@ SUBJECTS: Mapping[str, str] = {
     "recommendation_proposals": "proposals",
     "packages": "packages",
     "bookings": "bookings",
+    "templates": "templates",
     "territories": "territories",
     "team": "team",
 }

@@ -15,11 +15,13 @@ from functions.domain.providers.events import ProviderEvent
 from functions.providers.contract import Callback, Reply
 from functions.providers.parsing import read_body, read_each
 from functions.providers.secrets import reveal
+from functions.providers.whatsapp_cloud.approvals import read_approval
 from functions.providers.whatsapp_cloud.contacts import Contacts
 from functions.providers.whatsapp_cloud.messages import read_message
 from functions.providers.whatsapp_cloud.settings import NAME, WhatsappCloudSettings
 from functions.providers.whatsapp_cloud.statuses import read_preference, read_status
 
+TEMPLATES = "message_template_status_update"
 ACCOUNT = "whatsapp_business_account"
 
 
@@ -52,13 +54,17 @@ def parse_events(org: Org, callback: Callback, settings: WhatsappCloudSettings) 
 
 
 def _entry(entry: Any, settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
-    changes = _mapping(entry, "an entry").get("changes")
-    return read_each(NAME, changes, lambda change: _change(change, settings))
+    account = _mapping(entry, "an entry")
+    return read_each(NAME, account.get("changes"), lambda change: _change(change, account, settings))
 
 
-def _change(change: Any, settings: WhatsappCloudSettings) -> Iterable[ProviderEvent]:
-    """The events of one field's change. Fields of the account and its templates, and new ones, are left out."""
+def _change(
+    change: Any, account: Mapping[str, Any], settings: WhatsappCloudSettings
+) -> Iterable[ProviderEvent]:
+    """The events of one field's change. Other fields of the account, and new ones, are left out."""
     field = _mapping(change, "a change").get("field")
+    if field == TEMPLATES:
+        return read_approval(_mapping(change.get("value"), "a value"), account, settings)
     read = _FIELDS.get(field) if isinstance(field, str) else None
     return read(_mapping(change.get("value"), "a value"), settings) if read else ()
 

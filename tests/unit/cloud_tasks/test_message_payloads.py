@@ -35,6 +35,8 @@ EVERYTHING: dict[str, Any] = {
     "priority": 60,
     "arm": "treated",
     "result": {"orders": 1, "revenue_minor": 450},
+    "response": {"has_clicked": True, "has_responded": True, "clicked_at": NOON},
+    "handoff": "task",
     "tried": ("sms",),
     "retired_ids": ("s1", "s2"),
     "status": "sent",

@@ -16,7 +16,7 @@ from functions.domain.customers.identities import Identity, identity_id
 from functions.domain.delivery.claims import claim_message, record_send_result
 from functions.domain.kernel.decisions import Decision
 from functions.domain.kernel.errors import FeatureOff
-from functions.domain.messages.click_tracking import Link, record_click
+from functions.domain.messages.click_tracking import Link
 from functions.domain.orders.receipts import Receipt
 from functions.domain.orders.recording import record_order
 from functions.domain.orgs.features import require, why_off
@@ -24,6 +24,7 @@ from functions.domain.orgs.org import Feature, Org, is_on
 from functions.domain.preferences.choices import change_preferences
 from functions.domain.preferences.from_providers import record_preference
 from functions.domain.providers.send_results import NotSent
+from functions.domain.responses.clicks import record_click
 from functions.domain.staff.members import Member
 from functions.domain.views.customers import customer_profile
 from functions.domain.views.messages import message_story

@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from functions.domain.automations.campaign_results import counted_for_good
+from functions.domain.automations.campaign_results import counted_for_good, metrics_of
+from functions.domain.campaigns.documents import Campaign
+from functions.domain.configuration.segments import segment_faults
 from functions.domain.kernel.errors import NotFound
+from functions.domain.messages.click_tracking import Link
+from functions.domain.orgs.org import Org
+from functions.domain.responses.clicks import record_click
+from functions.domain.settings.segments import SegmentSettings
 from functions.domain.views.campaign_results import campaign_results
 from functions.domain.wake_ups.table import WAKE_UPS, Waking
 from tests.builders import NOON, an_order
@@ -18,20 +25,23 @@ from tests.memory import Billed, DictBackend, a_store, run
 ORG = a_shop(campaigns={"message_cost_minor": {"push": 50}})
 VARIANTS = ({"id": "a", "template": "monsoon"}, {"id": "b", "template": "sunny"})
 ID = "rain"
+LATER = NOON + timedelta(days=2)
 
 
 def a_campaign_to(count: int, **changes: Any) -> DictBackend:
     buyers = [a_buyer(number, identity_ids=()) for number in range(count)]
-    backend = stocked(*buyers, holdout_percent=50, channels=("push",), **changes)
+    backend = stocked(*buyers, **{"holdout_percent": 50, "channels": ("push",)} | changes)
     all_pages(backend, ORG)
     return backend
 
 
-def buys(backend: DictBackend, customer_id: str, number: str, *, at: datetime, **changes: Any) -> None:
+def buys(
+    backend: DictBackend, customer_id: str, number: str, *, at: datetime, org: Org = ORG, **changes: Any
+) -> None:
     given = {"ordered_at": at.isoformat(), "updated_at": at.isoformat(), "order_id": number}
     order = an_order(ORG, customer={}, **given | changes)
     named = order.with_changes(buyer=replace(order.buyer, customer_id=customer_id, identities=()))
-    taken_in(a_store(backend), named, org=ORG, now=NOON + timedelta(days=30))
+    taken_in(a_store(backend), named, org=org, now=NOON + timedelta(days=30))
 
 
 def groups(backend: DictBackend) -> dict[str, list[str]]:
@@ -125,7 +135,7 @@ def test_results_are_counted_anew_after_ten_minutes_and_read_before() -> None:
     assert backend.billed == Billed(reads=2)
     backend.billed = Billed()
     assert results(backend, later + timedelta(minutes=10))["treated"]["orders"] == 1
-    assert backend.billed == Billed(reads=2 + 2 * 8, writes=1)
+    assert backend.billed == Billed(reads=2 + 2 * 8 + 5 + 4, writes=1)
 
 
 def test_a_campaign_that_is_over_is_counted_for_good_after_the_last_day_of_attribution() -> None:
@@ -154,3 +164,110 @@ def test_no_results_are_shown_of_a_campaign_that_is_not_there() -> None:
     backend = a_campaign_to(1)
     with pytest.raises(NotFound):
         run(a_store(backend), lambda: campaign_results(ORG, "market", "none", now=NOON))
+
+
+@pytest.mark.item("S001-81")
+def test_what_became_of_messages_is_told_of_each_variant_and_each_channel() -> None:
+    backend = a_campaign_to(40, variants=VARIANTS, holdout_percent=0, channels=("push", "sms"))
+    own: dict[str, list[dict[str, Any]]] = {"a": [], "b": []}
+    for path, message in backend.documents.items():
+        if "/messages/" in path:
+            own[message["variant"]].append(message)
+    ends = ("sent", "delivered", "read", "failed", "unknown", "delivered")
+    for variant, count in (("a", 6), ("b", 3)):
+        for message, status in zip(own[variant][:count], ends, strict=False):
+            message |= {"status": status, "channel": "sms" if variant == "a" else "push"}
+    own["a"][0]["response"] = {"has_clicked": True, "has_responded": True}
+    own["a"][1]["response"] = {"has_clicked": True, "has_replied": True, "has_responded": True}
+    own["b"][0]["response"] = {"has_opted_out": True}
+    buys(backend, own["a"][0]["customer_id"], "1", at=NOON + timedelta(days=1))
+    found = results(backend, NOON + timedelta(days=3))
+    nothing = {"opted_out": 0, "clicked": 0, "replied": 0, "responded": 0}
+    assert found["variant_reach"]["a"] == nothing | {
+        "sent": 4,
+        "delivered": 3,
+        "read": 1,
+        "failed": 2,
+        "clicked": 2,
+        "replied": 1,
+        "responded": 2,
+        "delivery_rate": 0.5,
+        "response_rate": 0.5,
+        "conversion_rate": round(1 / len(own["a"]), 4),
+    }
+    assert found["variant_reach"]["b"] == nothing | {
+        "sent": 3,
+        "delivered": 2,
+        "read": 1,
+        "failed": 0,
+        "opted_out": 1,
+        "delivery_rate": round(2 / 3, 4),
+        "response_rate": 0.0,
+        "conversion_rate": 0.0,
+    }
+    assert found["reach"] == {
+        "sent": 7,
+        "delivered": 5,
+        "read": 2,
+        "failed": 2,
+        "clicked": 2,
+        "replied": 1,
+        "responded": 2,
+        "opted_out": 1,
+        "delivery_rate": round(5 / 9, 4),
+        "response_rate": round(2 / 7, 4),
+        "conversion_rate": round(1 / 40, 4),
+    }
+    assert {id: each["delivery_rate"] for id, each in found["channels"].items()} == {
+        "push": round(2 / 3, 4),
+        "sms": 0.5,
+    }
+
+
+def test_calls_are_sent_and_no_part_of_the_delivery_rate() -> None:
+    campaign = Campaign.model_validate({"id": ID, "channels": ("call", "sms"), "progress": {"called": 4}})
+    found = {"channel.sms.sent": 1, "channel.sms.delivered": 3, "reach.responded": 2}
+    reach = metrics_of(campaign, found, now=NOON, is_final=False).reach
+    assert (reach.sent, reach.delivery_rate, reach.response_rate) == (8, 0.75, 0.25)
+
+
+def test_who_clicked_and_did_not_buy_is_a_segment() -> None:
+    clicked_only = {
+        "some": [
+            {"var": "campaigns"},
+            {
+                "and": [
+                    {"==": [{"var": "campaign_id"}, ID]},
+                    {"in": ["clicked", {"var": "did"}]},
+                    {"!": {"in": ["bought", {"var": "did"}]}},
+                ]
+            },
+        ]
+    }
+    segments = {
+        **ORG.segments,
+        "warm": SegmentSettings.model_validate({"name": "Warm", "filter": clicked_only}),
+    }
+    org = ORG.model_copy(update={"segments": segments})
+    assert segment_faults(org, "warm") == []
+    backend = a_campaign_to(2, holdout_percent=0)
+    first, second = groups(backend)["treated"]
+    for id in (first, second):
+        run(a_store(backend), partial(record_click, org, Link(f"{ID}:{id}", "https://shop.example"), NOON))
+
+    def warm() -> list[str]:
+        return [id for id, each in backend.all("customers").items() if "warm" in each["segment_ids"]]
+
+    assert warm() == [first, second]
+    buys(backend, first, "1", at=NOON + timedelta(days=1), org=org)
+    assert warm() == [second]
+    buys(
+        backend,
+        first,
+        "1",
+        at=NOON + timedelta(days=1),
+        org=org,
+        status="cancelled",
+        updated_at=LATER.isoformat(),
+    )
+    assert warm() == [first, second]

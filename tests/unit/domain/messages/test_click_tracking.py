@@ -1,24 +1,20 @@
 """Links are tracked where the business asks: which ones, where they lead, what a click leaves."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.domain.messages.click_tracking import (
     MOST_TARGET_CHARACTERS,
-    Link,
     link_of,
-    record_click,
     tracked,
 )
 from functions.domain.orgs.org import Org
 from functions.domain.preferences.choices import preferences_url
 from functions.domain.providers.content import Content, TemplateCall
 from functions.domain.settings.types import Channel
-from tests.builders import NOON, a_message, an_org
-from tests.memory import DictBackend, a_store, run
+from tests.builders import a_message, an_org
 
 OWN = "https://crm.example.com/hooks/kopi/"
 TRACKED = re.compile(re.escape(OWN) + r"l/([\w-]+)")
@@ -163,43 +159,6 @@ def test_a_token_of_a_preferences_page_leads_nowhere() -> None:
     url = preferences_url(org, "somebody", "email")
     assert url is not None
     assert link_of(org, url.rsplit("/", 1)[-1]) is None
-
-
-def click(backend: DictBackend, target: str = "https://a.example", minutes: int = 0) -> None:
-    run(
-        a_store(backend), lambda: record_click(an_org(), Link("m", target), NOON + timedelta(minutes=minutes))
-    )
-
-
-def test_a_click_leaves_an_interaction_for_one_read_and_one_write() -> None:
-    backend = DictBackend()
-    backend.put(a_message(channel="email"))
-    click(backend)
-    interaction = backend.one("interactions")
-    assert interaction["interaction_type"] == "link_clicked"
-    assert (interaction["customer_id"], interaction["outcome"]) == ("somebody", "https://a.example")
-    assert interaction["transaction"] == {
-        "id": "m", "ref_table": "messages", "channel": "email", "amount_minor": None,
-    }  # fmt: skip
-    assert (interaction["automation_id"], interaction["performed_at"]) == ("messages.tracks_links", NOON)
-    assert (backend.billed.reads, backend.billed.writes) == (1, 1)
-
-
-def test_a_link_followed_again_changes_nothing_and_another_one_is_its_own_click() -> None:
-    backend = DictBackend()
-    backend.put(a_message())
-    click(backend)
-    first = backend.one("interactions")
-    click(backend, minutes=5)
-    assert (backend.one("interactions"), backend.billed.writes) == (first, 1)
-    click(backend, "https://b.example")
-    assert len(backend.all("interactions")) == 2
-
-
-def test_a_click_in_a_message_that_is_gone_leaves_nothing() -> None:
-    backend = DictBackend()
-    click(backend)
-    assert backend.documents == {}
 
 
 def test_links_stay_as_they_are_where_tracking_them_would_make_a_text_too_long() -> None:

@@ -21,6 +21,7 @@ from functions.domain.messages.gate import (
     why_not,
 )
 from functions.domain.orgs.org import Org, zone_of
+from functions.domain.settings.templates import WhatsAppSettings
 from functions.domain.settings.types import Channel, Purpose
 from tests.builders import NOON, OTHER_PHONE, PHONE, a_customer, an_org
 
@@ -299,6 +300,32 @@ def test_the_first_step_that_says_no_is_the_reason() -> None:
         "cap_channel_day",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("refused", "locale", "window", "why"),
+    [
+        ({"winback_30:en_US": "paused"}, "en-IN", None, "template_paused"),
+        ({"winback_30:en_US": "rejected"}, None, None, "template_rejected"),
+        ({"winback_30:en_US": "disabled"}, "fr", None, "template_disabled"),
+        ({"winback_30:en_US": "paused"}, "hi-IN", None, None),
+        ({"winback_30:hi": "paused"}, "hi-IN", None, "template_paused"),
+        ({"other:en_US": "paused"}, "en-IN", None, None),
+        ({"winback_30:en_US": "paused"}, "en-IN", timedelta(hours=1), None),
+        ({}, "en-IN", None, None),
+    ],
+)
+def test_a_template_that_whatsapp_takes_no_more_is_not_handed_over_and_says_why(
+    refused: dict[str, Any], locale: str | None, window: timedelta | None, why: str | None
+) -> None:
+    org = an_org()
+    known = org.templates["winback_30"]
+    approved = WhatsAppSettings(name="winback_30", languages={"en": "en_US", "hi": "hi"})
+    templates = {**org.templates, "winback_30": known.model_copy(update={"whatsapp": approved})}
+    org = org.model_copy(update={"refused_templates": refused, "templates": templates})
+    windows = {} if window is None else {"whatsapp": NOON + window}
+    customer = a_customer(locale=locale, windows=windows)
+    assert reason("whatsapp", customer, org=org, template="winback_30") == why
 
 
 # The whole verdict.

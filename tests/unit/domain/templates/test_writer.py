@@ -10,7 +10,7 @@ from functions.domain.messages.content import content_for
 from functions.domain.orgs.org import Org
 from functions.domain.providers.content import Content, Media, TemplateCall
 from functions.domain.settings.templates import TemplateSettings
-from functions.domain.templates.rendering import nearest_language
+from functions.domain.templates.languages import nearest_language
 from functions.domain.templates.writer import render
 from tests.builders import NOON, a_customer, a_message, an_org
 

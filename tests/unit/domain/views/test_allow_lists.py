@@ -100,7 +100,7 @@ OF_ACCOUNTS = {"edits", "runs", "met", "due", "wake_at", "counted_for", "counted
                 "variables",
                 "among",
                 "not_before",
-                *("arm", "result"),
+                *("arm", "handoff"),
             },
         ),
     ],

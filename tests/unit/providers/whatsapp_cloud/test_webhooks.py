@@ -21,6 +21,7 @@ from functions.domain.providers.events import (
     ProviderEvent,
     Sender,
     StatusItem,
+    TemplateItem,
 )
 from functions.providers.contract import Callback, Reply
 from functions.providers.whatsapp_cloud.webhooks import handshake, parse_events, verify
@@ -742,7 +743,7 @@ def test_a_body_that_is_none_of_meta_s_is_malformed(body: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        a_body(field="message_template_status_update", event="APPROVED"),
+        a_body(field="message_template_status_update", event="FLAGGED"),
         a_body(field="message_template_quality_update"),
         a_body(field="phone_number_quality_update", event="FLAGGED"),
         a_body(field="account_update", event="DISABLED_UPDATE"),
@@ -819,3 +820,48 @@ def test_whatever_stands_in_a_message_its_neighbour_is_read(wrong: dict[str, Any
     found = read(a_body({**a_message(type=type), **wrong}, a_message(id="neighbour")))
     assert found[-1].id == "neighbour"
     assert len(found) <= 2
+
+
+def a_template_update(event: str, *, account: str = "1", **value: Any) -> Callback:
+    given = {
+        "event": event,
+        "message_template_id": 594425479261596,
+        "message_template_name": "winback_30",
+        "message_template_language": "en_US",
+        "reason": "NONE",
+    } | value
+    change = {"field": "message_template_status_update", "value": given}
+    body = {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": account, "time": 1739333024, "changes": [change]}],
+    }
+    return meta_callback(body)
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        ("APPROVED", "approved"),
+        ("REINSTATED", "approved"),
+        ("PENDING", "pending"),
+        ("REJECTED", "rejected"),
+        ("PAUSED", "paused"),
+        ("DISABLED", "disabled"),
+    ],
+)
+def test_a_template_s_state_is_read_as_of_the_entry_s_time(event: str, state: str) -> None:
+    (item,) = parse_events(ORG, a_template_update(event, reason="INCORRECT_CATEGORY"), SETTINGS)
+    assert isinstance(item, TemplateItem)
+    assert (item.name, item.language, item.state, item.at) == ("winback_30", "en_US", state, AT)
+    assert (item.channel, item.reason) == ("whatsapp", "INCORRECT_CATEGORY")
+
+
+def test_what_is_no_state_of_a_template_is_left_out_and_a_nameless_one_is_kept() -> None:
+    assert parse_events(ORG, a_template_update("FLAGGED"), SETTINGS) == []
+    (item,) = parse_events(ORG, a_template_update("PAUSED", message_template_name=None), SETTINGS)
+    assert isinstance(item, BrokenItem)
+    (item,) = parse_events(ORG, a_template_update("PAUSED"), SETTINGS)
+    assert isinstance(item, TemplateItem)
+    assert item.reason is None
+    others = SETTINGS.model_copy(update={"business_account_id": "2"})
+    assert parse_events(ORG, a_template_update("PAUSED"), others) == []

@@ -1,0 +1,1 @@
+"""What customers do with a campaign's message, and what staff get of it."""
