@@ -31,6 +31,7 @@ from functions.domain.kernel.decisions import Value
 from functions.domain.leads.documents import Lead
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
+from functions.domain.offers.documents import OfferCount
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.quotes.documents import Quote
@@ -99,6 +100,7 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "products": ("Product", Product),
     "product_costs": ("ProductCost", ProductCost),
     "coupons": ("Coupon", Coupon),
+    "offer_counts": ("OfferCount", OfferCount),
     "referrals": ("Referral", Referral),
     "legal_entities": ("LegalEntity", LegalEntity),
     "brands": ("Brand", Brand),

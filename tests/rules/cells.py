@@ -244,6 +244,8 @@ def _writes() -> Iterator[Cell]:
             "consumption_profiles": "t",
             "recommendation_rules": "t",
             "segments": "t",
+            "offers": "t",
+            "offer_counts": "t",
             "pipelines": "t",
             "territories": "t",
         }

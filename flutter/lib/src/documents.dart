@@ -340,12 +340,13 @@ extension type const StockNotice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.
+/// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it, or which number of which batch. What one of an `offer` gives, its `offer_id` says (docs/offers.md), and no field here.
 ///
 /// Stored as `orgs/{org}/coupons/{id}`.
 extension type const Coupon(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
   String? get automationId => textOf(fields['automation_id']);
+  String? get batchId => textOf(fields['batch_id']);
   List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
@@ -355,6 +356,7 @@ extension type const Coupon(Fields fields) {
   int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
   int? get minimumMinor => wholeOf(fields['minimum_minor']);
   String? get name => textOf(fields['name']);
+  String? get offerId => textOf(fields['offer_id']);
   String? get orderId => textOf(fields['order_id']);
   int? get percent => wholeOf(fields['percent']);
   List<String> get products => listOf(fields['products'], (each) => textOf(each)) ?? const [];
@@ -1048,6 +1050,51 @@ extension type const SegmentVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// One of six kinds. It takes off `percent` of the bill, or the percentage of the highest of the `steps` that it reaches; `amount_minor`; the lines of `delivery`; an `item` (a product's id, name or category); for the units of `buy` a percentage of those of `get`, up to `times` so; or it has the `parts` together for `price_minor`, up to `times` so.
+///
+/// Stored as `orgs/{org}/offers/{id}`.
+extension type const Offer(Fields fields) {
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  OfferUnits? get buy => partOf(fields['buy'], OfferUnits.new);
+  String? get code => textOf(fields['code']);
+  OfferConditions get conditions => partOf(fields['conditions'], OfferConditions.new) ?? OfferConditions(const {});
+  Goods get delivery => partOf(fields['delivery'], Goods.new) ?? Goods(const {});
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  OfferGift? get get => partOf(fields['get'], OfferGift.new);
+  List<OfferGoesWith> get goesWith => listOf(fields['goes_with'], (each) => OfferGoesWith.of(each)) ?? const [];
+  String? get item => textOf(fields['item']);
+  OfferKind get kind => OfferKind.of(fields['kind']) ?? OfferKind.unknown;
+  OfferLimits get limits => partOf(fields['limits'], OfferLimits.new) ?? OfferLimits(const {});
+  int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
+  String? get name => textOf(fields['name']);
+  List<OfferUnits> get parts => listOf(fields['parts'], (each) => partOf(each, OfferUnits.new)) ?? const [];
+  int? get percent => wholeOf(fields['percent']);
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  List<OfferStep> get steps => listOf(fields['steps'], (each) => partOf(each, OfferStep.new)) ?? const [];
+  int get times => wholeOf(fields['times']) ?? 1;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/offers/{id}/versions/{id}`.
+extension type const OfferVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// `offer_counts/{offer}`: how many orders redeem an offer at this moment, and how much it takes off them. Kept in the commit of each order.
+///
+/// Stored as `orgs/{org}/offer_counts/{id}`.
+extension type const OfferCount(Fields fields) {
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  int get redemptions => wholeOf(fields['redemptions']) ?? 0;
+}
+
 /// The stages in their order, of the deals of a customer group; without one, of those whose group has none.
 ///
 /// Stored as `orgs/{org}/pipelines/{id}`.
@@ -1484,20 +1531,22 @@ extension type const RecordedState(Fields fields) {
   String? get tier => textOf(fields['tier']);
 }
 
-/// `points_minor`: what the points are worth; `discount_minor`: what the coupon takes off.
+/// `points_minor`: what the points are worth; `discount_minor`: what the coupon takes off; `offer_id`: the offer that it is of.
 extension type const Redeemed(Fields fields) {
   String? get couponCode => textOf(fields['coupon_code']);
   int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  String? get offerId => textOf(fields['offer_id']);
   int get points => wholeOf(fields['points']) ?? 0;
   int get pointsMinor => wholeOf(fields['points_minor']) ?? 0;
   int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
 }
 
-/// `granted`: what this bill redeems while the order stands; `redeemed`: what is taken of that, less after a refund. `refused`: the reason for each field that is not granted, by its path. `bill`: a hash of what it was decided by.
+/// `granted`: what this bill redeems while the order stands; `redeemed`: what is taken of that, less after a refund. `refused`: the reason for each field that is not granted, by its path. `bill`: a hash of what it was decided by; `place`: where it was sold, by which offers are decided too.
 extension type const Redemption(Fields fields) {
   Asked get asked => partOf(fields['asked'], Asked.new) ?? Asked(const {});
   String? get bill => textOf(fields['bill']);
   Redeemed get granted => partOf(fields['granted'], Redeemed.new) ?? Redeemed(const {});
+  String? get place => textOf(fields['place']);
   Redeemed get redeemed => partOf(fields['redeemed'], Redeemed.new) ?? Redeemed(const {});
   Map<String, String> get refused => mapOf(fields['refused'], (each) => textOf(each)) ?? const {};
 }
@@ -1958,6 +2007,49 @@ extension type const Reference(Fields fields) {
 extension type const Goods(Fields fields) {
   List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
   List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
+}
+
+/// Which orders an offer is for. `minimum_minor`: the least bill; `products`, `categories`: of which lines (those of either), and one of them has to be on the bill. `is_first_order`: only where no other order of the customer counts. `starts_on` to `ends_on`, both with their whole day, and `weekdays`, are days of the organisation's zone. `tiers` and `segments`: customers in one of them.
+extension type const OfferConditions(Fields fields) {
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
+  List<SalesChannel> get channels => listOf(fields['channels'], (each) => SalesChannel.of(each)) ?? const [];
+  String? get endsOn => textOf(fields['ends_on']);
+  bool get isFirstOrder => flagOf(fields['is_first_order']) ?? false;
+  int? get minimumMinor => wholeOf(fields['minimum_minor']);
+  List<String> get outlets => listOf(fields['outlets'], (each) => textOf(each)) ?? const [];
+  List<String> get products => listOf(fields['products'], (each) => textOf(each)) ?? const [];
+  List<String> get segments => listOf(fields['segments'], (each) => textOf(each)) ?? const [];
+  String? get startsOn => textOf(fields['starts_on']);
+  List<String> get tiers => listOf(fields['tiers'], (each) => textOf(each)) ?? const [];
+  List<OfferConditionsWeekdays> get weekdays => listOf(fields['weekdays'], (each) => OfferConditionsWeekdays.of(each)) ?? const [];
+}
+
+/// So many whole units of these goods, at `percent` less.
+extension type const OfferGift(Fields fields) {
+  List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
+  int get percent => wholeOf(fields['percent']) ?? 100;
+  List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
+  int get quantity => wholeOf(fields['quantity']) ?? 1;
+}
+
+/// How many orders may redeem an offer, all together and of a customer, and how much it may take off altogether.
+extension type const OfferLimits(Fields fields) {
+  int? get budgetMinor => wholeOf(fields['budget_minor']);
+  int? get perCustomer => wholeOf(fields['per_customer']);
+  int? get total => wholeOf(fields['total']);
+}
+
+/// From a bill of `minimum_minor` on, `percent`.
+extension type const OfferStep(Fields fields) {
+  int? get minimumMinor => wholeOf(fields['minimum_minor']);
+  int? get percent => wholeOf(fields['percent']);
+}
+
+/// So many whole units of these goods.
+extension type const OfferUnits(Fields fields) {
+  List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
+  List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
+  int get quantity => wholeOf(fields['quantity']) ?? 1;
 }
 
 /// How many hours a deal may stand in a stage: those of the clock, or those in which the business works.

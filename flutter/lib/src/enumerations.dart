@@ -609,7 +609,7 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `pipelines`, `territories`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
@@ -618,6 +618,7 @@ enum ConfigurationCollection {
   consumptionProfiles('consumption_profiles'),
   recommendationRules('recommendation_rules'),
   segments('segments'),
+  offers('offers'),
   pipelines('pipelines'),
   territories('territories'),
   unknown('');
@@ -742,13 +743,14 @@ enum ContractRenewal {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `percent`, `amount`, `free_item`.
+/// Words that are stored as `percent`, `amount`, `free_item`, `offer`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CouponKind {
   percent('percent'),
   amount('amount'),
   freeItem('free_item'),
+  offer('offer'),
   unknown('');
 
   const CouponKind(this.written);
@@ -1388,6 +1390,72 @@ enum NewTaskPriority {
 
   /// Null where nothing is stored.
   static NewTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `monday`, `tuesday`, `wednesday`, `thursday`, `friday`, `saturday`, `sunday`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OfferConditionsWeekdays {
+  monday('monday'),
+  tuesday('tuesday'),
+  wednesday('wednesday'),
+  thursday('thursday'),
+  friday('friday'),
+  saturday('saturday'),
+  sunday('sunday'),
+  unknown('');
+
+  const OfferConditionsWeekdays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OfferConditionsWeekdays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `points`, `wallet`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OfferGoesWith {
+  points('points'),
+  wallet('wallet'),
+  unknown('');
+
+  const OfferGoesWith(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OfferGoesWith? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `percent`, `amount`, `free_delivery`, `free_item`, `buy_x_get_y`, `bundle`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OfferKind {
+  percent('percent'),
+  amount('amount'),
+  freeDelivery('free_delivery'),
+  freeItem('free_item'),
+  buyXGetY('buy_x_get_y'),
+  bundle('bundle'),
+  unknown('');
+
+  const OfferKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OfferKind? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

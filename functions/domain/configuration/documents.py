@@ -129,3 +129,11 @@ class TerritoryDocument(ConfigurationDocument):
 
 class TerritoryVersion(ConfigurationVersion):
     collection: ClassVar[str] = "territories"
+
+
+class OfferDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "offers"
+
+
+class OfferVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "offers"
