@@ -19,6 +19,7 @@ SUBJECTS: Mapping[str, str] = {
     "feedback": "feedback",
     "outlets": "outlets",
     "campaigns": "campaigns",
+    "coupons": "coupons",
     "leads": "leads",
     "orders": "orders",
     "opportunities": "opportunities",
