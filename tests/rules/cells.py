@@ -246,6 +246,7 @@ def _writes() -> Iterator[Cell]:
             "segments": "t",
             "offers": "t",
             "offer_counts": "t",
+            "coupon_batches": "t",
             "pipelines": "t",
             "territories": "t",
         }

@@ -2229,6 +2229,49 @@ extension type TryCampaign.over(Fields fields) {
   set variant(String? value) => fields['variant'] = value;
 }
 
+/// `batch_id`: the same again makes no more codes; without it they are a batch of this command. `name`: what the coupons are called, the offer's name where it is absent.
+extension type MakeCouponCodes.over(Fields fields) {
+  MakeCouponCodes({
+    required int count,
+    required String offerId,
+  }) : this.over(<String, Object?>{
+    'count': count,
+    'offer_id': offerId,
+  });
+
+  static const commandKind = CommandKind.makeCouponCodes;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'batch_id',
+    'count',
+    'name',
+    'offer_id',
+    'valid_from',
+    'valid_until',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get batchId => textOf(fields['batch_id']);
+  set batchId(String? value) => fields['batch_id'] = value;
+
+  int? get count => wholeOf(fields['count']);
+  set count(int? value) => fields['count'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get offerId => textOf(fields['offer_id']);
+  set offerId(String? value) => fields['offer_id'] = value;
+
+  DateTime? get validFrom => instantOf(fields['valid_from']);
+  set validFrom(DateTime? value) => fields['valid_from'] = timestampOf(value);
+
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+  set validUntil(DateTime? value) => fields['valid_until'] = timestampOf(value);
+}
+
 /// `order_id`: the id of the order's document; without it the redemption is one of its own.
 extension type RecordRedemption.over(Fields fields) {
   RecordRedemption({

@@ -1095,6 +1095,22 @@ extension type const OfferCount(Fields fields) {
   int get redemptions => wholeOf(fields['redemptions']) ?? 0;
 }
 
+/// Codes of an offer that are made together, each good once for any sale; `made` of `count` until now. `skipped`: numbers whose code was another coupon's already, and that have none.
+///
+/// Stored as `orgs/{org}/coupon_batches/{id}`.
+extension type const CouponBatch(Fields fields) {
+  int get count => wholeOf(fields['count']) ?? 0;
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  int get made => wholeOf(fields['made']) ?? 0;
+  String? get name => textOf(fields['name']);
+  String? get offerId => textOf(fields['offer_id']);
+  List<int> get skipped => listOf(fields['skipped'], (each) => wholeOf(each)) ?? const [];
+  DateTime? get validFrom => instantOf(fields['valid_from']);
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// The stages in their order, of the deals of a customer group; without one, of those whose group has none.
 ///
 /// Stored as `orgs/{org}/pipelines/{id}`.

@@ -432,7 +432,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `record_redemption`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `make_coupon_codes`, `record_redemption`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -484,6 +484,7 @@ enum CommandKind {
   resumeCampaign('resume_campaign'),
   cancelCampaign('cancel_campaign'),
   tryCampaign('try_campaign'),
+  makeCouponCodes('make_coupon_codes'),
   recordRedemption('record_redemption'),
   mergeCustomers('merge_customers'),
   reassignTerritory('reassign_territory'),

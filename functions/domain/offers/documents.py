@@ -19,8 +19,8 @@ class OfferCount(Document):
 
 
 class CodeBatch(Document):
-    """Codes of an offer that are made together, `made` of `count` until now. `skipped`: numbers whose code was another
-    coupon's already, and that have none. `customer_ids` is absent: such a code is good for any sale, once.
+    """Codes of an offer that are made together, each good once for any sale; `made` of `count` until now. `skipped`:
+    numbers whose code was another coupon's already, and that have none.
     """
 
     collection: ClassVar[str] = "coupon_batches"

@@ -45,6 +45,12 @@ CONFIGURATION: tuple[Readers, ...] = (
         all=LEADERS | {"marketing"},
     ),
     Readers(
+        "coupon_batches",
+        "How far codes are made: those who make them.",
+        all=LEADERS | {"marketing"},
+        feature="crm",
+    ),
+    Readers(
         "pipelines",
         "Those who speak with customers see the stages of deals, and so do those who read figures; the earlier versions"
         " go with them.",

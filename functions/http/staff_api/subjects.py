@@ -20,6 +20,7 @@ SUBJECTS: Mapping[str, str] = {
     "outlets": "outlets",
     "campaigns": "campaigns",
     "coupons": "coupons",
+    "coupon_batches": "coupon_batches",
     "leads": "leads",
     "orders": "orders",
     "opportunities": "opportunities",

@@ -7,16 +7,19 @@ from pathlib import Path
 import yaml
 
 from functions.domain.settings.offers import Offer, OfferConditions, OfferLimits
+from functions.domain.views.coupon_quotes import coupon_quote
 from tests.builders import NOON
 from tests.memory import a_store, run
 from tests.unit.domain.offers.shoppers import RICE, a_shop, basket
-from tests.unit.domain.views.test_coupon_quotes import BUYER, a_desk, coupon_quote
+from tests.unit.domain.views.test_coupon_quotes import BUYER, a_desk
 
 PAGE = (Path(__file__).resolve().parents[4] / "docs" / "offers.md").read_text(encoding="utf-8")
 
 
 def block(language: str) -> str:
-    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)[0]
+    found = re.search(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+    assert found is not None
+    return found[1]
 
 
 def test_the_page_s_quote_is_that_of_the_page_s_offer() -> None:
