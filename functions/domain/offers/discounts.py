@@ -1,12 +1,14 @@
 """How much an offer takes off a bill, in whole minor units; rounded down, and never more than there is."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from functions.domain.coupons.bills import MOST_MINOR, Bill, BillLine, sum_of
 from functions.domain.coupons.documents import Coupon
 from functions.domain.coupons.rules import discount_minor as of_coupon
 from functions.domain.coupons.rules import eligible
+from functions.domain.kernel.units import amount_of
 from functions.domain.settings.offers import Offer, OfferGift, OfferUnits
 from functions.domain.settings.recommendations import Goods
 
@@ -63,23 +65,37 @@ def conditioned(offer: Offer, bill: Bill) -> list[BillLine]:
     return eligible(as_coupon(offer, bill), bill.lines)
 
 
+@dataclass(frozen=True)
+class _Sold:
+    """Whole units of a line, each at a price."""
+
+    line: BillLine
+    price_minor: int
+    count: int
+
+
+def _sold(line: BillLine) -> _Sold:
+    """What is weighed or measured (5 kg, 200 g) is one unit, as a pack is; of pieces a part is none."""
+    unit = line.unit or ""
+    measure = amount_of("1", unit)
+    is_measured = measure is not None and measure.dimension != "count" and not any(map(str.isdigit, unit))
+    if is_measured:
+        return _Sold(line, sum_of([line]), 1)
+    return _Sold(line, line.unit_price_minor or 0, int(Decimal(line.quantity or "0")))
+
+
 class _Units:
-    """The whole units of a bill by price, to be taken one by one. A part of a unit (0.5 kg) is none."""
+    """The whole units of a bill by price, to be taken one by one."""
 
     def __init__(self, lines: Sequence[BillLine]) -> None:
-        whole = [
-            (line, int(Decimal(line.quantity or "0"))) for line in lines if (line.unit_price_minor or 0) > 0
-        ]
-        self.lines = sorted(whole, key=lambda each: each[0].unit_price_minor or 0)
-        self.left = [count for _, count in self.lines]
+        sold = [each for each in map(_sold, lines) if each.price_minor > 0 and each.count > 0]
+        self.sold = sorted(sold, key=lambda each: each.price_minor)
+        self.left = [each.count for each in self.sold]
 
     def of(self, goods: Goods) -> list[int]:
         """The places of the lines of these goods, the cheapest first."""
-        return [
-            place
-            for place, (line, count) in enumerate(self.lines)
-            if count > 0 and goods.has(line.product_id, line.category)
-        ]
+        lines = [each.line for each in self.sold]
+        return [place for place, line in enumerate(lines) if goods.has(line.product_id, line.category)]
 
     def count(self, places: Iterable[int]) -> int:
         return sum(self.left[place] for place in places)
@@ -91,12 +107,12 @@ class _Units:
             taken = min(wanted, self.left[place])
             self.left[place] -= taken
             wanted -= taken
-            price += taken * (self.lines[place][0].unit_price_minor or 0)
+            price += taken * self.sold[place].price_minor
         return price
 
     def like(self) -> "_Units":
         other = _Units(())
-        other.lines, other.left = self.lines, list(self.left)
+        other.sold, other.left = self.sold, list(self.left)
         return other
 
 

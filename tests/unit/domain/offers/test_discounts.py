@@ -25,6 +25,9 @@ COMBO: dict[str, Any] = {
 CHEAP = SPICE.with_changes(product_id="salt", quantity="1", unit_price_minor=2_000)
 LATTE = OrderLine(product_id="latte", category="drinks", quantity="1", unit_price_minor=15_000)
 TEA = OrderLine(product_id="tea", category="Drinks", quantity="2", unit_price_minor=8_000)
+WEIGHED = RICE.with_changes(quantity="5", unit="kg", unit_price_minor=8_000)
+GRAMS = SPICE.with_changes(quantity="200", unit="g", unit_price_minor=45)
+PACKS = SPICE.with_changes(unit="200 g")
 HALF = RICE.with_changes(quantity="0.5")
 BACK = OrderLine(product_id="back", category="rice", quantity="1", unit_price_minor=-40_000)
 DELIVERY: dict[str, Any] = {"kind": "free_delivery", "percent": None}
@@ -60,6 +63,9 @@ BY_NAME = DELIVERY | {"delivery": {"product_id": "van"}}
         (SPICE_BY_RICE | {"times": 5}, (RICE, SPICE), 0, 3_600),
         (SPICE_BY_RICE, (HALF, SPICE), 0, 0),
         (SPICE_BY_RICE, (RICE,), 0, 0),
+        (SPICE_BY_RICE | {"times": 5}, (WEIGHED, GRAMS), 0, 1_800),
+        (SPICE_BY_RICE | {"times": 5}, (WEIGHED, PACKS), 0, 1_800),
+        (SPICE_BY_RICE | {"times": 5}, (RICE, PACKS), 0, 3_600),
         (DRINKS, (LATTE, TEA), 0, 15_000),
         (DRINKS, (LATTE, TEA.with_changes(quantity="1")), 0, 0),
         (COMBO, (RICE, SPICE), 0, 8_000),
