@@ -1,7 +1,6 @@
 """Orders that ask for offers: the last one at two tills, a refund while others ask for the budget, any at random."""
 
 import random
-from datetime import timedelta
 from typing import Any, Final
 
 from functions.domain.coupons.documents import Coupon
@@ -9,7 +8,7 @@ from functions.domain.orders.documents import Order
 from functions.domain.redemptions.documents import Asked
 from functions.domain.settings.offers import Offer
 from tests.builders import NOON, OTHER_PHONE
-from tests.faults.flows import a_state, put_regular, random_state
+from tests.faults.flows import a_state, deliver_shuffled, put_regular, random_state
 from tests.faults.world import ORG, World
 
 TENTH: Final[dict[str, Any]] = {"kind": "percent", "percent": 10}
@@ -73,14 +72,7 @@ def random_offers(world: World) -> None:
         for number in range(chance.randint(2, 5))
         for version in range(chance.randint(1, 3))
     ]
-    states += chance.choices(states, k=chance.randint(1, 2))
-    chance.shuffle(states)
-    while states:
-        for _ in range(chance.randint(1, 4)):
-            if states:
-                world.sender_delivers(states.pop())
-        world.run()
-        world.now += timedelta(minutes=chance.choice([0, 1, 61]))
+    deliver_shuffled(world, states, chance=chance)
 
 
 def _with_some_code(chance: random.Random, order: Order) -> Order:
