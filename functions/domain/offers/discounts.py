@@ -9,7 +9,7 @@ from functions.domain.coupons.documents import Coupon
 from functions.domain.coupons.rules import discount_minor as of_coupon
 from functions.domain.coupons.rules import eligible
 from functions.domain.kernel.units import amount_of
-from functions.domain.settings.offers import Offer, OfferGift, OfferUnits
+from functions.domain.settings.offers import Offer
 from functions.domain.settings.recommendations import Goods
 
 # What cannot be told without the lines of the bill: how much is taken off.
@@ -118,7 +118,9 @@ class _Units:
 
 def _of_gifts(offer: Offer, units: _Units) -> int:
     """The cheapest units are the gifts; a unit that is given counts for none that is bought."""
-    buy, gift = offer.buy or OfferUnits(), offer.get or OfferGift()
+    buy, gift = offer.buy, offer.get
+    if buy is None or gift is None:
+        return 0
     bought, given = units.of(buy), units.of(gift)
     for times in range(offer.times, 0, -1):
         left = units.like()
