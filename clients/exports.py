@@ -32,6 +32,7 @@ from functions.domain.kernel.decisions import Value
 from functions.domain.leads.documents import Lead
 from functions.domain.loyalty.points import LedgerEntry
 from functions.domain.messages.outbox import Message
+from functions.domain.offers.documents import CodeBatch, OfferCount
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.documents import OrgDocument
 from functions.domain.quotes.documents import Quote
@@ -101,6 +102,8 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "products": ("Product", Product),
     "product_costs": ("ProductCost", ProductCost),
     "coupons": ("Coupon", Coupon),
+    "offer_counts": ("OfferCount", OfferCount),
+    "coupon_batches": ("CouponBatch", CodeBatch),
     "referrals": ("Referral", Referral),
     "legal_entities": ("LegalEntity", LegalEntity),
     "brands": ("Brand", Brand),

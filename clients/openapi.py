@@ -175,9 +175,10 @@ def _body(operation: Operation, components: dict[str, Schema]) -> Schema:
 
 
 def _responses(operation: Operation, components: dict[str, Schema]) -> Schema:
-    reply = {"schema": _reference(operation.reply, components)}
+    is_file = operation.gives != "application/json"
+    reply = {"schema": {"type": "string"} if is_file else _reference(operation.reply, components)}
     responses: Schema = {
-        str(operation.status): {"description": operation.summary, "content": {"application/json": reply}}
+        str(operation.status): {"description": operation.summary, "content": {operation.gives: reply}}
     }
     statuses = {*_ALWAYS, *(_WITH_BODY if operation.has_body else ())}
     if operation.method == "DELETE":

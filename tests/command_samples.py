@@ -10,13 +10,14 @@ from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
 from functions.domain.bookings.documents import Booking, PackageSeats
 from functions.domain.campaigns.documents import Campaign, Variant
-from functions.domain.configuration.documents import PackageDocument, TerritoryDocument
+from functions.domain.configuration.documents import PackageDocument, OfferDocument, TerritoryDocument
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
 from functions.domain.feedback.documents import Feedback
 from functions.domain.kernel.dead_letters import DeadLetter, LetterError
 from functions.domain.kernel.decisions import Document
 from functions.domain.leads.documents import Lead, LeadContact
+from functions.domain.offers.documents import CodeBatch
 from functions.domain.orders.posts import OrderPost
 from functions.domain.quotes.documents import Quote, QuoteLine
 from functions.domain.quotes.pricing import priced
@@ -292,6 +293,14 @@ BESIDE: dict[str, dict[str, Any]] = {
     "cancel_campaign": {"campaign_id": "halted"},
     "try_campaign": {"campaign_id": "halted", "variant": "a"},
     "record_redemption": {"campaign_id": "cup", "customer_id": "somebody", "redeemed_at": NOON},
+    "make_coupon_codes": {
+        "offer_id": "rain",
+        "batch_id": "leaflets",
+        "count": 2,
+        "name": "Leaflets",
+        "valid_from": NOON,
+        "valid_until": "2025-03-01T00:00:00Z",
+    },
     "assign_task": {"task_id": "task", "is_pooled": True},
     "complete_task": {
         "task_id": "task",
@@ -366,6 +375,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "resume_campaign": {"owner", "manager", "marketing"},
     "cancel_campaign": {"owner", "manager", "marketing"},
     "try_campaign": {"owner", "manager", "marketing"},
+    "make_coupon_codes": {"owner", "manager", "marketing"},
     "approve_campaign": {"owner", "manager"},
     "record_redemption": AT_THE_COUNTER,
     "create_task": {"owner", "manager", "sales_rep", "agent", "support", "marketing"},
@@ -488,6 +498,7 @@ def standing() -> tuple[Document, ...]:
         Brand(id="brand", customer_id="somebody", brand_name="Kopi"),
         Contact(id="pic", customer_id="somebody"),
         TerritoryDocument.model_validate({"id": "north", "name": "North"}),
+        OfferDocument.model_validate({"id": "rain", "name": "Rain", "kind": "percent", "percent": 10}),
         Location(id="north", customer_id="somebody", brand_id="brand", location_name="North"),
     )
 
@@ -495,6 +506,7 @@ def standing() -> tuple[Document, ...]:
 def unmade() -> tuple[Document, ...]:
     """What no command makes."""
     return (
+        CodeBatch(id="flyers", offer_id="rain", name="Flyers", count=2, made=2, created_at=NOON),
         Coupon(id="K0P1XYZ789", customer_id="somebody", percent=10, valid_until=NOON, created_at=NOON),
         Referral(id="friend", customer_id="somebody", friend_id="friend", code="7K3M9QX2", named_at=NOON),
         Recommendation(

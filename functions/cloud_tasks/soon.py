@@ -18,7 +18,7 @@ KEPT_TO_THE_MINUTE = timedelta(hours=24)
 # Messages have tasks of their own, and an agent's new day waits for the tick of the hour in which it begins.
 _ELSEWHERE = frozenset({"messages", "insights"})
 # What goes page by page has a task for its next page while it is under way: it is woken for its beginning alone.
-_BY_PAGES = frozenset({"rebuilds", "campaigns"})
+_BY_PAGES = frozenset({"rebuilds", "campaigns", "coupon_batches"})
 _MINUTE = timedelta(minutes=1)
 
 

@@ -118,6 +118,18 @@ def random_orders(world: World) -> None:
         world.run()
 
 
+def deliver_shuffled(world: World, states: list[Order], *, chance: random.Random) -> None:
+    """These states in some order, a few at a time, some of them twice."""
+    states += chance.choices(states, k=chance.randint(1, 2))
+    chance.shuffle(states)
+    while states:
+        for _ in range(chance.randint(1, 4)):
+            if states:
+                world.sender_delivers(states.pop())
+        world.run()
+        world.now += timedelta(minutes=chance.choice([0, 1, 61]))
+
+
 def random_state(chance: random.Random, number: str, version: int, **changes: Any) -> Order:
     status = chance.choice(["pending", "paid", "paid", "delivered", "cancelled", "refunded"])
     total = chance.choice([9_900, 38_700, 250_000, 600_000])

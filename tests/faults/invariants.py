@@ -19,6 +19,7 @@ from tests.faults.erasing_invariants import broken_erasures
 from tests.faults.import_invariants import broken_imports
 from tests.faults.lead_invariants import broken_leads
 from tests.faults.merging_invariants import broken_merges
+from tests.faults.offer_invariants import broken_offers
 from tests.faults.outbox import broken_messages
 from tests.faults.persons import Owners, owners_in
 from tests.faults.points_flows import CLUB
@@ -71,6 +72,7 @@ def _broken(world: World) -> list[str]:
         *broken_automations(world),
         *broken_reminders(world),
         *broken_redemptions(world),
+        *broken_offers(world),
         *broken_points(world),
         *broken_referrals(world),
         *broken_leads(world),

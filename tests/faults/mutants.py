@@ -25,6 +25,7 @@ from tests.faults import (
     joining_wrong,
     leading_wrong,
     merging_wrong,
+    offering_wrong,
     offline_wrong,
     points_wrong,
     posting_wrong,
@@ -52,6 +53,7 @@ from tests.faults.invariants import broken
 from tests.faults.lead_flows import random_leads
 from tests.faults.merging_flows import random_merges
 from tests.faults.message_flows import random_talks
+from tests.faults.offer_flows import random_offers
 from tests.faults.offline_flows import random_phones
 from tests.faults.platform import platform
 from tests.faults.points_flows import random_points
@@ -236,6 +238,9 @@ MUTANTS = (
     Mutant(redeeming_wrong.takes_more_than_there_is, random_redemptions, "in the wallet", start=23),
     Mutant(redeeming_wrong.redeems_without_an_entry, random_redemptions, "the ledger"),
     Mutant(redeeming_wrong.takes_again_with_each_state, random_redemptions, "the ledger"),
+    Mutant(offering_wrong.counts_an_offer_again_with_each_state, random_offers, "orders and money"),
+    Mutant(offering_wrong.looks_at_no_total_and_no_budget, random_offers, "times of"),
+    Mutant(offering_wrong.asks_no_customer_how_often_they_had_it, random_offers, "has offer mine"),
     Mutant(points_wrong.gives_rewards_whatever_the_balance, random_points, "below zero", start=10),
     Mutant(points_wrong.spends_the_newest_points_first, random_points, "had expired"),
     Mutant(points_wrong.keeps_the_bonus_of_orders_that_are_gone, random_points, "deserves", start=13),

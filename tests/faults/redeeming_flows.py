@@ -1,7 +1,6 @@
 """Orders that redeem: one coupon at two tills, the last points at two tills, a refund while another one redeems."""
 
 import random
-from datetime import timedelta
 
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer, LoyaltyAccount
@@ -9,7 +8,7 @@ from functions.domain.loyalty.points import LedgerEntry, Unit
 from functions.domain.orders.documents import Order
 from functions.domain.redemptions.documents import Asked
 from tests.builders import NOON, OTHER_PHONE, PHONE
-from tests.faults.flows import a_state, put_regular, random_state
+from tests.faults.flows import a_state, deliver_shuffled, put_regular, random_state
 from tests.faults.world import World
 
 POINTS, WALLET_MINOR = 100, 10_000
@@ -96,14 +95,7 @@ def random_redemptions(world: World) -> None:
         for number in range(chance.randint(1, 4))
         for version in range(chance.randint(1, 3))
     ]
-    states += chance.choices(states, k=chance.randint(1, 2))
-    chance.shuffle(states)
-    while states:
-        for _ in range(chance.randint(1, 4)):
-            if states:
-                world.sender_delivers(states.pop())
-        world.run()
-        world.now += timedelta(minutes=chance.choice([0, 1, 61]))
+    deliver_shuffled(world, states, chance=chance)
 
 
 def _asking_something(chance: random.Random, order: Order) -> Order:

@@ -58,7 +58,9 @@ def _coupons(coupons: Documents, orders: Documents) -> Iterator[str]:
     """A redeemed coupon is one order's, and that one has it."""
     having: dict[str, list[str]] = {}
     for id, order in orders.items():
-        if code := _redeemed(order)["coupon_code"]:
+        # The code that all use is no coupon's (offer_invariants.py).
+        is_for_all = _redeemed(order).get("offer_id") and _redeemed(order)["coupon_code"] not in coupons
+        if (code := _redeemed(order)["coupon_code"]) and not is_for_all:
             having.setdefault(code, []).append(id)
     for code, coupon in coupons.items():
         users = having.pop(code, [])

@@ -56,6 +56,10 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/recommendation_rules/t/versions/1"] = {"content": {}}
         found[f"{root}/segments/t"] = {"filter": True}
         found[f"{root}/segments/t/versions/1"] = {"content": {}}
+        found[f"{root}/offers/t"] = {"name": "Ten off", "kind": "percent", "percent": 10}
+        found[f"{root}/offers/t/versions/1"] = {"content": {}}
+        found[f"{root}/offer_counts/t"] = {"redemptions": 1, "discount_minor": 1000}
+        found[f"{root}/coupon_batches/t"] = {"offer_id": "t", "count": 10, "made": 10}
         found[f"{root}/pipelines/t"] = {"stages": []}
         found[f"{root}/pipelines/t/versions/1"] = {"content": {}}
         found[f"{root}/territories/t"] = {"name": "North", "rules": {"cities": ["Pune"]}}

@@ -59,6 +59,12 @@ def _record_redemption() -> Act[Any]:
     return by_form(RedemptionForm, record_redemption)
 
 
+def _make_coupon_codes() -> Act[Any]:
+    from functions.domain.commands.coupon_codes import CodesForm, make_coupon_codes
+
+    return by_form(CodesForm, make_coupon_codes)
+
+
 def _kind(act: Callable[[], Act[Any]], late: str, roles: frozenset[Role] = _MARKETERS) -> Kind:
     return Kind(roles=roles, by_customers=False, act=act, late=late, feature="crm")
 
@@ -78,6 +84,7 @@ CAMPAIGN_KINDS: Mapping[str, Kind] = {
     "resume_campaign": _kind(_resume_campaign, _BY_STEP),
     "cancel_campaign": _kind(_cancel_campaign, _BY_STEP),
     "try_campaign": _kind(_try_campaign, "it goes when it arrives"),
+    "make_coupon_codes": _kind(_make_coupon_codes, "the codes are made when it arrives"),
     # Those to whom a customer shows the offer.
     "record_redemption": _kind(
         _record_redemption,

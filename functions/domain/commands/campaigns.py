@@ -19,7 +19,8 @@ from functions.domain.campaigns.times import TASK_WITHIN, next_look
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Edited, edited, refuse, require, require_owner
 from functions.domain.commands.requests import Request, instant_of, read_customer
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.configuration.documents import OfferDocument
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import DocumentId, Form, Instant, LongText, OptionalId, OptionalText
 from functions.domain.orders.documents import RecordedOrder
@@ -108,16 +109,20 @@ class RedemptionForm(Form):
 def save_campaign(org: Org, request: Request[CampaignForm], now: datetime) -> Decision[Result]:
     """The campaign with these fields. Bills 1 read and 1 write, the read alone where all of it is late; 1 read and 1
     write more where one that takes in who enters later is scheduled. Of a field the change that was made last holds. A
-    change of what is sent, to whom or when takes an approval away.
+    change of what is sent, to whom or when takes an approval away. An offer that this instance does not know bills 1
+    read more.
 
-    Malformed at each segment and template that there is not, at `name` where it would have none (and at `offer` of one
-    that is tracked), at `ends_at` where it would end before it begins, and at what may not change since it has begun.
+    Malformed at each segment and template and the offer that there is not, at `name` where it would have none (and at
+    `offer` of one that is tracked), at `ends_at` where it would end before it begins, and at what may not
+    change since it has begun.
     """
     form = request.data
     id = form.campaign_id or f"command:{request.command_id}:campaign"
     known = yield from get(Campaign, id, presumed_missing=form.campaign_id is None)
     if faults := list(_reference_faults(org, form)):
         raise Malformed("command", faults)
+    if known is None or form.offer_id != known.offer_id:
+        yield from _require_offer(org, form.offer_id)
     variants = tuple(Variant(**each.model_dump()) for each in form.variants)
     saved = edited(known or Campaign(id=id), request, FIELDS, variants=variants)
     if saved.document == known:
@@ -161,6 +166,14 @@ def _require_whole(campaign: Campaign) -> None:
     require(campaign, "name", *(("offer",) if campaign.mode == "tracked_only" else ()))
     if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
         raise refuse("ends_at", "is not after starts_at")
+
+
+def _require_offer(org: Org, id: str | None) -> Reading[None]:
+    """Malformed where there is no such offer. One that this instance does not know may be new: 1 read."""
+    if id is None or id in org.offers:
+        return
+    if (yield from get(OfferDocument, id)) is None:
+        raise refuse("offer_id", "names no offer")
 
 
 def _require_open(known: Campaign, changed: list[str], content: list[str]) -> None:

@@ -145,3 +145,11 @@ class FaqDocument(ConfigurationDocument):
 
 class FaqVersion(ConfigurationVersion):
     collection: ClassVar[str] = "faqs"
+
+
+class OfferDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "offers"
+
+
+class OfferVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "offers"

@@ -20,6 +20,8 @@ from functions.domain.configuration.documents import (
     FaqVersion,
     PackageDocument,
     PackageVersion,
+    OfferDocument,
+    OfferVersion,
     PipelineDocument,
     PipelineVersion,
     RecommendationRuleDocument,
@@ -38,6 +40,7 @@ from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile
 from functions.domain.settings.packages import Faq, Package
+from functions.domain.settings.offers import Offer
 from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
@@ -109,6 +112,17 @@ def _segment_faults(org: Org, id: str) -> list[FieldFault]:
     from functions.domain.configuration.segments import segment_faults
 
     return segment_faults(org, id)
+
+
+def _offer_faults(org: Org, id: str) -> list[FieldFault]:
+    from functions.domain.configuration.offers import offer_faults
+
+    return offer_faults(org, id)
+
+
+def _offer_references(offer: Offer) -> Iterable[Reference]:
+    for index, segment in enumerate(offer.conditions.segments):
+        yield Reference(f"conditions.segments.{index}", Ref("segments", segment))
 
 
 def _pipeline_faults(org: Org, id: str) -> list[FieldFault]:
@@ -203,6 +217,17 @@ KINDS: Mapping[str, Kind] = {
             faults=_segment_faults,
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"name": "x", "filter": True},
+        ),
+        Kind(
+            collection="offers",
+            content=Offer,
+            document=OfferDocument,
+            version=OfferVersion,
+            faults=_offer_faults,
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"name": "x", "kind": "amount", "amount_minor": 1},
+            names=("segments", "offers"),
+            references=_offer_references,
         ),
         Kind(
             collection="pipelines",

@@ -52,7 +52,7 @@ def discount_minor(coupon: Coupon, bill: Bill) -> int:
         "amount": coupon.amount_minor or 0,
         "free_item": _price_of(coupon, bill),
     }
-    return max(0, min(given[coupon.kind], most))
+    return max(0, min(given.get(coupon.kind, 0), most))
 
 
 def eligible(coupon: Coupon, lines: Sequence[BillLine]) -> list[BillLine]:

@@ -50,11 +50,11 @@ def record_order(org: Org, order: Order, now: datetime) -> Decision[Receipt]:
     A new customer's first order bills 4 reads and 4 writes: 2 of the reads look their phone up in the suppression list.
     A further order that moves no tier bills 1 read and 3 writes (order, ledger entry, customer), and 1 more for the
     entry of cashback and of points by frequency each; the same delivered again 1 read where the instance remembers the
-    order, else 2. A tier upgrade adds 2 writes (interaction, message), points that pay what is owed 1 (their entry);
-    a coupon 1 read and 1 write, points and wallet credit that are redeemed or given back 1 write each, an interaction
-    that the business wants of such an order 1 write with its first state, an account's terms 2 reads, each campaign
-    among whose results it is 1 read and 1 write. Raises Conflict
-    for another state under the same `updated_at` where neither is further on in an order's life.
+    order, else 2. A tier upgrade adds 2 writes (interaction, message), points that pay what is owed 1 (their entry); a
+    coupon 1 read and 1 write, an offer 1 read and 1 write (its count), points and wallet credit that are redeemed or
+    given back 1 write each, an interaction that the business wants of such an order 1 write with its first state, an
+    account's terms 2 reads, each campaign among whose results it is 1 read and 1 write. Raises Conflict for another
+    state under the same `updated_at` where neither is further on in an order's life.
     """
     stored = yield from get(KnownOrder, order.id, presumed_missing=True)
     known = stored.recorded_state if stored else None
@@ -161,7 +161,7 @@ def _take_in(org: Org, order: Order, book: "OrderChanges", *, now: datetime) -> 
     )
     if book.redeeming is not None:
         order = order.with_changes(warnings=(*order.warnings, *book.redeeming.warnings))
-        book.put.extend(book.redeeming.coupons)
+        book.put.extend(book.redeeming.changed)
     document = recorded(order, state, book.stored)
     changes = Changes(create=tuple(book.create), put=(Put(document, over=KnownOrder), *book.put))
     if is_more_wanted:
@@ -239,7 +239,9 @@ class OrderChanges:
             customer, did_count = yield from restored(self, found, before)
         movements: tuple[Movement, ...] = ()
         if self.redeeming is not None:
-            customer, movements = yield from self.redeeming.applied(customer, before=before, after=after)
+            customer, movements = yield from self.redeeming.applied(
+                customer, before=before, after=after, did_count=did_count
+            )
         applied = yield from apply_contribution(
             self.org,
             customer,

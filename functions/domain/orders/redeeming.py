@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from functions.domain.coupons.bills import Bill
-from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
-from functions.domain.kernel.decisions import Reading
+from functions.domain.kernel.decisions import Document, Reading
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.money import to_major
 from functions.domain.loyalty.points import LedgerEntry, Movement
@@ -21,7 +20,7 @@ from functions.domain.orders.documents import (
 )
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.redemptions.accounts import moved
-from functions.domain.redemptions.cases import Case, left_alone
+from functions.domain.redemptions.cases import Case, left_alone, part_of
 from functions.domain.redemptions.deciding import decided
 from functions.domain.redemptions.documents import (
     NO_REDEMPTION,
@@ -42,20 +41,23 @@ class Redeeming:
         self.known = known or NO_REDEMPTION
         self.has_left_buyer = False
         self.redemption = self.known
-        self.coupons: tuple[Coupon, ...] = ()
+        self.changed: tuple[Document, ...] = ()
         self.warnings: tuple[Warned, ...] = ()
 
     def applied(
-        self, customer: Customer, *, before: OrderContribution, after: OrderContribution
+        self, customer: Customer, *, before: OrderContribution, after: OrderContribution, did_count: int
     ) -> Reading[tuple[Customer, tuple[Movement, ...]]]:
         """The customer after what this state redeems, and the movements of their ledger: all is given back to one for
-        whom the order counts no more. Bills what `decided` does.
+        whom the order counts no more. `did_count`: whether it was one of their orders, 1 or 0. Bills what `decided`
+        does.
         """
         if after.customer_id is None:
             return _with_account(customer, self.known.redeemed, NOTHING_REDEEMED)
         is_same_buyer = before.customer_id == after.customer_id and not self.has_left_buyer
         known = self.known if is_same_buyer else NO_REDEMPTION
-        yield from self._decide(customer, known, earned=before if is_same_buyer else NO_CONTRIBUTION)
+        yield from self._decide(
+            customer, known, earned=before if is_same_buyer else NO_CONTRIBUTION, did_count=did_count
+        )
         return _with_account(customer, known.redeemed, self.redemption.redeemed)
 
     def applied_to_none(self, *, before: OrderContribution) -> Reading[None]:
@@ -67,9 +69,15 @@ class Redeeming:
         yield from self._decide(None, self.known if is_same_buyer else NO_REDEMPTION)
 
     def _decide(
-        self, customer: Customer | None, known: Redemption, *, earned: OrderContribution = NO_CONTRIBUTION
+        self,
+        customer: Customer | None,
+        known: Redemption,
+        *,
+        earned: OrderContribution = NO_CONTRIBUTION,
+        did_count: int = 0,
     ) -> Reading[None]:
         facts = self.order.facts
+        others = customer.stats.orders - did_count if customer is not None else 0
         case = Case(
             org=self.org,
             order_id=self.order.id,
@@ -78,14 +86,18 @@ class Redeeming:
             asked=self.order.asked or NOTHING_ASKED,
             customer=customer,
             known=known,
-            coupon_id=self.known.redeemed.coupon_code,
+            formerly=self.known.redeemed,
             is_over=_why_over(facts),
             now=self.now,
             earned_points=earned.points,
             earned_wallet_minor=earned.wallet_minor,
+            channel=facts.channel,
+            outlet_id=facts.outlet_id,
+            other_orders=others,
         )
         what = yield from decided(case)
-        self.redemption, self.warnings, self.coupons = what.redemption, what.warnings, what.coupons
+        self.redemption, self.warnings = what.redemption, what.warnings
+        self.changed = (*what.coupons, *what.counts)
 
     @property
     def kept(self) -> Redemption | None:
@@ -118,10 +130,10 @@ def of_ledger(stored: KnownOrder, entries: Sequence[LedgerEntry]) -> Redemption 
         unit: -sum(entry.amount for entry in entries if entry.unit == unit and _is_redemption(entry))
         for unit in ("points", "wallet_minor")
     }
-    coupon_code = stored.redeemed.coupon_code if stored.redeemed is not None else None
-    if not any(taken.values()) and coupon_code is None:
+    coupon = part_of(stored.redeemed, "coupon_code") if stored.redeemed is not None else NOTHING_REDEEMED
+    if not any(taken.values()) and coupon.coupon_code is None:
         return None
-    return Redemption(redeemed=Redeemed(**taken, coupon_code=coupon_code))
+    return Redemption(redeemed=coupon.with_changes(**taken))
 
 
 def _is_redemption(entry: LedgerEntry) -> bool:

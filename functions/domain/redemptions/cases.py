@@ -19,9 +19,10 @@ class Case:
     """What a redemption is decided by.
 
     `customer`: with what they have before anything of this state moves; None for a sale to no customer. `known`: what
-    the order redeemed of the same buyer's. `coupon_id`: the coupon that the order has redeemed until now, of any buyer.
+    the order redeemed of the same buyer's. `formerly`: what the order has redeemed until now, of any buyer.
     `earned_points`, `earned_wallet_minor`: what the order itself gave, which does not pay for it. `is_over`: why the
-    order takes nothing, where it was not paid or does not stand.
+    order takes nothing, where it was not paid or does not stand. `channel` and `outlet_id`: where it was sold;
+    `other_orders`: how many of the customer's orders count beside it.
     """
 
     org: Org
@@ -31,11 +32,19 @@ class Case:
     asked: Asked
     customer: Customer | None
     known: Redemption
-    coupon_id: str | None
+    formerly: Redeemed
     is_over: str | None
     now: datetime
     earned_points: int = 0
     earned_wallet_minor: int = 0
+    channel: str | None = None
+    outlet_id: str | None = None
+    other_orders: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it was sold, as a redemption keeps it."""
+        return f"{self.channel or ''}|{self.outlet_id or ''}"
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ def settled(case: Case, path: Path) -> Verdict | None:
         return Verdict(reason=case.is_over, lasts=False)
     if _of(asked, path) != _of(known.asked, path) or known.bill != fingerprint(case.bill):
         return None
+    if path == "coupon_code" and known.place not in (None, case.place):
+        return None
     if path in known.refused:
         return Verdict(reason=known.refused[path])
     granted = part_of(known.granted, path)
@@ -67,7 +78,7 @@ def settled(case: Case, path: Path) -> Verdict | None:
 def part_of(redeemed: Redeemed, path: Path) -> Redeemed:
     """What of all that is redeemed answers to a field."""
     if path == "coupon_code":
-        return Redeemed(coupon_code=redeemed.coupon_code, discount_minor=redeemed.discount_minor)
+        return redeemed.with_changes(points=0, points_minor=0, wallet_minor=0)
     if path == "redeem_points":
         return Redeemed(points=redeemed.points, points_minor=redeemed.points_minor)
     return Redeemed(wallet_minor=redeemed.wallet_minor)
@@ -93,14 +104,15 @@ def fingerprint(bill: Bill) -> str:
 
 def after_refund(granted: Redeemed, *, refunded_minor: int, total_minor: int) -> Redeemed:
     """What is taken where a part of the bill was given back: so much of the points and the wallet is given back too,
-    rounded down. A coupon is used up.
+    rounded down, and an offer has taken less off. A coupon is used up.
     """
     if not refunded_minor:
         return granted
+    names = ("points", "points_minor", "wallet_minor", *(("discount_minor",) if granted.offer_id else ()))
     return granted.with_changes(
         **{
             name: getattr(granted, name) - getattr(granted, name) * refunded_minor // total_minor
-            for name in ("points", "points_minor", "wallet_minor")
+            for name in names
         }
     )
 

@@ -14,11 +14,14 @@ class Asked(Value):
 
 
 class Redeemed(Value):
-    """`points_minor`: what the points are worth; `discount_minor`: what the coupon takes off."""
+    """`points_minor`: what the points are worth; `discount_minor`: what the coupon takes off; `offer_id`: the offer
+    that it is of.
+    """
 
     points: int = 0
     points_minor: int = 0
     coupon_code: str | None = None
+    offer_id: str | None = None
     discount_minor: int = 0
     wallet_minor: int = 0
 
@@ -29,7 +32,8 @@ NOTHING_REDEEMED = Redeemed()
 
 class Redemption(Value):
     """`granted`: what this bill redeems while the order stands; `redeemed`: what is taken of that, less after a refund.
-    `refused`: the reason for each field that is not granted, by its path. `bill`: a hash of what it was decided by.
+    `refused`: the reason for each field that is not granted, by its path. `bill`: a hash of what it was decided by;
+    `place`: where it was sold, by which offers are decided too.
     """
 
     asked: Asked = NOTHING_ASKED
@@ -37,6 +41,7 @@ class Redemption(Value):
     redeemed: Redeemed = NOTHING_REDEEMED
     refused: dict[str, str] = Field(default_factory=dict)
     bill: str = ""
+    place: str | None = None
 
 
 NO_REDEMPTION = Redemption()

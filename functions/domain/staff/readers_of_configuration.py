@@ -34,6 +34,23 @@ CONFIGURATION: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "offers",
+        "Those who speak with customers, and tills, tell what is offered; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
+        "offer_counts",
+        "How often an offer was redeemed, and what it cost: those who answer for it.",
+        all=LEADERS | {"marketing"},
+    ),
+    Readers(
+        "coupon_batches",
+        "How far codes are made: those who make them.",
+        all=LEADERS | {"marketing"},
+        feature="crm",
+    ),
+    Readers(
         "pipelines",
         "Those who speak with customers see the stages of deals, and so do those who read figures; the earlier versions"
         " go with them.",

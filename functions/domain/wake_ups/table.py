@@ -30,6 +30,7 @@ DAYS: Final = "insights"
 POOL: Final = "assignments"
 POSTS: Final = "order_posts"
 AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
+BATCHES: Final = "coupon_batches"
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
 
@@ -195,6 +196,21 @@ def _posts() -> type[Document]:
     return OrderPost
 
 
+def _code_batch(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    from functions.domain.offers.batches import make_page
+
+    changes, made = yield from make_page(org, waking.id, waking.now)
+    if made is None:
+        return changes, None
+    return changes, Rebuilt(has_more=False, has_due=True, key=f"{waking.id}:{made}", of=BATCHES)
+
+
+def _batches() -> type[Document]:
+    from functions.domain.offers.documents import CodeBatch
+
+    return CodeBatch
+
+
 def _pool() -> type[Document]:
     from functions.domain.assignment.pool import Pool
 
@@ -227,6 +243,7 @@ _ALL = (
     WakeUp(POOL, _pool, _assignments),
     WakeUp(POSTS, _posts, _order_post),
     WakeUp("bookings", _bookings, _booking),
+    WakeUp(BATCHES, _batches, _code_batch),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

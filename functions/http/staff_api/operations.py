@@ -50,6 +50,7 @@ class Operation:
     form is its body but for the fields in `given`, which the path gives; `form`: the model of a body that is of another
     form. `query`: the model of its query. `roles`: who may ask, where no command and no table of readers says it.
     `compares`: its change is made only of the document that `If-Match` names, in one commit.
+    `gives`: the content type of its answer, which is a file where that is not JSON.
     """
 
     method: str
@@ -67,6 +68,7 @@ class Operation:
     content_type: str = "application/json"
     invalid: str = "invalid_request"
     compares: bool = False
+    gives: str = "application/json"
 
     @property
     def subject(self) -> str:

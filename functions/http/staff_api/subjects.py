@@ -20,6 +20,8 @@ SUBJECTS: Mapping[str, str] = {
     "outlets": "outlets",
     "products": "products",
     "campaigns": "campaigns",
+    "coupons": "coupons",
+    "coupon_batches": "coupon_batches",
     "leads": "leads",
     "orders": "orders",
     "opportunities": "opportunities",

@@ -17,6 +17,7 @@ from functions.domain.configuration.provisioning import provision_org
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.insights.forecasts import wake_forecast
 from functions.domain.orgs.documents import OrgSecrets
+from functions.domain.settings.offers import Offer
 from functions.domain.staff.members import Member
 from functions.domain.staff.readers import READERS
 from tests.builders import (
@@ -106,6 +107,16 @@ def save_catalogue(backend: DictBackend) -> None:
         give(backend, "save_configuration", {"collection": "faqs", "id": "visa", "content": faq})
 
 
+def offer(backend: DictBackend) -> None:
+    """An offer is saved and changed, and an order redeems it."""
+    offer: dict[str, Any] = {"name": "Off", "kind": "percent", "code": "OFF"}
+    for percent in (5, 10):
+        given = {"collection": "offers", "id": "off", "content": offer | {"percent": percent}}
+        give(backend, "save_configuration", given)
+    shop = an_org().model_copy(update={"offers": {"off": Offer(**offer, percent=10)}})
+    take_in(a_store(backend), an_order(order_id="3", coupon_code="OFF"), org=shop)
+
+
 @pytest.fixture(scope="module")
 def stored() -> dict[str, dict[str, Any]]:
     """What the engine leaves after an order, a refund, a message of a customer and a command of each kind."""
@@ -137,6 +148,7 @@ def stored() -> dict[str, dict[str, Any]]:
         segment = {"name": "Regulars", "filter": {">": [{"var": "stats.orders"}, orders]}}
         given = {"collection": "segments", "id": "regulars", "content": segment}
         give(backend, "save_configuration", given)
+    offer(backend)
     for name in ("Sales", "Deals"):
         stages = [{"id": outcome, "name": outcome, "outcome": outcome} for outcome in ("open", "won", "lost")]
         given = {"collection": "pipelines", "id": "sales", "content": {"name": name, "stages": stages}}

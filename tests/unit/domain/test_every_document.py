@@ -30,6 +30,7 @@ STRICT = {
     "Rebuild",
     "RecommendationRuleVersion",
     "SegmentVersion",
+    "OfferVersion",
     "RecordedOrder",  # is written whole and read as KnownOrder
     "SettingsVersion",
     "SubjectRebuild",

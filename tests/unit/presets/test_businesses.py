@@ -192,6 +192,25 @@ def test_the_dairy_gives_points_for_ten_orders_rewards_for_points_and_lets_them_
     assert [(each.id, each.points) for each in loyalty.rewards] == [("crate", 250), ("ghee", 600)]
 
 
+def test_the_grocer_has_an_offer_for_each_month_and_each_code_is_one_s() -> None:
+    offers = an_org_of("grocer").offers
+    assert {id: (each.kind, each.code) for id, each in offers.items()} == {
+        "first_order_10": ("percent", "FIRST10"),
+        "rice_spice": ("buy_x_get_y", "RICESPICE"),
+        "oil_combo": ("buy_x_get_y", "OILCOMBO"),
+        "seasonal_pack": ("bundle", "SEASON"),
+        "referral_bonus": ("amount", None),
+        "card_launch": ("percent", "CARD"),
+        "new_product_trial": ("percent", "TRYNEW"),
+        "buy_more_save_more": ("percent", "MORE"),
+        "free_delivery": ("free_delivery", "FREEDEL"),
+        "festival_combo": ("bundle", "FESTIVAL"),
+        "loyal_coupon": ("percent", None),
+        "permanent_card": ("percent", "PERMANENT"),
+    }
+    assert all(each.enabled and not each.conditions.starts_on for each in offers.values())
+
+
 @pytest.mark.item("S001-68")
 def test_the_grocer_gives_two_percent_of_a_bill_back_and_keeps_no_points() -> None:
     org = an_org_of("grocer")

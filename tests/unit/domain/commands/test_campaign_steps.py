@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.configuration.documents import OfferDocument
 from functions.domain.orgs.org import Org
 from functions.store.documents import to_fields
 from tests.builders import NOON, an_org_document, give, problems
@@ -40,6 +41,7 @@ def stands(backend: DictBackend) -> tuple[str, str | None]:
 @pytest.mark.item("S002-10")
 def test_a_draft_keeps_all_that_says_what_is_sent_to_whom_and_when() -> None:
     backend = a_desk()
+    backend.put(OfferDocument(id="rain"))
     fields = {
         "name": "Monsoon",
         "description": "For the rain",

@@ -55,6 +55,7 @@ def test_an_order_redeems_points_a_coupon_and_wallet_credit_together_in_its_own_
         "points": 100,
         "points_minor": 1000,
         "coupon_code": "TENOFF",
+        "offer_id": None,
         "discount_minor": 3870,
         "wallet_minor": 5000,
     }

@@ -55,7 +55,12 @@ class Row:
 
     def place(self, uid: str) -> str:
         """Where the uid asks: about themselves, and what is theirs, where that is what the row is about."""
-        path = self.path.strip("/").replace("{id}", self.on.replace("{uid}", uid)).replace("{revision}", "1")
+        path = (
+            self.path.strip("/")
+            .replace("{id}", self.on.replace("{uid}", uid))
+            .replace("{revision}", "1")
+            .replace("{code}", "TEN")
+        )
         return f"{path}?{self.query}" if self.query else path
 
 
@@ -169,6 +174,12 @@ TABLE: tuple[Row, ...] = (
     *of_account("contacts", "OMSAUK", "OMSAUK", "OMS", {"name": "The chef"}, on="pic"),
     *of_account("contracts", "OMSF", "OMSF", "OMS", {"title": "More beans"}, on="agreed"),
     *of_account("invoices", "OMSF", "OMSF", "OMF", {"paid_minor": 400}, on="owed"),
+    Row("GET", "/coupon_batches", "OMK"),
+    Row("POST", "/coupon_batches", "OMK", 201, about("make_coupon_codes")),
+    Row("GET", "/coupon_batches/{id}", "OMK", on="flyers"),
+    Row("GET", "/coupon_batches/{id}/codes", "OMK", on="flyers"),
+    Row("GET", "/coupon_batches/{id}/sheet", "OMK", on="flyers"),
+    Row("POST", "/coupons/{code}/quote", "OMSAUKD", 200, {"lines": [{"quantity": 1, "unit_price": 5}]}),
     Row("POST", "/legal_entities", "OMS", 201, {"customer_id": "somebody", "legal_name": "PT"}),
     Row("POST", "/brands", "OMS", 201, {"customer_id": "somebody", "brand_name": "Kopi"}),
     Row("POST", "/locations", "OMS", 201, {"brand_id": "brand", "location_name": "South"}),
@@ -215,6 +226,7 @@ TABLE: tuple[Row, ...] = (
     *of_kind("consumption_profiles", {"avg_consumption_days": 30}, saved=400),
     *of_kind("recommendation_rules", {"trigger": {"category": ["rice"]}}, saved=400),
     *of_kind("segments", {"name": "News", "filter": True}),
+    *of_kind("offers", {"name": "Ten off", "kind": "percent", "percent": 10}),
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     *of_kind("territories", {"name": "North"}, who="OM"),
     *of_packages(),

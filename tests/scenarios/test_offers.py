@@ -1,0 +1,224 @@
+"""The grocer's twelve offers as the preset has them, redeemed by signed orders; and the last one of an offer at many
+tills at once, over the real wire.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from local.client import LocalFirebase
+from tests.scenarios.conftest import bound_to
+from tests.scenarios.grocer import Grocer
+from tests.scenarios.roaster import PHONE
+
+NOON = "2025-01-25T06:00:00Z"
+FRIEND = "+8801912345678"
+
+
+@pytest.fixture(scope="module")
+def firebase() -> Iterator[LocalFirebase]:
+    """One for these tests, whose ticks come when a test says so."""
+    with LocalFirebase.start(clock=NOON) as running, bound_to(running):
+        running.control("POST", "/schedules/tick/pause")
+        yield running
+
+
+@pytest.fixture
+def grocer(firebase: LocalFirebase) -> Grocer:
+    return Grocer(firebase)
+
+
+def pack(category: str, price: str, quantity: str = "1") -> dict[str, Any]:
+    return {"product_id": f"{category}-pack", "category": category, "quantity": quantity, "unit_price": price}
+
+
+RICE, SPICE, OIL, GHEE = (
+    pack("rice", "400.00"),
+    pack("spices", "100.00", "3"),
+    pack("oil", "200.00"),
+    pack("ghee", "600.00"),
+)
+LENTILS, HONEY, VAN = pack("lentils", "350.00"), pack("honey", "900.00"), pack("delivery", "60.00")
+
+
+def order(
+    grocer: Grocer, number: str, *lines: dict[str, Any], code: str | None, **changes: Any
+) -> dict[str, Any]:
+    """A paid order of now; what its till is answered."""
+    usual = {
+        "order_id": number,
+        "source": "ecommerce",
+        "channel": "retail_app",
+        "currency": "BDT",
+        "customer": {"phone": PHONE},
+        "total": "1.00",
+        "lines": list(lines),
+        "coupon_code": code,
+    }
+    answer = grocer.post_now(**usual | changes)
+    assert answer.status in (200, 201), answer.text
+    return answer.json
+
+
+def takes_off(grocer: Grocer, *lines: dict[str, Any], code: str, **changes: Any) -> str | None:
+    """What a code takes off such an order; None where it is refused."""
+    number = f"{code} {len(grocer.all('orders'))}"
+    answer = order(grocer, number, *lines, code=code, **changes)
+    refused = [each["path"] for each in answer.get("warnings", ())]
+    found = answer.get("redeemed", {}).get("discount")
+    assert (found is None) == (refused == ["coupon_code"])
+    return found if found is None else str(found)
+
+
+def rises(grocer: Grocer, total: str) -> None:
+    order(grocer, f"rise {total}", RICE, code=None, total=total)
+
+
+def counted(grocer: Grocer, offer_id: str) -> tuple[int, int]:
+    found = grocer.read(f"offer_counts/{offer_id}")
+    return found["redemptions"], found["discount_minor"]
+
+
+@pytest.mark.item("S001-34")
+def test_the_first_order_is_a_tenth_less_and_no_later_one(grocer: Grocer) -> None:
+    assert takes_off(grocer, RICE, code="FIRST10") == "40.00"
+    assert takes_off(grocer, RICE, code="FIRST10") is None
+    assert takes_off(grocer, RICE, code="first-10", customer={"phone": FRIEND}) == "40.00"
+    assert counted(grocer, "first_order_10") == (2, 8_000)
+
+
+@pytest.mark.item("S001-35")
+def test_who_buys_rice_has_spices_for_less(grocer: Grocer) -> None:
+    assert takes_off(grocer, SPICE, code="RICESPICE") is None
+    assert takes_off(grocer, RICE, SPICE, code="RICESPICE") == "20.00"
+
+
+@pytest.mark.item("S001-36")
+def test_oil_and_ghee_together_are_less(grocer: Grocer) -> None:
+    assert takes_off(grocer, OIL, code="OILCOMBO") is None
+    assert takes_off(grocer, OIL, GHEE, code="OILCOMBO") == "90.00"
+
+
+@pytest.mark.item("S001-37")
+def test_the_pack_of_the_season_has_its_price(grocer: Grocer) -> None:
+    assert takes_off(grocer, RICE, OIL, code="SEASON") is None
+    assert takes_off(grocer, RICE, LENTILS, OIL, code="SEASON") == "50.00"
+
+
+@pytest.mark.item("S001-38", "S001-67")
+def test_codes_for_friends_are_made_together_and_each_is_a_first_order_s_once(grocer: Grocer) -> None:
+    made = grocer.do("make_coupon_codes", offer_id="referral_bonus", batch_id="may", count=450)
+    assert made == {"batch_id": "may", "count": 450, "made": 400}
+    grocer.pass_time("2m")
+    assert grocer.read("coupon_batches/may")["made"] == 450
+    codes = sorted(id for id, each in grocer.all("coupons").items() if each["batch_id"] == "may")
+    assert len(codes) == 450
+    assert takes_off(grocer, GHEE, code=codes[0]) == "100.00"
+    assert takes_off(grocer, GHEE, code=codes[0], customer={"phone": FRIEND}) is None
+    assert takes_off(grocer, GHEE, code=codes[1]) is None, "no first order any more"
+    assert takes_off(grocer, GHEE, code=codes[1], customer={"phone": "+8801912345679"}) == "100.00"
+
+
+@pytest.mark.item("S001-39")
+def test_who_has_a_card_has_its_coupon(grocer: Grocer) -> None:
+    assert takes_off(grocer, GHEE, code="CARD") is None
+    rises(grocer, "5000.00")
+    assert takes_off(grocer, GHEE, code="CARD") == "60.00"
+    assert takes_off(grocer, GHEE, code="CARD") is None
+
+
+@pytest.mark.item("S001-40")
+def test_what_is_new_is_tried_for_less(grocer: Grocer) -> None:
+    tea = pack("new", "300.00")
+    assert takes_off(grocer, RICE, code="TRYNEW") is None
+    assert takes_off(grocer, RICE, tea, code="TRYNEW") == "60.00"
+
+
+@pytest.mark.item("S001-41")
+def test_who_buys_more_saves_more(grocer: Grocer) -> None:
+    for quantity, off in (("1", None), ("2", "36.00"), ("4", "144.00"), ("7", "420.00")):
+        assert takes_off(grocer, pack("ghee", "600.00", quantity), code="MORE") == off
+
+
+@pytest.mark.item("S001-42")
+def test_delivery_is_free_from_500_on(grocer: Grocer) -> None:
+    assert takes_off(grocer, RICE, VAN, code="FREEDEL") is None
+    assert takes_off(grocer, GHEE, VAN, code="FREEDEL") == "60.00"
+
+
+@pytest.mark.item("S001-43")
+def test_the_festival_combo_has_its_price(grocer: Grocer) -> None:
+    assert takes_off(grocer, HONEY, GHEE, SPICE, code="FESTIVAL") == "100.00"
+
+
+@pytest.mark.item("S001-44")
+def test_a_loyal_customer_s_coupon_is_for_gold_and_permanent_members(grocer: Grocer) -> None:
+    grocer.do("make_coupon_codes", offer_id="loyal_coupon", batch_id="november", count=1)
+    (code,) = grocer.all("coupons")
+    assert takes_off(grocer, GHEE, code=code) is None
+    rises(grocer, "12000.00")
+    assert takes_off(grocer, GHEE, code=code) == "90.00"
+
+
+@pytest.mark.item("S001-45")
+def test_the_permanent_card_brings_an_offer_of_its_own(grocer: Grocer) -> None:
+    rises(grocer, "12000.00")
+    assert takes_off(grocer, GHEE, code="PERMANENT") is None
+    rises(grocer, "24000.00")
+    assert takes_off(grocer, GHEE, code="PERMANENT") == "120.00"
+
+
+@pytest.mark.item("S001-68")
+def test_wallet_credit_pays_beside_an_offer(grocer: Grocer) -> None:
+    rises(grocer, "5000.00")
+    answer = order(grocer, "2", GHEE, code="FREEDEL", total="600.00", use_wallet="100.00")
+    assert answer["redeemed"] == {"coupon_code": "FREEDEL", "discount": "0.00", "wallet": "100.00"}
+
+
+def test_the_last_of_an_offer_is_one_till_s_of_many_and_the_next_one_s_after_a_cancellation(
+    grocer: Grocer,
+) -> None:
+    last = {"name": "Last", "kind": "percent", "percent": 10, "code": "LAST", "limits": {"total": 2}}
+    grocer.do("save_configuration", collection="offers", id="last", content=last)
+    buyers = [f"+88019123456{number}" for number in range(10, 18)]
+
+    def ask(number: int) -> dict[str, Any]:
+        buyer = {"phone": buyers[number]}
+        return order(grocer, str(number), RICE, code="LAST", total="360.00", customer=buyer)
+
+    with ThreadPoolExecutor(8) as tills:
+        answers = list(tills.map(ask, range(8)))
+    granted = [answer for answer in answers if "redeemed" in answer]
+    assert len(granted) == 2
+    assert counted(grocer, "last") == (2, 8_000)
+    refused = [each["message"] for answer in answers for each in answer.get("warnings", ())]
+    assert refused == ["was redeemed as often as it may be"] * 6
+    grocer.pass_time("1m")
+    cancelled = {"phone": buyers[answers.index(granted[0])]}
+    order(
+        grocer,
+        granted[0]["order_id"],
+        RICE,
+        code="LAST",
+        total="360.00",
+        customer=cancelled,
+        status="cancelled",
+    )
+    assert counted(grocer, "last") == (1, 4_000)
+    assert takes_off(grocer, RICE, code="LAST") == "40.00"
+
+
+def test_a_unique_code_at_two_tills_at_once_is_one_s(grocer: Grocer) -> None:
+    grocer.do("make_coupon_codes", offer_id="referral_bonus", batch_id="one", count=1)
+    (code,) = grocer.all("coupons")
+
+    def ask(number: int) -> dict[str, Any]:
+        buyer = {"phone": f"+88019123457{number}"}
+        return order(grocer, str(number), GHEE, code=code, total="500.00", customer=buyer)
+
+    with ThreadPoolExecutor(4) as tills:
+        answers = list(tills.map(ask, range(10, 14)))
+    assert sum("redeemed" in answer for answer in answers) == 1
+    assert counted(grocer, "referral_bonus") == (1, 10_000)
