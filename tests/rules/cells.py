@@ -246,6 +246,8 @@ def _writes() -> Iterator[Cell]:
             "segments": "t",
             "pipelines": "t",
             "territories": "t",
+            "packages": "t",
+            "faqs": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

@@ -60,6 +60,10 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/pipelines/t/versions/1"] = {"content": {}}
         found[f"{root}/territories/t"] = {"name": "North", "rules": {"cities": ["Pune"]}}
         found[f"{root}/territories/t/versions/1"] = {"content": {}}
+        found[f"{root}/packages/t"] = {"code": "UMR_MAR_2025_HEMAT", "key_features": {}}
+        found[f"{root}/packages/t/versions/1"] = {"content": {}}
+        found[f"{root}/faqs/t"] = {"topic": "Visa"}
+        found[f"{root}/faqs/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/product_costs/t"] = {"cost_minor": 100}
         found[f"{root}/outlets/t"] = {"name": "First", "city": "Dombivli"}

@@ -1094,6 +1094,65 @@ extension type const TerritoryVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// `code`: what ads and customers name it by, once in an organisation. `called`: its name in other languages than `name` is in. `price_minor`: for one person, in the currency of the organisation. `quota`: how many seats there are to sell; how many of them are taken is on `package_seats/{id}`. `media`: by id, beside the brochure and the itinerary. `payment_terms`, `hotel`, `key_features`, `inclusions`, `exclusions`: by language. `ad_ids`: the ads that lead to it. One that is not open is neither listed nor sold; what is booked stands.
+///
+/// Stored as `orgs/{org}/packages/{id}`.
+extension type const Package(Fields fields) {
+  List<String> get adIds => listOf(fields['ad_ids'], (each) => textOf(each)) ?? const [];
+  String? get brochureImageUrl => textOf(fields['brochure_image_url']);
+  Map<String, String> get called => mapOf(fields['called'], (each) => textOf(each)) ?? const {};
+  String? get code => textOf(fields['code']);
+  String? get departsOn => textOf(fields['departs_on']);
+  int? get durationDays => wholeOf(fields['duration_days']);
+  Map<String, List<String>> get exclusions => mapOf(fields['exclusions'], (each) => listOf(each, (each) => textOf(each))) ?? const {};
+  Map<String, String> get hotel => mapOf(fields['hotel'], (each) => textOf(each)) ?? const {};
+  Map<String, List<String>> get inclusions => mapOf(fields['inclusions'], (each) => listOf(each, (each) => textOf(each))) ?? const {};
+  bool get isOpen => flagOf(fields['is_open']) ?? true;
+  String? get itineraryDocumentUrl => textOf(fields['itinerary_document_url']);
+  Map<String, List<String>> get keyFeatures => mapOf(fields['key_features'], (each) => listOf(each, (each) => textOf(each))) ?? const {};
+  Map<String, Medium> get media => mapOf(fields['media'], (each) => partOf(each, Medium.new)) ?? const {};
+  String? get name => textOf(fields['name']);
+  Map<String, String> get paymentTerms => mapOf(fields['payment_terms'], (each) => textOf(each)) ?? const {};
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  int? get quota => wholeOf(fields['quota']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/packages/{id}/versions/{id}`.
+extension type const PackageVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// What customers ask again and again: `questions` by language in several phrasings, and the `answer` in each of these languages. One that is not `enabled` answers nothing.
+///
+/// Stored as `orgs/{org}/faqs/{id}`.
+extension type const Faq(Fields fields) {
+  Map<String, String> get answer => mapOf(fields['answer'], (each) => textOf(each)) ?? const {};
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  Map<String, List<String>> get questions => mapOf(fields['questions'], (each) => listOf(each, (each) => textOf(each))) ?? const {};
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  String? get topic => textOf(fields['topic']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/faqs/{id}/versions/{id}`.
+extension type const FaqVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
 /// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
@@ -1986,6 +2045,16 @@ extension type const TerritoryRules(Fields fields) {
   List<String> get districts => listOf(fields['districts'], (each) => textOf(each)) ?? const [];
   List<String> get postalPrefixes => listOf(fields['postal_prefixes'], (each) => textOf(each)) ?? const [];
   List<String> get provinces => listOf(fields['provinces'], (each) => textOf(each)) ?? const [];
+}
+
+/// What is sent beside a text: a file at `url`, or of a location its coordinates. `filename`: what a document is called at the reader's. `caption` by language.
+extension type const Medium(Fields fields) {
+  Map<String, String> get caption => mapOf(fields['caption'], (each) => textOf(each)) ?? const {};
+  String? get filename => textOf(fields['filename']);
+  MediumKind get kind => MediumKind.of(fields['kind']) ?? MediumKind.unknown;
+  num? get latitude => numberOf(fields['latitude']);
+  num? get longitude => numberOf(fields['longitude']);
+  String? get url => textOf(fields['url']);
 }
 
 /// What the customers of one group bought in the time of attribution: how many `people` there are, how many of them bought, their orders and amount; of these those that this campaign was the last one before, and the first one.

@@ -609,7 +609,7 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`, `packages`, `faqs`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
@@ -620,6 +620,8 @@ enum ConfigurationCollection {
   segments('segments'),
   pipelines('pipelines'),
   territories('territories'),
+  packages('packages'),
+  faqs('faqs'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -1235,6 +1237,27 @@ enum MediaSettingsKind {
 
   /// Null where nothing is stored.
   static MediaSettingsKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `image`, `document`, `location`, `video`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MediumKind {
+  image('image'),
+  document('document'),
+  location('location'),
+  video('video'),
+  unknown('');
+
+  const MediumKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MediumKind? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

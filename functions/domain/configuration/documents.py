@@ -129,3 +129,19 @@ class TerritoryDocument(ConfigurationDocument):
 
 class TerritoryVersion(ConfigurationVersion):
     collection: ClassVar[str] = "territories"
+
+
+class PackageDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "packages"
+
+
+class PackageVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "packages"
+
+
+class FaqDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "faqs"
+
+
+class FaqVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "faqs"

@@ -16,6 +16,10 @@ from functions.domain.configuration.documents import (
     ConfigurationVersion,
     ConsumptionProfileDocument,
     ConsumptionProfileVersion,
+    FaqDocument,
+    FaqVersion,
+    PackageDocument,
+    PackageVersion,
     PipelineDocument,
     PipelineVersion,
     RecommendationRuleDocument,
@@ -33,6 +37,7 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile
+from functions.domain.settings.packages import Faq, Package
 from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
@@ -112,6 +117,12 @@ def _pipeline_faults(org: Org, id: str) -> list[FieldFault]:
     return pipeline_faults(org, id)
 
 
+def _package_faults(org: Org, id: str) -> list[FieldFault]:
+    from functions.domain.configuration.packages import package_faults
+
+    return package_faults(org, id)
+
+
 def _automation_references(automation: AutomationSettings) -> Iterable[Reference]:
     """The templates that its parts send, and the segment that it waits for."""
     if automation.segment is not None:
@@ -133,6 +144,14 @@ def _territory_people(before: Any, after: Any) -> Reading[list[FieldFault]]:
     return (yield from member_faults(before, after))
 
 
+_PACKAGE = {
+    "code": "XX_JAN_2000_X",
+    "name": "x",
+    "price_minor": 0,
+    "departs_on": "2000-01-01",
+    "duration_days": 1,
+    "quota": 0,
+}
 _STAGES = tuple({"id": outcome, "name": "x", "outcome": outcome} for outcome in ("open", "won", "lost"))
 SETTINGS_ROLES: frozenset[Role] = frozenset({"owner", "manager"})
 KINDS: Mapping[str, Kind] = {
@@ -203,6 +222,26 @@ KINDS: Mapping[str, Kind] = {
             roles=SETTINGS_ROLES,
             stand_ins={"name": "x"},
             people=_territory_people,
+        ),
+        Kind(
+            collection="packages",
+            content=Package,
+            document=PackageDocument,
+            version=PackageVersion,
+            faults=_package_faults,
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins=_PACKAGE,
+            # A code is one package's: the others are read to tell.
+            names=("packages",),
+        ),
+        Kind(
+            collection="faqs",
+            content=Faq,
+            document=FaqDocument,
+            version=FaqVersion,
+            faults=lambda org, id: [],
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={"topic": "x", "questions": {"en": ["x"]}, "answer": {"en": "x"}},
         ),
     )
 }

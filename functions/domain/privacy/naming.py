@@ -97,6 +97,8 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "recommendation_rules": "configuration",
     "pipelines": "configuration",
     "territories": "configuration; an erased customer's id that it lists names no one",
+    "packages": "configuration",
+    "faqs": "configuration",
     "orgs": "the business",
     "org_secrets": "the business",
     "staff_claims": "staff",

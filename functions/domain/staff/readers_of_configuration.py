@@ -47,6 +47,18 @@ CONFIGURATION: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "packages",
+        "Those who speak with customers tell what each journey costs and has; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep", "finance", "executive"},
+        below="versions",
+    ),
+    Readers(
+        "faqs",
+        "Those who answer customers read the answers that the business has; the earlier versions go with them.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
         "campaigns",
         "Those who speak with customers know which offer is whose.",
         all=DESK | {"marketing", "sales_rep"},

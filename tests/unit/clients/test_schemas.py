@@ -31,6 +31,7 @@ from tests.builders import (
     take_in,
 )
 from tests.command_samples import BESIDE, standing, unmade
+from tests.journeys import a_journey
 from tests.memory import DictBackend, a_store, run
 from tests.provider_events import an_inbound
 from tests.unit.clients.made import MADE, ROOT
@@ -95,6 +96,16 @@ def provision(backend: DictBackend) -> None:
     )
 
 
+def save_catalogue(backend: DictBackend) -> None:
+    """What an agency sells and is asked, each saved twice."""
+    for quota in (40, 45):
+        given = {"collection": "packages", "id": "hemat", "content": a_journey(quota=quota)}
+        give(backend, "save_configuration", given)
+    for answer in ("Ya.", "Ya, termasuk."):
+        faq = {"topic": "Visa", "questions": {"id": ["Termasuk visa?"]}, "answer": {"id": answer}}
+        give(backend, "save_configuration", {"collection": "faqs", "id": "visa", "content": faq})
+
+
 @pytest.fixture(scope="module")
 def stored() -> dict[str, dict[str, Any]]:
     """What the engine leaves after an order, a refund, a message of a customer and a command of each kind."""
@@ -133,6 +144,7 @@ def stored() -> dict[str, dict[str, Any]]:
     for name in ("South", "The south"):
         given = {"collection": "territories", "id": "south", "content": {"name": name, "member_uid": "till"}}
         give(backend, "save_configuration", given)
+    save_catalogue(backend)
     give(backend, "change_customer", {"customer_id": "nobody", "tags": "?"})
     run(a_store(backend), lambda: wake_forecast(an_org(), "forecast:2025-01", NOON + timedelta(days=1)))
     return backend.documents

@@ -23,6 +23,8 @@ STRICT = {
     "AutomationVersion",
     "ConsumptionProfileVersion",
     "ConfigurationVersion",
+    "FaqVersion",
+    "PackageVersion",
     "PipelineVersion",
     "PresetVersion",
     "Rebuild",

@@ -195,6 +195,8 @@ TABLE: tuple[Row, ...] = (
     *of_kind("segments", {"name": "News", "filter": True}),
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     *of_kind("territories", {"name": "North"}, who="OM"),
+    *of_kind("packages", {"code": "UMR_MAR_2025_HEMAT"}, saved=400),
+    *of_kind("faqs", {"topic": "Visa"}, saved=400),
     Row("POST", "/territories/{id}/reassign", "OM", 200, {"to_uid": "agent"}, on="north"),
     Row("GET", "/territories/{id}/progress", "OM", 404, on="north"),
     Row("GET", "/team", "OM"),
