@@ -29,6 +29,18 @@ class Codes:
     def has_any(self) -> bool:
         return self.code is not None or bool(self.unknown)
 
+    def removed_from(self, packages: Mapping[str, Package], text: str) -> str:
+        """The text without the codes: what else was said."""
+        if not self.has_any:
+            return text
+        plain = unicodedata.normalize("NFKC", text)
+        known = {each.code for each in packages.values()}
+        for code in (self.code, *self.left_out, *self.unknown):
+            if code is not None:
+                pattern = _pattern(code) if code in known else re.compile(re.escape(code))
+                plain = re.sub(pattern.pattern, " ", plain, flags=re.IGNORECASE)
+        return plain
+
 
 def codes_in(packages: Mapping[str, Package], text: str, today: date) -> Codes:
     """The codes of a text. One of a package that is closed or has departed leads nowhere."""
