@@ -1,6 +1,6 @@
 """What each business asks for stands in its preset, value by value, and its messages read in its languages."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -213,6 +213,27 @@ def test_the_agency_writes_on_whatsapp_alone_and_has_no_loyalty() -> None:
         False,
     )
     assert an_org_of("umrah").automations == {}
+
+
+@pytest.mark.item("S003-16", "S003-18")
+def test_the_agency_sells_the_package_that_the_seed_names_and_others() -> None:
+    org = an_org_of("umrah")
+    hemat = org.packages["umr_mar_2025_hemat"]
+    assert (hemat.code, hemat.name) == ("UMR_MAR_2025_HEMAT", "Paket Umroh Maret 2025 Hemat")
+    assert (org.in_major(hemat.price_minor), hemat.departs_on) == (Decimal(25_000_000), date(2025, 3, 15))
+    assert hemat.duration_days == 9
+    assert {id: each.code.lower() for id, each in org.packages.items()} == {id: id for id in org.packages}
+    for package in org.packages.values():
+        assert {"brochure", "itinerary"} <= package.all_media.keys()
+        for texts in (package.key_features, package.hotel, package.inclusions, package.payment_terms):
+            assert set(texts) == {"id", "en"}
+
+
+@pytest.mark.item("S003-20")
+def test_the_agency_answers_what_customers_ask_in_both_languages() -> None:
+    faqs = an_org_of("umrah").faqs
+    assert {"visa", "passport", "hotel_distance"} <= faqs.keys()
+    assert all(set(faq.questions) == set(faq.answer) == {"id", "en"} for faq in faqs.values())
 
 
 @pytest.mark.parametrize("name", presets.names())
