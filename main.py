@@ -176,9 +176,7 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
 
     retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
     # What a provider was told is taken is never given up while the store is away: most of a day.
-    a_day = RetryConfig(
-        max_attempts=100, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6
-    )
+    a_day = RetryConfig(max_attempts=100, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
 
     def delivers(a_second: int) -> Any:
         limits = RateLimits(max_dispatches_per_second=a_second)

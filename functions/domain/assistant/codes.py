@@ -10,7 +10,9 @@ from functools import lru_cache
 from functions.domain.settings.packages import Package
 
 # What looks like a code: letters, a month and a year, as PKG_MONTH_YEAR_TYPE has them, joined by underscores.
-_LIKE_A_CODE = re.compile(r"(?<![A-Z0-9])[A-Z0-9]{2,12}_[A-Z]{3,5}_20\d\d(?:_[A-Z0-9]{1,20}){0,3}(?![A-Z0-9])")
+_LIKE_A_CODE = re.compile(
+    r"(?<![A-Z0-9])[A-Z0-9]{2,12}_[A-Z]{3,5}_20\d\d(?:_[A-Z0-9]{1,20}){0,3}(?![A-Z0-9])"
+)
 _BETWEEN = r"[\s_\-.'\"`*~/]{0,3}"
 
 

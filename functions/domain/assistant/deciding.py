@@ -20,6 +20,7 @@ from functions.domain.orgs.org import Org
 
 DETAILS: Final = "details"
 _BY_AD: Final = "ad"
+SURE: Final = 0.8  # of an FAQ's score: the question is one of its own phrasings, or nearly
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,15 @@ def _read(org: Org, chat: Chat, heard: tuple[Heard, ...], today: date) -> Turn:
     text = "\n".join(each.text for each in heard if each.text)
     codes = codes_in(org.packages, text, today)
     plain = codes.removed_from(org.packages, text)
+    signals = signals_in(org.settings.assistant, plain)
     by_code = codes.package_id or (None if codes.has_any else _by_ad(org, heard, today))
     return Turn(
         org,
         heard,
         _with_package(org, chat, by_code) if by_code is not None else chat,
         codes,
-        signals_in(org.settings.assistant, plain),
-        best_faq(org.faqs, plain),
+        signals,
+        None if signals.is_little else best_faq(org.faqs, plain),
         today,
         by_code is not None,
     )
@@ -127,7 +129,7 @@ def _reserved(turn: Turn) -> Plan | None:
 
 def _pays(turn: Turn) -> Plan | None:
     """S003-14, 44, 45: booking from `interest` on; before, the facts first, and somebody is told."""
-    if not turn.signals.says("payment"):
+    if not turn.signals.says("payment") or _is_about_more(turn):
         return None
     phase, said = after_payment_phrase(turn.chat.phase), _said(turn, "payment")
     if turn.chat.phase != FIRST:
@@ -137,6 +139,15 @@ def _pays(turn: Turn) -> Plan | None:
     facts = (Part("offer"),) if turn.has_package else (_list(turn),)
     parts = (*facts, Part("payment_early"))
     return Plan(chat, parts, ("payment_early", *said), is_high_intent=True)
+
+
+def _is_about_more(turn: Turn) -> bool:
+    """Whether an FAQ answers the question for sure, in which a payment word stands alone: which documents to register
+    with is no wish to register.
+    """
+    phrases = [phrase for meaning, phrase in turn.signals.phrases if meaning == "payment"]
+    is_sure = turn.faq is not None and turn.faq.score >= SURE
+    return is_sure and all(" " not in phrase for phrase in phrases)
 
 
 def _by_faq(turn: Turn) -> Plan | None:
@@ -153,7 +164,7 @@ def _by_faq(turn: Turn) -> Plan | None:
 
 def _wants_details(turn: Turn) -> Plan | None:
     """They are asked for, or a yes to whether they are wanted (S003-11, 13)."""
-    is_yes = turn.chat.asked == DETAILS and turn.signals.is_little and turn.signals.says("yes")
+    is_yes = turn.chat.asked == DETAILS and turn.signals.is_little and turn.signals.is_yes
     if not (is_yes or turn.signals.says("details")):
         return None
     said = ("yes",) if is_yes else _said(turn, "details")
@@ -238,7 +249,9 @@ def _welcomes(turn: Turn) -> Plan | None:
 def _is_unknown(turn: Turn) -> Plan:
     """S003-04: asked again once, then a person takes over."""
     count = turn.chat.unknown_count + 1
-    media = tuple(f"media:{kind}" for each in turn.heard if not each.text for kind in each.media or (each.kind,))
+    media = tuple(
+        f"media:{kind}" for each in turn.heard if not each.text for kind in each.media or (each.kind,)
+    )
     if count >= turn.org.settings.assistant.unknown_most:
         return _handed_over(turn, "unknown_twice", *media, confidence=0.0)
     chat = replace(turn.chat, unknown_count=count, asked=None)

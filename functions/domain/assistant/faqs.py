@@ -15,7 +15,7 @@ _EMPTY = frozenset(
     for text in (
         "apa apakah berapa brp bagaimana gimana gmn kapan dimana mana yang dan di ke dari untuk buat saya aku kami kita"
         " bisa mau ingin ada tidak gak nggak sudah dengan itu ini kalau ya kak pak bu min dong sih nih tolong mohon"
-        " tanya bertanya info umroh umrah paket",
+        " tanya bertanya info umroh umrah paket boleh saja aja perlu dapat dapet bagaimana kalo klo dong ga punya",
         "the a an is are do does did what which how when where who why can could i we you my your it to for of with and"
         " or there this that in on at be please about any me",
         "ما هو هي هل كم كيف متى اين في من على عن الى مع",

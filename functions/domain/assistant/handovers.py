@@ -70,7 +70,9 @@ def conversations_beside(
         return ()
     ids = dict.fromkeys(task.conversation_id or "" for task in got)
     found = yield from get_all(*(Get(Conversation, id) for id in ids))
-    members = yield from get_all(*(Get(Member, uid) for uid in dict.fromkeys(t.assignee_uid or "" for t in got)))
+    members = yield from get_all(
+        *(Get(Member, uid) for uid in dict.fromkeys(t.assignee_uid or "" for t in got))
+    )
     by_uid = {member.id: member for member in members if member is not None}
     known = {each.id: each for each in found if each is not None}
     documents: list[Document] = []
@@ -118,9 +120,7 @@ def given_to(conversation: Conversation, uid: str) -> Conversation:
     return conversation.with_changes(owner=uid, handovers=(*earlier, last.with_changes(to_uid=uid)))
 
 
-def given_back(
-    conversation: Conversation, *, phase: Phase | None, now: datetime
-) -> Conversation:
+def given_back(conversation: Conversation, *, phase: Phase | None, now: datetime) -> Conversation:
     """The conversation as the assistant's again, as far as the person says that it has come: forward only."""
     handovers = tuple(
         each.with_changes(given_back_at=each.given_back_at or now) for each in conversation.handovers

@@ -21,8 +21,7 @@ _SMALL_WORDS: Final[Mapping[str, frozenset[str]]] = {
     "en": frozenset(
         "the a an is are am do does did what which how when where who why can could would will i we you my our your it"
         " to for of from with and or not have has there this that in on at be please want need know tell about any"
-        " much many people person month package trip price pay book deposit thanks hello yes no more included"
-        .split()
+        " much many people person month package trip price pay book deposit thanks hello yes no more included".split()
     ),
 }
 # Said in every language.
@@ -66,9 +65,7 @@ def _telling(settings: AssistantSettings, text: str) -> tuple[str, ...]:
         said |= phrases_in(settings, tag, "greeting", "thanks")
     place = 0
     while place < len(words):
-        length = next(
-            (n for n in range(6, 0, -1) if tuple(words[place : place + n]) in said), 0
-        )
+        length = next((n for n in range(6, 0, -1) if tuple(words[place : place + n]) in said), 0)
         if length:
             del words[place : place + length]
         else:

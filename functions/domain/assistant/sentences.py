@@ -124,7 +124,7 @@ def _line(writing: Writing, number: int, id: str) -> str:
 def _facts(writing: Writing, id: str, package: Package) -> Variables:
     language = writing.language
     return {
-        "package": _of_language(package.called, language) or package.name,
+        "package": _name(package, language),
         "code": package.code,
         "price": price_text(package.price_minor, writing.org.settings.currency, language),
         "departs_on": package.departs_on.isoformat(),
@@ -144,6 +144,11 @@ def _of_language(texts: Mapping[str, T], language: str) -> T | None:
     """What is there in a language, else in the first that there is; None of nothing."""
     plain = {tag.partition("-")[0].lower(): text for tag, text in texts.items()}
     return plain.get(language.partition("-")[0].lower(), next(iter(texts.values()), None))
+
+
+def _name(package: Package, language: str) -> str:
+    called = {tag.partition("-")[0].lower(): name for tag, name in package.called.items()}
+    return called.get(language.partition("-")[0].lower(), package.name)
 
 
 def _bullets(lines: tuple[str, ...] | None) -> str | None:

@@ -37,7 +37,8 @@ _YEAR = re.compile(r"20\d\d")
 @dataclass(frozen=True)
 class Signals:
     """`meanings`: what the text says; `phrases`: those that said so, by meaning. `is_little`: it says nothing beside
-    greetings, thanks, yes or no. `month`, `year`: for when it asks. `reserved`: the phrase of a topic that is for people.
+    greetings, thanks, yes or no. `month`, `year`: for when it asks. `reserved`: the phrase of a topic that is for people. `is_yes`: it is a yes, and
+    not a `ya` that only makes thanks friendly.
     """
 
     words: tuple[str, ...]
@@ -47,6 +48,7 @@ class Signals:
     month: int | None = None
     year: int | None = None
     reserved: str | None = None
+    is_yes: bool = False
 
     def says(self, *meanings: Meaning) -> bool:
         return not self.meanings.isdisjoint(meanings)
@@ -68,9 +70,7 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
     words = words_in(text)
     spans = list(_spans(settings, words))
     counted = [span for span in spans if not any(span.is_within(other) for other in spans)]
-    little = {
-        place for s in counted if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)
-    }
+    little = {place for s in counted if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
     month = next((_MONTH_OF[word] for word in words if word in _MONTH_OF), None)
     return Signals(
         words=words,
@@ -80,7 +80,18 @@ def signals_in(settings: AssistantSettings, text: str) -> Signals:
         month=month,
         year=next((int(word) for word in words if _YEAR.fullmatch(word)), None) if month else None,
         reserved=_reserved(settings, words),
+        is_yes=_is_yes(settings, words, counted),
     )
+
+
+def _is_yes(settings: AssistantSettings, words: tuple[str, ...], spans: list[_Span]) -> bool:
+    """Whether it begins with a yes, or has one that is no filler."""
+    filler = phrases_of(settings, "filler")
+    said = [span for span in spans if span.meaning == "yes"]
+    if any(words[span.start : span.end] not in filler for span in said):
+        return True
+    telling = [span.start for span in spans if span.meaning not in ("filler", "greeting")]
+    return any(span.start == min(telling) for span in said)
 
 
 def _spans(settings: AssistantSettings, words: tuple[str, ...]) -> Iterator[_Span]:
@@ -93,9 +104,7 @@ def _spans(settings: AssistantSettings, words: tuple[str, ...]) -> Iterator[_Spa
                     yield _Span(start, end, meaning)
 
 
-def _is_slip(
-    phrase: Phrase, phrases: frozenset[Phrase], lists: dict[Meaning, frozenset[Phrase]]
-) -> bool:
+def _is_slip(phrase: Phrase, phrases: frozenset[Phrase], lists: dict[Meaning, frozenset[Phrase]]) -> bool:
     """Whether one word is nearly one of a list, and none of another one."""
     if len(phrase) != 1 or any(phrase in others for others in lists.values()):
         return False

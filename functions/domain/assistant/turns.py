@@ -119,7 +119,9 @@ def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
     try:
         answer = written(Writing(org, language, customer.name, {}, listed), plan)
     except (MissingVariable, TemplateFailed) as error:
-        failed = Plan(plan.chat, (), (*plan.triggers, "failed"), 0.0, handover="failed", nothing_because="failed")
+        failed = Plan(
+            plan.chat, (), (*plan.triggers, "failed"), 0.0, handover="failed", nothing_because="failed"
+        )
         return (yield from _kept(burst, customer, failed, language=language, detail=str(error)))
     return (yield from _kept(burst, customer, plan, language=language, answer=answer))
 

@@ -18,7 +18,9 @@ from functions.domain.settings.types import Channel
 
 
 ASSISTANT: Final = "assistant"
-STAFF: Final = "staff"  # a person of whom no uid is known: they wrote on the phone itself, or are still to be found
+STAFF: Final = (
+    "staff"  # a person of whom no uid is known: they wrote on the phone itself, or are still to be found
+)
 # Why a customer's message gets no turn of the assistant.
 UnheardReason = Literal["no_question", "keyword", "too_old", "too_many"]
 
@@ -69,7 +71,16 @@ class Conversation(Document):
     collection: ClassVar[str] = "conversations"
     sparse: ClassVar[frozenset[str]] = frozenset(
         {
-            *("phase", "cycle", "owner", "silent_until", "language", "package_code", "campaign_code", "ad_id"),
+            *(
+                "phase",
+                "cycle",
+                "owner",
+                "silent_until",
+                "language",
+                "package_code",
+                "campaign_code",
+                "ad_id",
+            ),
             *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "lead_due", "lead_ids"),
         }
     )

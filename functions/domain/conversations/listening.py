@@ -29,7 +29,9 @@ def is_listening(org: Org, item: InboundMessage) -> bool:
     return org.settings.assistant.enabled and item.channel == "whatsapp"
 
 
-def why_unheard(org: Org, item: InboundMessage, conversation: Conversation, now: datetime) -> UnheardReason | None:
+def why_unheard(
+    org: Org, item: InboundMessage, conversation: Conversation, now: datetime
+) -> UnheardReason | None:
     """Why a customer's message gets no turn; None for one that waits for it."""
     if item.kind in _IS_NO_QUESTION:
         return "no_question"
