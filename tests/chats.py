@@ -1,4 +1,4 @@
-"""A travel agency and its chats, without a wire: what customers write is stored, and the assistant's turns are taken."""
+"""A travel agency and its chats, without a wire: what customers write is stored, and turns are taken."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -70,7 +70,7 @@ class Chats:
     def turn(self, place: str | None = None) -> Taken:
         """The turn that is due, taken."""
         id = place or self.place
-        taken = run(a_store(self.backend), lambda: take_turn(self.org, id, self.now))
+        taken = run(a_store(self.backend), lambda: take_turn(self.org, id, due_at=self.now, now=self.now))
         if taken.lead_due is not None:
             run(a_store(self.backend), lambda: capture_booking(self.org, id, self.now))
         return taken
@@ -103,9 +103,7 @@ class Chats:
     @property
     def turns(self) -> list[dict[str, Any]]:
         """In their order; each with its `id`."""
-        found = [
-            {"id": id, **f} for id, f in self.backend.all("conversations").items() if "/turns/" in id
-        ]
+        found = [{"id": id, **f} for id, f in self.backend.all("conversations").items() if "/turns/" in id]
         return sorted(found, key=lambda each: each["at"])
 
     @property
@@ -125,5 +123,3 @@ def replace_settings(org: Org, **assistant: Any) -> Org:
     changed = org.settings.assistant.model_dump(mode="json") | assistant
     settings = org.settings.model_dump(mode="json") | {"assistant": changed}
     return org.model_copy(update={"settings": Settings.model_validate(settings)})
-
-

@@ -85,7 +85,7 @@ def enqueue_turn(org_id: str, conversation_id: str, key: str, *, at: datetime) -
     """Have the assistant's turn of a conversation taken at `at`. `key`: the message that asks for it, which names the
     task.
     """
-    payload = {"org": org_id, "conversation_id": conversation_id}
+    payload = {"org": org_id, "conversation_id": conversation_id, "at": at.isoformat()}
     enqueue("taketurn", f"turn:{org_id}:{conversation_id}:{key}", payload, at=at)
 
 

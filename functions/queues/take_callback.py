@@ -79,8 +79,8 @@ def _take(org: Org, content: Any, *, tries: int) -> None:
 
 
 def _take_message(org: Org, item: InboundMessage, now: datetime) -> None:
-    """Store a message, and have the assistant's turn that it waits for taken. A message that comes again asks again: its
-    task may have been lost with the first try.
+    """Store a message, and have the assistant's turn that it waits for taken. A message that comes again asks again:
+    its task may have been lost with the first try.
     """
     committed = store().commit(org.id, lambda: record_inbound(org, item, now))
     wake_soon(committed.known)

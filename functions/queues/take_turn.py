@@ -22,20 +22,20 @@ def take_payload(payload: Any) -> None:
     """
     org, id, now = orgs().get(payload["org"]), payload["conversation_id"], datetime.now(UTC)
     try:
-        taken = _take(org, id, now)
+        taken = _take(org, id, due_at=datetime.fromisoformat(payload["at"]), now=now)
     except Retryable:
         raise
     except Exception as error:
         log.error("turn_failed org=%s trace=%s", org.id, trace_of(error))
         keep_dead_letter(org.id, f"turn:{id}", source="taketurn", payload=payload, error=error)
         detail = type(error).__name__
-        wake_soon(store().commit(org.id, lambda: fail_turn(org, id, detail, now)).known)
+        wake_soon(store().commit(org.id, lambda: fail_turn(org, id, detail, now=now)).known)
         return
     if taken.lead_due is not None:
         wake_soon(store().commit(org.id, lambda: capture_booking(org, id, now)).known)
 
 
-def _take(org: Org, id: str, now: datetime) -> Taken:
-    committed = store().commit(org.id, lambda: take_turn(org, id, now))
+def _take(org: Org, id: str, *, due_at: datetime, now: datetime) -> Taken:
+    committed = store().commit(org.id, lambda: take_turn(org, id, due_at=due_at, now=now))
     wake_soon(committed.known)
     return committed.value

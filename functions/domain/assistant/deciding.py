@@ -13,7 +13,7 @@ from functions.domain.assistant.choosing import meant, sold
 from functions.domain.assistant.codes import Codes, codes_in, is_sold
 from functions.domain.assistant.faqs import FaqMatch, best_faq
 from functions.domain.assistant.phases import FIRST, after_payment_phrase, begins_cycle, later
-from functions.domain.assistant.plans import Chat, HandoverReason, Part, Plan
+from functions.domain.assistant.plans import Chat, HandoverReason, Kind, Part, Plan
 from functions.domain.assistant.signals import Signals, signals_in
 from functions.domain.conversations.documents import Heard
 from functions.domain.orgs.org import Org
@@ -44,9 +44,9 @@ class Turn:
         return package is not None and is_sold(package, self.today)
 
 
-def decide(org: Org, chat: Chat, heard: tuple[Heard, ...], today: date) -> Plan:
+def decide(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -> Plan:
     """What a burst of messages is answered with. `today`: by the business's clock."""
-    turn = _read(org, chat, heard, today)
+    turn = _read(org, chat, heard, today=today)
     plan = next(plan for rule in _RULES if (plan := rule(turn)) is not None)
     triggers = (*_code_triggers(turn, chat), *plan.triggers)
     return replace(
@@ -58,7 +58,7 @@ def decide(org: Org, chat: Chat, heard: tuple[Heard, ...], today: date) -> Plan:
     )
 
 
-def _read(org: Org, chat: Chat, heard: tuple[Heard, ...], today: date) -> Turn:
+def _read(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -> Turn:
     text = "\n".join(each.text for each in heard if each.text)
     codes = codes_in(org.packages, text, today)
     plain = codes.removed_from(org.packages, text)
@@ -103,7 +103,7 @@ def _said(turn: Turn, meaning: str) -> tuple[str, ...]:
 
 
 def _handed_over(turn: Turn, because: HandoverReason, *triggers: str, confidence: float = 1.0) -> Plan:
-    kind = "handover_payment" if because == "payment" else "handover"
+    kind: Kind = "handover_payment" if because == "payment" else "handover"
     chat = replace(turn.chat, asked=None, unknown_count=0)
     return Plan(chat, (Part(kind),), (because, *triggers), confidence, handover=because)
 
@@ -194,7 +194,7 @@ def _chooses(turn: Turn) -> Plan | None:
         return None
     chat = replace(turn.chat, unknown_count=0)
     if len(found) == 1:
-        kind = "welcome_code" if turn.chat.is_first else "offer"
+        kind: Kind = "welcome_code" if turn.chat.is_first else "offer"
         chosen = replace(_with_choice(turn, chat, found[0]), asked=DETAILS)
         return Plan(chosen, (Part(kind),), (f"package:{turn.org.packages[found[0]].code}",))
     listed = Part("packages", found) if found else _list(turn)

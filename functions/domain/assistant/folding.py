@@ -1,7 +1,7 @@
 """Texts as they are compared: without case, accents, signs and what is stretched, as words; for questions by stems.
 
-Indonesian builds words with affixes (`bayar`, `membayar`, `pembayarannya`): a stem is what stays without the usual ones.
-It is no dictionary's: both sides are folded the same way, so that it only has to be steady.
+Indonesian builds words with affixes (`bayar`, `membayar`, `pembayarannya`): a stem is what stays without them. It is no
+dictionary's: both sides are folded the same way, so that it only has to be steady.
 """
 
 import re

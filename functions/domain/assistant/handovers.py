@@ -81,31 +81,40 @@ def conversations_beside(
         if conversation is None or member is None or conversation.owner in (None, ASSISTANT):
             continue
         known[conversation.id] = given_to(conversation, member.id)
-        documents += yield from notices(org, member, task, conversation, now=now)
+        documents += yield from notices_of(
+            org,
+            member,
+            conversation,
+            cause=task.id,
+            variables={"customer": task.customer_name, "because": task.reason, "notes": task.script},
+            now=now,
+        )
     return (*(known[each.id] for each in found if each is not None and known[each.id] != each), *documents)
 
 
-def notices(
-    org: Org, member: Member, task: Task, conversation: Conversation, *, now: datetime
+def notices_of(
+    org: Org,
+    member: Member,
+    conversation: Conversation,
+    *,
+    cause: str,
+    variables: dict[str, str | int | None],
+    now: datetime,
 ) -> Reading[tuple[Message, ...]]:
-    """What a member is told of a conversation that is theirs; nothing where the business has no such template."""
+    """What a member is told of a conversation that is theirs; nothing where the business has no such template.
+    `variables`: `customer`, `because`, `notes`. Bills 1 write for each message.
+    """
     templates = org.settings.assistant.templates
     if templates is None or templates.notice is None:
         return ()
     composed = compose_notices(
         org,
         member,
-        id=f"{task.id}:told:{member.id}",
-        cause=task.id,
+        id=f"{cause}:told:{member.id}",
+        cause=cause,
         rule=NOTICE_RULE,
         template=templates.notice,
-        variables={
-            "customer": task.customer_name,
-            "because": task.reason,
-            "notes": task.script,
-            "phase": conversation.phase,
-            "package": conversation.package_code,
-        },
+        variables={**variables, "phase": conversation.phase, "package": conversation.package_code},
         about_customer_id=conversation.customer_id,
         now=now,
     )

@@ -10,19 +10,20 @@ from functions.domain.assistant.folding import words_in
 from functions.domain.assistant.words import Phrase, phrases_in
 from functions.domain.settings.assistant import AssistantSettings
 
+_INDONESIAN = """
+    yang dan di ke dari untuk apa apakah berapa brp bagaimana gimana gmn kapan dimana mana saya aku kami kita bisa mau
+    ingin ada tidak tdk gak nggak ga sudah udah belum blm dengan sama ini itu kalau klo kalo buat orang bulan hari paket
+    umroh harga bayar daftar cara masih juga lagi dong sih nih pak bu kak min jadwal berangkat termasuk anak ibu bapak
+    tolong mohon info iya boleh terima kasih kembali piro piye pinten menawi niki nggih monggo sing karo opo isa arep
+"""  # with what is said in Java
+_ENGLISH = """
+    the a an is are am do does did what which how when where who why can could would will i we you my our your it to for
+    of from with and or not have has there this that in on at be please want need know tell about any much many people
+    person month package trip price pay book deposit thanks hello yes no more included
+"""
 _SMALL_WORDS: Final[Mapping[str, frozenset[str]]] = {
-    "id": frozenset(
-        "yang dan di ke dari untuk apa apakah berapa brp bagaimana gimana gmn kapan dimana mana saya aku kami kita"
-        " bisa mau ingin ada tidak tdk gak nggak ga sudah udah belum blm dengan sama ini itu kalau klo kalo buat"
-        " orang bulan hari paket umroh harga bayar daftar cara masih juga lagi dong sih nih pak bu kak min jadwal"
-        " berangkat termasuk anak ibu bapak tolong mohon info iya boleh terima kasih kembali piro piye pinten"
-        " menawi niki nggih monggo sing karo opo isa arep".split()
-    ),
-    "en": frozenset(
-        "the a an is are am do does did what which how when where who why can could would will i we you my our your it"
-        " to for of from with and or not have has there this that in on at be please want need know tell about any"
-        " much many people person month package trip price pay book deposit thanks hello yes no more included".split()
-    ),
+    "id": frozenset(_INDONESIAN.split()),
+    "en": frozenset(_ENGLISH.split()),
 }
 # Said in every language.
 _COMMON: Final = frozenset({"info", "no", "ok", "p", "admin", "hotel", "umrah", "itinerary", "visa"})

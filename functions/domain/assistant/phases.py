@@ -1,6 +1,6 @@
 """How far a chat has come: leads, interest, booking, paid, forward only within a cycle (S003-08, 09, 38).
 
-A new season is a new cycle (S003-46): it begins at `leads` again, and what the cycle before had reached stays on record.
+A new season is a new cycle (S003-46): it begins at `leads` again, and what the one before had reached stays on record.
 See docs/decisions/0056.
 """
 

@@ -61,7 +61,8 @@ class Chat:
 @dataclass(frozen=True)
 class Plan:
     """`chat`: how far it has come with this turn. `triggers`: what decided, in words that are searched for.
-    `confidence`: from 0 to 1; `nothing_because`: why nothing is said. `is_high_intent`: somebody should look at it soon.
+    `confidence`: from 0 to 1; `nothing_because`: why nothing is said. `is_high_intent`: somebody should look at it
+    soon.
     """
 
     chat: Chat

@@ -37,8 +37,8 @@ _YEAR = re.compile(r"20\d\d")
 @dataclass(frozen=True)
 class Signals:
     """`meanings`: what the text says; `phrases`: those that said so, by meaning. `is_little`: it says nothing beside
-    greetings, thanks, yes or no. `month`, `year`: for when it asks. `reserved`: the phrase of a topic that is for people. `is_yes`: it is a yes, and
-    not a `ya` that only makes thanks friendly.
+    greetings, thanks, yes or no. `month`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
+    people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly.
     """
 
     words: tuple[str, ...]

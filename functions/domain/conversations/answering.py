@@ -24,4 +24,4 @@ def answered(
     if conversation is None:
         return customer, ()
     heard = conversation.answered(now)
-    return customer, (written_by_person(org, heard, by, now) if by is not None else heard,)
+    return customer, (written_by_person(org, heard, by, now=now) if by is not None else heard,)

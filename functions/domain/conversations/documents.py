@@ -16,7 +16,6 @@ from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Kind, MediaRef, Origin
 from functions.domain.settings.types import Channel
 
-
 ASSISTANT: Final = "assistant"
 STAFF: Final = (
     "staff"  # a person of whom no uid is known: they wrote on the phone itself, or are still to be found
@@ -129,8 +128,8 @@ class Conversation(Document):
 class ChatMessage(Document):
     """`conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
 
-    `unanswered`: why the assistant gives it no turn. `edited_text`, `edited_at` and `revoked_at` are of a later edit or revocation. If that came first, the message
-    has nothing else yet: its `kind` is None.
+    `unanswered`: why the assistant gives it no turn. `edited_text`, `edited_at` and `revoked_at` are of a later edit or
+    revocation. If that came first, the message has nothing else yet: its `kind` is None.
     """
 
     collection: ClassVar[str] = "conversations"

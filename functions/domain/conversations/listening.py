@@ -30,7 +30,7 @@ def is_listening(org: Org, item: InboundMessage) -> bool:
 
 
 def why_unheard(
-    org: Org, item: InboundMessage, conversation: Conversation, now: datetime
+    org: Org, item: InboundMessage, conversation: Conversation, *, now: datetime
 ) -> UnheardReason | None:
     """Why a customer's message gets no turn; None for one that waits for it."""
     if item.kind in _IS_NO_QUESTION:
@@ -51,10 +51,10 @@ def heard(
     if not is_listening(org, item):
         return conversation, None
     if item.origin == "staff":
-        return _spoken(org, conversation, item, now), None
+        return _spoken(org, conversation, item, now=now), None
     if item.origin != "customer":
         return conversation, None
-    reason = why_unheard(org, item, conversation, now)
+    reason = why_unheard(org, item, conversation, now=now)
     if reason is not None:
         return conversation, reason
     message = Heard(
@@ -106,7 +106,7 @@ def is_a_person_s(conversation: Conversation, now: datetime) -> bool:
     return conversation.silent_until is None or now < conversation.silent_until
 
 
-def written_by_person(org: Org, conversation: Conversation, by: str, now: datetime) -> Conversation:
+def written_by_person(org: Org, conversation: Conversation, by: str, *, now: datetime) -> Conversation:
     """The conversation after a member of staff wrote in it: theirs, and silent from now on."""
     settings = org.settings.assistant
     if not settings.enabled or conversation.channel != "whatsapp":
@@ -119,9 +119,9 @@ def written_by_person(org: Org, conversation: Conversation, by: str, now: dateti
     return conversation.with_changes(owner=owner, silent_until=until)
 
 
-def _spoken(org: Org, conversation: Conversation, item: InboundMessage, now: datetime) -> Conversation:
+def _spoken(org: Org, conversation: Conversation, item: InboundMessage, *, now: datetime) -> Conversation:
     """A person wrote on the business's own phone; what a gateway brings of long ago changes nothing."""
-    return written_by_person(org, conversation, STAFF, now) if _is_fresh(org, item, now) else conversation
+    return written_by_person(org, conversation, STAFF, now=now) if _is_fresh(org, item, now) else conversation
 
 
 def _is_fresh(org: Org, item: InboundMessage, now: datetime) -> bool:

@@ -76,8 +76,8 @@ class Attachment(Value):
 class Message(CampaignParts):
     """See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 
-    `text`: what a member of staff (`by_uid`) wrote themselves, or the assistant, in place of a template, for one channel;
-    `attachment`: the file that goes along.
+    `text`: what a member of staff (`by_uid`) wrote themselves, or the assistant, in place of a template, for one
+    channel; `attachment`: the file that goes along.
     `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
     `member_uid`: the member of staff to whom it goes; `customer_id` is then whom it is about, empty where it is about
     none. `about`: the document beside the customer that it is about, `carts/ID`.

@@ -1,4 +1,4 @@
-"""How a business wants its customers' chats answered: when, in which languages, by which words, and when by a person."""
+"""How a business wants its customers' chats answered: when, in which languages, by which words, when by a person."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
@@ -66,11 +66,11 @@ class AssistantSettings(Setting):
     burst, `longest_wait_seconds` after its first one at the most. A message that was written more than
     `answer_within_minutes` before it came is kept and not answered.
 
-    `silent_hours`: how long after a handover, or after a person wrote, the assistant takes part again by itself; without
-    it a person gives the conversation back. `handover_below`: an answer of less confidence is not sent, a person gets
-    the conversation. `faq_from`: how much of a question's words an FAQ must share to be thought of. `unknown_most`: with
-    so many questions in a row that were not understood a person gets it. `reserved`: phrases of topics that are for
-    people. `most_listed`: packages in a list. `words`: by language.
+    `silent_hours`: how long after a handover, or after a person wrote, the assistant takes part again by itself;
+    without it a person gives the conversation back. `handover_below`: an answer of less confidence is not sent, a
+    person gets the conversation. `faq_from`: how much of a question's words an FAQ must share to be thought of.
+    `unknown_most`: with so many questions in a row that were not understood a person gets it. `reserved`: phrases of
+    topics that are for people. `most_listed`: packages in a list. `words`: by language.
     """
 
     enabled: bool = False

@@ -70,8 +70,8 @@ class Settings(Setting):
     customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
     the task that a new one makes. `sales`: how quotes are made. `activities`: what interactions are, and which orders
     leave one. `accounts`: what their orders are warned of. `campaigns`: who approves them, and what they cost.
-    `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock. `assistant`: how chats
-    are answered.
+    `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock. `assistant`: how
+    chats are answered.
     """
 
     country: Annotated[str, AfterValidator(_country)]
