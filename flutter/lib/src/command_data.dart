@@ -2264,6 +2264,60 @@ extension type RecordRedemption.over(Fields fields) {
   set redeemedAt(DateTime? value) => fields['redeemed_at'] = timestampOf(value);
 }
 
+/// `assigned_to`: the member who gets the conversation; without one the pool's job finds somebody.
+extension type HandOverConversation.over(Fields fields) {
+  HandOverConversation({
+    required String conversationId,
+  }) : this.over(<String, Object?>{
+    'conversation_id': conversationId,
+  });
+
+  static const commandKind = CommandKind.handOverConversation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assigned_to',
+    'conversation_id',
+    'handover_notes',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assignedTo => textOf(fields['assigned_to']);
+  set assignedTo(String? value) => fields['assigned_to'] = value;
+
+  String? get conversationId => textOf(fields['conversation_id']);
+  set conversationId(String? value) => fields['conversation_id'] = value;
+
+  String? get handoverNotes => textOf(fields['handover_notes']);
+  set handoverNotes(String? value) => fields['handover_notes'] = value;
+}
+
+/// `phase`: how far the person says that it has come, where that is further than the conversation says.
+extension type GiveBackConversation.over(Fields fields) {
+  GiveBackConversation({
+    required String conversationId,
+  }) : this.over(<String, Object?>{
+    'conversation_id': conversationId,
+  });
+
+  static const commandKind = CommandKind.giveBackConversation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'conversation_id',
+    'phase',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get conversationId => textOf(fields['conversation_id']);
+  set conversationId(String? value) => fields['conversation_id'] = value;
+
+  GiveBackConversationPhase? get phase => GiveBackConversationPhase.of(fields['phase']);
+  set phase(GiveBackConversationPhase? value) => fields['phase'] = value?.written;
+}
+
 /// `from` is joined into `into`; `dry_run` tells what would move, and changes nothing.
 extension type MergeCustomers.over(Fields fields) {
   MergeCustomers({

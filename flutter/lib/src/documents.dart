@@ -212,6 +212,7 @@ extension type const Message(Fields fields) {
   String? get about => textOf(fields['about']);
   List<Channel> get among => listOf(fields['among'], (each) => Channel.of(each)) ?? const [];
   MessageArm? get arm => MessageArm.of(fields['arm']);
+  Attachment? get attachment => partOf(fields['attachment'], Attachment.new);
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get batchId => textOf(fields['batch_id']);
   String? get body => textOf(fields['body']);
@@ -255,15 +256,30 @@ extension type const Message(Fields fields) {
 ///
 /// Stored as `orgs/{org}/conversations/{id}`.
 extension type const Conversation(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  String? get asked => textOf(fields['asked']);
+  String? get campaignCode => textOf(fields['campaign_code']);
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
+  int? get cycle => wholeOf(fields['cycle']);
+  List<Handover> get handovers => listOf(fields['handovers'], (each) => partOf(each, Handover.new)) ?? const [];
+  String? get language => textOf(fields['language']);
   DateTime? get lastAnsweredAt => instantOf(fields['last_answered_at']);
   DateTime? get lastInboundAt => instantOf(fields['last_inbound_at']);
   DateTime? get lastMessageAt => instantOf(fields['last_message_at']);
+  int? get leadDue => wholeOf(fields['lead_due']);
+  Map<String, String> get leadIds => mapOf(fields['lead_ids'], (each) => textOf(each)) ?? const {};
   int get messageCount => wholeOf(fields['message_count']) ?? 0;
   bool get needsHuman => flagOf(fields['needs_human']) ?? false;
+  String? get owner => textOf(fields['owner']);
+  String? get packageCode => textOf(fields['package_code']);
+  ConversationPhase? get phase => ConversationPhase.of(fields['phase']);
   String? get provider => textOf(fields['provider']);
+  DateTime? get silentUntil => instantOf(fields['silent_until']);
+  DateTime? get turnDueAt => instantOf(fields['turn_due_at']);
+  int? get unknownCount => wholeOf(fields['unknown_count']);
+  List<Heard> get waiting => listOf(fields['waiting'], (each) => partOf(each, Heard.new)) ?? const [];
 }
 
 /// `conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
@@ -285,6 +301,7 @@ extension type const ConversationMessage(Fields fields) {
   DateTime? get revokedAt => instantOf(fields['revoked_at']);
   String? get targetId => textOf(fields['target_id']);
   String? get text => textOf(fields['text']);
+  ConversationMessageUnanswered? get unanswered => ConversationMessageUnanswered.of(fields['unanswered']);
 }
 
 /// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines; `first_item`: the name of the first one.
@@ -752,6 +769,7 @@ extension type const Task(Fields fields) {
   DateTime? get callAt => instantOf(fields['call_at']);
   String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
+  String? get conversationId => textOf(fields['conversation_id']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
   String? get customerId => textOf(fields['customer_id']);
@@ -1582,6 +1600,13 @@ extension type const TransactionRef(Fields fields) {
   String? get refTable => textOf(fields['ref_table']);
 }
 
+/// A file that goes along with a text of no template, by its public address.
+extension type const Attachment(Fields fields) {
+  String? get filename => textOf(fields['filename']);
+  AttachmentKind get kind => AttachmentKind.of(fields['kind']) ?? AttachmentKind.unknown;
+  String? get url => textOf(fields['url']);
+}
+
 /// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one.
 extension type const CampaignResult(Fields fields) {
   int get firstTouchMinor => wholeOf(fields['first_touch_minor']) ?? 0;
@@ -1604,6 +1629,28 @@ extension type const Happening(Fields fields) {
 extension type const Skipped(Fields fields) {
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   SkippedReason get reason => SkippedReason.of(fields['reason']) ?? SkippedReason.unknown;
+}
+
+/// The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it was given back. `notes`: what they should know.
+extension type const Handover(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get because => textOf(fields['because']);
+  String? get by => textOf(fields['by']);
+  DateTime? get givenBackAt => instantOf(fields['given_back_at']);
+  String? get notes => textOf(fields['notes']);
+  String? get toUid => textOf(fields['to_uid']);
+}
+
+/// A message that waits for the assistant's turn. `media`: the kinds of its files; `ad_id`: the ad that it came from; `is_for_person`: it has a word of STOP among others.
+extension type const Heard(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  DateTime? get at => instantOf(fields['at']);
+  String? get id => textOf(fields['id']);
+  bool get isForPerson => flagOf(fields['is_for_person']) ?? false;
+  MessageKind get kind => MessageKind.of(fields['kind']) ?? MessageKind.text;
+  List<String> get media => listOf(fields['media'], (each) => textOf(each)) ?? const [];
+  DateTime? get receivedAt => instantOf(fields['received_at']);
+  String? get text => textOf(fields['text']);
 }
 
 /// A file that came with a message: where the provider keeps it, by its id or address.

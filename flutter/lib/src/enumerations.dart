@@ -38,6 +38,27 @@ enum AnswerQuoteAnswer {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `image`, `video`, `audio`, `document`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AttachmentKind {
+  image('image'),
+  video('video'),
+  audio('audio'),
+  document('document'),
+  unknown('');
+
+  const AttachmentKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AttachmentKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `command`, `api`, `command_line`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -432,7 +453,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `record_redemption`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -485,6 +506,8 @@ enum CommandKind {
   cancelCampaign('cancel_campaign'),
   tryCampaign('try_campaign'),
   recordRedemption('record_redemption'),
+  handOverConversation('hand_over_conversation'),
+  giveBackConversation('give_back_conversation'),
   mergeCustomers('merge_customers'),
   reassignTerritory('reassign_territory'),
   retryDeadLetter('retry_dead_letter'),
@@ -740,6 +763,48 @@ enum ContractRenewal {
 
   /// Null where nothing is stored.
   static ContractRenewal? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `no_question`, `keyword`, `too_old`, `too_many`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ConversationMessageUnanswered {
+  noQuestion('no_question'),
+  keyword('keyword'),
+  tooOld('too_old'),
+  tooMany('too_many'),
+  unknown('');
+
+  const ConversationMessageUnanswered(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ConversationMessageUnanswered? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `leads`, `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ConversationPhase {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const ConversationPhase(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ConversationPhase? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1007,6 +1072,26 @@ enum FeedbackStatus {
 
   /// Null where nothing is stored.
   static FeedbackStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum GiveBackConversationPhase {
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const GiveBackConversationPhase(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static GiveBackConversationPhase? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

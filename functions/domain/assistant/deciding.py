@@ -153,13 +153,19 @@ def _is_about_more(turn: Turn) -> bool:
 def _by_faq(turn: Turn) -> Plan | None:
     """A question that an FAQ surely answers, after the facts of a package that the same burst named."""
     faq = turn.faq
-    if faq is None or faq.score < turn.org.settings.assistant.handover_below:
+    if faq is None or faq.score < _needed(turn):
         return None
     phase = later(turn.chat.phase, "interest") if turn.signals.says("details") else turn.chat.phase
     first = (Part("welcome_code"),) if turn.is_new_package else ()
     asked = DETAILS if first else None
     chat = replace(turn.chat, phase=phase, asked=asked, unknown_count=0)
     return Plan(chat, (*first, Part("faq", (faq.id,))), (f"faq:{faq.id}",), faq.score)
+
+
+def _needed(turn: Turn) -> float:
+    """How near an FAQ must be: nearer where what is asked has an answer of its own, the list or the details."""
+    has_own = turn.signals.says("packages") or (turn.signals.says("details") and turn.has_package)
+    return SURE if has_own else turn.org.settings.assistant.handover_below
 
 
 def _wants_details(turn: Turn) -> Plan | None:
