@@ -13,6 +13,7 @@ from functions.domain.accounts.contracts import Contract
 from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
+from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim
 from functions.domain.campaigns.documents import Campaign
 from functions.domain.commands import kinds as commands
 from functions.domain.commands.documents import Problem, Status
@@ -109,6 +110,9 @@ _MODELS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "opportunities": ("Opportunity", Opportunity),
     "leads": ("Lead", Lead),
     "quotes": ("Quote", Quote),
+    "bookings": ("Booking", Booking),
+    "pilgrims": ("Pilgrim", Pilgrim),
+    "package_seats": ("PackageSeats", PackageSeats),
     "tasks": ("Task", Task),
     "insights": ("AgentDay", AgentDay),
     "recommendations": ("Recommendation", Recommendation),

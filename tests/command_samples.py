@@ -1,14 +1,16 @@
 """A right command of each kind about documents beside the customer, and the documents that they are about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.domain.accounts.brands import Brand
 from functions.domain.accounts.contacts import Contact
+from functions.domain.accounts.invoices import Invoice
 from functions.domain.accounts.legal_entities import LegalEntity
 from functions.domain.accounts.locations import Location
+from functions.domain.bookings.documents import Booking, PackageSeats
 from functions.domain.campaigns.documents import Campaign, Variant
-from functions.domain.configuration.documents import TerritoryDocument
+from functions.domain.configuration.documents import PackageDocument, TerritoryDocument
 from functions.domain.conversations.documents import Conversation
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
@@ -28,6 +30,7 @@ from functions.domain.shop.products import Product
 from functions.domain.staff.roles import Role
 from functions.domain.tasks.documents import Task
 from tests.builders import NOON
+from tests.journeys import a_journey
 
 CART_ITEM = {"product_id": "beans", "name": "Beans", "quantity": 2, "price_minor": 45_000}
 
@@ -222,6 +225,18 @@ BESIDE: dict[str, dict[str, Any]] = {
         "note": "Delivered on Mondays.",
     },
     "submit_quote": {"quote_id": "drafted", "reason": "As agreed"},
+    "reserve_seats": {
+        "booking_id": "two-seats",
+        "package_id": "journey",
+        "seats": 2,
+        "customer_id": "somebody",
+        "conversation_id": None,
+        "name": "The pilgrim",
+        "phone": "+919900000088",
+    },
+    "confirm_booking": {"booking_id": "held", "invoice_id": "settled", "payment_reference": "BCA 1234"},
+    "cancel_booking": {"booking_id": "given-back", "reason": "Another year"},
+    "change_booking": {"booking_id": "changing", "seats": 3, "name": "The pilgrims", "phone": None},
     "decide_quote": {"quote_id": "waiting", "decision": "refuse", "reason": "Too much"},
     "withdraw_quote": {"quote_id": "submitted", "reason": "A mistake"},
     "send_quote": {"quote_id": "drafted", "reason": "By hand"},
@@ -339,6 +354,10 @@ BY_ROLES: dict[str, set[Role]] = {
     "answer_quote": {"owner", "manager", "sales_rep"},
     "decide_quote": {"owner", "manager"},
     **dict.fromkeys(("hand_over_conversation", "give_back_conversation"), AT_THE_COUNTER | {"marketing"}),
+    "reserve_seats": AT_THE_COUNTER,
+    "change_booking": AT_THE_COUNTER,
+    "confirm_booking": AT_THE_COUNTER | {"finance"},
+    "cancel_booking": AT_THE_COUNTER | {"finance"},
     "add_note": AT_THE_COUNTER | {"marketing"},
     "give_feedback": AT_THE_COUNTER | {"delivery"},
     "resolve_feedback": AT_THE_COUNTER,
@@ -376,6 +395,24 @@ def a_sending_campaign(id: str, **changes: Any) -> Campaign:
 
 def a_legal_entity(**changes: Any) -> LegalEntity:
     return LegalEntity(**{"id": "pt", "customer_id": "somebody", "legal_name": "PT Kopi"} | changes)
+
+
+def a_booking(**changes: Any) -> Booking:
+    """A seat of `journey` that is reserved for two days."""
+    usual = {
+        "id": "held",
+        "package_id": "journey",
+        "customer_id": "somebody",
+        "seats": 1,
+        "status": "reserved",
+        "price_minor": 2_500_000_000,
+        "total_minor": 2_500_000_000,
+        "currency": "INR",
+        "created_at": NOON,
+        "expires_at": NOON + timedelta(days=2),
+        "wake_at": NOON + timedelta(days=2),
+    }
+    return Booking(**usual | changes)
 
 
 def a_task(**changes: Any) -> Task:
@@ -429,6 +466,12 @@ def standing() -> tuple[Document, ...]:
         Customer(id="twin", name="Twin"),
         OrderPost(id="b2b:sent", customer_id="somebody", status="sent", event="paid", body="{}", key="k"),
         Cart(id="basket", customer_id="somebody"),
+        PackageDocument.model_validate(
+            {"id": "journey", "revision": 1, **a_journey(departs_on="2099-03-15")}
+        ),
+        PackageSeats(id="journey", reserved=3),
+        Invoice(id="settled", customer_id="somebody", total_minor=100, paid_minor=100, status="paid"),
+        *(a_booking(id=id) for id in ("held", "given-back", "changing")),
         Product(id="syrup", name="Syrup", category="syrup", price_minor=45_000),
         Opportunity(id="open-deal", customer_id="somebody", owner_uid="till"),
         a_quote(id="drafted", valid_until=MUCH_LATER),

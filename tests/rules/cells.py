@@ -247,6 +247,7 @@ def _writes() -> Iterator[Cell]:
             "pipelines": "t",
             "territories": "t",
             "packages": "t",
+            "package_seats": "t",
             "faqs": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"

@@ -62,6 +62,7 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/territories/t/versions/1"] = {"content": {}}
         found[f"{root}/packages/t"] = {"code": "UMR_MAR_2025_HEMAT", "key_features": {}}
         found[f"{root}/packages/t/versions/1"] = {"content": {}}
+        found[f"{root}/package_seats/t"] = {"reserved": 2}
         found[f"{root}/faqs/t"] = {"topic": "Visa"}
         found[f"{root}/faqs/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}

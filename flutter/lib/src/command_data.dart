@@ -1788,6 +1788,140 @@ extension type AnswerQuote.over(Fields fields) {
   set reason(String? value) => fields['reason'] = value;
 }
 
+/// Seats of a package, for a customer or for the one of a conversation. `name` as the passport has it, `phone`: the customer's where they are absent.
+extension type ReserveSeats.over(Fields fields) {
+  ReserveSeats({
+    required String packageId,
+    required int seats,
+  }) : this.over(<String, Object?>{
+    'package_id': packageId,
+    'seats': seats,
+  });
+
+  static const commandKind = CommandKind.reserveSeats;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'booking_id',
+    'conversation_id',
+    'customer_id',
+    'name',
+    'package_id',
+    'phone',
+    'seats',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get bookingId => textOf(fields['booking_id']);
+  set bookingId(String? value) => fields['booking_id'] = value;
+
+  String? get conversationId => textOf(fields['conversation_id']);
+  set conversationId(String? value) => fields['conversation_id'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get packageId => textOf(fields['package_id']);
+  set packageId(String? value) => fields['package_id'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  int? get seats => wholeOf(fields['seats']);
+  set seats(int? value) => fields['seats'] = value;
+}
+
+/// By which payment: of an invoice that is paid, or as those who bill have seen it.
+extension type ConfirmBooking.over(Fields fields) {
+  ConfirmBooking({
+    required String bookingId,
+  }) : this.over(<String, Object?>{
+    'booking_id': bookingId,
+  });
+
+  static const commandKind = CommandKind.confirmBooking;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'booking_id',
+    'invoice_id',
+    'payment_reference',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get bookingId => textOf(fields['booking_id']);
+  set bookingId(String? value) => fields['booking_id'] = value;
+
+  String? get invoiceId => textOf(fields['invoice_id']);
+  set invoiceId(String? value) => fields['invoice_id'] = value;
+
+  String? get paymentReference => textOf(fields['payment_reference']);
+  set paymentReference(String? value) => fields['payment_reference'] = value;
+}
+
+/// Data of `cancel_booking`.
+extension type CancelBooking.over(Fields fields) {
+  CancelBooking({
+    required String bookingId,
+  }) : this.over(<String, Object?>{
+    'booking_id': bookingId,
+  });
+
+  static const commandKind = CommandKind.cancelBooking;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'booking_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get bookingId => textOf(fields['booking_id']);
+  set bookingId(String? value) => fields['booking_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// Fields of a booking. One that is absent stays; name and phone go where they are null.
+extension type ChangeBooking.over(Fields fields) {
+  ChangeBooking({
+    required String bookingId,
+  }) : this.over(<String, Object?>{
+    'booking_id': bookingId,
+  });
+
+  static const commandKind = CommandKind.changeBooking;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'booking_id',
+    'name',
+    'phone',
+    'seats',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get bookingId => textOf(fields['booking_id']);
+  set bookingId(String? value) => fields['booking_id'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  int? get seats => wholeOf(fields['seats']);
+  set seats(int? value) => fields['seats'] = value;
+}
+
 /// Data of `add_note`.
 extension type AddNote.over(Fields fields) {
   AddNote({

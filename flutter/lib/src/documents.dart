@@ -707,6 +707,57 @@ extension type const Quote(Fields fields) {
   List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
+/// `bookings/{id}`: so many seats of a package for a customer. `price_minor`: of one seat when they were reserved, `total_minor` of all. `reserved` until `expires_at`, then `expired` unless it was `confirmed` (paid). `invoice_id`, `payment_reference`: what it was confirmed by. `wake_at`: when it expires.
+///
+/// Stored as `orgs/{org}/bookings/{id}`.
+extension type const Booking(Fields fields) {
+  String? get conversationId => textOf(fields['conversation_id']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get currency => textOf(fields['currency']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  DateTime? get expiresAt => instantOf(fields['expires_at']);
+  List<BookingStep> get history => listOf(fields['history'], (each) => partOf(each, BookingStep.new)) ?? const [];
+  String? get invoiceId => textOf(fields['invoice_id']);
+  String? get name => textOf(fields['name']);
+  String? get packageCode => textOf(fields['package_code']);
+  String? get packageId => textOf(fields['package_id']);
+  String? get paymentReference => textOf(fields['payment_reference']);
+  String? get phone => textOf(fields['phone']);
+  int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
+  String? get reason => textOf(fields['reason']);
+  int? get seats => wholeOf(fields['seats']);
+  BookingStatus get status => BookingStatus.of(fields['status']) ?? BookingStatus.unknown;
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `pilgrims/{booking}`: whom a booking is for, as far as the chat told it; `preliminary` until it is confirmed.
+///
+/// Stored as `orgs/{org}/pilgrims/{id}`.
+extension type const Pilgrim(Fields fields) {
+  String? get bookingId => textOf(fields['booking_id']);
+  String? get conversationId => textOf(fields['conversation_id']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get name => textOf(fields['name']);
+  String? get packageId => textOf(fields['package_id']);
+  String? get phone => textOf(fields['phone']);
+  int get seats => wholeOf(fields['seats']) ?? 0;
+  PilgrimStatus get status => PilgrimStatus.of(fields['status']) ?? PilgrimStatus.preliminary;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
+/// `package_seats/{package}`: how many seats are reserved and how many confirmed. Each commit that moves a booking's seats writes it, so that two at once meet here. The quota is the package's own.
+///
+/// Stored as `orgs/{org}/package_seats/{id}`.
+extension type const PackageSeats(Fields fields) {
+  int get confirmed => wholeOf(fields['confirmed']) ?? 0;
+  int get reserved => wholeOf(fields['reserved']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
 /// See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without; `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`.
 ///
 /// Stored as `orgs/{org}/products/{id}`.
@@ -1834,6 +1885,13 @@ extension type const TaxLine(Fields fields) {
   int? get netMinor => wholeOf(fields['net_minor']);
   num? get percent => numberOf(fields['percent']);
   int? get taxMinor => wholeOf(fields['tax_minor']);
+}
+
+/// What became of a booking, by whom; `system` where its time ran out.
+extension type const BookingStep(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  BookingStepStatus get status => BookingStepStatus.of(fields['status']) ?? BookingStepStatus.unknown;
 }
 
 /// How much a package holds: `quantity` is kept as text, which is exact.

@@ -137,6 +137,48 @@ enum AutomationOf {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `reserved`, `confirmed`, `cancelled`, `expired`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BookingStatus {
+  reserved('reserved'),
+  confirmed('confirmed'),
+  cancelled('cancelled'),
+  expired('expired'),
+  unknown('');
+
+  const BookingStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BookingStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `reserved`, `confirmed`, `cancelled`, `expired`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BookingStepStatus {
+  reserved('reserved'),
+  confirmed('confirmed'),
+  cancelled('cancelled'),
+  expired('expired'),
+  unknown('');
+
+  const BookingStepStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BookingStepStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `micro`, `small`, `medium`, `large`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -453,7 +495,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -492,6 +534,10 @@ enum CommandKind {
   withdrawQuote('withdraw_quote'),
   sendQuote('send_quote'),
   answerQuote('answer_quote'),
+  reserveSeats('reserve_seats'),
+  confirmBooking('confirm_booking'),
+  cancelBooking('cancel_booking'),
+  changeBooking('change_booking'),
   addNote('add_note'),
   giveFeedback('give_feedback'),
   resolveFeedback('resolve_feedback'),
@@ -1758,6 +1804,26 @@ enum PhotoKind {
 
   /// Null where nothing is stored.
   static PhotoKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `preliminary`, `confirmed`, `withdrawn`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PilgrimStatus {
+  preliminary('preliminary'),
+  confirmed('confirmed'),
+  withdrawn('withdrawn'),
+  unknown('');
+
+  const PilgrimStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PilgrimStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -152,6 +152,24 @@ final class Queries {
           .where('status', isEqualTo: status)
           .orderBy('updated_at', descending: true);
 
+  /// A customer's bookings. For owner, manager, sales_rep, agent, support, finance.
+  Query<Map<String, dynamic>> bookingsOfCustomer({required String customerId}) =>
+      collection('bookings')
+          .where('customer_id', isEqualTo: customerId)
+          .orderBy('updated_at', descending: true);
+
+  /// Who holds seats of a package. For owner, manager, agent, support, finance.
+  Query<Map<String, dynamic>> bookingsOfPackage({required String packageId}) =>
+      collection('bookings')
+          .where('package_id', isEqualTo: packageId)
+          .orderBy('updated_at', descending: true);
+
+  /// Whom the seats of a package are for. For owner, manager, agent, support, finance.
+  Query<Map<String, dynamic>> pilgrimsOfPackage({required String packageId}) =>
+      collection('pilgrims')
+          .where('package_id', isEqualTo: packageId)
+          .orderBy('updated_at', descending: true);
+
   /// My commands: pending, refused. For own.
   Query<Map<String, dynamic>> commandsBy({required String uid}) =>
       collection('commands')
@@ -235,6 +253,14 @@ final class Queries {
   /// Who works where. For owner, manager, sales_rep, agent, support, marketing, executive.
   Query<Map<String, dynamic>> territories() =>
       collection('territories');
+
+  /// What is sold. For owner, manager, sales_rep, agent, support, marketing, executive, finance.
+  Query<Map<String, dynamic>> packages() =>
+      collection('packages');
+
+  /// How many seats are taken. For owner, manager, sales_rep, agent, support, marketing, executive, finance.
+  Query<Map<String, dynamic>> packageSeats() =>
+      collection('package_seats');
 
   /// Templates to choose from. For owner, manager, sales_rep, agent, support, marketing.
   Query<Map<String, dynamic>> templates() =>

@@ -18,11 +18,12 @@ from functions.domain.assistant.sentences import Answer, Writing, packages_to_te
 from functions.domain.assistant.summaries import summary
 from functions.domain.assistant.turn_documents import AssistantTurn, answer_id, turn_id
 from functions.domain.automations.react import react
+from functions.domain.bookings.documents import PackageSeats
 from functions.domain.conversations.documents import ASSISTANT, Conversation
 from functions.domain.conversations.listening import is_a_person_s
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.reactions import Facts
-from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Get, Reading, get, get_all
 from functions.domain.kernel.errors import MissingVariable, TemplateFailed
 from functions.domain.messages.answers import compose_answer
 from functions.domain.messages.gate import Blocked
@@ -59,8 +60,9 @@ def take_turn(org: Org, conversation_id: str, *, due_at: datetime, now: datetime
     `due_at`, for which the task was asked, is left to the later task: no clock is asked, since those of the machines
     are further apart than a burst's messages. One that was taken changes nothing.
 
-    Bills 2 reads and 4 writes: the conversation, the customer; these two, the turn and the message. A handover 1 read
-    and 2 writes more: the pool, its job and the task. A turn without an answer 1 or 2 reads and 2 writes.
+    Bills 2 reads and 4 writes: the conversation, the customer; these two, the turn and the message; 1 read more for
+    each package of which it tells the seats, `most_listed` at the most. A handover 1 read and 2 writes more: the pool,
+    its job and the task. A turn without an answer 1 or 2 reads and 2 writes.
     """
     conversation = yield from get(Conversation, conversation_id)
     if conversation is None:
@@ -115,15 +117,24 @@ def _answered(burst: _Burst, customer: Customer) -> Decision[Taken]:
     if not plan.parts:
         return (yield from _kept(burst, customer, plan, language=language))
     told = packages_to_tell(org, plan, sold(org.packages, today))
-    listed = tuple(id for id in told if id != plan.chat.package_id or len(told) > 1)
+    seats = yield from _seats_left(org, told)
     try:
-        answer = written(Writing(org, language, customer.name, {}, listed), plan)
+        answer = written(Writing(org, language, customer.name, seats, told), plan)
     except (MissingVariable, TemplateFailed) as error:
         failed = Plan(
             plan.chat, (), (*plan.triggers, "failed"), 0.0, handover="failed", nothing_because="failed"
         )
         return (yield from _kept(burst, customer, failed, language=language, detail=str(error)))
     return (yield from _kept(burst, customer, plan, language=language, answer=answer))
+
+
+def _seats_left(org: Org, ids: tuple[str, ...]) -> Reading[dict[str, int]]:
+    """How many seats are left of these packages, at this moment. Bills 1 read each."""
+    if not ids:
+        return {}
+    found = yield from get_all(*(Get(PackageSeats, id) for id in ids))
+    taken = {seats.id: seats.taken for seats in found if seats is not None}
+    return {id: max(0, org.packages[id].quota - taken.get(id, 0)) for id in ids}
 
 
 def _kept(

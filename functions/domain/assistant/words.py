@@ -219,7 +219,6 @@ OURS: Mapping[str, Mapping[Meaning, tuple[str, ...]]] = {
             *(
                 "how to pay",
                 "pay",
-                "paying",
                 "payment",
                 "deposit",
                 "down payment",

@@ -10,6 +10,7 @@ from typing import Any
 
 from functions.domain.commands.account_kinds import ACCOUNT_KINDS
 from functions.domain.commands.acts import Act, Kind, by_form
+from functions.domain.commands.booking_kinds import BOOKING_KINDS
 from functions.domain.commands.campaign_kinds import CAMPAIGN_KINDS
 from functions.domain.commands.conversation_kinds import CONVERSATION_KINDS
 from functions.domain.commands.leading_kinds import LEADING_KINDS
@@ -145,6 +146,7 @@ KINDS: Mapping[str, Kind] = {
     **ACCOUNT_KINDS,
     **SALES_KINDS,
     **QUOTE_KINDS,
+    **BOOKING_KINDS,
     **VISIT_KINDS,
     **LOYALTY_KINDS,
     **CAMPAIGN_KINDS,

@@ -226,6 +226,11 @@ def _as_sent(path: str, *, where: str, place: str) -> str:
     return ".".join(filter(None, (place, path.removeprefix(f"{where}."))))
 
 
+def saved_of(ref: Ref, document: ConfigurationDocument) -> Saved:
+    """A stored document as it stands."""
+    return _saved(kind_of(ref.collection), document)
+
+
 def _saved(kind: Kind, document: ConfigurationDocument) -> Saved:
     return Saved(
         id=document.id,

@@ -173,6 +173,14 @@ class OwnedOrderPost(Owned):
     collection: ClassVar[str] = "order_posts"
 
 
+class OwnedBooking(Owned):
+    collection: ClassVar[str] = "bookings"
+
+
+class OwnedPilgrim(Owned):
+    collection: ClassVar[str] = "pilgrims"
+
+
 def summed(orders: Iterable[OwnedOrder]) -> Sums:
     """What orders count for together; one that is in no customer's figures counts for nothing."""
     states = [order.recorded_state for order in orders if order.counted_for == order.customer_id]
@@ -223,4 +231,6 @@ OWNED: tuple[type[Owned], ...] = (
     OwnedFeedback,
     OwnedCampaignRedemption,
     OwnedOrderPost,
+    OwnedBooking,
+    OwnedPilgrim,
 )

@@ -46,6 +46,7 @@ NAMING: tuple[Naming, ...] = (
     Naming("contacts", "removed", ("customer_id", "person_id")),
     Naming("conversations", "removed"),
     Naming("order_posts", "removed"),
+    Naming("pilgrims", "removed"),
     Naming("loyalty_transactions", "kept"),
     Naming("feedback", "kept", blanks={"comment": None, "resolution": None}),
     Naming("coupons", "kept"),
@@ -61,6 +62,7 @@ NAMING: tuple[Naming, ...] = (
     Naming("contracts", "kept"),
     Naming("invoices", "kept"),
     Naming("opportunities", "kept", blanks={"decision_maker": None, "next_action": None}),
+    Naming("bookings", "kept", blanks={"name": None, "phone": None, "reason": None}),
     Naming("quotes", "kept", blanks={"note": None, "answer_reason": None, "accept_url": None}),
 )
 # Written by steps of their own (erasing.py): who is erased, what others' documents hold about them, and orders.
@@ -98,6 +100,7 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "pipelines": "configuration",
     "territories": "configuration; an erased customer's id that it lists names no one",
     "packages": "configuration",
+    "package_seats": "counts",
     "faqs": "configuration",
     "orgs": "the business",
     "org_secrets": "the business",

@@ -85,7 +85,7 @@ class AssistantSettings(Setting):
     faq_from: Share = 0.3
     unknown_most: Annotated[int, Field(ge=1, le=10)] = 2
     reserved: Phrases = ()
-    most_listed: Annotated[int, Field(ge=1, le=10)] = 5
+    most_listed: Annotated[int, Field(ge=1, le=10)] = 4
     words: Annotated[Mapping[LocaleTag, WordLists], Field(max_length=20)] = {}
     templates: AssistantTemplates | None = None
     task: HandoverTask = HandoverTask()

@@ -76,4 +76,26 @@ ACCOUNTS: tuple[Readers, ...] = (
         of="customer_id",
         feature="crm",
     ),
+    Readers(
+        "bookings",
+        "Who holds which seats: those who speak with customers or bill them, and the rep of the customer.",
+        all=DESK | {"finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "pilgrims",
+        "Whom seats are for: those who speak with customers or bill them, and the rep of the customer.",
+        all=DESK | {"finance"},
+        assigned=frozenset({"sales_rep"}),
+        of="customer_id",
+        feature="crm",
+    ),
+    Readers(
+        "package_seats",
+        "How many seats are taken: those who read packages.",
+        all=DESK | {"marketing", "sales_rep", "finance", "executive"},
+        feature="crm",
+    ),
 )

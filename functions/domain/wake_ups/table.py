@@ -173,6 +173,18 @@ def _order_post(org: Org, waking: Waking) -> Decision[PostDue | None]:
     return changes, None if post is None else PostDue(post.id, post.enqueued_count)
 
 
+def _booking(org: Org, waking: Waking) -> Decision[None]:
+    from functions.domain.bookings.holding import wake_booking
+
+    return (yield from wake_booking(waking.id, waking.now))
+
+
+def _bookings() -> type[Document]:
+    from functions.domain.bookings.documents import Booking
+
+    return Booking
+
+
 def _posts() -> type[Document]:
     from functions.domain.orders.posts import OrderPost
 
@@ -210,6 +222,7 @@ _ALL = (
     WakeUp(DAYS, _days, _insight),
     WakeUp(POOL, _pool, _assignments),
     WakeUp(POSTS, _posts, _order_post),
+    WakeUp("bookings", _bookings, _booking),
     *(_watched(collection) for collection in WATCHED_COLLECTIONS),
 )
 WAKE_UPS: Mapping[str, WakeUp] = {wake_up.collection: wake_up for wake_up in _ALL}

@@ -28,7 +28,11 @@ from functions.store.tallies import tallied
 _REVISION = re.compile("[0-9]{1,15}")
 _INVALID = "invalid_configuration"
 SEGMENTS = "segments"
-_FIGURES = frozenset({"built_at", "member_count", "progress"})  # shown beside a segment, no part of it
+# Shown beside a document, and no part of it.
+_FIGURES: Mapping[str, frozenset[str]] = {
+    SEGMENTS: frozenset({"built_at", "member_count", "progress"}),
+    "packages": frozenset({"seats_reserved", "seats_confirmed", "seats_left", "overbooked", "quota_status"}),
+}
 
 
 def editor_of(asked: Asked) -> Editor:
@@ -97,10 +101,11 @@ def _with_figures(asked: Asked) -> Mapping[str, Any]:
 
 
 def edit_of(asked: Asked, collection: str) -> Edit:
-    """The body as it was read, without what is shown beside a segment. Raises Malformed."""
-    if collection != SEGMENTS or not isinstance(asked.body, Mapping):
+    """The body as it was read, without what is shown beside the document. Raises Malformed."""
+    figures = _FIGURES.get(collection)
+    if figures is None or not isinstance(asked.body, Mapping):
         return Edit.parse(asked.body)
-    return Edit.parse({name: value for name, value in asked.body.items() if name not in _FIGURES})
+    return Edit.parse({name: value for name, value in asked.body.items() if name not in figures})
 
 
 def _read_version(asked: Asked) -> Reply:
@@ -153,6 +158,7 @@ def of_kind(collection: str) -> tuple[Operation, ...]:
     )
 
 
+_APART = frozenset({"packages"})  # more read one than save it (packages.py)
 OPERATIONS = (
     Operation(
         "GET",
@@ -182,5 +188,5 @@ OPERATIONS = (
         reads="automations",
         invalid="invalid_question",
     ),
-    *(operation for collection in KINDS for operation in of_kind(collection)),
+    *(each for collection in KINDS if collection not in _APART for each in of_kind(collection)),
 )

@@ -40,6 +40,8 @@ SUBJECTS: Mapping[str, str] = {
     "settings": _CONFIGURATION,
     **dict.fromkeys(KINDS, _CONFIGURATION),
     "segments": "segments",
+    "packages": "packages",
+    "bookings": "bookings",
     "territories": "territories",
     "team": "team",
 }

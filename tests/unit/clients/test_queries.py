@@ -33,6 +33,8 @@ def test_an_index_of_one_field_is_firestore_s_own() -> None:
         "messagesOfConversation",
         "pipelines",
         "territories",
+        "packages",
+        "packageSeats",
         "templates",
         "members",
     ]

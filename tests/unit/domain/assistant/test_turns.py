@@ -89,13 +89,13 @@ def test_a_burst_waits_for_8_seconds_after_its_first_message_at_the_most() -> No
     assert due.at == max(first + timedelta(seconds=8), first + timedelta(seconds=9))
 
 
-def test_a_turn_bills_2_reads_and_4_writes_and_a_handover_3_and_6() -> None:
+def test_a_turn_that_names_a_package_bills_3_reads_and_4_writes_and_a_handover_3_and_6() -> None:
     chats = Chats()
     chats.says(CODE)
     chats.wait(2)
     chats.backend.billed = Billed()
     chats.turn()
-    assert chats.backend.billed == Billed(reads=2, writes=4)
+    assert chats.backend.billed == Billed(reads=3, writes=4)
     chats.wait(60)
     chats.says("bisa bicara dengan admin?")
     chats.wait(2)
@@ -259,7 +259,9 @@ def test_a_turn_keeps_all_that_an_audit_asks_for() -> None:
     chats.wait(8)
     chats.turn()
     (turn,) = chats.turns
-    assert {name: turn[name] for name in ("phase_before", "phase_after", "cycle", "language", "confidence")} == {
+    assert {
+        name: turn[name] for name in ("phase_before", "phase_after", "cycle", "language", "confidence")
+    } == {
         "phase_before": None,
         "phase_after": "leads",
         "cycle": 1,
@@ -269,7 +271,8 @@ def test_a_turn_keeps_all_that_an_audit_asks_for() -> None:
     assert (turn["campaign_code"], turn["package_code"], turn["ad_id"]) == (CODE, CODE, "ad-1")
     assert (turn["left_out"], turn["unknown_codes"]) == (["UMR_APR_2025_REGULER"], ["UMR_JAN_2024_LAMA"])
     assert turn["attachment_url"].endswith("hemat.jpg")
-    assert turn["text"] and turn["message_id"] in chats.messages
+    assert turn["text"]
+    assert turn["message_id"] in chats.messages
     assert all(each["at"] and each["received_at"] for each in turn["messages"])
     assert f"code:{CODE}" in turn["triggers"]
     assert turn["responder"] == "rules"

@@ -87,6 +87,15 @@ def of_kind(collection: str, content: Any, *, saved: int = 200, who: str = "OMK"
     yield from of_work(f"GET /{collection}/{{id}}/versions/{{revision}}", who, status=404, on="none")
 
 
+def of_packages() -> Iterator[Row]:
+    """Those who speak with customers read what marketing saves."""
+    yield Row("GET", "/packages", "OMSAUKEF")
+    yield Row("GET", "/packages/{id}", "OMSAUKEF", on="journey")
+    yield Row("PUT", "/packages/{id}", "OMK", 400, {"code": "UMR_MAR_2025_HEMAT"}, on="news")
+    yield Row("DELETE", "/packages/{id}", "OMK", 404, on="none")
+    yield Row("GET", "/packages/{id}/versions/{revision}", "OMK", 404, on="none")
+
+
 TABLE: tuple[Row, ...] = (
     *of_one("GET ", "OMSAUKDF"),
     *of_one("PATCH ", "OMSAUK", body={"name": "Regular"}),
@@ -175,6 +184,8 @@ TABLE: tuple[Row, ...] = (
     *of_work("POST /tasks", "OMSAUK", status=201, body={"task_type": "call"}),
     *of_work("PATCH /tasks/{id}", "OMSAUKDF", body=DONE, on="task of {uid}"),
     *of_work("GET /insights/agent_day", ALL),
+    Row("POST", "/conversations/{id}/handover", "OMSAUK", 200, {"assigned_to": "agent"}, on="whatsapp:chat"),
+    Row("POST", "/conversations/{id}/give_back", "OMSAUK", 200, {"phase": "paid"}, on="whatsapp:chat"),
     Row("GET", "/members", "OM"),
     Row("POST", "/members", "OM", 201, {"member_uid": "agent", "name": "The till"}),
     Row("GET", "/members/{id}", ALL, on="{uid}"),
@@ -195,7 +206,13 @@ TABLE: tuple[Row, ...] = (
     *of_kind("segments", {"name": "News", "filter": True}),
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     *of_kind("territories", {"name": "North"}, who="OM"),
-    *of_kind("packages", {"code": "UMR_MAR_2025_HEMAT"}, saved=400),
+    *of_packages(),
+    Row("GET", "/bookings", "OMAUF"),
+    Row("POST", "/bookings", "OMSAU", 201, about("reserve_seats", "booking_id")),
+    Row("GET", "/bookings/{id}", "OMSAUF", on="held"),
+    Row("PATCH", "/bookings/{id}", "OMSAU", 200, {"seats": 2}, on="changing"),
+    Row("POST", "/bookings/{id}/confirmation", "OMSAUF", 200, {"invoice_id": "settled"}, on="held"),
+    Row("POST", "/bookings/{id}/cancellation", "OMSAUF", 200, {}, on="given-back"),
     *of_kind("faqs", {"topic": "Visa"}, saved=400),
     Row("POST", "/territories/{id}/reassign", "OM", 200, {"to_uid": "agent"}, on="north"),
     Row("GET", "/territories/{id}/progress", "OM", 404, on="north"),

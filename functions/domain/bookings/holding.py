@@ -1,0 +1,197 @@
+"""The steps of a booking: seats are reserved, confirmed by a payment, cancelled, or given back when their time is over.
+
+Each step writes the booking, its pilgrim and the package's seats in one commit, so that two at once never take the last
+seat. A step that was taken already changes nothing. One that was cancelled stays so, in whatever order the steps come.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.domain.bookings.documents import Booking, PackageSeats, Pilgrim, pilgrim_of
+from functions.domain.bookings.offers import Offer, read_offer, today_of
+from functions.domain.kernel.decisions import (
+    NOTHING,
+    Changes,
+    Decision,
+    Document,
+    Get,
+    Reading,
+    get,
+    get_both,
+)
+from functions.domain.kernel.errors import FieldFault, Malformed
+from functions.domain.orgs.org import Org
+
+BY_TIME = "system"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Seats that somebody wants. `booking_id` derives from the cause, so that the same wish twice is one booking."""
+
+    booking_id: str
+    package_id: str
+    seats: int
+    customer_id: str
+    by: str
+    conversation_id: str | None = None
+    name: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What a booking is confirmed by."""
+
+    by: str
+    invoice_id: str | None = None
+    reference: str | None = None
+
+
+def refused(path: str, message: str) -> Malformed:
+    return Malformed("booking", [FieldFault(path, message)])
+
+
+def reserve(org: Org, wanted: Wanted, now: datetime) -> Decision[Booking]:
+    """Seats held for a customer, for `bookings.hold_hours`. The same again gives the booking as it stands.
+
+    Bills 3 reads and 3 writes; the same again 3 reads. Malformed at `package_id` or `seats` where the package is not
+    sold or has too few seats left, and at `booking_id` where that is a booking of something else.
+    """
+    # Not presumed missing: what it took itself could be why there are too few left.
+    known = yield from get(Booking, wanted.booking_id)
+    offer = yield from read_offer(wanted.package_id)
+    if known is not None:
+        if not _is_of(known, wanted):
+            raise refused("booking_id", "names another booking")
+        return NOTHING, known
+    offer = _on_sale(org, offer, now)
+    price = offer.package.price_minor
+    expires_at = now + timedelta(hours=org.settings.bookings.hold_hours)
+    new = Booking(
+        id=wanted.booking_id,
+        package_id=wanted.package_id,
+        package_code=offer.package.code,
+        customer_id=wanted.customer_id,
+        conversation_id=wanted.conversation_id,
+        name=wanted.name,
+        phone=wanted.phone,
+        seats=wanted.seats,
+        status="reserved",
+        price_minor=price,
+        total_minor=price * wanted.seats,
+        currency=org.settings.currency,
+        expires_at=expires_at,
+        created_at=now,
+    )
+    booking = new.stepped("reserved", by=wanted.by, at=now)
+    _require_left(offer, wanted.seats, path="seats")
+    yield from get(Pilgrim, booking.id, presumed_missing=True)
+    seats = offer.seats.after(None, booking, now)
+    return Changes(put=(booking, seats, pilgrim_of(booking))), booking
+
+
+def confirm(id: str, payment: Payment, now: datetime) -> Decision[Booking]:
+    """A booking that is paid keeps its seats for good. One that has expired takes them again, if they are left.
+
+    Bills 3 reads and 3 writes, 1 read more of one that has expired; of one that is confirmed 1 read. Malformed at
+    `booking_id` where there is none, it was cancelled, or its seats are gone.
+    """
+    known = yield from read_booking(id)
+    if known.status == "confirmed":
+        return NOTHING, known
+    if known.status == "cancelled":
+        raise refused("booking_id", "was cancelled")
+    if known.status == "expired":
+        offer = yield from read_offer(known.package_id)
+        if offer is None or offer.seats_left < known.seats:
+            left = offer.seats_left if offer is not None else 0
+            raise refused("booking_id", f"has expired, and {left} seats are left")
+    after = known.stepped(
+        "confirmed", by=payment.by, at=now, invoice_id=payment.invoice_id, payment_reference=payment.reference
+    )
+    return (yield from _stepped(known, after, now)), after
+
+
+def cancel(id: str, *, by: str, reason: str | None, now: datetime) -> Decision[Booking]:
+    """A booking whose seats go back; also one that is paid. Bills 3 reads and 3 writes, of one that was cancelled 1
+    read. Malformed at `booking_id` where there is none.
+    """
+    known = yield from read_booking(id)
+    if known.status == "cancelled":
+        return NOTHING, known
+    after = known.stepped("cancelled", by=by, at=now, reason=reason)
+    return (yield from _stepped(known, after, now)), after
+
+
+def change(known: Booking, after: Booking, now: datetime) -> Reading[Changes]:
+    """The changes of a booking whose fields were edited. Bills 2 reads and 3 writes, 1 read more for more seats.
+
+    Malformed at `seats` where it is not reserved any more, or there are too few left.
+    """
+    if after.seats != known.seats:
+        if known.status != "reserved":
+            raise refused("seats", f"may not change: it is {known.status}")
+        after = after.with_changes(total_minor=after.price_minor * after.seats)
+    if after.seats > known.seats:
+        offer = yield from read_offer(known.package_id)
+        if offer is None:
+            raise refused("seats", "has 0 seats left")
+        _require_left(offer, after.seats - known.seats, path="seats")
+    return (yield from _stepped(known, after.with_changes(updated_at=now), now))
+
+
+def wake_booking(id: str, now: datetime) -> Decision[None]:
+    """A reservation whose time is over gives its seats back. Bills 3 reads and 3 writes; of any other 1 read, and 1
+    write where it still wakes.
+    """
+    known = yield from get(Booking, id)
+    if known is None or known.wake_at is None or known.wake_at > now:
+        return NOTHING, None
+    if known.status != "reserved":
+        return Changes(put=(known.with_changes(wake_at=None),)), None
+    if known.expires_at is not None and known.expires_at > now:
+        return Changes(put=(known.with_changes(wake_at=known.expires_at),)), None
+    return (yield from _stepped(known, known.stepped("expired", by=BY_TIME, at=now), now)), None
+
+
+def read_booking(id: str) -> Reading[Booking]:
+    """A booking. Bills 1 read. Malformed at `booking_id` where there is none."""
+    known = yield from get(Booking, id)
+    if known is None:
+        raise refused("booking_id", "names no booking")
+    return known
+
+
+def _is_of(known: Booking, wanted: Wanted) -> bool:
+    """Whether a booking is what is wanted again; how many seats it has may have changed since."""
+    first = (known.package_id, known.customer_id)
+    return first == (wanted.package_id, wanted.customer_id)
+
+
+def _on_sale(org: Org, offer: Offer | None, now: datetime) -> Offer:
+    if offer is None:
+        raise refused("package_id", "names no package")
+    if not offer.package.is_open:
+        raise refused("package_id", "is not open")
+    if not offer.is_on_sale(today_of(org, now)):
+        raise refused("package_id", "has departed")
+    return offer
+
+
+def _require_left(offer: Offer, seats: int, *, path: str) -> None:
+    if seats > offer.seats_left:
+        raise refused(path, f"has {offer.seats_left} seats left")
+
+
+def _stepped(before: Booking, after: Booking, now: datetime) -> Reading[Changes]:
+    """The changes of a step: the booking, the seats where they move, and the pilgrim where there is one."""
+    seats, pilgrim = yield from get_both(Get(PackageSeats, after.package_id), Get(Pilgrim, after.id))
+    known = seats or PackageSeats(id=after.package_id)
+    moved = known.after(before, after, now)
+    put: list[Document] = [after]
+    if moved is not known:
+        put.append(moved)
+    if pilgrim is not None:
+        put.append(pilgrim_of(after, pilgrim))
+    return Changes(put=tuple(put))
