@@ -11,6 +11,7 @@ from itertools import islice
 from tests.faults import (
     automation_flows,
     campaign_flows,
+    chat_flows,
     command_flows,
     erasing_flows,
     flows,
@@ -80,6 +81,7 @@ LONG: tuple[Flow, ...] = (
     quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
     quote_flows.an_acceptance_meets_the_last_instant,
     selling_flows.a_deal_changes_hands_while_another_of_its_owner_is_won,
+    chat_flows.a_chat_that_ends_in_a_booking,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

@@ -12,6 +12,7 @@ from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
 from tests.faults.calling_invariants import broken_calls
 from tests.faults.campaign_invariants import broken_campaigns, broken_sendings
+from tests.faults.chat_invariants import broken_chats
 from tests.faults.command_invariants import broken_commands
 from tests.faults.erasing_invariants import broken_erasures
 from tests.faults.import_invariants import broken_imports
@@ -83,6 +84,7 @@ def _broken(world: World) -> list[str]:
         *broken_quotes(world),
         *broken_territories(world),
         *broken_posts(world),
+        *broken_chats(world),
     ]
 
 

@@ -11,6 +11,7 @@ from tests.faults import (
     automation_flows,
     calling_flows,
     campaign_flows,
+    chat_flows,
     command_flows,
     console_flows,
     erasing_flows,
@@ -68,6 +69,7 @@ SHARES: dict[Flow, int] = {
     selling_flows.random_deals: 2,
     quote_flows.random_quotes: 2,
     posting_flows.random_posts: 1,
+    chat_flows.random_chats: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

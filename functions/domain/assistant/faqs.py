@@ -69,11 +69,11 @@ def _weights(phrasings: tuple[_Phrasing, ...]) -> Mapping[str, float]:
 
 
 def _shared(wanted: frozenset[str], stems: frozenset[str], weights: Mapping[str, float]) -> float:
-    """Twice what is shared over what both have (Dice), weighted; a word that no FAQ has weighs one half."""
+    """Twice what is shared over what both have (Dice), weighted; a word that no FAQ has weighs one."""
     if not stems:
         return 0.0
     shared = sum(weights[stem] for stem in wanted & stems)
-    of_question = sum(weights.get(stem, 0.5) for stem in wanted)
+    of_question = sum(weights.get(stem, 1.0) for stem in wanted)
     return 2 * shared / (of_question + sum(weights[stem] for stem in stems))
 
 

@@ -18,7 +18,7 @@ from functions.domain.templates.writer import render
 T = TypeVar("T")
 
 _BULLET = "- "
-_RUPIAH = ("id", "IDR")
+_SWAPPED = str.maketrans(".,", ",.")
 # Whose image, or whose document goes along.
 _IMAGE_OF = frozenset({"welcome_code", "offer"})
 _DOCUMENT_OF = frozenset({"details"})
@@ -62,18 +62,19 @@ def written(writing: Writing, plan: Plan) -> Answer:
 
 
 def price_text(minor: int, currency: str, language: str) -> str:
-    """An amount as the readers of a language write it in a chat: `Rp 25.000.000` in Bahasa (S003-11)."""
-    if (language.partition("-")[0].lower(), currency) != _RUPIAH:
+    """An amount as the readers of a language write it in a chat, rupiah as the seed does: `Rp 25.000.000` in Bahasa
+    (S003-11), `Rp 25,000,000` in other languages.
+    """
+    if currency != "IDR":
         return _without_empty_decimals(minor, currency, money_text(minor, currency, language))
     whole, rest = divmod(minor, 10 ** minor_digits(currency))
-    grouped = f"{whole:,}".replace(",", ".")
-    return f"Rp {grouped},{rest:02}" if rest else f"Rp {grouped}"
+    text = f"Rp {whole:,}" + (f".{rest:02}" if rest else "")
+    return text.translate(_SWAPPED) if language.partition("-")[0].lower() == "id" else text
 
 
 def _without_empty_decimals(minor: int, currency: str, text: str) -> str:
     digits = minor_digits(currency)
-    is_whole = digits and minor % 10**digits == 0
-    if not is_whole:
+    if not digits or minor % 10**digits:
         return text
     return text.removesuffix("." + "0" * digits).removesuffix("," + "0" * digits)
 
