@@ -121,6 +121,13 @@ def sendorders(request: Any) -> Any:
     return answer_task(request, send_order)
 
 
+def taketurn(request: Any) -> Any:
+    from functions.queues.take_turn import take_payload
+    from functions.queues.tasks import answer_task
+
+    return answer_task(request, take_payload)
+
+
 def tick(request: Any) -> Any:
     from functions.scheduled.tick import tick as tick_at
 
@@ -168,6 +175,8 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
     from firebase_functions.options import RateLimits, RetryConfig
 
     retries = RetryConfig(max_attempts=8, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
+    # What a provider was told is taken is never given up while the store is away: most of a day.
+    a_day = RetryConfig(max_attempts=100, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6)
 
     def delivers(a_second: int) -> Any:
         limits = RateLimits(max_dispatches_per_second=a_second)
@@ -181,13 +190,14 @@ def _queues(secrets: list[Any]) -> Mapping[Callable[[Any], Any], Any]:
         wakepage: tasks_fn.on_task_dispatched(
             retry_config=retries, rate_limits=RateLimits(max_concurrent_dispatches=20)
         ),
-        # What a provider was told is taken is never given up while the store is away: most of a day.
         takecallback: tasks_fn.on_task_dispatched(
-            retry_config=RetryConfig(
-                max_attempts=100, min_backoff_seconds=10, max_backoff_seconds=600, max_doublings=6
-            ),
+            retry_config=a_day,
             rate_limits=RateLimits(max_dispatches_per_second=100, max_concurrent_dispatches=50),
             timeout_sec=300,
+        ),
+        # Nor is a customer who waits for an answer.
+        taketurn: tasks_fn.on_task_dispatched(
+            retry_config=a_day, rate_limits=RateLimits(max_dispatches_per_second=50)
         ),
         # Tries that are spread over a day are tasks of their own (domain/orders/posting.py).
         sendorders: tasks_fn.on_task_dispatched(

@@ -104,13 +104,13 @@ def _documents(org: Org, ids: tuple[str, ...], people: list[Customer]) -> Iterat
 
 
 def _named(org: Org, ids: tuple[str, ...]) -> Iterator[Snapshot]:
-    """What names them by a field, a conversation with its messages."""
+    """What names them by a field, a conversation with its messages and turns."""
     for collection, query in finds(ids, PAGE_SIZE):
         for snapshot in _pages(org, query):
             yield snapshot
             if collection == "conversations":
-                below = below_conversation(snapshot.path.rpartition("/")[2])
-                yield from _pages(org, Find(below, (), BY_ID, "ASCENDING", PAGE_SIZE))
+                for below in below_conversation(snapshot.path.rpartition("/")[2]):
+                    yield from _pages(org, Find(below, (), BY_ID, "ASCENDING", PAGE_SIZE))
 
 
 def _pages(org: Org, query: Find[Any]) -> Iterator[Snapshot]:

@@ -11,6 +11,7 @@ from functions.domain.accounts.locations import Location
 from functions.domain.bookings.documents import Booking, PackageSeats
 from functions.domain.campaigns.documents import Campaign, Variant
 from functions.domain.configuration.documents import PackageDocument, OfferDocument, TerritoryDocument
+from functions.domain.conversations.documents import Conversation
 from functions.domain.coupons.documents import Coupon
 from functions.domain.customers.customer import Customer
 from functions.domain.feedback.documents import Feedback
@@ -256,6 +257,12 @@ BESIDE: dict[str, dict[str, Any]] = {
         "suggested_product_ids": ["beans"],
         "opportunity_id": "deal",
     },
+    "hand_over_conversation": {
+        "conversation_id": "whatsapp:chat",
+        "assigned_to": "till",
+        "handover_notes": "Wants to pay.",
+    },
+    "give_back_conversation": {"conversation_id": "whatsapp:chat", "phase": "paid"},
     "add_note": {"customer_id": "somebody", "note": "Takes oat milk."},
     "give_feedback": {"customer_id": "somebody", "rating": 2, "comment": "Cold.", "outlet_id": "first"},
     "resolve_feedback": {"feedback_id": "said", "resolution": "A new cup."},
@@ -361,6 +368,7 @@ BY_ROLES: dict[str, set[Role]] = {
     "send_quote": {"owner", "manager", "sales_rep"},
     "answer_quote": {"owner", "manager", "sales_rep"},
     "decide_quote": {"owner", "manager"},
+    **dict.fromkeys(("hand_over_conversation", "give_back_conversation"), AT_THE_COUNTER | {"marketing"}),
     "reserve_seats": AT_THE_COUNTER,
     "change_booking": AT_THE_COUNTER,
     "confirm_booking": AT_THE_COUNTER | {"finance"},
@@ -466,6 +474,14 @@ def standing() -> tuple[Document, ...]:
     return (
         a_legal_entity(),
         a_task(),
+        Conversation(
+            id="whatsapp:chat",
+            channel="whatsapp",
+            customer_id="somebody",
+            provider="sandbox",
+            created_at=NOON,
+            last_message_at=NOON,
+        ),
         Feedback(id="said", customer_id="somebody", rating=2, created_at=NOON),
         Lead(id="other-lead", lead_id="other-lead", assigned_uid="till"),
         Lead(id="lead", lead_id="lead", contact=LeadContact(name="The chef"), assigned_uid="till"),

@@ -81,6 +81,14 @@ def enqueue_order(org_id: str, id: str, count: int, *, at: datetime | None = Non
     enqueue("sendorders", f"order:{org_id}:{id}:{count}", {"org": org_id, "order_id": id}, at=at)
 
 
+def enqueue_turn(org_id: str, conversation_id: str, key: str, *, at: datetime) -> None:
+    """Have the assistant's turn of a conversation taken at `at`. `key`: the message that asks for it, which names the
+    task.
+    """
+    payload = {"org": org_id, "conversation_id": conversation_id, "at": at.isoformat()}
+    enqueue("taketurn", f"turn:{org_id}:{conversation_id}:{key}", payload, at=at)
+
+
 def delivery_queue(channel: "Channel") -> str:
     """The queue whose function delivers a channel's messages."""
     return f"deliver{channel}"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.cloud_tasks.callback_items import keep_item
-from functions.cloud_tasks.enqueue import enqueue_message
+from functions.cloud_tasks.enqueue import enqueue_message, enqueue_turn
 from functions.cloud_tasks.soon import wake_soon
 from functions.domain.conversations.recording import record_inbound
 from functions.domain.delivery.status_reports import NOT_OURS, ReportResult, record_report
@@ -73,13 +73,23 @@ def _take(org: Org, content: Any, *, tries: int) -> None:
         case StatusItem():
             _take_status(org, item, tries=tries, now=now)
         case InboundMessage():
-            wake_soon(store().commit(org.id, lambda: record_inbound(org, item, now)).known)
+            _take_message(org, item, now)
         case PreferenceItem():
             _take_preference(org, item, now=now)
         case GatewayItem():
             _take_gateway(org, item)
         case TemplateItem():
             _take_template(org, item)
+
+
+def _take_message(org: Org, item: InboundMessage, now: datetime) -> None:
+    """Store a message, and have the assistant's turn that it waits for taken. A message that comes again asks again:
+    its task may have been lost with the first try.
+    """
+    committed = store().commit(org.id, lambda: record_inbound(org, item, now))
+    wake_soon(committed.known)
+    if committed.value is not None:
+        enqueue_turn(org.id, committed.value.conversation_id, committed.value.key, at=committed.value.at)
 
 
 def _take_gateway(org: Org, item: GatewayItem) -> None:

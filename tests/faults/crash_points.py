@@ -12,6 +12,7 @@ from tests.faults import (
     automation_flows,
     booking_flows,
     campaign_flows,
+    chat_flows,
     command_flows,
     counting_flows,
     erasing_flows,
@@ -89,6 +90,7 @@ LONG: tuple[Flow, ...] = (
     quote_flows.an_acceptance_is_clicked_twice_beside_a_decline,
     quote_flows.an_acceptance_meets_the_last_instant,
     selling_flows.a_deal_changes_hands_while_another_of_its_owner_is_won,
+    chat_flows.a_chat_that_ends_in_a_booking,
 )
 EVERY = (*FLOWS, *LONG)
 # Each seed is another order in which the handlers take turns.

@@ -13,6 +13,7 @@ from tests.faults.automation_invariants import broken_automations
 from tests.faults.booking_invariants import broken_bookings
 from tests.faults.calling_invariants import broken_calls
 from tests.faults.campaign_invariants import broken_campaigns, broken_sendings
+from tests.faults.chat_invariants import broken_chats
 from tests.faults.command_invariants import broken_commands
 from tests.faults.counting_invariants import broken_counts
 from tests.faults.erasing_invariants import broken_erasures
@@ -91,6 +92,7 @@ def _broken(world: World) -> list[str]:
         *broken_posts(world),
         *broken_counts(world),
         *broken_bookings(world),
+        *broken_chats(world),
     ]
 
 

@@ -13,6 +13,7 @@ from tests.faults import (
     booking_wrong,
     calling_wrong,
     campaigning_wrong,
+    chatting_wrong,
     command_flows,
     console_flows,
     counting_wrong,
@@ -47,6 +48,7 @@ from tests.faults.booking_flows import random_bookings
 from tests.faults.calling_flows import random_calls
 from tests.faults.campaign_flows import random_campaigns
 from tests.faults.counting_flows import random_counts
+from tests.faults.chat_flows import a_chat_that_ends_in_a_booking, random_chats
 from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken
@@ -356,6 +358,17 @@ MUTANTS = (
     ),
     Mutant(responding_wrong.counts_a_channel_s_every_message, random_responses, "their message says"),
     Mutant(responding_wrong.hands_over_with_each_response, random_responses, "is handed over by"),
+    Mutant(chatting_wrong.forgets_a_turn_whose_task_was_not_taken, random_chats, "wait for ever", start=421),
+    Mutant(chatting_wrong.talks_over_a_person, random_chats, "talked over a person"),
+    Mutant(chatting_wrong.answers_a_gateway_s_history, random_chats, "taken for the other"),
+    Mutant(chatting_wrong.hears_the_last_message_alone, random_chats, "is in 0 turns"),
+    Mutant(
+        chatting_wrong.makes_the_lead_in_the_first_try_alone,
+        a_chat_that_ends_in_a_booking,
+        "is due for ever",
+        start=56,
+    ),
+    Mutant(chatting_wrong.answers_each_message_of_a_burst, random_chats, "is in 2 turns"),
 )
 
 

@@ -22,6 +22,7 @@ from functions.queues import (
     hand_over,
     send_order,
     take_callback,
+    take_turn,
     wake_page,
 )
 from functions.scheduled import lost_commands, tick
@@ -38,11 +39,11 @@ def platform(world: World) -> Iterator[World]:
     """The entry points reach this world and nothing else."""
     clock, looks = _Clock(world), campaign_looks.CampaignLooks()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (deliver, wake_page, settling, take_callback, send_order):
+        for module in (deliver, wake_page, settling, take_callback, take_turn, send_order):
             patch.setattr(module, "orgs", lambda: _Organisations(world))
-        for module in (deliver, wake_page, settling, take_callback, dead_letters, send_order):
+        for module in (deliver, wake_page, settling, take_callback, take_turn, dead_letters, send_order):
             patch.setattr(module, "store", lambda: world.store())
-        for module in (deliver, hand_over, settling, take_callback, dead_letters, send_order):
+        for module in (deliver, hand_over, settling, take_callback, take_turn, dead_letters, send_order):
             patch.setattr(module, "datetime", clock)
         for module in (enqueue, callback_tasks, wake_page):
             patch.setattr(module, "enqueue", world.enqueue)
@@ -83,3 +84,6 @@ class _Clock:
 
     def now(self, zone: Any) -> datetime:
         return self._world.now
+
+    def fromisoformat(self, text: str) -> datetime:
+        return datetime.fromisoformat(text)

@@ -12,6 +12,7 @@ from tests.faults import (
     booking_flows,
     calling_flows,
     campaign_flows,
+    chat_flows,
     command_flows,
     console_flows,
     counting_flows,
@@ -76,6 +77,7 @@ SHARES: dict[Flow, int] = {
     posting_flows.random_posts: 1,
     counting_flows.random_counts: 1,
     booking_flows.random_bookings: 1,
+    chat_flows.random_chats: 1,
 }
 HUNDREDS_A_CHUNK = 5
 SEEDS_A_LINE = 10_000

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from greenlet import getcurrent
 
-from functions.queues import deliver, send_order, take_callback, wake_page
+from functions.queues import deliver, send_order, take_callback, take_turn, wake_page
 from functions.queues.daily_budget import BudgetAllowance
 
 if TYPE_CHECKING:
     from tests.faults.world import World
 
-MOST_TRIES = {"takecallback": 100}
+MOST_TRIES = {"takecallback": 100, "taketurn": 100}
 MOST_DELIVERY_TRIES = 8
 MOST_WARM = 2
 SECOND_RUN_AFTER = (timedelta(0), timedelta(0), timedelta(minutes=6))
+STOP = "Stop!"  # what customers of a world say who want no more
 LONGEST_BACKOFF = timedelta(minutes=10)
 
 
@@ -56,6 +57,8 @@ class TaskQueues:
             wake_page.wake_payload(payload)
         elif queue == "sendorders":
             send_order.send_order(payload)
+        elif queue == "taketurn":
+            take_turn.take_payload(payload)
         else:
             self._deliver(payload)
 
@@ -64,7 +67,7 @@ class TaskQueues:
         for item in payload["items"]:
             if item["item"] == "preference":
                 self._world.has_stopped(item["phone"], item["channel"])
-            elif item["item"] == "message" and item["text"] == "Stop!":
+            elif item["item"] == "message" and item["text"] == STOP:
                 self._world.has_stopped(item["sender"]["phone"], item["channel"])
 
     def _deliver(self, payload: dict[str, Any]) -> None:

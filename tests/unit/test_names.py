@@ -29,6 +29,7 @@ NAMES = {
     "wakepage": "taskQueueTrigger",
     "takecallback": "taskQueueTrigger",
     "sendorders": "taskQueueTrigger",
+    "taketurn": "taskQueueTrigger",
     "tick": "0 * * * *",
     "on_order_published": "google.cloud.pubsub.topic.v1.messagePublished orders",
 }

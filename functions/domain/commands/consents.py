@@ -55,7 +55,7 @@ def give_consent(org: Org, request: Request[ConsentForm], now: datetime) -> Deci
         return NOTHING, _in_force(customer, form.channel)
     conversation: tuple[Conversation, ...] = ()
     if form.channel in customer.awaits_answer:
-        said, conversation = yield from answered(said, form.channel, now)
+        said, conversation = yield from answered(org, said, form.channel, by=None, now=now)
     left = yield from opted(
         customer,
         f"command:{request.command_id}",

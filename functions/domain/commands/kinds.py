@@ -12,6 +12,7 @@ from functions.domain.commands.account_kinds import ACCOUNT_KINDS
 from functions.domain.commands.acts import Act, Kind, by_form
 from functions.domain.commands.booking_kinds import BOOKING_KINDS
 from functions.domain.commands.campaign_kinds import CAMPAIGN_KINDS
+from functions.domain.commands.conversation_kinds import CONVERSATION_KINDS
 from functions.domain.commands.leading_kinds import LEADING_KINDS
 from functions.domain.commands.loyalty_kinds import LOYALTY_KINDS
 from functions.domain.commands.quote_kinds import QUOTE_KINDS
@@ -149,5 +150,6 @@ KINDS: Mapping[str, Kind] = {
     **VISIT_KINDS,
     **LOYALTY_KINDS,
     **CAMPAIGN_KINDS,
+    **CONVERSATION_KINDS,
     **LEADING_KINDS,
 }

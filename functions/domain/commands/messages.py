@@ -45,7 +45,9 @@ def send_message(org: Org, request: Request[MessageForm], now: datetime) -> Deci
     )
     if isinstance(composed, Blocked):
         raise Malformed("command", [FieldFault("channel", _why(composed))])
-    heard, conversation = yield from answered(composed.customer, form.channel, now)
+    heard, conversation = yield from answered(
+        org, composed.customer, form.channel, by=request.giver.uid, now=now
+    )
     after = heard.with_changes(updated_at=now)
     facts = Facts("message_written", Command.collection, request.command_id, now)
     reaction = yield from react(org, customer, after, facts=facts, now=now)

@@ -6,15 +6,50 @@ id is a field.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
 from functions.domain.customers.identities import Identity, identity_id
-from functions.domain.kernel.decisions import UNKNOWN_AT, Document
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document, Value
 from functions.domain.orgs.org import Org
 from functions.domain.providers.events import Kind, MediaRef, Origin
 from functions.domain.settings.types import Channel
+
+ASSISTANT: Final = "assistant"
+STAFF: Final = (
+    "staff"  # a person of whom no uid is known: they wrote on the phone itself, or are still to be found
+)
+# Why a customer's message gets no turn of the assistant.
+UnheardReason = Literal["no_question", "keyword", "too_old", "too_many"]
+
+
+class Heard(Value):
+    """A message that waits for the assistant's turn. `media`: the kinds of its files; `ad_id`: the ad that it came
+    from; `is_for_person`: it has a word of STOP among others.
+    """
+
+    id: str
+    at: datetime
+    received_at: datetime
+    kind: Kind = "text"
+    text: str | None = None
+    media: tuple[str, ...] = ()
+    ad_id: str | None = None
+    is_for_person: bool = False
+
+
+class Handover(Value):
+    """The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it
+    was given back. `notes`: what they should know.
+    """
+
+    at: datetime
+    because: str
+    to_uid: str | None = None
+    by: str | None = None
+    notes: str | None = None
+    given_back_at: datetime | None = None
 
 
 class Conversation(Document):
@@ -24,9 +59,30 @@ class Conversation(Document):
     person of the business did. `needs_human`: the customer wrote what only a person can answer, and none has yet.
     `message_count`: how many messages were stored in it. Each message changes it, so that one that is stored meets the
     guard of a commit that gives the conversation to another customer (participants.py).
+
+    The rest is of the assistant (docs/assistant.md), and absent where there is none. `owner`: `assistant`, a member's
+    uid, or `staff`; `silent_until`: until when the assistant leaves it to that person. `waiting`: what it has heard and
+    not answered, `turn_due_at` when its turn comes. `phase` and `cycle`: how far it has come; `asked`: what the last
+    answer asked; `unknown_count`: how many questions in a row were not understood. `lead_due`: the cycle whose lead is
+    still to be made; `lead_ids`: by cycle those that were.
     """
 
     collection: ClassVar[str] = "conversations"
+    sparse: ClassVar[frozenset[str]] = frozenset(
+        {
+            *(
+                "phase",
+                "cycle",
+                "owner",
+                "silent_until",
+                "language",
+                "package_code",
+                "campaign_code",
+                "ad_id",
+            ),
+            *("handovers", "waiting", "turn_due_at", "asked", "unknown_count", "lead_due", "lead_ids"),
+        }
+    )
     fallbacks: ClassVar[Mapping[str, Any]] = {
         "channel": "whatsapp",
         "customer_id": "unknown",
@@ -43,6 +99,21 @@ class Conversation(Document):
     last_answered_at: datetime | None = None
     needs_human: bool = False
     message_count: int = 0
+    phase: Literal["leads", "interest", "booking", "paid"] | None = None
+    cycle: int | None = None
+    owner: str | None = None
+    silent_until: datetime | None = None
+    language: str | None = None
+    package_code: str | None = None
+    campaign_code: str | None = None
+    ad_id: str | None = None
+    handovers: tuple[Handover, ...] = ()
+    waiting: tuple[Heard, ...] = ()
+    turn_due_at: datetime | None = None
+    asked: str | None = None
+    unknown_count: int | None = None
+    lead_due: int | None = None
+    lead_ids: dict[str, str] = Field(default_factory=dict)
 
     def answered(self, at: datetime) -> "Conversation":
         """The same conversation after a person wrote: what the customer wrote later still waits."""
@@ -57,11 +128,12 @@ class Conversation(Document):
 class ChatMessage(Document):
     """`conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
 
-    `edited_text`, `edited_at` and `revoked_at` are of a later edit or revocation. If that came first, the message
-    has nothing else yet: its `kind` is None.
+    `unanswered`: why the assistant gives it no turn. `edited_text`, `edited_at` and `revoked_at` are of a later edit or
+    revocation. If that came first, the message has nothing else yet: its `kind` is None.
     """
 
     collection: ClassVar[str] = "conversations"
+    sparse: ClassVar[frozenset[str]] = frozenset({"unanswered"})
     fallbacks: ClassVar[Mapping[str, Any]] = {
         "provider": "unknown",
         "provider_message_id": "unknown",
@@ -80,6 +152,7 @@ class ChatMessage(Document):
     media: tuple[MediaRef, ...] = ()
     target_id: str | None = None
     extra: dict[str, Any] = Field(default_factory=dict)
+    unanswered: UnheardReason | None = None
     edited_text: str | None = None
     edited_at: datetime | None = None
     revoked_at: datetime | None = None

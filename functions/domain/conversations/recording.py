@@ -1,6 +1,6 @@
 """A message came in, or went out by another way: it is stored once, and its customer follows it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from functions.domain.conversations.documents import (
     chat_message_id,
     conversation_id,
 )
+from functions.domain.conversations.listening import heard
 from functions.domain.conversations.participants import find_participant
 from functions.domain.customers.customer import Customer, standing_customer
 from functions.domain.customers.identities import Identity, message_key
@@ -40,10 +41,20 @@ if TYPE_CHECKING:  # loaded where a customer is in a campaign
 _CHANGES_AN_EARLIER_ONE = frozenset({"edit", "revocation"})
 
 
-def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[None]:
+@dataclass(frozen=True)
+class TurnDue:
+    """A turn of the assistant that wants a task at `at`, which the last message, `key`, names."""
+
+    conversation_id: str
+    key: str
+    at: datetime
+
+
+def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[TurnDue | None]:
     """Store a message of a conversation; the customer, the conversation and the open window follow it. A person who
     writes for the first time becomes a customer. A repeated message changes nothing. With the CRM off nothing of it is
-    stored but the yes or no of a known customer.
+    stored but the yes or no of a known customer. Its value: the turn of the assistant for which it waits, as long as it
+    waits.
 
     Bills 3 reads and 3 writes for a known customer; an edit or revocation 1 read more, a keyword 1 write more; a reply
     to a campaign, or a refusal of it, what `response_of` and `handed_over` do.
@@ -62,10 +73,11 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     places = (place, *writer.customer.earlier_conversation_ids)
     id, stored = yield from _find_message(places, key, is_new=True)
     if stored is not None and stored.kind is not None:
-        return NOTHING, None
+        return NOTHING, _turn_due(conversation, key)
     word = keyword_in(org, item)
     is_first = conversation is None or conversation.last_inbound_at is None
     continued = _continued(org, conversation, item, place=place, customer_id=writer.customer.id, now=now)
+    continued, unanswered = heard(org, continued, item, key=key, now=now)
     customer = _heard(writer.customer, item, place=place, word=word, is_first=is_first, now=now)
     customer = _with_question(customer, item, continued)
     response = yield from _response(org, customer, item, word=word)
@@ -73,6 +85,7 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
     if customer != writer.customer:
         customer = customer.with_changes(updated_at=now)
     message = _with_content(stored or _empty(item, item.id, id=id, customer_id=customer.id), item, now)
+    message = message.with_changes(unanswered=unanswered)
     documents: list[Document] = [*not_among((continued,), writer.moved), continued, message]
     documents += yield from _marked(org, item, places=places, customer_id=customer.id)
     if word is not None:
@@ -81,7 +94,16 @@ def record_inbound(org: Org, item: InboundMessage, now: datetime) -> Decision[No
         )
     reaction = yield from react(org, writer.before, customer, facts=facts, now=now)
     changes = Changes(create=(*writer.create, *reaction.create), put=(*reaction.put, *documents))
-    return (yield from _with_response(org, changes, response, at=item.at, now=now)), None
+    changes = yield from _with_response(org, changes, response, at=item.at, now=now)
+    return changes, _turn_due(continued, key)
+
+
+def _turn_due(conversation: Conversation | None, key: str) -> TurnDue | None:
+    if conversation is None or conversation.turn_due_at is None:
+        return None
+    if not any(each.id == key for each in conversation.waiting):
+        return None
+    return TurnDue(conversation.id, key, conversation.turn_due_at)
 
 
 def _response(

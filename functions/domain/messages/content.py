@@ -9,7 +9,7 @@ from functions.domain.messages.gate import needs_approved_template
 from functions.domain.messages.outbox import Message
 from functions.domain.orgs.org import Org
 from functions.domain.providers.channel_limits import EMAIL_SUBJECT, faults_in
-from functions.domain.providers.content import Content
+from functions.domain.providers.content import Content, Media
 from functions.domain.staff.members import Member
 from functions.domain.templates.names import cut, names_to_try
 from functions.domain.templates.writer import Occasion, write
@@ -60,7 +60,7 @@ def _written(
     """By its template, or what staff wrote themselves as it is."""
     assert message.channel is not None, "what is rendered has a channel"
     if message.template is None:
-        return Content(message.text or "", title=org.name)
+        return Content(message.text or "", title=org.name, media=_media(message))
     occasion = Occasion(
         org,
         message.template,
@@ -72,3 +72,11 @@ def _written(
         unsubscribe_url=unsubscribe_url,
     )
     return write(occasion)
+
+
+def _media(message: Message) -> Media | None:
+    """The file that goes along with a text of no template; mails and SMS have none."""
+    attached = message.attachment
+    if attached is None or message.channel in ("email", "sms"):
+        return None
+    return Media(attached.kind, attached.url, attached.filename)

@@ -65,10 +65,19 @@ class Happening(Value):
         return self.with_changes(at=other.at) == other
 
 
+class Attachment(Value):
+    """A file that goes along with a text of no template, by its public address."""
+
+    kind: Literal["image", "video", "audio", "document"]
+    url: str
+    filename: str | None = None
+
+
 class Message(CampaignParts):
     """See docs/contracts.md, Collections. `rule` is what caused it; `wake_at` is when the sweep looks at it again.
 
-    `text`: what a member of staff (`by_uid`) wrote themselves, in place of a template, for one channel.
+    `text`: what a member of staff (`by_uid`) wrote themselves, or the assistant, in place of a template, for one
+    channel; `attachment`: the file that goes along.
     `group`: the same for all messages of a cause that goes to several channels; each of them keeps to its own.
     `member_uid`: the member of staff to whom it goes; `customer_id` is then whom it is about, empty where it is about
     none. `about`: the document beside the customer that it is about, `carts/ID`.
@@ -91,7 +100,9 @@ class Message(CampaignParts):
         "status": "unknown",
         "created_at": UNKNOWN_AT,
     }
-    sparse: ClassVar[frozenset[str]] = CAMPAIGN_FIELDS | {"wake_at", "member_uid", "about", "expires_at"}
+    sparse: ClassVar[frozenset[str]] = CAMPAIGN_FIELDS | {
+        *("wake_at", "member_uid", "about", "expires_at", "attachment"),
+    }
     customer_id: str
     member_uid: str | None = None
     cause: str
@@ -99,6 +110,7 @@ class Message(CampaignParts):
     template: str | None = None
     purpose: Purpose
     text: str | None = None
+    attachment: Attachment | None = None
     by_uid: str | None = None
     variables: dict[str, str | int | None]
     locale: str

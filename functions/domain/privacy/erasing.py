@@ -227,13 +227,13 @@ def _entry(entry: LedgerEntry, erasure: Erasure) -> Changes:
 
 
 def _of_conversation(conversation: Document) -> Reading[tuple[Changes, dict[str, int]]]:
-    """A page of a conversation's messages, or the conversation after its last one."""
-    model = below_conversation(conversation.id)
-    messages = yield from find(Find(model, (), BY_ID, "ASCENDING", PAGE_SIZE))
-    if messages:
-        by_path = model_of(conversation.collection)
-        gone = tuple(by_path(id=each.id) for each in messages)  # an id below another goes on from there
-        return Changes(remove=gone), {"conversation_messages": len(messages)}
+    """A page of a conversation's messages, or of its turns, or the conversation after the last one."""
+    for model in below_conversation(conversation.id):
+        found = yield from find(Find(model, (), BY_ID, "ASCENDING", PAGE_SIZE))
+        if found:
+            by_path = model_of(conversation.collection)
+            gone = tuple(by_path(id=each.id) for each in found)  # an id below another goes on from there
+            return Changes(remove=gone), {f"conversation_{model.collection.rpartition('/')[2]}": len(found)}
     return Changes(remove=(conversation,)), {"conversations": 1}
 
 

@@ -135,9 +135,9 @@ def found_by(model: type[Document], name: str, id: str, *, limit: int) -> Find[A
     return Find(model, ((name, id),), name, "ASCENDING", limit)
 
 
-def below_conversation(id: str) -> type[Document]:
-    """The messages of a conversation."""
-    return model_of(f"conversations/{id}/messages", ("customer_id",))
+def below_conversation(id: str) -> tuple[type[Document], ...]:
+    """The messages of a conversation, and the assistant's turns in it."""
+    return tuple(model_of(f"conversations/{id}/{below}", ("customer_id",)) for below in ("messages", "turns"))
 
 
 def finds(ids: tuple[str, ...], limit: int) -> Iterator[tuple[str, Find[Any]]]:

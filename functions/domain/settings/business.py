@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from functions.domain.settings.accounts import AccountSettings
 from functions.domain.settings.activities import ActivitySettings
 from functions.domain.settings.assignment import AssignmentSettings
+from functions.domain.settings.assistant import AssistantSettings
 from functions.domain.settings.bookings import BookingSettings
 from functions.domain.settings.calls import CallSettings
 from functions.domain.settings.campaigns import CampaignSettings
@@ -70,8 +71,8 @@ class Settings(Setting):
     customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
     the task that a new one makes. `sales`: how quotes are made. `activities`: what interactions are, and which orders
     leave one. `accounts`: what their orders are warned of. `campaigns`: who approves them, and what they cost.
-    `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock.
-    `bookings`: how long seats of packages are held.
+    `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock. `assistant`: how
+    chats are answered. `bookings`: how long seats of packages are held.
     """
 
     country: Annotated[str, AfterValidator(_country)]
@@ -100,6 +101,7 @@ class Settings(Setting):
     campaigns: CampaignSettings = CampaignSettings()
     order_webhook: OrderWebhook = OrderWebhook()
     inventory: InventorySettings = InventorySettings()
+    assistant: AssistantSettings = AssistantSettings()
     bookings: BookingSettings = BookingSettings()
     custom_fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_DEFINED)] = ()
 

@@ -43,7 +43,7 @@ class Task(Subject):
     `is_pooled`: it waits to be handed out, on the day `pooled_on` at the earliest, by what is `wanted`;
     `waits_because`: why it has not been. `assigned_at`, `assigned_because`: when and why its assignee got it from the
     pool; `taken_from_uid`: who had it before, and is away. `lead_id`: the lead whom it is about; `location_id`: where
-    a visit goes; `campaign_id`: the campaign to which the customer responded.
+    a visit goes; `campaign_id`: the campaign to which the customer responded; `conversation_id`: the conversation that its assignee gets.
     """
 
     collection: ClassVar[str] = "tasks"
@@ -52,7 +52,7 @@ class Task(Subject):
         *("temperature", "call_at", "previous_task_id", "worth_reasons"),
         *("is_pooled", "pooled_on", "wanted", "waits_because"),
         *("assigned_at", "assigned_because", "taken_from_uid", "lead_id"),
-        *("location_id", "campaign_id"),
+        *("location_id", "campaign_id", "conversation_id"),
     }
     task_type: str = "unknown"
     assignee_uid: str | None = None
@@ -90,3 +90,4 @@ class Task(Subject):
     lead_id: str | None = None
     location_id: str | None = None
     campaign_id: str | None = None
+    conversation_id: str | None = None

@@ -26,6 +26,7 @@ SHOWN = frozenset(
             "purpose",
             "locale",
             "text",
+            "attachment",
             "by_uid",
             "group",
             "about",

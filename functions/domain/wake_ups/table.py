@@ -150,16 +150,22 @@ def _days() -> type[Document]:
 def _days_beside(
     org: Org, moved: Iterable[tuple["Task", "Task"]], now: datetime
 ) -> Reading[tuple[Document, ...]]:
-    """The days of the agents who get or lose tasks, one write each for a page, and the leads that go with tasks."""
+    """The days of the agents who get or lose tasks, one write each for a page, and the leads and the conversations that
+    go with tasks.
+    """
     from functions.domain.insights.agent_day import Move, days_after
 
     pairs = tuple(moved)
-    days = yield from days_after(org, [Move(before, after) for before, after in pairs], now=now)
-    if not any(after.lead_id for _, after in pairs):
-        return days
-    from functions.domain.leads.assigning import leads_beside
+    beside: tuple[Document, ...] = yield from days_after(org, [Move(*pair) for pair in pairs], now=now)
+    if any(after.lead_id for _, after in pairs):
+        from functions.domain.leads.assigning import leads_beside
 
-    return (*days, *(yield from leads_beside(pairs, now)))
+        beside = (*beside, *(yield from leads_beside(pairs, now)))
+    if any(after.conversation_id for _, after in pairs):
+        from functions.domain.assistant.handovers import conversations_beside
+
+        beside = (*beside, *(yield from conversations_beside(org, pairs, now)))
+    return beside
 
 
 def _assignments(org: Org, waking: Waking) -> Decision[Rebuilt | None]:

@@ -16,6 +16,7 @@ SUBJECTS: Mapping[str, str] = {
     "dashboard": "dashboard",
     **dict.fromkeys(("forecast", "dashboards"), "forecasts"),
     "messages": "messages",
+    "conversations": "conversations",
     "feedback": "feedback",
     "outlets": "outlets",
     "products": "products",

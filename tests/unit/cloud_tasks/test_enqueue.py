@@ -25,5 +25,5 @@ def test_the_name_of_a_task_function_is_an_id_that_cloud_tasks_takes(function: s
 
 
 def test_every_queue_that_tasks_are_put_on_is_a_function_s() -> None:
-    queues = {*map(delivery_queue, get_args(Channel)), QUEUE, "wakepage", "sendorders"}
+    queues = {*map(delivery_queue, get_args(Channel)), QUEUE, "wakepage", "sendorders", "taketurn"}
     assert queues == set(TASK_FUNCTIONS)

@@ -9,7 +9,7 @@ from google.api_core.datetime_helpers import DatetimeWithNanoseconds
 
 from functions.cloud_tasks.message_payloads import encode_message, encode_stored
 from functions.domain.delivery.claims import claim_message
-from functions.domain.messages.outbox import Happening, Message
+from functions.domain.messages.outbox import Attachment, Happening, Message
 from functions.queues.delivery_payloads import MessagePayload, decode_payloads
 from functions.store.documents import to_fields, to_model
 from functions.store.snapshots import Snapshot
@@ -54,6 +54,7 @@ EVERYTHING: dict[str, Any] = {
     "sent_at": NOON,
     "wake_at": NOON,
     "expires_at": NOON + timedelta(days=180),
+    "attachment": Attachment(kind="document", url="https://example.com/a.pdf", filename="a.pdf"),
     "history": (
         Happening(status="queued", at=NOON, detail="quiet_hours", channel="sms"),
         Happening(status="sent", at=NOON + timedelta(microseconds=7)),

@@ -21,6 +21,7 @@ ENTRIES = {
     "wakepage": "functions.queues.wake_page",
     "takecallback": "functions.queues.take_callback",
     "sendorders": "functions.queues.send_order",
+    "taketurn": "functions.queues.take_turn",
     "tick": "functions.scheduled.tick",
     "on_order_published": "functions.triggers.published_orders",
 }

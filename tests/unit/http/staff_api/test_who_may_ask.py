@@ -203,6 +203,8 @@ TABLE: tuple[Row, ...] = (
     *of_work("POST /tasks", "OMSAUK", status=201, body={"task_type": "call"}),
     *of_work("PATCH /tasks/{id}", "OMSAUKDF", body=DONE, on="task of {uid}"),
     *of_work("GET /insights/agent_day", ALL),
+    Row("POST", "/conversations/{id}/handover", "OMSAUK", 200, {"assigned_to": "agent"}, on="whatsapp:chat"),
+    Row("POST", "/conversations/{id}/give_back", "OMSAUK", 200, {"phase": "paid"}, on="whatsapp:chat"),
     Row("GET", "/members", "OM"),
     Row("POST", "/members", "OM", 201, {"member_uid": "agent", "name": "The till"}),
     Row("GET", "/members/{id}", ALL, on="{uid}"),

@@ -1,0 +1,58 @@
+"""At booking a lead comes into being from the chat, once a cycle (S003-15, 29), in a commit of its own after the turn.
+
+The conversation says that it is due until it is there: a task that dies between the two finds it again.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from functions.domain.conversations.documents import ASSISTANT, Conversation
+from functions.domain.customers.customer import standing_customer
+from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
+from functions.domain.kernel.pending import not_among
+from functions.domain.leads.capturing import Capture, capture_lead
+from functions.domain.leads.documents import LeadContact
+from functions.domain.orgs.org import Org
+
+SOURCE: Final = "whatsapp"
+NAMELESS: Final = "From WhatsApp"
+
+
+def capture_booking(org: Org, conversation_id: str, now: datetime) -> Decision[str | None]:
+    """The lead of a conversation's booking, by its id; None where none is due. Two reads and 1 write beside what
+    `capture_lead` bills.
+    """
+    conversation = yield from get(Conversation, conversation_id)
+    if conversation is None or conversation.lead_due is None:
+        return NOTHING, None
+    customer = yield from standing_customer(conversation.customer_id)
+    settled = conversation.with_changes(lead_due=None)
+    if customer is None:
+        return _with(NOTHING, settled), None
+    key = f"chat:{conversation.id}:{conversation.lead_due}"
+    package = next((p for p in org.packages.values() if p.code == conversation.package_code), None)
+    last = conversation.handovers[-1] if conversation.handovers else None
+    capture = Capture(
+        key=key,
+        digest=hashlib.sha256(key.encode()).hexdigest(),
+        at=last.at if last is not None else now,
+        by=ASSISTANT,
+        contact=LeadContact(name=customer.name or NAMELESS, phone=customer.phone, email=customer.email),
+        source=SOURCE,
+        source_method="assistant",
+        source_app=conversation.ad_id,
+        campaign_id=conversation.campaign_code,
+        interest_product_ids=(conversation.package_code,) if conversation.package_code else (),
+        estimated_value_minor=package.price_minor if package is not None else None,
+        currency=org.settings.currency if package is not None else None,
+        message=last.notes if last is not None else None,
+    )
+    changes, captured = yield from capture_lead(org, capture, now)
+    made = {**conversation.lead_ids, str(conversation.lead_due): captured.lead_id}
+    return _with(changes, settled.with_changes(lead_ids=made)), captured.lead_id
+
+
+def _with(changes: Changes, conversation: Conversation) -> Changes:
+    return replace(changes, put=(*not_among((conversation,), changes.put), conversation))

@@ -1,0 +1,156 @@
+"""A conversation goes to a person: a task of the pool, and the member who gets it owns the conversation and is told."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from functions.domain.assignment.days import day_of
+from functions.domain.assignment.pool import opened, pooled
+from functions.domain.assistant.phases import Phase, later
+from functions.domain.conversations.documents import ASSISTANT, STAFF, Conversation, Handover
+from functions.domain.conversations.listening import taken_over
+from functions.domain.customers.customer import Customer
+from functions.domain.kernel.decisions import Changes, Document, Get, Reading, get, get_all
+from functions.domain.messages.notices import compose_notices
+from functions.domain.messages.outbox import Message
+from functions.domain.orgs.org import Org
+from functions.domain.staff.members import Member
+from functions.domain.tasks.documents import Task
+
+NOTICE_RULE: Final = "assistant.handover"
+
+
+def pool_task(
+    org: Org,
+    conversation: Conversation,
+    customer: Customer,
+    *,
+    id: str,
+    because: str,
+    notes: str | None,
+    gives_conversation: bool,
+    now: datetime,
+) -> Reading[Changes]:
+    """A task of the pool about a conversation, and its job. Who gets it gets the conversation, if it is given. Bills 1
+    read and 2 writes.
+    """
+    wanted = org.settings.assistant.task
+    yield from get(Task, id, presumed_missing=True)
+    task = Task(
+        id=id,
+        task_type=wanted.task_type,
+        customer_id=customer.id,
+        due_on=day_of(org, now).on,
+        priority=wanted.priority,
+        reason=because,
+        script=notes,
+        customer_name=customer.name,
+        customer_phone=customer.phone,
+        created_at=now,
+        created_by=ASSISTANT,
+        cause=f"conversations/{conversation.id}",
+        conversation_id=conversation.id if gives_conversation else None,
+    )
+    job = yield from opened(now)
+    return Changes(create=(pooled(org, task, customer, now=now),), put=(job,))
+
+
+def conversations_beside(
+    org: Org, moved: Iterable[tuple[Task, Task]], now: datetime
+) -> Reading[tuple[Document, ...]]:
+    """The conversations of tasks that members got from the pool, as theirs, and what they are told. Bills 2 reads and 2
+    writes for each such task; nothing of one that was given back in the meantime.
+    """
+    got = [
+        after
+        for before, after in moved
+        if after.conversation_id is not None and after.assignee_uid not in (None, before.assignee_uid)
+    ]
+    if not got:
+        return ()
+    ids = dict.fromkeys(task.conversation_id or "" for task in got)
+    found = yield from get_all(*(Get(Conversation, id) for id in ids))
+    members = yield from get_all(
+        *(Get(Member, uid) for uid in dict.fromkeys(t.assignee_uid or "" for t in got))
+    )
+    by_uid = {member.id: member for member in members if member is not None}
+    known = {each.id: each for each in found if each is not None}
+    documents: list[Document] = []
+    for task in got:
+        conversation, member = known.get(task.conversation_id or ""), by_uid.get(task.assignee_uid or "")
+        if conversation is None or member is None or conversation.owner in (None, ASSISTANT):
+            continue
+        known[conversation.id] = given_to(conversation, member.id)
+        documents += yield from notices_of(
+            org,
+            member,
+            conversation,
+            cause=task.id,
+            variables={"customer": task.customer_name, "because": task.reason, "notes": task.script},
+            now=now,
+        )
+    return (*(known[each.id] for each in found if each is not None and known[each.id] != each), *documents)
+
+
+def notices_of(
+    org: Org,
+    member: Member,
+    conversation: Conversation,
+    *,
+    cause: str,
+    variables: dict[str, str | int | None],
+    now: datetime,
+) -> Reading[tuple[Message, ...]]:
+    """What a member is told of a conversation that is theirs; nothing where the business has no such template.
+    `variables`: `customer`, `because`, `notes`. Bills 1 write for each message.
+    """
+    templates = org.settings.assistant.templates
+    if templates is None or templates.notice is None:
+        return ()
+    composed = compose_notices(
+        org,
+        member,
+        id=f"{cause}:told:{member.id}",
+        cause=cause,
+        rule=NOTICE_RULE,
+        template=templates.notice,
+        variables={**variables, "phase": conversation.phase, "package": conversation.package_code},
+        about_customer_id=conversation.customer_id,
+        now=now,
+    )
+    for message in composed:
+        yield from get(Message, message.id, presumed_missing=True)
+    return composed
+
+
+def given_to(conversation: Conversation, uid: str) -> Conversation:
+    """The conversation as a member's, who takes up the last handover."""
+    *earlier, last = conversation.handovers or (Handover(at=conversation.last_message_at, because="taken"),)
+    return conversation.with_changes(owner=uid, handovers=(*earlier, last.with_changes(to_uid=uid)))
+
+
+def given_back(conversation: Conversation, *, phase: Phase | None, now: datetime) -> Conversation:
+    """The conversation as the assistant's again, as far as the person says that it has come: forward only."""
+    handovers = tuple(
+        each.with_changes(given_back_at=each.given_back_at or now) for each in conversation.handovers
+    )
+    reached = conversation.phase
+    if phase is not None:
+        reached = later(conversation.phase or "leads", phase)
+    return conversation.with_changes(
+        owner=ASSISTANT,
+        silent_until=None,
+        needs_human=False,
+        unknown_count=None,
+        asked=None,
+        phase=reached,
+        handovers=handovers,
+    )
+
+
+def handed_over(
+    org: Org, conversation: Conversation, *, because: str, notes: str | None, now: datetime
+) -> Conversation:
+    """The conversation as a person's who is still to be found; it waits for them in the inbox."""
+    taken = taken_over(org, conversation, because=because, at=now, owner=STAFF, notes=notes)
+    return taken.with_changes(needs_human=True)

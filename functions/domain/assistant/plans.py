@@ -1,0 +1,76 @@
+"""What a turn decides: what is said, how far the chat has come, and whether a person gets it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from functions.domain.assistant.phases import FIRST, Phase
+
+Kind = Literal[
+    "welcome",
+    "welcome_code",
+    "packages",
+    "offer",
+    "details",
+    "payment_early",
+    "handover",
+    "handover_payment",
+    "unknown",
+    "faq",
+]
+HandoverReason = Literal[
+    "payment",
+    "asked_for",
+    "low_confidence",
+    "unknown_twice",
+    "anger",
+    "reserved_topic",
+    "opt_out_unclear",
+    "failed",
+]
+Unanswered = Literal[
+    "nothing_asked",
+    "owned_by_person",
+    "assistant_off",
+    "customer_gone",
+    "not_allowed",
+    "failed",
+]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paragraph of an answer. `about`: the FAQ, or the packages of a list."""
+
+    kind: Kind
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chat:
+    """How far a conversation has come. `package_id`: which package it is about; `asked`: what the last answer asked."""
+
+    phase: Phase = FIRST
+    cycle: int = 1
+    is_first: bool = True
+    package_id: str | None = None
+    campaign_code: str | None = None
+    asked: str | None = None
+    unknown_count: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`chat`: how far it has come with this turn. `triggers`: what decided, in words that are searched for.
+    `confidence`: from 0 to 1; `nothing_because`: why nothing is said. `is_high_intent`: somebody should look at it
+    soon.
+    """
+
+    chat: Chat
+    parts: tuple[Part, ...] = ()
+    triggers: tuple[str, ...] = ()
+    confidence: float = 1.0
+    handover: HandoverReason | None = None
+    nothing_because: Unanswered | None = None
+    is_high_intent: bool = False
+    left_out: tuple[str, ...] = field(default=())
+    unknown_codes: tuple[str, ...] = field(default=())

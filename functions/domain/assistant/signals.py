@@ -1,0 +1,119 @@
+"""What a text says: the meanings of the phrases in it, the longest first, and the month for which it asks.
+
+A phrase within a longer one of another meaning does not count: `daftar paket` asks for a list, `daftar` alone signs up.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from functions.domain.assistant.folding import is_nearly, words_in
+from functions.domain.assistant.words import MEANINGS, Meaning, Phrase, folded, phrases_of
+from functions.domain.settings.assistant import AssistantSettings
+
+LONGEST_PHRASE: Final = 6
+# Where a slip of the keyboard costs less than not being understood: `murah` is cheap and `marah` is angry.
+_WITH_SLIPS: Final[tuple[Meaning, ...]] = ("payment", "details")
+_SAYS_LITTLE: Final = frozenset({"greeting", "thanks", "yes", "no", "filler"})
+_MONTHS = (
+    ("januari", "january", "jan"),
+    ("februari", "february", "feb", "pebruari"),
+    ("maret", "march", "mar", "mrt"),
+    ("april", "apr"),
+    ("mei", "may"),
+    ("juni", "june", "jun"),
+    ("juli", "july", "jul"),
+    ("agustus", "august", "aug", "agt", "ags"),
+    ("september", "sep", "sept"),
+    ("oktober", "october", "okt", "oct"),
+    ("november", "nov", "nopember"),
+    ("desember", "december", "des", "dec"),
+)
+_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_YEAR = re.compile(r"20\d\d")
+
+
+@dataclass(frozen=True)
+class Signals:
+    """`meanings`: what the text says; `phrases`: those that said so, by meaning. `is_little`: it says nothing beside
+    greetings, thanks, yes or no. `month`, `year`: for when it asks. `reserved`: the phrase of a topic that is for
+    people. `is_yes`: it is a yes, and not a `ya` that only makes thanks friendly.
+    """
+
+    words: tuple[str, ...]
+    meanings: frozenset[Meaning]
+    phrases: tuple[tuple[Meaning, str], ...]
+    is_little: bool
+    month: int | None = None
+    year: int | None = None
+    reserved: str | None = None
+    is_yes: bool = False
+
+    def says(self, *meanings: Meaning) -> bool:
+        return not self.meanings.isdisjoint(meanings)
+
+
+@dataclass(frozen=True)
+class _Span:
+    start: int
+    end: int
+    meaning: Meaning
+
+    def is_within(self, other: "_Span") -> bool:
+        longer = other.end - other.start > self.end - self.start
+        return longer and other.start <= self.start and self.end <= other.end
+
+
+def signals_in(settings: AssistantSettings, text: str) -> Signals:
+    """What a text says."""
+    words = words_in(text)
+    spans = list(_spans(settings, words))
+    counted = [span for span in spans if not any(span.is_within(other) for other in spans)]
+    little = {place for s in counted if s.meaning in _SAYS_LITTLE for place in range(s.start, s.end)}
+    month = next((_MONTH_OF[word] for word in words if word in _MONTH_OF), None)
+    return Signals(
+        words=words,
+        meanings=frozenset(span.meaning for span in counted),
+        phrases=tuple(dict.fromkeys((s.meaning, " ".join(words[s.start : s.end])) for s in counted)),
+        is_little=bool(words) and len(little) == len(words),
+        month=month,
+        year=next((int(word) for word in words if _YEAR.fullmatch(word)), None) if month else None,
+        reserved=_reserved(settings, words),
+        is_yes=_is_yes(settings, words, counted),
+    )
+
+
+def _is_yes(settings: AssistantSettings, words: tuple[str, ...], spans: list[_Span]) -> bool:
+    """Whether it begins with a yes, or has one that is no filler."""
+    filler = phrases_of(settings, "filler")
+    said = [span for span in spans if span.meaning == "yes"]
+    if any(words[span.start : span.end] not in filler for span in said):
+        return True
+    telling = [span.start for span in spans if span.meaning not in ("filler", "greeting")]
+    return any(span.start == min(telling) for span in said)
+
+
+def _spans(settings: AssistantSettings, words: tuple[str, ...]) -> Iterator[_Span]:
+    lists = {meaning: phrases_of(settings, meaning) for meaning in MEANINGS}
+    for start in range(len(words)):
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
+            phrase = words[start:end]
+            for meaning, phrases in lists.items():
+                if phrase in phrases or (meaning in _WITH_SLIPS and _is_slip(phrase, phrases, lists)):
+                    yield _Span(start, end, meaning)
+
+
+def _is_slip(phrase: Phrase, phrases: frozenset[Phrase], lists: dict[Meaning, frozenset[Phrase]]) -> bool:
+    """Whether one word is nearly one of a list, and none of another one."""
+    if len(phrase) != 1 or any(phrase in others for others in lists.values()):
+        return False
+    return any(len(other) == 1 and is_nearly(phrase[0], other[0]) for other in phrases)
+
+
+def _reserved(settings: AssistantSettings, words: tuple[str, ...]) -> str | None:
+    for phrase in sorted(folded(settings.reserved)):
+        places = range(len(words) - len(phrase) + 1)
+        if any(words[start : start + len(phrase)] == phrase for start in places):
+            return " ".join(phrase)
+    return None

@@ -1,0 +1,60 @@
+"""A turn as it is kept: all that came in, what it meant, and what went out (S003-54)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from functions.domain.assistant.phases import Phase
+from functions.domain.conversations.documents import Heard
+from functions.domain.kernel.decisions import UNKNOWN_AT, Document
+
+
+class AssistantTurn(Document):
+    """`conversations/{id}/turns/{key}`, named by the last message of its burst; so is the answer's message.
+
+    `messages`: what came in, with times; `at`: when it was answered. `owner`: who had the conversation. `confidence`:
+    from 0 to 1. `triggers`: what decided. `left_out`, `unknown_codes`: codes of the burst that were not followed.
+    `message_id`: of the outbox, whose document tells what became of it; `attachment_url`: the file that went along.
+    `unanswered`: why nothing was said, with `detail` where the gate or a template said no. `responder`: who answered.
+    """
+
+    collection: ClassVar[str] = "conversations"
+    sparse: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("text", "message_id", "attachment_url", "unanswered", "detail", "handover", "package_code"),
+            *("campaign_code", "ad_id", "left_out", "unknown_codes", "is_high_intent"),
+        }
+    )
+    fallbacks: ClassVar[Mapping[str, Any]] = {"customer_id": "unknown", "at": UNKNOWN_AT}
+    customer_id: str
+    at: datetime
+    messages: tuple[Heard, ...] = ()
+    owner: str | None = None
+    phase_before: Phase | None = None
+    phase_after: Phase | None = None
+    cycle: int = 1
+    language: str | None = None
+    confidence: float = 0.0
+    triggers: tuple[str, ...] = ()
+    package_code: str | None = None
+    campaign_code: str | None = None
+    ad_id: str | None = None
+    left_out: tuple[str, ...] = ()
+    unknown_codes: tuple[str, ...] = ()
+    text: str | None = None
+    message_id: str | None = None
+    attachment_url: str | None = None
+    unanswered: str | None = None
+    detail: str | None = None
+    handover: str | None = None
+    is_high_intent: bool | None = None
+    responder: str = "rules"
+
+
+def turn_id(conversation_id: str, key: str) -> str:
+    return f"{conversation_id}/turns/{key}"
+
+
+def answer_id(key: str) -> str:
+    """The id of the message that answers a burst: of its last message, so that there is one."""
+    return f"turn:{key}"

@@ -1,0 +1,135 @@
+"""What the assistant hears: messages that wait for its turn, gathered in the conversation's own document.
+
+So a message costs no read and no write more than one that is only stored. Who owns the conversation is there too.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from functions.domain.consent.keywords import is_for_person, keyword_in
+from functions.domain.conversations.documents import (
+    ASSISTANT,
+    STAFF,
+    Conversation,
+    Handover,
+    Heard,
+    UnheardReason,
+)
+from functions.domain.orgs.org import Org
+from functions.domain.providers.events import InboundMessage
+
+MOST_WAITING: Final = 30
+MOST_TEXT: Final = 2000
+MOST_HANDOVERS: Final = 50
+_IS_NO_QUESTION = frozenset({"reaction", "system", "edit", "revocation"})
+
+
+def is_listening(org: Org, item: InboundMessage) -> bool:
+    """Whether the assistant follows the channel of a message."""
+    return org.settings.assistant.enabled and item.channel == "whatsapp"
+
+
+def why_unheard(
+    org: Org, item: InboundMessage, conversation: Conversation, *, now: datetime
+) -> UnheardReason | None:
+    """Why a customer's message gets no turn; None for one that waits for it."""
+    if item.kind in _IS_NO_QUESTION:
+        return "no_question"
+    if keyword_in(org, item) is not None:
+        return "keyword"
+    if not _is_fresh(org, item, now):
+        return "too_old"
+    return "too_many" if len(conversation.waiting) >= MOST_WAITING else None
+
+
+def heard(
+    org: Org, conversation: Conversation, item: InboundMessage, *, key: str, now: datetime
+) -> tuple[Conversation, UnheardReason | None]:
+    """The conversation after a message: with it among those that wait for a turn, or in the hands of the person who
+    wrote it. The reason where a customer's message gets no turn.
+    """
+    if not is_listening(org, item):
+        return conversation, None
+    if item.origin == "staff":
+        return _spoken(org, conversation, item, now=now), None
+    if item.origin != "customer":
+        return conversation, None
+    reason = why_unheard(org, item, conversation, now=now)
+    if reason is not None:
+        return conversation, reason
+    message = Heard(
+        id=key,
+        at=item.at,
+        received_at=now,
+        kind=item.kind,
+        text=(item.text or "")[:MOST_TEXT] or None,
+        media=tuple(each.kind for each in item.media),
+        ad_id=_ad_of(item),
+        is_for_person=is_for_person(org, item),
+    )
+    waiting = (*conversation.waiting, message)
+    settings = org.settings.assistant
+    first = min(each.received_at for each in waiting)
+    due_at = min(
+        now + timedelta(seconds=settings.debounce_seconds),
+        max(first + timedelta(seconds=settings.longest_wait_seconds), now),
+    )
+    return conversation.with_changes(waiting=waiting, turn_due_at=due_at), None
+
+
+def taken_over(
+    org: Org,
+    conversation: Conversation,
+    *,
+    because: str,
+    at: datetime,
+    owner: str = STAFF,
+    by: str | None = None,
+    notes: str | None = None,
+) -> Conversation:
+    """The conversation as a person's, the assistant silent from now on: for as long as the business has set."""
+    hours = org.settings.assistant.silent_hours
+    return conversation.with_changes(
+        owner=owner,
+        silent_until=None if hours is None else at + timedelta(hours=hours),
+        handovers=(
+            *conversation.handovers,
+            Handover(at=at, because=because, to_uid=None if owner == STAFF else owner, by=by, notes=notes),
+        )[-MOST_HANDOVERS:],
+    )
+
+
+def is_a_person_s(conversation: Conversation, now: datetime) -> bool:
+    """Whether a person owns the conversation now, so that the assistant is silent."""
+    if conversation.owner in (None, ASSISTANT):
+        return False
+    return conversation.silent_until is None or now < conversation.silent_until
+
+
+def written_by_person(org: Org, conversation: Conversation, by: str, *, now: datetime) -> Conversation:
+    """The conversation after a member of staff wrote in it: theirs, and silent from now on."""
+    settings = org.settings.assistant
+    if not settings.enabled or conversation.channel != "whatsapp":
+        return conversation
+    if not is_a_person_s(conversation, now):
+        return taken_over(org, conversation, because="person_wrote", at=now, owner=by, by=by)
+    hours = settings.silent_hours
+    until = None if hours is None else now + timedelta(hours=hours)
+    owner = by if conversation.owner == STAFF else conversation.owner
+    return conversation.with_changes(owner=owner, silent_until=until)
+
+
+def _spoken(org: Org, conversation: Conversation, item: InboundMessage, *, now: datetime) -> Conversation:
+    """A person wrote on the business's own phone; what a gateway brings of long ago changes nothing."""
+    return written_by_person(org, conversation, STAFF, now=now) if _is_fresh(org, item, now) else conversation
+
+
+def _is_fresh(org: Org, item: InboundMessage, now: datetime) -> bool:
+    return now - item.at <= timedelta(minutes=org.settings.assistant.answer_within_minutes)
+
+
+def _ad_of(item: InboundMessage) -> str | None:
+    """The ad that the message came from, by Meta's id (Click to WhatsApp)."""
+    referral = item.extra.get("referral")
+    ad = referral.get("source_id") if isinstance(referral, dict) else None
+    return ad[:200] if isinstance(ad, str) and ad else None

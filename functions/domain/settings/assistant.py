@@ -1,0 +1,103 @@
+"""How a business wants its customers' chats answered: when, in which languages, by which words, when by a person."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from functions.domain.settings.types import LocaleTag, Setting, named_once
+
+Phrase = Annotated[str, Field(strict=True, min_length=1, max_length=100)]
+Phrases = Annotated[tuple[Phrase, ...], Field(max_length=500)]
+Share = Annotated[float, Field(ge=0, le=1)]
+TemplateId = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class WordLists(Setting):
+    """What customers say, by what it means. A list that is given stands in place of ours (domain/assistant/words.py);
+    one that is not given is ours. `filler`: what surrounds a message and says nothing. `neutral`: phrases that hold a
+    word of another list and do not mean it.
+    """
+
+    human: Phrases | None = None
+    anger: Phrases | None = None
+    payment: Phrases | None = None
+    details: Phrases | None = None
+    price: Phrases | None = None
+    seats: Phrases | None = None
+    packages: Phrases | None = None
+    greeting: Phrases | None = None
+    thanks: Phrases | None = None
+    yes: Phrases | None = None
+    no: Phrases | None = None
+    filler: Phrases | None = None
+    neutral: Phrases | None = None
+
+
+class AssistantTemplates(Setting):
+    """The templates of the assistant's sentences. `welcome_code`, `offer`, `details`: of one package; `welcome`,
+    `packages`: the open packages, each a `package_line`; `payment_early`: a payment question before the details were
+    told; `handover`, `handover_payment`: a person will answer; `unknown`: a question that was not understood.
+    """
+
+    welcome: TemplateId
+    welcome_code: TemplateId
+    packages: TemplateId
+    package_line: TemplateId
+    offer: TemplateId
+    details: TemplateId
+    payment_early: TemplateId
+    handover: TemplateId
+    handover_payment: TemplateId
+    unknown: TemplateId
+    notice: TemplateId | None = None
+
+
+class HandoverTask(Setting):
+    """The task that a handover makes for the pool."""
+
+    task_type: Annotated[str, Field(min_length=1, max_length=100)] = "chat_handover"
+    priority: Literal["low", "normal", "high", "urgent"] = "urgent"
+
+
+class AssistantSettings(Setting):
+    """`enabled`: whether customers' WhatsApp messages are answered by the assistant. `languages`: those that it writes,
+    the first one where nothing tells another. An answer waits until `debounce_seconds` after the last message of a
+    burst, `longest_wait_seconds` after its first one at the most. A message that was written more than
+    `answer_within_minutes` before it came is kept and not answered.
+
+    `silent_hours`: how long after a handover, or after a person wrote, the assistant takes part again by itself;
+    without it a person gives the conversation back. `handover_below`: an answer of less confidence is not sent, a
+    person gets the conversation. `faq_from`: how much of a question's words an FAQ must share to be thought of.
+    `unknown_most`: with so many questions in a row that were not understood a person gets it. `reserved`: phrases of
+    topics that are for people. `most_listed`: packages in a list. `words`: by language.
+    """
+
+    enabled: bool = False
+    languages: Annotated[
+        tuple[LocaleTag, ...], Field(min_length=1, max_length=10), AfterValidator(named_once("a language"))
+    ] = ("id", "en")
+    debounce_seconds: Annotated[int, Field(ge=0, le=60)] = 2
+    longest_wait_seconds: Annotated[int, Field(ge=0, le=300)] = 8
+    answer_within_minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
+    silent_hours: Annotated[int, Field(ge=1, le=24 * 90)] | None = 24
+    handover_below: Share = 0.5
+    faq_from: Share = 0.3
+    unknown_most: Annotated[int, Field(ge=1, le=10)] = 2
+    reserved: Phrases = ()
+    most_listed: Annotated[int, Field(ge=1, le=10)] = 4
+    words: Annotated[Mapping[LocaleTag, WordLists], Field(max_length=20)] = {}
+    templates: AssistantTemplates | None = None
+    task: HandoverTask = HandoverTask()
+
+    @model_validator(mode="after")
+    def _can_speak(self) -> Self:
+        if self.enabled and self.templates is None:
+            raise ValueError("templates: is missing, and the assistant is enabled")
+        return self
+
+    @model_validator(mode="after")
+    def _ends_its_wait(self) -> Self:
+        if self.longest_wait_seconds < self.debounce_seconds:
+            raise ValueError("longest_wait_seconds: is less than debounce_seconds")
+        return self

@@ -1,0 +1,41 @@
+"""The assistant's turn in a conversation came due: it is taken, and what it left to do is done."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.cloud_tasks.soon import wake_soon
+from functions.domain.assistant.booking_leads import capture_booking
+from functions.domain.assistant.turns import Taken, fail_turn, take_turn
+from functions.domain.kernel.errors import Retryable, trace_of
+from functions.domain.orgs.org import Org
+from functions.store.dead_letters import keep_dead_letter
+from functions.store.firestore import store
+from functions.store.orgs import orgs
+
+log = logging.getLogger(__name__)
+
+
+def take_payload(payload: Any) -> None:
+    """The task `taketurn`. Bills what the turn does, and at a booking what its lead does. Raises Retryable, so that the
+    queue tries again; what fails in another way goes to a person and becomes a dead letter.
+    """
+    org, id, now = orgs().get(payload["org"]), payload["conversation_id"], datetime.now(UTC)
+    try:
+        taken = _take(org, id, due_at=datetime.fromisoformat(payload["at"]), now=now)
+    except Retryable:
+        raise
+    except Exception as error:
+        log.error("turn_failed org=%s trace=%s", org.id, trace_of(error))
+        keep_dead_letter(org.id, f"turn:{id}", source="taketurn", payload=payload, error=error)
+        detail = type(error).__name__
+        wake_soon(store().commit(org.id, lambda: fail_turn(org, id, detail, now=now)).known)
+        return
+    if taken.lead_due is not None:
+        wake_soon(store().commit(org.id, lambda: capture_booking(org, id, now)).known)
+
+
+def _take(org: Org, id: str, *, due_at: datetime, now: datetime) -> Taken:
+    committed = store().commit(org.id, lambda: take_turn(org, id, due_at=due_at, now=now))
+    wake_soon(committed.known)
+    return committed.value
