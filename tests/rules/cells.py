@@ -246,6 +246,7 @@ def _writes() -> Iterator[Cell]:
             "segments": "t",
             "pipelines": "t",
             "territories": "t",
+            "offer_calendar": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

@@ -2008,12 +2008,15 @@ extension type SaveCampaign.over(Fields fields) {
     'ends_at',
     'exclude_segment_ids',
     'holdout_percent',
+    'kpi',
+    'kpi_target',
     'mode',
     'name',
     'objective',
     'offer',
     'offer_id',
     'priority',
+    'promotes',
     'promotion_details',
     'related_product_ids',
     'segment_ids',
@@ -2056,6 +2059,12 @@ extension type SaveCampaign.over(Fields fields) {
   num? get holdoutPercent => numberOf(fields['holdout_percent']);
   set holdoutPercent(num? value) => fields['holdout_percent'] = value;
 
+  SaveCampaignKpi? get kpi => SaveCampaignKpi.of(fields['kpi']);
+  set kpi(SaveCampaignKpi? value) => fields['kpi'] = value?.written;
+
+  num? get kpiTarget => numberOf(fields['kpi_target']);
+  set kpiTarget(num? value) => fields['kpi_target'] = value;
+
   SaveCampaignMode? get mode => SaveCampaignMode.of(fields['mode']);
   set mode(SaveCampaignMode? value) => fields['mode'] = value?.written;
 
@@ -2073,6 +2082,9 @@ extension type SaveCampaign.over(Fields fields) {
 
   int? get priority => wholeOf(fields['priority']);
   set priority(int? value) => fields['priority'] = value;
+
+  PromotedForm? get promotes => partOf(fields['promotes'], PromotedForm.over);
+  set promotes(PromotedForm? value) => fields['promotes'] = value;
 
   String? get promotionDetails => textOf(fields['promotion_details']);
   set promotionDetails(String? value) => fields['promotion_details'] = value;
@@ -2796,6 +2808,17 @@ extension type OpenHoursForm.over(Fields fields) {
 
   String? get opens => textOf(fields['opens']);
   set opens(String? value) => fields['opens'] = value;
+}
+
+/// The goods by which a campaign is judged.
+extension type PromotedForm.over(Fields fields) {
+  PromotedForm() : this.over(<String, Object?>{});
+
+  List<String>? get categories => listOf(fields['categories'], (each) => textOf(each));
+  set categories(List<String>? value) => fields['categories'] = value;
+
+  List<String>? get productIds => listOf(fields['product_ids'], (each) => textOf(each));
+  set productIds(List<String>? value) => fields['product_ids'] = value;
 }
 
 /// `weight`: its share beside the others' weights.

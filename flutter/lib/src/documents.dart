@@ -225,6 +225,9 @@ extension type const Message(Fields fields) {
   DateTime? get expiresAt => instantOf(fields['expires_at']);
   String? get group => textOf(fields['group']);
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
+  MessageKpi? get kpi => MessageKpi.of(fields['kpi']);
+  int? get kpiBase => wholeOf(fields['kpi_base']);
+  int? get kpiGain => wholeOf(fields['kpi_gain']);
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
   String? get memberUid => textOf(fields['member_uid']);
@@ -244,6 +247,7 @@ extension type const Message(Fields fields) {
   String? get taskId => textOf(fields['task_id']);
   String? get template => textOf(fields['template']);
   String? get text => textOf(fields['text']);
+  String? get tierBefore => textOf(fields['tier_before']);
   String? get to => textOf(fields['to']);
   List<Channel> get tried => listOf(fields['tried'], (each) => Channel.of(each)) ?? const [];
   Fields get variables => fieldsOf(fields['variables']) ?? const {};
@@ -368,6 +372,7 @@ extension type const Coupon(Fields fields) {
 ///
 /// Stored as `orgs/{org}/referrals/{id}`.
 extension type const Referral(Fields fields) {
+  List<String> get campaigns => listOf(fields['campaigns'], (each) => textOf(each)) ?? const [];
   String? get code => textOf(fields['code']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
@@ -1094,6 +1099,43 @@ extension type const TerritoryVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// An offer of each year: in `month` of the business's year on `day`, or `days_before` an `occasion`, for so many days (`lasts_days`). `target`: whom it is for in words, `segment_ids` by segments. `offer`: what its text shows. `promotes`: the goods that cross_sell_rate and trial_to_repeat look for. `kpi_target`: what is aimed at: shares from 0 to 1, money in the minor unit.
+///
+/// Stored as `orgs/{org}/offer_calendar/{id}`.
+extension type const CalendarEntry(Fields fields) {
+  List<CalendarEntryChannels> get channels => listOf(fields['channels'], (each) => CalendarEntryChannels.of(each)) ?? const [];
+  int get day => wholeOf(fields['day']) ?? 1;
+  int get daysBefore => wholeOf(fields['days_before']) ?? 0;
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  List<String> get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each)) ?? const [];
+  num get holdoutPercent => numberOf(fields['holdout_percent']) ?? 10;
+  CalendarEntryKpi get kpi => CalendarEntryKpi.of(fields['kpi']) ?? CalendarEntryKpi.unknown;
+  num? get kpiTarget => numberOf(fields['kpi_target']);
+  int get lastsDays => wholeOf(fields['lasts_days']) ?? 28;
+  int? get month => wholeOf(fields['month']);
+  String? get occasion => textOf(fields['occasion']);
+  String? get offer => textOf(fields['offer']);
+  String? get offerId => textOf(fields['offer_id']);
+  Goods? get promotes => partOf(fields['promotes'], Goods.new);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
+  String? get target => textOf(fields['target']);
+  String? get template => textOf(fields['template']);
+  String? get theme => textOf(fields['theme']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/offer_calendar/{id}/versions/{id}`.
+extension type const CalendarEntryVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
 /// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
@@ -1106,6 +1148,7 @@ extension type const Campaign(Fields fields) {
   int? get audience => wholeOf(fields['audience']);
   int? get budgetMessages => wholeOf(fields['budget_messages']);
   int? get budgetMinor => wholeOf(fields['budget_minor']);
+  String? get calendarEntry => textOf(fields['calendar_entry']);
   List<CampaignChannels> get channels => listOf(fields['channels'], (each) => CampaignChannels.of(each)) ?? const [];
   DateTime? get contentAt => instantOf(fields['content_at']);
   String? get couponName => textOf(fields['coupon_name']);
@@ -1119,6 +1162,8 @@ extension type const Campaign(Fields fields) {
   num get holdoutPercent => numberOf(fields['holdout_percent']) ?? 0;
   bool get isAgain => flagOf(fields['is_again']) ?? false;
   bool get isPassed => flagOf(fields['is_passed']) ?? false;
+  CampaignKpi? get kpi => CampaignKpi.of(fields['kpi']);
+  num? get kpiTarget => numberOf(fields['kpi_target']);
   DateTime? get lastSendAt => instantOf(fields['last_send_at']);
   CampaignMetrics? get metrics => partOf(fields['metrics'], CampaignMetrics.new);
   CampaignMode get mode => CampaignMode.of(fields['mode']) ?? CampaignMode.trackedOnly;
@@ -1130,6 +1175,7 @@ extension type const Campaign(Fields fields) {
   int get pages => wholeOf(fields['pages']) ?? 0;
   int get priority => wholeOf(fields['priority']) ?? 50;
   Progress get progress => partOf(fields['progress'], Progress.new) ?? Progress(const {});
+  Promoted? get promotes => partOf(fields['promotes'], Promoted.new);
   String? get promotionDetails => textOf(fields['promotion_details']);
   List<String> get relatedProductIds => listOf(fields['related_product_ids'], (each) => textOf(each)) ?? const [];
   DateTime? get scheduledAt => instantOf(fields['scheduled_at']);
@@ -1205,11 +1251,13 @@ extension type const Brought(Fields fields) {
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
 }
 
-/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too.
+/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too. `promotes`: the goods by which it is judged, where it is.
 extension type const CampaignTouch(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
+  String? get campaignId => textOf(fields['campaign_id']);
   bool get isHeldOut => flagOf(fields['is_held_out']) ?? false;
   String? get messageId => textOf(fields['message_id']);
+  Promoted? get promotes => partOf(fields['promotes'], Promoted.new);
   DateTime? get until => instantOf(fields['until']);
 }
 
@@ -1337,6 +1385,12 @@ extension type const OpenCall(Fields fields) {
   String? get taskId => textOf(fields['task_id']);
 }
 
+/// Goods that a campaign is about: products by id, and categories of order lines, whatever their capitals.
+extension type const Promoted(Fields fields) {
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+}
+
 /// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it.
 extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
@@ -1358,8 +1412,9 @@ extension type const Recommendations(Fields fields) {
   List<RecentPurchase> get purchases => listOf(fields['purchases'], (each) => partOf(each, RecentPurchase.new)) ?? const [];
 }
 
-/// By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py). `id`: of the document that follows it, their own id unless they were joined into another customer since.
+/// By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py). `id`: of the document that follows it, their own id unless they were joined into another customer since. `campaigns`: those in whose time who brought them was then (referrals/documents.py).
 extension type const Referred(Fields fields) {
+  List<String> get campaigns => listOf(fields['campaigns'], (each) => textOf(each)) ?? const [];
   String? get code => textOf(fields['code']);
   DateTime? get earnedAt => instantOf(fields['earned_at']);
   String? get id => textOf(fields['id']);
@@ -1433,10 +1488,12 @@ extension type const OrderContribution(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   String? get firstTouch => textOf(fields['first_touch']);
   String? get lastTouch => textOf(fields['last_touch']);
+  int get lineCount => wholeOf(fields['line_count']) ?? 0;
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   int get orders => wholeOf(fields['orders']) ?? 0;
   String? get outletId => textOf(fields['outlet_id']);
   int get points => wholeOf(fields['points']) ?? 0;
+  List<String> get promotedBy => listOf(fields['promoted_by'], (each) => textOf(each)) ?? const [];
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
   int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
@@ -1523,13 +1580,16 @@ extension type const TransactionRef(Fields fields) {
   String? get refTable => textOf(fields['ref_table']);
 }
 
-/// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one.
+/// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one. `promoted_orders`: those with goods that the campaign promotes; `lines`: of all orders; `is_raised`: whether one of them brought a higher tier.
 extension type const CampaignResult(Fields fields) {
   int get firstTouchMinor => wholeOf(fields['first_touch_minor']) ?? 0;
   int get firstTouchOrders => wholeOf(fields['first_touch_orders']) ?? 0;
+  bool get isRaised => flagOf(fields['is_raised']) ?? false;
   int get lastTouchMinor => wholeOf(fields['last_touch_minor']) ?? 0;
   int get lastTouchOrders => wholeOf(fields['last_touch_orders']) ?? 0;
+  int get lines => wholeOf(fields['lines']) ?? 0;
   int get orders => wholeOf(fields['orders']) ?? 0;
+  int get promotedOrders => wholeOf(fields['promoted_orders']) ?? 0;
   int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
 }
 
@@ -2000,17 +2060,29 @@ extension type const ArmResult(Fields fields) {
   int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
 }
 
-/// A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either.
+/// A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either. `kpi`: of one that is judged by a figure.
 extension type const CampaignMetrics(Fields fields) {
   int get costMinor => wholeOf(fields['cost_minor']) ?? 0;
   DateTime? get countedAt => instantOf(fields['counted_at']);
   ArmResult get heldOut => partOf(fields['held_out'], ArmResult.new) ?? ArmResult(const {});
   bool get isFinal => flagOf(fields['is_final']) ?? false;
+  KpiResult? get kpi => partOf(fields['kpi'], KpiResult.new);
   num? get roi => numberOf(fields['roi']);
   List<VariantTest> get tests => listOf(fields['tests'], (each) => partOf(each, VariantTest.new)) ?? const [];
   ArmResult get treated => partOf(fields['treated'], ArmResult.new) ?? ArmResult(const {});
   UpliftResult get uplift => partOf(fields['uplift'], UpliftResult.new) ?? UpliftResult(const {});
   Map<String, ArmResult> get variants => mapOf(fields['variants'], (each) => partOf(each, ArmResult.new)) ?? const {};
+}
+
+/// The figure by which a campaign is judged, of those whom it was sent to: `numerator` over `denominator`, or a sum without one. Shares are 0 to 1, money in the minor unit; None where there is nothing to share. `held_out`: the same of those who were held out. `is_met`: whether it is no less than `target`.
+extension type const KpiResult(Fields fields) {
+  int? get denominator => wholeOf(fields['denominator']);
+  num? get heldOut => numberOf(fields['held_out']);
+  bool? get isMet => flagOf(fields['is_met']);
+  KpiResultKpi get kpi => KpiResultKpi.of(fields['kpi']) ?? KpiResultKpi.unknown;
+  int get numerator => wholeOf(fields['numerator']) ?? 0;
+  num? get target => numberOf(fields['target']);
+  num? get value => numberOf(fields['value']);
 }
 
 /// What pages did so far: customers who were `passed`, and of these those whose message was `queued`, who are to be `called`, who were `held_out`, and whose message was `suppressed`, by reason. `cost_minor`: of what was queued.

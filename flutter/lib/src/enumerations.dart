@@ -201,6 +201,57 @@ enum BrandPicRole {
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`, `call`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
+enum CalendarEntryChannels {
+  push('push'),
+  whatsapp('whatsapp'),
+  sms('sms'),
+  email('email'),
+  call('call'),
+  unknown('');
+
+  const CalendarEntryChannels(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CalendarEntryChannels? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CalendarEntryKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const CalendarEntryKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CalendarEntryKpi? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `push`, `whatsapp`, `sms`, `email`, `call`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
 enum CampaignChannels {
   push('push'),
   whatsapp('whatsapp'),
@@ -216,6 +267,35 @@ enum CampaignChannels {
 
   /// Null where nothing is stored.
   static CampaignChannels? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const CampaignKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignKpi? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -609,7 +689,7 @@ enum CompleteTaskOutcome {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`, `offer_calendar`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
@@ -620,6 +700,7 @@ enum ConfigurationCollection {
   segments('segments'),
   pipelines('pipelines'),
   territories('territories'),
+  offerCalendar('offer_calendar'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -1114,6 +1195,35 @@ enum InvoiceStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum KpiResultKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const KpiResultKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static KpiResultKpi? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `cafe`, `restaurant`, `hotel`, `office`, `personal`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1282,6 +1392,35 @@ enum MessageKind {
 
   /// Null where nothing is stored.
   static MessageKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessageKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const MessageKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessageKpi? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -2142,6 +2281,35 @@ enum SaveCampaignChannels {
 
   /// Null where nothing is stored.
   static SaveCampaignChannels? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveCampaignKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const SaveCampaignKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveCampaignKpi? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from functions.domain.automations.campaign_entries import listing
-from functions.domain.automations.campaign_pages import is_above
+from functions.domain.automations.campaign_pages import waits_for_approval
 from functions.domain.campaigns.documents import (
     USUAL_PRIORITY,
     Campaign,
@@ -19,23 +19,26 @@ from functions.domain.campaigns.times import TASK_WITHIN, next_look
 from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Edited, edited, refuse, require, require_owner
 from functions.domain.commands.requests import Request, instant_of, read_customer
+from functions.domain.customers.touches import Promoted
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, get
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import DocumentId, Form, Instant, LongText, OptionalId, OptionalText
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.org import Org
 from functions.domain.settings.campaigns import CampaignChannel
+from functions.domain.settings.offer_calendar import OF_GOODS, Kpi
 from functions.domain.settings.types import named_once
 
 # What says what is sent, to whom and when: an approval is of these, and they stand still once it has begun.
 CONTENT: Final = (
     *("segment_ids", "exclude_segment_ids", "mode", "channels", "template", "variants", "variables", "offer"),
     *("offer_id", "starts_at", "at_local_time", "spread_hours", "holdout_percent", "priority"),
+    *("kpi", "promotes"),
 )
 # What may change while it runs too.
 BESIDE: Final = (
     *("name", "description", "objective", "promotion_details", "related_product_ids", "coupon_name"),
-    *("ends_at", "budget_minor", "budget_messages"),
+    *("ends_at", "budget_minor", "budget_messages", "kpi_target"),
 )
 FIELDS: Final = (*CONTENT, *BESIDE)
 MOST_SEGMENTS: Final = 20
@@ -61,7 +64,15 @@ def _told_apart(variants: tuple[VariantForm, ...]) -> tuple[VariantForm, ...]:
     return variants
 
 
+_Category = Annotated[str, Field(min_length=1, max_length=100)]
 _Variants = Annotated[tuple[VariantForm, ...], Field(max_length=MOST_VARIANTS), AfterValidator(_told_apart)]
+
+
+class PromotedForm(Form):
+    """The goods by which a campaign is judged."""
+
+    product_ids: Annotated[tuple[DocumentId, ...], Field(max_length=MOST_PRODUCTS)] = ()
+    categories: Annotated[tuple[_Category, ...], Field(max_length=MOST_PRODUCTS)] = ()
 
 
 class CampaignForm(Form):
@@ -93,6 +104,9 @@ class CampaignForm(Form):
     holdout_percent: Annotated[float, Field(strict=True, ge=0, le=90)] = 0
     priority: Annotated[StrictInt, Field(ge=1, le=100)] = USUAL_PRIORITY
     coupon_name: OptionalText = None
+    kpi: Kpi | None = None
+    kpi_target: Annotated[float, Field(strict=True, ge=0, le=10**12)] | None = None
+    promotes: PromotedForm | None = None
 
 
 class RedemptionForm(Form):
@@ -118,7 +132,8 @@ def save_campaign(org: Org, request: Request[CampaignForm], now: datetime) -> De
     if faults := list(_reference_faults(org, form)):
         raise Malformed("command", faults)
     variants = tuple(Variant(**each.model_dump()) for each in form.variants)
-    saved = edited(known or Campaign(id=id), request, FIELDS, variants=variants)
+    promotes = Promoted(**form.promotes.model_dump()) if form.promotes is not None else None
+    saved = edited(known or Campaign(id=id), request, FIELDS, variants=variants, promotes=promotes)
     if saved.document == known:
         return NOTHING, saved.result(campaign_id=id)
     campaign = _changed(org, known, saved, now=now)
@@ -148,8 +163,7 @@ def _changed(org: Org, known: Campaign | None, saved: Edited[Campaign], *, now: 
 def _woken(org: Org, campaign: Campaign, changed: list[str], *, now: datetime) -> Campaign:
     """The campaign looked at anew where its times, or what it waits for, may have moved."""
     if campaign.status == "scheduled":
-        waits = campaign.approved_at is None and is_above(org, campaign.audience or 0)
-        because = "approval_missing" if waits else None
+        because = "approval_missing" if waits_for_approval(org, campaign) else None
         return campaign.with_changes(wake_at=next_look(org, campaign, now), stands_because=because)
     if campaign.status == "running" and campaign.is_passed and "ends_at" in changed:
         return campaign.with_changes(wake_at=now + TASK_WITHIN)
@@ -158,6 +172,8 @@ def _woken(org: Org, campaign: Campaign, changed: list[str], *, now: datetime) -
 
 def _require_whole(campaign: Campaign) -> None:
     require(campaign, "name", *(("offer",) if campaign.mode == "tracked_only" else ()))
+    if campaign.kpi in OF_GOODS and campaign.promotes is None:
+        raise refuse("promotes", "is needed for this kpi")
     if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
         raise refuse("ends_at", "is not after starts_at")
 

@@ -129,3 +129,11 @@ class TerritoryDocument(ConfigurationDocument):
 
 class TerritoryVersion(ConfigurationVersion):
     collection: ClassVar[str] = "territories"
+
+
+class CalendarEntryDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "offer_calendar"
+
+
+class CalendarEntryVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "offer_calendar"

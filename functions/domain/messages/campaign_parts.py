@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.kernel.decisions import Document, Value
+from functions.domain.settings.offer_calendar import Kpi
 from functions.domain.settings.types import Channel
 
 # Why a customer did not get it, beside what the gate says.
@@ -11,13 +12,17 @@ CampaignEnd = Literal["holdout", "control_group", "campaign_cancelled", "campaig
 # treated: the campaign has them get it; held_out: it would have, and leaves them out for comparison.
 Arm = Literal["treated", "held_out"]
 CAMPAIGN_FIELDS = frozenset(
-    {"campaign_id", "variant", "among", "not_before", "task_id", "priority", "arm", "result"}
+    {
+        *("campaign_id", "variant", "among", "not_before", "task_id", "priority", "arm", "result"),
+        *("kpi", "kpi_base", "kpi_gain", "tier_before"),
+    }
 )
 
 
 class CampaignResult(Value):
     """What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their
-    amount; of these those that it was the last campaign before, and the first one.
+    amount; of these those that it was the last campaign before, and the first one. `promoted_orders`: those with goods
+    that the campaign promotes; `lines`: of all orders; `is_raised`: whether one of them brought a higher tier.
     """
 
     orders: int = 0
@@ -26,13 +31,18 @@ class CampaignResult(Value):
     last_touch_minor: int = 0
     first_touch_orders: int = 0
     first_touch_minor: int = 0
+    promoted_orders: int = 0
+    lines: int = 0
+    is_raised: bool = False
 
 
 class CampaignParts(Document):
     """`variant`: which of the campaign's texts it has. `among`: the only channels that it may take, the first that the
     gate allows. `not_before`: when the campaign has it go. `task_id`: who calls has this task in place of a text.
     `priority`: of those that compete for one customer's cap the higher goes. `arm`: in which group of the campaign's
-    comparison the customer is, in none where the gate refused at once; `result`: what they bought since.
+    comparison the customer is, in none where the gate refused at once; `result`: what they bought since. `kpi`: by
+    which figure the campaign is judged; the customer adds `kpi_base` to what it is a share of, and `kpi_gain` to it
+    (campaigns/kpis.py). `tier_before`: theirs when the message was planned.
     """
 
     campaign_id: str | None = None
@@ -43,6 +53,10 @@ class CampaignParts(Document):
     priority: int | None = None
     arm: Arm | None = None
     result: CampaignResult | None = None
+    kpi: Kpi | None = None
+    kpi_base: int | None = None
+    kpi_gain: int | None = None
+    tier_before: str | None = None
     created_at: datetime
 
     @property

@@ -269,6 +269,10 @@ class OrderChanges:
         self.create.extend(reaction.create)
         reacted = (reaction.customer, *reaction.others)
         self.put = [*(not_among(reacted, self.put) if self.put else ()), *reacted]
+        if before.campaigns or after.campaigns:
+            from functions.domain.orders.attributing import with_tiers
+
+            self.put = with_tiers(self.org, reaction.customer, self.put, after=after)
         return replace(applied, customer=reaction.customer)
 
     def _book(self, customer: Customer, movement: Movement) -> None:
@@ -305,7 +309,7 @@ def _counted(
     if found.customer.campaigns or before.campaigns:
         from functions.domain.orders.attributing import attributed
 
-        after = attributed(found.customer, before, after)
+        after = attributed(found.customer, before, after, lines=book.order.lines)
     applied = yield from book.apply_contribution(found, before, after)
     return after, applied.customer.loyalty
 

@@ -13,6 +13,7 @@ from functions.domain.kernel.money import minor_digits
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.consumption import ConsumptionProfile
+from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
@@ -34,8 +35,8 @@ def possible_org_id(text: str) -> str:
 class Org(BaseModel):
     """An organisation as decisions see it. Its secrets do not print.
 
-    `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`:
-    the documents of that collection by id; each collection of configuration has a field of its name
+    `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`,
+    `offer_calendar`: the documents of that collection by id; each collection of configuration has a field of its name
     (domain/configuration/kinds.py).
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
@@ -58,6 +59,7 @@ class Org(BaseModel):
     segments: Mapping[str, SegmentSettings] = {}
     pipelines: Mapping[str, Pipeline] = {}
     territories: Mapping[str, Territory] = {}
+    offer_calendar: Mapping[str, CalendarEntry] = {}
     providers: Mapping[str, Mapping[str, Any]] = {}
     served_by: Mapping[Channel, str] = {}
     windowless_channels: tuple[Channel, ...] = ()

@@ -96,6 +96,7 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "consumption_profiles": "configuration",
     "recommendation_rules": "configuration",
     "pipelines": "configuration",
+    "offer_calendar": "configuration",
     "territories": "configuration; an erased customer's id that it lists names no one",
     "orgs": "the business",
     "org_secrets": "the business",

@@ -193,6 +193,7 @@ TABLE: tuple[Row, ...] = (
     *of_kind("consumption_profiles", {"avg_consumption_days": 30}, saved=400),
     *of_kind("recommendation_rules", {"trigger": {"category": ["rice"]}}, saved=400),
     *of_kind("segments", {"name": "News", "filter": True}),
+    *of_kind("offer_calendar", {"theme": "Spice"}, saved=400),
     *of_kind("pipelines", {"name": "Deals"}, saved=400, who="OM"),
     *of_kind("territories", {"name": "North"}, who="OM"),
     Row("POST", "/territories/{id}/reassign", "OM", 200, {"to_uid": "agent"}, on="north"),
