@@ -10,6 +10,7 @@ from functions.domain.orders.documents import Order
 from functions.domain.settings.moments import Moment
 from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
+from tests.faults.calendar_invariants import broken_calendars
 from tests.faults.calling_invariants import broken_calls
 from tests.faults.campaign_invariants import broken_campaigns, broken_sendings
 from tests.faults.command_invariants import broken_commands
@@ -78,6 +79,7 @@ def _broken(world: World) -> list[str]:
         *broken_segments(world),
         *broken_campaigns(world),
         *broken_sendings(world),
+        *broken_calendars(world),
         *broken_imports(world),
         *broken_deals(world),
         *broken_quotes(world),

@@ -10,6 +10,7 @@ import pytest
 from tests.faults import (
     assigning_wrong,
     automating_wrong,
+    calendar_wrong,
     calling_wrong,
     campaigning_wrong,
     command_flows,
@@ -39,6 +40,7 @@ from tests.faults import (
 )
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
+from tests.faults.calendar_flows import random_calendars
 from tests.faults.calling_flows import random_calls
 from tests.faults.campaign_flows import random_campaigns
 from tests.faults.erasing_flows import random_erasures
@@ -326,6 +328,9 @@ MUTANTS = (
     Mutant(
         campaigning_wrong.sends_what_was_queued_before_a_pause, random_campaigns, "while its campaign was"
     ),
+    Mutant(calendar_wrong.names_a_campaign_by_when_it_is_made, random_calendars, "campaigns of one year"),
+    Mutant(calendar_wrong.proposes_on_the_very_day_alone, random_calendars, "was never proposed"),
+    Mutant(calendar_wrong.takes_few_customers_for_an_approval, random_calendars, "without an approval"),
 )
 
 

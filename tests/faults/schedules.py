@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.faults import (
     assignment_flows,
     automation_flows,
+    calendar_flows,
     calling_flows,
     campaign_flows,
     command_flows,
@@ -63,6 +64,7 @@ SHARES: dict[Flow, int] = {
     merging_flows.random_merges: 1,
     erasing_flows.random_erasures: 1,
     segment_flows.random_segments: 1,
+    calendar_flows.random_calendars: 1,
     campaign_flows.random_campaigns: 1,
     territory_flows.random_territories: 1,
     selling_flows.random_deals: 2,

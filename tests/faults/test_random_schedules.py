@@ -7,6 +7,7 @@ import pytest
 from tests.faults import (
     assignment_flows,
     automation_flows,
+    calendar_flows,
     calling_flows,
     campaign_flows,
     command_flows,
@@ -56,6 +57,7 @@ RUNS: dict[Flow, int] = {
     merging_flows.random_merges: 8,
     erasing_flows.random_erasures: 10,
     segment_flows.random_segments: 8,
+    calendar_flows.random_calendars: 8,
     campaign_flows.random_campaigns: 8,
     territory_flows.random_territories: 15,
     selling_flows.random_deals: 13,

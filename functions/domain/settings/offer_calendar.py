@@ -37,12 +37,6 @@ MOST_DAYS_BEFORE = 60
 _YEAR = re.compile(r"\d{4}(-2)?")
 
 
-def _year(text: str) -> str:
-    if not _YEAR.fullmatch(text):
-        raise ValueError("is not a year like 2027, or 2030-2 for the second time in it")
-    return text
-
-
 def _day(text: str) -> str:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise ValueError("is not a day like 2027-02-08")
@@ -51,9 +45,10 @@ def _day(text: str) -> str:
 
 
 _Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,99}$")]
-_Ids = Annotated[tuple[_Id, ...], Field(max_length=MOST_SEGMENTS), AfterValidator(named_once("a segment"))]
+_ONCE = AfterValidator(named_once("a segment"))
+_Ids = Annotated[tuple[_Id, ...], Field(max_length=MOST_SEGMENTS), _ONCE]
+_SomeIds = Annotated[tuple[_Id, ...], Field(min_length=1, max_length=MOST_SEGMENTS), _ONCE]
 _Channels = Annotated[tuple[CampaignChannel, ...], AfterValidator(named_once("a channel"))]
-_Year = Annotated[str, AfterValidator(_year)]
 _Day = Annotated[str, AfterValidator(_day)]
 
 
@@ -63,13 +58,15 @@ class Occasion(Setting):
     """
 
     source: Annotated[str, Field(max_length=500)] = ""
-    dates: Annotated[Mapping[_Year, _Day], Field(max_length=50)] = {}
+    dates: Annotated[Mapping[str, _Day], Field(max_length=50)] = {}
 
     @model_validator(mode="after")
     def _lie_in_their_years(self) -> Self:
         for year, day in self.dates.items():
+            if not _YEAR.fullmatch(year):
+                raise ValueError("dates: a year is written like 2027, or 2030-2 for the second time in it")
             if day[:4] != year[:4]:
-                raise ValueError(f"dates.{year}: {day} is not in that year")
+                raise ValueError(f"dates: {day} is not in {year[:4]}")
         return self
 
 
@@ -109,7 +106,7 @@ class CalendarEntry(Setting):
     occasion: _Id | None = None
     days_before: Annotated[int, Field(ge=0, le=MOST_DAYS_BEFORE)] = 0
     lasts_days: Annotated[int, Field(ge=1, le=LONGEST)] = 28
-    segment_ids: Annotated[_Ids, Field(min_length=1)]
+    segment_ids: _SomeIds
     exclude_segment_ids: _Ids = ()
     kpi: Kpi
     kpi_target: Annotated[float, Field(ge=0, le=10**12)] | None = None
