@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,7 +96,7 @@ class Grocery:
                 return
             for name, id in due:
                 wake, waking = WAKE_UPS[name].wake, Waking(id, now, None)
-                run(a_store(self.backend), lambda wake=wake, waking=waking: wake(org, waking))
+                run(a_store(self.backend), partial(wake, org, waking))
         raise AssertionError(f"something is due for ever: {due}")
 
     def buys(

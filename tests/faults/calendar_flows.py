@@ -1,4 +1,4 @@
-"""A café's offers of the year while ticks come twice, late and not at all, and its manager changes and approves some."""
+"""A café's offers of the year while ticks come twice, late and not at all; a manager changes and approves some."""
 
 import random
 from datetime import UTC, datetime, timedelta

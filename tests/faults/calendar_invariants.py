@@ -1,4 +1,4 @@
-"""What always holds of a year's offers: one campaign each, proposed in time, as the offer was then, none of them without
+"""What always holds of a year's offers: one campaign each, proposed in time, as the offer was then, none without
 an approval, and each leader told once of each cause.
 """
 

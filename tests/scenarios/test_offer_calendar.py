@@ -127,9 +127,9 @@ def test_the_referral_bonus_is_judged_by_the_friends_and_leads_that_it_brought()
     shop.launched("referral")
     assert shop.recipients("referral-2027") == phones(1, 2)
     for friend, referrer, day in ((11, 1, "05-03"), (12, 1, "05-20"), (13, 2, "06-20"), (14, 3, "05-03")):
-        who = shop.customer(referrer)
-        code = referral_code_of(shop.org, who["id"])
-        shop.backend.client_writes(f"orgs/kopi/customers/{who['id']}", referral_code=code)
+        brings = shop.customer(referrer)["id"]
+        code = referral_code_of(shop.org, brings)
+        shop.backend.client_writes(f"orgs/kopi/customers/{brings}", referral_code=code)
         shop.buys(friend, f"2027-{day}T12:00", customer={"referral_code": code})
     shop.backend.put(Lead(id="form", campaign_id="referral-2027"))
     shop.backend.put(Lead(id="other", campaign_id="spring"))

@@ -46,7 +46,7 @@ def launches(org: Org, entry_id: str, years: range) -> tuple[Launch, ...]:
         return ()
     days = _by_occasion(org, entry, years) if entry.occasion is not None else _by_month(org, entry, years)
     return tuple(
-        sorted((_launch(org, entry_id, year, on) for year, on in days), key=lambda one: one.starts_at)
+        sorted((_launch(org, entry_id, year, on=on) for year, on in days), key=lambda one: one.starts_at)
     )
 
 
@@ -95,7 +95,7 @@ def _is_dated(org: Org, occasion: str, year: int) -> bool:
     return known is not None and str(year) in known.dates
 
 
-def _launch(org: Org, entry_id: str, year: str, on: date) -> Launch:
+def _launch(org: Org, entry_id: str, year: str, *, on: date) -> Launch:
     calendar, entry = org.settings.offer_calendar, org.offer_calendar[entry_id]
     return Launch(
         entry_id,

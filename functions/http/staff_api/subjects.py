@@ -41,6 +41,7 @@ SUBJECTS: Mapping[str, str] = {
     "segments": "segments",
     "territories": "territories",
     "team": "team",
+    "offer_calendar": "offer_calendar",
 }
 
 

@@ -266,7 +266,8 @@ def test_two_workers_at_once_make_one_campaign() -> None:
     """The second one's first read is older than the first one's commit."""
     org, backend = a_business(), a_backend()
     now = JUNE - 7 * DAY
-    store, raced = a_store(backend), []
+    store = a_store(backend)
+    raced: list[bool] = []
 
     def racing() -> Any:
         deciding = wake_calendar(org, JOB, now)

@@ -1,4 +1,4 @@
-"""An offer of the year is refused where it could not launch, with its field and the reason; a right one wakes the job."""
+"""An offer that could not launch is refused with its field and the reason; a right one wakes the job."""
 
 from datetime import timedelta
 from typing import Any

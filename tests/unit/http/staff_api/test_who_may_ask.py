@@ -199,6 +199,7 @@ TABLE: tuple[Row, ...] = (
     Row("POST", "/territories/{id}/reassign", "OM", 200, {"to_uid": "agent"}, on="north"),
     Row("GET", "/territories/{id}/progress", "OM", 404, on="north"),
     Row("GET", "/team", "OM"),
+    Row("GET", "/offer_calendar", "OMSAUK"),
     Row("GET", "/segments", "OMSAUK"),
     Row("POST", "/segments", "OMK", 201, {"name": "Those who come", "filter": True}),
     Row("GET", "/segments/{id}/performance", "OMKE", 404, on="none"),
