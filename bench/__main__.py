@@ -14,6 +14,7 @@ from rich.table import Table
 from bench import (
     automations,
     billing,
+    campaigns,
     cold_start,
     conditions,
     grocer,
@@ -245,6 +246,34 @@ def _lists() -> tuple[Table, Any]:
     return table(title, columns, rows), [asdict(row) for row in rows]
 
 
+def _campaign() -> tuple[Table, Any]:
+    rows = campaigns.measure()
+    columns: dict[str, Callable[[campaigns.Sent], str]] = {
+        "recipients": lambda row: f"{row.recipients:,}",
+        "sent": lambda row: f"{row.sent:,}",
+        "s": lambda row: f"{row.seconds:.1f}",
+        "a second": lambda row: f"{row.sent / row.seconds:.0f}",
+        "billed": lambda row: _bill(row.billed),
+        "floor": lambda row: _bill(row.floor),
+        "reads of one": lambda row: f"{row.billed[0] / row.recipients:.2f}",
+        "writes of one": lambda row: f"{row.billed[1] / row.recipients:.2f}",
+    }
+    title = "A campaign by push, from its schedule to the last message (reads, writes)"
+    return table(title, columns, rows), [asdict(row) for row in rows]
+
+
+def _campaign_memory() -> tuple[Table, Any]:
+    rows = campaigns.measure_memory()
+    columns: dict[str, Callable[[campaigns.Held], str]] = {
+        "recipients": lambda row: f"{row.recipients:,}",
+        "MiB at most": lambda row: f"{row.mebibytes:.1f}",
+        "ratio": lambda row: ratio(row.mebibytes / rows[0].mebibytes),
+        "s": lambda row: f"{row.seconds:.1f}",
+    }
+    title = "Memory of a campaign's pages, in memory, traced"
+    return table(title, columns, rows), [asdict(row) for row in rows]
+
+
 def _bill(bill: billing.Bill) -> str:
     return f"{bill[0]}, {bill[1]}"
 
@@ -265,6 +294,8 @@ PARTS: dict[str, Part] = {
     "lines": _lines,
     "day_list": _day_list,
     "lists": _lists,
+    "campaign": _campaign,
+    "campaign_memory": _campaign_memory,
 }
 
 

@@ -13,7 +13,6 @@ from local.client import LocalFirebase
 
 CUSTOMERS, AUTOMATIONS, DUE = 10_000, 40, 100
 BATCH, PAGE = 500, 100
-STAFF = "marketer"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -92,19 +91,7 @@ def _automation(number: int) -> dict[str, Any]:
 
 def _save(bench: Bench, id: str, content: dict[str, Any]) -> Bill:
     """By command, whose creation is the client's write."""
-    bench.client.document(f"orgs/{ORG}/members/{STAFF}").set({"roles": ["marketing"]})
-    command = {
-        "kind": "save_configuration",
-        "data": {"collection": "automations", "id": id, "content": content},
-        "by_uid": STAFF,
-        "made_at": START,
-        "created_at": datetime.fromisoformat(START),
-    }
-    given = bench.client.collection(f"orgs/{ORG}/commands").document()
-    billed = bench.billed(lambda: given.create(command))
-    settled = given.get().to_dict() or {}
-    assert settled.get("status") == "done", settled
-    return billed
+    return bench.save("automations", id, content)
 
 
 def _fill(bench: Bench, *, customers: int, due: int, steps: int) -> None:

@@ -92,6 +92,20 @@ class Bench:
         given = self.client.collection(f"orgs/{ORG}/commands").document()
         return self.billed(lambda: given.create(command | {"created_at": datetime.fromisoformat(START)}))
 
+    def save(self, collection: str, id: str, content: dict[str, Any]) -> Bill:
+        """What it bills the functions that marketing saves a document of configuration."""
+        return self.done("save_configuration", {"collection": collection, "id": id, "content": content})
+
+    def done(self, kind: str, data: dict[str, Any], role: str = "marketing") -> Bill:
+        """What a command bills the functions that is done for a member of a role."""
+        self.client.document(f"orgs/{ORG}/members/{role}").set({"roles": [role]})
+        command = {"kind": kind, "data": data, "by_uid": role, "made_at": START}
+        given = self.client.collection(f"orgs/{ORG}/commands").document()
+        billed = self.billed(lambda: given.create(command | {"created_at": datetime.fromisoformat(START)}))
+        settled = given.get().to_dict() or {}
+        assert settled.get("status") == "done", settled
+        return billed
+
     def billed(self, act: Callable[[], object]) -> Bill:
         """What the functions were billed for an act and all that it caused."""
         self.firebase.idle()

@@ -1,8 +1,8 @@
-"""What `make bench` prints of automations and of a grocer: each bill is what was reckoned for it."""
+"""What `make bench` prints of automations, campaigns and of a grocer: each bill is what was reckoned for it."""
 
 import pytest
 
-from bench import automations, grocer, handing_out, lists
+from bench import automations, campaigns, grocer, handing_out, lists
 
 
 def test_a_tick_bills_for_the_customers_who_are_due_and_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,3 +44,17 @@ def test_lists_bill_as_many_documents_of_500_customers_as_of_50(monkeypatch: pyt
     assert [row.billed for row in rows] == [row.floor for row in rows]
     few, many = ({row.request: row.billed for row in rows if row.customers == size} for size in (50, 500))
     assert few == many
+
+
+def test_a_campaign_bills_each_customer_what_was_reckoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FIRESTORE_EMULATOR_HOST", "GOOGLE_CLOUD_PROJECT"):
+        monkeypatch.setenv(name, "")
+    (row,) = campaigns.measure(recipients=40)
+    assert (row.sent, row.billed[1]) == (40, row.floor[1])
+    # Beyond it two ticks that find nothing, and a few looks at how the campaign stands.
+    assert 0 <= row.billed[0] - row.floor[0] <= 60
+
+
+def test_a_campaign_s_pages_hold_no_more_of_many_customers_than_of_few() -> None:
+    few, many = campaigns.measure_memory(sizes=(200, 1_000))
+    assert many.mebibytes < 2 * few.mebibytes

@@ -4,7 +4,7 @@ The campaign's id is the offer's and the year's, so two ticks, a tick that comes
 is changed of the offer afterwards changes nothing of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -51,24 +51,33 @@ def wake_calendar(org: Org, id: str, now: datetime) -> Decision[Rebuilt | None]:
         return NOTHING, None
     if not any(entry.enabled for entry in org.offer_calendar.values()):
         return Changes(put=(job.with_changes(wake_at=None),)), None
-    tomorrow = next_morning(org, now)
     if not is_on(org, "crm"):
-        return Changes(put=(job.with_changes(looked_at=now, wake_at=tomorrow),)), None
+        rests = job.with_changes(looked_at=now, wake_at=next_morning(org, now))
+        return Changes(put=(rests,)), None
     new = yield from _new(org, job, now=now)
-    made: list[Document] = []
-    for launch in new[:MOST_MADE]:
-        campaign = yield from _campaign(org, launch, now)
-        made += (campaign, *(yield from asking(org, campaign, now)))
     missing = [each for each in undated(org, now) if each.name not in job.told]
+    made = yield from _made(org, new[:MOST_MADE], missing, now=now)
+    on = job.with_changes(told=tuple(dict.fromkeys((*job.told, *(each.name for each in missing)))))
+    return Changes(create=made, put=(_went_on(org, on, now, has_more=len(new) > MOST_MADE),)), None
+
+
+def _went_on(org: Org, job: CalendarJob, now: datetime, *, has_more: bool) -> CalendarJob:
+    if has_more:
+        return job.with_changes(wake_at=now + TASK_WITHIN)
+    return job.with_changes(looked_at=now, wake_at=next_morning(org, now))
+
+
+def _made(
+    org: Org, new: Iterable[Launch], missing: Iterable[Undated], *, now: datetime
+) -> Reading[tuple[Document, ...]]:
+    """The campaigns, and what leaders are told of them and of festivals without a date."""
+    made: list[Document] = []
+    for launch in new:
+        campaign = yield from _campaign(org, launch, now)
+        made += (campaign, *(yield from _asking(org, campaign, now)))
     for each in missing:
         made += yield from _undated(org, each, now)
-    has_more = len(new) > MOST_MADE
-    on = job.with_changes(
-        looked_at=job.looked_at if has_more else now,
-        told=tuple(dict.fromkeys((*job.told, *(each.name for each in missing)))),
-        wake_at=now + TASK_WITHIN if has_more else tomorrow,
-    )
-    return Changes(create=tuple(made), put=(on,)), None
+    return tuple(made)
 
 
 def _new(org: Org, job: CalendarJob, *, now: datetime) -> Reading[list[Launch]]:
@@ -125,7 +134,7 @@ def _promoted(goods: Goods | None) -> Promoted | None:
     return None if goods is None else Promoted(product_ids=goods.product_id, categories=goods.category)
 
 
-def asking(org: Org, campaign: Campaign, now: datetime) -> Reading[tuple[Message, ...]]:
+def _asking(org: Org, campaign: Campaign, now: datetime) -> Reading[tuple[Message, ...]]:
     """Owners and managers told that a campaign waits for one of them."""
     template = org.settings.offer_calendar.approval_template
     return (yield from _told(org, f"{campaign.id}:approval", template, given=_about(org, campaign), now=now))

@@ -5,9 +5,11 @@ are those of the latest states in whatever order these come.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from functions.domain.campaigns.kpis import OF_TIERS, parts_of, rank_of
 from functions.domain.customers.customer import Customer
+from functions.domain.customers.touches import CampaignTouch
 from functions.domain.kernel.decisions import Document, Get, Reading, get_all
 from functions.domain.messages.campaign_parts import CampaignResult
 from functions.domain.messages.outbox import Message
@@ -28,8 +30,7 @@ def attributed(
     if before.campaigns and before.ordered_at == after.ordered_at:
         kept = {name: getattr(before, name) for name in ("campaigns", "first_touch", "last_touch")}
         return _with_lines(customer, before, after.with_changes(**kept), lines=lines)
-    within = [each for each in customer.campaigns if each.at <= after.ordered_at < each.until]
-    within = within[-MOST_ATTRIBUTED:]
+    within = _in_time(customer, after.ordered_at)
     sent = [each.message_id for each in within if not each.is_held_out]
     among = after.with_changes(
         campaigns=tuple(each.message_id for each in within),
@@ -56,6 +57,11 @@ def _with_lines(
         return goods is not None and any(goods.has(line.product_id, line.category) for line in lines)
 
     return after.with_changes(promoted_by=tuple(filter(is_promoted, after.campaigns)), line_count=len(lines))
+
+
+def _in_time(customer: Customer, ordered_at: datetime) -> tuple[CampaignTouch, ...]:
+    within = [each for each in customer.campaigns if each.at <= ordered_at < each.until]
+    return tuple(within[-MOST_ATTRIBUTED:])
 
 
 def results_moved(before: OrderContribution, after: OrderContribution) -> Reading[tuple[Message, ...]]:

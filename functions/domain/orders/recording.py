@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from functions.domain.automations.react import follows_purchases, react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.identities import Found, erased_or_none, find_or_new, is_erased
-from functions.domain.customers.reactions import Facts
+from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, get
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.pending import not_among, seeing
@@ -251,10 +251,7 @@ class OrderChanges:
         )
         for movement in (*movements, *applied.movements):
             self._book(customer, movement)
-        if before.campaigns or after.campaigns:
-            from functions.domain.orders.attributing import results_moved
-
-            self.put.extend((yield from results_moved(before, after)))
+        yield from self._move_results(before, after)
         customer = applied.customer
         if follows_purchases(self.org, customer):
             from functions.domain.orders.consumed import with_consumption
@@ -266,14 +263,25 @@ class OrderChanges:
         reacting = react(self.org, found.before, customer, facts=facts, now=self.now)
         # Only an order that another customer had before has changed anything that the reaction could read.
         reaction = yield from seeing((*self.create, *self.put), reacting) if self.put else reacting
+        self._note(reaction, after)
+        return replace(applied, customer=reaction.customer)
+
+    def _note(self, reaction: Reaction, after: OrderContribution) -> None:
+        """What followed from the change, over what was changed before it."""
         self.create.extend(reaction.create)
         reacted = (reaction.customer, *reaction.others)
         self.put = [*(not_among(reacted, self.put) if self.put else ()), *reacted]
-        if before.campaigns or after.campaigns:
+        if self.before.campaigns or after.campaigns:
             from functions.domain.orders.attributing import with_tiers
 
             self.put = with_tiers(self.org, reaction.customer, self.put, after=after)
-        return replace(applied, customer=reaction.customer)
+
+    def _move_results(self, before: OrderContribution, after: OrderContribution) -> Reading[None]:
+        """What the order counts for in the results of its buyer's campaigns."""
+        if before.campaigns or after.campaigns:
+            from functions.domain.orders.attributing import results_moved
+
+            self.put.extend((yield from results_moved(before, after)))
 
     def _book(self, customer: Customer, movement: Movement) -> None:
         """A ledger entry for what moved. The first of a kind is `{order}:{kind}`, the next `...:2`."""

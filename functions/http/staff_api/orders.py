@@ -1,4 +1,4 @@
-"""`/orders`: one order, and another try to send it to the order system."""
+"""`/orders`: an order that staff take, one order, and another try to send it to the order system."""
 
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.views.orders import order_shown
@@ -14,11 +14,24 @@ def _show(asked: Asked) -> Reply:
     return shown(asked, read(asked, lambda: order_shown(asked.org, asked.uid, asked.path["id"])))
 
 
+def _record(asked: Asked) -> Reply:
+    return Reply(given(asked, "record_order", body_of(asked)).value, 201)
+
+
 def _send(asked: Asked) -> Reply:
     return Reply(given(asked, "send_order", body_of(asked, order_id=asked.path["id"])).value)
 
 
 OPERATIONS = (
+    Operation(
+        "POST",
+        "/orders",
+        "Record an order that staff take, or a newer state of it",
+        _record,
+        CommandAnswer,
+        status=201,
+        kind="record_order",
+    ),
     Operation(
         "GET",
         _ONE,

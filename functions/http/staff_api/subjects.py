@@ -18,6 +18,7 @@ SUBJECTS: Mapping[str, str] = {
     "messages": "messages",
     "feedback": "feedback",
     "outlets": "outlets",
+    "products": "products",
     "campaigns": "campaigns",
     "leads": "leads",
     "orders": "orders",

@@ -9,6 +9,7 @@ import pytest
 
 from clients.openapi import operations, plain_path, roles_of
 from functions.domain.staff.roles import ROLES
+from tests.builders import an_order_body
 from tests.command_samples import BESIDE
 from tests.staff_api import StaffApi, a_token
 from tests.staff_api_cafe import begin_anew
@@ -133,6 +134,10 @@ TABLE: tuple[Row, ...] = (
     Row("PATCH", "/feedback/{id}", "OMSAU", 200, {"resolution": "A new cup."}, on="said"),
     Row("GET", "/outlets", ALL),
     Row("PATCH", "/outlets/{id}", "OM", 200, {"name": "First"}, on="first"),
+    Row("GET", "/products", ALL),
+    Row("GET", "/products/{id}", ALL, on="syrup"),
+    Row("PATCH", "/products/{id}", "OMA", 200, {"name": "Beans", "price_minor": 45000}, on="beans"),
+    Row("POST", "/orders", "OMSAUD", 201, an_order_body()),
     Row("GET", "/campaigns", "OMSAUK"),
     Row("POST", "/campaigns", "OMK", 201, about("save_campaign", "campaign_id")),
     Row("GET", "/campaigns/{id}", "OMSAUK", on="cup"),
