@@ -209,11 +209,11 @@ def test_an_offer_of_the_calendar_is_proposed_a_week_before_and_goes_on_its_day_
     assert (row["next"]["campaign_id"], row["undated"][:1]) == (id, [])
     later(shop, "1h")
     assert id not in shop.all("campaigns")
-    later(shop, "2d")
+    later(shop, "3d")
     made = ask(shop, "GET", f"campaigns/{id}").json
     assert (made["status"], made["stands_because"], made["audience"]) == ("scheduled", "approval_missing", 30)
     assert step(shop, id, "approve", "manager")["status"] == "scheduled"
-    later(shop, "6d")
+    later(shop, "5d")
     assert not recipients_of(shop, id)
     later(shop, "2d")
     assert sum(recipients(shop, id).values()) == 30
