@@ -11,6 +11,7 @@ from itertools import islice
 from tests.faults import (
     automation_flows,
     booking_flows,
+    calendar_flows,
     campaign_flows,
     chat_flows,
     command_flows,
@@ -81,6 +82,7 @@ LONG: tuple[Flow, ...] = (
     segment_flows.a_filter_is_changed_beside_a_second_change,
     counting_flows.baskets_are_counted_by_two_ticks_at_once,
     territory_flows.a_territory_changes_while_a_customer_moves,
+    calendar_flows.an_offer_is_proposed_by_two_ticks_and_approved,
     campaign_flows.a_campaign_is_changed_at_two_desks,
     campaign_flows.a_campaign_is_paused_while_two_ticks_send_it,
     import_flows.an_import_is_taken_back_beside_an_order,

@@ -11,6 +11,7 @@ from functions.domain.settings.moments import Moment
 from tests.faults.assignment_invariants import broken_assignments
 from tests.faults.automation_invariants import broken_automations
 from tests.faults.booking_invariants import broken_bookings
+from tests.faults.calendar_invariants import broken_calendars
 from tests.faults.calling_invariants import broken_calls
 from tests.faults.campaign_invariants import broken_campaigns, broken_sendings
 from tests.faults.chat_invariants import broken_chats
@@ -85,6 +86,7 @@ def _broken(world: World) -> list[str]:
         *broken_campaigns(world),
         *broken_sendings(world),
         *broken_responses(world),
+        *broken_calendars(world),
         *broken_imports(world),
         *broken_deals(world),
         *broken_quotes(world),

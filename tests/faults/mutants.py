@@ -11,6 +11,7 @@ from tests.faults import (
     assigning_wrong,
     automating_wrong,
     booking_wrong,
+    calendar_wrong,
     calling_wrong,
     campaigning_wrong,
     chatting_wrong,
@@ -45,6 +46,7 @@ from tests.faults import (
 from tests.faults.assignment_flows import random_assignments
 from tests.faults.automation_flows import random_automations
 from tests.faults.booking_flows import random_bookings
+from tests.faults.calendar_flows import random_calendars
 from tests.faults.calling_flows import random_calls
 from tests.faults.campaign_flows import random_campaigns
 from tests.faults.counting_flows import random_counts
@@ -369,6 +371,9 @@ MUTANTS = (
         start=56,
     ),
     Mutant(chatting_wrong.answers_each_message_of_a_burst, random_chats, "is in 2 turns"),
+    Mutant(calendar_wrong.names_a_campaign_by_when_it_is_made, random_calendars, "campaigns of one year"),
+    Mutant(calendar_wrong.proposes_on_the_very_day_alone, random_calendars, "was never proposed"),
+    Mutant(calendar_wrong.takes_few_customers_for_an_approval, random_calendars, "without an approval"),
 )
 
 

@@ -252,6 +252,7 @@ def _writes() -> Iterator[Cell]:
             "packages": "t",
             "package_seats": "t",
             "faqs": "t",
+            "offer_calendar": "t",
         }
         root = f"orgs/{OURS}/{row.collection}"
         stored = f"{root}/{ids.get(row.collection, 'with-app')}"

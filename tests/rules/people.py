@@ -69,6 +69,8 @@ def documents() -> dict[str, dict[str, Any]]:
         found[f"{root}/package_seats/t"] = {"reserved": 2}
         found[f"{root}/faqs/t"] = {"topic": "Visa"}
         found[f"{root}/faqs/t/versions/1"] = {"content": {}}
+        found[f"{root}/offer_calendar/t"] = {"theme": "Spice", "month": 2}
+        found[f"{root}/offer_calendar/t/versions/1"] = {"content": {}}
         found[f"{root}/products/t"] = {"name": "Beans"}
         found[f"{root}/product_costs/t"] = {"cost_minor": 100}
         found[f"{root}/outlets/t"] = {"name": "First", "city": "Dombivli"}

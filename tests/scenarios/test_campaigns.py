@@ -1,6 +1,7 @@
 """A campaign over the wire: scheduled, approved, sent in pages, paused, and answered by a customer's no in between."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -177,3 +178,57 @@ def test_who_enters_an_ongoing_campaign_s_segment_gets_it_at_once_and_once(shop:
         shop.firebase.idle()
     assert shop.read(f"messages/{id}:late")["status"] == "sent"
     assert recipients(shop, id) == {"sent": 30}
+
+
+@pytest.mark.item("S001-47")
+def test_an_offer_of_the_calendar_is_proposed_a_week_before_and_goes_on_its_day_once_approved(
+    shop: Shop,
+) -> None:
+    open_shop(shop)
+    day = (shop.now() + timedelta(days=9)).date()
+    calendar = {"hour": "12:00", "occasions": {"feast": {"dates": {str(day.year): day.isoformat()}}}}
+    wrong = {"offer_calendar": {"occasions": {"feast": {"dates": {"soon": "2025-02-30"}}}}}
+    assert ask(shop, "PATCH", "settings", wrong).status == 400
+    assert ask(shop, "PATCH", "settings", {"offer_calendar": calendar}).status == 200
+    offer = {
+        "theme": "Feast",
+        "occasion": "feast",
+        "segment_ids": ["regular"],
+        "kpi": "order_volume",
+        "kpi_target": 1,
+        "template": "news",
+        "channels": ["push"],
+        "holdout_percent": 0,
+    }
+    saved = ask(shop, "PUT", "offer_calendar/feast", offer, role="marketing")
+    assert (saved.status, saved.json["revision"]) == (200, 1)
+    assert ask(shop, "PUT", "offer_calendar/feast", offer | {"segment_ids": ["none"]}).status == 400
+    assert ask(shop, "GET", "offer_calendar/feast").json["theme"] == "Feast"
+    (row,) = ask(shop, "GET", "offer_calendar").json["items"]
+    id = f"feast-{day.year}"
+    assert (row["next"]["campaign_id"], row["undated"][:1]) == (id, [])
+    later(shop, "1h")
+    assert id not in shop.all("campaigns")
+    later(shop, "3d")
+    made = ask(shop, "GET", f"campaigns/{id}").json
+    assert (made["status"], made["stands_because"], made["audience"]) == ("scheduled", "approval_missing", 30)
+    assert step(shop, id, "approve", "manager")["status"] == "scheduled"
+    later(shop, "5d")
+    assert not recipients_of(shop, id)
+    later(shop, "2d")
+    assert sum(recipients(shop, id).values()) == 30
+    results = ask(shop, "GET", f"campaigns/{id}/results").json
+    assert results["kpi"] == {
+        "kpi": "order_volume",
+        "value": 0.0,
+        "numerator": 0,
+        "denominator": None,
+        "held_out": 0.0,
+        "target": 1.0,
+        "is_met": False,
+    }
+    assert shop.read(f"campaigns/{id}")["metrics"]["kpi"]["kpi"] == "order_volume"
+
+
+def recipients_of(shop: Shop, id: str) -> list[str]:
+    return [each for each in shop.all("messages") if each.startswith(f"{id}:")]

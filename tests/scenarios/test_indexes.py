@@ -169,8 +169,11 @@ def managed(shop: Shop) -> int:
 def reported(shop: Shop) -> int:
     """The results of a campaign, of each of its texts too, and how its messages stand: the worse status."""
     variants = [{"id": "one", "template": "news"}, {"id": "other", "template": "news"}]
-    shop.write("campaigns/rain", {"name": "Rain", "status": "done", "variants": variants})
-    return max(ask(shop, "GET", path).status for path in ("campaigns/rain/results", "campaigns/rain"))
+    judged = {"kpi": "retention", "variants": variants}
+    shop.write("campaigns/rain", {"name": "Rain", "status": "done", **judged})
+    shop.write("campaigns/friends", {"name": "Friends", "status": "done", "kpi": "new_leads"})
+    paths = ("campaigns/rain/results", "campaigns/friends/results", "campaigns/rain")
+    return max(ask(shop, "GET", path).status for path in paths)
 
 
 def handed_out(shop: Shop) -> int:

@@ -84,13 +84,29 @@ def _looked(org: Org, campaign: Campaign, *, batch_id: str | None, now: datetime
     if (lack := lacking(org, campaign)) is not None:
         return Changes(put=(_stopped(campaign, lack, now),)), None
     if campaign.status == "scheduled" and (yield from _needs_approval(org, campaign)):
-        return Changes(put=(campaign.with_changes(stands_because="approval_missing", wake_at=None),)), None
+        return (yield from _left_waiting(org, campaign, now)), None
     return (yield from _passed(org, _begun(campaign, now), batch_id=batch_id, now=now))
+
+
+def _left_waiting(org: Org, campaign: Campaign, now: datetime) -> Reading[Changes]:
+    """The campaign at rest until a leader approves it; of one of the calendar the leaders are told."""
+    waits = campaign.with_changes(stands_because="approval_missing", wake_at=None)
+    if campaign.calendar_entry is None:
+        return Changes(put=(waits,))
+    from functions.domain.automations.offer_calendar import missed
+
+    return Changes(create=(yield from missed(org, campaign, now)), put=(waits,))
 
 
 def audience_of(campaign: Campaign) -> Tally:
     """How many customers are in one of its segments; those that are left out are among them."""
     return Tally(Customer, containing=("segment_ids", campaign.segment_ids))
+
+
+def waits_for_approval(org: Org, campaign: Campaign) -> bool:
+    """Whether a campaign may not begin as it stands, by the customers that were counted last."""
+    is_asked = campaign.calendar_entry is not None or is_above(org, campaign.audience or 0)
+    return is_asked and campaign.approved_at is None
 
 
 def is_above(org: Org, audience: int) -> bool:
@@ -114,7 +130,11 @@ def done(
 
 def _needs_approval(org: Org, campaign: Campaign) -> Reading[bool]:
     has_approval = campaign.approved_at is not None and campaign.approved_texts == texts_of(org, campaign)
-    if org.settings.campaigns.approval_above is None or has_approval:
+    if has_approval:
+        return False
+    if campaign.calendar_entry is not None:
+        return True
+    if org.settings.campaigns.approval_above is None:
         return False
     return is_above(org, (yield from count(audience_of(campaign))))
 

@@ -14,9 +14,11 @@ from functions.domain.campaigns.documents import (
     ArmResult,
     Campaign,
     CampaignMetrics,
+    KpiResult,
     UpliftResult,
     VariantTest,
 )
+from functions.domain.campaigns.kpis import OF_MESSAGES, kpi_result, sums_of
 from functions.domain.campaigns.times import final_at
 from functions.domain.campaigns.uplift import Arm, after_holm, p_value, uplift
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
@@ -88,15 +90,42 @@ def metrics_of(
         **reach_of(campaign, found, treated=treated, variants=variants),
         cost_minor=cost,
         roi=_roi(gained.revenue_minor, cost),
+        kpi=_kpi(campaign, found),
     )
+
+
+def _kpi(campaign: Campaign, found: Mapping[str, int]) -> KpiResult | None:
+    if campaign.kpi is None:
+        return None
+    treated, held_out = (sums_of(found, arm) for arm in _ARMS)
+    return kpi_result(campaign.kpi, treated, held_out, target=campaign.kpi_target)
 
 
 def _tallies(campaign: Campaign) -> Iterator[tuple[str, Tally]]:
     for arm in _ARMS:
         yield from _group(arm, (("campaign_id", campaign.id), ("arm", arm)), _OF_ARM)
+    if campaign.kpi is not None:
+        yield from _kpi_tallies(campaign)
     for variant in campaign.variants:
         where = (("campaign_id", campaign.id), ("arm", "treated"), ("variant", variant.id))
         yield from _group(f"variant.{variant.id}", where, _OF_VARIANT)
+
+
+def _kpi_tallies(campaign: Campaign) -> Iterator[tuple[str, Tally]]:
+    """What its figure needs beside orders and revenue: at most two sums of each group."""
+    if campaign.kpi == "new_leads":
+        from functions.domain.automations.watched import model_of
+        from functions.domain.referrals.documents import Referral
+
+        yield "treated.leads", Tally(model_of("leads"), (("campaign_id", campaign.id),))
+        for arm in _ARMS:
+            yield f"{arm}.friends", Tally(Referral, containing=("campaigns", f"{campaign.id}:{arm}"))
+    if campaign.kpi not in OF_MESSAGES:
+        return
+    for arm in _ARMS:
+        where = (("campaign_id", campaign.id), ("arm", arm))
+        for name in ("kpi_base", "kpi_gain"):
+            yield f"{arm}.{name}", Tally(Message, where, having=(name,), sum_of=name)
 
 
 def _group(

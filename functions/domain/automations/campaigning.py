@@ -78,7 +78,7 @@ def reach(
     if part.held_out is not None:
         unsent = message.with_changes(template=None, variant=None)
         reached = _left(suppressed(customer, unsent, part.held_out, now=now))
-    return _among_its_results(org, reached, now=now)
+    return _among_its_results(org, campaign, reached, now=now)
 
 
 def _reach(
@@ -95,11 +95,13 @@ def _reach(
     return _left(composed)
 
 
-def _among_its_results(org: Org, reached: Reached, *, now: datetime) -> Reached:
+def _among_its_results(org: Org, campaign: Campaign, reached: Reached, *, now: datetime) -> Reached:
     """The customer, whose orders from the message's time on are among the campaign's results."""
     at = reached.message.send_at or reached.message.not_before or now
     touch = CampaignTouch(
         message_id=reached.message.id,
+        campaign_id=campaign.id,
+        promotes=campaign.promotes,
         at=at,
         until=at + timedelta(days=org.settings.campaigns.attribution_days),
         is_held_out=reached.is_held_out,
@@ -107,6 +109,13 @@ def _among_its_results(org: Org, reached: Reached, *, now: datetime) -> Reached:
     )
     campaigns = with_campaign(reached.customer.campaigns, touch)
     message = reached.message.with_changes(arm="held_out" if reached.is_held_out else "treated")
+    if campaign.kpi is not None:
+        from functions.domain.campaigns.kpis import base_of
+
+        ladder = tuple(tier.name for tier in org.settings.loyalty.tiers)
+        base = base_of(campaign.kpi, reached.customer, ladder=ladder)
+        tier = reached.customer.loyalty.tier
+        message = message.with_changes(kpi=campaign.kpi, kpi_base=base, tier_before=tier)
     return replace(reached, message=message, customer=reached.customer.with_changes(campaigns=campaigns))
 
 

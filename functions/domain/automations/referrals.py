@@ -43,6 +43,7 @@ def _as_of(known: Referral | None, friend: Customer, referral: Referred, *, now:
         customer_id=friend.referred_by,
         code=referral.code,
         named_at=referral.named_at,
+        campaigns=referral.campaigns,
         created_at=now,
     )
     was_earned = document.status != "pending"

@@ -6,8 +6,10 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from functions.domain.customers.edits import Edits
+from functions.domain.customers.touches import Promoted
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.settings.campaigns import CampaignChannel, Handoff
+from functions.domain.settings.offer_calendar import Kpi
 
 # scheduled: to who is in the segments when their page comes; ongoing: to who enters later too; tracked_only: to none.
 CampaignMode = Literal["tracked_only", "scheduled", "ongoing"]
@@ -109,9 +111,25 @@ class ChannelReach(Value):
     delivery_rate: float | None = None
 
 
+class KpiResult(Value):
+    """The figure by which a campaign is judged, of those whom it was sent to: `numerator` over `denominator`, or a sum
+    without one. Shares are 0 to 1, money in the minor unit; None where there is nothing to share. `held_out`: the same
+    of those who were held out. `is_met`: whether it is no less than `target`.
+    """
+
+    kpi: Kpi
+    value: float | None = None
+    numerator: int = 0
+    denominator: int | None = None
+    held_out: float | None = None
+    target: float | None = None
+    is_met: bool | None = None
+
+
 class CampaignMetrics(Value):
     """A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was
-    planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either.
+    planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either. `kpi`: of one that
+    is judged by a figure.
     """
 
     counted_at: datetime
@@ -126,6 +144,7 @@ class CampaignMetrics(Value):
     channels: dict[str, ChannelReach] = Field(default_factory=dict)
     cost_minor: int = 0
     roi: float | None = None
+    kpi: KpiResult | None = None
 
 
 class Campaign(Document):
@@ -138,11 +157,15 @@ class Campaign(Document):
     `content_at`: when what it sends or to whom changed last; `approved_texts`: a
     digest of its texts as they were approved. `after_id`: whom its pages went to last, `pages` how many
     there were; `is_passed`: there is no further one. `is_again`: pages go over customers whom they went to before.
-    `last_send_at`: until when what it queued goes out. `metrics`: its results, as counted last.
+    `last_send_at`: until when what it queued goes out. `metrics`: its results, as counted last. `kpi`, `kpi_target`:
+    the figure by which it is judged, and what is aimed at; `promotes`: the goods that this looks for.
+    `calendar_entry`: the offer of the year that it comes from; it waits for an approval, however few it goes to.
     """
 
     collection: ClassVar[str] = "campaigns"
-    sparse: ClassVar[frozenset[str]] = frozenset({"wake_at", "metrics", "handoff"})
+    sparse: ClassVar[frozenset[str]] = frozenset(
+        {"wake_at", "metrics", "handoff", "kpi", "kpi_target", "promotes", "calendar_entry"}
+    )
     name: str | None = None
     description: str | None = None
     objective: str | None = None
@@ -167,6 +190,10 @@ class Campaign(Document):
     priority: int = USUAL_PRIORITY
     coupon_name: str | None = None
     handoff: Handoff | None = None
+    kpi: Kpi | None = None
+    kpi_target: float | None = None
+    promotes: Promoted | None = None
+    calendar_entry: str | None = None
     status: CampaignStatus | None = None
     stands_because: StandsBecause | None = None
     audience: int | None = None

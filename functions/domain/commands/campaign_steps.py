@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from functions.domain.automations.campaign_entries import listing
-from functions.domain.automations.campaign_pages import audience_of, is_above
+from functions.domain.automations.campaign_pages import audience_of, waits_for_approval
 from functions.domain.automations.campaigning import lacking, texts_of
 from functions.domain.campaigns.documents import Campaign, CampaignStatus
 from functions.domain.campaigns.times import TASK_WITHIN, final_at, is_over, next_look
@@ -62,7 +62,7 @@ def schedule_campaign(org: Org, request: Request[CampaignStepForm], now: datetim
         approved_by=request.giver.uid if is_leader else known.approved_by,
         approved_texts=texts_of(org, known) if is_leader else known.approved_texts,
     )
-    waits = is_above(org, audience) and scheduled.approved_at is None
+    waits = waits_for_approval(org, scheduled)
     moved = _moved(scheduled, request, "scheduled", wake_at=next_look(org, scheduled, now))
     moved = moved.with_changes(stands_because="approval_missing") if waits else moved
     return (yield from _kept(org, known, moved))

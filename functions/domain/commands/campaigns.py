@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from functions.domain.automations.campaign_entries import listing
-from functions.domain.automations.campaign_pages import is_above
+from functions.domain.automations.campaign_pages import waits_for_approval
 from functions.domain.campaigns.documents import (
     USUAL_PRIORITY,
     Campaign,
@@ -20,23 +20,26 @@ from functions.domain.commands.documents import Result
 from functions.domain.commands.editing import Edited, edited, refuse, require, require_owner
 from functions.domain.commands.requests import Request, instant_of, read_customer
 from functions.domain.configuration.documents import OfferDocument
+from functions.domain.customers.touches import Promoted
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Reading, get
 from functions.domain.kernel.errors import FieldFault, Malformed
 from functions.domain.kernel.validation import DocumentId, Form, Instant, LongText, OptionalId, OptionalText
 from functions.domain.orders.documents import RecordedOrder
 from functions.domain.orgs.org import Org
 from functions.domain.settings.campaigns import CampaignChannel, Handoff
+from functions.domain.settings.offer_calendar import OF_GOODS, Kpi
 from functions.domain.settings.types import named_once
 
 # What says what is sent, to whom and when: an approval is of these, and they stand still once it has begun.
 CONTENT: Final = (
     *("segment_ids", "exclude_segment_ids", "mode", "channels", "template", "variants", "variables", "offer"),
     *("offer_id", "starts_at", "at_local_time", "spread_hours", "holdout_percent", "priority"),
+    *("kpi", "promotes"),
 )
 # What may change while it runs too.
 BESIDE: Final = (
     *("name", "description", "objective", "promotion_details", "related_product_ids", "coupon_name"),
-    *("ends_at", "budget_minor", "budget_messages", "handoff"),
+    *("ends_at", "budget_minor", "budget_messages", "handoff", "kpi_target"),
 )
 FIELDS: Final = (*CONTENT, *BESIDE)
 MOST_SEGMENTS: Final = 20
@@ -62,7 +65,15 @@ def _told_apart(variants: tuple[VariantForm, ...]) -> tuple[VariantForm, ...]:
     return variants
 
 
+_Category = Annotated[str, Field(min_length=1, max_length=100)]
 _Variants = Annotated[tuple[VariantForm, ...], Field(max_length=MOST_VARIANTS), AfterValidator(_told_apart)]
+
+
+class PromotedForm(Form):
+    """The goods by which a campaign is judged."""
+
+    product_ids: Annotated[tuple[DocumentId, ...], Field(max_length=MOST_PRODUCTS)] = ()
+    categories: Annotated[tuple[_Category, ...], Field(max_length=MOST_PRODUCTS)] = ()
 
 
 class CampaignForm(Form):
@@ -95,6 +106,9 @@ class CampaignForm(Form):
     priority: Annotated[StrictInt, Field(ge=1, le=100)] = USUAL_PRIORITY
     coupon_name: OptionalText = None
     handoff: Handoff | None = None
+    kpi: Kpi | None = None
+    kpi_target: Annotated[float, Field(strict=True, ge=0, le=10**12)] | None = None
+    promotes: PromotedForm | None = None
 
 
 class RedemptionForm(Form):
@@ -124,7 +138,8 @@ def save_campaign(org: Org, request: Request[CampaignForm], now: datetime) -> De
     if known is None or form.offer_id != known.offer_id:
         yield from _require_offer(org, form.offer_id)
     variants = tuple(Variant(**each.model_dump()) for each in form.variants)
-    saved = edited(known or Campaign(id=id), request, FIELDS, variants=variants)
+    promotes = Promoted(**form.promotes.model_dump()) if form.promotes is not None else None
+    saved = edited(known or Campaign(id=id), request, FIELDS, variants=variants, promotes=promotes)
     if saved.document == known:
         return NOTHING, saved.result(campaign_id=id)
     campaign = _changed(org, known, saved, now=now)
@@ -154,8 +169,7 @@ def _changed(org: Org, known: Campaign | None, saved: Edited[Campaign], *, now: 
 def _woken(org: Org, campaign: Campaign, changed: list[str], *, now: datetime) -> Campaign:
     """The campaign looked at anew where its times, or what it waits for, may have moved."""
     if campaign.status == "scheduled":
-        waits = campaign.approved_at is None and is_above(org, campaign.audience or 0)
-        because = "approval_missing" if waits else None
+        because = "approval_missing" if waits_for_approval(org, campaign) else None
         return campaign.with_changes(wake_at=next_look(org, campaign, now), stands_because=because)
     if campaign.status == "running" and campaign.is_passed and "ends_at" in changed:
         return campaign.with_changes(wake_at=now + TASK_WITHIN)
@@ -164,6 +178,8 @@ def _woken(org: Org, campaign: Campaign, changed: list[str], *, now: datetime) -
 
 def _require_whole(campaign: Campaign) -> None:
     require(campaign, "name", *(("offer",) if campaign.mode == "tracked_only" else ()))
+    if campaign.kpi in OF_GOODS and campaign.promotes is None:
+        raise refuse("promotes", "is needed for this kpi")
     if campaign.starts_at and campaign.ends_at and campaign.ends_at <= campaign.starts_at:
         raise refuse("ends_at", "is not after starts_at")
 

@@ -40,6 +40,7 @@ CAMPAIGNS: tuple[tuple[str, str, str], ...] = (
         "bukan untuk pemasaran, padahal kampanye adalah pemasaran",
         "বিপণনের জন্য নয়, অথচ ক্যাম্পেইন বিপণন",
     ),
+    ("is needed for this kpi", "diperlukan untuk kpi ini", "এই সূচকের জন্য প্রয়োজন"),
     ("cannot be sent by {}: {}", "tidak bisa dikirim lewat {}: {}", "{} দিয়ে পাঠানো যায় না: {}"),
     ("has passed", "sudah lewat", "পেরিয়ে গেছে"),
     ("{} since this was asked for", "{} sesudah ini diminta", "এটি চাওয়ার পরে: {}"),

@@ -14,6 +14,7 @@ from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.segments import SegmentSettings
 
 ASSIGNMENT = "assignment"
+CALENDAR = "offer_calendar"
 CRM = "crm"
 SEGMENTS = "segments"
 TERRITORIES = "territories"
@@ -58,7 +59,21 @@ def consequences(change: Change, now: datetime) -> Reading[tuple[Document, ...]]
 
         # With the next tick, whatever the clock of the machine that provisions says.
         jobs = (*jobs, (yield from opened(UNKNOWN_AT)))
+    if _has_other_offers(change):
+        from functions.domain.campaigns.calendar_jobs import woken
+
+        # With the next tick too. It goes by the calendar as it is stored then.
+        jobs = (*jobs, (yield from woken(UNKNOWN_AT)))
     return (*jobs, *(yield from _of_territories(change, now)))
+
+
+def _has_other_offers(change: Change) -> bool:
+    """Whether an offer of the year is saved, or the calendar by which they come while there are some."""
+    if any(each.collection == CALENDAR for each in change.saved):
+        return True
+    was, now = change.before.document, change.after.document
+    is_same = (was.settings.get(CALENDAR), was.timezone) == (now.settings.get(CALENDAR), now.timezone)
+    return not is_same and any(ref.collection == CALENDAR for ref in change.after.documents)
 
 
 def _of_territories(change: Change, now: datetime) -> Reading[tuple[Document, ...]]:

@@ -153,3 +153,11 @@ class OfferDocument(ConfigurationDocument):
 
 class OfferVersion(ConfigurationVersion):
     collection: ClassVar[str] = "offers"
+
+
+class CalendarEntryDocument(ConfigurationDocument):
+    collection: ClassVar[str] = "offer_calendar"
+
+
+class CalendarEntryVersion(ConfigurationVersion):
+    collection: ClassVar[str] = "offer_calendar"

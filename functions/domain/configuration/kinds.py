@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, cast
 from functions.domain.configuration.documents import (
     AutomationDocument,
     AutomationVersion,
+    CalendarEntryDocument,
+    CalendarEntryVersion,
     ConfigurationDocument,
     ConfigurationVersion,
     ConsumptionProfileDocument,
@@ -41,6 +43,7 @@ from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile
 from functions.domain.settings.packages import Faq, Package
 from functions.domain.settings.offers import Offer
+from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
@@ -135,6 +138,20 @@ def _package_faults(org: Org, id: str) -> list[FieldFault]:
     from functions.domain.configuration.packages import package_faults
 
     return package_faults(org, id)
+
+
+def _calendar_faults(org: Org, id: str) -> list[FieldFault]:
+    from functions.domain.configuration.offer_calendar import calendar_faults
+
+    return calendar_faults(org, id)
+
+
+def _calendar_references(entry: CalendarEntry) -> Iterable[Reference]:
+    """The text that it sends, and the segments that it goes to or leaves out."""
+    yield Reference("template", Ref("templates", entry.template))
+    for path in ("segment_ids", "exclude_segment_ids"):
+        for number, id in enumerate(getattr(entry, path)):
+            yield Reference(f"{path}.{number}", Ref("segments", id))
 
 
 def _automation_references(automation: AutomationSettings) -> Iterable[Reference]:
@@ -267,6 +284,23 @@ KINDS: Mapping[str, Kind] = {
             faults=lambda org, id: [],
             roles=frozenset({"owner", "manager", "marketing"}),
             stand_ins={"topic": "x", "questions": {"en": ["x"]}, "answer": {"en": "x"}},
+        ),
+        Kind(
+            collection="offer_calendar",
+            content=CalendarEntry,
+            document=CalendarEntryDocument,
+            version=CalendarEntryVersion,
+            faults=_calendar_faults,
+            roles=frozenset({"owner", "manager", "marketing"}),
+            stand_ins={
+                "theme": "x",
+                "month": 1,
+                "segment_ids": ("x",),
+                "kpi": "revenue",
+                "template": "x",
+            },
+            names=("templates", "segments"),
+            references=_calendar_references,
         ),
     )
 }

@@ -176,12 +176,14 @@ LEADS: Final = "leads"  # why a customer wakes whose leads are still to be conve
 class Referred(Value):
     """By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py).
     `id`: of the document that follows it, their own id unless they were joined into another customer since.
+    `campaigns`: those in whose time who brought them was then (referrals/documents.py).
     """
 
     id: str
     code: str
     named_at: datetime
     earned_at: datetime | None = None
+    campaigns: tuple[str, ...] = ()
 
 
 class Customer(DeviceOwner, Described):

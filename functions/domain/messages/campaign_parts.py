@@ -5,6 +5,7 @@ from typing import Literal
 
 from functions.domain.kernel.decisions import Document, Value
 from functions.domain.settings.campaigns import Handoff
+from functions.domain.settings.offer_calendar import Kpi
 from functions.domain.settings.types import Channel
 
 # Why a customer did not get it, beside what the gate says.
@@ -15,13 +16,16 @@ CAMPAIGN_FIELDS = frozenset(
     {
         *("campaign_id", "variant", "among", "not_before", "task_id", "priority", "arm", "result"),
         *("response", "handoff"),
+    ),
+        *("kpi", "kpi_base", "kpi_gain", "tier_before"),
     }
 )
 
 
 class CampaignResult(Value):
     """What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their
-    amount; of these those that it was the last campaign before, and the first one.
+    amount; of these those that it was the last campaign before, and the first one. `promoted_orders`: those with goods
+    that the campaign promotes; `lines`: of all orders; `is_raised`: whether one of them brought a higher tier.
     """
 
     orders: int = 0
@@ -30,6 +34,9 @@ class CampaignResult(Value):
     last_touch_minor: int = 0
     first_touch_orders: int = 0
     first_touch_minor: int = 0
+    promoted_orders: int = 0
+    lines: int = 0
+    is_raised: bool = False
 
 
 class CampaignResponse(Value):
@@ -58,7 +65,9 @@ class CampaignParts(Document):
     gate allows. `not_before`: when the campaign has it go. `task_id`: who calls has this task in place of a text.
     `priority`: of those that compete for one customer's cap the higher goes. `arm`: in which group of the campaign's
     comparison the customer is, in none where the gate refused at once; `result`: what they bought since;
-    `response`: what else they did. `handoff`: what staff get of who responds.
+    `response`: what else they did. `handoff`: what staff get of who responds. `kpi`: by
+    which figure the campaign is judged; the customer adds `kpi_base` to what it is a share of, and `kpi_gain` to it
+    (campaigns/kpis.py). `tier_before`: theirs when the message was planned.
     """
 
     campaign_id: str | None = None
@@ -71,6 +80,10 @@ class CampaignParts(Document):
     result: CampaignResult | None = None
     response: CampaignResponse | None = None
     handoff: Handoff | None = None
+    kpi: Kpi | None = None
+    kpi_base: int | None = None
+    kpi_gain: int | None = None
+    tier_before: str | None = None
     created_at: datetime
 
     @property

@@ -4,20 +4,24 @@ A campaign's results are on its messages, one a customer. An order that changes 
 are those of the latest states in whatever order these come.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from functions.domain.campaigns.kpis import OF_TIERS, parts_of, rank_of
 from functions.domain.customers.customer import Customer
 from functions.domain.customers.touches import CampaignTouch, with_did, without_did
-from functions.domain.kernel.decisions import Get, Reading, get_all
+from functions.domain.kernel.decisions import Document, Get, Reading, get_all
 from functions.domain.messages.campaign_parts import CampaignResult
 from functions.domain.messages.outbox import Message
-from functions.domain.orders.documents import OrderContribution
+from functions.domain.orders.documents import OrderContribution, OrderLine
+from functions.domain.orgs.org import Org
 
 MOST_ATTRIBUTED = 5
 
 
-def attributed(customer: Customer, before: OrderContribution, after: OrderContribution) -> OrderContribution:
+def attributed(
+    customer: Customer, before: OrderContribution, after: OrderContribution, *, lines: Sequence[OrderLine]
+) -> OrderContribution:
     """What the order counts for, with the campaigns whose results it is among: at most the last 5 whose time its date
     is in. Those that a state of the same buyer and day had stay, whatever the customer remembers by now.
     """
@@ -25,14 +29,34 @@ def attributed(customer: Customer, before: OrderContribution, after: OrderContri
         return after
     if before.campaigns and before.ordered_at == after.ordered_at:
         kept = {name: getattr(before, name) for name in ("campaigns", "first_touch", "last_touch")}
-        return after.with_changes(**kept)
+        return _with_lines(customer, before, after.with_changes(**kept), lines=lines)
     within = _in_time(customer, after.ordered_at)
     sent = [each.message_id for each in within if not each.is_held_out]
-    return after.with_changes(
+    among = after.with_changes(
         campaigns=tuple(each.message_id for each in within),
         first_touch=sent[0] if sent else None,
         last_touch=sent[-1] if sent else None,
     )
+    return _with_lines(customer, before, among, lines=lines)
+
+
+def _with_lines(
+    customer: Customer, before: OrderContribution, after: OrderContribution, *, lines: Sequence[OrderLine]
+) -> OrderContribution:
+    """With how many lines it counts, and which of its campaigns promote goods of them; of one that the customer does
+    not remember any more what the state before said.
+    """
+    if not after.orders or not after.campaigns:
+        return after.with_changes(promoted_by=(), line_count=0)
+    promotes = {each.message_id: each.promotes for each in customer.campaigns}
+
+    def is_promoted(message_id: str) -> bool:
+        if message_id not in promotes:
+            return message_id in before.promoted_by
+        goods = promotes[message_id]
+        return goods is not None and any(goods.has(line.product_id, line.category) for line in lines)
+
+    return after.with_changes(promoted_by=tuple(filter(is_promoted, after.campaigns)), line_count=len(lines))
 
 
 def _in_time(customer: Customer, ordered_at: datetime) -> tuple[CampaignTouch, ...]:
@@ -51,7 +75,7 @@ def results_moved(before: OrderContribution, after: OrderContribution) -> Readin
     moved: list[Message] = []
     for message in filter(None, found):
         taken = _added(message.result or CampaignResult(), message.id, before, sign=-1)
-        moved.append(message.with_changes(result=_added(taken, message.id, after, sign=1)))
+        moved.append(_judged(message, _added(taken, message.id, after, sign=1)))
     return tuple(moved)
 
 
@@ -64,6 +88,34 @@ def who_bought(customer: Customer, moved: Iterable[Message]) -> Customer:
     return customer if campaigns == customer.campaigns else customer.with_changes(campaigns=campaigns)
 
 
+def with_tiers(
+    org: Org, customer: Customer, put: Iterable[Document], *, after: OrderContribution
+) -> list[Document]:
+    """The same documents, the campaigns' messages among them with whether the customer's tier is a higher one since.
+    Bills nothing. An order that counts no more makes nobody rise, also where another one, of no campaign, has since.
+    """
+    ladder = tuple(tier.name for tier in org.settings.loyalty.tiers)
+    now = rank_of(customer.loyalty.tier, ladder)
+
+    def raised(document: Document) -> Document:
+        if not isinstance(document, Message) or document.kpi not in OF_TIERS or document.result is None:
+            return document
+        adds = after.orders > 0 and document.id in after.campaigns
+        is_higher = now > rank_of(document.tier_before, ladder)
+        is_raised = is_higher and (adds or document.result.is_raised)
+        return _judged(document, document.result.with_changes(is_raised=is_raised))
+
+    return [raised(document) for document in put]
+
+
+def _judged(message: Message, result: CampaignResult) -> Message:
+    """The message with a result, and the customer's part of the campaign's figure that follows from it."""
+    if message.kpi is None:
+        return message.with_changes(result=result)
+    base, gain = parts_of(message.kpi, message.kpi_base, result)
+    return message.with_changes(result=result, kpi_base=base, kpi_gain=gain)
+
+
 def _counted(contribution: OrderContribution) -> tuple[object, ...]:
     return (
         contribution.campaigns,
@@ -71,6 +123,8 @@ def _counted(contribution: OrderContribution) -> tuple[object, ...]:
         contribution.last_touch,
         contribution.orders,
         contribution.spend_minor,
+        contribution.promoted_by,
+        contribution.line_count,
     )
 
 
@@ -88,4 +142,7 @@ def _added(
         last_touch_minor=result.last_touch_minor + is_last * minor,
         first_touch_orders=result.first_touch_orders + is_first * orders,
         first_touch_minor=result.first_touch_minor + is_first * minor,
+        promoted_orders=result.promoted_orders + (message_id in contribution.promoted_by) * orders,
+        lines=result.lines + sign * contribution.line_count,
+        is_raised=result.is_raised,
     )

@@ -103,6 +103,8 @@ class OrderContribution(Value):
     campaigns: tuple[str, ...] = ()
     first_touch: str | None = None
     last_touch: str | None = None
+    promoted_by: tuple[str, ...] = ()
+    line_count: int = 0
 
 
 NO_CONTRIBUTION = OrderContribution()

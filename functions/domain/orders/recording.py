@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from functions.domain.automations.react import follows_purchases, react
 from functions.domain.customers.customer import Customer, LoyaltyAccount
 from functions.domain.customers.identities import Found, erased_or_none, find_or_new, is_erased
-from functions.domain.customers.reactions import Facts
+from functions.domain.customers.reactions import Facts, Reaction
 from functions.domain.kernel.decisions import NOTHING, Changes, Decision, Document, Put, Reading, get
 from functions.domain.kernel.lenient_forms import Warned
 from functions.domain.kernel.pending import not_among, seeing
@@ -264,10 +264,18 @@ class OrderChanges:
         reacting = react(self.org, found.before, customer, facts=facts, now=self.now)
         # Only an order that another customer had before has changed anything that the reaction could read.
         reaction = yield from seeing((*self.create, *self.put), reacting) if self.put else reacting
+        self._note(reaction, after)
+        return replace(applied, customer=reaction.customer)
+
+    def _note(self, reaction: Reaction, after: OrderContribution) -> None:
+        """What followed from the change, over what was changed before it."""
         self.create.extend(reaction.create)
         reacted = (reaction.customer, *reaction.others)
         self.put = [*(not_among(reacted, self.put) if self.put else ()), *reacted]
-        return replace(applied, customer=reaction.customer)
+        if self.before.campaigns or after.campaigns:
+            from functions.domain.orders.attributing import with_tiers
+
+            self.put = with_tiers(self.org, reaction.customer, self.put, after=after)
 
     def _move_results(
         self, customer: Customer, before: OrderContribution, after: OrderContribution
@@ -315,7 +323,7 @@ def _counted(
     if found.customer.campaigns or before.campaigns:
         from functions.domain.orders.attributing import attributed
 
-        after = attributed(found.customer, before, after)
+        after = attributed(found.customer, before, after, lines=book.order.lines)
     applied = yield from book.apply_contribution(found, before, after)
     return after, applied.customer.loyalty
 

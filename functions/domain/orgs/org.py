@@ -15,6 +15,7 @@ from functions.domain.settings.business import Settings
 from functions.domain.settings.consumption import ConsumptionProfile
 from functions.domain.settings.packages import Faq, Package
 from functions.domain.settings.offers import Offer
+from functions.domain.settings.offer_calendar import CalendarEntry
 from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings
@@ -36,8 +37,9 @@ def possible_org_id(text: str) -> str:
 class Org(BaseModel):
     """An organisation as decisions see it. Its secrets do not print.
 
-    `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `pipelines`,
-    `territories`, `packages`, `faqs`: the documents of that collection by id; each collection of configuration has a field of its name
+    `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `offer_calendar`,
+    `pipelines`, `territories`, `packages`, `faqs`: the documents of that collection by id; each collection of
+    configuration has a field of its name
     (domain/configuration/kinds.py).
     `providers`: the settings of each provider that the business uses, as its folder in functions/providers/ reads
     them; of credentials only the secrets' names. `served_by`: the provider of each channel, if the business names one;
@@ -65,6 +67,7 @@ class Org(BaseModel):
     territories: Mapping[str, Territory] = {}
     packages: Mapping[str, Package] = {}
     faqs: Mapping[str, Faq] = {}
+    offer_calendar: Mapping[str, CalendarEntry] = {}
     providers: Mapping[str, Mapping[str, Any]] = {}
     served_by: Mapping[Channel, str] = {}
     windowless_channels: tuple[Channel, ...] = ()

@@ -101,6 +101,7 @@ NAMES_NO_CUSTOMER: Mapping[str, str] = {
     "offer_counts": "counters",
     "coupon_batches": "counts",
     "pipelines": "configuration",
+    "offer_calendar": "configuration",
     "territories": "configuration; an erased customer's id that it lists names no one",
     "packages": "configuration",
     "package_seats": "counts",

@@ -12,7 +12,8 @@ class Referral(Subject):
     """`referrals/{friend}`: by the friend's id, so that a friend is brought once. `customer_id`: who brought them.
 
     `pending` until the friend's first order counts, `earned` as of that order (`earned_at`), `taken_back` once it
-    counts no more; then another order may earn it again.
+    counts no more; then another order may earn it again. `campaigns`: those in whose time who brought them was, each as
+    `{campaign}:treated` or `{campaign}:held_out`.
     """
 
     collection: ClassVar[str] = "referrals"
@@ -21,5 +22,6 @@ class Referral(Subject):
     status: ReferralStatus = "pending"
     named_at: datetime | None = None
     earned_at: datetime | None = None
+    campaigns: tuple[str, ...] = ()
     created_at: datetime | None = None
     updated_at: datetime | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.customers.customer import Customer, Referred
+from functions.domain.customers.touches import groups_at
 from functions.domain.kernel.decisions import Reading
 from functions.domain.orgs.org import Org, is_on
 from functions.domain.referrals.codes import customer_of
@@ -43,7 +44,8 @@ def with_referrer(
     referrer = yield from customer_of(code)
     if (reason := _why_not(customer, referrer, given)) is not None or referrer is None:
         return Named(customer, reason)
-    referral = Referred(id=customer.id, code=code, named_at=at)
+    brought_in = groups_at(referrer.campaigns, at)
+    referral = Referred(id=customer.id, code=code, named_at=at, campaigns=brought_in)
     return Named(customer.with_changes(referred_by=referrer.id, referral=referral))
 
 

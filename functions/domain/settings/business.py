@@ -18,6 +18,7 @@ from functions.domain.settings.inventory import InventorySettings
 from functions.domain.settings.leads import LeadScoring, LeadSettings
 from functions.domain.settings.loyalty import LoyaltySettings
 from functions.domain.settings.messages import MessageSettings
+from functions.domain.settings.offer_calendar import OfferCalendarSettings
 from functions.domain.settings.order_webhook import OrderWebhook
 from functions.domain.settings.recommendations import RecommendationSettings
 from functions.domain.settings.retention import RetentionSettings
@@ -70,7 +71,8 @@ class Settings(Setting):
     what these are worth, and what follows them. `retention`: how long what is kept. `custom_fields`: of
     customers, which the business defines. `lead_scoring`: what a lead's score adds up from; `leads`: their stages, and
     the task that a new one makes. `sales`: how quotes are made. `activities`: what interactions are, and which orders
-    leave one. `accounts`: what their orders are warned of. `campaigns`: who approves them, and what they cost.
+    leave one. `accounts`: what their orders are warned of. `campaigns`: who approves them, and what they cost;
+    `offer_calendar`: when those of the year are proposed.
     `order_webhook`: where orders that are made here go out to. `inventory`: what is told of stock. `assistant`: how
     chats are answered. `bookings`: how long seats of packages are held.
     """
@@ -99,6 +101,7 @@ class Settings(Setting):
     leads: LeadSettings = LeadSettings()
     sales: SalesSettings = SalesSettings()
     campaigns: CampaignSettings = CampaignSettings()
+    offer_calendar: OfferCalendarSettings = OfferCalendarSettings()
     order_webhook: OrderWebhook = OrderWebhook()
     inventory: InventorySettings = InventorySettings()
     assistant: AssistantSettings = AssistantSettings()

@@ -76,6 +76,12 @@ CONFIGURATION: tuple[Readers, ...] = (
         below="versions",
     ),
     Readers(
+        "offer_calendar",
+        "Those who speak with customers know which offer comes when; its earlier versions go with it.",
+        all=DESK | {"marketing", "sales_rep"},
+        below="versions",
+    ),
+    Readers(
         "campaigns",
         "Those who speak with customers know which offer is whose.",
         all=DESK | {"marketing", "sales_rep"},

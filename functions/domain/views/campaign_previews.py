@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from functions.domain.automations.campaign_pages import audience_of, is_above
+from functions.domain.automations.campaign_pages import audience_of, waits_for_approval
 from functions.domain.automations.campaigning import Reached, counted_in, is_among, lacking, reach
 from functions.domain.campaigns.documents import Campaign, Progress
 from functions.domain.commands.campaign_texts import channels_of, template_faults, tried
@@ -121,7 +121,7 @@ def _shown(org: Org, campaign: Campaign, found: _Tried, *, audience: int) -> dic
         "audience": audience,
         "asked": found.asked,
         "is_exact": found.asked >= audience,
-        "is_approval_needed": is_above(org, audience) and campaign.approved_at is None,
+        "is_approval_needed": waits_for_approval(org, campaign.with_changes(audience=audience)),
         "would_get": would["queued"] + would["called"],
         **would,
         "left_out": scaled(found.asked - progress.passed),

@@ -31,6 +31,7 @@ POOL: Final = "assignments"
 POSTS: Final = "order_posts"
 AFFINITY: Final = "affinity"  # of the rebuilds, the one that counts what goes with what
 BATCHES: Final = "coupon_batches"
+CALENDAR: Final = "offer_calendar"  # of the rebuilds, the look at the offers of the year
 FORECASTS: Final = "forecast:"  # of the documents of insights, those of a month's forecast
 
 
@@ -84,6 +85,10 @@ def _message(org: Org, waking: Waking) -> Decision[Message | None]:
 
 
 def _rebuild(org: Org, waking: Waking) -> Decision[Rebuilt | None]:
+    if waking.id == CALENDAR:
+        from functions.domain.automations.offer_calendar import wake_calendar
+
+        return (yield from wake_calendar(org, waking.id, waking.now))
     if waking.id.startswith(OF_SUBJECTS):
         from functions.domain.automations.planning_anew import rebuild_subjects
 

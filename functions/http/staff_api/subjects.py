@@ -49,6 +49,7 @@ SUBJECTS: Mapping[str, str] = {
     "templates": "templates",
     "territories": "territories",
     "team": "team",
+    "offer_calendar": "offer_calendar",
 }
 
 

@@ -117,6 +117,19 @@ def offer(backend: DictBackend) -> None:
     take_in(a_store(backend), an_order(order_id="3", coupon_code="OFF"), org=shop)
 
 
+def save_offers(backend: DictBackend) -> None:
+    for month in (6, 7):
+        offer: dict[str, Any] = {
+            "theme": "Rice",
+            "month": month,
+            "segment_ids": ["regulars"],
+            "kpi": "revenue",
+        }
+        offer |= {"template": "winback_30", "promotes": {"category": "rice"}}
+        given = {"collection": "offer_calendar", "id": "rice", "content": offer}
+        give(backend, "save_configuration", given)
+
+
 @pytest.fixture(scope="module")
 def stored() -> dict[str, dict[str, Any]]:
     """What the engine leaves after an order, a refund, a message of a customer and a command of each kind."""
@@ -149,6 +162,7 @@ def stored() -> dict[str, dict[str, Any]]:
         given = {"collection": "segments", "id": "regulars", "content": segment}
         give(backend, "save_configuration", given)
     offer(backend)
+    save_offers(backend)
     for name in ("Sales", "Deals"):
         stages = [{"id": outcome, "name": outcome, "outcome": outcome} for outcome in ("open", "won", "lost")]
         given = {"collection": "pipelines", "id": "sales", "content": {"name": name, "stages": stages}}

@@ -21,6 +21,7 @@ for module in pkgutil.walk_packages(domain.__path__, "functions.domain."):
 # What a person restores from a former version, and what a page of the server's own work goes by: neither is guessed.
 STRICT = {
     "AutomationVersion",
+    "CalendarEntryVersion",
     "ConsumptionProfileVersion",
     "ConfigurationVersion",
     "FaqVersion",

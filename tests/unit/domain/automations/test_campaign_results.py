@@ -271,3 +271,27 @@ def test_who_clicked_and_did_not_buy_is_a_segment() -> None:
         updated_at=LATER.isoformat(),
     )
     assert warm() == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("kpi", "more"), [("revenue", 0), ("aov", 0), ("new_leads", 3), ("retention", 4), ("basket_size", 4)]
+)
+def test_a_figure_costs_results_a_few_sums_more(kpi: str, more: int) -> None:
+    backend = a_campaign_to(20, kpi=kpi, kpi_target=0.5)
+    backend.billed = Billed()
+    found = results(backend, NOON + timedelta(days=3))["kpi"]
+    assert backend.billed == Billed(reads=2 + 2 * 8 + more, writes=1)
+    assert (found["kpi"], found["target"]) == (kpi, 0.5)
+
+
+def test_a_message_says_by_which_figure_and_of_whom_who_is_held_out_too() -> None:
+    backend = a_campaign_to(20, kpi="first_order_conversion")
+    for message in backend.all("messages").values():
+        assert (message["kpi"], message["kpi_base"]) == ("first_order_conversion", 1)
+    by_group = groups(backend)
+    buys(backend, by_group["treated"][0], "1", at=NOON + timedelta(days=1))
+    buys(backend, by_group["held_out"][0], "2", at=NOON + timedelta(days=1))
+    found = results(backend, NOON + timedelta(days=3))["kpi"]
+    treated, held_out = (len(by_group[name]) for name in ("treated", "held_out"))
+    assert (found["numerator"], found["denominator"]) == (1, treated)
+    assert found["held_out"] == round(1 / held_out, 4)

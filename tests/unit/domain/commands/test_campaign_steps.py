@@ -283,3 +283,21 @@ def test_a_text_that_is_edited_after_the_approval_needs_another_one() -> None:
     step(backend, "approve", by="lead", org=edited, now=NOON + 2 * MINUTE)
     all_pages(backend, edited, NOON + 3 * MINUTE)
     assert len(backend.all("messages")) == 2
+
+
+def test_the_figure_by_which_it_is_judged_is_saved_needs_its_goods_and_stays_once_it_has_begun() -> None:
+    backend = a_desk(0)
+    judged = RAIN | {"kpi": "cross_sell_rate", "kpi_target": 0.2}
+    refused = give(backend, "save_campaign", judged, by_uid="market", org=ORG)
+    assert problems(refused) == {"promotes": "is needed for this kpi"}
+    goods = {"promotes": {"categories": ["spice"]}}
+    assert give(backend, "save_campaign", judged | goods, by_uid="market", org=ORG)["status"] == "done"
+    kept = backend.one("campaigns")
+    assert (kept["kpi"], kept["kpi_target"], kept["promotes"]["categories"]) == (
+        "cross_sell_rate",
+        0.2,
+        ["spice"],
+    )
+    backend = a_desk(0, status="running", started_at=NOON)
+    refused = give(backend, "save_campaign", RAIN | {"kpi": "aov"}, by_uid="market", org=ORG)
+    assert problems(refused) == {"kpi": "may not change: the campaign has begun"}

@@ -92,7 +92,7 @@ def test_the_last_and_the_first_message_before_it_are_told_apart_and_who_is_held
     found = {
         id.partition(":")[0]: CampaignResult(**each["result"]) for id, each in backend.all("messages").items()
     }
-    once = {"orders": 1, "revenue_minor": 38_700}
+    once = {"orders": 1, "revenue_minor": 38_700, "lines": 1}
     assert found == {
         "oil": CampaignResult(**once, first_touch_orders=1, first_touch_minor=38_700),
         "spice": CampaignResult(**once, last_touch_orders=1, last_touch_minor=38_700),

@@ -100,7 +100,7 @@ OF_ACCOUNTS = {"edits", "runs", "met", "due", "wake_at", "counted_for", "counted
                 "variables",
                 "among",
                 "not_before",
-                *("arm", "handoff"),
+                *("arm", "handoff", "kpi", "kpi_base", "kpi_gain", "tier_before"),
             },
         ),
     ],

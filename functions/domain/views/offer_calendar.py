@@ -1,0 +1,55 @@
+"""The offers of the year as staff see them: when each comes next, and what stands against it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from functions.domain.campaigns.calendar_days import Launch, around, undated
+from functions.domain.kernel.decisions import NOTHING, Decision, get
+from functions.domain.orgs.features import require
+from functions.domain.orgs.org import Org
+from functions.domain.staff.members import Member
+from functions.domain.staff.permissions import denied
+from functions.domain.staff.readers import readers_of
+
+COLLECTION = "offer_calendar"
+
+
+def calendar_list(org: Org, uid: str, *, now: datetime) -> Decision[list[dict[str, Any]]]:
+    """Every offer with its content, the launch that is under way or `next`, and the years for which its occasion has no
+    date (`undated`); by when they come next, those that do not come last. Bills 1 read. Raises Forbidden, FeatureOff.
+    """
+    member = yield from get(Member, uid)
+    if member is None or readers_of(COLLECTION).all.isdisjoint(member.roles):
+        raise denied(member)
+    require(org, "crm")
+    missing: dict[str, list[str]] = {}
+    for each in undated(org, now):
+        missing.setdefault(each.entry_id, []).append(each.year)
+    rows = [_row(org, id, missing, now=now) for id in org.offer_calendar]
+    return NOTHING, sorted(rows, key=_place)
+
+
+def _row(org: Org, id: str, missing: Mapping[str, list[str]], *, now: datetime) -> dict[str, Any]:
+    coming = [each for each in around(org, id, now) if each.ends_at > now]
+    content = org.offer_calendar[id].model_dump(mode="json", exclude_none=True)
+    return {
+        "id": id,
+        **content,
+        "next": _shown(coming[0]) if coming else None,
+        "undated": missing.get(id, []),
+    }
+
+
+def _shown(launch: Launch) -> dict[str, str]:
+    return {
+        "campaign_id": launch.campaign_id,
+        "asks_at": launch.asks_at.isoformat(),
+        "starts_at": launch.starts_at.isoformat(),
+        "ends_at": launch.ends_at.isoformat(),
+    }
+
+
+def _place(row: Mapping[str, Any]) -> tuple[bool, str, str]:
+    coming = row["next"]
+    return coming is None, coming["starts_at"] if coming else "", row["id"]
