@@ -49,8 +49,8 @@ from tests.faults.booking_flows import random_bookings
 from tests.faults.calendar_flows import random_calendars
 from tests.faults.calling_flows import random_calls
 from tests.faults.campaign_flows import random_campaigns
-from tests.faults.counting_flows import random_counts
 from tests.faults.chat_flows import a_chat_that_ends_in_a_booking, random_chats
+from tests.faults.counting_flows import random_counts
 from tests.faults.erasing_flows import random_erasures
 from tests.faults.flows import Flow
 from tests.faults.invariants import broken

@@ -1834,6 +1834,140 @@ extension type AnswerQuote.over(Fields fields) {
   set reason(String? value) => fields['reason'] = value;
 }
 
+/// Seats of a package, for a customer or for the one of a conversation. `name` as the passport has it, `phone`: the customer's where they are absent.
+extension type ReserveSeats.over(Fields fields) {
+  ReserveSeats({
+    required String packageId,
+    required int seats,
+  }) : this.over(<String, Object?>{
+    'package_id': packageId,
+    'seats': seats,
+  });
+
+  static const commandKind = CommandKind.reserveSeats;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'booking_id',
+    'conversation_id',
+    'customer_id',
+    'name',
+    'package_id',
+    'phone',
+    'seats',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get bookingId => textOf(fields['booking_id']);
+  set bookingId(String? value) => fields['booking_id'] = value;
+
+  String? get conversationId => textOf(fields['conversation_id']);
+  set conversationId(String? value) => fields['conversation_id'] = value;
+
+  String? get customerId => textOf(fields['customer_id']);
+  set customerId(String? value) => fields['customer_id'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get packageId => textOf(fields['package_id']);
+  set packageId(String? value) => fields['package_id'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  int? get seats => wholeOf(fields['seats']);
+  set seats(int? value) => fields['seats'] = value;
+}
+
+/// By which payment: of an invoice that is paid, or as those who bill have seen it.
+extension type ConfirmBooking.over(Fields fields) {
+  ConfirmBooking({
+    required String bookingId,
+  }) : this.over(<String, Object?>{
+    'booking_id': bookingId,
+  });
+
+  static const commandKind = CommandKind.confirmBooking;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'booking_id',
+    'invoice_id',
+    'payment_reference',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get bookingId => textOf(fields['booking_id']);
+  set bookingId(String? value) => fields['booking_id'] = value;
+
+  String? get invoiceId => textOf(fields['invoice_id']);
+  set invoiceId(String? value) => fields['invoice_id'] = value;
+
+  String? get paymentReference => textOf(fields['payment_reference']);
+  set paymentReference(String? value) => fields['payment_reference'] = value;
+}
+
+/// Data of `cancel_booking`.
+extension type CancelBooking.over(Fields fields) {
+  CancelBooking({
+    required String bookingId,
+  }) : this.over(<String, Object?>{
+    'booking_id': bookingId,
+  });
+
+  static const commandKind = CommandKind.cancelBooking;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'booking_id',
+    'reason',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get bookingId => textOf(fields['booking_id']);
+  set bookingId(String? value) => fields['booking_id'] = value;
+
+  String? get reason => textOf(fields['reason']);
+  set reason(String? value) => fields['reason'] = value;
+}
+
+/// Fields of a booking. One that is absent stays; name and phone go where they are null.
+extension type ChangeBooking.over(Fields fields) {
+  ChangeBooking({
+    required String bookingId,
+  }) : this.over(<String, Object?>{
+    'booking_id': bookingId,
+  });
+
+  static const commandKind = CommandKind.changeBooking;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'booking_id',
+    'name',
+    'phone',
+    'seats',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get bookingId => textOf(fields['booking_id']);
+  set bookingId(String? value) => fields['booking_id'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get phone => textOf(fields['phone']);
+  set phone(String? value) => fields['phone'] = value;
+
+  int? get seats => wholeOf(fields['seats']);
+  set seats(int? value) => fields['seats'] = value;
+}
+
 /// Data of `add_note`.
 extension type AddNote.over(Fields fields) {
   AddNote({
@@ -2053,13 +2187,17 @@ extension type SaveCampaign.over(Fields fields) {
     'description',
     'ends_at',
     'exclude_segment_ids',
+    'handoff',
     'holdout_percent',
+    'kpi',
+    'kpi_target',
     'mode',
     'name',
     'objective',
     'offer',
     'offer_id',
     'priority',
+    'promotes',
     'promotion_details',
     'related_product_ids',
     'segment_ids',
@@ -2099,8 +2237,17 @@ extension type SaveCampaign.over(Fields fields) {
   List<String>? get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each));
   set excludeSegmentIds(List<String>? value) => fields['exclude_segment_ids'] = value;
 
+  SaveCampaignHandoff? get handoff => SaveCampaignHandoff.of(fields['handoff']);
+  set handoff(SaveCampaignHandoff? value) => fields['handoff'] = value?.written;
+
   num? get holdoutPercent => numberOf(fields['holdout_percent']);
   set holdoutPercent(num? value) => fields['holdout_percent'] = value;
+
+  SaveCampaignKpi? get kpi => SaveCampaignKpi.of(fields['kpi']);
+  set kpi(SaveCampaignKpi? value) => fields['kpi'] = value?.written;
+
+  num? get kpiTarget => numberOf(fields['kpi_target']);
+  set kpiTarget(num? value) => fields['kpi_target'] = value;
 
   SaveCampaignMode? get mode => SaveCampaignMode.of(fields['mode']);
   set mode(SaveCampaignMode? value) => fields['mode'] = value?.written;
@@ -2119,6 +2266,9 @@ extension type SaveCampaign.over(Fields fields) {
 
   int? get priority => wholeOf(fields['priority']);
   set priority(int? value) => fields['priority'] = value;
+
+  PromotedForm? get promotes => partOf(fields['promotes'], PromotedForm.over);
+  set promotes(PromotedForm? value) => fields['promotes'] = value;
 
   String? get promotionDetails => textOf(fields['promotion_details']);
   set promotionDetails(String? value) => fields['promotion_details'] = value;
@@ -2275,6 +2425,49 @@ extension type TryCampaign.over(Fields fields) {
   set variant(String? value) => fields['variant'] = value;
 }
 
+/// `batch_id`: the same again makes no more codes; without it they are a batch of this command. `name`: what the coupons are called, the offer's name where it is absent.
+extension type MakeCouponCodes.over(Fields fields) {
+  MakeCouponCodes({
+    required int count,
+    required String offerId,
+  }) : this.over(<String, Object?>{
+    'count': count,
+    'offer_id': offerId,
+  });
+
+  static const commandKind = CommandKind.makeCouponCodes;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'batch_id',
+    'count',
+    'name',
+    'offer_id',
+    'valid_from',
+    'valid_until',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get batchId => textOf(fields['batch_id']);
+  set batchId(String? value) => fields['batch_id'] = value;
+
+  int? get count => wholeOf(fields['count']);
+  set count(int? value) => fields['count'] = value;
+
+  String? get name => textOf(fields['name']);
+  set name(String? value) => fields['name'] = value;
+
+  String? get offerId => textOf(fields['offer_id']);
+  set offerId(String? value) => fields['offer_id'] = value;
+
+  DateTime? get validFrom => instantOf(fields['valid_from']);
+  set validFrom(DateTime? value) => fields['valid_from'] = timestampOf(value);
+
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+  set validUntil(DateTime? value) => fields['valid_until'] = timestampOf(value);
+}
+
 /// `order_id`: the id of the order's document; without it the redemption is one of its own.
 extension type RecordRedemption.over(Fields fields) {
   RecordRedemption({
@@ -2308,6 +2501,60 @@ extension type RecordRedemption.over(Fields fields) {
 
   DateTime? get redeemedAt => instantOf(fields['redeemed_at']);
   set redeemedAt(DateTime? value) => fields['redeemed_at'] = timestampOf(value);
+}
+
+/// `assigned_to`: the member who gets the conversation; without one the pool's job finds somebody.
+extension type HandOverConversation.over(Fields fields) {
+  HandOverConversation({
+    required String conversationId,
+  }) : this.over(<String, Object?>{
+    'conversation_id': conversationId,
+  });
+
+  static const commandKind = CommandKind.handOverConversation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'assigned_to',
+    'conversation_id',
+    'handover_notes',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get assignedTo => textOf(fields['assigned_to']);
+  set assignedTo(String? value) => fields['assigned_to'] = value;
+
+  String? get conversationId => textOf(fields['conversation_id']);
+  set conversationId(String? value) => fields['conversation_id'] = value;
+
+  String? get handoverNotes => textOf(fields['handover_notes']);
+  set handoverNotes(String? value) => fields['handover_notes'] = value;
+}
+
+/// `phase`: how far the person says that it has come, where that is further than the conversation says.
+extension type GiveBackConversation.over(Fields fields) {
+  GiveBackConversation({
+    required String conversationId,
+  }) : this.over(<String, Object?>{
+    'conversation_id': conversationId,
+  });
+
+  static const commandKind = CommandKind.giveBackConversation;
+
+  /// The fields that the server reads.
+  static const fieldNames = {
+    'conversation_id',
+    'phase',
+  };
+
+  Draft toDraft() => Draft(commandKind, fields);
+
+  String? get conversationId => textOf(fields['conversation_id']);
+  set conversationId(String? value) => fields['conversation_id'] = value;
+
+  GiveBackConversationPhase? get phase => GiveBackConversationPhase.of(fields['phase']);
+  set phase(GiveBackConversationPhase? value) => fields['phase'] = value?.written;
 }
 
 /// `from` is joined into `into`; `dry_run` tells what would move, and changes nothing.
@@ -2842,6 +3089,17 @@ extension type OpenHoursForm.over(Fields fields) {
 
   String? get opens => textOf(fields['opens']);
   set opens(String? value) => fields['opens'] = value;
+}
+
+/// The goods by which a campaign is judged.
+extension type PromotedForm.over(Fields fields) {
+  PromotedForm() : this.over(<String, Object?>{});
+
+  List<String>? get categories => listOf(fields['categories'], (each) => textOf(each));
+  set categories(List<String>? value) => fields['categories'] = value;
+
+  List<String>? get productIds => listOf(fields['product_ids'], (each) => textOf(each));
+  set productIds(List<String>? value) => fields['product_ids'] = value;
 }
 
 /// `weight`: its share beside the others' weights.

@@ -10,6 +10,8 @@ import 'fields.dart';
 ///
 /// Stored as `orgs/{org}`.
 extension type const Org(Fields fields) {
+  Map<String, Approval>? get approvals => mapOf(fields['approvals'], (each) => partOf(each, Approval.new));
+  List<ComputedPair>? get computedPairs => listOf(fields['computed_pairs'], (each) => partOf(each, ComputedPair.new));
   String? get country => textOf(fields['country']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get currency => textOf(fields['currency']);
@@ -212,6 +214,7 @@ extension type const Message(Fields fields) {
   String? get about => textOf(fields['about']);
   List<Channel> get among => listOf(fields['among'], (each) => Channel.of(each)) ?? const [];
   MessageArm? get arm => MessageArm.of(fields['arm']);
+  Attachment? get attachment => partOf(fields['attachment'], Attachment.new);
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get batchId => textOf(fields['batch_id']);
   String? get body => textOf(fields['body']);
@@ -224,7 +227,11 @@ extension type const Message(Fields fields) {
   int get enqueuedCount => wholeOf(fields['enqueued_count']) ?? 1;
   DateTime? get expiresAt => instantOf(fields['expires_at']);
   String? get group => textOf(fields['group']);
+  MessageHandoff? get handoff => MessageHandoff.of(fields['handoff']);
   List<Happening> get history => listOf(fields['history'], (each) => partOf(each, Happening.new)) ?? const [];
+  MessageKpi? get kpi => MessageKpi.of(fields['kpi']);
+  int? get kpiBase => wholeOf(fields['kpi_base']);
+  int? get kpiGain => wholeOf(fields['kpi_gain']);
   String? get leaseId => textOf(fields['lease_id']);
   String? get locale => textOf(fields['locale']);
   String? get memberUid => textOf(fields['member_uid']);
@@ -234,6 +241,7 @@ extension type const Message(Fields fields) {
   String? get providerMessageId => textOf(fields['provider_message_id']);
   MessagePurpose get purpose => MessagePurpose.of(fields['purpose']) ?? MessagePurpose.unknown;
   String? get reason => textOf(fields['reason']);
+  CampaignResponse? get response => partOf(fields['response'], CampaignResponse.new);
   CampaignResult? get result => partOf(fields['result'], CampaignResult.new);
   List<String> get retiredIds => listOf(fields['retired_ids'], (each) => textOf(each)) ?? const [];
   String? get rule => textOf(fields['rule']);
@@ -244,6 +252,7 @@ extension type const Message(Fields fields) {
   String? get taskId => textOf(fields['task_id']);
   String? get template => textOf(fields['template']);
   String? get text => textOf(fields['text']);
+  String? get tierBefore => textOf(fields['tier_before']);
   String? get to => textOf(fields['to']);
   List<Channel> get tried => listOf(fields['tried'], (each) => Channel.of(each)) ?? const [];
   Fields get variables => fieldsOf(fields['variables']) ?? const {};
@@ -255,15 +264,30 @@ extension type const Message(Fields fields) {
 ///
 /// Stored as `orgs/{org}/conversations/{id}`.
 extension type const Conversation(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  String? get asked => textOf(fields['asked']);
+  String? get campaignCode => textOf(fields['campaign_code']);
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
+  int? get cycle => wholeOf(fields['cycle']);
+  List<Handover> get handovers => listOf(fields['handovers'], (each) => partOf(each, Handover.new)) ?? const [];
+  String? get language => textOf(fields['language']);
   DateTime? get lastAnsweredAt => instantOf(fields['last_answered_at']);
   DateTime? get lastInboundAt => instantOf(fields['last_inbound_at']);
   DateTime? get lastMessageAt => instantOf(fields['last_message_at']);
+  int? get leadDue => wholeOf(fields['lead_due']);
+  Map<String, String> get leadIds => mapOf(fields['lead_ids'], (each) => textOf(each)) ?? const {};
   int get messageCount => wholeOf(fields['message_count']) ?? 0;
   bool get needsHuman => flagOf(fields['needs_human']) ?? false;
+  String? get owner => textOf(fields['owner']);
+  String? get packageCode => textOf(fields['package_code']);
+  ConversationPhase? get phase => ConversationPhase.of(fields['phase']);
   String? get provider => textOf(fields['provider']);
+  DateTime? get silentUntil => instantOf(fields['silent_until']);
+  DateTime? get turnDueAt => instantOf(fields['turn_due_at']);
+  int? get unknownCount => wholeOf(fields['unknown_count']);
+  List<Heard> get waiting => listOf(fields['waiting'], (each) => partOf(each, Heard.new)) ?? const [];
 }
 
 /// `conversations/{id}/messages/{hash}`; `provider_message_id` and `target_id` are as the provider gave them.
@@ -285,6 +309,7 @@ extension type const ConversationMessage(Fields fields) {
   DateTime? get revokedAt => instantOf(fields['revoked_at']);
   String? get targetId => textOf(fields['target_id']);
   String? get text => textOf(fields['text']);
+  ConversationMessageUnanswered? get unanswered => ConversationMessageUnanswered.of(fields['unanswered']);
 }
 
 /// See docs/contracts.md, Collections. `updated_at`: when its newest state was made; `item_count`: its lines; `first_item`: the name of the first one.
@@ -340,12 +365,13 @@ extension type const StockNotice(Fields fields) {
   DateTime? get wakeAt => instantOf(fields['wake_at']);
 }
 
-/// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it.
+/// Its id is the code. Of `percent`, `amount_minor` and `item` the one that its kind names is set. `cause`: which occurrence of which automation issued it, or which number of which batch. What one of an `offer` gives, its `offer_id` says (docs/offers.md), and no field here.
 ///
 /// Stored as `orgs/{org}/coupons/{id}`.
 extension type const Coupon(Fields fields) {
   int? get amountMinor => wholeOf(fields['amount_minor']);
   String? get automationId => textOf(fields['automation_id']);
+  String? get batchId => textOf(fields['batch_id']);
   List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
   String? get cause => textOf(fields['cause']);
   DateTime? get createdAt => instantOf(fields['created_at']);
@@ -355,6 +381,7 @@ extension type const Coupon(Fields fields) {
   int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
   int? get minimumMinor => wholeOf(fields['minimum_minor']);
   String? get name => textOf(fields['name']);
+  String? get offerId => textOf(fields['offer_id']);
   String? get orderId => textOf(fields['order_id']);
   int? get percent => wholeOf(fields['percent']);
   List<String> get products => listOf(fields['products'], (each) => textOf(each)) ?? const [];
@@ -368,6 +395,7 @@ extension type const Coupon(Fields fields) {
 ///
 /// Stored as `orgs/{org}/referrals/{id}`.
 extension type const Referral(Fields fields) {
+  List<String> get campaigns => listOf(fields['campaigns'], (each) => textOf(each)) ?? const [];
   String? get code => textOf(fields['code']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get customerId => textOf(fields['customer_id']);
@@ -690,7 +718,58 @@ extension type const Quote(Fields fields) {
   List<Warned> get warnings => listOf(fields['warnings'], (each) => partOf(each, Warned.new)) ?? const [];
 }
 
-/// See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without; `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`.
+/// `bookings/{id}`: so many seats of a package for a customer. `price_minor`: of one seat when they were reserved, `total_minor` of all. `reserved` until `expires_at`, then `expired` unless it was `confirmed` (paid). `invoice_id`, `payment_reference`: what it was confirmed by. `wake_at`: when it expires.
+///
+/// Stored as `orgs/{org}/bookings/{id}`.
+extension type const Booking(Fields fields) {
+  String? get conversationId => textOf(fields['conversation_id']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get currency => textOf(fields['currency']);
+  String? get customerId => textOf(fields['customer_id']);
+  Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  DateTime? get expiresAt => instantOf(fields['expires_at']);
+  List<BookingStep> get history => listOf(fields['history'], (each) => partOf(each, BookingStep.new)) ?? const [];
+  String? get invoiceId => textOf(fields['invoice_id']);
+  String? get name => textOf(fields['name']);
+  String? get packageCode => textOf(fields['package_code']);
+  String? get packageId => textOf(fields['package_id']);
+  String? get paymentReference => textOf(fields['payment_reference']);
+  String? get phone => textOf(fields['phone']);
+  int get priceMinor => wholeOf(fields['price_minor']) ?? 0;
+  String? get reason => textOf(fields['reason']);
+  int? get seats => wholeOf(fields['seats']);
+  BookingStatus get status => BookingStatus.of(fields['status']) ?? BookingStatus.unknown;
+  int get totalMinor => wholeOf(fields['total_minor']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// `pilgrims/{booking}`: whom a booking is for, as far as the chat told it; `preliminary` until it is confirmed.
+///
+/// Stored as `orgs/{org}/pilgrims/{id}`.
+extension type const Pilgrim(Fields fields) {
+  String? get bookingId => textOf(fields['booking_id']);
+  String? get conversationId => textOf(fields['conversation_id']);
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get customerId => textOf(fields['customer_id']);
+  String? get name => textOf(fields['name']);
+  String? get packageId => textOf(fields['package_id']);
+  String? get phone => textOf(fields['phone']);
+  int get seats => wholeOf(fields['seats']) ?? 0;
+  PilgrimStatus get status => PilgrimStatus.of(fields['status']) ?? PilgrimStatus.preliminary;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
+/// `package_seats/{package}`: how many seats are reserved and how many confirmed. Each commit that moves a booking's seats writes it, so that two at once meet here. The quota is the package's own.
+///
+/// Stored as `orgs/{org}/package_seats/{id}`.
+extension type const PackageSeats(Fields fields) {
+  int get confirmed => wholeOf(fields['confirmed']) ?? 0;
+  int get reserved => wholeOf(fields['reserved']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+}
+
+/// See docs/contracts.md, Collections. It is about no customer. `season_months`: when it is sold, all year without; `capacity_per_day`: how many can be made in a day; `is_made_to_order`: it needs no stock, and `lead_time_days`. One that is not `is_active` is not sold any more.
 ///
 /// Stored as `orgs/{org}/products/{id}`.
 extension type const Product(Fields fields) {
@@ -700,6 +779,7 @@ extension type const Product(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   Map<String, DateTime> get due => mapOf(fields['due'], (each) => instantOf(each)) ?? const {};
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
+  bool? get isActive => flagOf(fields['is_active']);
   bool? get isConsumable => flagOf(fields['is_consumable']);
   bool? get isMadeToOrder => flagOf(fields['is_made_to_order']);
   int? get leadTimeDays => wholeOf(fields['lead_time_days']);
@@ -750,8 +830,10 @@ extension type const Task(Fields fields) {
   int get attempts => wholeOf(fields['attempts']) ?? 0;
   String? get automationId => textOf(fields['automation_id']);
   DateTime? get callAt => instantOf(fields['call_at']);
+  String? get campaignId => textOf(fields['campaign_id']);
   String? get cancelledBecause => textOf(fields['cancelled_because']);
   String? get cause => textOf(fields['cause']);
+  String? get conversationId => textOf(fields['conversation_id']);
   DateTime? get createdAt => instantOf(fields['created_at']);
   String? get createdBy => textOf(fields['created_by']);
   String? get customerId => textOf(fields['customer_id']);
@@ -837,6 +919,21 @@ extension type const SalesPage(Fields fields) {
   String? get holds => textOf(fields['holds']);
   String? get month => textOf(fields['month']);
   int get ownersLeftOut => wholeOf(fields['owners_left_out']) ?? 0;
+}
+
+/// `insights/affinity`: the pairs (`of` categories or products) that go together in the `baskets` that were bought from `since` until `counted_at`; at most 200, those with the largest lift. `more_pairs`: how many more there are; `more_names`: how many names are bought often enough and were not among the 200 whose pairs were counted. `dismissed`: the ids of pairs that are not proposed again.
+///
+/// Stored as `orgs/{org}/insights/affinity`.
+extension type const AffinityTable(Fields fields) {
+  int get baskets => wholeOf(fields['baskets']) ?? 0;
+  DateTime? get countedAt => instantOf(fields['counted_at']);
+  List<String> get dismissed => listOf(fields['dismissed'], (each) => textOf(each)) ?? const [];
+  String? get holds => textOf(fields['holds']);
+  int get moreNames => wholeOf(fields['more_names']) ?? 0;
+  int get morePairs => wholeOf(fields['more_pairs']) ?? 0;
+  AffinityTableOf get of => AffinityTableOf.of(fields['of']) ?? AffinityTableOf.category;
+  List<Pair> get pairs => listOf(fields['pairs'], (each) => partOf(each, Pair.new)) ?? const [];
+  DateTime? get since => instantOf(fields['since']);
 }
 
 /// A command. The client writes the first five fields once, the server the others; without a status it is pending. `created_at` is null on the phone until the server has the command.
@@ -1048,6 +1145,67 @@ extension type const SegmentVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
+/// One of six kinds. It takes off `percent` of the bill, or the percentage of the highest of the `steps` that it reaches; `amount_minor`; the lines of `delivery`; an `item` (a product's id, name or category); for the units of `buy` a percentage of those of `get`, up to `times` so; or it has the `parts` together for `price_minor`, up to `times` so.
+///
+/// Stored as `orgs/{org}/offers/{id}`.
+extension type const Offer(Fields fields) {
+  int? get amountMinor => wholeOf(fields['amount_minor']);
+  OfferUnits? get buy => partOf(fields['buy'], OfferUnits.new);
+  String? get code => textOf(fields['code']);
+  OfferConditions get conditions => partOf(fields['conditions'], OfferConditions.new) ?? OfferConditions(const {});
+  Goods get delivery => partOf(fields['delivery'], Goods.new) ?? Goods(const {});
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  OfferGift? get get => partOf(fields['get'], OfferGift.new);
+  List<OfferGoesWith> get goesWith => listOf(fields['goes_with'], (each) => OfferGoesWith.of(each)) ?? const [];
+  String? get item => textOf(fields['item']);
+  OfferKind get kind => OfferKind.of(fields['kind']) ?? OfferKind.unknown;
+  OfferLimits get limits => partOf(fields['limits'], OfferLimits.new) ?? OfferLimits(const {});
+  int? get maxDiscountMinor => wholeOf(fields['max_discount_minor']);
+  String? get name => textOf(fields['name']);
+  List<OfferUnits> get parts => listOf(fields['parts'], (each) => partOf(each, OfferUnits.new)) ?? const [];
+  int? get percent => wholeOf(fields['percent']);
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  List<OfferStep> get steps => listOf(fields['steps'], (each) => partOf(each, OfferStep.new)) ?? const [];
+  int get times => wholeOf(fields['times']) ?? 1;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/offers/{id}/versions/{id}`.
+extension type const OfferVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// `offer_counts/{offer}`: how many orders redeem an offer at this moment, and how much it takes off them. Kept in the commit of each order.
+///
+/// Stored as `orgs/{org}/offer_counts/{id}`.
+extension type const OfferCount(Fields fields) {
+  int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  int get redemptions => wholeOf(fields['redemptions']) ?? 0;
+}
+
+/// Codes of an offer that are made together, each good once for any sale; `made` of `count` until now. `skipped`: numbers whose code was another coupon's already, and that have none.
+///
+/// Stored as `orgs/{org}/coupon_batches/{id}`.
+extension type const CouponBatch(Fields fields) {
+  int get count => wholeOf(fields['count']) ?? 0;
+  DateTime? get createdAt => instantOf(fields['created_at']);
+  String? get createdBy => textOf(fields['created_by']);
+  int get made => wholeOf(fields['made']) ?? 0;
+  String? get name => textOf(fields['name']);
+  String? get offerId => textOf(fields['offer_id']);
+  List<int> get skipped => listOf(fields['skipped'], (each) => wholeOf(each)) ?? const [];
+  DateTime? get validFrom => instantOf(fields['valid_from']);
+  DateTime? get validUntil => instantOf(fields['valid_until']);
+  DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
 /// The stages in their order, of the deals of a customer group; without one, of those whose group has none.
 ///
 /// Stored as `orgs/{org}/pipelines/{id}`.
@@ -1094,7 +1252,103 @@ extension type const TerritoryVersion(Fields fields) {
   String? get updatedBy => textOf(fields['updated_by']);
 }
 
-/// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
+/// `code`: what ads and customers name it by, once in an organisation. `called`: its name in other languages than `name` is in. `price_minor`: for one person, in the currency of the organisation. `quota`: how many seats there are to sell; how many of them are taken is on `package_seats/{id}`. `media`: by id, beside the brochure and the itinerary. `payment_terms`, `hotel`, `key_features`, `inclusions`, `exclusions`: by language. `ad_ids`: the ads that lead to it. One that is not open is neither listed nor sold; what is booked stands.
+///
+/// Stored as `orgs/{org}/packages/{id}`.
+extension type const Package(Fields fields) {
+  List<String> get adIds => listOf(fields['ad_ids'], (each) => textOf(each)) ?? const [];
+  String? get brochureImageUrl => textOf(fields['brochure_image_url']);
+  Map<String, String> get called => mapOf(fields['called'], (each) => textOf(each)) ?? const {};
+  String? get code => textOf(fields['code']);
+  String? get departsOn => textOf(fields['departs_on']);
+  int? get durationDays => wholeOf(fields['duration_days']);
+  Map<String, List<String>> get exclusions => mapOf(fields['exclusions'], (each) => listOf(each, (each) => textOf(each))) ?? const {};
+  Map<String, String> get hotel => mapOf(fields['hotel'], (each) => textOf(each)) ?? const {};
+  Map<String, List<String>> get inclusions => mapOf(fields['inclusions'], (each) => listOf(each, (each) => textOf(each))) ?? const {};
+  bool get isOpen => flagOf(fields['is_open']) ?? true;
+  String? get itineraryDocumentUrl => textOf(fields['itinerary_document_url']);
+  Map<String, List<String>> get keyFeatures => mapOf(fields['key_features'], (each) => listOf(each, (each) => textOf(each))) ?? const {};
+  Map<String, Medium> get media => mapOf(fields['media'], (each) => partOf(each, Medium.new)) ?? const {};
+  String? get name => textOf(fields['name']);
+  Map<String, String> get paymentTerms => mapOf(fields['payment_terms'], (each) => textOf(each)) ?? const {};
+  int? get priceMinor => wholeOf(fields['price_minor']);
+  int? get quota => wholeOf(fields['quota']);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/packages/{id}/versions/{id}`.
+extension type const PackageVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// What customers ask again and again: `questions` by language in several phrasings, and the `answer` in each of these languages. One that is not `enabled` answers nothing.
+///
+/// Stored as `orgs/{org}/faqs/{id}`.
+extension type const Faq(Fields fields) {
+  Map<String, String> get answer => mapOf(fields['answer'], (each) => textOf(each)) ?? const {};
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  Map<String, List<String>> get questions => mapOf(fields['questions'], (each) => listOf(each, (each) => textOf(each))) ?? const {};
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  String? get topic => textOf(fields['topic']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/faqs/{id}/versions/{id}`.
+extension type const FaqVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// An offer of each year: in `month` of the business's year on `day`, or `days_before` an `occasion`, for so many days (`lasts_days`). `target`: whom it is for in words, `segment_ids` by segments. `offer`: what its text shows. `promotes`: the goods that cross_sell_rate and trial_to_repeat look for. `kpi_target`: what is aimed at: shares from 0 to 1, money in the minor unit.
+///
+/// Stored as `orgs/{org}/offer_calendar/{id}`.
+extension type const CalendarEntry(Fields fields) {
+  List<CalendarEntryChannels> get channels => listOf(fields['channels'], (each) => CalendarEntryChannels.of(each)) ?? const [];
+  int get day => wholeOf(fields['day']) ?? 1;
+  int get daysBefore => wholeOf(fields['days_before']) ?? 0;
+  bool get enabled => flagOf(fields['enabled']) ?? true;
+  List<String> get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each)) ?? const [];
+  num get holdoutPercent => numberOf(fields['holdout_percent']) ?? 10;
+  CalendarEntryKpi get kpi => CalendarEntryKpi.of(fields['kpi']) ?? CalendarEntryKpi.unknown;
+  num? get kpiTarget => numberOf(fields['kpi_target']);
+  int get lastsDays => wholeOf(fields['lasts_days']) ?? 28;
+  int? get month => wholeOf(fields['month']);
+  String? get occasion => textOf(fields['occasion']);
+  String? get offer => textOf(fields['offer']);
+  String? get offerId => textOf(fields['offer_id']);
+  Goods? get promotes => partOf(fields['promotes'], Goods.new);
+  int get revision => wholeOf(fields['revision']) ?? 0;
+  List<String> get segmentIds => listOf(fields['segment_ids'], (each) => textOf(each)) ?? const [];
+  String? get target => textOf(fields['target']);
+  String? get template => textOf(fields['template']);
+  String? get theme => textOf(fields['theme']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// A part of a document.
+///
+/// Stored as `orgs/{org}/offer_calendar/{id}/versions/{id}`.
+extension type const CalendarEntryVersion(Fields fields) {
+  Fields get content => fieldsOf(fields['content']) ?? const {};
+  int? get revision => wholeOf(fields['revision']);
+  DateTime? get updatedAt => instantOf(fields['updated_at']);
+  String? get updatedBy => textOf(fields['updated_by']);
+}
+
+/// See docs/campaigns.md. `segment_ids`: whom it is for, `exclude_segment_ids`: whom not, though they are among them. `variables`: what its texts are given beside the rest. `coupon_name`: the coupons of that name are its redemptions; without it staff record them. `handoff`: what staff get of who responds. `starts_at` and `ends_at` are instants; with `at_local_time` each customer's clock tells when it is so late.
 ///
 /// Stored as `orgs/{org}/campaigns/{id}`.
 extension type const Campaign(Fields fields) {
@@ -1106,6 +1360,7 @@ extension type const Campaign(Fields fields) {
   int? get audience => wholeOf(fields['audience']);
   int? get budgetMessages => wholeOf(fields['budget_messages']);
   int? get budgetMinor => wholeOf(fields['budget_minor']);
+  String? get calendarEntry => textOf(fields['calendar_entry']);
   List<CampaignChannels> get channels => listOf(fields['channels'], (each) => CampaignChannels.of(each)) ?? const [];
   DateTime? get contentAt => instantOf(fields['content_at']);
   String? get couponName => textOf(fields['coupon_name']);
@@ -1116,9 +1371,12 @@ extension type const Campaign(Fields fields) {
   Map<String, Edit> get edits => mapOf(fields['edits'], (each) => partOf(each, Edit.new)) ?? const {};
   DateTime? get endsAt => instantOf(fields['ends_at']);
   List<String> get excludeSegmentIds => listOf(fields['exclude_segment_ids'], (each) => textOf(each)) ?? const [];
+  CampaignHandoff? get handoff => CampaignHandoff.of(fields['handoff']);
   num get holdoutPercent => numberOf(fields['holdout_percent']) ?? 0;
   bool get isAgain => flagOf(fields['is_again']) ?? false;
   bool get isPassed => flagOf(fields['is_passed']) ?? false;
+  CampaignKpi? get kpi => CampaignKpi.of(fields['kpi']);
+  num? get kpiTarget => numberOf(fields['kpi_target']);
   DateTime? get lastSendAt => instantOf(fields['last_send_at']);
   CampaignMetrics? get metrics => partOf(fields['metrics'], CampaignMetrics.new);
   CampaignMode get mode => CampaignMode.of(fields['mode']) ?? CampaignMode.trackedOnly;
@@ -1130,6 +1388,7 @@ extension type const Campaign(Fields fields) {
   int get pages => wholeOf(fields['pages']) ?? 0;
   int get priority => wholeOf(fields['priority']) ?? 50;
   Progress get progress => partOf(fields['progress'], Progress.new) ?? Progress(const {});
+  Promoted? get promotes => partOf(fields['promotes'], Promoted.new);
   String? get promotionDetails => textOf(fields['promotion_details']);
   List<String> get relatedProductIds => listOf(fields['related_product_ids'], (each) => textOf(each)) ?? const [];
   DateTime? get scheduledAt => instantOf(fields['scheduled_at']);
@@ -1145,6 +1404,22 @@ extension type const Campaign(Fields fields) {
   Fields get variables => fieldsOf(fields['variables']) ?? const {};
   List<Variant> get variants => listOf(fields['variants'], (each) => partOf(each, Variant.new)) ?? const [];
   DateTime? get wakeAt => instantOf(fields['wake_at']);
+}
+
+/// How WhatsApp stands to a template in a language, since when, and why; `by`: the member who entered it, None where its provider told.
+extension type const Approval(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  String? get reason => textOf(fields['reason']);
+  ApprovalState get state => ApprovalState.of(fields['state']) ?? ApprovalState.unknown;
+}
+
+/// Two categories or products that go together, as the business's orders say: one is recommended after the other.
+extension type const ComputedPair(Fields fields) {
+  String? get id => textOf(fields['id']);
+  ComputedPairOf get of => ComputedPairOf.of(fields['of']) ?? ComputedPairOf.unknown;
+  String? get recommend => textOf(fields['recommend']);
+  String? get trigger => textOf(fields['trigger']);
 }
 
 /// Why a channel's messages wait beside its reason: since when, and when the next one is let through as a probe. `is_by_send`: a refused send caused it, and no word of the gateway.
@@ -1205,11 +1480,15 @@ extension type const Brought(Fields fields) {
   Stats get stats => partOf(fields['stats'], Stats.new) ?? Stats(const {});
 }
 
-/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too.
+/// A campaign that a customer is in: from `at`, when their message is planned, until `until` their purchases are among its results. `message_id`: their document of it, which one who is held out has too. `did`: what they did since, each word once; `channel`: by which they got it, known where they did anything. `promotes`: the goods by which it is judged, where it is.
 extension type const CampaignTouch(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
+  String? get campaignId => textOf(fields['campaign_id']);
+  Channel? get channel => Channel.of(fields['channel']);
+  List<CampaignTouchDid> get did => listOf(fields['did'], (each) => CampaignTouchDid.of(each)) ?? const [];
   bool get isHeldOut => flagOf(fields['is_held_out']) ?? false;
   String? get messageId => textOf(fields['message_id']);
+  Promoted? get promotes => partOf(fields['promotes'], Promoted.new);
   DateTime? get until => instantOf(fields['until']);
 }
 
@@ -1291,6 +1570,15 @@ extension type const Joins(Fields fields) {
   List<String> get moving => listOf(fields['moving'], (each) => textOf(each)) ?? const [];
 }
 
+/// What a rule would have recommended after an order and did not, since nothing of it suited: `because` has the reason for each category or product. After what was bought until `at` it is looked at again at `again_at`, if that is in the rule's days.
+extension type const LeftOut(Fields fields) {
+  DateTime? get againAt => instantOf(fields['again_at']);
+  DateTime? get at => instantOf(fields['at']);
+  Map<String, String> get because => mapOf(fields['because'], (each) => textOf(each)) ?? const {};
+  String? get orderId => textOf(fields['order_id']);
+  String? get ruleId => textOf(fields['rule_id']);
+}
+
 /// `points` and `wallet_minor` are the sums of the customer's ledger. What bills earned and keep is `lifetime_points` and `wallet_earned_minor`, what the number of orders gave is `bonus_points`.
 extension type const LoyaltyAccount(Fields fields) {
   int get bonusPoints => wholeOf(fields['bonus_points']) ?? 0;
@@ -1305,16 +1593,18 @@ extension type const LoyaltyAccount(Fields fields) {
   int get walletOwedMinor => wholeOf(fields['wallet_owed_minor']) ?? 0;
 }
 
-/// What was last recommended by a rule: after which purchase (`order_id`, `bought_at`) and of what (`product`), by which `recommendation`, on the day `on`. `met_order_id` and `met_at`: the first order that bought it in time.
+/// What was last recommended by a rule: after which purchase (`order_id`, `bought_at`) and of what (`product`), by which `recommendation`, on the day `on`. `called`: what of it suited the customer then, in words, and the `product_ids` that did. `met_order_id` and `met_at`: the first order that bought it in time.
 extension type const Made(Fields fields) {
   DateTime? get at => instantOf(fields['at']);
   DateTime? get boughtAt => instantOf(fields['bought_at']);
+  String? get called => textOf(fields['called']);
   DateTime? get metAt => instantOf(fields['met_at']);
   String? get metOrderId => textOf(fields['met_order_id']);
   String? get name => textOf(fields['name']);
   String? get on => textOf(fields['on']);
   String? get orderId => textOf(fields['order_id']);
   String? get product => textOf(fields['product']);
+  List<String>? get productIds => listOf(fields['product_ids'], (each) => textOf(each));
   String? get recommendation => textOf(fields['recommendation']);
   String? get ruleId => textOf(fields['rule_id']);
 }
@@ -1337,6 +1627,12 @@ extension type const OpenCall(Fields fields) {
   String? get taskId => textOf(fields['task_id']);
 }
 
+/// Goods that a campaign is about: products by id, and categories of order lines, whatever their capitals.
+extension type const Promoted(Fields fields) {
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
+  List<String> get productIds => listOf(fields['product_ids'], (each) => textOf(each)) ?? const [];
+}
+
 /// Where a push goes: an FCM registration token, or the installation id (`fid`) that replaces it.
 extension type const PushDevice(Fields fields) {
   PushDeviceKind get kind => PushDeviceKind.of(fields['kind']) ?? PushDeviceKind.token;
@@ -1352,14 +1648,16 @@ extension type const RecentPurchase(Fields fields) {
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
 }
 
-/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came.
+/// `purchases`: at most 30, in the order in which they were bought; `made`: at most 100, the last one of each rule, in the order in which they came; `left_out`: at most 20, the last one of each rule.
 extension type const Recommendations(Fields fields) {
+  List<LeftOut> get leftOut => listOf(fields['left_out'], (each) => partOf(each, LeftOut.new)) ?? const [];
   List<Made> get made => listOf(fields['made'], (each) => partOf(each, Made.new)) ?? const [];
   List<RecentPurchase> get purchases => listOf(fields['purchases'], (each) => partOf(each, RecentPurchase.new)) ?? const [];
 }
 
-/// By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py). `id`: of the document that follows it, their own id unless they were joined into another customer since.
+/// By which code a customer was brought, when they named it, and since when it is earned (referrals/earning.py). `id`: of the document that follows it, their own id unless they were joined into another customer since. `campaigns`: those in whose time who brought them was then (referrals/documents.py).
 extension type const Referred(Fields fields) {
+  List<String> get campaigns => listOf(fields['campaigns'], (each) => textOf(each)) ?? const [];
   String? get code => textOf(fields['code']);
   DateTime? get earnedAt => instantOf(fields['earned_at']);
   String? get id => textOf(fields['id']);
@@ -1433,10 +1731,12 @@ extension type const OrderContribution(Fields fields) {
   String? get customerId => textOf(fields['customer_id']);
   String? get firstTouch => textOf(fields['first_touch']);
   String? get lastTouch => textOf(fields['last_touch']);
+  int get lineCount => wholeOf(fields['line_count']) ?? 0;
   DateTime? get orderedAt => instantOf(fields['ordered_at']);
   int get orders => wholeOf(fields['orders']) ?? 0;
   String? get outletId => textOf(fields['outlet_id']);
   int get points => wholeOf(fields['points']) ?? 0;
+  List<String> get promotedBy => listOf(fields['promoted_by'], (each) => textOf(each)) ?? const [];
   int get spendMinor => wholeOf(fields['spend_minor']) ?? 0;
   int get visits => wholeOf(fields['visits']) ?? 0;
   int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
@@ -1484,20 +1784,22 @@ extension type const RecordedState(Fields fields) {
   String? get tier => textOf(fields['tier']);
 }
 
-/// `points_minor`: what the points are worth; `discount_minor`: what the coupon takes off.
+/// `points_minor`: what the points are worth; `discount_minor`: what the coupon takes off; `offer_id`: the offer that it is of.
 extension type const Redeemed(Fields fields) {
   String? get couponCode => textOf(fields['coupon_code']);
   int get discountMinor => wholeOf(fields['discount_minor']) ?? 0;
+  String? get offerId => textOf(fields['offer_id']);
   int get points => wholeOf(fields['points']) ?? 0;
   int get pointsMinor => wholeOf(fields['points_minor']) ?? 0;
   int get walletMinor => wholeOf(fields['wallet_minor']) ?? 0;
 }
 
-/// `granted`: what this bill redeems while the order stands; `redeemed`: what is taken of that, less after a refund. `refused`: the reason for each field that is not granted, by its path. `bill`: a hash of what it was decided by.
+/// `granted`: what this bill redeems while the order stands; `redeemed`: what is taken of that, less after a refund. `refused`: the reason for each field that is not granted, by its path. `bill`: a hash of what it was decided by; `place`: where it was sold, by which offers are decided too.
 extension type const Redemption(Fields fields) {
   Asked get asked => partOf(fields['asked'], Asked.new) ?? Asked(const {});
   String? get bill => textOf(fields['bill']);
   Redeemed get granted => partOf(fields['granted'], Redeemed.new) ?? Redeemed(const {});
+  String? get place => textOf(fields['place']);
   Redeemed get redeemed => partOf(fields['redeemed'], Redeemed.new) ?? Redeemed(const {});
   Map<String, String> get refused => mapOf(fields['refused'], (each) => textOf(each)) ?? const {};
 }
@@ -1523,13 +1825,34 @@ extension type const TransactionRef(Fields fields) {
   String? get refTable => textOf(fields['ref_table']);
 }
 
-/// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one.
+/// A file that goes along with a text of no template, by its public address.
+extension type const Attachment(Fields fields) {
+  String? get filename => textOf(fields['filename']);
+  AttachmentKind get kind => AttachmentKind.of(fields['kind']) ?? AttachmentKind.unknown;
+  String? get url => textOf(fields['url']);
+}
+
+/// What a customer did after a campaign's message, each once, with the instant of the one that came to be known first. `has_responded`: clicked or replied.
+extension type const CampaignResponse(Fields fields) {
+  DateTime? get clickedAt => instantOf(fields['clicked_at']);
+  bool get hasClicked => flagOf(fields['has_clicked']) ?? false;
+  bool get hasOptedOut => flagOf(fields['has_opted_out']) ?? false;
+  bool get hasReplied => flagOf(fields['has_replied']) ?? false;
+  bool get hasResponded => flagOf(fields['has_responded']) ?? false;
+  DateTime? get optedOutAt => instantOf(fields['opted_out_at']);
+  DateTime? get repliedAt => instantOf(fields['replied_at']);
+}
+
+/// What a customer bought while a campaign's message was young enough to be a reason: orders that count, and their amount; of these those that it was the last campaign before, and the first one. `promoted_orders`: those with goods that the campaign promotes; `lines`: of all orders; `is_raised`: whether one of them brought a higher tier.
 extension type const CampaignResult(Fields fields) {
   int get firstTouchMinor => wholeOf(fields['first_touch_minor']) ?? 0;
   int get firstTouchOrders => wholeOf(fields['first_touch_orders']) ?? 0;
+  bool get isRaised => flagOf(fields['is_raised']) ?? false;
   int get lastTouchMinor => wholeOf(fields['last_touch_minor']) ?? 0;
   int get lastTouchOrders => wholeOf(fields['last_touch_orders']) ?? 0;
+  int get lines => wholeOf(fields['lines']) ?? 0;
   int get orders => wholeOf(fields['orders']) ?? 0;
+  int get promotedOrders => wholeOf(fields['promoted_orders']) ?? 0;
   int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
 }
 
@@ -1545,6 +1868,28 @@ extension type const Happening(Fields fields) {
 extension type const Skipped(Fields fields) {
   Channel get channel => Channel.of(fields['channel']) ?? Channel.unknown;
   SkippedReason get reason => SkippedReason.of(fields['reason']) ?? SkippedReason.unknown;
+}
+
+/// The conversation went to a person: why, to whom where that is known, by whom where a person gave it, and when it was given back. `notes`: what they should know.
+extension type const Handover(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get because => textOf(fields['because']);
+  String? get by => textOf(fields['by']);
+  DateTime? get givenBackAt => instantOf(fields['given_back_at']);
+  String? get notes => textOf(fields['notes']);
+  String? get toUid => textOf(fields['to_uid']);
+}
+
+/// A message that waits for the assistant's turn. `media`: the kinds of its files; `ad_id`: the ad that it came from; `is_for_person`: it has a word of STOP among others.
+extension type const Heard(Fields fields) {
+  String? get adId => textOf(fields['ad_id']);
+  DateTime? get at => instantOf(fields['at']);
+  String? get id => textOf(fields['id']);
+  bool get isForPerson => flagOf(fields['is_for_person']) ?? false;
+  MessageKind get kind => MessageKind.of(fields['kind']) ?? MessageKind.text;
+  List<String> get media => listOf(fields['media'], (each) => textOf(each)) ?? const [];
+  DateTime? get receivedAt => instantOf(fields['received_at']);
+  String? get text => textOf(fields['text']);
 }
 
 /// A file that came with a message: where the provider keeps it, by its id or address.
@@ -1730,6 +2075,13 @@ extension type const TaxLine(Fields fields) {
   int? get taxMinor => wholeOf(fields['tax_minor']);
 }
 
+/// What became of a booking, by whom; `system` where its time ran out.
+extension type const BookingStep(Fields fields) {
+  DateTime? get at => instantOf(fields['at']);
+  String? get by => textOf(fields['by']);
+  BookingStepStatus get status => BookingStepStatus.of(fields['status']) ?? BookingStepStatus.unknown;
+}
+
 /// How much a package holds: `quantity` is kept as text, which is exact.
 extension type const Pack(Fields fields) {
   String? get quantity => textOf(fields['quantity']);
@@ -1786,6 +2138,19 @@ extension type const Counts(Fields fields) {
 extension type const Figure(Fields fields) {
   String? get unit => textOf(fields['unit']);
   Object? get value => fields['value'];
+}
+
+/// Of the orders with `trigger` the share `confidence` has `recommend` too: `lift` times the share of all orders that has it. `support`: the share of all orders that has both. Shares are rounded to 6 digits, the counts are exact.
+extension type const Pair(Fields fields) {
+  num? get confidence => numberOf(fields['confidence']);
+  String? get id => textOf(fields['id']);
+  num? get lift => numberOf(fields['lift']);
+  int? get orders => wholeOf(fields['orders']);
+  String? get recommend => textOf(fields['recommend']);
+  int? get recommendOrders => wholeOf(fields['recommend_orders']);
+  num? get support => numberOf(fields['support']);
+  String? get trigger => textOf(fields['trigger']);
+  int? get triggerOrders => wholeOf(fields['trigger_orders']);
 }
 
 /// One reason why a command is refused: the dotted path of a field, and the reason in words without its value.
@@ -1960,6 +2325,49 @@ extension type const Goods(Fields fields) {
   List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
 }
 
+/// Which orders an offer is for. `minimum_minor`: the least bill; `products`, `categories`: of which lines (those of either), and one of them has to be on the bill. `is_first_order`: only where no other order of the customer counts. `starts_on` to `ends_on`, both with their whole day, and `weekdays`, are days of the organisation's zone. `tiers` and `segments`: customers in one of them.
+extension type const OfferConditions(Fields fields) {
+  List<String> get categories => listOf(fields['categories'], (each) => textOf(each)) ?? const [];
+  List<SalesChannel> get channels => listOf(fields['channels'], (each) => SalesChannel.of(each)) ?? const [];
+  String? get endsOn => textOf(fields['ends_on']);
+  bool get isFirstOrder => flagOf(fields['is_first_order']) ?? false;
+  int? get minimumMinor => wholeOf(fields['minimum_minor']);
+  List<String> get outlets => listOf(fields['outlets'], (each) => textOf(each)) ?? const [];
+  List<String> get products => listOf(fields['products'], (each) => textOf(each)) ?? const [];
+  List<String> get segments => listOf(fields['segments'], (each) => textOf(each)) ?? const [];
+  String? get startsOn => textOf(fields['starts_on']);
+  List<String> get tiers => listOf(fields['tiers'], (each) => textOf(each)) ?? const [];
+  List<OfferConditionsWeekdays> get weekdays => listOf(fields['weekdays'], (each) => OfferConditionsWeekdays.of(each)) ?? const [];
+}
+
+/// So many whole units of these goods, at `percent` less.
+extension type const OfferGift(Fields fields) {
+  List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
+  int get percent => wholeOf(fields['percent']) ?? 100;
+  List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
+  int get quantity => wholeOf(fields['quantity']) ?? 1;
+}
+
+/// How many orders may redeem an offer, all together and of a customer, and how much it may take off altogether.
+extension type const OfferLimits(Fields fields) {
+  int? get budgetMinor => wholeOf(fields['budget_minor']);
+  int? get perCustomer => wholeOf(fields['per_customer']);
+  int? get total => wholeOf(fields['total']);
+}
+
+/// From a bill of `minimum_minor` on, `percent`.
+extension type const OfferStep(Fields fields) {
+  int? get minimumMinor => wholeOf(fields['minimum_minor']);
+  int? get percent => wholeOf(fields['percent']);
+}
+
+/// So many whole units of these goods.
+extension type const OfferUnits(Fields fields) {
+  List<String> get category => listOf(fields['category'], (each) => textOf(each)) ?? const [];
+  List<String> get productId => listOf(fields['product_id'], (each) => textOf(each)) ?? const [];
+  int get quantity => wholeOf(fields['quantity']) ?? 1;
+}
+
 /// How many hours a deal may stand in a stage: those of the clock, or those in which the business works.
 extension type const Sla(Fields fields) {
   SlaCounts get counts => SlaCounts.of(fields['counts']) ?? SlaCounts.always;
@@ -1988,6 +2396,16 @@ extension type const TerritoryRules(Fields fields) {
   List<String> get provinces => listOf(fields['provinces'], (each) => textOf(each)) ?? const [];
 }
 
+/// What is sent beside a text: a file at `url`, or of a location its coordinates. `filename`: what a document is called at the reader's. `caption` by language.
+extension type const Medium(Fields fields) {
+  Map<String, String> get caption => mapOf(fields['caption'], (each) => textOf(each)) ?? const {};
+  String? get filename => textOf(fields['filename']);
+  MediumKind get kind => MediumKind.of(fields['kind']) ?? MediumKind.unknown;
+  num? get latitude => numberOf(fields['latitude']);
+  num? get longitude => numberOf(fields['longitude']);
+  String? get url => textOf(fields['url']);
+}
+
 /// What the customers of one group bought in the time of attribution: how many `people` there are, how many of them bought, their orders and amount; of these those that this campaign was the last one before, and the first one.
 extension type const ArmResult(Fields fields) {
   int get buyers => wholeOf(fields['buyers']) ?? 0;
@@ -2000,17 +2418,41 @@ extension type const ArmResult(Fields fields) {
   int get revenueMinor => wholeOf(fields['revenue_minor']) ?? 0;
 }
 
-/// A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either.
+/// A campaign's results as of `counted_at`; once `is_final` they do not move any more. `cost_minor`: of what was planned. `roi`: the revenue of `uplift` less the cost, for one unit of cost; None without either. `kpi`: of one that is judged by a figure.
 extension type const CampaignMetrics(Fields fields) {
+  Map<String, ChannelReach> get channels => mapOf(fields['channels'], (each) => partOf(each, ChannelReach.new)) ?? const {};
   int get costMinor => wholeOf(fields['cost_minor']) ?? 0;
   DateTime? get countedAt => instantOf(fields['counted_at']);
   ArmResult get heldOut => partOf(fields['held_out'], ArmResult.new) ?? ArmResult(const {});
   bool get isFinal => flagOf(fields['is_final']) ?? false;
+  KpiResult? get kpi => partOf(fields['kpi'], KpiResult.new);
+  ReachResult get reach => partOf(fields['reach'], ReachResult.new) ?? ReachResult(const {});
   num? get roi => numberOf(fields['roi']);
   List<VariantTest> get tests => listOf(fields['tests'], (each) => partOf(each, VariantTest.new)) ?? const [];
   ArmResult get treated => partOf(fields['treated'], ArmResult.new) ?? ArmResult(const {});
   UpliftResult get uplift => partOf(fields['uplift'], UpliftResult.new) ?? UpliftResult(const {});
+  Map<String, ReachResult> get variantReach => mapOf(fields['variant_reach'], (each) => partOf(each, ReachResult.new)) ?? const {};
   Map<String, ArmResult> get variants => mapOf(fields['variants'], (each) => partOf(each, ArmResult.new)) ?? const {};
+}
+
+/// The same of the messages of one channel, as far as a provider reports.
+extension type const ChannelReach(Fields fields) {
+  int get delivered => wholeOf(fields['delivered']) ?? 0;
+  num? get deliveryRate => numberOf(fields['delivery_rate']);
+  int get failed => wholeOf(fields['failed']) ?? 0;
+  int get read => wholeOf(fields['read']) ?? 0;
+  int get sent => wholeOf(fields['sent']) ?? 0;
+}
+
+/// The figure by which a campaign is judged, of those whom it was sent to: `numerator` over `denominator`, or a sum without one. Shares are 0 to 1, money in the minor unit; None where there is nothing to share. `held_out`: the same of those who were held out. `is_met`: whether it is no less than `target`.
+extension type const KpiResult(Fields fields) {
+  int? get denominator => wholeOf(fields['denominator']);
+  num? get heldOut => numberOf(fields['held_out']);
+  bool? get isMet => flagOf(fields['is_met']);
+  KpiResultKpi get kpi => KpiResultKpi.of(fields['kpi']) ?? KpiResultKpi.unknown;
+  int get numerator => wholeOf(fields['numerator']) ?? 0;
+  num? get target => numberOf(fields['target']);
+  num? get value => numberOf(fields['value']);
 }
 
 /// What pages did so far: customers who were `passed`, and of these those whose message was `queued`, who are to be `called`, who were `held_out`, and whose message was `suppressed`, by reason. `cost_minor`: of what was queued.
@@ -2022,6 +2464,21 @@ extension type const Progress(Fields fields) {
   int get queued => wholeOf(fields['queued']) ?? 0;
   Map<String, int> get reasons => mapOf(fields['reasons'], (each) => wholeOf(each)) ?? const {};
   int get suppressed => wholeOf(fields['suppressed']) ?? 0;
+}
+
+/// What became of the messages of those who were written to, and what these did: how many were `sent` (or given out as a call), of these `delivered` and of these `read`; how many `failed` or may not have gone out; how many customers `clicked`, `replied`, `responded` (one of the two) and `opted_out`. Each rate is a share from 0 to 1; None where there is nothing to have a share of.
+extension type const ReachResult(Fields fields) {
+  int get clicked => wholeOf(fields['clicked']) ?? 0;
+  num? get conversionRate => numberOf(fields['conversion_rate']);
+  int get delivered => wholeOf(fields['delivered']) ?? 0;
+  num? get deliveryRate => numberOf(fields['delivery_rate']);
+  int get failed => wholeOf(fields['failed']) ?? 0;
+  int get optedOut => wholeOf(fields['opted_out']) ?? 0;
+  int get read => wholeOf(fields['read']) ?? 0;
+  int get replied => wholeOf(fields['replied']) ?? 0;
+  int get responded => wholeOf(fields['responded']) ?? 0;
+  num? get responseRate => numberOf(fields['response_rate']);
+  int get sent => wholeOf(fields['sent']) ?? 0;
 }
 
 /// How many more of those who were written to bought than of those who were held out: see uplift.py.

@@ -57,6 +57,49 @@ enum AnswerQuoteAnswer {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `approved`, `pending`, `rejected`, `paused`, `disabled`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ApprovalState {
+  approved('approved'),
+  pending('pending'),
+  rejected('rejected'),
+  paused('paused'),
+  disabled('disabled'),
+  unknown('');
+
+  const ApprovalState(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ApprovalState? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `image`, `video`, `audio`, `document`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum AttachmentKind {
+  image('image'),
+  video('video'),
+  audio('audio'),
+  document('document'),
+  unknown('');
+
+  const AttachmentKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static AttachmentKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `command`, `api`, `command_line`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -131,6 +174,48 @@ enum AutomationOf {
 
   /// Null where nothing is stored.
   static AutomationOf? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `reserved`, `confirmed`, `cancelled`, `expired`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BookingStatus {
+  reserved('reserved'),
+  confirmed('confirmed'),
+  cancelled('cancelled'),
+  expired('expired'),
+  unknown('');
+
+  const BookingStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BookingStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `reserved`, `confirmed`, `cancelled`, `expired`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum BookingStepStatus {
+  reserved('reserved'),
+  confirmed('confirmed'),
+  cancelled('cancelled'),
+  expired('expired'),
+  unknown('');
+
+  const BookingStepStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static BookingStepStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -220,6 +305,57 @@ enum BrandPicRole {
 /// Words that are stored as `push`, `whatsapp`, `sms`, `email`, `call`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
+enum CalendarEntryChannels {
+  push('push'),
+  whatsapp('whatsapp'),
+  sms('sms'),
+  email('email'),
+  call('call'),
+  unknown('');
+
+  const CalendarEntryChannels(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CalendarEntryChannels? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CalendarEntryKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const CalendarEntryKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CalendarEntryKpi? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `push`, `whatsapp`, `sms`, `email`, `call`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
 enum CampaignChannels {
   push('push'),
   whatsapp('whatsapp'),
@@ -235,6 +371,54 @@ enum CampaignChannels {
 
   /// Null where nothing is stored.
   static CampaignChannels? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `lead`, `task`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignHandoff {
+  lead('lead'),
+  task('task'),
+  unknown('');
+
+  const CampaignHandoff(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignHandoff? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const CampaignKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignKpi? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -300,6 +484,27 @@ enum CampaignStatus {
 
   /// Null where nothing is stored.
   static CampaignStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `clicked`, `replied`, `opted_out`, `bought`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum CampaignTouchDid {
+  clicked('clicked'),
+  replied('replied'),
+  optedOut('opted_out'),
+  bought('bought'),
+  unknown('');
+
+  const CampaignTouchDid(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static CampaignTouchDid? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -451,7 +656,7 @@ enum Channel {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `accept_pair`, `dismiss_pair`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `record_redemption`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
+/// Words that are stored as `record_order`, `change_customer`, `record_interaction`, `give_consent`, `register_device`, `send_message`, `save_configuration`, `remove_configuration`, `change_settings`, `change_cart`, `change_wishlist`, `watch_stock`, `unwatch`, `send_order`, `accept_pair`, `dismiss_pair`, `change_product`, `save_legal_entity`, `save_brand`, `save_location`, `save_contact`, `save_contract`, `record_invoice`, `change_opportunity`, `save_lead`, `convert_lead`, `close_lead`, `create_task`, `complete_task`, `assign_task`, `change_member`, `save_quote`, `submit_quote`, `decide_quote`, `withdraw_quote`, `send_quote`, `answer_quote`, `reserve_seats`, `confirm_booking`, `cancel_booking`, `change_booking`, `add_note`, `give_feedback`, `resolve_feedback`, `save_outlet`, `redeem_points`, `adjust_points`, `save_campaign`, `schedule_campaign`, `approve_campaign`, `pause_campaign`, `resume_campaign`, `cancel_campaign`, `try_campaign`, `make_coupon_codes`, `record_redemption`, `hand_over_conversation`, `give_back_conversation`, `merge_customers`, `reassign_territory`, `retry_dead_letter`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CommandKind {
@@ -492,6 +697,10 @@ enum CommandKind {
   withdrawQuote('withdraw_quote'),
   sendQuote('send_quote'),
   answerQuote('answer_quote'),
+  reserveSeats('reserve_seats'),
+  confirmBooking('confirm_booking'),
+  cancelBooking('cancel_booking'),
+  changeBooking('change_booking'),
   addNote('add_note'),
   giveFeedback('give_feedback'),
   resolveFeedback('resolve_feedback'),
@@ -505,7 +714,10 @@ enum CommandKind {
   resumeCampaign('resume_campaign'),
   cancelCampaign('cancel_campaign'),
   tryCampaign('try_campaign'),
+  makeCouponCodes('make_coupon_codes'),
   recordRedemption('record_redemption'),
+  handOverConversation('hand_over_conversation'),
+  giveBackConversation('give_back_conversation'),
   mergeCustomers('merge_customers'),
   reassignTerritory('reassign_territory'),
   retryDeadLetter('retry_dead_letter'),
@@ -649,7 +861,7 @@ enum ComputedPairOf {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `pipelines`, `territories`.
+/// Words that are stored as `templates`, `automations`, `consumption_profiles`, `recommendation_rules`, `segments`, `offers`, `pipelines`, `territories`, `packages`, `faqs`, `offer_calendar`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum ConfigurationCollection {
@@ -658,8 +870,12 @@ enum ConfigurationCollection {
   consumptionProfiles('consumption_profiles'),
   recommendationRules('recommendation_rules'),
   segments('segments'),
+  offers('offers'),
   pipelines('pipelines'),
   territories('territories'),
+  packages('packages'),
+  faqs('faqs'),
+  offerCalendar('offer_calendar'),
   unknown('');
 
   const ConfigurationCollection(this.written);
@@ -782,13 +998,56 @@ enum ContractRenewal {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `percent`, `amount`, `free_item`.
+/// Words that are stored as `no_question`, `keyword`, `too_old`, `too_many`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ConversationMessageUnanswered {
+  noQuestion('no_question'),
+  keyword('keyword'),
+  tooOld('too_old'),
+  tooMany('too_many'),
+  unknown('');
+
+  const ConversationMessageUnanswered(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ConversationMessageUnanswered? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `leads`, `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum ConversationPhase {
+  leads('leads'),
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const ConversationPhase(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static ConversationPhase? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `percent`, `amount`, `free_item`, `offer`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum CouponKind {
   percent('percent'),
   amount('amount'),
   freeItem('free_item'),
+  offer('offer'),
   unknown('');
 
   const CouponKind(this.written);
@@ -1049,6 +1308,26 @@ enum FeedbackStatus {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `interest`, `booking`, `paid`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum GiveBackConversationPhase {
+  interest('interest'),
+  booking('booking'),
+  paid('paid'),
+  unknown('');
+
+  const GiveBackConversationPhase(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static GiveBackConversationPhase? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `manual`, `auto`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1150,6 +1429,35 @@ enum InvoiceStatus {
 
   /// Null where nothing is stored.
   static InvoiceStatus? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum KpiResultKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const KpiResultKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static KpiResultKpi? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1279,6 +1587,27 @@ enum MediaSettingsKind {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `image`, `document`, `location`, `video`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MediumKind {
+  image('image'),
+  document('document'),
+  location('location'),
+  video('video'),
+  unknown('');
+
+  const MediumKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MediumKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `treated`, `held_out`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -1294,6 +1623,25 @@ enum MessageArm {
 
   /// Null where nothing is stored.
   static MessageArm? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `lead`, `task`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessageHandoff {
+  lead('lead'),
+  task('task'),
+  unknown('');
+
+  const MessageHandoff(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessageHandoff? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1322,6 +1670,35 @@ enum MessageKind {
 
   /// Null where nothing is stored.
   static MessageKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum MessageKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const MessageKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static MessageKpi? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1428,6 +1805,72 @@ enum NewTaskPriority {
 
   /// Null where nothing is stored.
   static NewTaskPriority? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `monday`, `tuesday`, `wednesday`, `thursday`, `friday`, `saturday`, `sunday`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OfferConditionsWeekdays {
+  monday('monday'),
+  tuesday('tuesday'),
+  wednesday('wednesday'),
+  thursday('thursday'),
+  friday('friday'),
+  saturday('saturday'),
+  sunday('sunday'),
+  unknown('');
+
+  const OfferConditionsWeekdays(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OfferConditionsWeekdays? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `points`, `wallet`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OfferGoesWith {
+  points('points'),
+  wallet('wallet'),
+  unknown('');
+
+  const OfferGoesWith(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OfferGoesWith? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `percent`, `amount`, `free_delivery`, `free_item`, `buy_x_get_y`, `bundle`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum OfferKind {
+  percent('percent'),
+  amount('amount'),
+  freeDelivery('free_delivery'),
+  freeItem('free_item'),
+  buyXGetY('buy_x_get_y'),
+  bundle('bundle'),
+  unknown('');
+
+  const OfferKind(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static OfferKind? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -1690,6 +2133,26 @@ enum PhotoKind {
 
   /// Null where nothing is stored.
   static PhotoKind? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `preliminary`, `confirmed`, `withdrawn`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum PilgrimStatus {
+  preliminary('preliminary'),
+  confirmed('confirmed'),
+  withdrawn('withdrawn'),
+  unknown('');
+
+  const PilgrimStatus(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static PilgrimStatus? of(Object? value) => value == null
       ? null
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
@@ -2186,6 +2649,54 @@ enum SaveCampaignChannels {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
+/// Words that are stored as `lead`, `task`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveCampaignHandoff {
+  lead('lead'),
+  task('task'),
+  unknown('');
+
+  const SaveCampaignHandoff(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveCampaignHandoff? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
+/// Words that are stored as `first_order_conversion`, `cross_sell_rate`, `aov`, `order_volume`, `new_leads`, `membership_adoption`, `trial_to_repeat`, `basket_size`, `reactivation`, `revenue`, `retention`, `upgrade_rate`.
+///
+/// [unknown] stands for a word that this version of the app does not know.
+enum SaveCampaignKpi {
+  firstOrderConversion('first_order_conversion'),
+  crossSellRate('cross_sell_rate'),
+  aov('aov'),
+  orderVolume('order_volume'),
+  newLeads('new_leads'),
+  membershipAdoption('membership_adoption'),
+  trialToRepeat('trial_to_repeat'),
+  basketSize('basket_size'),
+  reactivation('reactivation'),
+  revenue('revenue'),
+  retention('retention'),
+  upgradeRate('upgrade_rate'),
+  unknown('');
+
+  const SaveCampaignKpi(this.written);
+
+  /// The word as it is stored.
+  final String written;
+
+  /// Null where nothing is stored.
+  static SaveCampaignKpi? of(Object? value) => value == null
+      ? null
+      : values.firstWhere((each) => each.written == value, orElse: () => unknown);
+}
+
 /// Words that are stored as `tracked_only`, `scheduled`, `ongoing`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
@@ -2369,7 +2880,7 @@ enum SendTo {
       : values.firstWhere((each) => each.written == value, orElse: () => unknown);
 }
 
-/// Words that are stored as `not_opted_in`, `opted_out`, `suppressed`, `no_app`, `no_push_token`, `no_phone`, `no_email`, `window_closed`, `tried`, `cap_day`, `cap_week`, `cap_channel_day`, `cap_channel_week`.
+/// Words that are stored as `not_opted_in`, `opted_out`, `suppressed`, `no_app`, `no_push_token`, `no_phone`, `no_email`, `window_closed`, `tried`, `cap_day`, `cap_week`, `cap_channel_day`, `cap_channel_week`, `template_rejected`, `template_paused`, `template_disabled`.
 ///
 /// [unknown] stands for a word that this version of the app does not know.
 enum SkippedReason {
@@ -2386,6 +2897,9 @@ enum SkippedReason {
   capWeek('cap_week'),
   capChannelDay('cap_channel_day'),
   capChannelWeek('cap_channel_week'),
+  templateRejected('template_rejected'),
+  templatePaused('template_paused'),
+  templateDisabled('template_disabled'),
   unknown('');
 
   const SkippedReason(this.written);

@@ -105,7 +105,6 @@ def _among_its_results(org: Org, campaign: Campaign, reached: Reached, *, now: d
         at=at,
         until=at + timedelta(days=org.settings.campaigns.attribution_days),
         is_held_out=reached.is_held_out,
-        campaign_id=reached.message.campaign_id,
     )
     campaigns = with_campaign(reached.customer.campaigns, touch)
     message = reached.message.with_changes(arm="held_out" if reached.is_held_out else "treated")

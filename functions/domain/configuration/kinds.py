@@ -20,10 +20,10 @@ from functions.domain.configuration.documents import (
     ConsumptionProfileVersion,
     FaqDocument,
     FaqVersion,
-    PackageDocument,
-    PackageVersion,
     OfferDocument,
     OfferVersion,
+    PackageDocument,
+    PackageVersion,
     PipelineDocument,
     PipelineVersion,
     RecommendationRuleDocument,
@@ -41,9 +41,9 @@ from functions.domain.orgs.org import Org
 from functions.domain.settings.actions import Notify, Send, TaskCreation
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.consumption import ConsumptionProfile
-from functions.domain.settings.packages import Faq, Package
-from functions.domain.settings.offers import Offer
 from functions.domain.settings.offer_calendar import CalendarEntry
+from functions.domain.settings.offers import Offer
+from functions.domain.settings.packages import Faq, Package
 from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings

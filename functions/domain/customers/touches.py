@@ -48,7 +48,6 @@ class CampaignTouch(Value):
     at: datetime
     until: datetime
     is_held_out: bool = False
-    campaign_id: str | None = None
     channel: Channel | None = None
     did: tuple[Did, ...] = ()
     promotes: Promoted | None = None

@@ -16,7 +16,6 @@ CAMPAIGN_FIELDS = frozenset(
     {
         *("campaign_id", "variant", "among", "not_before", "task_id", "priority", "arm", "result"),
         *("response", "handoff"),
-    ),
         *("kpi", "kpi_base", "kpi_gain", "tier_before"),
     }
 )

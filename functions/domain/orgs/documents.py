@@ -73,7 +73,9 @@ class OrgDocument(Document):
     collection: ClassVar[str] = "orgs"
     at_root: ClassVar[bool] = True
     is_lenient: ClassVar[bool] = False
-    sparse: ClassVar[frozenset[str]] = frozenset({"pauses", "ongoing_campaigns", "computed_pairs", "approvals"})
+    sparse: ClassVar[frozenset[str]] = frozenset(
+        {"pauses", "ongoing_campaigns", "computed_pairs", "approvals"}
+    )
     name: str
     preset: str
     country: str

@@ -13,9 +13,9 @@ from functions.domain.kernel.money import minor_digits
 from functions.domain.settings.automations import AutomationSettings
 from functions.domain.settings.business import Settings
 from functions.domain.settings.consumption import ConsumptionProfile
-from functions.domain.settings.packages import Faq, Package
-from functions.domain.settings.offers import Offer
 from functions.domain.settings.offer_calendar import CalendarEntry
+from functions.domain.settings.offers import Offer
+from functions.domain.settings.packages import Faq, Package
 from functions.domain.settings.pipelines import Pipeline
 from functions.domain.settings.recommendations import RecommendationRule
 from functions.domain.settings.segments import SegmentSettings

@@ -43,7 +43,8 @@ class Task(Subject):
     `is_pooled`: it waits to be handed out, on the day `pooled_on` at the earliest, by what is `wanted`;
     `waits_because`: why it has not been. `assigned_at`, `assigned_because`: when and why its assignee got it from the
     pool; `taken_from_uid`: who had it before, and is away. `lead_id`: the lead whom it is about; `location_id`: where
-    a visit goes; `campaign_id`: the campaign to which the customer responded; `conversation_id`: the conversation that its assignee gets.
+    a visit goes; `campaign_id`: the campaign to which the customer responded; `conversation_id`: the conversation that
+    its assignee gets.
     """
 
     collection: ClassVar[str] = "tasks"
