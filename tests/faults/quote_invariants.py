@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from functions.domain.commands.quote_orders import REST
 from functions.domain.commands.quote_steps import WITHIN
 from functions.domain.quotes.documents import version_id
 from tests.faults.quote_flows import LIMITS, OFFICE
@@ -120,6 +121,9 @@ def _ordered(world: World, quotes: Quotes) -> Iterator[str]:
         if not lines == order["total_minor"] == accepted[id]["total_minor"]:
             offered = accepted[id]["total_minor"]
             yield f"order {id} is of {order['total_minor']}, its lines of {lines}, its quote of {offered}"
+        rest = [line["unit_price_minor"] for line in order["lines"] if line["name"] == REST]
+        if rest:
+            yield f"order {id} has a rest of {rest}: its lines of products, discounts and taxes lack it"
     for root, count in Counter(each["root_id"] for each in accepted.values()).items():
         if count > 1:
             yield f"{count} versions of quote {root} were accepted"
