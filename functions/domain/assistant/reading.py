@@ -13,6 +13,7 @@ from functions.domain.conversations.documents import Heard
 from functions.domain.orgs.org import Org
 
 _BY_AD: Final = "ad"
+MOST_READ: Final = 6000  # characters of a burst, its last ones: 30 long messages would take seconds
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Turn:
 
 def read_burst(org: Org, chat: Chat, heard: tuple[Heard, ...], *, today: date) -> Turn:
     """What a burst says, and the chat with what its codes changed."""
-    text = "\n".join(each.text for each in heard if each.text)
+    text = "\n".join(each.text for each in heard if each.text)[-MOST_READ:]
     codes = codes_in(org.packages, text, today)
     plain = codes.removed_from(org.packages, text)
     signals = signals_in(org.settings.assistant, plain)
